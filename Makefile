@@ -1,0 +1,48 @@
+# The words of the README, and the same words for continuous integration.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+DATA   ?= ../shared/data
+READY  := $(VENV)/.ready
+
+.PHONY: report test check real bench browser lock clean
+
+report: $(READY)  ## write a report for every site of the example project
+	$(BIN)/workbench run data/example
+
+test: $(READY)  ## run every test
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## format, lint, types, layers, generated documents
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m workbench.project.reference --check docs/tables.md
+
+real: $(READY)  ## turn two public files into projects and write their reports
+	$(BIN)/python benchmarks/real.py --data $(DATA)
+
+bench: $(READY)  ## ratios of two ways of doing the same, measured in one run
+	$(BIN)/python -m benchmarks
+
+browser:  ## Chromium for the tests that open a page (Debian and Ubuntu)
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
+
+lock:  ## exact versions and hashes; without addresses, without rfc3987-syntax (see pyproject.toml)
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate --no-emit-package rfc3987-syntax \
+	  --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# uv installs and compiles byte code on all cores, in a quarter of pip's time. pip brings it, from the same
+# lock and under the same hashes; --no-deps because the lock is complete by itself.
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/installer.lock
+	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/installer.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
