@@ -1,0 +1,77 @@
+"""Kinds of value that stand in a framework: short keys, texts, level numbers, fixed mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Final, TypeVar
+
+from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
+
+V = TypeVar("V")
+
+TOP: Final = 99
+"""Highest number that a level may have; a slip of the pen must not ask for a million levels."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+"""Short name: small letters, digits and hyphens."""
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Words for a reader; never blank."""
+
+LevelNumber = Annotated[int, Field(ge=0, le=TOP)]
+"""Number of a level on its scale."""
+
+Number = Annotated[int, Field(ge=1)]
+"""Number in a list of somebody else, such as PRMS."""
+
+
+class FixedMapping(Mapping[str, V]):
+    """A mapping that cannot be changed, can be hashed, and can be sent to another process.
+
+    Frameworks are loaded once and shared by everything in a process; a plain dictionary inside
+    would let one notebook change the scales of the next.
+
+    Parameters
+    ----------
+    items : mapping
+        What it holds; copied, in its order.
+
+    Examples
+    --------
+    >>> fixed = FixedMapping({"use": 2})
+    >>> fixed["use"], fixed == {"use": 2}
+    (2, True)
+    >>> fixed["use"] = 3
+    Traceback (most recent call last):
+    TypeError: 'FixedMapping' object does not support item assignment
+    """
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, V]) -> None:
+        self._items = dict(items)
+
+    def __getitem__(self, key: str) -> V:
+        """Give the value of a key."""
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the keys in their order."""
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        """Count the keys."""
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        """Hash the content, whatever its order."""
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        """Show the content as a dictionary would."""
+        return repr(self._items)
+
+
+# The serializer turns it back into a plain dictionary, for `model_dump`.
+Fixed = Annotated[Mapping[str, V], AfterValidator(FixedMapping), PlainSerializer(dict)]
+"""Field of a model that holds a :class:`FixedMapping`."""

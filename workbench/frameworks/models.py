@@ -1,0 +1,462 @@
+"""What a framework is: scales with their levels, lists of terms, and strategic options.
+
+The values stand in YAML files beside this module; nothing here knows what a level is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
+from workbench.frameworks.chooser import Decision, Question, next_question, settled
+from workbench.frameworks.fields import Fixed, FixedMapping, Key, LevelNumber, Number, Text
+
+DIMENSIONS: Final = ("readiness", "use")
+"""Scales that every framework has."""
+
+LISTS: Final = (
+    "component_kinds", "functions", "organisation_types",
+    "actor_types", "partner_roles", "tie_layers",
+)  # fmt: skip
+"""Lists that every framework names, because tables of a project draw their values from them."""
+
+OPTIONS: Final = ("substitute", "outsource", "develop", "relocate", "reorient", "postpone", "stop")
+"""Keys of the strategic options, in the order in which they are weighed."""
+
+
+class Source(BaseModel):
+    """Where a definition comes from.
+
+    Attributes
+    ----------
+    cite : str
+        The work, as a reader would cite it.
+    link : str or None
+        Address or DOI.
+    note : str or None
+        What was taken from it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cite: Text
+    link: Text | None = None
+    note: Text | None = None
+
+
+class Level(BaseModel):
+    """One level of a scale.
+
+    Attributes
+    ----------
+    level : int
+        Number on the scale.
+    name : str
+        Name exactly as published; two levels may bear the same one.
+    short : str
+        A few words to print beside the number, unique in the scale.
+    definition : str
+        What is true of a component at this level.
+    evidence : str
+        What can support the level.
+    stage : str or None
+        Larger stage that the level belongs to, where the source has one.
+    prms_id : int or None
+        Number of the level in CGIAR's reporting system. It is not the level.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: LevelNumber
+    name: Text
+    short: Text
+    definition: Text
+    evidence: Text
+    stage: Text | None = None
+    prms_id: Number | None = None
+
+
+class Scale(BaseModel):
+    """An ordered scale of levels, with questions that lead to one of them.
+
+    Attributes
+    ----------
+    dimension : str
+        What the scale measures: "readiness" or "use".
+    title : str
+        Name as a report prints it.
+    question : str
+        The question that a level answers.
+    minimum, maximum : int
+        Lowest and highest level.
+    levels : tuple of Level
+        All levels from lowest to highest.
+    questions : tuple of Question
+        Two or three questions that lead to a level.
+    decision : tuple of Decision
+        Which answers lead to which level.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> scale = load("ipsr").use
+    >>> scale[2].name, scale.label(2)
+    ('Partners', 'use 2, some partners')
+    >>> scale.choose({"ring": "partners", "spread": "some"})
+    2
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    dimension: Key
+    title: Text
+    question: Text
+    minimum: LevelNumber
+    maximum: LevelNumber
+    levels: tuple[Level, ...]
+    questions: tuple[Question, ...] = Field(min_length=1, max_length=3)
+    decision: tuple[Decision, ...]
+
+    def __getitem__(self, level: int) -> Level:
+        """Give one level by its number.
+
+        Raises
+        ------
+        UnknownName
+            The scale has no such level.
+        """
+        for candidate in self.levels:
+            if candidate.level == level:
+                return candidate
+        known = [str(candidate.level) for candidate in self.levels]
+        raise UnknownName(kind=f"level of {self.dimension}", name=str(level), known=known)
+
+    def label(self, level: int) -> str:
+        """Name a level in plain text: dimension, number and a few words.
+
+        Parameters
+        ----------
+        level : int
+            Number of the level.
+
+        Returns
+        -------
+        str
+            For example ``"use 2, some partners"``.
+
+        Raises
+        ------
+        UnknownName
+            The scale has no such level.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> load("scaling-readiness-2020").readiness.label(9)
+        'readiness 9, ready'
+        """
+        found = self[level]
+        return f"{self.dimension} {found.level}, {found.short}"
+
+    def next_question(self, answers: Mapping[str, str | None]) -> Question | None:
+        """Find the question to ask next, so that a form asks no more than it needs.
+
+        Parameters
+        ----------
+        answers : mapping of str to str
+            Answers given so far, by key of the question; ``None`` and "" are open questions.
+
+        Returns
+        -------
+        Question or None
+            ``None`` once the answers lead to a level.
+
+        Raises
+        ------
+        UnknownName
+            A question or an answer that the scale does not have.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> scale = load("ipsr").use
+        >>> scale.next_question({"ring": "partners"}).key
+        'spread'
+        >>> scale.next_question({"ring": "nobody"}) is None
+        True
+        """
+        return next_question(self.questions, self.decision, self._known_answers(answers))
+
+    def choose(self, answers: Mapping[str, str | None]) -> int:
+        """Turn answers into a level.
+
+        Parameters
+        ----------
+        answers : mapping of str to str
+            Key of the answer for each question, by key of the question. A question that no longer
+            matters may be left open or be answered.
+
+        Returns
+        -------
+        int
+            The level.
+
+        Raises
+        ------
+        UnknownName
+            A question or an answer that the scale does not have.
+        InvalidInput
+            A question that matters is open; the message repeats it with its answers.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> scale = load("ipsr").readiness
+        >>> scale.choose({"stage": "tried", "control": "partial", "result": "validated"})
+        7
+        >>> scale.choose({"stage": "tried", "control": "partial"})
+        Traceback (most recent call last):
+        workbench.errors.InvalidInput: The readiness level is still open. Answer 'result' (What \
+came of it under those conditions?) with one of: tested, validated.
+        """
+        known = self._known_answers(answers)
+        level = settled(self.decision, known)
+        if level is not None:
+            return level
+        question = next_question(self.questions, self.decision, known)
+        if question is None:
+            message = f"These answers lead to no level of {self.dimension}: {known}."
+            raise InvalidInput(message)
+        choices = ", ".join(answer.key for answer in question.answers)
+        message = (
+            f"The {self.dimension} level is still open. "
+            f"Answer '{question.key}' ({question.text}) with one of: {choices}."
+        )
+        raise InvalidInput(message)
+
+    def _known_answers(self, answers: Mapping[str, str | None]) -> dict[str, str]:
+        """Keep the answers that were given, after checking that the scale knows them."""
+        questions = {question.key: question for question in self.questions}
+        known = {}
+        for key, answer in answers.items():
+            if key not in questions:
+                raise UnknownName(
+                    kind=f"question on {self.dimension}", name=key, known=list(questions)
+                )
+            if answer is None or answer == "":
+                continue
+            choices = [choice.key for choice in questions[key].answers]
+            if answer not in choices:
+                raise UnknownName(kind=f"answer to '{key}'", name=answer, known=choices)
+            known[key] = answer
+        return known
+
+
+class Term(BaseModel):
+    """One term of a list, such as a function or a type of organisation.
+
+    Attributes
+    ----------
+    key : str
+        What stands in the tables.
+    title : str
+        What a report prints.
+    meaning : str or None
+        What it means, in a sentence.
+    prms_id : int or None
+        Number in CGIAR's lists, where one means the same.
+    parent : str or None
+        Key of the term above it in the same list.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Key
+    title: Text
+    meaning: Text | None = None
+    prms_id: Number | None = None
+    parent: Key | None = None
+
+
+class StrategicOption(BaseModel):
+    """One of the seven ways to deal with a bottleneck.
+
+    Attributes
+    ----------
+    key : str
+        One of :data:`OPTIONS`.
+    title : str
+        Name as a report prints it.
+    question : str
+        The question to which the option is the answer "yes".
+    prefer_when : str
+        When it is the better way.
+    changes : str
+        What it changes in the package.
+    needs : tuple of str
+        What one has to know to weigh it.
+    group : {"here and now", "elsewhere or later", "end"}
+        Whether it mends the bottleneck, moves away from it, or gives up.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Key
+    title: Text
+    question: Text
+    prefer_when: Text
+    changes: Text
+    needs: tuple[Text, ...] = Field(min_length=1)
+    group: Literal["here and now", "elsewhere or later", "end"]
+
+
+class Vocabulary(BaseModel):
+    """Lists and options that several frameworks share, stated once.
+
+    Attributes
+    ----------
+    title, description : str
+        What it is.
+    sources : tuple of Source
+        Where it comes from.
+    options : tuple of StrategicOption
+        The seven strategic options.
+    lists : mapping of str to tuple of Term
+        Lists by name.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: Text
+    description: Text
+    sources: tuple[Source, ...] = Field(min_length=1)
+    options: tuple[StrategicOption, ...]
+    lists: Fixed[tuple[Term, ...]]
+
+
+class Framework(BaseModel):
+    """A published way to assess innovations: its scales, options and lists.
+
+    Made by :func:`~workbench.frameworks.load` and :func:`~workbench.frameworks.read`, which check
+    what a single field cannot show, such as a gap in the levels.
+
+    Attributes
+    ----------
+    key : str
+        Short name.
+    version : str
+        Version; levels of two versions never mix.
+    title, description : str
+        What it is.
+    sources : tuple of Source
+        Where its definitions come from, with those of the shared lists it uses.
+    scales : mapping of str to Scale
+        Scales by dimension.
+    options : tuple of StrategicOption
+        The seven strategic options in their order.
+    lists : mapping of str to tuple of Term
+        Lists by name.
+    vocabulary : str or None
+        File that the shared lists and options come from.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> framework = load("ipsr")
+    >>> framework.identity, framework.readiness[9].name
+    ('ipsr 2022', 'Proven Innovation')
+    >>> framework.terms("functions")["trust"].prms_id
+    2
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Key
+    version: Text
+    title: Text
+    description: Text
+    sources: tuple[Source, ...] = Field(min_length=1)
+    scales: Fixed[Scale]
+    options: tuple[StrategicOption, ...]
+    lists: Fixed[tuple[Term, ...]]
+    vocabulary: Text | None = None
+
+    @property
+    def readiness(self) -> Scale:
+        """The scale of readiness."""
+        return self.scales["readiness"]
+
+    @property
+    def use(self) -> Scale:
+        """The scale of use."""
+        return self.scales["use"]
+
+    @property
+    def identity(self) -> str:
+        """Key and version, as results and reports name the framework."""
+        return f"{self.key} {self.version}"
+
+    def terms(self, list_name: str) -> Mapping[str, Term]:
+        """Give the terms of one list by their keys.
+
+        Parameters
+        ----------
+        list_name : str
+            Name of the list, such as "functions".
+
+        Returns
+        -------
+        mapping of str to Term
+            In the order of the list.
+
+        Raises
+        ------
+        UnknownName
+            The framework has no such list.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> list(load("ipsr").terms("partner_roles"))
+        ['demand', 'innovation', 'scaling', 'other']
+        """
+        if list_name not in self.lists:
+            raise UnknownName(kind="list", name=list_name, known=list(self.lists))
+        return FixedMapping({term.key: term for term in self.lists[list_name]})
+
+    def require_same(self, other: Framework) -> None:
+        """Refuse to go on with levels of another framework.
+
+        Parameters
+        ----------
+        other : Framework
+            The framework of the other levels.
+
+        Raises
+        ------
+        FrameworkMismatch
+            Key, version or scales differ.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> load("ipsr").require_same(load("scaling-readiness-2020"))
+        Traceback (most recent call last):
+        workbench.errors.FrameworkMismatch: Levels of two frameworks never mix: 'ipsr 2022' and \
+'scaling-readiness-2020 2020'. Score the components again in one of them.
+        """
+        if self.identity != other.identity:
+            message = (
+                f"Levels of two frameworks never mix: '{self.identity}' and '{other.identity}'. "
+                "Score the components again in one of them."
+            )
+            raise FrameworkMismatch(message)
+        if self.scales != other.scales:
+            message = (
+                f"Two frameworks call themselves '{self.identity}' and have different scales. "
+                "Give one of them another key or version."
+            )
+            raise FrameworkMismatch(message)

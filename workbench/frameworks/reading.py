@@ -1,0 +1,167 @@
+"""Frameworks that come with the workbench, and framework files of a user's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
+from workbench.frameworks.checking import check_framework, check_vocabulary
+from workbench.frameworks.documents import Document, parse_document
+from workbench.frameworks.models import Framework, Vocabulary
+
+VOCABULARY: Final = "vocabulary.yaml"
+"""File of the lists and options that the frameworks of the workbench share."""
+
+_SHIPPED: Final = resources.files("workbench.frameworks")
+
+Finder = Callable[[str], str | None]
+"""Gives the text of a vocabulary file by its name, or nothing."""
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """List the frameworks that come with the workbench.
+
+    Returns
+    -------
+    tuple of str
+        Their keys, in alphabetical order.
+
+    Examples
+    --------
+    >>> available()
+    ('ipsr', 'scaling-readiness-2020')
+    """
+    files = [item.name for item in _SHIPPED.iterdir() if item.name.endswith(".yaml")]
+    return tuple(sorted(name.removesuffix(".yaml") for name in files if name != VOCABULARY))
+
+
+@cache
+def load(key: str) -> Framework:
+    """Give a framework that comes with the workbench; read once per process.
+
+    Parameters
+    ----------
+    key : str
+        One of :func:`available`.
+
+    Returns
+    -------
+    Framework
+        The framework.
+
+    Raises
+    ------
+    UnknownName
+        There is no such framework; the message names the nearest.
+
+    Examples
+    --------
+    >>> load("ipsr").use.label(2)
+    'use 2, some partners'
+    >>> load("ipsr2")
+    Traceback (most recent call last):
+    workbench.errors.UnknownName: There is no framework 'ipsr2'. Did you mean 'ipsr'?
+    """
+    if key not in available():
+        raise UnknownName(kind="framework", name=key, known=available())
+    file = f"{key}.yaml"
+    return _assemble(_SHIPPED.joinpath(file).read_text("utf-8"), file, _shipped_vocabulary)
+
+
+def read(path: str | Path) -> Framework:
+    """Read a framework file of one's own.
+
+    The file looks like those that come with the workbench. A vocabulary that it names is looked
+    for beside it, then among the files of the workbench.
+
+    Parameters
+    ----------
+    path : str or path
+        The YAML file.
+
+    Returns
+    -------
+    Framework
+        The framework.
+
+    Raises
+    ------
+    InvalidInput
+        The file cannot be read, or has problems; all of them are listed with line and place.
+    """
+    path = Path(path)
+
+    def beside(name: str) -> str | None:
+        near = path.parent / name
+        return _text(near) if near.is_file() else _shipped_vocabulary(name)
+
+    return _assemble(_text(path), path.name, beside)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except FileNotFoundError as error:
+        message = f"There is no file '{path}'."
+        raise InvalidInput(message) from error
+    except UnicodeDecodeError as error:
+        message = f"{path.name} is not UTF-8 text. Save it as UTF-8."
+        raise InvalidInput(message) from error
+    except OSError as error:
+        message = f"{path.name} cannot be opened: {error.strerror}."
+        raise InvalidInput(message) from error
+
+
+def _shipped_vocabulary(name: str) -> str | None:
+    return _SHIPPED.joinpath(VOCABULARY).read_text("utf-8") if name == VOCABULARY else None
+
+
+def _assemble(text: str, file: str, find: Finder) -> Framework:
+    """Make a framework of its file and the vocabulary that it names, or list all problems."""
+    document = parse_document(text, file)
+    vocabulary, problems = _vocabulary(document, find)
+    framework, own = check_framework(document, vocabulary)
+    problems = [*own, *problems]
+    if problems or framework is None:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        message = f"{file} cannot be used as a framework: {count}."
+        raise InvalidInput(message, problems)
+    return framework
+
+
+def _vocabulary(document: Document, find: Finder) -> tuple[Vocabulary | None, list[Problem]]:
+    """Read the vocabulary that a framework file names."""
+    name = document.content.get("vocabulary")
+    if not isinstance(name, str):
+        return None, _unnamed(document)
+    text = find(name) if Path(name).name == name else None
+    if text is None:
+        missing = document.problem(
+            ("vocabulary",),
+            found=name,
+            expected=f"{VOCABULARY} or a file beside this one",
+            advice=did_you_mean(name, [VOCABULARY]),
+        )
+        return None, [missing]
+    return check_vocabulary(parse_document(text, name))
+
+
+def _unnamed(document: Document) -> list[Problem]:
+    """Find uses of the vocabulary in a file that does not name one."""
+    lists = document.content.get("lists")
+    shared = "shared" in (lists.values() if isinstance(lists, dict) else ())
+    if not shared and document.content.get("options") != "shared":
+        return []
+    return [
+        document.problem(
+            (),
+            found=None,
+            expected="a vocabulary, since the file says 'shared'",
+            advice=f"Add 'vocabulary: {VOCABULARY}'.",
+        )
+    ]
