@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.errors import NothingToShow
+from workbench.figures import bottleneck_probability, levels, theme
+
+
+def bars(figure):
+    return [t for t in figure.data if t.type == "bar" and t.y is not None and None not in t.y]
+
+
+def test_two_rows_for_each_component_on_the_whole_scale(huye):
+    figure = levels(huye)
+    assert list(figure.layout.yaxis.ticktext) == ["readiness", "use"] * 9
+    assert list(figure.layout.xaxis.tickvals) == list(range(10))
+    rows = figure.layout.yaxis.tickvals
+    assert list(rows) == sorted(rows)
+
+
+def test_only_known_levels_have_a_bar(huye, texts):
+    figure = levels(huye)
+    used, claims = bars(figure)
+    assert list(used.x) == [7, 5, 5, 3, 4, 2, 5, 4, 5, 3, 8, 6, 5, 3, 3]
+    assert (list(claims.base), list(claims.x)) == ([5], [2])
+    assert claims.marker.pattern.shape == theme.UNSUPPORTED.pattern
+    assert texts(figure).count("not assessed") == 3
+
+
+def test_a_claim_beyond_the_evidence_is_said_in_words(huye, texts):
+    found = "\n".join(texts(levels(huye)))
+    assert "readiness: claimed 7, evidence supports 5" in found
+
+
+def test_projected_levels_are_dashed(huye):
+    [line] = [t for t in levels(huye).data if t.name == "projected"]
+    assert list(line.x) == [4, 6, None, 2, 3, None]
+    assert line.line.dash == "dash"
+
+
+def test_use_alone_may_be_missing(no_use, unknown, texts):
+    assert texts(levels(no_use)).count("not assessed") == 2
+    with pytest.raises(NothingToShow):
+        levels(unknown)
+
+
+def test_probability_in_the_order_of_the_table(huye, texts):
+    figure = bottleneck_probability(huye)
+    [bar] = bars(figure)
+    expected = huye.table["p_bottleneck"].dropna() * 100
+    assert list(bar.x) == pytest.approx(list(expected))
+    assert list(figure.layout.xaxis.tickvals) == [0, 25, 50, 75, 100]
+    assert bar.marker.pattern.shape[2] == theme.BOTTLENECK.pattern
+
+
+def test_what_is_left_out_is_named(huye, texts):
+    figure = bottleneck_probability(huye)
+    found = " ".join(" ".join(texts(figure)).replace("<br>", " ").split())
+    assert "Left out, because not assessed: 8 Credit for replanting" in found
+    assert "2 components without a score" in figure.layout.meta["caption"]
+
+
+def test_one_component_is_surely_the_bottleneck(part, one, texts):
+    figure = bottleneck_probability(one(part("Seed", [3], [0])))
+    assert "<b>100 %</b>" in texts(figure)
+
+
+def test_small_probabilities_do_not_read_as_none(huye, texts):
+    assert "&lt; 1 %" in texts(bottleneck_probability(huye))
+
+
+def test_no_scored_component(unknown, no_use):
+    for diagnosis in (unknown, no_use):
+        with pytest.raises(NothingToShow):
+            bottleneck_probability(diagnosis)
+
+
+def test_words(huye):
+    assert "5 Drone scouting: readiness 5 (claimed 7), use 3" in levels(huye).layout.meta["alt"]
+    assert "our own parameters" in bottleneck_probability(huye).layout.meta["caption"]

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import pytest
+
+from workbench.errors import NothingToShow
+from workbench.figures import readiness_use, theme
+
+
+def markers(figure):
+    [trace] = [t for t in figure.data if t.mode == "markers+text"]
+    return {
+        text.strip("</b>"): (x, y, symbol, colour)
+        for text, x, y, symbol, colour in zip(
+            trace.text, trace.x, trace.y, trace.marker.symbol, trace.marker.color, strict=True
+        )
+    }
+
+
+def named(figure, name):
+    return [trace for trace in figure.data if trace.name == name]
+
+
+def test_components_stand_at_use_and_readiness(huye):
+    found = markers(readiness_use(huye))
+    assert found["1"] == (5, 7, "square", theme.CORE.colour)
+    assert found["3"] == (2, 4, "circle", theme.BOTTLENECK.colour)
+
+
+def test_axes_are_whole_and_square(huye, part, one):
+    figure = readiness_use(one(part("Seed", [4], [4])))
+    assert list(figure.layout.xaxis.tickvals) == list(range(10))
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert axis.range[0] < 0
+        assert axis.range[1] > 9
+    assert figure.layout.yaxis.scaleanchor == "x"
+
+
+def test_what_is_not_assessed_stands_outside_the_scale(huye):
+    found = markers(readiness_use(huye))
+    x, y, _, colour = found["8"]
+    assert x < -0.5
+    assert y == 3
+    assert colour == theme.PAPER
+    assert found["9"][:2] == pytest.approx((-1.25, -1.25))
+
+
+def test_no_use_at_all_is_still_a_picture(no_use, texts):
+    figure = readiness_use(no_use)
+    assert {x for x, *_ in markers(figure).values()} == {-1.25}
+    assert "use not assessed" in texts(figure)
+
+
+def test_words_in_the_strip_keep_off_the_markers(one, part):
+    def words(*levels):
+        figure = readiness_use(one(*[part("Seed", [level]) for level in levels]))
+        return [n.y for n in figure.layout.annotations if n.text == "use not assessed"]
+
+    [middle] = words(7, 8)
+    assert middle < 5
+    assert words(1, 3, 5, 7) == []
+
+
+def test_coinciding_components_stand_side_by_side(huye):
+    found = markers(readiness_use(huye))
+    three = [found[number][:2] for number in ("2", "5", "7")]
+    assert len(set(three)) == 3
+    assert all(abs(x - 3) < 0.5 and abs(y - 5) < 0.5 for x, y in three)
+
+
+def test_a_crowd_shares_one_marker_at_its_place_and_is_named_below(crowded, texts):
+    figure = readiness_use(crowded)
+    assert markers(figure)["5×"][:2] == (3, 5)
+    below = "\n".join(texts(figure))
+    assert all(f"<b>{number}</b>  Certified" in below for number in range(1, 15))
+
+
+def test_everything_at_the_top(part, one):
+    figure = readiness_use(one(*[part(f"Part {i}", [9], [9]) for i in range(14)]))
+    assert set(markers(figure)) == {"14×"}
+
+
+def test_ranges_reach_from_the_lowest_to_the_highest(huye):
+    lines = [t for t in readiness_use(huye).data if t.mode == "lines+markers"]
+    across = next(t for t in lines if t.marker.symbol == "line-ns" and len(t.x) > 1)
+    up = next(t for t in lines if t.marker.symbol == "line-ew")
+    assert (across.x[0], across.x[1]) == (4, 6)  # use of the first component
+    assert (2, 7) in set(zip(up.y[::3], up.y[1::3], strict=True))
+
+
+def test_a_dashed_arrow_leads_to_the_projected_levels(huye):
+    [arrow] = named(readiness_use(huye), "projected")
+    assert (arrow.x[1], arrow.y[1]) == (3, 6)
+    assert arrow.line.dash == "dash"
+
+
+def test_no_empty_legend_entries(part, one):
+    figure = readiness_use(one(part("Seed", [4], [4])))
+    names = {trace.name for trace in figure.data if trace.showlegend}
+    assert names == {"package: 16", "complementary", "bottleneck"}
+
+
+def test_curves_of_equal_score(huye):
+    figure = readiness_use(huye)
+    [own] = named(figure, "package: at most 8")
+    assert all(x * y == pytest.approx(8) for x, y in zip(own.x, own.y, strict=True))
+    assert own.line.color == theme.PACKAGE.colour
+
+
+def test_a_score_of_zero_has_no_curve(part, one):
+    figure = readiness_use(one(part("Seed", [3], [0])))
+    assert not [t for t in figure.data if t.name and t.name.startswith("package")]
+    assert markers(figure)["1"][:2] == (0, 3)
+
+
+def test_the_bottleneck_is_always_named_in_the_picture(huye):
+    notes = readiness_use(huye).layout.annotations
+    assert [(n.x, n.y) for n in notes if n.text == "Clean seed supply"] == [(2, 4)]
+
+
+def test_words(huye):
+    meta = readiness_use(huye).layout.meta
+    assert "Bars: range over 5 assessors." in meta["caption"]
+    assert "3 Clean seed supply: readiness 4, use 2 (bottleneck)" in meta["alt"]
+    assert "8 Credit for replanting: readiness 3, use not assessed" in meta["alt"]
+    assert "Projected: 3 to readiness 6, use 3." in meta["alt"]
+
+
+def test_nobody_assessed(unknown):
+    with pytest.raises(NothingToShow):
+        readiness_use(unknown)
