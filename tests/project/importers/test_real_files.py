@@ -1,0 +1,154 @@
+"""The two public files of docs/real-data.md, with the counts measured in them."""
+
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from workbench.project import read_project
+from workbench.project.importers import import_table
+
+ROOT = Path(__file__).parents[3]
+DATA = Path(os.environ.get("WORKBENCH_REAL_DATA", ROOT.parent / "shared" / "data"))
+FILES = {
+    "ocha-3w-ethiopia": DATA / "ocha_eth_3w_2025_08.csv",
+    "worldbank-ims": DATA / "wb_ims_adoption_2025_raw.csv",
+}
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(
+        not all(file.is_file() for file in FILES.values()),
+        reason="the files of docs/real-data.md are absent; WORKBENCH_REAL_DATA names a folder",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """Import both files once."""
+    folder = tmp_path_factory.mktemp("real")
+    accounts = {name: import_table(file, folder / name, name) for name, file in FILES.items()}
+    return {name: (account, read_project(folder / name)) for name, account in accounts.items()}
+
+
+@pytest.fixture
+def ethiopia(imported):
+    return imported["ocha-3w-ethiopia"]
+
+
+@pytest.fixture
+def systems(imported):
+    return imported["worldbank-ims"]
+
+
+def test_ethiopia_adds_up(ethiopia):
+    account, project = ethiopia
+    assert account.rows == 3122
+    assert (account.taken, account.dropped, account.refused_rows) == (3122, {}, 0)
+    assert len(project.sites) == 393
+    counts = {"sites": 393, "components": 0, "actors": 1937, "ties": 1105}
+    assert {name: account.tables[name] for name in counts} == counts
+
+
+def test_ethiopia_has_no_components_and_no_scores(ethiopia):
+    _, project = ethiopia
+    assert project.table("components").empty
+    assert project.table("scores").empty
+    assert project.table("ties")["strength"].isna().all()
+    assert any("No package has been characterised" in note for note in project.settings.notes)
+
+
+def test_ethiopia_without_a_donor_there_is_no_funding_tie(ethiopia):
+    account, _ = ethiopia
+    assert account.not_made["ties: no donor is named, so no funding tie"] == 906
+    assert account.not_made["ties: no programme partner is named, so no implementation tie"] == 17
+
+
+def test_ethiopia_no_organisation_has_a_tie_to_itself(ethiopia):
+    account, project = ethiopia
+    ties = project.table("ties")
+    assert not (ties["source"] == ties["target"]).any()
+    same = [times for reason, times in account.not_made.items() if "same organisation" in reason]
+    assert sorted(same) == [66, 2383]
+    # each activity gives at most one tie of a layer: those made and those not made are all
+    assert account.mentions["ties"] + sum(same) + 906 + 16 + 17 == 2 * 3122
+
+
+def test_ethiopia_every_tie_has_its_actors(ethiopia):
+    _, project = ethiopia
+    actors = pd.MultiIndex.from_frame(project.table("actors")[["site", "actor"]])
+    ties = project.table("ties")
+    for end in ("source", "target"):
+        assert pd.MultiIndex.from_frame(ties[["site", end]]).isin(actors).all()
+
+
+def test_ethiopia_looks_alike_is_listed_and_not_joined(ethiopia):
+    account, project = ethiopia
+    listed = {pair.why for pair in account.pairs}
+    assert "'UN WOMEN' and 'UN Women' differ in capitals or signs only" in listed
+    actors = project.table("actors")["actor"]
+    assert actors[actors.str.startswith("un-women-")].nunique() == 2
+    assert len(account.pairs) == 6
+    assert len(account.variants) == 23
+    assert len(account.joined) == 8
+
+
+def test_ethiopia_types_are_known_for_implementing_partners_only(ethiopia):
+    account, project = ethiopia
+    types = project.table("actors").groupby("actor")["type"].first()
+    assert types["unicef"] == "un-agency"
+    assert pd.isna(types["bha"])
+    assert pd.isna(types["bowcya"])  # "Government" does not say which
+    assert list(account.left_blank.values()) == [30]
+
+
+def test_systems_add_up(systems):
+    account, project = systems
+    assert account.rows == 241
+    assert account.taken == len(project.sites) == 197
+    assert sorted(account.dropped.values()) == [1, 43]
+    assert account.refused == ()
+    assert project.problems == ()
+    assert project.table("sites")["site"].str.fullmatch("[A-Z]{3}").all()
+    assert project.sites[-1] == "ZWE"
+    assert "NIC" not in project.sites  # six dashes: nothing is assessed
+
+
+def test_systems_readiness_is_converted_from_each_systems_own_maximum(systems):
+    _, project = systems
+    scores = project.table("scores")
+    assert len(scores) == 197 * 6
+    counts = scores.groupby("component")["readiness"].value_counts().unstack(fill_value=0)
+    assert counts.columns.tolist() == [0, 4, 9]
+    # the counts that stand below the data in the file itself
+    assert counts[9].to_dict() == {
+        "fmis": 185, "tmis": 182, "cmis": 190, "epmis": 157, "dmis": 177, "pimis": 78,
+    }  # fmt: skip
+    assert counts[0].to_dict() == {
+        "fmis": 4, "tmis": 10, "cmis": 6, "epmis": 30, "dmis": 18, "pimis": 111,
+    }  # fmt: skip
+
+
+def test_systems_use_is_never_given(systems):
+    _, project = systems
+    assert project.table("scores")["use"].isna().all()
+    assert any(note.startswith("Use not given") for note in project.settings.notes)
+
+
+def test_systems_evidence_is_the_source_itself_and_judged_by_nobody(systems):
+    _, project = systems
+    evidence = project.table("evidence")
+    assert len(evidence) == 197 * 6
+    for column in ("supports_level", "strength", "link", "type"):
+        assert evidence[column].isna().all()
+    assert evidence["locator"].iloc[0] == "column FMIS: 6 of 6 points"
+
+
+def test_systems_without_the_conversion_nothing_is_scored(tmp_path):
+    rule = "share-of-maximum-times-nine"
+    account = import_table(FILES["worldbank-ims"], tmp_path / "p", "worldbank-ims", without=[rule])
+    assert account.taken == 197
+    assert account.tables["scores"] == 0
+    assert account.tables["components"] == 197 * 6

@@ -1,0 +1,78 @@
+import datetime as dt
+
+import openpyxl
+import pytest
+
+from workbench.errors import InvalidInput, UnknownName
+from workbench.project.importers.source import read_source
+
+
+def _cells(table):
+    return [row.cells for row in table.rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_encodings_and_separators(tmp_path, encoding, sign):
+    path = tmp_path / "f.csv"
+    path.write_bytes(f'Zone{sign}Name\nA{sign}"Vétérinaires{sign} s. f."\n'.encode(encoding))
+    table = read_source(path)
+    assert table.headings == ("Zone", "Name")
+    assert _cells(table) == [("A", "Vétérinaires" + f"{sign} s. f.".replace("\t", ""))]
+
+
+def test_everything_stays_text(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("A,B,C\n007,=1+1,NA\n", "utf-8")
+    assert _cells(read_source(path)) == [("007", "=1+1", "NA")]
+
+
+def test_signs_for_no_value_become_blank_and_zero_stays(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("A,B\n-,0\n", "utf-8")
+    assert _cells(read_source(path, missing=["-"])) == [("", "0")]
+
+
+def test_rows_are_counted_as_a_spreadsheet_does(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text('title,\n"A\nline",B\n1,2\n,\n3,4\n\n,\n', "utf-8")
+    table = read_source(path, header_row=2)
+    assert table.headings == ("A line", "B")
+    assert [row.number for row in table.rows] == [3, 4, 5]
+
+
+def test_a_row_with_too_many_cells_is_told_and_a_short_one_filled(tmp_path):
+    path = tmp_path / "f.csv"
+    path.write_text("A,B\n1,2,3\n4\n5,6,,\n", "utf-8")
+    table = read_source(path)
+    assert [problem.row for problem in table.ragged] == [2]
+    assert _cells(table) == [("1", "2"), ("4", ""), ("5", "6")]
+
+
+def test_a_sheet_of_excel(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Read me"
+    sheet = book.create_sheet("Data")
+    sheet.append(["Year", "Day", "Core", "Points", "Note"])
+    sheet.append([2025.0, dt.date(2025, 8, 1), True, 4.5, None])
+    book.save(tmp_path / "f.xlsx")
+    table = read_source(tmp_path / "f.xlsx", sheet="Data")
+    assert _cells(table) == [("2025", "2025-08-01", "yes", "4.5", "")]
+    with pytest.raises(UnknownName, match="Did you mean 'Data'"):
+        read_source(tmp_path / "f.xlsx", sheet="data")
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("f.csv", b""), ("f.csv", b"\n1,2\n"), ("f.csv", b"\0\1\2"), ("f.xlsx", b"no workbook"),
+     ("f.ods", b"x")],
+)  # fmt: skip
+def test_files_that_cannot_be_read(tmp_path, name, content):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InvalidInput, match=name):
+        read_source(tmp_path / name)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(InvalidInput, match=r"Cannot read nothing\.csv"):
+        read_source(tmp_path / "nothing.csv")

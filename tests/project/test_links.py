@@ -1,0 +1,89 @@
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("table", "cell", "value", "expected", "advice"),
+    [
+        ("components", "G3", "old-seed", "a component of huye", "Add it to components"),
+        ("scores", "B2", "stm", "a component of huye", "Did you mean 'stem'?"),
+        ("scores", "I2", "E7", "a piece of evidence of huye", "Add it to evidence"),
+        ("evidence", "C2", "Stem", "a component of huye", "Capitals count."),
+        ("capacities", "B2", "cop", "an actor of huye", "Did you mean 'coop'?"),
+        ("ties", "B2", "ministry", "an actor of huye", "Add it to actors"),
+        ("ties", "F2", "Rab", "an actor of huye", "Capitals count."),
+    ],
+)
+def test_an_unknown_name_is_told_with_the_nearest(spoil, table, cell, value, expected, advice):
+    problem = spoil(table, cell, value)
+    assert (problem.cell, problem.found, problem.site) == (cell, value, "huye")
+    assert problem.expected == expected
+    assert advice in problem.advice
+
+
+def test_a_misspelt_site_stops_the_site_that_it_must_mean(make, lines):
+    lines["scores"][2] = lines["scores"][2].replace("huye", "Huye")
+    project = make(**lines)
+    (problem,) = project.problems
+    assert (problem.cell, problem.site) == ("A3", "huye")
+    assert problem.advice == "Did you mean 'huye'? Capitals count."
+    assert project.ready == ("kibuye",)
+    assert len(project.table("scores")) == 3
+
+
+def test_a_site_like_no_other_stops_nobody(make, lines):
+    lines["scores"].append("zanzibar,stem,1,2026-03-14,A1,workshop,,,,")
+    project = make(**lines)
+    (problem,) = project.problems
+    assert (problem.cell, problem.site, problem.severity) == ("A6", None, "error")
+    assert project.ready == ("huye", "kibuye")
+
+
+def test_the_other_cells_of_a_row_with_a_misspelt_site_are_checked_too(make, lines):
+    lines["scores"][2] = "Huye,sed,1,2026-03-14,A1,workshop,44,,E9,"
+    cells = {problem.cell for problem in make(**lines).problems}
+    assert cells == {"A3", "B3", "G3", "I3"}
+
+
+def test_a_name_of_another_site_says_where_it_stands(make, lines):
+    lines["evidence"].append("kibuye,E2,seed,use,Survey,2,weak,")
+    lines["scores"][1] = lines["scores"][1].replace(",E1,", ",E2;E1,")
+    lines["evidence"][1] = lines["evidence"][1].replace("E1", "E10000")
+    first, second = make(**lines).problems[:2]
+    assert (first.found, second.found) == ("E2", "E1")
+    assert "at other sites only" in first.advice
+
+
+def test_an_unknown_piece_of_evidence_leaves_the_known_ones(make, lines):
+    lines["scores"][1] = lines["scores"][1].replace(",E1,", ",E1;E77,")
+    project = make(**lines)
+    (problem,) = project.problems
+    assert problem.found == "E77"
+    assert project.table("scores")["evidence"][0] == "E1"
+
+
+def test_a_wrong_component_is_told_once_and_not_at_every_score(make, lines):
+    lines["components"][2] = "huye,seed,Clean seed,assistant,access;trust,,"
+    lines["components"][1] = lines["components"][1].replace("huye,stem", "huye,st em")
+    lines["scores"] = [lines["scores"][0], *lines["scores"][2:]]
+    lines["evidence"] = lines["evidence"][:1] + lines["evidence"][2:]
+    lines["scores"][1] = "huye,seed,1,2026-03-14,A1,workshop,,,,"
+    project = make(**lines)
+    assert {problem.cell for problem in project.problems} == {"B2", "D3"}
+
+
+def test_a_missing_table_is_told_once_for_each_site(make, lines):
+    problems = make(**{**lines, "evidence": None}).problems
+    assert [(problem.cell, problem.site) for problem in problems] == [
+        ("I2", "huye"),
+        ("I5", "kibuye"),
+    ]
+    assert problems[0].found == "E1 and 1 more"
+    assert problems[0].advice == "Add the table evidence."
+
+
+def test_rows_that_need_a_row_that_is_out_go_with_it(make, lines):
+    lines["actors"][2] = lines["actors"][2].replace("coop", "co op")
+    project = make(**lines)
+    assert {problem.cell for problem in project.problems if problem.file == "actors.csv"} == {"B3"}
+    assert len(project.table("ties")) == 0
+    assert len(project.table("capacities")) == 0

@@ -1,0 +1,234 @@
+"""What became of every row of an imported file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import Problem
+from workbench.project.importers.persons import PersonalColumn
+from workbench.project.settings import Conversion, ImportRecord
+
+_PROBLEMS_SHOWN = 20
+_SPANS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Variants:
+    """Several values of the source for one thing; the first one is used.
+
+    Attributes
+    ----------
+    column : str
+        Our table and column, such as ``actors.name``.
+    of : str
+        Short name of the thing.
+    values : mapping of str to int
+        Values and how often each stands in the source, the one that is used first.
+    """
+
+    column: str
+    of: str
+    values: Mapping[str, int]
+
+    def __str__(self) -> str:
+        """Give one line."""
+        shown = ", ".join(f"'{value}' {times}" for value, times in self.values.items())
+        return f"{self.column} of {self.of}: {shown}"
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two short names that may be one and the same; a person decides.
+
+    Attributes
+    ----------
+    one, two : str
+        Short names.
+    why : str
+        What is alike.
+    """
+
+    one: str
+    two: str
+    why: str
+
+    def __str__(self) -> str:
+        """Give one line."""
+        return f"{self.one} and {self.two}: {self.why}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportAccount:
+    """Account of an import: rows in the file = taken + dropped + refused.
+
+    Attributes
+    ----------
+    file, sha256 : str
+        Name and checksum of the file.
+    map, title, attribution : str
+        Name and title of the map, and whom to name.
+    rows : int
+        Rows in the file, below the headings.
+    taken : int
+        Rows that went into the project.
+    dropped_at : mapping of str to tuple of int
+        Rows left out by rule: reason and row numbers, the headings being row 1.
+    refused : tuple of Problem
+        What is wrong with refused rows: row, column, found, expected, what to do. A row can have
+        several.
+    tables : mapping of str to int
+        Rows of the new tables.
+    mentions : mapping of str to int
+        How often a row of the file spoke of a row of ours; the same tie twice is one row and two
+        mentions.
+    not_made : mapping of str to int
+        Rows of ours that were not made, by table and reason, such as a tie without a donor.
+    left_blank : mapping of str to int
+        Values of the source that the map does not translate, or that hold persons' data.
+    persons : tuple of PersonalColumn
+        Columns that were kept out.
+    unused : tuple of str
+        Other columns that the map does not use.
+    conversions : tuple of Conversion
+        Rules that changed values.
+    joined : mapping of str to str
+        Names that the map says are the same: the name and the one used for it.
+    variants : tuple of Variants
+        Things with several names or sorts in the source.
+    pairs : tuple of Pair
+        Short names that may be the same; nothing was joined.
+    notes : tuple of str
+        Notes for the reports: those of the map, and what was counted.
+    project : Path or None
+        Folder of the new project; None where nothing was written.
+    """
+
+    file: str
+    sha256: str
+    map: str
+    title: str
+    attribution: str
+    rows: int
+    taken: int
+    dropped_at: Mapping[str, tuple[int, ...]]
+    refused: tuple[Problem, ...]
+    tables: Mapping[str, int]
+    mentions: Mapping[str, int]
+    not_made: Mapping[str, int]
+    left_blank: Mapping[str, int]
+    persons: tuple[PersonalColumn, ...]
+    unused: tuple[str, ...]
+    conversions: tuple[Conversion, ...]
+    joined: Mapping[str, str]
+    variants: tuple[Variants, ...]
+    pairs: tuple[Pair, ...]
+    notes: tuple[str, ...]
+    project: Path | None = None
+
+    def __post_init__(self) -> None:
+        """Hold the promise of the account."""
+        told = self.taken + sum(self.dropped.values()) + self.refused_rows
+        if told != self.rows:
+            message = f"The account of {self.file} does not add up: {told} of {self.rows} rows."
+            raise AssertionError(message)
+
+    @property
+    def dropped(self) -> Mapping[str, int]:
+        """Number of rows left out, by reason."""
+        return {reason: len(rows) for reason, rows in self.dropped_at.items()}
+
+    @property
+    def refused_rows(self) -> int:
+        """Number of rows that were refused."""
+        return len({problem.row for problem in self.refused})
+
+    def record(self) -> ImportRecord:
+        """Give what ``project.yaml`` keeps of the account."""
+        first = {problem.row: problem for problem in reversed(self.refused)}
+        refused = Counter(f"{p.column or 'row'}: expected {p.expected}" for p in first.values())
+        return ImportRecord(
+            file=self.file,
+            sha256=self.sha256,
+            map=self.map,
+            title=self.title,
+            attribution=self.attribution,
+            rows=self.rows,
+            taken=self.taken,
+            dropped=sum(self.dropped.values()),
+            refused=self.refused_rows,
+            conversions=self.conversions,
+            dropped_columns=(
+                *(str(column) for column in self.persons),
+                *(f"{heading} (not used by the map)" for heading in self.unused),
+            ),
+            reasons={**self.dropped, **refused},
+        )
+
+    def __str__(self) -> str:
+        """Give the whole account, to be printed."""
+        dropped = sum(self.dropped.values())
+        lines = [
+            f"{self.file} ({self.title})",
+            f"  {self.attribution}",
+            f"  {self.rows} rows = {self.taken} taken + {dropped} dropped "
+            f"+ {self.refused_rows} refused",
+        ]
+        for title, entries in self._sections():
+            if entries:
+                lines += [f"  {title}:", *(f"    - {entry}" for entry in entries)]
+        return "\n".join(lines)
+
+    def _sections(self) -> tuple[tuple[str, list[str]], ...]:
+        refused = [str(problem) for problem in self.refused[:_PROBLEMS_SHOWN]]
+        if len(self.refused) > _PROBLEMS_SHOWN:
+            refused.append(f"… and {len(self.refused) - _PROBLEMS_SHOWN} more")
+        made = [
+            f"{name}: {rows} rows from {self.mentions[name]} mentions"
+            for name, rows in self.tables.items()
+        ]
+        rules = [
+            f"{rule.name} ({', '.join(rule.columns)}): {rule.rule}" for rule in self.conversions
+        ]
+        return (
+            ("dropped", [_dropped(*entry) for entry in self.dropped_at.items()]),
+            ("refused", refused),
+            ("tables", made),
+            ("not made", _counted(self.not_made)),
+            ("left blank", _counted(self.left_blank)),
+            ("columns kept out because of persons' data", [str(c) for c in self.persons]),
+            ("columns not used", [", ".join(self.unused)] if self.unused else []),
+            ("conversions, ours and not the publisher's", rules),
+            ("joined as the map says", [f"{a} is {b}" for a, b in self.joined.items()]),
+            ("several values in the source, the first is used", [str(v) for v in self.variants]),
+            ("may be the same, nothing was joined", [str(pair) for pair in self.pairs]),
+            ("notes", list(self.notes)),
+        )
+
+
+def _counted(counts: Mapping[str, int]) -> list[str]:
+    return [f"{number} × {reason}" for reason, number in counts.items()]
+
+
+def _dropped(reason: str, rows: tuple[int, ...]) -> str:
+    return f"{len(rows)} × {reason} ({'row' if len(rows) == 1 else 'rows'} {spans(rows)})"
+
+
+def spans(rows: Sequence[int]) -> str:
+    """Write row numbers shortly.
+
+    Examples
+    --------
+    >>> spans([128, 200, 201, 202])
+    '128, 200-202'
+    """
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    shown = [f"{first}" if first == last else f"{first}-{last}" for first, last in runs]
+    return ", ".join(shown[:_SPANS_SHOWN]) + (", …" if len(shown) > _SPANS_SHOWN else "")

@@ -1,0 +1,185 @@
+"""Rules that turn a published figure into a value of ours, each with a name and a sentence.
+
+A rule that makes a *level* out of something else is ours, not the publisher's: its sentence is
+printed in the account and in the reports, and it can be switched off. Then no level is given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from workbench.errors import UnknownName
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+_TOP = 9
+_KIND = "conversion"
+
+
+class ConversionError(ValueError):
+    """A value that a rule cannot convert.
+
+    Parameters
+    ----------
+    expected : str
+        What the rule takes.
+    """
+
+    def __init__(self, expected: str) -> None:
+        super().__init__(expected)
+        self.expected = expected
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A named conversion.
+
+    Attributes
+    ----------
+    name : str
+        Name that a map uses.
+    rule : str
+        What it does, in a sentence that reports print.
+    parameters : tuple of str
+        What the map has to give beside the value.
+    switchable : bool
+        Whether it can be switched off; true of the rules that make a level.
+    convert : callable
+        Text and parameters in, text out; raises `ConversionError`.
+    """
+
+    name: str
+    rule: str
+    parameters: tuple[str, ...]
+    switchable: bool
+    convert: Callable[[str, Mapping[str, str]], str]
+
+
+def number(text: str) -> Fraction:
+    """Read a plain decimal number exactly.
+
+    Raises
+    ------
+    ConversionError
+        The text is no plain number; a decimal comma, a unit or "inf" is none.
+
+    Examples
+    --------
+    >>> number("4.5")
+    Fraction(9, 2)
+    """
+    if _NUMBER.fullmatch(text) is None:
+        expected = "a number"
+        raise ConversionError(expected)
+    return Fraction(text)
+
+
+def _half_down(value: Fraction) -> int:
+    # Half-way stays at the lower level: a level counts as reached when more than half the step is.
+    whole, rest = divmod(value, 1)
+    return int(whole) + (rest > Fraction(1, 2))
+
+
+def _share_of_maximum(text: str, parameters: Mapping[str, str]) -> str:
+    maximum = number(parameters["maximum"])
+    expected = f"a number from 0 to {parameters['maximum']}"
+    try:
+        points = number(text)
+    except ConversionError as error:
+        raise ConversionError(expected) from error
+    if maximum <= 0 or not 0 <= points <= maximum:
+        raise ConversionError(expected)
+    return str(_half_down(points / maximum * _TOP))
+
+
+def _index(text: str, _: Mapping[str, str]) -> str:
+    return _share_of_maximum(text, {"maximum": "1"})
+
+
+def _last_day_of_year(text: str, _: Mapping[str, str]) -> str:
+    expected = "a year, such as 2025"
+    try:
+        year = number(text)
+    except ConversionError as error:
+        raise ConversionError(expected) from error
+    if year.denominator != 1 or not 1900 <= year <= 2200:
+        raise ConversionError(expected)
+    return f"{int(year)}-12-31"
+
+
+def _decimal_comma(text: str, _: Mapping[str, str]) -> str:
+    plain = re.sub(r"[\s\u00a0\u202f.]", "", text).replace(",", ".", 1)
+    try:
+        number(plain)
+    except ConversionError as error:
+        expected = "a number with a decimal comma, such as 1 250,5"
+        raise ConversionError(expected) from error
+    return plain
+
+
+_RULES = (
+    Rule(
+        "share-of-maximum-times-nine",
+        "points divided by the highest points that the source gives for that column, times 9, "
+        "rounded to the nearest whole level; exactly half-way is rounded down",
+        ("maximum",),
+        switchable=True,
+        convert=_share_of_maximum,
+    ),
+    Rule(
+        "index-times-nine",
+        "an index from 0 to 1, times 9, rounded to the nearest whole level; exactly half-way is "
+        "rounded down",
+        (),
+        switchable=True,
+        convert=_index,
+    ),
+    Rule(
+        "last-day-of-year",
+        "the source gives a year and no day: 31 December of that year stands for it",
+        (),
+        switchable=False,
+        convert=_last_day_of_year,
+    ),
+    Rule(
+        "decimal-comma",
+        "a comma is the decimal sign; blanks and full stops between digits are left out",
+        (),
+        switchable=False,
+        convert=_decimal_comma,
+    ),
+)
+
+RULES: Mapping[str, Rule] = {rule.name: rule for rule in _RULES}
+"""All conversions by name."""
+
+
+def conversion(name: str) -> Rule:
+    """Give the rule of that name.
+
+    Parameters
+    ----------
+    name : str
+        Name of the rule.
+
+    Returns
+    -------
+    Rule
+        The rule.
+
+    Raises
+    ------
+    UnknownName
+        There is no such rule.
+
+    Examples
+    --------
+    >>> rule = conversion("share-of-maximum-times-nine")
+    >>> [rule.convert(points, {"maximum": "6"}) for points in ("0", "3", "6")]
+    ['0', '4', '9']
+    """
+    if name not in RULES:
+        raise UnknownName(_KIND, name, list(RULES))
+    return RULES[name]

@@ -1,0 +1,69 @@
+"""Whether a file has the columns that a map needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from workbench.errors import Problem, did_you_mean
+from workbench.project.importers.mapping import ColumnMap
+from workbench.project.importers.source import SourceTable
+
+
+def used_columns(column_map: ColumnMap) -> tuple[str, ...]:
+    """Name the columns of the source that a map needs, in the order of the map."""
+    used: dict[str, None] = {}
+    for rule in column_map.skip:
+        used |= dict.fromkeys(rule.columns)
+    for _, block, cell in column_map.cells():
+        for variables in block.each:
+            used |= dict.fromkeys(cell.sources(variables))
+    return tuple(used)
+
+
+def column_problems(
+    source: SourceTable, column_map: ColumnMap, personal: Collection[str]
+) -> tuple[Problem, ...]:
+    """Find columns that the map needs and the file has not, has twice, or may not give.
+
+    Parameters
+    ----------
+    source : SourceTable
+        The file.
+    column_map : ColumnMap
+        The map.
+    personal : collection of str
+        Headings of columns with persons' data.
+
+    Returns
+    -------
+    tuple of Problem
+        One for each such column.
+    """
+    problems: list[Problem] = []
+    used = used_columns(column_map)
+    named = dict.fromkeys((*used, *column_map.persons.drop, *column_map.persons.keep))
+    for heading in named:
+        times = source.headings.count(heading)
+        found, expected, advice = "", "a column with this heading", ""
+        if times == 0:
+            advice = did_you_mean(heading, source.headings)
+        elif times > 1:
+            found, expected = f"{times} columns", "one column with this heading"
+            advice = "Rename all but one in a copy of the file."
+        elif heading in personal and heading in used:
+            found, expected = "persons' data", "a column without persons' data"
+            advice = (
+                "Take it out of the map; if it holds none, say so in the map under persons, keep."
+            )
+        if advice:
+            problems.append(
+                Problem(
+                    file=source.file,
+                    sheet=source.sheet,
+                    column=heading,
+                    found=found,
+                    expected=expected,
+                    advice=advice,
+                )
+            )
+    return tuple(problems)

@@ -1,0 +1,197 @@
+"""One call from somebody else's file to a project folder."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks import load
+from workbench.project.importers.account import ImportAccount
+from workbench.project.importers.applying import Applied, apply_map
+from workbench.project.importers.conversions import RULES
+from workbench.project.importers.fitting import column_problems, used_columns
+from workbench.project.importers.loading import load_map
+from workbench.project.importers.mapping import ColumnMap, fill
+from workbench.project.importers.persons import PersonalColumn, personal_columns
+from workbench.project.importers.source import SourceTable, read_source
+from workbench.project.settings import FILE_NAME, Conversion, Settings
+from workbench.project.writing import write_project
+
+ACCOUNT_FILE = "import-account.txt"
+_OFF = "switched off: no level is given"
+_SWITCHABLE = "conversion that can be switched off"
+
+
+def import_table(
+    file: str | Path,
+    project_folder: str | Path,
+    map_path_or_name: str | Path,
+    *,
+    dry_run: bool = False,
+    without: Collection[str] = (),
+) -> ImportAccount:
+    """Make a project from a file that somebody else published, by a map.
+
+    Parameters
+    ----------
+    file : str or Path
+        CSV file or Excel workbook. It is read as text; nothing in it is computed or run.
+    project_folder : str or Path
+        Folder of the new project. A project that is there already is never overwritten.
+    map_path_or_name : str or Path
+        A map of your own (``.yaml``) or the name of one of `available_maps`.
+    dry_run : bool
+        Give the account and write nothing.
+    without : collection of str
+        Conversions that are switched off; the levels that they would give stay blank.
+
+    Returns
+    -------
+    ImportAccount
+        What became of every row; ``print`` it. It is also stored beside the tables, as
+        ``import-account.txt``, and in short in ``project.yaml``.
+
+    Raises
+    ------
+    InvalidInput
+        The map or the file cannot be used, every row was refused, or there is a project in the
+        folder already. All problems are listed.
+    UnknownName
+        There is no such map, sheet or conversion.
+
+    Examples
+    --------
+    ``account = import_table("activities.csv", "my-project", "my-map.yaml", dry_run=True)``
+    and ``print(account)``; docs/importing.md has a whole example.
+    """
+    column_map = load_map(map_path_or_name)
+    _known(without)
+    folder = Path(project_folder)
+    if not dry_run and (folder / FILE_NAME).exists():
+        message = (
+            f"There is a project in {folder.name} already. Import into a new folder, "
+            f"so that nothing entered by hand is lost."
+        )
+        raise InvalidInput(message)
+    layout = column_map.file
+    source = read_source(
+        file, sheet=layout.sheet, header_row=layout.header_row, missing=layout.missing
+    )
+    persons = personal_columns(
+        source.columns(), drop=column_map.persons.drop, keep=column_map.persons.keep
+    )
+    problems = column_problems(source, column_map, {column.heading for column in persons})
+    if problems:
+        message = f"{source.file} does not fit the map '{column_map.map}'."
+        raise InvalidInput(message, problems)
+    applied = apply_map(source, column_map, load(column_map.project.framework), off=without)
+    account = _account(source, column_map, applied, persons, without)
+    if applied.tables["sites"].empty:
+        message = f"Nothing in {source.file} could be imported; no site is left."
+        raise InvalidInput(message, account.refused)
+    return account if dry_run else _write(folder, column_map, applied, account)
+
+
+def _known(without: Collection[str]) -> None:
+    switchable = [rule.name for rule in RULES.values() if rule.switchable]
+    for name in without:
+        if name not in switchable:
+            raise UnknownName(_SWITCHABLE, name, switchable)
+
+
+def _account(
+    source: SourceTable,
+    column_map: ColumnMap,
+    applied: Applied,
+    persons: tuple[PersonalColumn, ...],
+    without: Collection[str],
+) -> ImportAccount:
+    kept_out = {column.heading for column in persons}
+    used = {*used_columns(column_map), *kept_out}
+    conversions = _conversions(column_map, {*without, *column_map.switched_off})
+    return ImportAccount(
+        file=source.file,
+        sha256=source.sha256,
+        map=column_map.map,
+        title=column_map.title,
+        attribution=column_map.source.attribution,
+        rows=len(source.rows),
+        taken=applied.taken,
+        dropped_at=applied.dropped,
+        refused=applied.refused,
+        tables={name: len(frame) for name, frame in applied.tables.items()},
+        mentions=applied.mentions,
+        not_made=applied.not_made,
+        left_blank=applied.left_blank,
+        persons=persons,
+        unused=tuple(heading for heading in source.headings if heading not in used),
+        conversions=conversions,
+        joined=applied.joined,
+        variants=applied.variants,
+        pairs=applied.pairs,
+        notes=(*column_map.project.notes, *_on_conversions(conversions), *applied.remarks),
+    )
+
+
+def _on_conversions(conversions: tuple[Conversion, ...]) -> tuple[str, ...]:
+    """Say in the reports which levels are ours, and where scales differ."""
+    notes: list[str] = []
+    for conversion in conversions:
+        if not RULES[conversion.name].switchable:
+            continue
+        made = "; ".join(conversion.columns)
+        if conversion.rule == _OFF:
+            notes.append(f"The conversion {conversion.name} is switched off: no level from {made}.")
+        else:
+            notes.append(
+                f"Levels made by our conversion {conversion.name}, not given by the publisher: "
+                f"{made}. Rule: {conversion.rule}."
+            )
+    return tuple(notes)
+
+
+def _conversions(column_map: ColumnMap, off: Collection[str]) -> tuple[Conversion, ...]:
+    """Name the rules, with the columns that they made and from what."""
+    columns: dict[str, dict[str, None]] = {}
+    for place, block, cell in column_map.cells():
+        for variables in block.each if cell.convert is not None else ():
+            parameters = ", ".join(
+                f"{key} {fill(value, variables)}" for key, value in cell.parameters.items()
+            )
+            heading = ", ".join(cell.sources(variables))
+            made = f"{place[1]}.{place[-1]} from {heading}"
+            made += f" ({parameters})" if parameters else ""
+            columns.setdefault(cell.convert or "", {})[made] = None
+    return tuple(
+        Conversion(
+            name=name,
+            rule=_OFF if name in off else RULES[name].rule,
+            columns=tuple(made),
+        )
+        for name, made in columns.items()
+    )
+
+
+def _write(
+    folder: Path, column_map: ColumnMap, applied: Applied, account: ImportAccount
+) -> ImportAccount:
+    part = column_map.project
+    source = column_map.source
+    settings = Settings(
+        title=part.title,
+        framework=part.framework,
+        lead=part.lead,
+        ambition=part.ambition,
+        currency=part.currency,
+        notes=account.notes,
+        sources=(f"{source.publisher}, {source.dataset} ({source.licence})",),
+        imports=(account.record(),),
+    )
+    written = dataclasses.replace(account, project=write_project(folder, settings, applied.tables))
+    draft = folder / f"{ACCOUNT_FILE}.part"
+    draft.write_text(f"{written}\n", encoding="utf-8")
+    os.replace(draft, folder / ACCOUNT_FILE)  # noqa: PTH105 - whole or not at all
+    return written

@@ -1,0 +1,387 @@
+"""What a map says: how the columns of somebody else's file become tables of a project.
+
+A map is a YAML file that a scientist can read, keep beside the data and use again next year.
+``docs/importing.md`` explains it with an example; the models here say what may stand in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+_VALUE_OF = "value of "
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def _known_pattern(value: str) -> str:
+    try:
+        re.compile(value)
+    except re.error as error:
+        message = f"a regular expression ({error})"
+        raise ValueError(message) from error
+    return value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+Pattern = Annotated[str, BeforeValidator(_known_pattern)]
+Sentence = Annotated[str, Field(min_length=1)]
+Reasons = Mapping[str, Sentence]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(_Part):
+    """Who made the file, and on what terms it may be used.
+
+    Attributes
+    ----------
+    publisher, dataset, licence : str
+        As the publisher names them.
+    attribution : str
+        Whom to name, in the words that reports print.
+    """
+
+    publisher: Sentence
+    dataset: Sentence
+    licence: Sentence
+    attribution: Sentence
+
+
+class FileFormat(_Part):
+    """How the file is laid out.
+
+    Attributes
+    ----------
+    sheet : str or None
+        Sheet of a workbook; the first one where nothing is said.
+    header_row : int
+        Row with the headings, counted from 1.
+    missing : tuple of str
+        Signs for "no value", such as ``-``. A 0 is never one of them.
+    """
+
+    sheet: str | None = None
+    header_row: int = Field(default=1, ge=1)
+    missing: Texts = ()
+
+    @model_validator(mode="after")
+    def _zero_is_a_value(self) -> Self:
+        if {"0", "0.0"} & set(self.missing):
+            message = "signs for 'no value'; a 0 is a value"
+            raise ValueError(message)
+        return self
+
+
+class Persons(_Part):
+    """Columns with persons' data, beside those that are found.
+
+    Attributes
+    ----------
+    drop : mapping of str to str
+        Further columns to leave out, and why.
+    keep : mapping of str to str
+        Columns that were looked at and hold no persons' data, and how that is known.
+    """
+
+    drop: Reasons = Field(default_factory=dict)
+    keep: Reasons = Field(default_factory=dict)
+
+
+class SkipRule(_Part):
+    """Rows that are no data: totals, legends, notes.
+
+    Attributes
+    ----------
+    name, reason : str
+        Short name, and the sentence that the account prints with the number of rows.
+    columns : tuple of str
+        Columns that are looked at.
+    blank : bool
+        Skip where all of them are blank.
+    equals : tuple of str
+        Skip where one of them holds one of these.
+    matches, unless_matches : str or None
+        Skip where one of them, as a whole, matches, or does not match, the regular expression.
+    """
+
+    name: Sentence
+    reason: Sentence
+    columns: Annotated[Texts, Field(min_length=1)]
+    blank: bool = False
+    equals: Texts = ()
+    matches: Pattern | None = None
+    unless_matches: Pattern | None = None
+
+    @model_validator(mode="after")
+    def _one_test(self) -> Self:
+        tests = [self.blank, self.equals, self.matches, self.unless_matches]
+        if sum(bool(test) for test in tests) != 1:
+            message = "one of blank, equals, matches and unless_matches"
+            raise ValueError(message)
+        return self
+
+    def skips(self, cells: Mapping[str, str]) -> bool:
+        """Whether the rule leaves the row out.
+
+        Examples
+        --------
+        >>> SkipRule(name="n", reason="r", columns="c", unless_matches="[A-Z]{3}").skips(
+        ...     {"c": "Avg"}
+        ... )
+        True
+        """
+        values = [cells[column] for column in self.columns]
+        if self.blank:
+            return not any(values)
+        if self.equals:
+            return any(value in self.equals for value in values)
+        if self.matches is not None:
+            return any(re.fullmatch(self.matches, value) is not None for value in values)
+        return any(re.fullmatch(self.unless_matches or "", value) is None for value in values)
+
+
+class Translation(_Part):
+    """Values of the source and what they are called here.
+
+    Attributes
+    ----------
+    values : mapping of str to str
+        Value of the source to ours; nothing behind it means: leave blank on purpose.
+    unlisted : {"refuse", "blank"}
+        What becomes of any other value: the row is refused, or the cell stays blank and is counted.
+    """
+
+    values: Mapping[str, str]
+    unlisted: Literal["refuse", "blank"] = "refuse"
+
+
+class Identifier(_Part):
+    """How short names of one sort of thing are made.
+
+    Attributes
+    ----------
+    style : {"slug", "code"}
+        "slug" makes them from text, "code" takes the source's own codes.
+    same : mapping of str to str
+        Names that a person decided to be one and the same: the name and the one to use for it.
+    """
+
+    style: Literal["slug", "code"] = "slug"
+    same: Mapping[str, Sentence] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _no_chains(self) -> Self:
+        chained = [name for name in self.same.values() if name in self.same]
+        if chained:
+            message = f"names that are not replaced themselves ('{chained[0]}' is)"
+            raise ValueError(message)
+        return self
+
+
+class Cell(_Part):
+    """Where the value of one of our columns comes from.
+
+    Attributes
+    ----------
+    column, constant, template : str or None
+        A column of the source; a fixed text; or a text with ``{heading}`` in it, which is blank
+        where one of its columns is blank. One of the three. Names of ``each`` can stand in them:
+        ``{system}`` is the name's own text, and in a template ``{value of system}`` is the cell in
+        the column which that text names.
+    translate : str or None
+        Translation to use.
+    convert : str or None
+        Conversion to use, with its ``parameters``.
+    identifier : str or None
+        Make a short name; things of the same sort share their short names.
+    one_per : str or None
+        One value for each value of that column of ours, the one that stands most often; the others
+        are listed. Without it, two values for one row of ours are a problem.
+    otherwise : str or None
+        Column to use where no row gives a value; only with ``one_per``.
+    """
+
+    column: str | None = None
+    constant: str | None = None
+    template: str | None = None
+    translate: str | None = None
+    convert: str | None = None
+    parameters: Mapping[str, str] = Field(default_factory=dict)
+    identifier: str | None = None
+    one_per: str | None = None
+    otherwise: str | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if sum(v is not None for v in (self.column, self.constant, self.template)) != 1:
+            message = "one of column, constant and template"
+            raise ValueError(message)
+        if self.otherwise is not None and self.one_per is None:
+            message = "'one_per' beside 'otherwise'"
+            raise ValueError(message)
+        return self
+
+    def sources(self, variables: Mapping[str, str]) -> tuple[str, ...]:
+        """Name the columns of the source that are needed.
+
+        Examples
+        --------
+        >>> Cell(template="{Region}, {Zone}").sources({})
+        ('Region', 'Zone')
+        """
+        if self.constant is not None:
+            return ()
+        if self.column is not None:
+            names = [fill(self.column, variables)]
+        else:
+            names = [
+                _heading(name, variables)
+                for name in _PLACEHOLDER.findall(self.template or "")
+                if name not in variables
+            ]
+        return (*names, *([fill(self.otherwise, variables)] if self.otherwise is not None else []))
+
+    def text(self, cells: Mapping[str, str], variables: Mapping[str, str]) -> str:
+        """Give the text for one row; blank where a column that is needed is blank.
+
+        Examples
+        --------
+        >>> Cell(template="{Region}, {Zone}").text({"Region": "Afar", "Zone": ""}, {})
+        ''
+        """
+        if self.constant is not None:
+            return self.constant
+        if self.column is not None:
+            return cells[fill(self.column, variables)]
+        template = self.template or ""
+        values = {
+            name: variables[name] if name in variables else cells[_heading(name, variables)]
+            for name in _PLACEHOLDER.findall(template)
+        }
+        return fill(template, values) if all(values.values()) else ""
+
+
+class Block(_Part):
+    """Rows of one of our tables that one row of the source gives.
+
+    Attributes
+    ----------
+    each : tuple of mapping of str to str
+        One row of ours for each entry; its values can be used as ``{name}``.
+    needs : mapping of str to str
+        Columns of ours without which no row is made, and the sentence under which that is counted.
+    distinct : tuple of str
+        Two columns of ours that must differ, such as the two ends of a tie.
+    distinct_reason : str
+        Sentence under which rows with the same value in both are counted.
+    columns : mapping of str to Cell
+        Our columns.
+    """
+
+    each: Annotated[tuple[Mapping[str, str], ...], Field(min_length=1)] = ({},)
+    needs: Reasons = Field(default_factory=dict)
+    distinct: tuple[str, ...] = ()
+    distinct_reason: Sentence = "both ends are the same"
+    columns: Annotated[Mapping[str, Cell], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _two_to_differ(self) -> Self:
+        if len(self.distinct) not in {0, 2}:
+            message = "two columns in 'distinct'"
+            raise ValueError(message)
+        return self
+
+
+class ProjectPart(_Part):
+    """What ``project.yaml`` of the new project says.
+
+    Attributes
+    ----------
+    title, framework : str
+        Title, and key of the framework.
+    lead, ambition, currency : str or None
+        As in ``project.yaml``; left out where they are not known.
+    notes : tuple of str
+        Sentences that reports print, such as "use not given: …".
+    """
+
+    title: Sentence
+    framework: Sentence
+    lead: str | None = None
+    ambition: str | None = None
+    currency: str | None = None
+    notes: Texts = ()
+
+
+class ColumnMap(_Part):
+    """A whole map.
+
+    Attributes
+    ----------
+    map, title : str
+        Short name, and what the map is for.
+    source : Source
+        Who made the file.
+    file : FileFormat
+        How it is laid out.
+    persons : Persons
+        Columns with persons' data, beside those that are found.
+    skip : tuple of SkipRule
+        Rows that are no data.
+    translations : mapping of str to Translation
+        Lists of values, by name.
+    identifiers : mapping of str to Identifier
+        Sorts of short names, by name.
+    switched_off : tuple of str
+        Conversions that are not to be used: the value stays blank.
+    project : ProjectPart
+        What ``project.yaml`` says.
+    tables : mapping of str to tuple of Block
+        Our tables, by name.
+    """
+
+    map: Sentence
+    title: Sentence
+    source: Source
+    file: FileFormat = Field(default_factory=FileFormat)
+    persons: Persons = Field(default_factory=Persons)
+    skip: tuple[SkipRule, ...] = ()
+    translations: Mapping[str, Translation] = Field(default_factory=dict)
+    identifiers: Mapping[str, Identifier] = Field(default_factory=dict)
+    switched_off: Texts = ()
+    project: ProjectPart
+    tables: Annotated[Mapping[str, tuple[Block, ...]], Field(min_length=1)]
+
+    def cells(self) -> list[tuple[tuple[str, ...], Block, Cell]]:
+        """List every cell with its place in the map and its block."""
+        return [
+            (("tables", table, str(position), "columns", name), block, cell)
+            for table, blocks in self.tables.items()
+            for position, block in enumerate(blocks)
+            for name, cell in block.columns.items()
+        ]
+
+
+def _heading(name: str, variables: Mapping[str, str]) -> str:
+    """Name the column that a placeholder means."""
+    return variables.get(name.removeprefix(_VALUE_OF), name) if name.startswith(_VALUE_OF) else name
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Put values in the place of ``{name}``; a name without a value stays as it is.
+
+    Examples
+    --------
+    >>> fill("{system}: {points} of {maximum}", {"system": "TMIS", "points": "3", "maximum": "6"})
+    'TMIS: 3 of 6'
+    """
+    return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)

@@ -1,0 +1,280 @@
+"""A project as a value: settings, framework and tables, whole or seen from one site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import Problem, UnknownName
+from workbench.frameworks import Framework
+from workbench.project.declaration import declaration
+from workbench.project.frames import empty, spelt
+from workbench.project.settings import Settings
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """A project: its settings, its framework, its tables, and what is to be mended in them.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the project was read from.
+    settings : Settings
+        Content of ``project.yaml``.
+    framework : Framework
+        Scales and lists that the project uses.
+    tables : mapping of str to pandas.DataFrame
+        The tables that there are; use :meth:`table`, which knows the others too.
+    problems : tuple of Problem
+        Everything found while reading, in the order of the files.
+    common : tuple of Problem
+        Those of ``problems`` that stop every site, such as an unreadable table.
+    """
+
+    folder: Path
+    settings: Settings
+    framework: Framework
+    tables: Mapping[str, pd.DataFrame]
+    problems: tuple[Problem, ...] = ()
+    common: tuple[Problem, ...] = ()
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give one table: declared columns in their order; without rows where it is absent.
+
+        Parameters
+        ----------
+        name : str
+            Name as in ``tables.yaml``.
+
+        Raises
+        ------
+        UnknownName
+            There is no such table.
+        """
+        table = declaration().table(name)
+        frame = self.tables.get(name)
+        return empty(table) if frame is None else frame.copy(deep=False)
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Short names of all sites, in the order of the file."""
+        return tuple(self.table("sites")["site"])
+
+    def site(self, key: str) -> Site:
+        """Give the view of one site.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site; the message names the nearest.
+        """
+        if key not in self._rows("sites"):
+            kind = "site"
+            raise UnknownName(kind, key, self.sites)
+        return Site(key=key, project=self)
+
+    @cached_property
+    def blocked(self) -> Mapping[str, tuple[Problem, ...]]:
+        """Sites that an error keeps out of a run, with the errors that do."""
+        found: dict[str, list[Problem]] = {}
+        if self.common:
+            found = {site: list(self.common) for site in self.sites}
+        for problem in self.problems:
+            if problem.severity == "error" and problem.site is not None:
+                found.setdefault(problem.site, list(self.common)).append(problem)
+        return MappingProxyType({site: tuple(problems) for site, problems in found.items()})
+
+    @property
+    def ready(self) -> tuple[str, ...]:
+        """Sites that can run, in the order of the file."""
+        return tuple(site for site in self.sites if site not in self.blocked)
+
+    def as_of(self, day: date) -> Project:
+        """Give the project as it was known on a day.
+
+        Rows whose ``date`` is later are not there; rows without a date stay.
+
+        Parameters
+        ----------
+        day : date
+            The last day that counts.
+        """
+        last = pd.Timestamp(day)
+        tables = {
+            name: frame.loc[~(frame["date"] > last)].reset_index(drop=True)
+            if "date" in frame.columns
+            else frame
+            for name, frame in self.tables.items()
+        }
+        settings = self.settings.model_copy(update={"as_of": pd.Timestamp(day).date()})
+        return replace(self, settings=settings, tables=MappingProxyType(tables))
+
+    def digest(self, site: str | None = None) -> str:
+        """Give the SHA-256 of the content.
+
+        It covers the settings, the framework's identity and the rows of the site or, without one,
+        all rows. The order of rows and columns, the file form and the machine do not matter.
+
+        Parameters
+        ----------
+        site : str, optional
+            One site; its own rows alone count.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site.
+        """
+        if site is not None:
+            self.site(site)
+        total = hashlib.sha256()
+        settings = self.settings.model_dump(mode="json")
+        total.update(json.dumps(settings, sort_keys=True).encode())
+        total.update(self.framework.identity.encode())
+        for name, table in sorted(declaration().tables.items()):
+            if site is not None and not table.per_site:
+                continue
+            frame = self.table(name) if site is None else self._part(name, site)
+            if len(frame):
+                total.update(f"\n{name}\n".encode())
+                total.update("\n".join(_row_digests(frame)).encode())
+        return total.hexdigest()
+
+    @cached_property
+    def _indices(self) -> dict[str, Mapping[str, Any]]:
+        return {}
+
+    def _rows(self, name: str) -> Mapping[str, Any]:
+        """Positions of each site's rows, found once per table."""
+        if name not in self._indices:
+            grouped = self.table(name).groupby("site", sort=False)
+            self._indices[name] = {str(site): rows for site, rows in grouped.indices.items()}
+        return self._indices[name]
+
+    def _part(self, name: str, site: str) -> pd.DataFrame:
+        positions = self._rows(name).get(site, np.array([], dtype=np.intp))
+        return self.table(name).take(positions).reset_index(drop=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """One site of a project, seen through the project's tables.
+
+    Attributes
+    ----------
+    key : str
+        Short name of the site.
+    project : Project
+        The project it belongs to.
+    """
+
+    key: str
+    project: Project
+
+    @cached_property
+    def row(self) -> pd.Series[Any]:
+        """The site's row in ``sites``."""
+        return self.sites.iloc[0]
+
+    @property
+    def name(self) -> str:
+        """Name as the report prints it; the short name where it is not given."""
+        return self.key if pd.isna(self.row["name"]) else str(self.row["name"])
+
+    @property
+    def country(self) -> str | None:
+        """Country as the file has it."""
+        return None if pd.isna(self.row["country"]) else str(self.row["country"])
+
+    @property
+    def settings(self) -> Settings:
+        """Settings of the project."""
+        return self.project.settings
+
+    @property
+    def framework(self) -> Framework:
+        """Framework of the project."""
+        return self.project.framework
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Give the site's rows of a table, or the whole table where rows belong to no site.
+
+        Raises
+        ------
+        UnknownName
+            There is no such table.
+        """
+        if not declaration().table(name).per_site:
+            return self.project.table(name)
+        return self.project._part(name, self.key)  # noqa: SLF001 - a view of the same module
+
+    @property
+    def sites(self) -> pd.DataFrame:
+        """The site's row of ``sites``, as a table."""
+        return self.table("sites")
+
+    @property
+    def components(self) -> pd.DataFrame:
+        """Components of the site's package."""
+        return self.table("components")
+
+    @property
+    def scores(self) -> pd.DataFrame:
+        """Scores of the site's components."""
+        return self.table("scores")
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """Evidence for the site's components."""
+        return self.table("evidence")
+
+    @property
+    def actors(self) -> pd.DataFrame:
+        """Actors of the site."""
+        return self.table("actors")
+
+    @property
+    def ties(self) -> pd.DataFrame:
+        """Ties between the site's actors."""
+        return self.table("ties")
+
+    @property
+    def capacities(self) -> pd.DataFrame:
+        """What the site's actors can do for its components."""
+        return self.table("capacities")
+
+
+_BETWEEN = "\x1f"
+_MISSING = "\x00"
+
+
+def _row_digests(frame: pd.DataFrame) -> list[str]:
+    """Give each row as one line of text that is the same on every machine, sorted."""
+    columns = [_canonical(frame[name]) for name in sorted(frame.columns)]
+    return sorted(map(_BETWEEN.join, zip(*columns, strict=True)))
+
+
+def _canonical(series: pd.Series[Any]) -> list[str]:
+    """Give the values as text, by dtype and never by how a file spelt them."""
+    if series.dtype == "float64":
+        # Adding 0 makes -0.0 and 0.0 the same; repr is the shortest text that reads back equal.
+        return spelt(series + 0.0, repr, unknown=_MISSING)
+    if series.dtype == "datetime64[ns]":
+        return spelt(series, lambda day: f"{day:%Y-%m-%d}", unknown=_MISSING)
+    return spelt(series, _escaped, unknown=_MISSING)
+
+
+def _escaped(value: object) -> str:
+    """Keep a line end inside a text apart from the end of a row."""
+    return str(value).replace("\\", "\\\\").replace("\n", "\\n")
