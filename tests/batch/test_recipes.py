@@ -1,0 +1,106 @@
+import pytest
+
+from workbench.batch import recipes as module
+from workbench.batch.recipes import choose_steps, comparison, read_recipe, steps
+from workbench.errors import InvalidInput, UnknownName
+
+
+def test_steps_are_the_numbered_notebooks_of_a_site_in_their_order(recipes, notebook_at):
+    notebook_at(recipes / "10-last-thing.ipynb", [])
+    notebook_at(recipes / "3b-other-thing.ipynb", [])
+    notebook_at(recipes / "3a-thing.ipynb", [])
+    assert [recipe.name for recipe in steps(recipes)] == [
+        "1-first-thing", "2-second-thing", "3a-thing", "3b-other-thing", "10-last-thing",
+    ]  # fmt: skip
+    assert steps(recipes)[0].parameters == ("project", "site", "framework", "as_of")
+
+
+@pytest.mark.parametrize(
+    "word", ["2", "second", "2-second-thing", "second-thing", "2-second-thing.ipynb", " SECOND "]
+)
+def test_a_step_answers_to_its_number_and_its_names(recipes, word):
+    assert [recipe.order for recipe in choose_steps([word], recipes)] == ["2"]
+
+
+def test_steps_keep_their_order_whatever_the_wish(recipes):
+    assert [recipe.order for recipe in choose_steps(["2", "first", "2"], recipes)] == ["1", "2"]
+    assert len(choose_steps((), recipes)) == 2
+
+
+def test_an_unknown_step_is_refused_with_the_nearest(recipes):
+    with pytest.raises(UnknownName, match=r"no step 'secnd'\. Did you mean 'second'"):
+        choose_steps(["secnd"], recipes)
+
+
+def test_the_recipes_of_the_workbench_are_found_by_their_short_names():
+    assert [recipe.short for recipe in steps()][:2] == ["characterize", "diagnose"]
+    assert "sites" in comparison().parameters
+
+
+def test_a_notebook_without_parameters_cell_is_refused(misbehaviour):
+    with pytest.raises(InvalidInput, match="no cell with the tag 'parameters'"):
+        read_recipe(misbehaviour("well-behaved", None))
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("site = (", "not plain Python"),
+        ("site = 1\nimport os", r"more than set values \(line 2\)"),
+        ("print('hello')", "more than set values"),
+    ],
+)
+def test_a_parameters_cell_sets_values_and_nothing_else(misbehaviour, cell, reason):
+    with pytest.raises(InvalidInput, match=reason):
+        read_recipe(misbehaviour("well-behaved", cell))
+
+
+def test_a_parameters_cell_may_have_types_and_words(misbehaviour):
+    cell = '"""What to look at."""\nsite: str = "a"  # a site\nas_of = None'
+    assert read_recipe(misbehaviour("well-behaved", cell)).parameters == ("site", "as_of")
+
+
+def test_a_misspelt_parameter_is_an_error_and_not_a_warning(recipes):
+    recipe = steps(recipes)[0]
+    recipe.require(["site", "project"])
+    with pytest.raises(InvalidInput, match=r"no parameter 'sit'\. Did you mean 'site'"):
+        recipe.require(["sit"])
+
+
+def test_a_comparison_needs_the_parameter_sites(recipes, notebook_at):
+    assert comparison(recipes).short == "compare"
+    notebook_at(recipes / "compare-sites.ipynb", [])
+    with pytest.raises(InvalidInput, match="no parameter 'sites'"):
+        comparison(recipes)
+    (recipes / "compare-sites.ipynb").unlink()
+    assert comparison(recipes) is None
+
+
+def test_what_is_not_a_notebook_is_named(tmp_path):
+    (tmp_path / "1-broken.ipynb").write_text("{")
+    with pytest.raises(InvalidInput, match=r"1-broken\.ipynb is not a notebook"):
+        steps(tmp_path)
+
+
+def test_a_folder_without_steps_is_named(tmp_path):
+    with pytest.raises(InvalidInput, match="no notebook for a site"):
+        choose_steps((), tmp_path)
+
+
+def test_the_hash_is_of_the_cells_and_not_of_outputs(recipes):
+    path = recipes / "1-first-thing.ipynb"
+    before = read_recipe(path).sha256
+    path.write_text(path.read_text().replace('"outputs": []', '"outputs": ["x"]'))
+    assert read_recipe(path).sha256 == before
+    path.write_text(path.read_text().replace("1 + 1", "1 + 2"))
+    assert read_recipe(path).sha256 != before
+
+
+def test_recipes_travel_inside_an_installed_package(tmp_path, monkeypatch):
+    inside = tmp_path / "site-packages" / "workbench"
+    (inside / "batch").mkdir(parents=True)
+    monkeypatch.setattr(module, "__file__", str(inside / "batch" / "recipes.py"))
+    with pytest.raises(InvalidInput, match="install the package again"):
+        module.recipes_folder()
+    (inside / "recipes").mkdir()
+    assert module.recipes_folder() == inside / "recipes"

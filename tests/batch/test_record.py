@@ -1,0 +1,39 @@
+import json
+
+from workbench.batch.recipes import steps
+from workbench.batch.record import Circumstances, run_record
+from workbench.batch.runs import ALL_SITES
+from workbench.project import read_project
+
+
+def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
+    project, recipes, tmp_path, outcome_of
+):
+    out = tmp_path / "out"
+    about = Circumstances(
+        project=read_project(project),
+        out=out,
+        recipes=steps(recipes),
+        every_step=steps(recipes),
+        comparison=None,
+        parameters={"project": str(project), "framework": None, "as_of": "2026-06-30"},
+        options={"jobs": 2},
+    )
+    outcomes = [
+        outcome_of("a", files=(out / "a" / "report.html",), seconds=1.23456, figures=4),
+        outcome_of("b", status="failed", message="no water"),
+    ]
+    compared = outcome_of(ALL_SITES)
+    record = run_record(about, outcomes, compared=compared, portfolio={"key": "p"})
+    read = json.loads(json.dumps(record))
+    assert read["sites"]["a"]["files"] == ["a/report.html"]
+    assert read["sites"]["a"]["seconds"] == 1.235
+    assert read["sites"]["b"]["message"] == "no water"
+    assert (read["engine"], read["seed"], read["framework"]) == ("kernel", 20260314, "ipsr 2022")
+    assert read["parameters"]["as_of"] == "2026-06-30"
+    assert set(read["hashes"]) == {"data", "framework", "package", "recipes"}
+    assert list(read["hashes"]["recipes"]) == ["1-first-thing", "2-second-thing"]
+    assert read["started"] <= read["ended"]
+    assert read["interrupted"] is False
+    assert read["comparison"]["status"] == "done"
+    assert read["versions"]["papermill"]

@@ -1,0 +1,306 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from workbench.batch import engine, session
+from workbench.batch.runs import ALL_SITES
+from workbench.batch.session import Interrupted, Request, compare_project, run_project
+from workbench.batch.site_run import perform
+from workbench.errors import InvalidInput, UnknownName
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """Let notebooks be executed at once; the names in it fail, and calls are counted."""
+    failing, calls = set(), []
+
+    def execute(notebook, parameters, *, out, timeout):
+        name = parameters.get("site", ALL_SITES)
+        calls.append((name, notebook.stem))
+        if name in failing:
+            message = f"{notebook.stem}, cell [2]: no water"
+            raise engine.NotebookFailure(message)
+        shown = new_output("stream", name="stdout", text=name)
+        node = new_notebook(cells=[new_code_cell("1", execution_count=1, outputs=[shown])])
+        (out / notebook.name).write_text(nbformat.writes(node))
+        return node
+
+    monkeypatch.setattr(engine, "execute", execute)
+    execute.failing, execute.calls = failing, calls
+    return execute
+
+
+@pytest.fixture
+def run(project, recipes, tmp_path):
+    def do(call=run_project, work=perform, **changes):
+        given = {"project": project, "out": tmp_path / "out", "recipes": recipes, "jobs": 1}
+        with ThreadPoolExecutor(1) as executor:
+            return call(Request(**(given | changes)), executor=executor, work=work)
+
+    return do
+
+
+def _statuses(account):
+    return {outcome.site: outcome.status for outcome in account.outcomes}
+
+
+def test_every_site_gets_a_report_and_one_page_lists_them(executed, run, tmp_path):
+    account = run()
+    assert _statuses(account) == {"a": "done", "b": "done", "c": "done"}
+    assert (account.exit_status, account.comparison.status) == (0, "done")
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert all(f"{site}/report.html" in page for site in "abc")
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["engine"] == "kernel"
+    assert record["sites"]["b"]["status"] == "done"
+    assert executed.calls[:2] == [("a", "1-first-thing"), ("a", "2-second-thing")]
+
+
+def test_a_second_run_does_nothing(executed, run, tmp_path):
+    run()
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
+    executed.calls.clear()
+    account = run()
+    assert executed.calls == []
+    assert account.count("skipped") == 3
+    assert (account.comparison, account.exit_status) == (None, 0)
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == before
+    assert run(force=True).count("done") == 3
+
+
+def test_only_the_changed_site_is_run_again(executed, run, project):
+    run()
+    executed.calls.clear()
+    table = project / "scores.csv"
+    table.write_text(table.read_text().replace("b,seed,1,2026-03-14,p1,workshop,3",
+                                               "b,seed,1,2026-03-14,p1,workshop,5"))  # fmt: skip
+    account = run()
+    assert _statuses(account) == {"a": "skipped", "b": "done", "c": "skipped"}
+    assert {site for site, _ in executed.calls} == {"b", ALL_SITES}
+
+
+@pytest.mark.parametrize("name", ["a/report.html", "index.html"])
+def test_what_was_deleted_is_made_again(executed, run, tmp_path, name):
+    run()
+    (tmp_path / "out" / name).unlink()
+    run()
+    assert (tmp_path / "out" / name).exists()
+
+
+def test_a_failing_site_stops_nobody_and_is_tried_again(executed, run, tmp_path):
+    run()
+    executed.failing.add("b")
+    account = run(force=True)
+    assert _statuses(account) == {"a": "done", "b": "failed", "c": "done"}
+    assert account.exit_status == 1
+    assert not (tmp_path / "out" / "b" / "report.html").exists()
+    assert "no water" in (tmp_path / "out" / "index.html").read_text()
+    executed.failing.clear()
+    assert _statuses(run()) == {"a": "skipped", "b": "done", "c": "skipped"}
+
+
+def test_a_failing_comparison_leaves_the_list_and_is_tried_again(executed, run, tmp_path):
+    executed.failing.add(ALL_SITES)
+    account = run()
+    assert (account.comparison.status, account.exit_status) == ("failed", 1)
+    assert (tmp_path / "out" / "index.html").exists()
+    executed.failing.clear()
+    executed.calls.clear()
+    assert run().comparison.status == "done"
+    assert {site for site, _ in executed.calls} == {ALL_SITES}
+
+
+def test_a_blocked_site_is_not_run_and_keeps_no_report(executed, run, project, tmp_path):
+    run()
+    table = project / "scores.csv"
+    table.write_text(table.read_text().replace("b,seed,1,2026-03-14,p1,workshop,3",
+                                               "b,seed,1,2026-03-14,p1,workshop,33"))  # fmt: skip
+    executed.calls.clear()
+    account = run()
+    assert _statuses(account) == {"a": "skipped", "b": "blocked", "c": "skipped"}
+    assert (account.exit_status, account.troubles[0].message) == (1, "1 error in its tables")
+    assert {site for site, _ in executed.calls} == {ALL_SITES}
+    assert list((tmp_path / "out" / "b").iterdir()) == []
+    executed.calls.clear()
+    assert run().exit_status == 1
+    assert executed.calls == []
+
+
+def test_chosen_sites_and_steps_alone_are_run(executed, run, tmp_path):
+    account = run(sites=("c", "a"), steps=("second",))
+    assert _statuses(account) == {"a": "done", "c": "done"}
+    assert executed.calls[:2] == [("a", "2-second-thing"), ("c", "2-second-thing")]
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert "not run yet" in page
+    # The list knows the reports of another run, though these were of other steps.
+    run(sites=("b",))
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert all(f"{site}/report.html" in page for site in "abc")
+
+
+def test_unknown_names_are_refused_before_anything_starts(executed, run):
+    with pytest.raises(UnknownName, match="site"):
+        run(sites=("d",))
+    with pytest.raises(UnknownName, match="step"):
+        run(steps=("third",))
+    assert executed.calls == []
+
+
+def test_a_recipe_that_does_not_take_our_parameters_is_refused(run, recipes, notebook_at):
+    notebook_at(recipes / "1-first-thing.ipynb", [], "project = None\nsite = None\nas_off = None")
+    with pytest.raises(InvalidInput, match=r"1-first-thing\.ipynb has no parameter 'framework'"):
+        run()
+
+
+def test_reports_never_go_into_the_project_itself(run, project):
+    with pytest.raises(InvalidInput, match="folder of their own"):
+        run(out=project)
+
+
+def test_the_reports_lie_in_a_folder_named_after_the_project(executed, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run(out=None).out == tmp_path / "reports" / "tiny"
+
+
+def test_an_interruption_keeps_what_is_finished(executed, run, tmp_path):
+    def work(given):
+        if given.site == "b":
+            (given.out / ".x.part").write_text("half") if given.out.is_dir() else None
+            raise KeyboardInterrupt
+        return perform(given)
+
+    def interrupted(request, *, executor, work):
+        # A thread cannot be interrupted; the call itself is, as by Ctrl-C.
+        class Direct(type(executor)):
+            def submit(self, work, given):
+                done = work(given)
+                return super().submit(lambda: done)
+
+        with Direct(1) as direct:
+            return run_project(request, executor=direct, work=work)
+
+    with pytest.raises(Interrupted) as stopped:
+        run(interrupted, work)
+    assert stopped.value.total == 3
+    assert (tmp_path / "out" / "a" / "report.html").exists()
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["interrupted"] is True
+    assert run().count("skipped") == 1
+
+
+def test_comparing_makes_a_page_of_its_own(executed, run, tmp_path):
+    account = run(compare_project)
+    assert account.comparison.status == "done"
+    assert (tmp_path / "out" / "comparison.html").exists()
+    assert executed.calls == [(ALL_SITES, "compare-sites")]
+
+
+def test_comparing_needs_a_notebook(executed, run, recipes):
+    (recipes / "compare-sites.ipynb").unlink()
+    with pytest.raises(InvalidInput, match="No notebook compares"):
+        run(compare_project)
+    assert run().comparison is None
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from workbench.batch.session import Interrupted, Request, run_project
+
+def main():
+    project, out, recipes, *sites = sys.argv[1:]
+    request = Request(project=Path(project), out=Path(out), recipes=Path(recipes), jobs=2,
+                      sites=tuple(sites))
+    try:
+        account = run_project(request)
+    except Interrupted as stopped:
+        print(stopped, file=sys.stderr)
+        sys.exit(130)
+    for outcome in account.outcomes:
+        print(outcome.site, outcome.status, outcome.message)
+    print("papermill" in sys.modules)
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.fixture
+def batch(project, tmp_path, misbehaviour):
+    script = tmp_path / "script.py"
+    script.write_text(textwrap.dedent(SCRIPT))
+    begun = []
+
+    def begin(name, *sites):
+        recipes = misbehaviour(name).parent
+        process = subprocess.Popen(
+            [sys.executable, script, project, tmp_path / "out", recipes, *sites],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        )  # fmt: skip
+        begun.append(process)
+        return process
+
+    yield begin
+    for process in begun:
+        process.kill()
+        process.communicate()
+
+
+def _wait_for(path, patience=30.0):
+    until = time.monotonic() + patience
+    while not path.exists() or not path.read_text():
+        assert time.monotonic() < until, f"{path} did not come"
+        time.sleep(0.05)
+    return path.read_text()
+
+
+@pytest.mark.slow
+def test_real_workers_do_two_sites_and_a_second_run_starts_none(batch):
+    output, errors = batch("well-behaved", "a", "b").communicate(timeout=120)
+    assert errors == ""
+    assert [line.split()[1] for line in output.splitlines()[:2]] == ["done", "done"]
+    output, _ = batch("well-behaved", "a", "b").communicate(timeout=60)
+    assert [line.split()[1] for line in output.splitlines()[:2]] == ["skipped", "skipped"]
+    assert output.splitlines()[-1] == "False", "papermill was loaded for nothing"
+
+
+@pytest.mark.slow
+def test_a_killed_worker_is_one_failed_site(batch):
+    output, _ = batch("kills-its-worker-at-a", "a", "b").communicate(timeout=120)
+    lines = output.splitlines()
+    assert lines[0].startswith("a failed its worker process died twice")
+    assert lines[1].split()[:2] == ["b", "done"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sign", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)]
+)
+def test_no_worker_and_no_kernel_outlives_the_batch(batch, project, is_gone, sign, status):
+    process = batch("tells-who-runs", "a")
+    kernel, worker = map(int, _wait_for(project / "who").split())
+    if sign == signal.SIGINT:
+        os.killpg(process.pid, sign)  # as a terminal does
+    else:
+        os.kill(process.pid, sign)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == status
+    if status == 130:
+        assert errors == "Stopped: 0 of 1 reports are finished and whole.\n"
+    assert is_gone(worker, patience=10)
+    assert is_gone(kernel, patience=10)
+
+
+def test_the_default_watcher_is_silent(executed, run, capsys):
+    run()
+    assert capsys.readouterr() == ("", "")
+    assert session.cores() >= 1

@@ -1,0 +1,94 @@
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from workbench.batch import engine
+from workbench.batch.files import sha256_of
+from workbench.batch.site_run import perform
+from workbench.errors import InvalidInput
+
+
+@pytest.fixture
+def executed(monkeypatch):
+    """Let notebooks be executed at once; what they do is given by name."""
+    deeds = {}
+
+    def execute(notebook, parameters, *, out, timeout):
+        deed = deeds.get(notebook.stem)
+        if deed is not None:
+            (out / f"{notebook.stem}.failed.ipynb").write_text("{}")
+            raise deed
+        shown = new_output("stream", name="stdout", text=parameters["site"])
+        node = new_notebook(cells=[new_code_cell("1", execution_count=1, outputs=[shown])])
+        (out / notebook.name).write_text(nbformat.writes(node))
+        return node
+
+    monkeypatch.setattr(engine, "execute", execute)
+    return deeds
+
+
+def test_a_site_gets_its_notebooks_its_report_and_last_its_key(executed, run_of, recipes):
+    run = run_of(recipes / "1-first-thing.ipynb", recipes / "2-second-thing.ipynb",
+                 note={"steps": ["1", "2"]})  # fmt: skip
+    outcome = perform(run)
+    assert (outcome.status, outcome.message) == ("done", "")
+    assert list(outcome.steps) == ["1-first-thing", "2-second-thing"]
+    names = ["1-first-thing.ipynb", "2-second-thing.ipynb", "key.json", "report.html"]
+    assert sorted(path.name for path in run.out.iterdir()) == names
+    key = json.loads((run.out / "key.json").read_text())
+    assert key["key"] == "k"
+    assert key["sha256"] == sha256_of(run.report)
+    assert key["steps"] == ["1", "2"]
+    assert set(key["files"]) == {*names} - {"key.json"}
+
+
+def test_a_failed_site_keeps_no_report_that_looks_finished(executed, run_of, recipes):
+    run = run_of(recipes / "1-first-thing.ipynb", recipes / "2-second-thing.ipynb")
+    perform(run)
+    executed["2-second-thing"] = engine.NotebookFailure("2-second-thing, cell [3]: no\nwater")
+    outcome = perform(run)
+    assert (outcome.status, outcome.message) == ("failed", "2-second-thing, cell [3]: no water")
+    assert outcome.files == (run.out / "2-second-thing.failed.ipynb",)
+    assert sorted(path.name for path in run.out.iterdir()) == [
+        "1-first-thing.ipynb", "2-second-thing.failed.ipynb",
+    ]  # fmt: skip
+    executed.clear()
+    assert perform(run).status == "done"
+    assert not (run.out / "2-second-thing.failed.ipynb").exists()
+
+
+@pytest.mark.parametrize("error", [MemoryError(), InvalidInput("a\nb"), RuntimeError("x")])
+def test_nothing_is_ever_raised(executed, run_of, recipes, error):
+    executed["1-first-thing"] = error
+    outcome = perform(run_of(recipes / "1-first-thing.ipynb"))
+    assert outcome.status == "failed"
+    assert outcome.message
+    assert "\n" not in outcome.message
+
+
+def test_a_report_that_lost_a_figure_is_a_failed_site(executed, run_of, recipes, monkeypatch):
+    from workbench import reports
+
+    def lose(*_, **__):
+        message = "The notebooks hold 2 figures, the page 1."
+        raise reports.ReportFault(message)
+
+    monkeypatch.setattr(reports, "site_report", lose)
+    run = run_of(recipes / "1-first-thing.ipynb")
+    outcome = perform(run)
+    assert outcome.message == "The notebooks hold 2 figures, the page 1."
+    assert not (run.out / "key.json").exists()
+
+
+def test_a_run_without_report_writes_its_notebook_alone(executed, run_of, recipes, tmp_path):
+    run = run_of(recipes / "1-first-thing.ipynb", report=None, key="", out=tmp_path / "out")
+    outcome = perform(run)
+    assert outcome.files == (tmp_path / "out" / "1-first-thing.ipynb",)
+    assert [path.name for path in run.out.iterdir()] == ["1-first-thing.ipynb"]
+
+
+def test_the_folder_that_cannot_be_made_is_a_failed_site(run_of, tmp_path):
+    (tmp_path / "out").write_text("in the way")
+    assert perform(run_of()).message.startswith("NotADirectoryError")

@@ -1,0 +1,30 @@
+"""Batch: sites × recipes become runs, runs become reports, and every run leaves a record.
+
+:mod:`workbench.batch.session` does a whole project; :mod:`workbench.batch.runs` spreads single runs
+over any :class:`concurrent.futures.Executor`; :mod:`workbench.batch.site_run` is what one worker
+does for one site; :mod:`workbench.batch.engine` executes one notebook.
+
+Importing this package loads neither papermill nor plotly: a run that finds everything unchanged
+never needs them.
+"""
+
+from workbench.batch.progress import Watcher, watcher
+from workbench.batch.recipes import Recipe, choose_steps, comparison
+from workbench.batch.runs import Outcome, Run, run_all
+from workbench.batch.session import Account, Interrupted, Request, compare_project, run_project
+
+__all__ = [
+    "Account",
+    "Interrupted",
+    "Outcome",
+    "Recipe",
+    "Request",
+    "Run",
+    "Watcher",
+    "choose_steps",
+    "compare_project",
+    "comparison",
+    "run_all",
+    "run_project",
+    "watcher",
+]

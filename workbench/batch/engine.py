@@ -1,0 +1,228 @@
+"""Execute one notebook: papermill, with a kernel of the interpreter that runs us.
+
+The engine is registered with papermill as ``workbench-kernel``. Another engine takes its place by
+giving the same promise as :func:`execute`: the executed notebook, or :class:`NotebookFailure` and a
+notebook in which the cell that failed is marked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import jupyter_client
+import nbformat
+import papermill
+from jupyter_client.kernelspec import KernelSpec
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill import engines
+from papermill.exceptions import PapermillExecutionError
+
+from workbench.batch import kernels
+from workbench.batch.files import write_whole
+from workbench.batch.runs import one_line, plain_line
+from workbench.errors import WorkbenchError
+
+ENGINE = "workbench-kernel"
+_START_TIMEOUT = 120  # seconds; a loaded computer starts kernels slowly
+_LONGEST_SOCKET = 90  # bytes; macOS allows 104 for the whole path of a socket
+
+
+# Their functions and methods carry no types, or other ones than they have.
+_jupyter_client: Any = jupyter_client
+_nbformat: Any = nbformat
+_papermill: Any = papermill
+_engines: Any = engines
+
+
+class NotebookFailure(WorkbenchError):
+    """A notebook that did not come to its end; the message says where and why."""
+
+
+class OwnKernel(_jupyter_client.AsyncKernelManager):  # type: ignore[misc]
+    """A kernel of the running interpreter, whatever the user's list of kernels says.
+
+    A kernel called ``python3`` may belong to another installation, where the package is missing or
+    older. The kernel talks through sockets in a folder of its own, not through ports that another
+    kernel may take first.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        self.folder = kernels.new_folder()
+        self._group = 0
+        settings["connection_file"] = str(self.folder / "connection.json")
+        socket = str(self.folder / "s")
+        if os.name == "posix" and len(os.fsencode(socket)) <= _LONGEST_SOCKET:
+            settings |= {"transport": "ipc", "ip": socket}
+        super().__init__(**settings)
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        """Start the running interpreter, without the user's start-up files or current folder."""
+        arguments = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        arguments += ["--InteractiveShellApp.ignore_cwd=True", "--HistoryManager.enabled=False"]
+        return KernelSpec(
+            argv=arguments,
+            display_name="Python 3 (workbench)",
+            language="python",
+            metadata={"supported_encryption": ["curve"]},
+        )
+
+    async def start_kernel(self, **options: Any) -> None:
+        """Start it with our environment; what it says beside its outputs goes to a log."""
+        environment = {**os.environ, **kernels.ENVIRONMENT, "IPYTHONDIR": str(self.folder / "i")}
+        with (self.folder / kernels.LOG).open("wb") as log:
+            await super().start_kernel(env=environment, stdout=log, stderr=log, **options)
+        self._group = int(getattr(self.provisioner, "pid", None) or 0)
+        kernels.note_pid(self.folder, self._group)
+
+    async def cleanup_resources(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 - theirs
+        """Remove the kernel's folder, and end what its cells may have started."""
+        await super().cleanup_resources(restart=restart)
+        if not restart:
+            if self._group:
+                kernels.end_group(self._group)
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class KernelEngine(_engines.NBClientEngine):  # type: ignore[misc]
+    """papermill's own engine, which also marks the cell when a kernel dies, hangs or leaves early.
+
+    papermill alone writes no notebook then, and takes ``sys.exit()`` in the middle for success.
+    """
+
+    @classmethod
+    def execute_managed_notebook(
+        cls, nb_man: engines.NotebookExecutionManager, kernel_name: str, **options: Any
+    ) -> None:
+        """Run the cells; failures of the kernel become an error of the cell that ran."""
+        seconds = float(options.pop("notebook_timeout"))
+        deadline = time.monotonic() + seconds
+        options |= {
+            # One second at least, because nbclient takes 0 for "no limit".
+            "timeout_func": lambda _: max(1.0, deadline - time.monotonic()),
+            "kernel_manager_class": OwnKernel,
+            "shutdown_kernel": "immediate",
+            "store_widget_state": False,
+        }
+        try:
+            super().execute_managed_notebook(nb_man, kernel_name, **options)
+        except CellTimeoutError:
+            reason = f"it was stopped after {seconds:g} s (see --timeout)"
+            _mark(nb_man, "NotebookTimeout", reason)
+        except DeadKernelError:
+            reason = "its Python process died; the computer may be short of memory"
+            _mark(nb_man, "KernelDied", reason)
+        _refuse_early_exit(nb_man.nb)
+
+
+def _mark(manager: engines.NotebookExecutionManager, name: str, reason: str) -> None:
+    """Give the cell that was running an error output."""
+    for index, cell in reversed(list(enumerate(manager.nb.cells))):
+        if cell.cell_type == "code" and cell.metadata.papermill.get("start_time"):
+            cell.outputs.append(
+                _nbformat.v4.new_output(
+                    "error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"]
+                )
+            )
+            manager.cell_exception(cell, cell_index=index)
+            return
+    raise NotebookFailure(reason)
+
+
+def _refuse_early_exit(notebook: NotebookNode) -> None:
+    """Make ``sys.exit(0)`` count: what should have followed is not there."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error" and output.ename == "SystemExit":
+                output.evalue = f"{output.evalue or 0}: the notebook ended itself before its end"
+
+
+_engines.papermill_engines.register(ENGINE, KernelEngine)
+
+
+def execute(
+    notebook: Path, parameters: Mapping[str, object], *, out: Path, timeout: float
+) -> NotebookNode:
+    """Execute a notebook and write it beside the report.
+
+    Parameters
+    ----------
+    notebook : Path
+        The recipe.
+    parameters : mapping
+        Plain values; every name is declared in the recipe (:meth:`Recipe.require`).
+    out : Path
+        Folder for the executed notebook, which keeps its name. One that failed becomes
+        ``<name>.failed.ipynb``, with the cell marked and a link to it at the top.
+    timeout : float
+        Longest time for the whole notebook [s].
+
+    Returns
+    -------
+    NotebookNode
+        The executed notebook: all cells ran, none failed.
+
+    Raises
+    ------
+    NotebookFailure
+        A cell failed, the kernel died or hung, or the notebook ended itself.
+    """
+    part = out / f".{notebook.stem}.part.ipynb"
+    try:
+        executed: NotebookNode = _papermill.execute_notebook(
+            str(notebook),
+            str(part),
+            dict(parameters),
+            engine_name=ENGINE,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            start_timeout=_START_TIMEOUT,
+            notebook_timeout=timeout,
+        )
+    except PapermillExecutionError as error:
+        target = out / f"{notebook.stem}.failed.ipynb"
+        _write(read_notebook(part), target, notebook)
+        # The number that Jupyter shows beside the cell of the failed notebook.
+        message = f"{notebook.stem}, cell [{error.exec_count or '*'}]: {_words(error)}"
+        raise NotebookFailure(message) from error
+    except NotebookFailure:
+        raise
+    except RuntimeError as error:
+        # jupyter_client says no more than this when a kernel does not come up.
+        message = f"{notebook.stem}: no Python process could be started for it ({one_line(error)})"
+        raise NotebookFailure(message) from error
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+    _write(executed, out / notebook.name, notebook)
+    return executed
+
+
+def read_notebook(path: Path) -> NotebookNode:
+    """Read an executed notebook."""
+    notebook: NotebookNode = _nbformat.read(path, as_version=4)
+    return notebook
+
+
+def _words(error: PapermillExecutionError) -> str:
+    words = plain_line(str(error.evalue))
+    return f"{error.ename}: {words}" if words else str(error.ename)
+
+
+def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
+    # Where it was written in between is nobody's business.
+    executed.metadata.papermill["input_path"] = recipe.name
+    executed.metadata.papermill["output_path"] = target.name
+    write_whole(target, _nbformat.writes(executed) + "\n")

@@ -1,0 +1,159 @@
+"""The folder of the reports: who may write where, and files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import InvalidInput
+
+REPORT = "report.html"
+KEY = "key.json"
+RECORD = "run.json"
+INDEX = "index.html"
+COMPARISON = "comparison.html"
+_RESERVED = {"assets", INDEX, RECORD, COMPARISON, KEY}
+
+
+def site_folder(out: Path, site: str) -> Path:
+    """Give the folder of one site, and refuse a name that leads anywhere else.
+
+    Parameters
+    ----------
+    out : Path
+        Folder of the reports.
+    site : str
+        Key of the site.
+
+    Raises
+    ------
+    InvalidInput
+        The key is no plain folder name, is a name that the reports need themselves, or stands for
+        a link that leads out of ``out``.
+
+    Examples
+    --------
+    >>> site_folder(Path("reports"), "rw-huye").as_posix()
+    'reports/rw-huye'
+    >>> site_folder(Path("reports"), "..")
+    Traceback (most recent call last):
+    workbench.errors.InvalidInput: The site '..' cannot name a folder of reports; rename the site.
+    """
+    plain = Path(site).name == site and site not in {"", ".", ".."} and "\\" not in site
+    folder = out / site
+    if plain and site.casefold() not in _RESERVED and folder.resolve().parent == out.resolve():
+        return folder
+    message = f"The site '{site}' cannot name a folder of reports; rename the site."
+    raise InvalidInput(message)
+
+
+def refuse_twins(sites: Iterable[str]) -> None:
+    """Refuse sites whose folders would be one on a disk that does not tell capitals apart.
+
+    Raises
+    ------
+    InvalidInput
+        Two keys differ in capitals only.
+    """
+    seen: dict[str, str] = {}
+    for site in sites:
+        other = seen.setdefault(site.casefold(), site)
+        if other != site:
+            message = (
+                f"The sites '{other}' and '{site}' differ in capitals only and would share a "
+                "folder on many computers; rename one."
+            )
+            raise InvalidInput(message)
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a text file so that a reader sees the old one or the new one, never a part.
+
+    Parameters
+    ----------
+    target : Path
+        File to write; its folder is made if need be.
+    text : str
+        What to write, as UTF-8.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        # mkstemp makes files that only their owner may read; reports are shared.
+        Path(beside).chmod(0o644)
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def write_json(target: Path, content: Mapping[str, Any]) -> None:
+    """Write a mapping as JSON that a person can read too."""
+    text = json.dumps(content, indent=1, ensure_ascii=False, default=plain_value)
+    write_whole(target, text + "\n")
+
+
+def read_json(source: Path) -> Mapping[str, Any]:
+    """Read a record of ours; a missing or broken one counts as empty, so that it is made again."""
+    try:
+        content = json.loads(source.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def plain_value(value: object) -> object:
+    """Turn what JSON does not know into what it does: numpy numbers, paths, dates, sets.
+
+    Examples
+    --------
+    >>> plain_value(Path("reports"))
+    'reports'
+    """
+    item = getattr(value, "item", None)
+    if callable(item):
+        return item()
+    return sorted(value, key=str) if isinstance(value, (set, frozenset)) else str(value)
+
+
+def sha256_of(source: Path) -> str:
+    """Give the SHA-256 of a file, or "" where there is none."""
+    try:
+        return hashlib.sha256(source.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def remove_parts(folder: Path) -> None:
+    """Remove what a stopped writer left behind."""
+    for part in folder.glob(".*.part*"):
+        part.unlink(missing_ok=True)
+
+
+def clear(folder: Path, names: Iterable[str]) -> None:
+    """Remove what an earlier run made of a site, so that nothing outdated looks finished.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the site.
+    names : iterable of str
+        File names that the next run would write. The names that ``key.json`` lists go too; files
+        of other origin stay.
+    """
+    if not folder.is_dir():
+        return
+    # The key goes first: whatever happens then, this report no longer counts as up to date.
+    recorded = read_json(folder / KEY).get("files", [])
+    (folder / KEY).unlink(missing_ok=True)
+    for name in {REPORT, *names, *recorded}:
+        if isinstance(name, str) and Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+    remove_parts(folder)

@@ -1,0 +1,151 @@
+"""When is a report still right? When nothing that it was made from has changed.
+
+The key of a report is the SHA-256 of the site's rows, the settings, the framework, the parameters,
+the notebooks, this package and the libraries that compute and draw. Where the project's folder lies
+does not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from workbench import __version__
+from workbench.batch.files import KEY, REPORT, plain_value, read_json, sha256_of
+from workbench.batch.recipes import Recipe
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+LIBRARIES = (
+    "ipykernel", "jinja2", "nbclient", "nbconvert", "nbformat", "networkx", "numpy", "pandas",
+    "papermill", "plotly", "pydantic", "scipy",
+)  # fmt: skip
+
+
+@cache
+def versions() -> Mapping[str, str]:
+    """Give the versions of Python, this package and the libraries a report depends on.
+
+    Examples
+    --------
+    >>> versions()["python"].startswith("3.")
+    True
+    """
+    found = {"python": platform.python_version(), "scaling-workbench": __version__}
+    for name in LIBRARIES:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "absent"
+    return found
+
+
+@cache
+def package_sha256() -> str:
+    """Give one hash over all source files of this package: code, definitions, templates."""
+    package = Path(__file__).resolve().parent.parent
+    total = hashlib.sha256()
+    for file in sorted(package.rglob("*")):
+        inside = file.relative_to(package)
+        hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+        # The recipes have hashes of their own, step by step.
+        if hidden or inside.parts[0] == "recipes" or not file.is_file():
+            continue
+        total.update(inside.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def key_of(content: Mapping[str, Any]) -> str:
+    """Give the SHA-256 of plain content, whatever the order of its names.
+
+    Examples
+    --------
+    >>> key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1})
+    True
+    """
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=plain_value)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def known_then(project: Project, as_of: str | None) -> Project:
+    """Give the project as the notebooks see it: without what is dated after the as-of date."""
+    day = project.settings.as_of if as_of is None else date.fromisoformat(as_of)
+    return project if day is None else project.as_of(day)
+
+
+def made_of(
+    project: Project, recipes: Sequence[Recipe], parameters: Mapping[str, object]
+) -> dict[str, Any]:
+    """Gather what the reports of all sites depend on.
+
+    Parameters
+    ----------
+    project : Project
+        The project as it was known then, see :func:`known_then`.
+    recipes : sequence of Recipe
+        The notebooks, in step order.
+    parameters : mapping
+        What all of them are given; ``project`` does not count.
+    """
+    return {
+        "settings": project.settings.model_dump(mode="json"),
+        "framework": framework_sha256(project),
+        "parameters": {name: value for name, value in parameters.items() if name != "project"},
+        "recipes": [(recipe.name, recipe.sha256) for recipe in recipes],
+        "package": package_sha256(),
+        "versions": dict(versions()),
+    }
+
+
+def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
+    """Give the key of one site's report.
+
+    Parameters
+    ----------
+    base : mapping
+        From :func:`made_of`.
+    project : Project
+        The project as it was known then.
+    site : str
+        Key of the site.
+    standalone : bool
+        Whether the page holds plotly.js itself.
+    """
+    return key_of({**base, "site": site, "data": project.digest(site), "standalone": standalone})
+
+
+def portfolio_key(
+    base: Mapping[str, Any], project: Project, entries: Iterable[Mapping[str, object]]
+) -> str:
+    """Give the key of the page that lists all sites, and of the comparison below it."""
+    return key_of({**base, "data": project.digest(), "entries": list(entries)})
+
+
+def framework_sha256(project: Project) -> str:
+    """Give the hash of all scales and lists of the project's framework."""
+    return hashlib.sha256(project.framework.model_dump_json().encode()).hexdigest()
+
+
+def is_whole(folder: Path) -> bool:
+    """Tell whether a site's report is there as it was written, with the plotly.js it loads."""
+    record = read_json(folder / KEY)
+    written = record.get("sha256")
+    if not written or written != sha256_of(folder / REPORT):
+        return False
+    if not all((folder / str(name)).exists() for name in record.get("files", [])):
+        return False
+    alone = record.get("standalone") or not record.get("figures")
+    return bool(alone) or any((folder.parent / "assets").glob("plotly*.js"))
+
+
+def is_current(folder: Path, key: str) -> bool:
+    """Tell whether a site's report is whole and was made from what there is now."""
+    return read_json(folder / KEY).get("key") == key and is_whole(folder)

@@ -1,0 +1,80 @@
+"""Kernels that a batch starts: where they leave their trace, and how none is left behind.
+
+Each kernel has a folder of its own inside its worker's folder: sockets, connection file, log, and a
+file with its process number. Whoever finds a worker gone can therefore end what it had started.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from pathlib import Path
+
+_PID = "pid"
+LOG = "log"
+
+SCRATCH_VARIABLE = "WORKBENCH_SCRATCH"
+"""Environment variable that tells a worker process where its kernels' folders go."""
+
+ENVIRONMENT = {
+    # Sites run side by side already: more threads per site would only get into each other's way.
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMEXPR_NUM_THREADS": "1",
+    "VECLIB_MAXIMUM_THREADS": "1",
+    # Figures stay small JSON in the notebook; the report draws them.
+    "PLOTLY_RENDERER": "plotly_mimetype",
+    # The order of sets is part of what must come out the same next year.
+    "PYTHONHASHSEED": "0",
+    # The debugger that ipykernel loads would warn about frozen modules for each kernel.
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+"""What differs in a kernel's environment from ours."""
+
+
+def scratch_of_worker(scratch: Path, pid: int) -> Path:
+    """Give the folder of one worker process's kernels."""
+    return scratch / f"w{pid}"
+
+
+def new_folder() -> Path:
+    """Make a folder for one kernel."""
+    scratch = os.environ.get(SCRATCH_VARIABLE)
+    if scratch is None:
+        return Path(tempfile.mkdtemp(prefix="workbench-"))
+    folder = scratch_of_worker(Path(scratch), os.getpid())
+    folder.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix="k", dir=folder))
+
+
+def note_pid(folder: Path, pid: int) -> None:
+    """Write down which process works in a kernel's folder."""
+    (folder / _PID).write_text(str(pid), "ascii")
+
+
+def end_group(pid: int) -> None:
+    """End a kernel and whatever it has started; quiet if it is gone already."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            # jupyter_client makes each kernel the leader of a process group of its own.
+            os.killpg(pid, signal.SIGKILL)
+        else:
+            os.kill(pid, signal.SIGTERM)
+
+
+def reap(folder: Path) -> None:
+    """End every kernel that still has a folder somewhere below ``folder``, then remove it all.
+
+    Parameters
+    ----------
+    folder : Path
+        A worker's folder, or the folder of all workers.
+    """
+    for file in folder.rglob(_PID):
+        with contextlib.suppress(OSError, ValueError):
+            end_group(int(file.read_text("ascii")))
+    shutil.rmtree(folder, ignore_errors=True)

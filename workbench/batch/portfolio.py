@@ -1,0 +1,137 @@
+"""The page over all sites: what it lists, whether it is still right, and the comparison on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from workbench.batch import fingerprint
+from workbench.batch.files import INDEX, KEY, RECORD, REPORT, read_json, sha256_of, site_folder
+from workbench.batch.recipes import Recipe
+from workbench.batch.record import Circumstances
+from workbench.batch.runs import ALL_SITES, Outcome, Run, plain_line
+from workbench.errors import WorkbenchError
+
+__all__ = ["INDEX", "comparison_run", "entries", "is_current", "sha256", "write"]
+
+sha256 = sha256_of
+
+
+def comparison_run(
+    about: Circumstances, recipe: Recipe, sites: Sequence[str], timeout: float
+) -> Run:
+    """Make the run that compares the sites; it writes its notebook beside ``index.html``."""
+    return Run(
+        site=ALL_SITES,
+        notebooks=(recipe.path.resolve(),),
+        parameters={**about.parameters, "sites": list(sites)},
+        out=about.out,
+        shared=about.out,
+        timeout=timeout,
+    )
+
+
+def entries(about: Circumstances, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """List every site of the project as the page shows it.
+
+    Returns
+    -------
+    list of dict
+        One per site in the order of the project, with the fields of
+        :class:`workbench.reports.PortfolioEntry`. An unchanged report counts as done, so that the
+        page does not depend on which run made which report. A site that was not asked for is done
+        if an earlier run's report is still right, else skipped.
+    """
+    by_site = {outcome.site: outcome for outcome in outcomes}
+    return [_entry(about, site, by_site.get(site)) for site in dict.fromkeys(about.project.sites)]
+
+
+def _entry(about: Circumstances, site: str, outcome: Outcome | None) -> dict[str, Any]:
+    seen = about.project.site(site)
+    status, message, facts = _standing(about, site, outcome)
+    return {
+        "site": site,
+        "name": seen.name,
+        "country": seen.country or "",
+        "report": f"{site}/{REPORT}" if status == "done" else None,
+        "status": status,
+        "message": message,
+        "facts": dict(facts),
+    }
+
+
+def _standing(
+    about: Circumstances, site: str, outcome: Outcome | None
+) -> tuple[str, str, dict[str, object]]:
+    if outcome is not None and outcome.status in {"failed", "blocked"}:
+        return outcome.status, outcome.message, {}
+    if outcome is not None:
+        return "done", "", dict(outcome.facts)
+    if site in about.project.blocked:
+        return "blocked", "errors in its tables", {}
+    folder = site_folder(about.out, site)
+    record = read_json(folder / KEY)
+    if not record:
+        return "skipped", "not run yet", {}
+    if _is_right(about, site, folder):
+        return "done", "", dict(record.get("facts", {}))
+    return "skipped", "its report is older than its data and was not part of this run", {}
+
+
+def _is_right(about: Circumstances, site: str, folder: Path) -> bool:
+    """Tell whether a report of another run, perhaps of other steps, is still right."""
+    record = read_json(folder / KEY)
+    steps = record.get("steps", [])
+    known = {recipe.name: recipe for recipe in about.every_step}
+    if record.get("as_of") != about.parameters["as_of"] or not set(steps) <= set(known):
+        return False
+    recipes = [known[name] for name in steps]
+    base = fingerprint.made_of(about.project, recipes, about.parameters)
+    standalone = bool(record.get("standalone"))
+    key = fingerprint.site_key(base, about.project, site, standalone=standalone)
+    return fingerprint.is_current(folder, key)
+
+
+def is_current(out: Path, key: str) -> bool:
+    """Tell whether the page is there as it was written, and was made from what there is now."""
+    page = read_json(out / RECORD).get("portfolio", {})
+    written = page.get("sha256")
+    return page.get("key") == key and bool(written) and written == sha256_of(out / INDEX)
+
+
+def write(
+    about: Circumstances, listed: Sequence[dict[str, Any]], compared: Outcome | None
+) -> tuple[Path, Outcome | None]:
+    """Write the page.
+
+    Parameters
+    ----------
+    about : Circumstances
+        What was run.
+    listed : sequence of dict
+        From :func:`entries`.
+    compared : Outcome or None
+        What came of the comparison; one that failed leaves its part of the page out.
+
+    Returns
+    -------
+    tuple of (Path, Outcome or None)
+        The page, and the comparison's outcome: failed if the page could not hold it.
+    """
+    from workbench.reports import PortfolioEntry, portfolio_page
+
+    shown = [PortfolioEntry(**entry) for entry in listed]
+    settings, out = about.project.settings, about.out / INDEX
+    if compared is not None and compared.status == "done":
+        from workbench.batch.engine import read_notebook
+
+        try:
+            notebook = read_notebook(compared.files[0])
+            page = portfolio_page(shown, comparison=notebook, settings=settings, out=out)
+        except WorkbenchError as error:
+            compared = replace(compared, status="failed", message=plain_line(str(error)))
+        else:
+            return page, compared
+    return portfolio_page(shown, comparison=None, settings=settings, out=out), compared

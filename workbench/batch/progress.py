@@ -1,0 +1,157 @@
+"""What a user sees while sites are run: a bar in a terminal, plain lines elsewhere, or nothing."""
+
+from __future__ import annotations
+
+import sys
+from typing import Protocol, TextIO
+
+from workbench.batch.runs import ALL_SITES, Outcome, Run
+
+
+class Watcher(Protocol):
+    """Someone who is told how a batch goes on."""
+
+    def begin(self, total: int, skipped: int) -> None:
+        """Say how many sites are to be run, and how many need not be."""
+
+    def started(self, run: Run) -> None:
+        """Say that a run was handed to a worker."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """Say what came of a run."""
+
+    def end(self) -> None:
+        """Say that nothing more comes, whatever the reason."""
+
+
+class Silent:
+    """Shows nothing."""
+
+    def begin(self, total: int, skipped: int) -> None:
+        """Show nothing."""
+
+    def started(self, run: Run) -> None:
+        """Show nothing."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """Show nothing."""
+
+    def end(self) -> None:
+        """Show nothing."""
+
+
+class Lines:
+    """One plain line per site, for log files.
+
+    Parameters
+    ----------
+    stream : TextIO
+        Where to write.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._total = self._ended = 0
+
+    def begin(self, total: int, skipped: int) -> None:
+        """Note how many sites there are."""
+        self._total = total
+        if skipped and total:
+            self._say(f"{skipped} unchanged, {total} to do")
+
+    def started(self, run: Run) -> None:
+        """Show nothing; a line says how a site ended."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """Write the line of one site."""
+        if outcome.site == ALL_SITES:
+            place = ""
+        else:
+            self._ended += 1
+            place = f"[{self._ended:>{len(str(self._total))}}/{self._total}] "
+        reason = f": {outcome.message}" if outcome.message else ""
+        self._say(f"{place}{outcome.site} {outcome.status} in {outcome.seconds:.1f} s{reason}")
+
+    def end(self) -> None:
+        """Show nothing more."""
+
+    def _say(self, line: str) -> None:
+        self._stream.write(line + "\n")
+        self._stream.flush()
+
+
+class Bar:
+    """A bar with sites done, failed, skipped and running, and the time left.
+
+    Parameters
+    ----------
+    stream : TextIO
+        The terminal.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+            TextColumn("{task.fields[counts]}"),
+            TextColumn("time left"),
+            TimeRemainingColumn(compact=True),
+            console=Console(file=stream),
+            transient=True,
+        )
+        self._task = self._progress.add_task("Sites", total=0, counts="", start=False)
+        self._counts = {"failed": 0, "skipped": 0, "running": 0}
+
+    def begin(self, total: int, skipped: int) -> None:
+        """Draw the bar."""
+        self._counts["skipped"] = skipped
+        self._progress.start()
+        self._progress.start_task(self._task)
+        self._progress.update(self._task, total=total)
+        self._show()
+
+    def started(self, run: Run) -> None:
+        """Count a run that works."""
+        self._counts["running"] += 1
+        if run.site == ALL_SITES:
+            self._progress.update(self._task, description="Comparing sites")
+        self._show()
+
+    def finished(self, outcome: Outcome) -> None:
+        """Count a run that ended; a failure is written above the bar at once."""
+        self._counts["running"] = max(0, self._counts["running"] - 1)
+        if outcome.status == "failed":
+            self._counts["failed"] += 1
+            line = f"{outcome.site} failed: {outcome.message}"
+            self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        if outcome.site != ALL_SITES:
+            self._progress.advance(self._task)
+        self._show()
+
+    def end(self) -> None:
+        """Take the bar away."""
+        self._progress.stop()
+
+    def _show(self) -> None:
+        shown = ", ".join(f"{number} {word}" for word, number in self._counts.items() if number)
+        self._progress.update(self._task, counts=shown)
+
+
+def watcher(*, quiet: bool, stream: TextIO | None = None) -> Watcher:
+    """Choose how to show progress.
+
+    Parameters
+    ----------
+    quiet : bool
+        Show nothing.
+    stream : TextIO, optional
+        Where; the error stream by default, so that results can be piped on their own.
+    """
+    stream = sys.stderr if stream is None else stream
+    if quiet:
+        return Silent()
+    return Bar(stream) if stream.isatty() else Lines(stream)

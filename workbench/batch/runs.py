@@ -1,0 +1,259 @@
+"""What a run is, what comes of it, and many of them on any executor."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+Status = Literal["done", "failed", "skipped", "blocked"]
+
+ALL_SITES = "all sites"
+"""Stands where a site's key would, in the run that compares them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One site's work: its notebooks in step order, then its report.
+
+    A run is a plain value that travels to another process or machine; all paths are absolute.
+
+    Attributes
+    ----------
+    site : str
+        Key of the site, or :data:`ALL_SITES`.
+    notebooks : tuple of Path
+        The recipes, in step order.
+    parameters : mapping
+        Passed to each of them; plain values.
+    out : Path
+        Folder that takes the executed notebooks.
+    report : Path or None
+        The page to write; ``None`` writes none.
+    shared : Path
+        Folder that holds ``assets`` for all reports.
+    key : str
+        Hash of everything the report depends on, see :mod:`workbench.batch.fingerprint`.
+    standalone : bool
+        One file that can be mailed.
+    timeout : float
+        Longest time for one notebook [s].
+    note : mapping
+        What ``key.json`` is to remember of the request.
+    """
+
+    site: str
+    notebooks: tuple[Path, ...]
+    parameters: Mapping[str, object]
+    out: Path
+    shared: Path
+    report: Path | None = None
+    key: str = ""
+    standalone: bool = False
+    timeout: float = 600.0
+    note: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What came of one site.
+
+    Attributes
+    ----------
+    site : str
+        Key of the site, or :data:`ALL_SITES`.
+    status : {"done", "failed", "skipped", "blocked"}
+        Skipped: unchanged since its report was made. Blocked: its tables have errors.
+    seconds : float
+        Time that it took.
+    message : str
+        Why it failed or was blocked, in one line.
+    files : tuple of Path
+        What was written.
+    steps : mapping of str to float
+        Seconds per notebook.
+    facts : mapping
+        Plain values that the report gives to the portfolio page.
+    figures : int
+        Figures in the report.
+    missing : tuple of str
+        What the report says is missing.
+    """
+
+    site: str
+    status: Status
+    seconds: float = 0.0
+    message: str = ""
+    files: tuple[Path, ...] = ()
+    steps: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
+    figures: int = 0
+    missing: tuple[str, ...] = ()
+
+
+Work = Callable[[Run], Outcome]
+Renew = Callable[[], Executor]
+
+
+def run_all(
+    runs: Iterable[Run],
+    executor: Executor,
+    *,
+    work: Work | None = None,
+    renew: Renew | None = None,
+    at_once: int | None = None,
+    started: Callable[[Run], None] | None = None,
+) -> Iterator[Outcome]:
+    """Do all runs and give each outcome as it comes; no run ever stops another.
+
+    Parameters
+    ----------
+    runs : iterable of Run
+        What to do.
+    executor : concurrent.futures.Executor
+        Where to do it: a process pool, or ``dask.distributed.Client(...).get_executor()``. It stays
+        the caller's, who shuts it down.
+    work : callable, optional
+        What a worker does; :func:`workbench.batch.site_run.perform` by default.
+    renew : callable, optional
+        Gives a fresh executor after a worker process died. Without it, the runs that the dead pool
+        can no longer do are given as failed.
+    at_once : int, optional
+        How many to hand over at a time. With as many as there are workers, the ones on hand when a
+        worker dies are the only suspects. All at once by default.
+    started : callable, optional
+        Told each run that is handed over.
+
+    Yields
+    ------
+    Outcome
+        One per run, in the order in which they end.
+
+    Notes
+    -----
+    When a worker dies its pool fails all runs on hand, and does not say whose fault it was. Each of
+    them is therefore done once more, alone in a fresh pool: the guilty one fails by itself, the
+    others are done.
+    """
+    queue = deque(runs)
+    while queue:
+        before = len(queue)
+        suspects = yield from _until_broken(queue, executor, _work(work), at_once, started)
+        if not suspects and queue and len(queue) == before:
+            # A pool that breaks before it takes anything would be renewed for ever.
+            suspects = [queue.popleft()]
+        if renew is None:
+            for run in (*suspects, *queue):
+                yield failed(run, "a worker process died before this site was done")
+            return
+        for run in suspects:
+            yield _alone(run, renew(), _work(work))
+        if queue:
+            executor = renew()
+
+
+def _work(work: Work | None) -> Work:
+    if work is not None:
+        return work
+    from workbench.batch.site_run import perform
+
+    return perform
+
+
+def _until_broken(
+    queue: deque[Run],
+    executor: Executor,
+    work: Work,
+    at_once: int | None,
+    started: Callable[[Run], None] | None,
+) -> Generator[Outcome, None, list[Run]]:
+    """Work through the queue; return the runs on hand when the pool broke."""
+    on_hand: dict[Future[Outcome], Run] = {}
+    suspects: list[Run] = []
+    broken = False
+    try:
+        while on_hand or (queue and not broken):
+            while queue and not broken and (at_once is None or len(on_hand) < at_once):
+                run = queue.popleft()
+                try:
+                    on_hand[executor.submit(work, run)] = run
+                except BrokenExecutor:
+                    queue.appendleft(run)
+                    broken = True
+                else:
+                    if started is not None:
+                        started(run)
+            ready, _ = wait(on_hand, return_when=FIRST_COMPLETED)
+            for future in ready:
+                run = on_hand.pop(future)
+                if _is_broken(future):
+                    broken = True
+                    suspects.append(run)
+                else:
+                    yield _outcome(future, run)
+    finally:
+        for future in on_hand:
+            future.cancel()
+    return suspects
+
+
+def _alone(run: Run, executor: Executor, work: Work) -> Outcome:
+    try:
+        future = executor.submit(work, run)
+        wait([future])
+    except BrokenExecutor:
+        return failed(run, "no worker process could be started for it")
+    if _is_broken(future):
+        return failed(
+            run, "its worker process died twice; the computer may be short of memory (try --jobs 1)"
+        )
+    return _outcome(future, run)
+
+
+def _is_broken(future: Future[Outcome]) -> bool:
+    return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
+
+
+def _outcome(future: Future[Outcome], run: Run) -> Outcome:
+    if future.cancelled():
+        return failed(run, "it was called off before it began")
+    error = future.exception()
+    return future.result() if error is None else failed(run, one_line(error))
+
+
+def failed(
+    run: Run, message: str, *, seconds: float = 0.0, files: tuple[Path, ...] = ()
+) -> Outcome:
+    """Say that a run failed, why, and in which notebook to look."""
+    return Outcome(site=run.site, status="failed", message=message, seconds=seconds, files=files)
+
+
+def one_line(error: BaseException) -> str:
+    r"""Put an error into one line: its kind and its first words.
+
+    Examples
+    --------
+    >>> one_line(ValueError("no\nscores"))
+    'ValueError: no scores'
+    """
+    words = plain_line(str(error))
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
+
+
+def plain_line(text: str, longest: int = 300) -> str:
+    r"""Put any text into one line that a terminal or a page can show as it is.
+
+    Examples
+    --------
+    >>> plain_line("a \x1b[31mred\x1b[0m word\n")
+    'a red word'
+    """
+    words = " ".join(_COLOURS.sub("", text).split())
+    words = "".join(letter for letter in words if letter.isprintable())
+    return words if len(words) <= longest else words[: longest - 1] + "…"

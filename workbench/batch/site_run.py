@@ -1,0 +1,116 @@
+"""What one worker does for one site: its notebooks, then its report, then the key that says so."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from workbench.batch.files import KEY, clear, sha256_of, write_json
+from workbench.batch.runs import Outcome, Run, failed, one_line, plain_line
+from workbench.errors import WorkbenchError
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from workbench.reports import Report
+
+
+def perform(run: Run) -> Outcome:
+    """Do one run from beginning to end.
+
+    Parameters
+    ----------
+    run : Run
+        The site's notebooks, parameters and folder.
+
+    Returns
+    -------
+    Outcome
+        Done or failed; nothing is raised. What an earlier run left of this site is removed first,
+        so that a failed site has no report that looks finished.
+    """
+    began = time.perf_counter()
+    try:
+        return _perform(run, began)
+    except WorkbenchError as error:
+        return _failed(run, plain_line(str(error)), began)
+    except Exception as error:  # noqa: BLE001 - one site never stops the others
+        return _failed(run, one_line(error), began)
+
+
+def _perform(run: Run, began: float) -> Outcome:
+    from workbench.batch.engine import execute
+
+    run.out.mkdir(parents=True, exist_ok=True)
+    clear_run(run)
+    executed: list[tuple[str, NotebookNode]] = []
+    steps: dict[str, float] = {}
+    for notebook in run.notebooks:
+        before = time.perf_counter()
+        node = execute(notebook, run.parameters, out=run.out, timeout=run.timeout)
+        executed.append((notebook.stem, node))
+        steps[notebook.stem] = round(time.perf_counter() - before, 3)
+    report = _report(run, executed)
+    seconds = round(time.perf_counter() - began, 3)
+    files = tuple(run.out / notebook.name for notebook in run.notebooks)
+    if report is None:
+        return Outcome(site=run.site, status="done", seconds=seconds, files=files, steps=steps)
+    outcome = Outcome(
+        site=run.site,
+        status="done",
+        seconds=seconds,
+        files=(report.path, *files),
+        steps=steps,
+        facts=report.facts,
+        figures=report.figures,
+        missing=report.missing,
+    )
+    if run.key:
+        _write_key(run, report, outcome)
+    return outcome
+
+
+def _failed(run: Run, message: str, began: float) -> Outcome:
+    marked = (run.out / f"{notebook.stem}.failed.ipynb" for notebook in run.notebooks)
+    return failed(
+        run,
+        message,
+        seconds=round(time.perf_counter() - began, 3),
+        files=tuple(file for file in marked if file.exists()),
+    )
+
+
+def _report(run: Run, executed: list[tuple[str, NotebookNode]]) -> Report | None:
+    if run.report is None:
+        return None
+    from workbench.reports import site_report
+
+    return site_report(executed, out=run.report, standalone=run.standalone, shared=run.shared)
+
+
+def clear_run(run: Run) -> None:
+    """Remove what an earlier run left where this one writes."""
+    names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
+    if run.report is not None:
+        names.append(run.report.name)
+    clear(run.out, names)
+
+
+def _write_key(run: Run, report: Report, outcome: Outcome) -> None:
+    # Written last: a key promises that everything before it is there.
+    write_json(
+        run.out / KEY,
+        {
+            "key": run.key,
+            "sha256": sha256_of(report.path),
+            "files": [path.name for path in outcome.files],
+            "made": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": outcome.seconds,
+            "standalone": run.standalone,
+            "figures": report.figures,
+            "missing": list(report.missing),
+            "facts": dict(report.facts),
+            **run.note,
+        },
+    )

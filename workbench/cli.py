@@ -1,0 +1,484 @@
+"""The command ``workbench``: parse, one call, show what came back, exit status.
+
+Exit status: 0 all is well; 1 a site failed or the tables have errors; 2 wrong usage, or the project
+cannot be read; 130 stopped by Ctrl-C. Libraries are loaded by the commands that need them, so that
+``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import signal
+import threading
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from workbench import __version__
+from workbench.errors import Problem, UnknownName, WorkbenchError
+
+if TYPE_CHECKING:
+    from workbench.batch import Account, Outcome
+    from workbench.frameworks import Framework, Scale
+    from workbench.project import Project
+
+STOPPED = 130
+FORMATS = ("html",)
+_LONGEST_LIST = 20
+_PROJECT = click.Path(path_type=Path, file_okay=False)
+_ANY_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+class _Failure(click.ClickException):
+    """Something a user can mend: one line, no traceback."""
+
+    exit_code = 2
+
+
+class _Program(click.Group):
+    """The command line as a whole: errors become a line and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit, BrokenPipeError):
+            raise
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(STOPPED)
+        except Exception as error:
+            if ctx.params.get("debug"):
+                traceback.print_exception(error)
+                ctx.exit(_Failure.exit_code)
+            raise _Failure(_explain(error)) from error
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Keep the order of work instead of the alphabet."""
+        del ctx
+        return list(self.commands)
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, WorkbenchError):
+        return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words} (workbench --debug … shows where)"
+
+
+@click.group(
+    cls=_Program,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExample:\n  workbench new my-project\n  workbench check my-project\n"
+    "  workbench run my-project",
+)
+@click.option("--debug", is_flag=True, help="Show the whole traceback of an error.")
+@click.version_option(__version__, prog_name="workbench")
+def main(*, debug: bool) -> None:
+    """Scale innovation packages, site by site, with Scaling Readiness.
+
+    A project is a folder of tables. Each site in it gets a report.
+    """
+    del debug  # read by the group when something goes wrong
+
+
+def _with_example(function: Callable[..., Any], *lines: str) -> str:
+    # The sign keeps click from joining the lines.
+    return "\n  ".join([f"{inspect.getdoc(function)}\n\n\b\nExample:", *lines])
+
+
+def _command(
+    name: str, short: str, *examples: str
+) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command whose help ends with an example."""
+
+    def make(function: Callable[..., Any]) -> click.Command:
+        told = _with_example(function, *examples)
+        return main.command(name, help=told, short_help=short)(function)
+
+    return make
+
+
+@_command(
+    "new",
+    "Start a project, with an Excel workbook to fill in.",
+    'workbench new banana-wilt --title "Banana wilt in Rwanda and Uganda"',
+)
+@click.argument("folder", type=_ANY_FOLDER)
+@click.option("--framework", default="ipsr", show_default=True, metavar="KEY",
+              help="Scales to use; 'workbench frameworks' lists them.")  # fmt: skip
+@click.option("--title", metavar="TEXT", help="Title of the project; the folder's name by default.")
+def new(folder: Path, framework: str, title: str | None) -> None:
+    """Start a project in FOLDER, with an Excel workbook to fill in.
+
+    The workbook has one sheet per table, with drop-down lists and the meaning of each column.
+    """
+    from workbench.project import new_project
+
+    made = new_project(folder, framework=framework, title=title or folder.resolve().name)
+    click.echo(f"A new project is in {_shown(made)}. Fill in its tables, then:")
+    click.echo(f"  workbench check {folder}")
+
+
+@_command(
+    "check",
+    "List what has to be mended in the tables.",
+    "workbench check data/example",
+)
+@click.argument("project", type=_PROJECT)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for programs.")
+@click.pass_context
+def check(ctx: click.Context, project: Path, *, as_json: bool) -> None:
+    """Check the tables of PROJECT and list everything that has to be mended.
+
+    Each problem is one line: where it stands, what was found, what was expected, what to do. An
+    error keeps its site out of a run; a warning does not.
+    """
+    from workbench.project import read_project
+
+    read = read_project(project)
+    if as_json:
+        click.echo(json.dumps(_as_json(read), indent=1, ensure_ascii=False))
+    else:
+        for line in _findings(read):
+            click.echo(line)
+    ctx.exit(1 if _count(read.problems, "error") else 0)
+
+
+def _count(problems: Sequence[Problem], severity: str) -> int:
+    return sum(problem.severity == severity for problem in problems)
+
+
+def _as_json(project: Project) -> dict[str, Any]:
+    return {
+        "project": project.settings.title,
+        "errors": _count(project.problems, "error"),
+        "warnings": _count(project.problems, "warning"),
+        "ready": list(project.ready),
+        "blocked": [site for site in project.sites if site not in project.ready],
+        "problems": [asdict(problem) for problem in project.problems],
+    }
+
+
+def _findings(project: Project) -> Iterator[str]:
+    by_file: dict[str, list[Problem]] = {}
+    for problem in project.problems:
+        by_file.setdefault(problem.file, []).append(problem)
+    for file, problems in by_file.items():
+        yield _plain(file)
+        for problem in problems:
+            # The file stands above its problems already.
+            words = str(problem).removeprefix(problem.file).lstrip(",: ")
+            yield f"  {problem.severity:<8}{_plain(words)}"
+    errors, warnings = (_count(project.problems, kind) for kind in ("error", "warning"))
+    yield f"{_number(errors, 'error')} and {_number(warnings, 'warning')}."
+    waiting = [site for site in project.sites if site not in project.ready]
+    standing = f"{len(project.ready)} of {_number(len(project.sites), 'site')} can be run"
+    yield f"{standing}; not yet: {', '.join(waiting)}." if waiting else f"{standing}."
+
+
+def _plain(text: str) -> str:
+    """One line, without what a terminal would take for a command."""
+    from workbench.batch.runs import plain_line
+
+    return plain_line(text, longest=2000)
+
+
+def _number(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_out = click.option(
+    "--out", type=_ANY_FOLDER, metavar="DIR", help="Where to write; reports/<project> by default."
+)
+_as_of = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DATE",
+    help="Leave out what is dated later, such as 2026-03-14; the project's own date by default.",
+)
+_standalone = click.option(
+    "--standalone", is_flag=True, help="Make each page one file of 5 MB that can be mailed."
+)
+_timeout = click.option(
+    "--timeout", type=click.FloatRange(min=1), default=600, show_default=True, metavar="SECONDS",
+    help="Stop a notebook that takes longer.",
+)  # fmt: skip
+_quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something goes wrong.")
+_sites = click.option(
+    "--site", "sites", multiple=True, metavar="SITE", help="Only this site; may be repeated."
+)
+
+
+@_command(
+    "run",
+    "Write a report for each site.",
+    "workbench run data/example",
+    "workbench run data/example --site rw-huye --step diagnose",
+)
+@click.argument("project", type=_PROJECT)
+@_sites
+@click.option("--step", "steps", multiple=True, metavar="STEP",
+              help="Only this step, by number or name (1, diagnose); may be repeated.")  # fmt: skip
+@click.option("--to", "formats", default="html", show_default=True, metavar="FORMAT",
+              help="Format of the reports.")  # fmt: skip
+@_out
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N",
+              help="Sites at a time; one per processor core by default.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Write reports again though nothing has changed.")
+@_standalone
+@_timeout
+@_quiet
+@_as_of
+@click.pass_context
+def run(
+    ctx: click.Context,
+    project: Path,
+    sites: tuple[str, ...],
+    steps: tuple[str, ...],
+    formats: str,
+    out: Path | None,
+    jobs: int | None,
+    *,
+    force: bool,
+    standalone: bool,
+    timeout: float,
+    quiet: bool,
+    as_of: datetime | None,
+) -> None:
+    """Write a report for each site of PROJECT, and a page that lists them.
+
+    Sites whose data, notebooks and software have not changed are left as they are. A site that
+    fails does not stop the others. Ctrl-C is safe at any time: the same command goes on where it
+    stopped.
+    """
+    from workbench.batch import Request, run_project, watcher
+
+    _require_formats(formats)
+    request = Request(
+        project=project,
+        out=out,
+        sites=sites,
+        steps=steps,
+        as_of=_day(as_of),
+        jobs=jobs,
+        force=force,
+        standalone=standalone,
+        timeout=timeout,
+    )
+    with _stoppable(ctx):
+        account = run_project(request, watch=watcher(quiet=quiet))
+    _tell(account, project, quiet=quiet)
+    ctx.exit(account.exit_status)
+
+
+@_command(
+    "compare",
+    "Compare the sites on one page.",
+    "workbench compare data/example",
+)
+@click.argument("project", type=_PROJECT)
+@_sites
+@_out
+@_standalone
+@_timeout
+@_quiet
+@_as_of
+@click.pass_context
+def compare(
+    ctx: click.Context,
+    project: Path,
+    sites: tuple[str, ...],
+    out: Path | None,
+    *,
+    standalone: bool,
+    timeout: float,
+    quiet: bool,
+    as_of: datetime | None,
+) -> None:
+    """Compare the sites of PROJECT on one page, without their reports."""
+    from workbench.batch import Request, compare_project, watcher
+
+    request = Request(
+        project=project,
+        out=out,
+        sites=sites,
+        as_of=_day(as_of),
+        standalone=standalone,
+        timeout=timeout,
+    )
+    with _stoppable(ctx):
+        account = compare_project(request, watch=watcher(quiet=quiet))
+    _tell_troubles(account.troubles)
+    if not account.troubles and not quiet and account.comparison is not None:
+        click.echo(f"Comparison: {_shown(account.comparison.files[0])}")
+    ctx.exit(account.exit_status)
+
+
+def _require_formats(formats: str) -> None:
+    for word in formats.split(","):
+        if word.strip().lower() not in FORMATS:
+            raise UnknownName(kind="report format", name=word.strip(), known=FORMATS)
+
+
+def _day(as_of: datetime | None) -> str | None:
+    return None if as_of is None else as_of.date().isoformat()
+
+
+@contextmanager
+def _stoppable(ctx: click.Context) -> Iterator[None]:
+    """Stop as for Ctrl-C when a job scheduler ends us, and say how to go on."""
+    from workbench.batch import Interrupted
+
+    main_thread = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if main_thread else None
+    try:
+        yield
+    except Interrupted as stopped:
+        click.echo(f"{stopped} The same command goes on from there.", err=True)
+        ctx.exit(STOPPED)
+    finally:
+        if main_thread:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _tell(account: Account, project: Path, *, quiet: bool) -> None:
+    _tell_troubles(account.troubles)
+    if account.count("blocked"):
+        click.echo(f"'workbench check {project}' says what to mend.", err=True)
+    if quiet:
+        return
+    click.echo(_standing(account))
+    if account.index is not None:
+        click.echo(f"Reports: {_shown(account.index)}")
+
+
+def _tell_troubles(troubles: Sequence[Outcome]) -> None:
+    for outcome in troubles[:_LONGEST_LIST]:
+        click.echo(f"{outcome.status:<8}{outcome.site}: {outcome.message}", err=True)
+        for file in outcome.files:
+            click.echo(f"        see {_shown(file)}", err=True)
+    if len(troubles) > _LONGEST_LIST:
+        more = len(troubles) - _LONGEST_LIST
+        click.echo(f"… and {more} more; run.json and the list of reports have all.", err=True)
+
+
+def _standing(account: Account) -> str:
+    total = _number(len(account.outcomes), "site")
+    if account.count("skipped") == len(account.outcomes):
+        return f"{total} unchanged."
+    words = {"done": "done", "failed": "failed", "skipped": "unchanged", "blocked": "blocked"}
+    counts = [f"{account.count(key)} {word}" for key, word in words.items() if account.count(key)]
+    return f"{total}: {', '.join(counts)}, in {account.seconds:.1f} s."
+
+
+def _shown(path: Path) -> str:
+    """Give a path as short as it can be typed from here."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _list_maps(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's
+    del parameter
+    if not wanted or ctx.resilient_parsing:
+        return
+    from workbench.project.importers import available_maps, load_map
+
+    for name in available_maps():
+        click.echo(f"{name:<24}{load_map(name).title}")
+    ctx.exit()
+
+
+@_command(
+    "import",
+    "Make a project from a published table.",
+    "workbench import --list-maps",
+    "workbench import indicators.csv my-project --map worldbank-ims --dry-run",
+)
+@click.argument("file", type=_FILE)
+@click.argument("project", type=_ANY_FOLDER)
+@click.option("--map", "map_name", required=True, metavar="MAP",
+              help="Name of a map (see --list-maps), or a map of your own (.yaml).")  # fmt: skip
+@click.option("--without", multiple=True, metavar="RULE",
+              help="Do not use this conversion of values; may be repeated.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would become of each row; write nothing.")
+@click.option("--list-maps", is_flag=True, is_eager=True, expose_value=False,
+              callback=_list_maps, help="List the maps and stop.")  # fmt: skip
+def import_(
+    file: Path, project: Path, map_name: str, without: tuple[str, ...], *, dry_run: bool
+) -> None:
+    """Make PROJECT from FILE, a table that somebody else published.
+
+    A map says what becomes of each column. The account says what became of each row: taken, left
+    out or refused, and why.
+    """
+    from workbench.project.importers import import_table
+
+    account = import_table(file, project, map_name, dry_run=dry_run, without=without)
+    click.echo(str(account))
+
+
+@_command(
+    "frameworks",
+    "List the frameworks, or show one.",
+    "workbench frameworks",
+    "workbench frameworks ipsr",
+)
+@click.argument("key", required=False)
+def frameworks(key: str | None) -> None:
+    """List the frameworks, or show the scales and options of the one called KEY.
+
+    KEY may also be a framework file of your own (.yaml).
+    """
+    from workbench.frameworks import available, load, read
+
+    if key is None:
+        for name in available():
+            framework = load(name)
+            click.echo(f"{name:<24}{framework.title}, version {framework.version}")
+        return
+    own = Path(key).suffix in {".yaml", ".yml"}
+    for line in _framework(read(key) if own else load(key)):
+        click.echo(line)
+
+
+def _framework(framework: Framework) -> Iterator[str]:
+    yield f"{framework.title} ({framework.identity})"
+    yield _wrapped(framework.description, 2)
+    for scale in framework.scales.values():
+        yield from _scale(scale)
+    yield ""
+    yield "Strategic options for a bottleneck"
+    for option in framework.options:
+        yield f"  {option.key:<12}{option.title}"
+        yield _wrapped(option.question, 14)
+    yield ""
+    yield "Sources"
+    for source in framework.sources:
+        yield _wrapped(source.cite, 2)
+
+
+def _scale(scale: Scale) -> Iterator[str]:
+    yield ""
+    yield f"{scale.title}, {scale.minimum} to {scale.maximum}"
+    yield _wrapped(scale.question, 2)
+    for level in reversed(scale.levels):
+        same = level.short.casefold() == level.name.casefold()
+        yield f"  {level.level}  {level.name}{'' if same else f' ({level.short})'}"
+        yield _wrapped(level.definition, 5)
+
+
+def _wrapped(text: str, indent: int) -> str:
+    margin = " " * indent
+    return click.wrap_text(text, width=92, initial_indent=margin, subsequent_indent=margin)
