@@ -1,0 +1,102 @@
+"""Executed notebooks as small as can be."""
+
+import nbformat
+import plotly.graph_objects as go
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from workbench.reports.content import Part, missing, summary, text
+from workbench.reports.document import PLOTLY
+
+
+def shown(*values):
+    """Make a code cell that has shown these parts and figures."""
+    outputs = [
+        new_output(
+            "display_data",
+            data={PLOTLY: one.to_plotly_json()}
+            if isinstance(one, go.Figure)
+            else one._repr_mimebundle_(),
+        )
+        for one in values
+    ]
+    return new_code_cell("step()", execution_count=1, outputs=outputs)
+
+
+@pytest.fixture
+def executed():
+    """Give an executed notebook with a title, a summary, text, two figures and a gap."""
+    figure = go.Figure(go.Scatter(x=[0, 9], y=[0, 9]))
+    figure.update_layout(meta={"caption": "Readiness and use.", "alt": "Two points."}, height=300)
+    title = Part(
+        "title",
+        text("Huye").html,
+        {
+            "heading": "Huye & <co>",
+            "project": "Banana wilt",
+            "lines": ["Southern Province, Rwanda"],
+            "illustrative": True,
+            "ambition": "By 2030 …",
+        },
+    )
+    methods = Part("methods", text("m").html, {"methods": ["minimum"], "sources": ["Sartas 2020"]})
+    cells = [
+        new_markdown_cell("# 2 Diagnosis\n\nWhich component binds?"),
+        shown(title, summary([("Where we stand", "8 of 81")], {"package": "8", "score": 8})),
+        new_markdown_cell("## The score"),
+        shown(text("The package scores 8."), figure, figure),
+        shown(missing("Scores for use", "Credit: use not assessed."), methods),
+    ]
+    return nbformat.from_dict(new_notebook(cells=cells))
+
+
+HEAD = {
+    "sites": "site,name,country,admin,population",
+    "components": "site,component,title,role,functions,needed,supersedes",
+    "scores": "site,component,round,date,assessor,basis,readiness,use,evidence,reason",
+    "evidence": "site,evidence,component,dimension,title,supports_level,strength,method,date",
+    "actors": "site,actor,name,type,lead,responded",
+    "ties": "site,source,target,layer,round",
+}
+
+
+@pytest.fixture
+def a_site(tmp_path):
+    """Give a function that writes a project's tables and opens its first site."""
+    from workbench.project import read_project
+
+    def make(*, settings="", **tables):
+        head = "title: Banana wilt\nframework: ipsr\nas_of: 2026-03-14\nillustrative: true\n"
+        (tmp_path / "project.yaml").write_text(head + settings, "utf-8")
+        tables.setdefault("sites", ["huye,Huye,Rwanda,Southern Province,381900"])
+        for name in ("components", "scores"):
+            tables.setdefault(name, [])
+        for name, rows in tables.items():
+            (tmp_path / f"{name}.csv").write_text("\n".join([HEAD[name], *rows]) + "\n", "utf-8")
+        project = read_project(tmp_path)
+        errors = [str(one) for one in project.problems if one.severity == "error"]
+        assert not errors, errors
+        return project.site(project.sites[0])
+
+    return make
+
+
+PACKAGE = [
+    "huye,msd,Single stem removal,core,,,",
+    "huye,seed,Clean seed <supply>,complementary,access,,",
+    "huye,message,Extension messages,complementary,awareness;capacity,,",
+    "huye,credit,Input credit,complementary,finance,,",
+]
+LEVELS = {"msd": (8, 6), "seed": (4, 2), "message": (6, 3), "credit": (7, 5)}
+
+
+def scores_of(levels, assessors=("A1", "A2", "A3"), basis="workshop"):
+    """Write the rows of scores in which all assessors agree; None is not assessed."""
+    rows = []
+    for component, (readiness, use) in levels.items():
+        shown = ["" if one is None else str(one) for one in (readiness, use)]
+        rows += [
+            f"huye,{component},1,2026-03-01,{one},{basis},{shown[0]},{shown[1]},,a reason"
+            for one in assessors
+        ]
+    return rows

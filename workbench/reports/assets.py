@@ -1,0 +1,88 @@
+"""The one copy of plotly.js that all reports of a folder share, and the style of every page."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import plotly
+from markupsafe import Markup
+
+PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"
+"""File name of the shared copy; it carries the version, so that an old report keeps its own."""
+
+
+@cache
+def plotly_script() -> str:
+    """Give plotly.js as text, about 5 MB."""
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+@cache
+def style() -> Markup:
+    """Give the style sheet of every page."""
+    return Markup(_template_file("workbench/style.css"))  # noqa: S704 - our own file
+
+
+@cache
+def draw_script() -> Markup:
+    """Give the script that draws the figures of a page."""
+    return Markup(_template_file("workbench/draw.js"))  # noqa: S704 - our own file
+
+
+def templates_folder() -> Path:
+    """Give the folder that holds our templates."""
+    return Path(str(resources.files("workbench.reports"))) / "templates"
+
+
+def _template_file(name: str) -> str:
+    return (templates_folder() / name).read_text("utf-8")
+
+
+def write_plotly(folder: Path) -> Path:
+    """Write plotly.js into ``folder/assets`` unless it is there already.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the reports.
+
+    Returns
+    -------
+    Path
+        The file. Several processes may call this at once: the file appears whole or not at all.
+    """
+    target = folder / "assets" / PLOTLY_NAME
+    script = plotly_script()
+    if target.exists() and target.stat().st_size == len(script.encode("utf-8")):
+        return target
+    write_whole(target, script)
+    return target
+
+
+def write_whole(target: Path, text: str) -> None:
+    """Write a text file so that a reader sees the old file or the new one, never a part.
+
+    Parameters
+    ----------
+    target : Path
+        File to write; its folder is made if need be.
+    text : str
+        What to write, as UTF-8.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        # mkstemp makes files that only their owner may read; a report is for others.
+        Path(beside).chmod(0o644)
+        Path(beside).replace(target)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,143 @@
+"""The closing section of a report: methods, our own parameters, conversions, sources, versions."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
+
+from workbench.reports.content import Part
+from workbench.reports.wording import count, listing, long_date
+
+if TYPE_CHECKING:
+    from workbench.analysis.method import Method
+    from workbench.frameworks import Framework
+    from workbench.project import Project, Settings, Site
+
+_LIBRARIES = ("pandas", "numpy", "plotly", "papermill", "nbconvert")
+
+
+def provenance(where: Site | Project, methods: Sequence[Method]) -> Part:
+    """Make the closing section.
+
+    Parameters
+    ----------
+    where : Site or Project
+        What the notebook was about; its settings, framework and data are named.
+    methods : sequence of Method
+        The methods of the results that the notebook shows.
+
+    Returns
+    -------
+    Part
+        Lists of lines; the report merges those of all its notebooks and prints each line once.
+    """
+    settings = where.settings
+    record: dict[str, list[Markup] | str] = {
+        "methods": [_method_line(one) for one in methods],
+        "parameters": [line for one in methods for line in _parameter_lines(one)],
+        "conversions": _conversion_lines(settings),
+        "notes": [escape(note) for note in settings.notes],
+        "sources": _source_lines(where.framework, settings, methods),
+        "provenance": _provenance_lines(where),
+        "workbench": version("scaling-workbench"),
+    }
+    lists = [(name, lines) for name, lines in record.items() if isinstance(lines, list) and lines]
+    shown = Markup("").join(
+        Markup("<p><strong>{}</strong></p><ul>{}</ul>").format(
+            name.capitalize(), Markup("").join(Markup("<li>{}</li>").format(one) for one in lines)
+        )
+        for name, lines in lists
+    )
+    html = Markup("<details><summary>Methods, parameters and sources</summary>{}</details>")
+    plain = {
+        name: [str(one) for one in lines] if isinstance(lines, list) else lines
+        for name, lines in record.items()
+    }
+    return Part("methods", html.format(shown), plain)
+
+
+#: How our parameters are called in a report; every one of them is our own choice.
+_OURS = {
+    "correlation": "assumed correlation between the errors of two assessors",
+    "widths": "spread of a judgement in levels, by the strength of its evidence",
+    "width": "spread of a judgement in levels where the strength is not known",
+    "target": "package score aimed at",
+    "draws": "random draws",
+    "confidence": "confidence of intervals",
+    "level": "scale that agreement is measured on",
+    "round": "round of assessment",
+    "basis": "first choice of a level",
+}
+
+
+def _method_line(method: Method) -> Markup:
+    return escape(method.name[:1].upper() + method.name[1:] + ".")
+
+
+def _parameter_lines(method: Method) -> list[Markup]:
+    said = [
+        f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
+        for name, value in method.parameters.items()
+        if name != "seed" and value is not None
+    ]
+    if not said:
+        return []
+    line = Markup("<strong>{}</strong>: {}.")
+    return [line.format(method.name[:1].upper() + method.name[1:], "; ".join(said))]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _conversion_lines(settings: Settings) -> list[Markup]:
+    return [
+        Markup("<strong>{}</strong>: {} (columns {}).").format(
+            conversion.name, conversion.rule, listing(conversion.columns)
+        )
+        for record in settings.imports
+        for conversion in record.conversions
+    ]
+
+
+def _source_lines(
+    framework: Framework, settings: Settings, methods: Sequence[Method]
+) -> list[Markup]:
+    lines = [one.cite for one in framework.sources]
+    lines += [source for method in methods for source in method.sources]
+    lines += settings.sources
+    lines += [record.attribution for record in settings.imports if record.attribution]
+    return [escape(line) for line in dict.fromkeys(lines)]
+
+
+def _provenance_lines(where: Site | Project) -> list[Markup]:
+    settings = where.settings
+    lines = [f"Framework: {where.framework.title}, version {where.framework.version}."]
+    lines += [
+        f"Imported from {record.file}: {count(record.rows, 'row')}, {record.taken:,} taken, "
+        f"{record.dropped:,} dropped by rule, {record.refused:,} refused."
+        for record in settings.imports
+    ]
+    if settings.as_of is not None:
+        lines.append(f"Data as of {long_date(settings.as_of)}.")
+    lines.append(f"Random seed {settings.parameters.seed}.")
+    lines.append(f"Fingerprint of the data: {_digest(where)[:16]}.")
+    versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
+    lines.append(
+        f"Made on {long_date(datetime.now(UTC).date())} with Scaling Workbench "
+        f"{version('scaling-workbench')}, Python {platform.python_version()}, {versions}."
+    )
+    return [escape(line) for line in lines]
+
+
+def _digest(where: Site | Project) -> str:
+    from workbench.project import Project
+
+    return where.digest() if isinstance(where, Project) else where.project.digest(where.key)

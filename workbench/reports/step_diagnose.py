@@ -1,0 +1,509 @@
+"""What the report of step 2 says: the score, the bottleneck, how sure it is, what comes next."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.analysis.agreement_stats import Agreement
+from workbench.analysis.diagnosis import Diagnosis
+from workbench.analysis.influence import AssessorInfluence
+from workbench.errors import NothingToShow
+from workbench.project import Site
+from workbench.reports.content import Cell, Part, group, missing, summary, table, text
+from workbench.reports.wording import (
+    count,
+    each_row,
+    known,
+    level,
+    listing,
+    paragraph,
+    percent,
+    plural,
+    span,
+    titles,
+)
+
+_NO_SCORE = "There is no package score"
+
+
+def one_page(
+    site: Site, diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence
+) -> Part:
+    """Make the summary lines of the diagnosis, and the facts that the portfolio page lists."""
+    package = _package(diagnosis)
+    rows = [
+        ("Where we stand", _where_we_stand(site, diagnosis, package)),
+        ("How sure we are", _how_sure(diagnosis, agreement, influence, package)),
+        ("What holds it back", _binding(diagnosis, package)),
+        ("Then", _then(diagnosis)),
+    ]
+    return summary(rows, _facts(diagnosis, package))
+
+
+def _package(diagnosis: Diagnosis) -> Any:
+    return next(each_row(diagnosis.packages))
+
+
+def _facts(diagnosis: Diagnosis, package: Any) -> dict[str, object]:
+    scored = known(package.score)
+    ties = _bottleneck_titles(diagnosis, package)
+    sure = known(package.p_bottleneck) and len(ties) == 1
+    return {
+        "status": package.status,
+        "package": _score_words(package) if scored else "no score",
+        "score": int(package.score) if scored else None,
+        "provisional": bool(package.provisional),
+        "bottleneck": str(listing(ties).striptags()) if ties else str(package.status),
+        "certainty": percent(package.p_bottleneck) if sure else "",
+    }
+
+
+def _score_words(package: Any) -> str:
+    return f"at most {int(package.score)}" if package.provisional else f"{int(package.score)}"
+
+
+def _bottleneck_titles(diagnosis: Diagnosis, package: Any) -> list[str]:
+    if not known(package.bottlenecks):
+        return []
+    names = diagnosis.table.set_index("component")["title"]
+    return [str(names[key]) for key in str(package.bottlenecks).split(";")]
+
+
+def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Any) -> str:
+    if not known(package.score):
+        return _no_score(site, diagnosis, package)
+    weakest = _bottleneck_titles(diagnosis, package)
+    line = _bottleneck_row(diagnosis, package)
+    verb = "scores" if not package.provisional else "scores at most"
+    sentence = Markup("The package {} <strong>{} of {}</strong>.").format(
+        verb, int(package.score), _top(diagnosis)
+    )
+    if len(weakest) > 1:
+        held = Markup("Its weakest components, each with this score, are {}.").format(
+            titles(weakest)
+        )
+    else:
+        held = Markup("It stands or falls with its weakest component: {} ({}; {}).").format(
+            titles(weakest),
+            level(diagnosis.framework.readiness, line.readiness),
+            level(diagnosis.framework.use, line.use),
+        )
+    return Markup(" ").join([sentence, held, _provisional(package)])
+
+
+def _provisional(package: Any) -> str:
+    if not package.provisional:
+        return ""
+    unscored = int(package.components) - int(package.scored)
+    return (
+        f"{unscored} of {count(int(package.components), 'component')} {plural('has', unscored)} no "
+        f"score yet, so the score is provisional: what is not assessed can only lower it."
+    )
+
+
+def _no_score(site: Site, diagnosis: Diagnosis, package: Any) -> str:
+    rows = diagnosis.table
+    if package.status == "not assessed":
+        if rows.empty:
+            return f"No package is described for {site.name}. {_NO_SCORE}."
+        return (
+            f"Nothing is scored yet: all {count(len(rows), 'component')} of the package in "
+            f"{site.name} are waiting for an assessment. {_NO_SCORE}."
+        )
+    absent, given = (
+        ("use", "readiness") if package.status == "use not given" else ("readiness", "use")
+    )
+    scored = rows.loc[rows[given].notna()]
+    lowest = scored.loc[scored[given] == scored[given].min()]
+    return Markup(
+        "<strong>{} not given.</strong> {} is known for {} of {}; without {} the product of the "
+        "two cannot be formed. {}. Lowest in {}: {} (level {})."
+    ).format(
+        absent.capitalize(),
+        given.capitalize(),
+        len(scored),
+        count(len(rows), "component"),
+        absent,
+        _NO_SCORE,
+        given,
+        titles(lowest["title"], most=4),
+        int(lowest[given].iloc[0]),
+    )
+
+
+def _top(diagnosis: Diagnosis) -> int:
+    framework = diagnosis.framework
+    return framework.readiness.maximum * framework.use.maximum
+
+
+def _bottleneck_row(diagnosis: Diagnosis, package: Any) -> Any:
+    rows = diagnosis.table.loc[diagnosis.table["component"] == package.bottleneck]
+    return next(each_row(rows))
+
+
+def _how_sure(
+    diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence, package: Any
+) -> str:
+    sentences = [_assessors(package)]
+    likely = diagnosis.table.loc[diagnosis.table["p_bottleneck"].notna()]
+    likely = likely.sort_values("p_bottleneck", ascending=False, kind="stable").head(2)
+    if len(likely) and known(package.score):
+        sentences.append(_probability(likely))
+        sentences.append(_whoever(diagnosis, influence, package))
+    readings = [_reading(line) for line in each_row(agreement.table) if known(line.alpha)]
+    if readings:
+        sentences.append(f"Agreement of the assessors: {'; '.join(readings)}.")
+    return Markup(" ").join(one for one in sentences if one)
+
+
+def _assessors(package: Any) -> str:
+    if not known(package.assessors) or int(package.assessors) == 0:
+        return (
+            "No assessor gave a level; what is known comes from documents."
+            if known(package.first_date)
+            else ""
+        )
+    when = span(package.first_date, package.last_date)
+    return f"{count(int(package.assessors), 'assessor')}, round {int(package.round)}, {when}."
+
+
+def _probability(likely: pd.DataFrame) -> Markup:
+    first, *rest = each_row(likely)
+    sentence = Markup("{} is the bottleneck with probability {}").format(
+        titles([first.title]), percent(first.p_bottleneck)
+    )
+    if rest and rest[0].p_bottleneck >= 0.005:
+        sentence += Markup(", {} with {}").format(
+            titles([rest[0].title]), percent(rest[0].p_bottleneck)
+        )
+    return sentence + Markup(".")
+
+
+def _whoever(diagnosis: Diagnosis, influence: AssessorInfluence, package: Any) -> str:
+    left = influence.table.loc[influence.table["site"] == package.site]
+    if left.empty:
+        return "With fewer than two assessors nothing can be said about how far they agree."
+    whole = influence.full.loc[influence.full["site"] == package.site, "bottleneck"].iloc[0]
+    own = _named(diagnosis, whole)
+    # The assessors alone may point elsewhere than the levels that the team adopted.
+    start = Markup()
+    if whole != package.bottlenecks:
+        start = Markup("By the assessors' own levels it is {}. ").format(own)
+    if influence.stable(package.site):
+        return start + Markup("The bottleneck stays {} whoever of the {} is left out.").format(
+            own, count(len(left), "assessor")
+        )
+    other = left.loc[left["bottleneck"].ne(whole).fillna(value=True)]
+    said = [
+        Markup("{} without {}").format(_named(diagnosis, line.bottleneck), line.left_out)
+        for line in each_row(other)
+    ]
+    return start + Markup("It would be {}.").format(listing(said))
+
+
+def _named(diagnosis: Diagnosis, keys: Any) -> Markup:
+    """Name the components of keys that are joined by a semicolon."""
+    if not known(keys):
+        return Markup("none")
+    names = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
+    return titles(str(names.get(key, key)) for key in str(keys).split(";"))
+
+
+def _reading(line: Any) -> str:
+    return f"{line.dimension} {_read(line.reading)} (alpha {line.alpha:.2f})"
+
+
+def _read(reading: str) -> str:
+    """Put the customary reading of alpha into a sentence."""
+    return {"discuss before using": "too low to use without discussing it"}.get(reading, reading)
+
+
+def _binding(diagnosis: Diagnosis, package: Any) -> str:
+    if not known(package.score):
+        return ""
+    names = diagnosis.table.set_index("component")["title"]
+    what = titles([names[package.bottleneck]])
+    if package.binding == "both":
+        first = Markup("{} is held back by readiness and use alike.").format(what)
+    else:
+        other = "readiness" if package.binding == "use" else "use"
+        first = Markup(
+            "{} binds on <strong>{}</strong>: it is the shorter of the two, {} is ahead."
+        ).format(what, package.binding, other)
+    return Markup(" ").join([first, _if_raised(diagnosis, package)])
+
+
+def _if_raised(diagnosis: Diagnosis, package: Any) -> str:
+    framework, score = diagnosis.framework, int(package.score)
+    if len(str(package.bottlenecks).split(";")) > 1:
+        return "Several components share the lowest score, so mending one alone changes nothing."
+    effects = [
+        (framework.readiness, int(package.score_if_readiness)),
+        (framework.use, int(package.score_if_use)),
+    ]
+    said = [
+        f"raising {scale.dimension} alone to {scale.maximum} would "
+        + (f"lift the package from {score} to {reached}" if reached > score else "change nothing")
+        for scale, reached in effects
+    ]
+    sentence = f"{said[0]}; {said[1]}."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _then(diagnosis: Diagnosis) -> str:
+    said: list[Markup] = []
+    waiting: list[str] = []
+    for step in each_row(diagnosis.chain):
+        waiting.append(str(step.title))
+        if known(step.score_after) and step.score_after > step.score_before:
+            # Components that share a score lift the package only together.
+            change = Markup("{} ({} → {})")
+            said.append(change.format(titles(waiting), step.score_before, step.score_after))
+            waiting = []
+    if not said:
+        return ""
+    return Markup("If each bottleneck in turn is overcome: {}.").format(
+        Markup(", then ").join(said[:3])
+    )
+
+
+def score(site: Site, diagnosis: Diagnosis) -> Part:
+    """Say in words what the package scores, why, and what PRMS would print."""
+    package = _package(diagnosis)
+    sentences = [_where_we_stand(site, diagnosis, package), _binding(diagnosis, package)]
+    if not known(package.score):
+        return text(paragraph(sentences))
+    prms = (
+        f"CGIAR's reporting system would print a Scaling Readiness score of "
+        f"{int(package.prms_score)} and a scalability potential score of "
+        f"{package.prms_mean:.1f} (the mean)"
+    )
+    if package.provisional:
+        prms += "; it leaves out what is not scored"
+    return text(paragraph(sentences) + paragraph([prms + ".", _projection(package)]))
+
+
+def _projection(package: Any) -> str:
+    if not known(package.score_projected):
+        return ""
+    now, later = int(package.score), int(package.score_projected)
+    if later == now:
+        return f"With the projected levels the package would stay at {now}."
+    return f"With the projected levels the package would score {later} instead of {now}."
+
+
+def levels(diagnosis: Diagnosis) -> Part:
+    """List the levels of every component, with spread, evidence and score."""
+    rows = [
+        [
+            Cell(str(line.position), number=True),
+            Cell(_marked(line), heading=True),
+            *_level_cells(line, "readiness"),
+            *_level_cells(line, "use"),
+            Cell(str(int(line.score)) if known(line.score) else "not assessed", number=True),
+            Cell(_chance(line.p_bottleneck), number=True),
+        ]
+        for line in each_row(diagnosis.table)
+    ]
+    heads = [
+        "No.",
+        "Component",
+        "Readiness",
+        "assessors' range",
+        "Use",
+        "assessors' range",
+        "Score",
+        "P(bottleneck)",
+    ]
+    note = (
+        "Score = readiness × use, 0 to 81. The level used is the one the team adopted, else the "
+        "one judged from documents, else the lower median of the assessors, and never more than "
+        "the evidence supports."
+    )
+    return table("Levels of the components", heads, rows, note=note)
+
+
+def _marked(line: Any) -> str:
+    marks = [
+        word for word, so in (("core", line.role == "core"), ("bottleneck", line.bottleneck)) if so
+    ]
+    if not marks:
+        return str(line.title)
+    return Markup('{} <span class="note">({})</span>').format(line.title, ", ".join(marks))
+
+
+def _level_cells(line: Any, dimension: str) -> list[Cell]:
+    used, claimed = getattr(line, dimension), getattr(line, f"{dimension}_claimed")
+    shown = str(int(used)) if known(used) else "not assessed"
+    if bool(getattr(line, f"{dimension}_capped")):
+        shown += f" (claimed {int(claimed)})"
+    lowest, highest = getattr(line, f"{dimension}_lowest"), getattr(line, f"{dimension}_highest")
+    number = getattr(line, f"{dimension}_n")
+    spread = f"{int(lowest)} to {int(highest)} (n = {int(number)})" if known(lowest) else "none"
+    # "not assessed" and "claimed 7" may wrap; a wide table would not fit a page.
+    return [Cell(shown, number=shown.isdigit()), Cell(spread, number=True)]
+
+
+def _chance(probability: float) -> str:
+    return percent(probability) if known(probability) else "not computed"
+
+
+def claims(diagnosis: Diagnosis) -> Part:
+    """Say where a claim goes beyond its evidence, and where nobody has judged the evidence."""
+    said: list[str] = []
+    unjudged: list[str] = []
+    for line in each_row(diagnosis.table):
+        for dimension in ("readiness", "use"):
+            claimed = getattr(line, f"{dimension}_claimed")
+            supported = getattr(line, f"{dimension}_supported")
+            if not known(claimed):
+                continue
+            if bool(getattr(line, f"{dimension}_capped")):
+                said.append(
+                    Markup(
+                        "{} is claimed at {} {}; its evidence supports {}. The score uses {}."
+                    ).format(
+                        titles([line.title]),
+                        dimension,
+                        int(claimed),
+                        int(supported),
+                        int(supported),
+                    )
+                )
+            elif not known(supported) and int(claimed) > 0 and line.title not in unjudged:
+                unjudged.append(str(line.title))
+    parts = [text(paragraph([one])) for one in said]
+    claimed = diagnosis.table[["readiness_claimed", "use_claimed"]].notna()
+    if not said and claimed.to_numpy().any():
+        parts.append(text("No claim goes beyond the evidence that has been judged."))
+    if unjudged:
+        parts.append(
+            missing(
+                "Judged evidence",
+                Markup(
+                    "Nobody has said yet which level the evidence supports for {}, in one "
+                    "dimension or both; these levels are taken as claimed."
+                ).format(titles(unjudged, most=4)),
+            )
+        )
+    return group(parts)
+
+
+def agreement_words(diagnosis: Diagnosis, agreement: Agreement) -> Part:
+    """Say how far the assessors agree, and on what they should talk."""
+    names = diagnosis.table.set_index("component")["title"]
+    sentences: list[str] = []
+    for line in each_row(agreement.table):
+        if not known(line.assessors) or int(line.assessors) < 2:
+            continue
+        sentences.append(_agreement_sentence(line, names))
+    if not sentences:
+        return missing(
+            "Agreement between assessors",
+            "Fewer than two assessors scored the same components, so agreement cannot be measured.",
+        )
+    return text(Markup("").join(paragraph([sentence]) for sentence in sentences))
+
+
+def _agreement_sentence(line: Any, names: pd.Series) -> Markup:
+    dimension = str(line.dimension).capitalize()
+    if not known(line.alpha):
+        return Markup("<strong>{}:</strong> {}.").format(dimension, line.reading)
+    sentence = Markup(
+        "<strong>{}:</strong> {} (Krippendorff's alpha {}{}; {} of the pairs of assessors are "
+        "within one level)."
+    ).format(
+        dimension,
+        _read(line.reading),
+        f"{line.alpha:.2f}",
+        f", 95 % interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
+        if known(line.alpha_low)
+        else "",
+        percent(line.within_one),
+    )
+    if known(line.most_apart) and line.most_apart_high - line.most_apart_low >= 2:
+        sentence += Markup(
+            " They are most apart on {} ({} to {}): talk about it before using it."
+        ).format(
+            titles([names.get(line.most_apart, line.most_apart)]),
+            int(line.most_apart_low),
+            int(line.most_apart_high),
+        )
+    return sentence
+
+
+def certainty(diagnosis: Diagnosis, influence: AssessorInfluence, agreement: Agreement) -> Part:
+    """Say how sure the bottleneck is: model, cross-check without a model, one assessor left out."""
+    package = _package(diagnosis)
+    if not known(package.score) or not known(package.p_bottleneck):
+        return missing(
+            "How sure the bottleneck is",
+            "Without assessors' scores in both dimensions no probability can be given.",
+        )
+    sentences = [_how_sure(diagnosis, agreement, influence, package)]
+    boot = influence.bootstrap.loc[influence.bootstrap["site"] == package.site]
+    top = boot.loc[boot["component"] == package.bottleneck, "probability"]
+    if len(top):
+        sentences.append(
+            f"Drawing the assessors anew in every possible way, without any model, gives it "
+            f"{percent(float(top.iloc[0]))}."
+        )
+    if package.provisional:
+        sentences.append("Components that are not assessed take no part in these probabilities.")
+    return text(paragraph(sentences))
+
+
+def chain(diagnosis: Diagnosis) -> Part:
+    """List the bottlenecks in the order in which they would hold the package back."""
+    steps = list(each_row(diagnosis.chain))
+    if not steps:
+        message = "No package score, so no order of bottlenecks."
+        raise NothingToShow(message)
+    rows = [
+        [
+            Cell(str(step.step), number=True),
+            Cell(str(step.title), heading=True),
+            Cell(str(int(step.score_before)), number=True),
+            Cell(
+                str(int(step.score_after)) if known(step.score_after) else "no limit left",
+                number=True,
+            ),
+        ]
+        for step in steps
+    ]
+    heads = ["Step", "Bottleneck to overcome", "Package before", "Package after"]
+    note = "Each step takes the component as fully overcome (readiness and use at 9)."
+    return table("One bottleneck after another", heads, rows, note=note)
+
+
+def not_assessed(site: Site, diagnosis: Diagnosis) -> Part:
+    """List what has no score, once, for the end of the report."""
+    rows = diagnosis.table.loc[diagnosis.table["missing"] != ""]
+    if rows.empty:
+        return text("Every component has a level of readiness and of use.")
+    package = _package(diagnosis)
+    if package.status in {"use not given", "readiness not given"}:
+        what = str(package.status).split(" ", maxsplit=1)[0]
+        return missing(
+            f"{what.capitalize()} of all components",
+            f"No source gives {what} for {site.name}. Assess it before comparing packages: a high "
+            f"level in the one dimension says nothing about the other.",
+        )
+    parts = []
+    for gap, lines in rows.groupby("missing", sort=True):
+        parts.append(
+            missing(
+                f"Scores for {gap}",
+                Markup("{}: {} not assessed. {}").format(
+                    titles(lines["title"], most=6),
+                    gap,
+                    "The package score is provisional until then."
+                    if known(package.score)
+                    else "There is no package score until then.",
+                ),
+            )
+        )
+    return group(parts)

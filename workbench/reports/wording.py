@@ -1,0 +1,197 @@
+"""The grammar of a report: counts, lists, shares, levels and dates as a reader expects them.
+
+Values that come from data are escaped as soon as they become part of a sentence, because a sentence
+is HTML from its first word on (:class:`markupsafe.Markup`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup, escape
+
+from workbench.frameworks import Scale
+
+_IRREGULAR = {
+    "country": "countries",
+    "economy": "economies",
+    "piece of evidence": "pieces of evidence",
+    "is": "are",
+    "has": "have",
+    "needs": "need",
+    "comes": "come",
+    "rests": "rest",
+    "was": "were",
+    "covers": "cover",
+    "it": "they",
+    "this": "these",
+}
+
+
+def plural(word: str, number: int) -> str:
+    """Give the form of a noun or verb that goes with a number.
+
+    Examples
+    --------
+    >>> plural("component", 1), plural("component", 3), plural("is", 2)
+    ('component', 'components', 'are')
+    """
+    if number == 1:
+        return word
+    return _IRREGULAR.get(word, word + "s")
+
+
+def count(number: int, noun: str) -> str:
+    """Give a number with its noun; thousands are set apart.
+
+    Examples
+    --------
+    >>> count(1, "site"), count(12, "site"), count(0, "country"), count(3122, "row")
+    ('1 site', '12 sites', 'no countries', '3,122 rows')
+    """
+    shown = "no" if number == 0 else f"{number:,}"
+    return f"{shown} {plural(noun, number)}"
+
+
+def listing(items: Iterable[str], *, last: str = "and") -> Markup:
+    """Join items as a sentence does; each item is escaped.
+
+    Examples
+    --------
+    >>> listing(["seed", "credit", "by-laws"])
+    Markup('seed, credit and by-laws')
+    """
+    shown = [escape(item) for item in items]
+    if len(shown) < 2:
+        return Markup("").join(shown)
+    return Markup(", ").join(shown[:-1]) + Markup(" {} ").format(last) + shown[-1]
+
+
+def titles(items: Iterable[str], *, most: int | None = None) -> Markup:
+    """Join titles from data in italics, naming at most so many.
+
+    Examples
+    --------
+    >>> titles(["Seed", "Credit", "Roads"], most=2)
+    Markup('<em>Seed</em>, <em>Credit</em> and 1 more')
+    """
+    every = list(items)
+    shown = every if most is None or len(every) <= most else every[:most]
+    marked: list[str] = [Markup("<em>{}</em>").format(item) for item in shown]
+    if len(shown) < len(every):
+        marked.append(f"{len(every) - len(shown)} more")
+    return listing(marked)
+
+
+def percent(share: float) -> str:
+    """Give a share between 0 and 1 in per cent, without claiming certainty that rounding made.
+
+    Examples
+    --------
+    >>> percent(0.824), percent(0.9992), percent(0.0004), percent(1.0)
+    ('82 %', 'over 99 %', 'under 1 %', '100 %')
+    """
+    if 0.995 <= share < 1:
+        return "over 99 %"
+    if 0 < share <= 0.005:
+        return "under 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def long_date(day: date | pd.Timestamp | None) -> str:
+    """Write a date out, the same in every language setting.
+
+    Examples
+    --------
+    >>> long_date(date(2026, 3, 4))
+    '4 March 2026'
+    """
+    if day is None or pd.isna(day):
+        return "a date not recorded"
+    months = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ]
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def span(first: date | pd.Timestamp, last: date | pd.Timestamp) -> str:
+    """Write the days from one date to another, without saying month and year twice.
+
+    Examples
+    --------
+    >>> span(date(2026, 2, 3), date(2026, 2, 9)), span(date(2026, 2, 3), date(2026, 2, 3))
+    ('from 3 to 9 February 2026', 'on 3 February 2026')
+    >>> span(date(2025, 12, 30), date(2026, 1, 2))
+    'from 30 December 2025 to 2 January 2026'
+    """
+    if (first.year, first.month, first.day) == (last.year, last.month, last.day):
+        return f"on {long_date(first)}"
+    start = long_date(first)
+    if first.year == last.year:
+        start = start.removesuffix(f" {first.year}")
+        if first.month == last.month:
+            start = str(first.day)
+    return f"from {start} to {long_date(last)}"
+
+
+def level(scale: Scale, value: Any) -> str:
+    """Name a level beside its number.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> level(load("ipsr").use, 0)
+    'use 0, no use'
+    """
+    if pd.isna(value):
+        return f"{scale.dimension} not assessed"
+    return scale.label(int(value))
+
+
+def known(value: Any) -> bool:
+    """Say whether a value of a table is there.
+
+    Examples
+    --------
+    >>> known(0), known(None), known(""), known(float("nan")), known(pd.NA)
+    (True, False, False, False, False)
+    """
+    return not (value is None or value == "" if isinstance(value, str | None) else pd.isna(value))
+
+
+def each_row(table: pd.DataFrame) -> Iterator[Any]:
+    """Walk through the rows of a result's table; columns are attributes of a row.
+
+    The documentation of each result says what its columns hold; a table's type cannot.
+
+    Examples
+    --------
+    >>> [row.site for row in each_row(pd.DataFrame({"site": ["rw-huye"]}))]
+    ['rw-huye']
+    """
+    return iter(table.itertuples())
+
+
+def paragraph(sentences: Sequence[str]) -> Markup:
+    """Put sentences into one paragraph; the empty ones are left out.
+
+    Examples
+    --------
+    >>> paragraph(["It works.", "", "It lasts."])
+    Markup('<p>It works. It lasts.</p>')
+    """
+    return Markup("<p>{}</p>").format(Markup(" ").join(escape(one) for one in sentences if one))
