@@ -128,3 +128,16 @@ def test_foreign_outputs_are_kept_and_escaped():
     assert "data:image/png;base64,AAAA" in page
     assert "<p>ours</p>" in page
     assert "a&lt;b" in page
+
+
+def test_what_follows_from_something_missing_is_not_listed_again():
+    document = read_document(
+        [
+            _notebook(
+                new_markdown_cell("## Barrel"),
+                _shown(missing("Scores", "None."), missing("Barrel", "No scores.", follows=True)),
+            )
+        ]
+    )
+    assert document.missing == (("Scores", "None."),)
+    assert document.chapters == ()

@@ -7,6 +7,7 @@ import pytest
 from workbench.analysis.agreement_stats import agreement
 from workbench.analysis.diagnosis import diagnose
 from workbench.analysis.influence import assessor_influence
+from workbench.reports import show
 from workbench.reports import step_diagnose as step
 from workbench.reports.content import MIME
 
@@ -117,7 +118,7 @@ def test_no_raw_value_ever_stands_in_a_sentence(a_site, levels):
     parts = [
         step.one_page(site, diagnosis, agreed, influence),
         step.score(site, diagnosis),
-        step.levels(diagnosis),
+        show(step.levels, diagnosis),
         step.claims(diagnosis),
         step.certainty(diagnosis, influence, agreed),
         step.agreement_words(diagnosis, agreed),
@@ -155,3 +156,29 @@ def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
     assert "By the assessors' own levels it is Clean seed" in (
         said["How sure we are"].replace("&#39;", "'")
     )
+
+
+def test_columns_in_which_nothing_is_known_are_left_out(a_site):
+    levels = {key: (readiness, None) for key, (readiness, _) in LEVELS.items()}
+    part = step.levels(_results(a_site(components=PACKAGE, scores=scores_of(levels)))[0])
+    heads = part.html.split("</thead>")[0]
+    assert "Readiness" in heads
+    assert "range of readiness" in heads
+    for absent in ("Use", "Score", "Probability"):
+        assert f">{absent}" not in heads
+
+
+def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_site):
+    site = a_site()
+    diagnosis, agreed, influence = _results(site)
+    parts = [
+        step.claims(diagnosis),
+        step.certainty(diagnosis, influence, agreed),
+        step.agreement_words(diagnosis, agreed),
+        show(step.levels, diagnosis),
+        show(step.chain, diagnosis),
+        step.not_assessed(site, diagnosis),
+    ]
+    listed = [part for part in parts if part.part == "missing" and not part.record["follows"]]
+    assert listed == []
+    assert "Every component has a level" not in str(parts)

@@ -53,9 +53,9 @@ UTF-8 with a byte order mark.
 **Read, with a warning:** a file in Windows-1252 or UTF-16; cells separated by semicolons or tabs;
 headings below row 1; a column or sheet that is no part of the project (not read); a level above 0
 without evidence, where it is an assessor's own judgement or projected (one line for each component
-and dimension); a site without components; a projected level without a current one; one short name with several titles; one
-assessor in two spellings; coordinates that are probably swapped, alone, or both 0; a date after
-`as_of`.
+and dimension); a site without components; a projected level without a current one; one short name
+with several titles; one assessor in two spellings; coordinates that are probably swapped, alone, or
+both 0; a date after `as_of`.
 
 **Refused**, because it can be read in two ways or not at all: a level such as 2.5, `seven`, `NA` or
 `TBD`; a decimal comma, `1,234`, `35%`, `12 km`; `03/04/2026` and every date that does not begin

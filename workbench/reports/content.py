@@ -58,8 +58,18 @@ def text(html: str) -> Part:
     return Part("text", safe if safe.startswith("<") else Markup("<p>{}</p>").format(safe))
 
 
-def missing(what: str, sentence: str) -> Part:
+def missing(what: str, sentence: str, *, follows: bool = False) -> Part:
     """Say that something is missing: what, and in one sentence why that matters or what to do.
+
+    Parameters
+    ----------
+    what : str
+        What is missing.
+    sentence : str
+        Why that matters, or what to do.
+    follows : bool
+        It is missing only because of something else, which is named elsewhere; the report's closing
+        list then leaves it out.
 
     Examples
     --------
@@ -67,7 +77,8 @@ def missing(what: str, sentence: str) -> Part:
     'Scores'
     """
     html = Markup('<p class="missing"><strong>Missing: {}.</strong> {}</p>').format(what, sentence)
-    return Part("missing", html, {"what": str(escape(what)), "sentence": str(escape(sentence))})
+    record = {"what": str(escape(what)), "sentence": str(escape(sentence)), "follows": follows}
+    return Part("missing", html, record)
 
 
 @dataclass(frozen=True)
@@ -183,7 +194,8 @@ def show(make: Callable[..., Any], *arguments: Any, what: str | None = None, **o
     *arguments, **options
         Handed on to it.
     what : str, optional
-        What the reader misses if there is nothing to show; the function's name in words otherwise.
+        What to name in the report's list of what is missing. Without it nothing is listed, because
+        the cause stands there already: no picture of scores where there are no scores.
 
     Returns
     -------
@@ -200,5 +212,5 @@ def show(make: Callable[..., Any], *arguments: Any, what: str | None = None, **o
     try:
         return make(*arguments, **options)
     except NothingToShow as reason:
-        name = getattr(make, "__name__", "figure")
-        return missing(what or name.replace("_", " ").capitalize(), str(reason))
+        name = getattr(make, "__name__", "figure").replace("_", " ").capitalize()
+        return missing(what or name, str(reason), follows=what is None)

@@ -131,7 +131,7 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
         title=gathered.title,
         summary=tuple(gathered.summary),
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
-        missing=tuple(dict.fromkeys(gathered.missing)),
+        missing=tuple(gathered.missing.items()),
         methods=gathered.methods,
         facts=gathered.facts,
         figures=figures,
@@ -144,7 +144,7 @@ class _Gathered:
     def __init__(self) -> None:
         self.title: dict[str, Any] = {}
         self.summary: list[tuple[Markup, Markup]] = []
-        self.missing: list[tuple[Markup, Markup]] = []
+        self.missing: dict[Markup, Markup] = {}
         self.methods: dict[str, Any] = {}
         self.facts: dict[str, Any] = {}
 
@@ -157,7 +157,8 @@ class _Gathered:
             self.summary += [(Markup(head), Markup(answer)) for head, answer in record["rows"]]
             self.facts |= record["facts"]
         elif part == "missing":
-            self.missing.append((Markup(record["what"]), Markup(record["sentence"])))
+            if not record["follows"]:
+                self.missing.setdefault(Markup(record["what"]), Markup(record["sentence"]))
         elif part == "methods":
             self._take_methods(record)
 

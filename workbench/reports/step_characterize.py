@@ -25,7 +25,8 @@ def title_page(site: Site) -> Part:
     """Make the title page: place, project, date, framework, and whether data are illustrative."""
     settings, row = site.settings, site.row
     where = [str(row[column]) for column in ("admin", "country") if known(row[column])]
-    lines = [", ".join(where)]
+    place = ", ".join(name for name in where if name != site.name)
+    lines = [place] if place else []
     if known(row["population"]):
         lines.append(f"{int(row['population']):,} people")
     lines.append(f"assessed with {site.framework.title}")
@@ -128,6 +129,7 @@ def functions(site: Site, diagnosis: Diagnosis) -> Part:
         return missing(
             "Functions of the components",
             "No component says what it does for users, so gaps in the package cannot be seen.",
+            follows=diagnosis.table.empty,
         )
     gaps = diagnosis.functions.loc[~diagnosis.functions["covered"].astype(bool), "title"]
     if gaps.empty:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -296,27 +298,35 @@ def _projection(package: Any) -> str:
 
 
 def levels(diagnosis: Diagnosis) -> Part:
-    """List the levels of every component, with spread, evidence and score."""
+    """List the levels of every component, with spread, evidence and score.
+
+    Columns in which nothing is known at all are left out; what is missing is named once, elsewhere.
+
+    Raises
+    ------
+    NothingToShow
+        No component has a level.
+    """
+    found = diagnosis.table
+    shown = [one for one in ("readiness", "use") if found[one].notna().any()]
+    if not shown:
+        message = "No component has a level yet."
+        raise NothingToShow(message)
+    heads = ["No.", "Component"]
+    columns: list[Callable[[Any], Cell]] = []
+    for dimension in shown:
+        heads.append(dimension.capitalize())
+        columns.append(partial(_level_cell, dimension=dimension))
+        if found[f"{dimension}_n"].fillna(0).gt(0).any():
+            heads.append(f"range of {dimension} (assessors)")
+            columns.append(partial(_range_cell, dimension=dimension))
+    if found["score"].notna().any():
+        heads += ["Score", "Probability of being the bottleneck"]
+        columns += [_score_cell, _chance_cell]
     rows = [
-        [
-            Cell(str(line.position), number=True),
-            Cell(_marked(line), heading=True),
-            *_level_cells(line, "readiness"),
-            *_level_cells(line, "use"),
-            Cell(str(int(line.score)) if known(line.score) else "not assessed", number=True),
-            Cell(_chance(line.p_bottleneck), number=True),
-        ]
-        for line in each_row(diagnosis.table)
-    ]
-    heads = [
-        "No.",
-        "Component",
-        "Readiness",
-        "assessors' range",
-        "Use",
-        "assessors' range",
-        "Score",
-        "P(bottleneck)",
+        [Cell(str(line.position), number=True), Cell(_marked(line), heading=True)]
+        + [make(line) for make in columns]
+        for line in each_row(found)
     ]
     note = (
         "Score = readiness × use, 0 to 81. The level used is the one the team adopted, else the "
@@ -335,20 +345,29 @@ def _marked(line: Any) -> str:
     return Markup('{} <span class="note">({})</span>').format(line.title, ", ".join(marks))
 
 
-def _level_cells(line: Any, dimension: str) -> list[Cell]:
-    used, claimed = getattr(line, dimension), getattr(line, f"{dimension}_claimed")
+def _level_cell(line: Any, *, dimension: str) -> Cell:
+    used = getattr(line, dimension)
     shown = str(int(used)) if known(used) else "not assessed"
     if bool(getattr(line, f"{dimension}_capped")):
-        shown += f" (claimed {int(claimed)})"
+        shown += f" (claimed {int(getattr(line, f'{dimension}_claimed'))})"
+    return Cell(shown, number=True)
+
+
+def _range_cell(line: Any, *, dimension: str) -> Cell:
     lowest, highest = getattr(line, f"{dimension}_lowest"), getattr(line, f"{dimension}_highest")
-    number = getattr(line, f"{dimension}_n")
-    spread = f"{int(lowest)} to {int(highest)} (n = {int(number)})" if known(lowest) else "none"
-    # "not assessed" and "claimed 7" may wrap; a wide table would not fit a page.
-    return [Cell(shown, number=shown.isdigit()), Cell(spread, number=True)]
+    if not known(lowest):
+        return Cell("none", number=True)
+    number = int(getattr(line, f"{dimension}_n"))
+    return Cell(f"{int(lowest)} to {int(highest)} ({number})", number=True)
 
 
-def _chance(probability: float) -> str:
-    return percent(probability) if known(probability) else "not computed"
+def _score_cell(line: Any) -> Cell:
+    return Cell(str(int(line.score)) if known(line.score) else "not assessed", number=True)
+
+
+def _chance_cell(line: Any) -> Cell:
+    shown = percent(line.p_bottleneck) if known(line.p_bottleneck) else "not computed"
+    return Cell(shown, number=True)
 
 
 def claims(diagnosis: Diagnosis) -> Part:
@@ -404,6 +423,7 @@ def agreement_words(diagnosis: Diagnosis, agreement: Agreement) -> Part:
         return missing(
             "Agreement between assessors",
             "Fewer than two assessors scored the same components, so agreement cannot be measured.",
+            follows=not diagnosis.table[["readiness", "use"]].notna().to_numpy().any(),
         )
     return text(Markup("").join(paragraph([sentence]) for sentence in sentences))
 
@@ -441,7 +461,8 @@ def certainty(diagnosis: Diagnosis, influence: AssessorInfluence, agreement: Agr
     if not known(package.score) or not known(package.p_bottleneck):
         return missing(
             "How sure the bottleneck is",
-            "Without assessors' scores in both dimensions no probability can be given.",
+            "Without levels of readiness and use no probability can be given.",
+            follows=True,
         )
     sentences = [_how_sure(diagnosis, agreement, influence, package)]
     boot = influence.bootstrap.loc[influence.bootstrap["site"] == package.site]
@@ -482,6 +503,9 @@ def chain(diagnosis: Diagnosis) -> Part:
 def not_assessed(site: Site, diagnosis: Diagnosis) -> Part:
     """List what has no score, once, for the end of the report."""
     rows = diagnosis.table.loc[diagnosis.table["missing"] != ""]
+    if diagnosis.table.empty:
+        message = f"No package is described for {site.name}, so nothing can be assessed."
+        return missing("Scores", message, follows=True)
     if rows.empty:
         return text("Every component has a level of readiness and of use.")
     package = _package(diagnosis)
