@@ -332,24 +332,22 @@ def _check_keys(checked: Checked) -> None:
     if len(key) < len([name for name in checked.table.key if checked.table.columns[name].required]):
         return
     rows = checked.frame.loc[~checked.out, key]
-    again = rows.duplicated(keep="first")
-    if not again.any():
-        return
-    shown = {name: checked.text[name] for name in key}
+    alike = rows.loc[rows.duplicated(keep=False)]
     first: dict[tuple[object, ...], int] = {}
-    for record in rows.index[rows.duplicated(keep=False)]:
-        values = tuple(
-            None if pd.isna(value) else value for value in rows.loc[record].astype(object)
-        )
+    # A blank in an optional part of the key is a value like any other.
+    known = alike.astype(object).where(alike.notna(), None)
+    columns = [known[name].tolist() for name in key]
+    for record, *named in zip(alike.index.tolist(), *columns, strict=True):
+        values = tuple(named)
         if values not in first:
-            first[values] = int(record)
+            first[values] = record
             continue
         trouble = Trouble(
             f"one row for each {', '.join(key)}",
             f"Row {checked.raw.rows[first[values]]} says the same; delete one or correct it.",
         )
-        found = ", ".join(str(shown[name][record]) for name in key if shown[name][record])
-        checked.tell(int(record), key[0], trouble, found=found)
+        found = ", ".join(str(value) for value in values if value is not None)
+        checked.tell(record, key[0], trouble, found=found)
         checked.out[record] = True
 
 

@@ -69,11 +69,11 @@ def check_links(tables: Mapping[str, Checked]) -> None:
 
 def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> None:
     """Hold each distinct pair of site and name against the pool."""
-    values = checked.frame[name]
-    asked = np.flatnonzero(values.notna().to_numpy() & ~checked.told[name])
+    names_of = checked.frame[name].to_numpy(dtype=object)
+    asked = np.flatnonzero(checked.frame[name].notna().to_numpy() & ~checked.told[name])
     if len(asked) == 0:
         return
-    names = values.to_numpy(dtype=object)[asked]
+    names = names_of[asked]
     sites = _for_pool(checked.sites[asked], pool)
     codes, pairs = pd.factorize(sites + _BETWEEN + names)
     wrong: dict[int, dict[str, Trouble]] = {}
@@ -86,13 +86,15 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
         if unknown:
             wrong[code] = unknown
     spoilt = np.isin(codes, list(wrong))
+    left: dict[int, str] = {}
     for record, code in zip(asked[spoilt].tolist(), codes[spoilt].tolist(), strict=True):
         for part, trouble in wrong[code].items():
             checked.tell(record, name, trouble, found=part)
-        known = [part for part in str(values[record]).split(";") if part not in wrong[code]]
-        checked.discard(name, [record])
+        known = [part for part in str(names_of[record]).split(";") if part not in wrong[code]]
         if known:
-            checked.frame.loc[record, name] = ";".join(known)
+            left[record] = ";".join(known)
+    checked.discard(name, asked[spoilt])
+    checked.frame.loc[list(left), name] = list(left.values())
 
 
 def _for_pool(sites: Texts, pool: _Pool) -> Texts:

@@ -81,6 +81,9 @@ def missing(what: str, sentence: str, *, follows: bool = False) -> Part:
     return Part("missing", html, record)
 
 
+_LONGEST_FIGURE = 11
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell of a table: what it shows, and whether it is a number.
@@ -101,7 +104,10 @@ class Cell:
 
     def __html__(self) -> str:
         """Give the cell as HTML."""
-        kind = Markup(' class="number"') if self.number else Markup("")
+        # Short figures stay on one line; "not assessed" may wrap, or a table outgrows its page.
+        wraps = len(escape(self.html).striptags()) > _LONGEST_FIGURE
+        name = "number words" if wraps else "number"
+        kind = Markup(' class="{}"').format(name) if self.number else Markup("")
         if self.heading:
             return Markup('<th scope="row"{}>{}</th>').format(kind, self.html)
         return Markup("<td{}>{}</td>").format(kind, self.html)

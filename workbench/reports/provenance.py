@@ -72,6 +72,7 @@ _OURS = {
     "level": "scale that agreement is measured on",
     "round": "round of assessment",
     "basis": "first choice of a level",
+    "drawn_sites": "sites with more than 8 assessors, whose panels were drawn at random",
 }
 
 

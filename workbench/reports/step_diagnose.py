@@ -439,7 +439,7 @@ def _agreement_sentence(line: Any, names: pd.Series) -> Markup:
         dimension,
         _read(line.reading),
         f"{line.alpha:.2f}",
-        f", 95 % interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
+        f", 95\xa0% interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
         if known(line.alpha_low)
         else "",
         percent(line.within_one),

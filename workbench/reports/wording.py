@@ -87,18 +87,20 @@ def titles(items: Iterable[str], *, most: int | None = None) -> Markup:
 
 
 def percent(share: float) -> str:
-    """Give a share between 0 and 1 in per cent, without claiming certainty that rounding made.
+    r"""Give a share between 0 and 1 in per cent, without claiming certainty that rounding made.
 
     Examples
     --------
-    >>> percent(0.824), percent(0.9992), percent(0.0004), percent(1.0)
-    ('82 %', 'over 99 %', 'under 1 %', '100 %')
+    >>> [percent(share).replace("\xa0", " ") for share in (0.824, 0.9992, 0.0004, 1.0)]
+    ['82 %', 'over 99 %', 'under 1 %', '100 %']
+
+    The sign never stands at the beginning of a line: the blank before it does not break.
     """
     if 0.995 <= share < 1:
-        return "over 99 %"
+        return "over 99\xa0%"
     if 0 < share <= 0.005:
-        return "under 1 %"
-    return f"{share:.0%}".replace("%", " %")
+        return "under 1\xa0%"
+    return f"{share:.0%}".replace("%", "\xa0%")
 
 
 def long_date(day: date | pd.Timestamp | None) -> str:
