@@ -33,15 +33,6 @@ def test_sites_that_differ_in_capitals_only_are_refused():
         files.refuse_twins(["a", "b", "A"])
 
 
-def test_a_file_appears_whole_or_not_at_all(tmp_path):
-    target = tmp_path / "new" / "file.txt"
-    files.write_whole(target, "first\n")
-    with pytest.raises(UnicodeEncodeError):
-        files.write_whole(target, "second \udc80")
-    assert target.read_text() == "first\n"
-    assert [path.name for path in target.parent.iterdir()] == ["file.txt"]
-
-
 def test_json_takes_what_reports_and_numpy_give(tmp_path):
     target = tmp_path / "a.json"
     files.write_json(target, {"n": np.int64(3), "path": tmp_path, "set": {"b", "a"}})

@@ -26,9 +26,9 @@ from papermill import engines
 from papermill.exceptions import PapermillExecutionError
 
 from workbench.batch import kernels
-from workbench.batch.files import write_whole
 from workbench.batch.runs import one_line, plain_line
 from workbench.errors import WorkbenchError
+from workbench.files import write_whole
 
 ENGINE = "workbench-kernel"
 _START_TIMEOUT = 120  # seconds; a loaded computer starts kernels slowly

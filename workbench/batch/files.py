@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import InvalidInput
+from workbench.files import write_whole
 
 REPORT = "report.html"
 KEY = "key.json"
@@ -69,29 +68,6 @@ def refuse_twins(sites: Iterable[str]) -> None:
                 "folder on many computers; rename one."
             )
             raise InvalidInput(message)
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old one or the new one, never a part.
-
-    Parameters
-    ----------
-    target : Path
-        File to write; its folder is made if need be.
-    text : str
-        What to write, as UTF-8.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        # mkstemp makes files that only their owner may read; reports are shared.
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def write_json(target: Path, content: Mapping[str, Any]) -> None:

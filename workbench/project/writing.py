@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +21,7 @@ import pyarrow.parquet as pq  # type: ignore[import-untyped]
 import yaml
 
 from workbench.errors import InvalidInput, Problem
+from workbench.files import write_whole
 from workbench.project.cells import CONTROL
 from workbench.project.declaration import declaration
 from workbench.project.frames import DTYPES, conform, spelt
@@ -82,13 +81,13 @@ def write_project(
     _refuse_leftovers(folder, files)
     if form == "csv":
         for name, frame in whole.items():
-            _replace(folder / f"{name}.csv", _csv(frame))
+            write_whole(folder / f"{name}.csv", _csv(frame))
     elif form == "parquet":
         for name, frame in whole.items():
-            _replace(folder / f"{name}.parquet", _parquet(name, frame))
+            write_whole(folder / f"{name}.parquet", _parquet(name, frame))
     else:
-        _replace(folder / WORKBOOK, _workbook(whole))
-    _replace(folder / FILE_NAME, settings_yaml(settings).encode())
+        write_whole(folder / WORKBOOK, _workbook(whole))
+    write_whole(folder / FILE_NAME, settings_yaml(settings).encode())
     return folder
 
 
@@ -150,26 +149,6 @@ def _refuse_leftovers(folder: Path, files: Iterable[str]) -> None:
             "with the new tables. Take an empty folder, or move them away."
         )
         raise InvalidInput(message)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Write a file beside its place, then move it there in one step."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        # mkstemp makes a private file; the new one gets the rights that any new file has here.
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _csv(frame: pd.DataFrame) -> bytes:

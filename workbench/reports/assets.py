@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import plotly
 from markupsafe import Markup
+
+from workbench.files import write_whole
 
 PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"
 """File name of the shared copy; it carries the version, so that an old report keeps its own."""
@@ -63,26 +63,3 @@ def write_plotly(folder: Path) -> Path:
         return target
     write_whole(target, script)
     return target
-
-
-def write_whole(target: Path, text: str) -> None:
-    """Write a text file so that a reader sees the old file or the new one, never a part.
-
-    Parameters
-    ----------
-    target : Path
-        File to write; its folder is made if need be.
-    text : str
-        What to write, as UTF-8.
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        # mkstemp makes files that only their owner may read; a report is for others.
-        Path(beside).chmod(0o644)
-        Path(beside).replace(target)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

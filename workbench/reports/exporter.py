@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
 from traitlets.config import Config
 
+from workbench.files import write_whole
 from workbench.reports import assets
 from workbench.reports.document import Document, ReportFault, read_document
 
@@ -160,7 +161,7 @@ def site_report(
         script = assets.write_plotly(folder)
         source = _relative(script, out.parent.resolve())
     page = _exporter(standalone=standalone, script_source=source).page(document)
-    assets.write_whole(out, page)
+    write_whole(out, page)
     return Report(
         path=out,
         figures=document.figures,

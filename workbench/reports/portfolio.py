@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from nbformat import NotebookNode
 
+from workbench.files import write_whole
 from workbench.reports import assets
 from workbench.reports.content import Cell, table
 from workbench.reports.document import Block, Chapter, Section, read_document
@@ -91,7 +92,7 @@ def portfolio_page(
     script = assets.write_plotly(out.parent) if page.figures else None
     source = "" if script is None else f"assets/{script.name}"
     exporter = SiteReportExporter(standalone=False, script_source=source)
-    assets.write_whole(out, exporter.page(page))
+    write_whole(out, exporter.page(page))
     return out
 
 

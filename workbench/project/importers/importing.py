@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 from collections.abc import Collection
 from pathlib import Path
 
 from workbench.errors import InvalidInput, UnknownName
+from workbench.files import write_whole
 from workbench.frameworks import load
 from workbench.project.importers.account import ImportAccount
 from workbench.project.importers.applying import Applied, apply_map
@@ -191,7 +191,5 @@ def _write(
         imports=(account.record(),),
     )
     written = dataclasses.replace(account, project=write_project(folder, settings, applied.tables))
-    draft = folder / f"{ACCOUNT_FILE}.part"
-    draft.write_text(f"{written}\n", encoding="utf-8")
-    os.replace(draft, folder / ACCOUNT_FILE)  # noqa: PTH105 - whole or not at all
+    write_whole(folder / ACCOUNT_FILE, f"{written}\n")
     return written

@@ -1,0 +1,53 @@
+"""Files that are written whole or not at all: tables, reports and records alike."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(target: Path, content: str | bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part.
+
+    The content goes beside the target and is moved there in one step; when that fails, the old file
+    is as it was and nothing is left over. Several processes may write the same file at once.
+
+    Parameters
+    ----------
+    target : Path
+        File to write; its folder is made if need be.
+    content : str or bytes
+        What to write; text as UTF-8 with its line ends as they are.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written, or the disk is full.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> write_whole(folder / "reports" / "note.txt", "whole")
+    >>> (folder / "reports" / "note.txt").read_text("utf-8")
+    'whole'
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    beside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        # mkstemp makes a private file; this one gets the rights that any new file has here.
+        beside.chmod(0o666 & ~_umask())
+        beside.replace(target)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
