@@ -89,7 +89,7 @@ def test_ties_are_named_together(a_site):
 def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
     evidence = ["huye,E1,credit,readiness,Trial,5,medium,trial,2025-01-01"]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
-    words = step.claims(_results(site)[0]).html.striptags()
+    words = step.claims(site, _results(site)[0]).html.striptags()
     assert (
         "Input credit is claimed at readiness 7; its evidence supports 5. The score uses 5."
         in words
@@ -119,7 +119,7 @@ def test_no_raw_value_ever_stands_in_a_sentence(a_site, levels):
         step.one_page(site, diagnosis, agreed, influence),
         step.score(site, diagnosis),
         show(step.levels, diagnosis),
-        step.claims(diagnosis),
+        step.claims(site, diagnosis),
         step.certainty(diagnosis, influence, agreed),
         step.agreement_words(diagnosis, agreed),
         step.not_assessed(site, diagnosis),
@@ -139,10 +139,7 @@ def test_the_assessor_on_whom_the_bottleneck_hangs_is_named(a_site):
     ]
     site = a_site(components=PACKAGE[:2], scores=rows)
     said, _ = _summary(site)
-    assert (
-        "It would be Single stem removal without A2 and Single stem removal without A3."
-        in (said["How sure we are"])
-    )
+    assert "It would be Single stem removal without A2 or A3." in (said["How sure we are"])
 
 
 def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
@@ -172,7 +169,7 @@ def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_sit
     site = a_site()
     diagnosis, agreed, influence = _results(site)
     parts = [
-        step.claims(diagnosis),
+        step.claims(site, diagnosis),
         step.certainty(diagnosis, influence, agreed),
         step.agreement_words(diagnosis, agreed),
         show(step.levels, diagnosis),
@@ -182,3 +179,38 @@ def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_sit
     listed = [part for part in parts if part.part == "missing" and not part.record["follows"]]
     assert listed == []
     assert "Every component has a level" not in str(parts)
+
+
+def test_a_package_at_the_top_has_no_bottleneck(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of(dict.fromkeys(LEVELS, (9, 9))))
+    said, _ = _summary(site)
+    assert "the highest score there is" in said["Where we stand"]
+    assert "What holds it back" not in said
+    assert show(step.chain, _results(site)[0]).part == "missing"
+
+
+def test_missing_evidence_and_unjudged_evidence_are_two_things(a_site):
+    evidence = ["huye,E1,seed,readiness,Trial,,,trial,2025-01-01"]
+    site = a_site(components=PACKAGE, scores=scores_of({"seed": (4, 2)}), evidence=evidence)
+    parts = step.claims(site, _results(site)[0]).record["parts"]
+    told = {part["what"]: part["sentence"] for part in parts}
+    assert "Clean seed &lt;supply&gt; (use)" in told["Evidence"]
+    assert "Clean seed &lt;supply&gt; (readiness)" in told["Judged evidence"]
+    assert "No claim goes beyond" not in str(parts)
+
+
+def test_use_not_given_does_not_hide_components_without_readiness(a_site):
+    levels = {"msd": (8, None), "seed": (4, None)}
+    site = a_site(components=PACKAGE, scores=scores_of(levels))
+    parts = step.not_assessed(site, _results(site)[0]).record["parts"]
+    assert [part["what"] for part in parts] == [
+        "Use of all components",
+        "Scores for readiness and use",
+    ]
+
+
+def test_projected_levels_alone_are_named_and_no_score(a_site):
+    rows = scores_of({"seed": (7, 4)}, assessors=["A1"], basis="projected")
+    said, facts = _summary(a_site(components=PACKAGE, scores=rows))
+    assert "1 component has a projected level only" in said["Where we stand"]
+    assert facts["score"] is None

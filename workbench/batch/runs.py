@@ -190,7 +190,8 @@ def _until_broken(
                     if started is not None:
                         started(run)
             ready, _ = wait(on_hand, return_when=FIRST_COMPLETED)
-            for future in ready:
+            # In the order in which they were handed over: a set of futures has a new one each time.
+            for future in [one for one in on_hand if one in ready]:
                 run = on_hand.pop(future)
                 if _is_broken(future):
                     broken = True

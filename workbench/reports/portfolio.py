@@ -16,7 +16,7 @@ from workbench.reports import assets
 from workbench.reports.content import Cell, table
 from workbench.reports.document import Block, Chapter, Section, read_document
 from workbench.reports.exporter import SiteReportExporter
-from workbench.reports.wording import count, long_date
+from workbench.reports.wording import count, long_date, plural
 
 if TYPE_CHECKING:
     from workbench.project import Settings
@@ -123,7 +123,8 @@ def _standing(entries: Sequence[PortfolioEntry]) -> str:
     written = sum(entry.report is not None for entry in entries)
     failed = sum(entry.status == "failed" for entry in entries)
     blocked = sum(entry.status == "blocked" for entry in entries)
-    sentence = f"{count(written, 'report')} {'is' if written == 1 else 'are'} ready."
+    sentence = f"{count(written, 'report')} {plural('is', written)} ready."
+    sentence = sentence[0].upper() + sentence[1:]
     if failed:
         sentence += f" {count(failed, 'site')} failed; the reason stands in the last column."
     if blocked:
@@ -145,7 +146,7 @@ def _row(entry: PortfolioEntry) -> list[Cell]:
         Cell(name, heading=True),
         Cell(entry.country),
         Cell(str(facts.get("package", "not known")), number=True),
-        Cell(str(facts.get("bottleneck", ""))),
+        Cell(str(facts.get("bottleneck", "not known"))),
         Cell(str(facts.get("certainty") or "not given"), number=True),
         Cell(last),
     ]

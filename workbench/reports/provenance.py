@@ -84,7 +84,7 @@ def _parameter_lines(method: Method) -> list[Markup]:
     said = [
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
-        if name != "seed" and value is not None
+        if name != "seed" and value is not None and (name, value) != ("drawn_sites", 0)
     ]
     if not said:
         return []

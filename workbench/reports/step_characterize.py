@@ -106,7 +106,7 @@ def components(site: Site, diagnosis: Diagnosis) -> Part:
                 ),
                 Cell("core" if line.role == "core" else "complementary"),
                 Cell(kinds[full["kind"]].title.lower() if known(full["kind"]) else "not stated"),
-                Cell(listing(functions[key].title for key in served) or _no_function(line.role)),
+                Cell("; ".join(functions[key].title for key in served) or _no_function(line.role)),
             ]
         )
     heads = ["No.", "Component", "Role", "Kind", "What it does for users"]
@@ -114,9 +114,9 @@ def components(site: Site, diagnosis: Diagnosis) -> Part:
 
 
 def _described(description: object) -> str:
-    return (
-        Markup('<br><span class="note">{}</span>').format(description) if known(description) else ""
-    )
+    if not known(description):
+        return ""
+    return Markup('<br><span class="note">{}</span>').format(description)
 
 
 def _no_function(role: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import pandas as pd
 from markupsafe import Markup
 
 from workbench.analysis.agreement_stats import Agreement
@@ -14,6 +13,7 @@ from workbench.analysis.diagnosis import Diagnosis
 from workbench.analysis.influence import AssessorInfluence
 from workbench.errors import NothingToShow
 from workbench.project import Site
+from workbench.reports.certainty import agreement_words, at_the_top, certainty, how_sure, package_of
 from workbench.reports.content import Cell, Part, group, missing, summary, table, text
 from workbench.reports.wording import (
     count,
@@ -24,9 +24,19 @@ from workbench.reports.wording import (
     paragraph,
     percent,
     plural,
-    span,
     titles,
 )
+
+__all__ = [
+    "agreement_words",
+    "certainty",
+    "chain",
+    "claims",
+    "levels",
+    "not_assessed",
+    "one_page",
+    "score",
+]
 
 _NO_SCORE = "There is no package score"
 
@@ -35,18 +45,14 @@ def one_page(
     site: Site, diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence
 ) -> Part:
     """Make the summary lines of the diagnosis, and the facts that the portfolio page lists."""
-    package = _package(diagnosis)
+    package = package_of(diagnosis)
     rows = [
         ("Where we stand", _where_we_stand(site, diagnosis, package)),
-        ("How sure we are", _how_sure(diagnosis, agreement, influence, package)),
+        ("How sure we are", how_sure(diagnosis, agreement, influence, package)),
         ("What holds it back", _binding(diagnosis, package)),
         ("Then", _then(diagnosis)),
     ]
     return summary(rows, _facts(diagnosis, package))
-
-
-def _package(diagnosis: Diagnosis) -> Any:
-    return next(each_row(diagnosis.packages))
 
 
 def _facts(diagnosis: Diagnosis, package: Any) -> dict[str, object]:
@@ -77,6 +83,8 @@ def _bottleneck_titles(diagnosis: Diagnosis, package: Any) -> list[str]:
 def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Any) -> str:
     if not known(package.score):
         return _no_score(site, diagnosis, package)
+    if at_the_top(diagnosis, package):
+        return Markup(" ").join([_all_at_the_top(package), _provisional(package)]).strip()
     weakest = _bottleneck_titles(diagnosis, package)
     line = _bottleneck_row(diagnosis, package)
     verb = "scores" if not package.provisional else "scores at most"
@@ -96,6 +104,14 @@ def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Any) -> str:
     return Markup(" ").join([sentence, held, _provisional(package)])
 
 
+def _all_at_the_top(package: Any) -> Markup:
+    least = "at most " if package.provisional else ""
+    return Markup(
+        "The package scores <strong>{}{}</strong>, the highest score there is: every scored "
+        "component is ready and in common use, and none of them holds it back."
+    ).format(least, int(package.score))
+
+
 def _provisional(package: Any) -> str:
     if not package.provisional:
         return ""
@@ -111,9 +127,16 @@ def _no_score(site: Site, diagnosis: Diagnosis, package: Any) -> str:
     if package.status == "not assessed":
         if rows.empty:
             return f"No package is described for {site.name}. {_NO_SCORE}."
+        projected = int(rows[["readiness_projected", "use_projected"]].notna().any(axis=1).sum())
+        expected = (
+            f" {count(projected, 'component')} {plural('has', projected)} a projected level only, "
+            "which is no score."
+            if projected
+            else ""
+        )
         return (
             f"Nothing is scored yet: all {count(len(rows), 'component')} of the package in "
-            f"{site.name} are waiting for an assessment. {_NO_SCORE}."
+            f"{site.name} are waiting for an assessment.{expected} {_NO_SCORE}."
         )
     absent, given = (
         ("use", "readiness") if package.status == "use not given" else ("readiness", "use")
@@ -146,86 +169,11 @@ def _bottleneck_row(diagnosis: Diagnosis, package: Any) -> Any:
     return next(each_row(rows))
 
 
-def _how_sure(
-    diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence, package: Any
-) -> str:
-    sentences = [_assessors(package)]
-    likely = diagnosis.table.loc[diagnosis.table["p_bottleneck"].notna()]
-    likely = likely.sort_values("p_bottleneck", ascending=False, kind="stable").head(2)
-    if len(likely) and known(package.score):
-        sentences.append(_probability(likely))
-        sentences.append(_whoever(diagnosis, influence, package))
-    readings = [_reading(line) for line in each_row(agreement.table) if known(line.alpha)]
-    if readings:
-        sentences.append(f"Agreement of the assessors: {'; '.join(readings)}.")
-    return Markup(" ").join(one for one in sentences if one)
-
-
-def _assessors(package: Any) -> str:
-    if not known(package.assessors) or int(package.assessors) == 0:
-        return (
-            "No assessor gave a level; what is known comes from documents."
-            if known(package.first_date)
-            else ""
-        )
-    when = span(package.first_date, package.last_date)
-    return f"{count(int(package.assessors), 'assessor')}, round {int(package.round)}, {when}."
-
-
-def _probability(likely: pd.DataFrame) -> Markup:
-    first, *rest = each_row(likely)
-    sentence = Markup("{} is the bottleneck with probability {}").format(
-        titles([first.title]), percent(first.p_bottleneck)
-    )
-    if rest and rest[0].p_bottleneck >= 0.005:
-        sentence += Markup(", {} with {}").format(
-            titles([rest[0].title]), percent(rest[0].p_bottleneck)
-        )
-    return sentence + Markup(".")
-
-
-def _whoever(diagnosis: Diagnosis, influence: AssessorInfluence, package: Any) -> str:
-    left = influence.table.loc[influence.table["site"] == package.site]
-    if left.empty:
-        return "With fewer than two assessors nothing can be said about how far they agree."
-    whole = influence.full.loc[influence.full["site"] == package.site, "bottleneck"].iloc[0]
-    own = _named(diagnosis, whole)
-    # The assessors alone may point elsewhere than the levels that the team adopted.
-    start = Markup()
-    if whole != package.bottlenecks:
-        start = Markup("By the assessors' own levels it is {}. ").format(own)
-    if influence.stable(package.site):
-        return start + Markup("The bottleneck stays {} whoever of the {} is left out.").format(
-            own, count(len(left), "assessor")
-        )
-    other = left.loc[left["bottleneck"].ne(whole).fillna(value=True)]
-    said = [
-        Markup("{} without {}").format(_named(diagnosis, line.bottleneck), line.left_out)
-        for line in each_row(other)
-    ]
-    return start + Markup("It would be {}.").format(listing(said))
-
-
-def _named(diagnosis: Diagnosis, keys: Any) -> Markup:
-    """Name the components of keys that are joined by a semicolon."""
-    if not known(keys):
-        return Markup("none")
-    names = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
-    return titles(str(names.get(key, key)) for key in str(keys).split(";"))
-
-
-def _reading(line: Any) -> str:
-    return f"{line.dimension} {_read(line.reading)} (alpha {line.alpha:.2f})"
-
-
-def _read(reading: str) -> str:
-    """Put the customary reading of alpha into a sentence."""
-    return {"discuss before using": "too low to use without discussing it"}.get(reading, reading)
-
-
 def _binding(diagnosis: Diagnosis, package: Any) -> str:
-    if not known(package.score):
+    if not known(package.score) or at_the_top(diagnosis, package):
         return ""
+    if len(str(package.bottlenecks).split(";")) > 1:
+        return "Several components share the lowest score, so mending one alone changes nothing."
     names = diagnosis.table.set_index("component")["title"]
     what = titles([names[package.bottleneck]])
     if package.binding == "both":
@@ -240,8 +188,6 @@ def _binding(diagnosis: Diagnosis, package: Any) -> str:
 
 def _if_raised(diagnosis: Diagnosis, package: Any) -> str:
     framework, score = diagnosis.framework, int(package.score)
-    if len(str(package.bottlenecks).split(";")) > 1:
-        return "Several components share the lowest score, so mending one alone changes nothing."
     effects = [
         (framework.readiness, int(package.score_if_readiness)),
         (framework.use, int(package.score_if_use)),
@@ -274,7 +220,7 @@ def _then(diagnosis: Diagnosis) -> str:
 
 def score(site: Site, diagnosis: Diagnosis) -> Part:
     """Say in words what the package scores, why, and what PRMS would print."""
-    package = _package(diagnosis)
+    package = package_of(diagnosis)
     sentences = [_where_we_stand(site, diagnosis, package), _binding(diagnosis, package)]
     if not known(package.score):
         return text(paragraph(sentences))
@@ -370,126 +316,70 @@ def _chance_cell(line: Any) -> Cell:
     return Cell(shown, number=True)
 
 
-def claims(diagnosis: Diagnosis) -> Part:
-    """Say where a claim goes beyond its evidence, and where nobody has judged the evidence."""
+def claims(site: Site, diagnosis: Diagnosis) -> Part:
+    """Say where a claim goes beyond its evidence, and where there is none or nobody judged it."""
+    registered = set(zip(site.evidence["component"], site.evidence["dimension"], strict=True))
     said: list[str] = []
+    without: list[str] = []
     unjudged: list[str] = []
+    judged = 0
     for line in each_row(diagnosis.table):
         for dimension in ("readiness", "use"):
             claimed = getattr(line, f"{dimension}_claimed")
-            supported = getattr(line, f"{dimension}_supported")
-            if not known(claimed):
+            if not known(claimed) or int(claimed) == 0:
                 continue
-            if bool(getattr(line, f"{dimension}_capped")):
-                said.append(
-                    Markup(
-                        "{} is claimed at {} {}; its evidence supports {}. The score uses {}."
-                    ).format(
-                        titles([line.title]),
-                        dimension,
-                        int(claimed),
-                        int(supported),
-                        int(supported),
-                    )
-                )
-            elif not known(supported) and int(claimed) > 0 and line.title not in unjudged:
-                unjudged.append(str(line.title))
+            if known(getattr(line, f"{dimension}_supported")):
+                judged += 1
+                if bool(getattr(line, f"{dimension}_capped")):
+                    said.append(_above(line, dimension))
+            elif (line.component, dimension) in registered:
+                unjudged.append(f"{line.title} ({dimension})")
+            else:
+                without.append(f"{line.title} ({dimension})")
     parts = [text(paragraph([one])) for one in said]
-    claimed = diagnosis.table[["readiness_claimed", "use_claimed"]].notna()
-    if not said and claimed.to_numpy().any():
+    if judged and not said:
         parts.append(text("No claim goes beyond the evidence that has been judged."))
+    return group([*parts, *_open_claims(site, without, unjudged)])
+
+
+def _above(line: Any, dimension: str) -> Markup:
+    claimed = int(getattr(line, f"{dimension}_claimed"))
+    supported = int(getattr(line, f"{dimension}_supported"))
+    sentence = Markup("{} is claimed at {} {}; its evidence supports {}. The score uses {}.")
+    return sentence.format(titles([line.title]), dimension, claimed, supported, supported)
+
+
+def _open_claims(site: Site, without: list[str], unjudged: list[str]) -> list[Part]:
+    """Name the claims that rest on nothing, and those whose evidence nobody has judged."""
+    parts = []
+    if without:
+        sentence = Markup("No evidence is registered for {}; the levels are taken as claimed.")
+        empty = site.evidence.empty
+        told = missing("Evidence", sentence.format(titles(without, most=4)), follows=empty)
+        parts.append(told)
     if unjudged:
-        parts.append(
-            missing(
-                "Judged evidence",
-                Markup(
-                    "Nobody has said yet which level the evidence supports for {}, in one "
-                    "dimension or both; these levels are taken as claimed."
-                ).format(titles(unjudged, most=4)),
-            )
+        sentence = Markup(
+            "Nobody has said yet which level the evidence supports for {}; the levels are taken as "
+            "claimed."
         )
-    return group(parts)
-
-
-def agreement_words(diagnosis: Diagnosis, agreement: Agreement) -> Part:
-    """Say how far the assessors agree, and on what they should talk."""
-    names = diagnosis.table.set_index("component")["title"]
-    sentences: list[str] = []
-    for line in each_row(agreement.table):
-        if not known(line.assessors) or int(line.assessors) < 2:
-            continue
-        sentences.append(_agreement_sentence(line, names))
-    if not sentences:
-        return missing(
-            "Agreement between assessors",
-            "Fewer than two assessors scored the same components, so agreement cannot be measured.",
-            follows=not diagnosis.table[["readiness", "use"]].notna().to_numpy().any(),
-        )
-    return text(Markup("").join(paragraph([sentence]) for sentence in sentences))
-
-
-def _agreement_sentence(line: Any, names: pd.Series) -> Markup:
-    dimension = str(line.dimension).capitalize()
-    if not known(line.alpha):
-        return Markup("<strong>{}:</strong> {}.").format(dimension, line.reading)
-    sentence = Markup(
-        "<strong>{}:</strong> {} (Krippendorff's alpha {}{}; {} of the pairs of assessors are "
-        "within one level)."
-    ).format(
-        dimension,
-        _read(line.reading),
-        f"{line.alpha:.2f}",
-        f", 95\xa0% interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
-        if known(line.alpha_low)
-        else "",
-        percent(line.within_one),
-    )
-    if known(line.most_apart) and line.most_apart_high - line.most_apart_low >= 2:
-        sentence += Markup(
-            " They are most apart on {} ({} to {}): talk about it before using it."
-        ).format(
-            titles([names.get(line.most_apart, line.most_apart)]),
-            int(line.most_apart_low),
-            int(line.most_apart_high),
-        )
-    return sentence
-
-
-def certainty(diagnosis: Diagnosis, influence: AssessorInfluence, agreement: Agreement) -> Part:
-    """Say how sure the bottleneck is: model, cross-check without a model, one assessor left out."""
-    package = _package(diagnosis)
-    if not known(package.score) or not known(package.p_bottleneck):
-        return missing(
-            "How sure the bottleneck is",
-            "Without levels of readiness and use no probability can be given.",
-            follows=True,
-        )
-    sentences = [_how_sure(diagnosis, agreement, influence, package)]
-    boot = influence.bootstrap.loc[influence.bootstrap["site"] == package.site]
-    top = boot.loc[boot["component"] == package.bottleneck, "probability"]
-    if len(top):
-        sentences.append(
-            f"Drawing the assessors anew in every possible way, without any model, gives it "
-            f"{percent(float(top.iloc[0]))}."
-        )
-    if package.provisional:
-        sentences.append("Components that are not assessed take no part in these probabilities.")
-    return text(paragraph(sentences))
+        parts.append(missing("Judged evidence", sentence.format(titles(unjudged, most=4))))
+    return parts
 
 
 def chain(diagnosis: Diagnosis) -> Part:
     """List the bottlenecks in the order in which they would hold the package back."""
     steps = list(each_row(diagnosis.chain))
-    if not steps:
-        message = "No package score, so no order of bottlenecks."
+    if not steps or steps[0].score_before == _top(diagnosis):
+        message = "No scored component holds the package back, so there is no order."
         raise NothingToShow(message)
+    last = "not known" if package_of(diagnosis).provisional else "no limit left"
     rows = [
         [
             Cell(str(step.step), number=True),
             Cell(str(step.title), heading=True),
             Cell(str(int(step.score_before)), number=True),
             Cell(
-                str(int(step.score_after)) if known(step.score_after) else "no limit left",
+                str(int(step.score_after)) if known(step.score_after) else last,
                 number=True,
             ),
         ]
@@ -508,26 +398,21 @@ def not_assessed(site: Site, diagnosis: Diagnosis) -> Part:
         return missing("Scores", message, follows=True)
     if rows.empty:
         return text("Every component has a level of readiness and of use.")
-    package = _package(diagnosis)
+    package = package_of(diagnosis)
+    parts = []
     if package.status in {"use not given", "readiness not given"}:
         what = str(package.status).split(" ", maxsplit=1)[0]
-        return missing(
-            f"{what.capitalize()} of all components",
+        sentence = (
             f"No source gives {what} for {site.name}. Assess it before comparing packages: a high "
-            f"level in the one dimension says nothing about the other.",
+            f"level in the one dimension says nothing about the other."
         )
-    parts = []
+        parts.append(missing(f"{what.capitalize()} of all components", sentence))
+        rows = rows.loc[rows["missing"] == "readiness and use"]
+    until = "The package score is provisional until then."
+    if not known(package.score):
+        until = "There is no package score until then."
     for gap, lines in rows.groupby("missing", sort=True):
-        parts.append(
-            missing(
-                f"Scores for {gap}",
-                Markup("{}: {} not assessed. {}").format(
-                    titles(lines["title"], most=6),
-                    gap,
-                    "The package score is provisional until then."
-                    if known(package.score)
-                    else "There is no package score until then.",
-                ),
-            )
-        )
+        sentence = Markup("{}: {} not assessed. {}")
+        told = sentence.format(titles(lines["title"], most=6), gap, until)
+        parts.append(missing(f"Scores for {gap}", told))
     return group(parts)
