@@ -54,6 +54,31 @@ def test_only_the_current_round_of_the_workshop_is_compared(scores):
     assert _row(agreement(rows, round=1), "use")["alpha"] < 0
 
 
+def test_an_older_round_stands_until_the_component_is_scored_again(scores):
+    rows = pd.concat(
+        [
+            scores("s", {"a": ([1, 9], [1, 9]), "b": ([6, 6], [6, 6]), "c": ([3, 4], [3, 4])}),
+            scores("s", {"a": ([4, 4], [4, 4]), "c": ([pd.NA] * 2, [pd.NA] * 2)}, round=2),
+            scores("t", {"a": ([2, 2], [2, 2]), "b": ([5, 5], [5, 5])}),
+        ]
+    )
+    row = _row(agreement(rows, draws=50), "use")
+    assert row[["components", "ratings", "assessors"]].tolist() == [3, 6, 2]
+    assert row["alpha"] == pytest.approx(krippendorff_alpha([[4, 6, 3], [4, 6, 4]]))
+    assert row["most_apart"] == "c"  # a agrees since it was scored again
+    assert _row(agreement(rows, draws=50, round=2), "use")["components"] == 1
+    assert _row(agreement(rows, draws=50), "use", "t")["alpha"] == 1.0
+
+
+@pytest.mark.parametrize("levels", [{"a": ([1, 9], [4, 4])}, {"a": ([1, 9], [4, 4]), "b": (5, 5)}])
+def test_one_component_with_two_scores_says_nothing(scores, levels):
+    table = agreement(scores("s", levels), draws=50).table
+    assert table["reading"].tolist() == ["too few components to say"] * 2
+    assert table[["alpha", "alpha_low", "alpha_high"]].isna().all(axis=None)
+    assert table["identical"].tolist() == [0.0, 1.0]  # the pairs are still counted
+    assert _row(agreement(scores("s", levels), draws=50), "readiness")["most_apart"] == "a"
+
+
 def test_components_that_do_not_count_can_be_left_out(components, scores):
     rows = scores("s", {"a": ([4, 5], [4, 5]), "b": ([1, 9], [1, 9])})
     table = components("s", "ab", needed=[True, False])

@@ -115,6 +115,13 @@ def test_alpha_without_variation_is_undefined():
     assert np.isnan(kendall_w([[3, 3], [3, 3]]))
 
 
+@pytest.mark.parametrize("level", ["nominal", "ordinal", "interval", "ratio"])
+@pytest.mark.parametrize("ratings", [[[1], [9]], [[1, 5, _], [9, _, 2]]])
+def test_alpha_of_one_unit_says_nothing(ratings, level):
+    assert np.isnan(krippendorff_alpha(ratings, level))
+    assert np.isnan(alpha_interval(ratings, level, draws=20)).all()
+
+
 def test_zero_is_a_level_for_the_ratio_alpha():
     assert krippendorff_alpha([[0, 3], [0, 3]], "ratio") == 1.0
 
@@ -146,6 +153,8 @@ def test_customary_reading(alpha, words):
     assert read_alpha(alpha) == words
     assert read_alpha(float("nan")) == "no variation"
     assert read_alpha(alpha, pairs=0) == "fewer than two assessors"
+    assert read_alpha(float("nan"), components=1) == "too few components to say"
+    assert read_alpha(alpha, pairs=0, components=0) == "fewer than two assessors"
 
 
 def test_pairs_counted_one_by_one():

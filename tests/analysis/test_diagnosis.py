@@ -147,11 +147,64 @@ def test_adopted_level_stands_until_scored_again(ipsr, components, scores):
     rows = pd.concat([first, adopted, again])
     found = diagnose(components("s", "ab"), rows, ipsr)
     assert found.table["readiness"].tolist() == [2, 5]
-    assert found.table["readiness_n"].tolist() == [1, 0]
+    assert found.table["readiness_n"].tolist() == [1, 1]
     assert _package(found)["round"] == 2
     past = diagnose(components("s", "ab"), rows, ipsr, round=1)
     assert past.table["readiness"].tolist() == [6, 5]
     assert _package(past)["round"] == 1
+
+
+def test_an_older_round_stands_until_the_component_is_scored_again(ipsr, components, scores):
+    rows = pd.concat(
+        [
+            scores("s", {"a": ([3, 3], [3, 3]), "b": ([4, 5], [4, 4])}, date="2026-01-10"),
+            scores("s", {"a": (8, 8)}, round=2, assessor="new", date="2026-03-10"),
+            scores("t", {"a": (6, 6)}),
+        ]
+    )
+    table = pd.concat([components("s", "abc"), components("t", "a")])
+    found = diagnose(table, rows, ipsr)
+    assert found.table["readiness"].tolist() == [8, 4, pd.NA, 6]
+    assert found.table["readiness_n"].tolist() == [1, 2, 0, 1]
+    assert found.table["round"].tolist() == [2, 1, pd.NA, 1]
+    assert found.table["round"].dtype == "Int64"
+    package = _package(found)
+    assert package[["scored", "score", "bottleneck"]].tolist() == [2, 16, "b"]
+    assert package[["round", "assessors"]].tolist() == [2, 3]  # A1 and A2 for b, new for a
+    assert package["first_date"] == pd.Timestamp("2026-01-10")
+    assert package["last_date"] == pd.Timestamp("2026-03-10")
+    assert found.packages["round"].tolist() == [2, 1]
+
+
+def test_a_round_asked_for_counts_alone(ipsr, components, scores):
+    rows = pd.concat([scores("s", {"a": (3, 3), "b": (4, 4)}), scores("s", {"a": (8, 8)}, round=2)])
+    table = components("s", "ab")
+    second = diagnose(table, rows, ipsr, round=2)
+    assert second.table["round"].tolist() == [2, pd.NA]
+    assert second.table["score"].tolist() == [64, pd.NA]
+    first = diagnose(table, rows, ipsr, round=1)
+    assert first.table["round"].tolist() == [1, 1]
+    assert first.table["score"].tolist() == [9, 16]
+
+
+def test_both_dimensions_come_from_the_same_round(ipsr, components, scores):
+    rows = pd.concat(
+        [
+            scores("s", {"a": (3, 3), "b": (4, 4)}),
+            scores("s", {"a": (5, pd.NA), "b": (pd.NA, pd.NA)}, round=2),
+        ]
+    )
+    found = diagnose(components("s", "ab"), rows, ipsr)
+    assert found.table["round"].tolist() == [2, 1]  # a row of blanks sets nothing aside
+    assert found.table["missing"].tolist() == ["use", ""]
+    assert found.table["score"].tolist() == [pd.NA, 16]
+
+
+def test_a_component_without_scores_of_assessors_has_no_round(ipsr, components, scores):
+    found = diagnose(components("s", "a"), scores("s", {"a": (3, 3)}, basis="adopted"), ipsr)
+    assert found.table["round"].tolist() == [pd.NA]
+    assert found.table["score"].tolist() == [9]
+    assert _package(found)[["round", "assessors"]].tolist() == [1, 0]
 
 
 def test_latest_adopted_level_of_a_round_counts(ipsr, components, scores):

@@ -143,3 +143,13 @@ def test_levels_judged_from_documents_do_not_hang_on_assessors(ipsr, components,
     found = assessor_influence(components("s", "ab"), rows, ipsr)
     assert found.full.loc[0, ["bottleneck", "score"]].tolist() == ["b", 1]
     assert found.stable("s")
+
+
+def test_an_older_round_stands_until_the_component_is_scored_again(ipsr, components, scores):
+    rows = pd.concat([scores("s", STEADY), scores("s", {"b": (1, 1)}, round=2, assessor="new")])
+    found = assessor_influence(components("s", "ab"), rows, ipsr)
+    assert found.full.loc[0, ["assessors", "bottleneck", "score"]].tolist() == [4, "b", 1]
+    assert found.table["left_out"].tolist() == ["A1", "A2", "A3", "new"]
+    assert found.table["bottleneck"].tolist() == ["b", "b", "b", "a"]
+    second = assessor_influence(components("s", "ab"), rows, ipsr, round=2)
+    assert second.full.loc[0, ["assessors", "bottleneck", "score"]].tolist() == [1, "b", 1]

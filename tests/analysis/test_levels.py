@@ -94,6 +94,18 @@ def test_current_round(ipsr, components, scores, round_, expected):
     assert current_scores(packages, rows, ipsr, round_).site_round.tolist() == expected
 
 
+@pytest.mark.parametrize(
+    ("round_", "rounds", "counted"),
+    [(None, [2, 1], [3, 4]), (1, [1, 1], [1, 4]), (2, [2, np.nan], [3]), (9, [np.nan] * 2, [])],
+)
+def test_round_of_each_component(ipsr, components, scores, round_, rounds, counted):
+    packages = needed_components(components("s", "ab"))
+    rows = pd.concat([scores("s", {"a": (1, 1), "b": (4, 4)}), scores("s", {"a": (3, 3)}, round=2)])
+    found = current_scores(packages, rows, ipsr, round_)
+    np.testing.assert_array_equal(found.component_round, rounds)
+    assert sorted(found.level["use"][found.counted].tolist()) == counted
+
+
 def test_adopted_in_a_later_round_than_the_workshop(ipsr, components, scores):
     packages = needed_components(components("s", "a"))
     rows = pd.concat(

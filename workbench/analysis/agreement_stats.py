@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis.coefficients import (
+    FEWEST_UNITS,
     READING_SOURCE,
     RELIABLE,
     TENTATIVE,
@@ -68,13 +69,15 @@ class Agreement:
         assessors       Int64   assessors who gave a level
         components      Int64   components with a level
         ratings         Int64   levels given
-        alpha           float   Krippendorff's alpha; NaN without variation or without pairs
+        alpha           float   Krippendorff's alpha; NaN without variation or with fewer than two
+                                components that two assessors scored
         alpha_low       float   lower end of its bootstrap interval
         alpha_high      float   upper end
         identical       float   share (0 to 1) of pairs of assessors with the same level
         within_one      float   share (0 to 1) of pairs within one level
         reading         str     "reliable" (0.80 or more), "tentative" (0.667 or more), "discuss
-                                before using", "no variation", "fewer than two assessors"
+                                before using", "no variation", "too few components to say" (only
+                                one has two scores), "fewer than two assessors"
         most_apart      str     component on which the assessors lie furthest apart: widest range,
                                 then most disagreeing pairs, then key; missing where all agree
         most_apart_low  Int64   lowest level given there
@@ -120,7 +123,7 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Ratings:
-    """Scores of the current round of all sites: one entry per component of a site with a score."""
+    """The assessors' scores that count, of all sites: one entry per component with a score."""
 
     sites: Words
     site: IntArray
@@ -147,11 +150,13 @@ def agreement(
     ----------
     scores : DataFrame
         site, component, readiness, use and where known round (1 if absent), basis ("workshop" if
-        absent), assessor. Only the assessors' own scores (workshop) of one round are compared.
+        absent), assessor. Only the assessors' own scores (workshop) are compared, those of a
+        component from one round.
     components : DataFrame, optional
         Components table; components that do not count at their site are then left out.
     round : int, optional
-        Round of assessment; the latest of each site unless given.
+        Round of assessment; the latest in which assessors scored the component unless given, as in
+        `workbench.analysis.diagnosis.diagnose`.
     level : {"nominal", "ordinal", "interval", "ratio"}
         Level of measurement of alpha.
     draws, seed : int
@@ -189,7 +194,7 @@ def agreement(
 def _current_ratings(
     scores: pd.DataFrame, components: pd.DataFrame | None, round_: int | None
 ) -> _Ratings:
-    """Take the assessors' scores of the current round of each site."""
+    """Take the assessors' scores of the round asked for, else of each component's latest."""
     require(scores, ("site", "component"), "scores")
     number = numbers(scores, "round", 1.0)
     own = (text(scores, "basis", "workshop") == "workshop").to_numpy(dtype=bool, copy=True)
@@ -197,9 +202,14 @@ def _current_ratings(
         own = own & (
             rows_of(needed_components(components).table, scores["site"], scores["component"]) >= 0
         )
+    # A row of blanks is no score: it must not set an older judgement aside.
+    given = [scores[d].notna().to_numpy(bool) for d in DIMENSIONS if d in scores]
+    own &= np.any(given, axis=0) if given else False
     site, names = pd.factorize(scores["site"])
-    current = largest(len(names), site[own], number[own])
-    own &= number == (current[site] if round_ is None else round_)
+    groups = scores.groupby(["site", "component"], sort=False, dropna=False)
+    unit = np.asarray(groups.ngroup(), dtype=np.int64)
+    current = largest(int(unit.max(initial=-1)) + 1, unit[own], number[own])
+    own &= number == (current[unit] if round_ is None else round_)
     part = scores[own]
     # Numbered by name and not by place in the file, so that the order of rows changes no result.
     key = pd.factorize(part["component"], sort=True)
@@ -260,7 +270,8 @@ def _by_site(
     with np.errstate(invalid="ignore"):
         table["identical"] = pairs.identical / pairs.pairs
         table["within_one"] = pairs.within_one / pairs.pairs
-    table["reading"] = words(_readings(alpha, pairs.pairs))
+    several = _total((counts.sum(axis=1) > 1).astype(np.float64), ratings.site, sites)
+    table["reading"] = words(_readings(alpha, pairs.pairs, several))
     return _add_most_apart(table, ratings, counts, values)
 
 
@@ -268,13 +279,14 @@ def _total(value: FloatArray, site: IntArray, sites: int) -> FloatArray:
     return np.bincount(site, weights=value, minlength=sites).astype(np.float64)
 
 
-def _readings(alpha: FloatArray, pairs: FloatArray) -> Words:
+def _readings(alpha: FloatArray, pairs: FloatArray, components: FloatArray) -> Words:
     """Read every alpha; the words are those of `read_alpha`, once per class."""
-    kind = np.select(
-        [pairs <= 0, np.isnan(alpha), alpha >= RELIABLE, alpha >= TENTATIVE], range(4), 4
-    )
-    examples = [(np.nan, 0.0), (np.nan, 1.0), (RELIABLE, 1.0), (TENTATIVE, 1.0), (0.0, 1.0)]
-    names: Words = np.array([read_alpha(*example) for example in examples], dtype=object)
+    few = components < FEWEST_UNITS
+    classes = [pairs <= 0, few, np.isnan(alpha), alpha >= RELIABLE, alpha >= TENTATIVE]
+    kind = np.select(classes, range(5), 5)
+    unknown = [read_alpha(np.nan, pairs=0), read_alpha(np.nan, components=1), read_alpha(np.nan)]
+    known = [read_alpha(value) for value in (RELIABLE, TENTATIVE, 0.0)]
+    names: Words = np.array([*unknown, *known], dtype=object)
     return np.asarray(names[kind], dtype=object)
 
 

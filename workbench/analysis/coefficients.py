@@ -27,6 +27,9 @@ Weights = Literal["unweighted", "linear", "quadratic"]
 RELIABLE = 0.8
 TENTATIVE = 0.667
 
+#: Units with two scores or more that alpha needs: with one there is nothing to compare it with.
+FEWEST_UNITS = 2
+
 READING_SOURCE = "bounds 0.80 and 0.667 for reading alpha: Krippendorff, Content Analysis"
 
 
@@ -60,7 +63,8 @@ def alpha_of(
     Returns
     -------
     array, shape (..., resamples)
-        NaN without variation or without a unit with two scores.
+        NaN without variation or with fewer than two units (drawn) that have two scores: one unit
+        shows how far its own scores lie apart, but not how far units differ.
     """
     number = counts.sum(axis=-1, keepdims=True)
     paired = np.where(number > 1, counts, 0.0)
@@ -81,9 +85,10 @@ def alpha_of(
         observed = 2.0 * (drawn * each / below[..., None, :]).sum(axis=-1)
         squares = total * (margin * position**2).sum(axis=-1)
         expected = 2.0 * (squares - (margin * position).sum(axis=-1) ** 2)
-    varies = (margin > 0).sum(axis=-1) > 1
+    units = np.matmul(drawn, (number > 1).astype(np.float64)[..., None])[..., 0]
+    says = ((margin > 0).sum(axis=-1) > 1) & (units >= FEWEST_UNITS)
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(varies, 1.0 - (total - 1.0) * observed / expected, np.nan)
+        return np.where(says, 1.0 - (total - 1.0) * observed / expected, np.nan)
 
 
 def _middle(margin: FloatArray) -> FloatArray:
@@ -130,7 +135,8 @@ def krippendorff_alpha(ratings: ArrayLike, level: Measurement = "ordinal") -> fl
     Returns
     -------
     float
-        1 is perfect, 0 what chance would give; NaN where no unit has two scores or nothing varies.
+        1 is perfect, 0 what chance would give; NaN where fewer than two units have two scores
+        (ours: the formula gives a number for one unit, which says nothing) or nothing varies.
 
     Notes
     -----
@@ -165,8 +171,9 @@ def alpha_interval(
 ) -> Interval:
     """Give a bootstrap interval of alpha: units are drawn again with replacement (ours).
 
-    Resamples in which nothing varies have no alpha and are left out. With few units the interval is
-    wide; that is the point of printing it.
+    Resamples in which nothing varies, or fewer than two units drawn have two scores, have no alpha
+    and are left out. With few units the interval is wide; that is the point of printing it. Where
+    alpha itself is not defined, there is no interval.
 
     Parameters
     ----------
@@ -181,7 +188,7 @@ def alpha_interval(
     check_measurement(level)
     counts, values = _units(ratings)
     counts = counts[counts.sum(axis=1) > 0]
-    if not len(counts):
+    if not len(counts) or np.isnan(alpha_of(counts, values, level)[0]):
         return Interval(float("nan"), float("nan"))
     times = resampled_units(len(counts), draws, seed)
     low, high = percentiles(times, counts[None], values, level, confidence)
@@ -216,7 +223,7 @@ def percentiles(
     return ends[0], ends[1]
 
 
-def read_alpha(alpha: float, pairs: float = 1.0) -> str:
+def read_alpha(alpha: float, pairs: float = 1.0, components: float = FEWEST_UNITS) -> str:
     """Say how alpha is customarily read (Krippendorff, *Content Analysis*); not a pass mark.
 
     Parameters
@@ -225,6 +232,8 @@ def read_alpha(alpha: float, pairs: float = 1.0) -> str:
         NaN where it is not defined.
     pairs : float
         Number of pairs of scores behind it.
+    components : float
+        Number of components with two scores or more.
 
     Examples
     --------
@@ -232,9 +241,13 @@ def read_alpha(alpha: float, pairs: float = 1.0) -> str:
     'tentative'
     >>> read_alpha(float("nan"))
     'no variation'
+    >>> read_alpha(float("nan"), components=1)
+    'too few components to say'
     """
     if pairs <= 0:
         return "fewer than two assessors"
+    if components < FEWEST_UNITS:
+        return "too few components to say"
     if np.isnan(alpha):
         return "no variation"
     if alpha >= RELIABLE:

@@ -26,6 +26,7 @@ from workbench.analysis.columns import (
     DIMENSIONS,
     BoolArray,
     Dimension,
+    FloatArray,
     IntArray,
     floats,
     whole,
@@ -79,7 +80,10 @@ class Diagnosis:
         role                 str     "core" or "complementary"
         functions            str     keys of the functions it serves, separated by ;
         position             Int64   place among the site's rows in the file, from 1
-        readiness_median     float   median of the assessors of the current round
+        round                Int64   round that the assessors' scores come from: the one asked for,
+                                     else the latest in which they scored this component; missing
+                                     where they gave none
+        readiness_median     float   median of the assessors in that round
         readiness_lowest     Int64   lowest level an assessor gave
         readiness_highest    Int64   highest level an assessor gave
         readiness_n          Int64   assessors who gave a level
@@ -133,8 +137,10 @@ class Diagnosis:
         score_projected      Int64    lowest of projected, else current scores; missing where
                                       nothing is projected
         p_target             float    probability that the package reaches the target
-        round                Int64    round of assessment
-        assessors            Int64    assessors in that round
+        round                Int64    latest round of the site, or the one asked for; components
+                                      not scored again keep their own, see `table`
+        assessors            Int64    assessors whose scores count, in whatever round they gave
+                                      them
         first_date           datetime first judgement that the levels rest on
         last_date            datetime last one
         ==================== ======== =============================================================
@@ -237,7 +243,9 @@ def diagnose(
         What a claim may rest on: the adopted level, else the judgement of the documents, else the
         lower median of the assessors; or one of the last two alone. PRMS uses "evidence".
     round : int, optional
-        Round of assessment; the latest of each site unless given.
+        Round of assessment; the assessors' scores of this round alone then count. Unless given,
+        those of the latest round in which they scored the component: an older judgement stands
+        until the component is scored again.
     correlation : float
         Assumed correlation of the assessors' errors, 0 to 1 (ours).
     widths : mapping of str to float, optional
@@ -274,7 +282,7 @@ def diagnose(
     by_dimension = {
         d: dimension_levels(packages, judgements, pieces, d, framework, basis) for d in DIMENSIONS
     }
-    table = _component_table(packages, by_dimension)
+    table = _component_table(packages, by_dimension, judgements.component_round)
     order = _rank(packages, table)
     model = _model(packages, table, by_dimension, framework, all_widths, width, correlation)
     table["p_bottleneck"] = model.bottleneck
@@ -323,11 +331,14 @@ def _checked_widths(
 
 
 def _component_table(
-    packages: Packages, by_dimension: Mapping[Dimension, DimensionLevels]
+    packages: Packages,
+    by_dimension: Mapping[Dimension, DimensionLevels],
+    component_round: FloatArray,
 ) -> pd.DataFrame:
     """Put the levels beside the components, and the element score."""
     columns: dict[str, pd.Series] = {str(name): packages.table[name] for name in packages.table}
     columns["position"] = packages.table["position"].astype("Int64")
+    columns["round"] = whole(component_round)
     for d, found in by_dimension.items():
         columns[f"{d}_median"] = pd.Series(found.median)
         columns[f"{d}_lowest"] = whole(found.lowest)

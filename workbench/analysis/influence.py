@@ -2,8 +2,9 @@
 
 Both take the assessors' own scores (lower median, capped by evidence), because an adopted level
 would hide what is asked here. Assessors are left out and resampled whole: with all their scores, of
-all components. A level that does not come from assessors (judged from the documents, or without a
-score in this round) is kept as the diagnosis uses it.
+all components, each from the latest round in which it was scored unless a round is asked for. A
+level that does not come from assessors (judged from the documents, or of a component without a
+score of theirs that counts) is kept as the diagnosis uses it.
 """
 
 from __future__ import annotations
@@ -66,7 +67,8 @@ class AssessorInfluence:
     Attributes
     ----------
     full : DataFrame
-        One row per site, the whole panel: site, assessors (Int64), bottleneck (keys of all
+        One row per site, the whole panel: site, assessors (Int64, those whose scores count, in
+        whatever round they gave them), bottleneck (keys of all
         components at the minimum, joined by ;, in order of rank; missing without a score), score
         (Int64).
     table : DataFrame
@@ -181,8 +183,7 @@ def _panels(
     sites = len(packages.sites)
     site = packages.site[scores.row]
     level = [scores.level[d] for d in DIMENSIONS]
-    now = (scores.basis == "workshop") & (scores.round == scores.site_round[site])
-    now &= ~(np.isnan(level[0]) & np.isnan(level[1]))
+    now = scores.counted
     code, names = pd.factorize(scores.assessor[now], sort=True)
     persons, person = np.unique(site[now] * max(len(names), 1) + code, return_inverse=True)
     of_site = persons // max(len(names), 1)

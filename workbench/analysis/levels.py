@@ -176,6 +176,10 @@ class Scores:
     date : array of datetime64
     level : mapping of str to array of float
         Levels by dimension, NaN where not assessed.
+    counted : array of bool
+        Assessors' judgements that count: those of the component's round.
+    component_round : array of float, shape (rows,)
+        Round that the assessors' scores of each component come from, NaN where they gave none.
     site_round : array of float, shape (sites,)
         Current round of each site, NaN where there is no judgement.
     """
@@ -186,6 +190,8 @@ class Scores:
     round: FloatArray
     date: NDArray[np.datetime64]
     level: dict[Dimension, FloatArray]
+    counted: BoolArray
+    component_round: FloatArray
     site_round: FloatArray
 
 
@@ -194,9 +200,11 @@ def current_scores(
 ) -> Scores:
     """Take the judgements that can matter: of components that count, up to the round asked for.
 
-    The current round of a site is the one asked for, or the latest in which assessors scored there,
-    or, where none did, the latest of any other judgement of the present. Judgements of components
-    that are not in the package are left out.
+    The assessors' scores of a component that count are those of the round asked for, or of the
+    latest round in which they scored that component, in either dimension: an older judgement stands
+    until the component is scored again. The current round of a site is the one asked for, or the
+    latest in which assessors scored there, or, where none did, the latest of any other judgement of
+    the present. Judgements of components that are not in the package are left out.
 
     Raises
     ------
@@ -218,28 +226,41 @@ def current_scores(
     keep = row >= 0
     if round_ is not None:
         keep &= number <= round_
-    taken = Scores(
-        row=row[keep],
-        basis=basis[keep],
+    row, basis, number = row[keep], basis[keep], number[keep]
+    level = {d: values[keep] for d, values in level.items()}
+    asked = (basis == "workshop") & ~(np.isnan(level["readiness"]) & np.isnan(level["use"]))
+    component_round = _component_rounds(len(packages.table), row[asked], number[asked], round_)
+    return Scores(
+        row=row,
+        basis=basis,
         assessor=text(scores, "assessor").to_numpy(object)[keep],
-        round=number[keep],
+        round=number,
         date=dates(scores)[keep],
-        level={d: values[keep] for d, values in level.items()},
-        site_round=np.empty(0),
+        level=level,
+        counted=asked & (number == component_round[row]),
+        component_round=component_round,
+        site_round=_site_rounds(packages, row, basis, number, round_),
     )
-    site_round = _site_rounds(taken, packages, round_)
-    return Scores(**{f: getattr(taken, f) for f in taken.__slots__[:-1]}, site_round=site_round)
 
 
-def _site_rounds(scores: Scores, packages: Packages, round_: int | None) -> FloatArray:
+def _component_rounds(
+    rows: int, row: IntArray, number: FloatArray, round_: int | None
+) -> FloatArray:
+    """Give the round that the assessors' scores of each component come from."""
+    latest = largest(rows, row, number)
+    stands = np.isfinite(latest) if round_ is None else latest == round_
+    return np.where(stands, latest, np.nan)
+
+
+def _site_rounds(
+    packages: Packages, row: IntArray, basis: Words, number: FloatArray, round_: int | None
+) -> FloatArray:
     """Give the current round of each site."""
-    site = packages.site[scores.row]
+    site = packages.site[row]
     latest = {}
     for name, bases in (("workshop", ("workshop",)), ("other", ("adopted", "evidence"))):
-        chosen = np.isin(scores.basis.astype(str), bases)
-        best = np.full(len(packages.sites), -np.inf)
-        np.maximum.at(best, site[chosen], scores.round[chosen])
-        latest[name] = best
+        chosen = np.isin(basis.astype(str), bases)
+        latest[name] = largest(len(packages.sites), site[chosen], number[chosen])
     result = np.where(np.isfinite(latest["workshop"]), latest["workshop"], latest["other"])
     if round_ is not None:
         result = np.where(np.isfinite(result), float(round_), result)
@@ -253,13 +274,13 @@ class DimensionLevels:
     Attributes
     ----------
     counts : array, shape (rows, levels)
-        Assessors of the current round per level.
+        Assessors per level, in the component's round.
     judged : array, shape (rows, levels)
         The scores that the uncertainty is computed from, capped by evidence: the assessors'; where
         the claim comes from the documents those judgements; where nobody scored, the claimed level
         alone.
     assessors, median, lowest, highest : array of float, shape (rows,)
-        Summary of the current round.
+        Summary of the assessors' scores in the component's round.
     claimed, supported, used, projected : array of float, shape (rows,)
         Level claimed, highest level that accepted evidence supports, level used, level projected.
     source : array of object, shape (rows,)
@@ -299,15 +320,16 @@ def dimension_levels(
 ) -> DimensionLevels:
     """Derive the levels of one dimension for every component.
 
-    An adopted level, a judgement of the documents and a projection stand until assessors score the
-    component again in a later round. `pieces` is the register of evidence, ``Register.table``.
+    The assessors' scores are those of the component's round (`Scores.counted`). An adopted level, a
+    judgement of the documents and a projection stand until assessors score the component again, in
+    this dimension, in a later round. `pieces` is the register of evidence, ``Register.table``.
     """
     rows, scale = len(packages.table), framework.scales[dimension]
     size = scale.maximum - scale.minimum + 1
     place = scores.level[dimension] - scale.minimum
     known = ~np.isnan(place)
     workshop = known & (scores.basis == "workshop")
-    now = workshop & (scores.round == scores.site_round[packages.site[scores.row]])
+    now = known & scores.counted
     since = largest(rows, scores.row[workshop], scores.round[workshop])
     counts = {"workshop": _tally(scores.row[now], place[now], (rows, size))}
     current = now if "workshop" in CLAIMS[basis] else np.zeros_like(now)

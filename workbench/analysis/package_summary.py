@@ -152,9 +152,7 @@ def add_panel(
     sites = len(packages.sites)
     site = packages.site[scores.row]
     summary["round"] = whole(scores.site_round)
-    level = [scores.level[d] for d in DIMENSIONS]
-    asked = (scores.basis == "workshop") & (scores.round == scores.site_round[site])
-    asked &= ~(np.isnan(level[0]) & np.isnan(level[1]))
+    asked = scores.counted
     names = pd.factorize(scores.assessor[asked])[0].astype(np.int64)
     persons = np.unique(site[asked] * (len(names) + 2) + names + 1)
     number = np.bincount(persons // (len(names) + 2), minlength=sites)
