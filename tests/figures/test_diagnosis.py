@@ -46,11 +46,13 @@ def test_use_alone_may_be_missing(no_use, unknown, texts):
 
 def test_probability_in_the_order_of_the_table(huye, texts):
     figure = bottleneck_probability(huye)
-    [bar] = bars(figure)
+    drawn = bars(figure)
+    shares = dict(sorted((y, x) for t in drawn for x, y in zip(t.x, t.y, strict=True)))
     expected = huye.table["p_bottleneck"].dropna() * 100
-    assert list(bar.x) == pytest.approx(list(expected))
+    assert list(shares.values()) == pytest.approx(list(expected))
     assert list(figure.layout.xaxis.tickvals) == [0, 25, 50, 75, 100]
-    assert bar.marker.pattern.shape[2] == theme.BOTTLENECK.pattern
+    [lowest] = [t for t in drawn if t.marker.pattern.shape == theme.BOTTLENECK.pattern]
+    assert list(lowest.x) == pytest.approx([expected.iloc[2]])
 
 
 def test_what_is_left_out_is_named(huye, texts):
@@ -58,6 +60,39 @@ def test_what_is_left_out_is_named(huye, texts):
     found = " ".join(" ".join(texts(figure)).replace("<br>", " ").split())
     assert "Left out, because not assessed: 8 Credit for replanting" in found
     assert "2 components without a score" in figure.layout.meta["caption"]
+
+
+def test_every_line_of_a_heading_has_room_over_its_bar(crowded):
+    figure = bottleneck_probability(crowded)
+    rows = sorted(y for t in bars(figure) for y in t.y)
+    headings = [n for n in figure.layout.annotations if n.xref == "x domain"]
+    assert len(headings) == len(rows) == 14
+    for note, row in zip(headings, rows, strict=True):
+        lines = note.text.count("<br>") + 1
+        assert lines > 1
+        assert note.y + 17 * lines + 4 < row - 7
+    tops = [n.y for n in headings[1:]]
+    assert all(row + 9 < top for row, top in zip(rows, tops, strict=False))
+
+
+def test_the_word_bottleneck_never_makes_a_heading_wider_than_a_phone(part, one):
+    figure = bottleneck_probability(one(part("Seed of improved and certified varieties", [3], [2])))
+    [heading] = [n.text for n in figure.layout.annotations if n.xref == "x domain"]
+    assert heading.endswith("<br><b>bottleneck</b>")
+
+
+def test_the_note_under_the_bars_keeps_off_the_axis(huye):
+    figure = bottleneck_probability(huye)
+    [note] = [n for n in figure.layout.annotations if n.text.startswith("Left out")]
+    lines = note.text.count("<br>") + 1
+    assert figure.layout.yaxis.range[0] >= note.y + 15 * lines + 10
+
+
+def test_dashed_is_said_only_where_a_dash_is_drawn(part, one, huye):
+    still = levels(one(part("Seed", [4], [4], projected=(4, 4))))
+    assert not [t for t in still.data if t.name == "projected"]
+    assert "Dashed" not in still.layout.meta["caption"]
+    assert "Dashed" in levels(huye).layout.meta["caption"]
 
 
 def test_one_component_is_surely_the_bottleneck(part, one, texts):

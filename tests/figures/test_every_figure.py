@@ -85,6 +85,19 @@ def test_figures_are_plain_json_without_a_fixed_width(huye, crowded, hundreds):
         assert not re.search(r"NaN|Infinity", figure.to_json())
 
 
+def test_a_hatched_bar_has_one_colour(huye, crowded, ten, nasty):
+    """Plotly takes a list of colours beneath a hatch for no colour, and warns in the console."""
+    drawn = [draw(d) for d in (huye, crowded) for draw in ONE_SITE[:4]]
+    drawn += [*(draw(*ten) for draw in ALL_SITES), *draw_all(*nasty)]
+    bars = [t for figure in drawn for t in figure.data if t.type == "bar"]
+    hatched = [t for t in bars if t.marker.pattern.shape is not None]
+    assert hatched
+    for trace in hatched:
+        assert isinstance(trace.marker.color, str)
+        assert isinstance(trace.marker.pattern.shape, str)
+        assert trace.marker.pattern.fgcolor is None or isinstance(trace.marker.pattern.fgcolor, str)
+
+
 def test_drawing_leaves_the_diagnosis_as_it_was(huye):
     before = huye.table.copy()
     for draw in ONE_SITE:

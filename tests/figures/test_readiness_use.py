@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from workbench.errors import NothingToShow
@@ -58,6 +60,49 @@ def test_words_in_the_strip_keep_off_the_markers(one, part):
     [middle] = words(7, 8)
     assert middle < 5
     assert words(1, 3, 5, 7) == []
+
+
+def test_words_in_the_strip_keep_off_markers_side_by_side(one, part):
+    parts = [part(f"Part {i}", [level]) for i, level in enumerate((4, 4, 4, 9, 9))]
+    figure = readiness_use(one(part("Seed", [5], [5]), *parts))
+    ys = [y for x, y, *_ in markers(figure).values() if x < -0.5]
+    for note in figure.layout.annotations:
+        if note.text == "use not assessed":
+            assert min(abs(y - note.y) for y in ys) > 2.5
+
+
+def test_markers_in_the_strip_lie_side_by_side(one, part):
+    parts = [part(f"Part {i}", [4]) for i in range(2)]
+    found = markers(readiness_use(one(part("Seed", [5], [5]), *parts)))
+    assert math.dist(found["2"][:2], found["3"][:2]) * 26 > theme.MARKER
+
+
+def test_titles_of_the_strip_stand_below_and_never_in_the_plot(huye, one, part, texts):
+    corner = one(part("Seed", [4], [4]), part("Nobody asked"), part("No use", [0]))
+    for diagnosis, names in (
+        (huye, ("8</b>  Credit for replanting", "9</b>  Transport of suckers")),
+        (corner, ("2</b>  Nobody asked", "3</b>  No use")),
+    ):
+        figure = readiness_use(diagnosis)
+        beside = [n for n in figure.layout.annotations if n.xref is None and n.x < 0]
+        assert {n.text for n in beside} <= {"use not assessed", "readiness not assessed"}
+        assert all(name in "\n".join(texts(figure)) for name in names)
+
+
+def test_a_crowd_in_the_strip_is_named_with_its_levels(one, part, texts):
+    parts = [part(f"Part {i}", [4]) for i in range(6)]
+    figure = readiness_use(one(part("Seed", [5], [5]), *parts))
+    assert "6×" in markers(figure)
+    assert "Part 0 (readiness 4, use not assessed)" in "\n".join(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("projected", "said"), [((4, 4), False), ((None, 4), False), ((5, 4), True), (None, False)]
+)
+def test_dashed_is_said_only_where_an_arrow_is_drawn(projected, said, one, part):
+    figure = readiness_use(one(part("Seed", [4], [4], projected=projected), part("Gap")))
+    assert bool(named(figure, "projected")) is said
+    assert ("Dashed" in figure.layout.meta["caption"]) is said
 
 
 def test_coinciding_components_stand_side_by_side(huye):

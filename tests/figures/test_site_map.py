@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import math
+from itertools import combinations
+
 import pandas as pd
 import pytest
 
@@ -91,6 +94,45 @@ def test_markers_give_way_and_a_line_leads_to_the_site(over, part):
     [line] = [t for t in figure.data if t.mode == "lines" and t.x and t.x[0] == 30.1]
     assert sorted(x for x in line.x[::3]) == [30.0, 30.1]
     assert "A line leads" in figure.layout.meta["caption"]
+
+
+# Twelve places of Rwanda and Uganda; some are a marker's width apart at this scale.
+NEAR = (
+    (29.739, -2.597),
+    (29.751, -2.352),
+    (29.791, -2.225),
+    (29.707, -2.023),
+    (29.635, -1.500),
+    (30.521, -1.951),
+    (30.435, -1.949),
+    (30.649, -0.605),
+    (30.830, -0.869),
+    (30.264, -0.879),
+    (32.473, 0.849),
+    (32.889, 0.703),
+)
+
+
+def test_markers_of_neighbours_do_not_overlap_on_a_phone(over, part):
+    sites = pd.DataFrame(
+        [
+            {"site": f"s{i}", "name": f"P{i}", "longitude": x, "latitude": y}
+            for i, (x, y) in enumerate(NEAR)
+        ]
+    )
+    gaps = {"s0", "s6"}  # provisional: a diamond, which is wider
+    parts = {s: [part("Seed", [4], [3])] + [part("Gap")] * (s in gaps) for s in sites["site"]}
+    figure = site_map(sites, over(parts))
+    drawn = dots(figure)
+    west, east = figure.layout.xaxis.range
+    across = 330 / (east - west)
+    up = across * figure.layout.yaxis.scaleratio
+    discs = [
+        (x * across, y * up, 15.0 if symbol == "diamond" else 10.0)
+        for x, y, symbol in zip(drawn.x, drawn.y, drawn.marker.symbol, strict=True)
+    ]
+    for (x, y, r), (x2, y2, r2) in combinations(discs, 2):
+        assert math.hypot(x2 - x, y2 - y) >= r + r2
 
 
 def test_around_the_whole_world(over, part):

@@ -48,6 +48,13 @@ def test_projected_scores_are_dashed(over, part, texts):
     assert "8 → 18" in texts(figure)
 
 
+def test_one_site_without_a_score_is_one_and_dashes_are_said_only_where_drawn(over, part):
+    diagnosis = over({"a": [part("Seed", [4], [2], projected=(4, 2))], "b": [part("Seed")]})
+    figure = package_scores(pd.DataFrame({"site": ["a", "b"]}), diagnosis)
+    assert figure.layout.meta["caption"].endswith("Below: 1 site without a score.")
+    assert "Dashed" not in figure.layout.meta["caption"]
+
+
 def test_no_score_anywhere(over, part):
     diagnosis = over({"a": [part("Seed")], "b": [part("Seed", [3])]})
     sites = pd.DataFrame({"site": ["a", "b"]})

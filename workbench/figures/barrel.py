@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import NothingToShow
@@ -18,6 +19,7 @@ _FEW = 4  # so many titles can stand upright under their staves on a phone
 _SOME = 8  # so many have room for two lines when they stand on end
 _MANY = 11  # more have no room for their two levels above them on a phone
 _WORD = 12
+_UNBROKEN = 20  # letters of one word that stand on end and leave room for the staves
 _STAVE = 0.94
 _DARK = "#3A3A3A"
 
@@ -57,6 +59,10 @@ def barrel(diagnosis: Diagnosis) -> Figure:
         raise NothingToShow(message)
     scales = diagnosis.framework
     full = scales.readiness.maximum * scales.use.maximum
+    at_top = package.score == full
+    if at_top:
+        # Nothing holds the package back, so no stave is marked as if it did.
+        components = [replace(component, bottleneck=False) for component in components]
     drawing = Drawing()
     high = _flag_height(components, full)
     _axes(drawing, components, full, max(full * 1.17, high + full * 0.14))
@@ -67,7 +73,7 @@ def barrel(diagnosis: Diagnosis) -> Figure:
     _legend(drawing, package, components)
     return theme.finish(
         drawing,
-        caption=_caption(components),
+        caption=_caption(components, at_top=at_top),
         alt=_alt(package, components, full),
         height=400 if _upright(components) else 560,
     )
@@ -82,7 +88,11 @@ def _upright(components: list[Component]) -> bool:
 def _foot(component: Component, size: int, *, upright: bool) -> str:
     """Write the label under a stave."""
     width, lines = (_WORD, 4) if upright else (26, 2) if size <= _SOME else (30, 1)
-    label = "<br>".join(wrap(f"{component.number} {component.title}", width, lines))
+    words = [
+        word if len(word) <= _UNBROKEN else f"{word[: _UNBROKEN - 1]}…"
+        for word in component.title.split()
+    ]
+    label = "<br>".join(wrap(f"{component.number} {' '.join(words)}", width, lines))
     return f"<b>{label}</b>" if component.bottleneck else label
 
 
@@ -106,41 +116,50 @@ def _axes(drawing: Drawing, components: list[Component], full: int, top: float) 
     }
     drawing.layout["margin"] = {"l": 12, "r": 66, "t": 12, "b": 12, "pad": 2}
     drawing.layout["bargap"] = 0
+    drawing.layout["barmode"] = "overlay"
 
 
 def _staves(drawing: Drawing, components: list[Component]) -> None:
     """Draw the staves that have a score, with the score and its two levels on top."""
     scored = [(x, c) for x, c in enumerate(components, 1) if c.score is not None]
-    drawing.traces.append(
-        {
-            "type": "bar",
-            "x": [x for x, _ in scored],
-            "y": [c.score for _, c in scored],
-            "width": _STAVE,
-            "marker": {
-                "color": [c.meaning.colour for _, c in scored],
-                "cornerradius": 4,
-                "line": {"color": _DARK, "width": [3 if c.bottleneck else 1 for _, c in scored]},
-                "pattern": {
-                    "shape": [c.meaning.pattern for _, c in scored],
-                    "fgcolor": _DARK,
-                    "fillmode": "overlay",
-                    "fgopacity": 0.8,
-                    "size": 7,
-                    "solidity": 0.15,
-                },
-            },
-            "showlegend": False,
-            "hoverinfo": "text",
-            "hovertext": [_hover(c) for _, c in scored],
-        }
-    )
+    for meaning in theme.FILLS:
+        own = [(x, c) for x, c in scored if c.meaning is meaning]
+        if own:
+            drawing.traces.append(
+                {
+                    "type": "bar",
+                    "x": [x for x, _ in own],
+                    "y": [c.score for _, c in own],
+                    "width": _STAVE,
+                    "marker": _look(meaning),
+                    "showlegend": False,
+                    "hoverinfo": "text",
+                    "hovertext": [_hover(c) for _, c in own],
+                }
+            )
     for x, c in scored:
         levels = f"<br>{c.readiness.used}×{c.use.used}" if len(components) <= _MANY else ""
         text = f"<b>{c.score}</b>{levels}"
         drawing.note(
             text, x, c.score or 0, yanchor="bottom", align="center", font={"size": theme.SMALL}
         )
+
+
+def _look(meaning: theme.Meaning) -> dict[str, Any]:
+    """Fill and hatch of the staves of one meaning."""
+    return {
+        "color": meaning.colour,
+        "cornerradius": 4,
+        "line": {"color": _DARK, "width": 3 if meaning is theme.BOTTLENECK else 1},
+        "pattern": {
+            "shape": meaning.pattern,
+            "fgcolor": _DARK,
+            "fillmode": "overlay",
+            "fgopacity": 0.8,
+            "size": 7,
+            "solidity": 0.15,
+        },
+    }
 
 
 def _hover(component: Component) -> str:
@@ -253,7 +272,7 @@ def _unscored(components: list[Component]) -> list[Component]:
     return [c for c in components if c.score is None]
 
 
-def _caption(components: list[Component]) -> str:
+def _caption(components: list[Component], *, at_top: bool) -> str:
     hollow = _unscored(components)
     gone = None
     if hollow:
@@ -265,6 +284,7 @@ def _caption(components: list[Component]) -> str:
     return sentences(
         "The package as a barrel: each stave is a component, as high as its score"
         " (readiness × use); the water stands at the shortest.",
+        "No bottleneck is marked: every scored component is at the top." if at_top else None,
         gone,
     )
 

@@ -15,17 +15,22 @@ if TYPE_CHECKING:
     from workbench.analysis.diagnosis import Diagnosis
 
 _TITLE = 44  # letters of a heading that fit on a phone
+_MARK = "bottleneck"
 _BAR = 10  # pixels
 _ROW = 24
+_CLEAR = 14  # between a note under the bars and the numbers of the axis
 
 
 def _heading(component: Component, width: int = _TITLE) -> list[str]:
     """Write number and title over the rows of a component."""
     first, *rest = wrap(f"{component.number} {component.title}", width, lines=3)
     number, _, title = first.partition(" ")
-    mark = " · <b>bottleneck</b>" if component.bottleneck else ""
     lines = [f"<b>{number}</b> {title}", *rest]
-    return [*lines[:-1], lines[-1] + mark]
+    if not component.bottleneck:
+        return lines
+    if len([first, *rest][-1]) + len(_MARK) > width:
+        return [*lines, f"<b>{_MARK}</b>"]
+    return [*lines[:-1], f"{lines[-1]} · <b>{_MARK}</b>"]
 
 
 # ---------------------------------------------------------------------------------------- levels
@@ -195,11 +200,16 @@ def _level_ranges(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
         )
 
 
+def _moves(part: Levels) -> bool:
+    """Whether a projection leads away from the level of today."""
+    return part.used is not None and part.projected not in {None, part.used}
+
+
 def _level_projections(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
     xs: list[float | None] = []
     ys: list[float | None] = []
     for (_, _, part), y in zip(rows, at, strict=True):
-        if part.used is not None and part.projected not in {None, part.used}:
+        if _moves(part):
             xs += [part.used, part.projected, None]
             ys += [y, y, None]
     if xs:
@@ -268,7 +278,7 @@ def _levels_caption(components: list[Component]) -> str:
         f"Line under a bar: range over {count(most, 'assessor')}."
         if any(part.spread for part in parts)
         else None,
-        "Dashed: projected." if any(part.projected is not None for part in parts) else None,
+        "Dashed: projected." if any(_moves(part) for part in parts) else None,
     )
 
 
@@ -316,6 +326,7 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
     headings = [_heading(c) for c in known]
     slots, height = ladder([len(lines) for lines in headings], rows=1, row=18, gap=10)
     note = wrap(_left_out(out), 54, lines=6) if out else []
+    room = height + (LINE * len(note) + _CLEAR if note else 0)
     drawing = Drawing()
     write_headings(drawing, slots, headings)
     _probability_bars(drawing, known, [slot.rows[0] for slot in slots])
@@ -324,7 +335,8 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
         "tickvals": [0, 25, 50, 75, 100],
         "ticktext": [f"{share} %" for share in (0, 25, 50, 75, 100)],
     }
-    drawing.layout["yaxis"] = downwards(height + LINE * len(note), showticklabels=False)
+    drawing.layout["yaxis"] = downwards(room, showticklabels=False)
+    drawing.layout["barmode"] = "overlay"
     if note:
         drawing.note(
             "<br>".join(note),
@@ -340,7 +352,7 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
         drawing,
         caption=_probability_caption(out),
         alt=_probability_alt(known, out),
-        height=height + LINE * len(note) + 85,
+        height=room + 105,
     )
 
 
@@ -366,31 +378,38 @@ def percent(share: float) -> str:
 
 def _probability_bars(drawing: Drawing, known: list[Component], at: list[float]) -> None:
     shares = [100 * (c.probability or 0) for c in known]
-    _bars(
-        drawing,
-        x=shares,
-        y=at,
-        width=13,
-        marker=_role_look(known),
-        hoverinfo="text",
-        hovertext=[
-            f"<b>{c.number} {plain(c.title)}</b><br>"
-            f"bottleneck with probability {plain(percent(c.probability or 0))}"
-            for c in known
-        ],
-    )
-    for c, share, y in zip(known, shares, at, strict=True):
+    bars = list(zip(known, shares, at, strict=True))
+    for meaning in theme.FILLS:
+        own = [bar for bar in bars if bar[0].meaning is meaning]
+        if own:
+            _bars(
+                drawing,
+                x=[share for _, share, _ in own],
+                y=[y for *_, y in own],
+                width=13,
+                marker=_fill(meaning),
+                hoverinfo="text",
+                hovertext=[_probability_hover(c) for c, *_ in own],
+            )
+    for c, share, y in bars:
         words = plain(percent(c.probability or 0))
         bold = f"<b>{words}</b>" if c.bottleneck else words
         drawing.note(bold, share, y, xanchor="left", xshift=4)
 
 
-def _role_look(components: list[Component]) -> dict[str, Any]:
+def _probability_hover(component: Component) -> str:
+    return (
+        f"<b>{component.number} {plain(component.title)}</b><br>"
+        f"bottleneck with probability {plain(percent(component.probability or 0))}"
+    )
+
+
+def _fill(meaning: theme.Meaning) -> dict[str, Any]:
     return {
-        "color": [c.meaning.colour for c in components],
-        "line": {"color": theme.INK, "width": [2 if c.bottleneck else 0.5 for c in components]},
+        "color": meaning.colour,
+        "line": {"color": theme.INK, "width": 2 if meaning is theme.BOTTLENECK else 0.5},
         "pattern": {
-            "shape": [c.meaning.pattern for c in components],
+            "shape": meaning.pattern,
             "fgcolor": theme.INK,
             "fillmode": "overlay",
             "fgopacity": 0.8,
@@ -402,7 +421,7 @@ def _role_look(components: list[Component]) -> dict[str, Any]:
 
 def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:
     """Say what the fills mean where the bars carry no markers."""
-    for meaning in (theme.CORE, theme.COMPLEMENTARY, theme.BOTTLENECK):
+    for meaning in theme.FILLS:
         if any(c.meaning is meaning for c in components):
             edge = {"width": 3 if meaning is theme.BOTTLENECK else 1, "color": theme.INK}
             drawing.key(meaning, symbol="square", line=edge)

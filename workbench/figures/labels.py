@@ -18,6 +18,7 @@ from workbench.figures.words import wrap
 LINE = 15  # pixels from one line of small text to the next
 _ROUNDS = 50  # a cluster that has not come apart by then stays a little tight
 HEADING = 17  # the same for text of ordinary size
+_UNDER = 6  # pixels between a heading and its rows, also where the legend takes a line more
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,9 @@ def apart(places: Sequence[Hashable], distance: float) -> list[tuple[float, floa
     return moves
 
 
-def pushed(points: Sequence[tuple[float, float]], distance: float) -> list[tuple[float, float]]:
+def pushed(
+    points: Sequence[tuple[float, float]], distance: float, more: Sequence[float] | None = None
+) -> list[tuple[float, float]]:
     """Push points that are too close away from each other, each as little as it takes.
 
     Parameters
@@ -221,6 +224,8 @@ def pushed(points: Sequence[tuple[float, float]], distance: float) -> list[tuple
         Points, in pixels, no two at the same place.
     distance : float
         What should lie between two of them.
+    more : sequence of float, optional
+        What each point needs beyond that, because its marker is larger.
 
     Returns
     -------
@@ -233,13 +238,15 @@ def pushed(points: Sequence[tuple[float, float]], distance: float) -> list[tuple
     [(-5.0, 0.0), (15.0, 0.0), (90.0, 0.0)]
     """
     at = [(float(x), float(y)) for x, y in points]
+    extra = [0.0] * len(at) if more is None else list(more)
     for _ in range(_ROUNDS):
         moved = False
         for i, j in combinations(range(len(at)), 2):
             dx, dy = at[j][0] - at[i][0], at[j][1] - at[i][1]
             gap = math.hypot(dx, dy)
-            if 0 < gap < distance - 0.01:
-                share = (distance - gap) / gap / 2
+            wanted = distance + extra[i] + extra[j]
+            if 0 < gap < wanted - 0.01:
+                share = (wanted - gap) / gap / 2
                 at[i] = (at[i][0] - dx * share, at[i][1] - dy * share)
                 at[j] = (at[j][0] + dx * share, at[j][1] + dy * share)
                 moved = True
@@ -282,12 +289,12 @@ def ladder(
     --------
     >>> slots, height = ladder([1, 2], rows=1)
     >>> slots[1].top, slots[1].rows, height
-    (53.0, (100.0,), 123.0)
+    (57.0, (108.0,), 131.0)
     """
     slots: list[Slot] = []
     at = 0.0
     for lines in headings:
-        first = at + lines * HEADING + 2
+        first = at + lines * HEADING + _UNDER
         middles = tuple(first + row * (order + 0.5) for order in range(rows))
         slots.append(Slot(at, middles, first + row * rows))
         at = slots[-1].bottom + gap

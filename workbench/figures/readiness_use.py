@@ -20,7 +20,7 @@ _UNIT = 26  # pixels of one level on a phone
 _STRIP = -1.25  # where components without that level stand, outside the scale
 _ISO = (8, 18, 36, 54)
 _CROWD = 4  # more than this at one place share one marker
-_WORDS = (3.7, 4.6)  # levels that the words in the two strips take on a phone
+_WORDS = (4.1, 5.4)  # levels that the words in the two strips take on a narrow phone
 _MIXED = "#444444"
 _HALO = "rgba(255,255,255,0.7)"  # keeps a title legible on a curve
 
@@ -82,12 +82,12 @@ def readiness_use(diagnosis: Diagnosis) -> Figure:
     top = diagnosis.framework.readiness.maximum
     spots = _spots(components)
     drawing = Drawing()
-    _scale(drawing, components, top)
+    _scale(drawing, components, spots, top)
     _curves(drawing, package, top)
     _ranges(drawing, spots)
     _projections(drawing, components, spots)
     _markers(drawing, spots)
-    listed = _titles(drawing, components, spots, top)
+    listed = _titles(drawing, spots, top)
     lines = numbered_list([(c.number, _listed_title(c, spots)) for c in listed])
     _list_under(drawing, lines)
     _legend(drawing, components)
@@ -114,7 +114,7 @@ def _spots(components: list[Component]) -> list[_Spot]:
         if len(members) > _CROWD:
             spots.append(_Spot(tuple(members), x, y))
             continue
-        moves = apart([(x, y)] * len(members), 0.66)
+        moves = apart([(x, y)] * len(members), 0.74 if _STRIP in (x, y) else 0.66)
         spots += [
             _Spot((member,), x + dx, y + dy)
             for member, (dx, dy) in zip(members, moves, strict=True)
@@ -130,7 +130,7 @@ def _strips(components: list[Component]) -> tuple[bool, bool]:
     )
 
 
-def _scale(drawing: Drawing, components: list[Component], top: int) -> None:
+def _scale(drawing: Drawing, components: list[Component], spots: list[_Spot], top: int) -> None:
     """Draw the square of the two scales and the strips outside it."""
     no_use, no_readiness = _strips(components)
     high = top + 0.8
@@ -138,7 +138,7 @@ def _scale(drawing: Drawing, components: list[Component], top: int) -> None:
 
     def axis(title: str, *, strip: bool) -> dict[str, Any]:
         return {
-            "range": [_STRIP - 0.65 if strip else -0.6, high],
+            "range": [_STRIP - 0.75 if strip else -0.6, high],
             "tickvals": ticks,
             "title": {"text": title},
             "constrain": "domain",
@@ -154,9 +154,9 @@ def _scale(drawing: Drawing, components: list[Component], top: int) -> None:
         "rect", x0=-0.5, y0=-0.5, x1=top + 0.5, y1=top + 0.5, line={"color": "#8C8C8C", "width": 1}
     )
     grey = {"fillcolor": "#F1F1F1", "line": {"width": 0}, "layer": "below"}
-    low = _STRIP - 0.55
+    low = _STRIP - 0.65
     words: dict[str, Any] = {"font": {"size": theme.SMALL, "color": "#595959"}}
-    up, across = _strip_middles(components, top)
+    up, across = _strip_middles(spots, top)
     if no_use:
         bottom = low if no_readiness else -0.5
         drawing.shape("rect", x0=low, x1=-0.65, y0=bottom, y1=top + 0.5, **grey)
@@ -169,19 +169,18 @@ def _scale(drawing: Drawing, components: list[Component], top: int) -> None:
             drawing.note("readiness not assessed", across, _STRIP, **words)
 
 
-def _strip_middles(components: list[Component], top: int) -> tuple[float | None, float | None]:
+def _strip_middles(spots: list[_Spot], top: int) -> tuple[float | None, float | None]:
     """Where the words of the two strips have most room between the markers, if they have any."""
-    no_use = [c.readiness.used for c in components if c.use.used is None]
-    no_readiness = [c.use.used for c in components if c.readiness.used is None]
+    no_use = [spot.y for spot in spots if spot.members[0].use.used is None]
+    no_readiness = [spot.x for spot in spots if spot.members[0].readiness.used is None]
     return _free_middle(no_use, top, _WORDS[0]), _free_middle(no_readiness, top, _WORDS[1])
 
 
-def _free_middle(levels: list[int | None], top: int, length: float) -> float | None:
-    taken = sorted({float(level) for level in levels if level is not None})
+def _free_middle(taken: list[float], top: int, length: float) -> float | None:
     # A little beyond the frame: words may come closer to it than to a marker.
-    stops = [-1.2, *taken, top + 1.2]
+    stops = sorted({-1.2, *taken, top + 1.2})
     room, middle = max((b - a, (a + b) / 2) for a, b in pairwise(stops))
-    return middle if room >= length + 1.4 else None
+    return middle if room >= length + 1.1 else None
 
 
 def _curves(drawing: Drawing, package: Package, top: int) -> None:
@@ -341,28 +340,27 @@ def _hover(component: Component) -> str:
     return "<br>".join(lines)
 
 
-def _titles(
-    drawing: Drawing, components: list[Component], spots: list[_Spot], top: int
-) -> list[Component]:
-    """Write titles beside their markers, bottlenecks first; return those that found no room."""
-    order = sorted(spots, key=lambda s: (not s.bottleneck, not s.members[0].core, s.crowd))
+def _titles(drawing: Drawing, spots: list[_Spot], top: int) -> list[Component]:
+    """Write titles beside markers, bottlenecks first; return what the list has to name."""
+    # From the strips a title would reach into the scale and read as a component there.
+    inside = [spot for spot in spots if spot.assessed]
+    unnamed = [member for spot in spots if not spot.assessed for member in spot.members]
+    order = sorted(inside, key=lambda s: (not s.bottleneck, not s.members[0].core, s.crowd))
     points = [(spot.x * _UNIT, spot.y * _UNIT) for spot in order]
     texts = [_text_beside(spot) for spot in order]
-    low = (_STRIP - 0.8) * _UNIT
-    area = Box(low, low, (top + 0.6) * _UNIT, (top + 0.6) * _UNIT)
+    low, high = -0.5 * _UNIT, (top + 0.6) * _UNIT
+    area = Box(low, low, high, high)
     labels = place(
         points,
         texts,
         area=area,
-        taken=_strip_words(components, top),
         strokes=_strokes(spots),
         urgent=[spot.bottleneck for spot in order],
         gap=theme.MARKER / 2 + 7,
     )
-    unnamed: list[Component] = []
     for spot, label in zip(order, labels, strict=True):
         if label is not None:
-            label.write(drawing, spot.x, spot.y, bgcolor=_HALO if spot.assessed else None)
+            label.write(drawing, spot.x, spot.y, bgcolor=_HALO)
         if label is None or spot.crowd:
             unnamed += spot.members
     return sorted(unnamed, key=lambda component: component.number)
@@ -374,20 +372,6 @@ def _text_beside(spot: _Spot) -> list[str]:
         return wrap(f"{len(spot.members)} here: {numbers}", 17, lines=4)
     lines = wrap(spot.members[0].title, 18, lines=3)
     return [] if lines[-1].endswith("…") else lines
-
-
-def _strip_words(components: list[Component], top: int) -> list[Box]:
-    """Boxes around the words in the strips, where there are strips."""
-    at = _STRIP * _UNIT
-    (no_use, no_readiness), (up, across) = _strips(components), _strip_middles(components, top)
-    boxes: list[Box] = []
-    if no_use and up is not None:
-        half = _WORDS[0] / 2
-        boxes.append(Box(at - 8, (up - half) * _UNIT, at + 8, (up + half) * _UNIT))
-    if no_readiness and across is not None:
-        half = _WORDS[1] / 2
-        boxes.append(Box((across - half) * _UNIT, at - 8, (across + half) * _UNIT, at + 8))
-    return boxes
 
 
 def _strokes(spots: list[_Spot]) -> list[Box]:
@@ -407,8 +391,12 @@ def _strokes(spots: list[_Spot]) -> list[Box]:
 
 def _listed_title(component: Component, spots: list[_Spot]) -> str:
     """Title for the list; a crowd's marker cannot show who is core, so the list does."""
-    crowded = any(spot.crowd and component in spot.members for spot in spots)
-    return f"{component.title} (core)" if crowded and component.core else component.title
+    if not any(spot.crowd and component in spot.members for spot in spots):
+        return component.title
+    told = ["core"] if component.core else []
+    # Nothing beside a crowd in a strip says who is in it.
+    told += [_levels_in_words(component)] if component.missing else []
+    return f"{component.title} ({', '.join(told)})" if told else component.title
 
 
 def _list_under(drawing: Drawing, lines: list[str]) -> None:

@@ -24,7 +24,9 @@ _ALL_NAMED = 25  # more sites than this, and only the lowest and the highest are
 _ENDS = (4, 2)  # how many of the lowest and of the highest
 _SMALLEST = 4.0  # degrees that a view has at least
 _SEEN = 4  # pixels that a marker may be off its site without a line
+_DIAMOND = 6  # pixels that the corners of a diamond stand out beyond a disc
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_TAG_SIDES = ((0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8), (1, 0), (-1, 0), (0, 1), (0, -1))
 _HALO = "rgba(255,255,255,0.75)"
 _KM = 111.32  # kilometres in a degree of latitude
 # Hollow, by what is missing; the shape says it again.
@@ -72,7 +74,7 @@ def site_map(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
     _land(drawing, view)
     _scale_bar(drawing, view)
     few = len(shown) <= _ALL_NAMED
-    true, (xs, ys) = (xs, ys), _moved(xs, ys, view, few=few)
+    true, (xs, ys) = (xs, ys), _moved(shown, xs, ys, view, few=few)
     moved = _leaders(drawing, true, (xs, ys), view)
     _markers(drawing, shown, xs, ys, titles(diagnosis), few=few)
     listed = _names(drawing, shown, xs, ys, view, few=few)
@@ -130,7 +132,7 @@ def _pixels(view: View) -> tuple[float, float]:
 
 
 def _moved(
-    xs: list[float], ys: list[float], view: View, *, few: bool
+    shown: list[Place], xs: list[float], ys: list[float], view: View, *, few: bool
 ) -> tuple[list[float], list[float]]:
     """Move sites with the same coordinates apart; few sites so far that all scores can be read."""
     across, up = _pixels(view)
@@ -138,7 +140,8 @@ def _moved(
     moves = apart(same, theme.MARKER if few else 5)
     points = [(x * across + dx, y * up + dy) for x, y, (dx, dy) in zip(xs, ys, moves, strict=True)]
     if few:
-        points = pushed(points, theme.MARKER + 3)
+        wide = [_DIAMOND if p.score is not None and p.package.provisional else 0 for p in shown]
+        points = pushed(points, theme.MARKER + 4, wide)
     return [x / across for x, _ in points], [y / up for _, y in points]
 
 
@@ -288,15 +291,31 @@ def _names(
     area = Box(0, 0, _PHONE, view.height * up)
     others = [] if few else _others(order, xs, ys, view)
     labels = place(points, texts, area=area, taken=others, gap=theme.MARKER)
+    drawn = [(x * across, y * up) for x, y in zip(xs, ys, strict=True)]
     listed: list[str] = []
     for index, label in zip(order, labels, strict=True):
         spot = shown[index]
         letter = _LETTERS[len(listed)]
-        tag = Label((f"<b>{letter}</b>",), theme.MARKER / 2 + 3, 6, "left", "bottom")
-        (label or tag).write(drawing, xs[index], ys[index], bgcolor=_HALO, borderpad=0)
+        (label or _tag(letter, index, drawn)).write(
+            drawing, xs[index], ys[index], bgcolor=_HALO, borderpad=0
+        )
         if label is None:
             listed.append(f"<b>{letter}</b>  {plain(spot.name)}: {spot.package.shown}")
     return listed
+
+
+def _tag(letter: str, index: int, drawn: list[tuple[float, float]]) -> Label:
+    """Put a letter at that side of its marker where the other markers are farthest."""
+    x, y = drawn[index]
+    others = [point for i, point in enumerate(drawn) if i != index]
+    away = theme.MARKER
+
+    def room(side: tuple[float, float]) -> float:
+        at = (x + side[0] * away, y + side[1] * away)
+        return min((math.dist(at, other) for other in others), default=0.0)
+
+    right, top = max(_TAG_SIDES, key=room)
+    return Label((f"<b>{letter}</b>",), right * away, top * away, "center", "middle")
 
 
 def _others(order: list[int], xs: list[float], ys: list[float], view: View) -> list[Box]:

@@ -234,7 +234,7 @@ def _patterned(meaning: theme.Meaning) -> dict[str, Any]:
 
 def _scores_caption(scored: list[Place], unscored: list[Place], *, rows: bool) -> str:
     provisional = sum(p.package.provisional for p in scored)
-    projected = rows and any(p.package.score_projected is not None for p in scored)
+    projected = rows and any(p.package.score_projected not in {None, p.score} for p in scored)
     return sentences(
         f"Package scores of {count(len(scored), 'site')}, the lowest first."
         if rows

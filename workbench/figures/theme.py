@@ -21,6 +21,7 @@ __all__ = [
     "BOTTLENECK",
     "COMPLEMENTARY",
     "CORE",
+    "FILLS",
     "NOT_ASSESSED",
     "PACKAGE",
     "PROJECTED",
@@ -86,6 +87,10 @@ PROVISIONAL = Meaning("provisional: at most", "#E69F00", "diamond", "\\")
 PACKAGE = Meaning("package score", "#56B4E9", "circle", "")
 UNSUPPORTED = Meaning("unsupported claim", "#F0E442", "x-thin", "/")
 RANGE = Meaning("assessors' range", "#555555", "line-ns", "")
+
+# What the fill of a bar can say. Bars with a hatch need one trace for each, because plotly takes
+# one colour beneath a hatch and reads a list of them as black.
+FILLS = (CORE, COMPLEMENTARY, BOTTLENECK)
 
 
 @dataclass(frozen=True, slots=True)
