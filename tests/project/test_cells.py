@@ -107,13 +107,16 @@ def test_values_are_read_and_harmless_differences_mended(text, rule, value):
         ("clean seed", NAME, "Write for instance 'clean-seed'"),
         ("a/b", NAME, "Write for instance 'a-b'"),
         ("..", NAME, "Give it a name."),
-        ("E1,E4", NAMES, "Write them as in 'E1;E4'."),
+        ("E1,E4", NAMES, "Write 'E1;E4'."),
+        ("trial-3, T4 and T5", NAMES, "Write 'trial-3;T4;T5'."),
+        ("field trial, T4", NAMES, "Write for instance 'field-trial;T4'"),
+        ("&, /", NAMES, "Name the pieces, with ; between them."),
         ("workshp", CHOICE, "Did you mean 'workshop'?"),
         ("n/a", CHOICE, "Leave the cell blank where it is not known."),
         ("xyz", CHOICE, "Choose one of them."),
         ("trust,access", CHOICES, "Separate them by ;."),
         ("javascript:alert(1)", LINK, "Give the address of the document itself."),
-        ("a\x00b", TEXT, "Type the cell again."),
+        ("a\x00b", TEXT, "Type the cell again without the character 0x00."),
     ],
 )
 def test_what_can_be_misread_is_refused_with_advice(text, rule, advice):

@@ -51,6 +51,24 @@ def test_each_wrong_cell_is_told_with_its_address(spoil, table, cell, value, sit
     assert advice in problem.advice
 
 
+def test_one_unknown_choice_in_many_rows_is_told_once_and_stops_all_their_sites(make, lines):
+    lines["scores"] = [line.replace("adopted", "agreed") for line in lines["scores"]]
+    project = make(**lines)
+    (problem,) = project.problems
+    assert (problem.cell, problem.found, problem.site) == ("F2", "agreed", "huye")
+    assert problem.advice == "Choose one of them. Also row 5."
+    assert project.ready == ()
+    assert project.blocked["kibuye"] == (problem,)
+
+
+def test_a_number_that_is_wrong_is_told_each_time(make, lines):
+    lines["scores"][2:4] = [
+        line.replace(",A", ",A").replace("workshop,", "workshop,77")
+        for line in lines["scores"][2:4]
+    ]
+    assert [problem.cell for problem in make(**lines).problems] == ["G3", "G4"]
+
+
 def test_a_bad_cell_is_missing_and_its_row_stays(make, lines):
     lines["scores"][1] = lines["scores"][1].replace(",7,", ",seven,")
     project = make(**lines)
@@ -71,8 +89,8 @@ def test_a_key_that_stands_twice_names_the_first_row(make, lines):
     lines["scores"].insert(3, lines["scores"][2].replace(",4,", ",6,"))
     project = make(**lines)
     (problem,) = project.problems
-    assert (problem.cell, problem.found) == ("A4", "huye, seed, 1, A1, workshop")
-    assert "Row 3 says the same" in problem.advice
+    assert (problem.cell, problem.found) == ("A4", "huye")
+    assert "Row 3 says the same (huye, seed, 1, A1, workshop)" in problem.advice
     assert project.table("scores")["readiness"].tolist()[1] == 4
 
 

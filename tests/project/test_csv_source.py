@@ -70,7 +70,7 @@ def test_bytes_that_are_no_text_name_their_line(folder):
 
 def test_a_nul_byte_in_a_cell_names_the_cell(spoil):
     problem = spoil("people", "B2", "A\x00da")
-    assert (problem.cell, problem.found) == ("B2", "the character 0x00")
+    assert (problem.cell, problem.found) == ("B2", "A\ufffdda")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 from workbench.errors import Problem
-from workbench.project.findings import Findings, address, nearest
+from workbench.project.findings import Findings, address, also_rows, nearest
 
 
 def _problem(file, row, cell, severity="error"):
@@ -31,3 +31,8 @@ def test_addresses_are_those_of_a_spreadsheet():
 def test_nearest_ignores_capitals_and_gives_nothing_for_nothing_near():
     assert nearest("HUYE", ["huye"]) == "huye"
     assert nearest("zzz", ["huye"]) is None
+
+
+def test_rows_are_named_in_spans_and_many_are_counted():
+    assert also_rows([4, 2, 3, 9, 9]) == "Also rows 2 to 4 and 9."
+    assert also_rows(range(1, 40, 2)).endswith("13, 15 and 12 more.")

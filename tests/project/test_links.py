@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 
 
@@ -71,14 +73,46 @@ def test_a_wrong_component_is_told_once_and_not_at_every_score(make, lines):
     assert {problem.cell for problem in project.problems} == {"B2", "D3"}
 
 
-def test_a_missing_table_is_told_once_for_each_site(make, lines):
-    problems = make(**{**lines, "evidence": None}).problems
-    assert [(problem.cell, problem.site) for problem in problems] == [
-        ("I2", "huye"),
-        ("I5", "kibuye"),
-    ]
-    assert problems[0].found == "E1 and 1 more"
-    assert problems[0].advice == "Add the table evidence."
+def test_a_missing_table_is_told_once_and_stops_every_site_that_names_it(make, lines):
+    project = make(**{**lines, "evidence": None})
+    (problem,) = project.problems
+    assert (problem.cell, problem.found, problem.site) == ("I2", "E1", "huye")
+    assert problem.advice == "Add the table evidence. Also rows 3 and 5."
+    assert set(project.blocked) == {"huye", "kibuye"}
+    assert project.as_of(dt.date(2026, 12, 31)).ready == ()
+
+
+def test_an_empty_table_of_sites_is_told_once_for_each_column(make, lines):
+    problems = make(**{**lines, "sites": lines["sites"][:1]}).problems
+    places = [(problem.file, problem.column) for problem in problems]
+    assert len(places) == len(set(places))
+    assert ("scores.csv", "site") in places
+    said = next(problem for problem in problems if problem.file == "scores.csv")
+    assert (said.cell, said.found) == ("A2", "huye")
+    assert "sites has no rows" in said.expected
+    assert said.advice == "Fill in sites. Also rows 3 to 5."
+
+
+def test_an_empty_optional_table_stops_only_the_sites_that_name_its_rows(make, lines):
+    lines["scores"][1:3] = [line.replace("E1", "") for line in lines["scores"][1:3]]
+    lines["scores"][1] = lines["scores"][1].replace("adopted", "workshop")
+    project = make(**{**lines, "evidence": lines["evidence"][:1]})
+    (problem,) = [told for told in project.problems if told.severity == "error"]
+    assert (problem.cell, problem.site) == ("I5", "kibuye")
+    assert project.ready == ("huye",)
+
+
+def test_one_unknown_name_in_many_rows_is_told_once_with_the_rows(make, lines):
+    lines["scores"] = [line.replace(",stem,", ",stump-cutting,") for line in lines["scores"]]
+    lines["scores"].append("huye,other-thing,1,2026-03-14,A1,workshop,,,,")
+    project = make(**lines)
+    first, second = (told for told in project.problems if told.column == "component")
+    assert (first.cell, first.found, first.site) == ("B2", "stump-cutting", "huye")
+    assert first.expected == "a component of its site"
+    assert first.advice.endswith("Also row 5.")
+    assert (second.cell, second.found) == ("B6", "other-thing")
+    assert second.expected == "a component of huye"
+    assert first in project.blocked["kibuye"]
 
 
 def test_rows_that_need_a_row_that_is_out_go_with_it(make, lines):

@@ -6,6 +6,8 @@ def test_an_agreed_level_without_evidence_is_an_error(make, lines, basis):
     lines["scores"][2] = f"huye,seed,1,2026-03-14,A1,{basis},4,,,"
     (problem,) = make(**lines).problems
     assert (problem.cell, problem.severity, problem.found) == ("G3", "error", "4")
+    words = {"adopted": "an adopted", "evidence": "a documents-based"}[basis]
+    assert problem.expected == f"evidence for {words} readiness above 0"
 
 
 def test_a_judgement_without_evidence_is_a_warning_once_for_a_component(make, lines):
@@ -14,8 +16,10 @@ def test_a_judgement_without_evidence_is_a_warning_once_for_a_component(make, li
     ]
     project = make(**lines)
     first, second = project.problems
-    assert (first.cell, first.found) == ("G3", "4 and 2 more like it")
-    assert (second.cell, second.found) == ("H3", "1 and 2 more like it")
+    assert (first.cell, first.found) == ("G3", "4")
+    assert (second.cell, second.found) == ("H3", "1")
+    assert first.expected == "evidence for a readiness above 0"
+    assert first.advice.endswith("Also rows 4 to 5.")
     assert {first.severity, second.severity} == {"warning"}
     assert project.ready == ("huye", "kibuye")
 
@@ -76,6 +80,7 @@ def test_a_site_without_components_runs_with_a_warning(make, lines):
     project = make(**lines)
     (problem,) = project.problems
     assert (problem.file, problem.cell, problem.site) == ("sites.csv", "A4", "goma")
+    assert (problem.found, problem.expected) == ("goma", "a site that has components")
     assert problem.severity == "warning"
     assert project.ready == ("huye", "kibuye", "goma")
 
@@ -84,7 +89,8 @@ def test_a_package_without_a_core_innovation_is_refused(make, lines):
     lines["components"][3] = lines["components"][3].replace("core", "complementary")
     (problem,) = make(**lines).problems
     assert (problem.cell, problem.site) == ("D4", "kibuye")
-    assert problem.found == "no core innovation at kibuye"
+    assert problem.found == "complementary"
+    assert problem.expected == "at least one component of kibuye with the role core"
 
 
 def test_a_role_that_cannot_be_read_is_not_a_missing_core_as_well(make, lines):
@@ -124,7 +130,8 @@ def test_two_sites_that_differ_in_capitals_are_refused(make, lines):
 @pytest.mark.parametrize(
     ("latitude", "longitude", "cells"),
     [
-        ("129.7", "-2.59", {"E2": "error", "F2": "warning"}),
+        ("129.7", "-2.59", {"E2": "error"}),
+        ("91", "29.7394", {"E2": "error"}),
         ("0", "0", {"E2": "warning"}),
         ("-2.59", "", {"F2": "warning"}),
         ("", "29.7", {"E2": "warning"}),
@@ -136,11 +143,42 @@ def test_doubtful_coordinates_are_told(make, lines, latitude, longitude, cells):
     assert {problem.cell: problem.severity for problem in problems} == cells
 
 
+@pytest.mark.parametrize("other", [None, "-3.7,128.2"])
+def test_a_latitude_beyond_90_is_a_swap_where_the_exchanged_place_may_be_right(make, lines, other):
+    lines["sites"][1] = "huye,Ambon,Indonesia,,129.7,-2.59,"
+    if other is not None:
+        lines["sites"].append(f"goma,Seram,Indonesia,,{other},")
+        lines["components"].append("goma,stem,Stem removal,core,,yes,")
+    error, warning = make(**lines).problems
+    assert (error.cell, warning.cell, warning.found) == ("E2", "F2", "-2.59")
+    assert "probably swapped" in warning.advice
+
+
+@pytest.mark.parametrize("name", ["con", "PRN", "Aux", "nul", "COM1", "lpt9", "con.2", "huye."])
+def test_a_site_that_windows_can_make_no_folder_of_is_refused(make, lines, name):
+    lines = {
+        table: [line.replace("huye,", f"{name},") for line in rows] for table, rows in lines.items()
+    }
+    project = make(**lines)
+    (problem,) = project.problems
+    assert (problem.file, problem.cell, problem.found) == ("sites.csv", "A2", name)
+    assert "-site" in problem.advice
+    assert project.ready == ("kibuye",)
+
+
+@pytest.mark.parametrize("name", ["congo", "com10", "com", "lpt0", "nulled"])
+def test_a_site_that_only_begins_like_a_device_is_right(make, lines, name):
+    lines = {
+        table: [line.replace("huye,", f"{name},") for line in rows] for table, rows in lines.items()
+    }
+    assert make(**lines).problems == ()
+
+
 def test_swapped_coordinates_show_beside_the_countrys_other_sites(make, lines):
     for number, latitude in enumerate(["-1.9", "-2.1", "-2.3", "29.6"]):
         longitude = "-1.9" if latitude == "29.6" else "29.5"
         lines["sites"].append(f"s{number},S{number},Rwanda,,{latitude},{longitude},")
         lines["components"].append(f"s{number},stem,Stem removal,core,,yes,")
     (problem,) = make(**lines).problems
-    assert (problem.cell, problem.found, problem.severity) == ("E7", "29.6, -1.9", "warning")
+    assert (problem.cell, problem.found, problem.severity) == ("E7", "29.6", "warning")
     assert "probably swapped" in problem.advice

@@ -82,6 +82,42 @@ def test_all_wrong_keys_are_told_at_once_and_the_rest_is_kept(read):
     assert settings.horizon_months == 12
 
 
+@pytest.mark.parametrize(
+    ("line", "column", "found", "advice"),
+    [
+        ("", "framework", "", "Add a line 'framework: …'."),
+        ("framework:", "framework", "", "The line is blank; write it behind 'framework:'."),
+        ("framwork: ipsr", "framwork", "framwork", "Did you mean 'framework'?"),
+        ("framework: ispr", "framework", "ispr", "Did you mean 'ipsr'?"),
+        ("framework: 7", "framework", "7", "There are: ipsr"),
+    ],
+)
+def test_without_a_known_framework_the_other_keys_are_told_as_well(
+    read, line, column, found, advice
+):
+    with pytest.raises(InvalidInput) as caught:
+        read(f"title: T\n{line}\ncurency: RWF\nhorizon_months: a year\n")
+    told = {problem.column: problem for problem in caught.value.problems}
+    assert set(told) == {column, "curency", "horizon_months"}
+    assert told[column].found == found
+    assert advice in told[column].advice
+    assert told[column].row == (2 if line else None)
+
+
+@pytest.mark.parametrize("value", ["", '""', "'  '"])
+def test_a_blank_title_says_so_and_where(read, value, tmp_path):
+    settings, (problem,) = read(f"framework: ipsr\ntitle: {value}\n")
+    assert (problem.row, problem.column, problem.expected) == (2, "title", "a title")
+    assert "The line is blank" in problem.advice
+    assert settings.title == tmp_path.name
+
+
+def test_a_title_that_is_no_text_is_told_once(read, tmp_path):
+    settings, (problem,) = read("title: 7\nframework: ipsr\n")
+    assert (problem.row, problem.found, problem.advice) == (1, "7", "Put it in quotes.")
+    assert settings.title == tmp_path.name
+
+
 def test_a_missing_title_is_a_problem_and_the_folder_lends_its_name(read, tmp_path):
     settings, (problem,) = read("framework: ipsr\n")
     assert problem.column == "title"

@@ -36,6 +36,27 @@ def test_a_misspelt_file_stops_all_sites_and_is_checked_all_the_same(folder, lin
     assert project.common == (first,)
 
 
+def test_a_file_nearly_called_as_a_table_that_is_there_is_named_as_not_read(folder, lines):
+    path = folder()
+    (path / "tiees.csv").write_text("site,source,target\nhuye,rab,coop\n", "utf-8")
+    project = read_project(path)
+    (problem,) = project.problems
+    assert (problem.file, problem.found, problem.severity) == (
+        "tiees.csv",
+        "tiees.csv",
+        "warning",
+    )
+    assert "not read, as ties.csv was" in problem.advice
+    assert len(project.table("ties")) == 1
+
+
+def test_a_sheet_nearly_called_as_a_table_that_is_there_is_named_as_not_read(workbook):
+    path = workbook(lambda book: book.create_sheet("score").append(["site", "component"]))
+    (problem,) = read_project(path).problems
+    assert (problem.sheet, problem.found, problem.severity) == ("score", "score", "warning")
+    assert "sheet scores of tables.xlsx" in problem.advice
+
+
 def test_a_foreign_file_is_named_and_stops_nobody(folder):
     path = folder()
     (path / "invoices.csv").write_text("a,b\n1,2\n", "utf-8")

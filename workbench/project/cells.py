@@ -30,6 +30,7 @@ _UNIT = re.compile(r"(?P<before>[^\d.+-]*?)\s*(?P<number>[+-]?\d[\d.]*)\s*(?P<af
 _COMMAS = re.compile(r"[+\-−]?\d{1,3}(,\d{3})+")
 _GROUPED = re.compile(r"[+\-−]?\d{1,3}([\s'’.,]\d{3})+([.,]\d+)?")
 _DECIMAL_COMMA = re.compile(r"[+\-−]?\d*,\d+")
+_BETWEEN_NAMES = re.compile(r"[,;/|&+、，；\n]|\s+and\s+", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _MONTHS = 12
 _PERCENT = 100
@@ -93,8 +94,8 @@ def parse(text: str, rule: Rule) -> Parsed:
     if control is not None:
         return Trouble(
             "text without control characters",
-            "Type the cell again.",
-            found=f"the character {ord(control[0]):#04x}",
+            f"Type the cell again without the character {ord(control[0]):#04x}.",
+            found=CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.strip()),
         )
     bare = text.strip()
     return _PARSERS[rule.column.type](text, bare, rule) if bare else None
@@ -127,9 +128,20 @@ def _identifiers(text: str, bare: str, rule: Rule) -> Parsed:
     for part in filter(None, map(str.strip, bare.split(";"))):
         name = _identifier(text, part, rule)
         if isinstance(name, Trouble):
-            return Trouble("short names separated by ;", "Write them as in 'E1;E4'.", found=bare)
+            return Trouble("short names separated by ;", _advice_on_names(text, bare, rule))
         names[str(name)] = None
     return ";".join(names) or None
+
+
+def _advice_on_names(text: str, bare: str, rule: Rule) -> str:
+    """Show the user's own names as they should stand."""
+    names = [part for part in map(str.strip, _BETWEEN_NAMES.split(bare)) if part]
+    if names and not any(isinstance(_identifier(text, name, rule), Trouble) for name in names):
+        return f"Write '{';'.join(names)}'."
+    better = [name for part in names if (name := re.sub(r"[^\w.\-]+", "-", part).strip("-._"))]
+    if not better:
+        return "Name the pieces, with ; between them."
+    return f"Write for instance '{';'.join(better)}', here and wherever they are named."
 
 
 def _choice(_text: str, bare: str, rule: Rule) -> Parsed:

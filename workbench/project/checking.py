@@ -7,7 +7,7 @@ without it the row could not be named.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 import numpy as np
@@ -18,12 +18,13 @@ from workbench.errors import Problem
 from workbench.frameworks import Framework
 from workbench.project.cells import Rule, parse
 from workbench.project.declaration import Column, FrameworkList, Table, declaration
-from workbench.project.findings import Findings, Trouble, nearest
+from workbench.project.findings import Findings, Trouble, also_rows, nearest
 from workbench.project.frames import DTYPES, blank, missing
 from workbench.project.sources import RawTable, Texts, heading_key
 
 Records = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
+_FROM_A_LIST = frozenset({"choice", "choices"})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -87,6 +88,25 @@ class Checked:
                 site=site or self.sites[record],
             )
         )
+
+    def tell_once(
+        self, records: Sequence[int], column: str, trouble: Trouble, *, found: str | None = None
+    ) -> None:
+        """Add one problem for cells that share it: it stands at the first and names the rows.
+
+        An error stops the sites of all of them.
+        """
+        first, *others = records
+        rows = {int(self.raw.rows[record]) for record in others} - {int(self.raw.rows[first])}
+        advice = f"{trouble.advice} {also_rows(rows)}".strip()
+        self.tell(first, column, replace(trouble, advice=advice), found=found)
+        if trouble.severity == "error":
+            self.told[column][others] = True
+            sites = dict.fromkeys(self.sites[others])
+            problem = self.findings.problems[-1]
+            self.findings.shared += [
+                (site, problem) for site in sites if site not in (None, problem.site)
+            ]
 
     def discard(self, column: str, records: Sequence[int] | Records) -> None:
         """Make cells missing; where they name the row or another table's, the row stays out."""
@@ -281,10 +301,15 @@ def _check_cells(checked: Checked, name: str, rule: Rule) -> None:
     checked.frame[name] = typed.take(codes).set_axis(checked.frame.index)
     told = checked.told[name]
     records = np.flatnonzero(wrong[codes] & ~told)
-    for record in records:
-        trouble = parsed[codes[record]]
+    # A value that no list has often fills a column; a number that is wrong is wrong by itself.
+    together = rule.column.type in _FROM_A_LIST
+    alike: dict[int, list[int]] = {}
+    for record in records.tolist():
+        alike.setdefault(int(codes[record]) if together else -1 - record, []).append(record)
+    for group in alike.values():
+        trouble = parsed[codes[group[0]]]
         if isinstance(trouble, Trouble):
-            checked.tell(int(record), name, trouble)
+            checked.tell_once(group, name, trouble)
     checked.discard(name, np.flatnonzero(told))
 
 
@@ -342,12 +367,13 @@ def _check_keys(checked: Checked) -> None:
         if values not in first:
             first[values] = record
             continue
+        same = ", ".join(str(value) for value in values if value is not None)
         trouble = Trouble(
             f"one row for each {', '.join(key)}",
-            f"Row {checked.raw.rows[first[values]]} says the same; delete one or correct it.",
+            f"Row {checked.raw.rows[first[values]]} says the same ({same}); "
+            "delete one or correct it.",
         )
-        found = ", ".join(str(value) for value in values if value is not None)
-        checked.tell(record, key[0], trouble, found=found)
+        checked.tell(record, key[0], trouble)
         checked.out[record] = True
 
 

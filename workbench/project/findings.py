@@ -37,6 +37,8 @@ class Findings:
 
     problems: list[Problem] = field(default_factory=list)
     common: list[Problem] = field(default_factory=list)
+    shared: list[tuple[str, Problem]] = field(default_factory=list)
+    """Further sites that a problem stops, where it stands for rows of several sites."""
 
     def add(self, problem: Problem, *, common: bool = False) -> None:
         """Take one more problem; ``common`` where an error stops every site."""
@@ -76,6 +78,34 @@ def address(column: int, row: int) -> str:
     'C7'
     """
     return f"{get_column_letter(column + 1)}{row}"
+
+
+_MOST_SPANS = 8
+
+
+def also_rows(rows: Iterable[int]) -> str:
+    """Say where else the same stands, in a sentence that follows the advice.
+
+    Examples
+    --------
+    >>> also_rows([15, 16, 17, 24]), also_rows([3]), also_rows([])
+    ('Also rows 15 to 17 and 24.', 'Also row 3.', '')
+    """
+    spans: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
+        else:
+            spans.append([row, row])
+    if not spans:
+        return ""
+    said = [str(first) if first == last else f"{first} to {last}" for first, last in spans]
+    if len(said) > _MOST_SPANS:
+        left = sum(last - first + 1 for first, last in spans[_MOST_SPANS:])
+        said = [*said[:_MOST_SPANS], f"{left} more"]
+    listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
+    plural = "" if len(spans) == 1 and spans[0][0] == spans[0][1] else "s"
+    return f"Also row{plural} {listed}."
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

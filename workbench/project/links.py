@@ -34,6 +34,7 @@ class _Pool:
         for site, name in zip(frame["site"].to_numpy(object), frame["name"], strict=True):
             if isinstance(site, str):
                 by_site.setdefault(site, set()).add(name)
+        by_site = {site: names - {""} for site, names in by_site.items()}
         return cls(target.name, {site: frozenset(names) for site, names in by_site.items()})
 
     def names(self, site: str) -> frozenset[str]:
@@ -61,10 +62,11 @@ def check_links(tables: Mapping[str, Checked]) -> None:
             if column.references is None or name not in checked.at or len(checked.out) == 0:
                 continue
             target, target_column = column.references.split(".")
-            if target in tables:
-                _check_column(checked, name, column, _Pool.of(tables[target], target_column))
+            pool = _Pool.of(tables[target], target_column) if target in tables else None
+            if pool is not None and any(pool.by_site.values()):
+                _check_column(checked, name, column, pool)
             elif target in declaration().tables:
-                _tell_no_table(checked, name, target)
+                _tell_no_rows(checked, name, target, there=pool is not None)
 
 
 def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> None:
@@ -76,23 +78,29 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
     names = names_of[asked]
     sites = _for_pool(checked.sites[asked], pool)
     codes, pairs = pd.factorize(sites + _BETWEEN + names)
-    wrong: dict[int, dict[str, Trouble]] = {}
+    wrong: dict[int, list[str]] = {}
+    advice: dict[tuple[int, str], str] = {}
     for code, pair in enumerate(pairs):
         site, _, text = str(pair).partition(_BETWEEN)
         if site == "" and pool.table != "sites":
             continue  # the row's site is unknown and told; nobody knows what it may point at
         parts = text.split(";") if column.type == "identifiers" else [text]
-        unknown = {part: _trouble(part, site, pool) for part in parts if not pool.has(part, site)}
+        unknown = [part for part in parts if not pool.has(part, site)]
         if unknown:
             wrong[code] = unknown
+            advice |= {(code, part): _advice(part, site, pool) for part in unknown}
     spoilt = np.isin(codes, list(wrong))
     left: dict[int, str] = {}
+    alike: dict[tuple[str, str], list[int]] = {}
     for record, code in zip(asked[spoilt].tolist(), codes[spoilt].tolist(), strict=True):
-        for part, trouble in wrong[code].items():
-            checked.tell(record, name, trouble, found=part)
+        for part in wrong[code]:
+            alike.setdefault((part, advice[code, part]), []).append(record)
         known = [part for part in str(names_of[record]).split(";") if part not in wrong[code]]
         if known:
             left[record] = ";".join(known)
+    for (part, said), records in alike.items():
+        trouble = Trouble(_expected(checked.sites[records], pool), said)
+        checked.tell_once(records, name, trouble, found=part)
     checked.discard(name, asked[spoilt])
     checked.frame.loc[list(left), name] = list(left.values())
 
@@ -110,27 +118,32 @@ _ONE_OF = {
 }
 
 
-def _trouble(name: str, site: str, pool: _Pool) -> Trouble:
-    expected = _ONE_OF.get(pool.table, f"a row of {pool.table}") + (f" of {site}" if site else "")
+def _expected(sites: Texts, pool: _Pool) -> str:
+    """Say what was expected, and of which site where it is one."""
+    one = _ONE_OF.get(pool.table, f"a row of {pool.table}")
+    if pool.table == "sites":
+        return one
+    first, *others = dict.fromkeys(sites)
+    return f"{one} of {'its site' if others else first}"
+
+
+def _advice(name: str, site: str, pool: _Pool) -> str:
     advice = suggestion(name, pool.names(site))
     if not advice and site and pool.elsewhere(name):
-        advice = f"It stands in {pool.table} at other sites only; add it there for {site}."
-    return Trouble(expected, advice or f"Add it to {pool.table}, or correct it.")
+        advice = f"It stands in {pool.table} at other sites only; add it there for this site."
+    return advice or f"Add it to {pool.table}, or correct it."
 
 
-def _tell_no_table(checked: Checked, name: str, target: str) -> None:
-    """Tell once for each site that a whole table is missing."""
+def _tell_no_rows(checked: Checked, name: str, target: str, *, there: bool) -> None:
+    """Tell once for a whole column that the table it points at is missing or empty."""
     asked = checked.frame[name].notna().to_numpy() & ~checked.told[name]
     records = np.flatnonzero(asked)
-    first: dict[str | None, int] = {}
-    count: dict[str | None, int] = {}
-    for record in records.tolist():
-        site = checked.sites[record]
-        first.setdefault(site, record)
-        count[site] = count.get(site, 0) + 1
-    for site, record in first.items():
-        more = f" and {count[site] - 1} more" if count[site] > 1 else ""
-        trouble = Trouble(f"a table {target} that names it", f"Add the table {target}.")
-        checked.tell(record, name, trouble, found=f"{checked.text[name][record]}{more}")
-    checked.told[name][records] = True
+    if len(records) == 0:
+        return
+    trouble = (
+        Trouble(f"a row of {target} that names it; {target} has no rows", f"Fill in {target}.")
+        if there
+        else Trouble(f"a table {target} that names it", f"Add the table {target}.")
+    )
+    checked.tell_once(records.tolist(), name, trouble)
     checked.discard(name, records)

@@ -40,6 +40,8 @@ class Project:
         Everything found while reading, in the order of the files.
     common : tuple of Problem
         Those of ``problems`` that stop every site, such as an unreadable table.
+    shared : tuple of (str, Problem)
+        Further sites that one of ``problems`` stops, where it stands for rows of several sites.
     """
 
     folder: Path
@@ -48,6 +50,7 @@ class Project:
     tables: Mapping[str, pd.DataFrame]
     problems: tuple[Problem, ...] = ()
     common: tuple[Problem, ...] = ()
+    shared: tuple[tuple[str, Problem], ...] = ()
 
     def table(self, name: str) -> pd.DataFrame:
         """Give one table: declared columns in their order; without rows where it is absent.
@@ -93,6 +96,8 @@ class Project:
         for problem in self.problems:
             if problem.severity == "error" and problem.site is not None:
                 found.setdefault(problem.site, list(self.common)).append(problem)
+        for site, problem in self.shared:
+            found.setdefault(site, list(self.common)).append(problem)
         return MappingProxyType({site: tuple(problems) for site, problems in found.items()})
 
     @property

@@ -9,8 +9,8 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
-from workbench.frameworks import Framework, available, load
+from workbench.errors import InvalidInput, Problem
+from workbench.frameworks import Framework, load
 from workbench.project.checking import Checked, check_table, missing_table
 from workbench.project.declaration import declaration
 from workbench.project.findings import Findings
@@ -46,7 +46,7 @@ def read_project(folder: Path | str) -> Project:
     """
     folder = Path(folder)
     settings, told = _settings(folder)
-    framework = _framework(settings)
+    framework = load(settings.framework)
     findings = Findings()
     for problem in (*told, *_version(settings, framework)):
         findings.add(problem, common=True)
@@ -67,6 +67,7 @@ def read_project(folder: Path | str) -> Project:
         tables=MappingProxyType(_frames(checked)),
         problems=findings.in_order(order),
         common=tuple(findings.common),
+        shared=tuple(findings.shared),
     )
 
 
@@ -85,21 +86,6 @@ def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
         message = f"{folder.name} is no project."
         raise InvalidInput(message, [problem])
     return read_settings(path)
-
-
-def _framework(settings: Settings) -> Framework:
-    try:
-        return load(settings.framework)
-    except UnknownName as error:
-        problem = Problem(
-            file=FILE_NAME,
-            column="framework",
-            found=settings.framework,
-            expected=f"one of {', '.join(available())}",
-            advice=did_you_mean(settings.framework, available()),
-        )
-        message = f"{FILE_NAME} names no known framework."
-        raise InvalidInput(message, [problem]) from error
 
 
 def _version(settings: Settings, framework: Framework) -> Iterable[Problem]:

@@ -51,23 +51,26 @@ stored as `3.0`, a date written `2026/3/14`, a time behind a date (dropped), a t
 UTF-8 with a byte order mark.
 
 **Read, with a warning:** a file in Windows-1252 or UTF-16; cells separated by semicolons or tabs;
-headings below row 1; a column or sheet that is no part of the project (not read); a level above 0
-without evidence, where it is an assessor's own judgement or projected (one line for each component
-and dimension); a site without components; a projected level without a current one; one short name
-with several titles; one assessor in two spellings; coordinates that are probably swapped, alone, or
-both 0; a date after `as_of`.
+headings below row 1; a column, file or sheet that is no part of the project, or is nearly called as
+a table that is there (not read); a level above 0 without evidence, where it is an assessor's own
+judgement (one line for each component and dimension); a site without components; a projected level
+without a current one; one short name with several titles; one assessor in two spellings;
+coordinates that are probably swapped, alone, or both 0; a date after `as_of`.
 
 **Refused**, because it can be read in two ways or not at all: a level such as 2.5, `seven`, `NA` or
 `TBD`; a decimal comma, `1,234`, `35%`, `12 km`; `03/04/2026` and every date that does not begin
 with the year; formulas and error values of a workbook (paste values instead); merged cells; broken
 quotes; control characters; a name that the table it points at does not have; a key that stands
-twice; a level above 0 without evidence, where it is adopted or judged from the documents; a package
-without a core innovation; a tie from an actor to itself.
+twice; a site that Windows can make no folder of (`con`, `prn`, `aux`, `nul`, `com1` to `com9`,
+`lpt1` to `lpt9`, in any case); a level above 0 without evidence, where it is adopted or judged from
+the documents; a package without a core innovation; a tie from an actor to itself.
 
 **What an error stops.** An error stops the site of its row, the others run. A row whose site is
 misspelt stops the site that it must mean; where no site is near, the row is left out and stops
-nobody. What no site can be blamed for stops all of them: `project.yaml`, a file that cannot be
-read, a table in two places, a misspelt file, sheet or column, a required column that is missing.
+nobody. One name or choice that is unknown in many rows of a column is told once, at the first, with
+the other rows behind it, and stops the sites of them all. What no site can be blamed for stops all
+of them: `project.yaml`, a file that cannot be read, a table in two places, a misspelt file, sheet
+or column, a required column that is missing.
 
 **In CSV** a text that begins with `=`, `+`, `-`, `@`, a tab or a line end has an apostrophe in
 front, so that no spreadsheet computes it; reading takes the apostrophe off. In a workbook such a

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -19,6 +20,9 @@ _BASES_THAT_NEED_EVIDENCE = ("evidence", "adopted")
 _LATITUDE_LIMIT, _LONGITUDE_LIMIT = 90, 180
 _FEWEST_NEIGHBOURS = 3
 _FAR, _NEAR = 5.0, 3.0  # degrees: farther from its neighbours than this, and nearer when swapped
+_SAME_COUNTRY = 15.0  # degrees: a place farther from all the country's other sites is none of it
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³])(\..*)?", re.IGNORECASE)
+_BASIS_WORDS = {"adopted": "an adopted", "evidence": "a documents-based"}
 
 
 def check_rules(tables: Tables, settings: Settings) -> None:
@@ -31,6 +35,7 @@ def check_rules(tables: Tables, settings: Settings) -> None:
     settings : Settings
         Gives the as-of date.
     """
+    _check_folder_names(tables)
     _check_coordinates(tables)
     _check_spelling(tables, "sites", "site", severity="error")
     _check_spelling(tables, "scores", "assessor", severity="warning")
@@ -51,6 +56,19 @@ def _rows(tables: Tables, name: str) -> pd.DataFrame:
     return pd.DataFrame() if checked is None else checked.frame.loc[~checked.out]
 
 
+def _check_folder_names(tables: Tables) -> None:
+    """Refuse sites whose results could not get a folder of their name under Windows."""
+    for record, site in _rows(tables, "sites")["site"].items():
+        if _DEVICE.fullmatch(site) or site.endswith("."):
+            stem, _, rest = site.rstrip(".").partition(".")
+            better = f"{stem}-site" + (f"-{rest}" if rest else "")
+            trouble = Trouble(
+                "a name that a folder can have under Windows",
+                f"Write for instance '{better}', here and wherever it is named.",
+            )
+            tables["sites"].tell(int(str(record)), "site", trouble)
+
+
 def _check_coordinates(tables: Tables) -> None:
     """Find latitude and longitude that are swapped, alone, or both 0."""
     checked = tables["sites"]
@@ -58,8 +76,12 @@ def _check_coordinates(tables: Tables) -> None:
         _swapped_beyond_range(checked, int(record))
     rows = _rows(tables, "sites")
     for record in rows.index[(rows["latitude"] == 0) & (rows["longitude"] == 0)]:
-        trouble = Trouble("where the site lies", "Leave both blank if it is not known.", "warning")
-        checked.tell(record, "latitude", trouble, found="0, 0")
+        trouble = Trouble(
+            "where the site lies; latitude 0 and longitude 0 is in the sea",
+            "Leave both blank if it is not known.",
+            "warning",
+        )
+        checked.tell(record, "latitude", trouble)
     alone = rows["latitude"].isna() != rows["longitude"].isna()
     alone &= ~(checked.told["latitude"] | checked.told["longitude"])[rows.index]
     for record in rows.index[alone]:
@@ -77,13 +99,24 @@ def _swapped_beyond_range(checked: Checked, record: int) -> None:
         longitude = float(checked.text["longitude"][record])
     except ValueError:
         return
-    if _LONGITUDE_LIMIT >= abs(latitude) > _LATITUDE_LIMIT >= abs(longitude):
-        trouble = Trouble(
-            "latitude first, then longitude", "They are probably swapped; exchange the two.",
-            "warning",
-        )  # fmt: skip
-        found = f"{latitude:g}, {longitude:g}"
-        checked.tell(record, "longitude", trouble, found=found)
+    if not _LONGITUDE_LIMIT >= abs(latitude) > _LATITUDE_LIMIT >= abs(longitude):
+        return
+    others = _others_of_country(checked, record)
+    away = np.hypot(others["latitude"] - longitude, others["longitude"] - latitude)
+    if len(others) and not (away <= _SAME_COUNTRY).any():
+        return  # exchanged, it would lie abroad: another mistake than a swap
+    trouble = Trouble(
+        "latitude first, then longitude", "They are probably swapped; exchange the two.", "warning"
+    )
+    checked.tell(record, "longitude", trouble)
+
+
+def _others_of_country(checked: Checked, record: int) -> pd.DataFrame:
+    """Coordinates of the other sites of a site's country."""
+    frame = checked.frame.loc[~checked.out]
+    country = checked.frame.at[record, "country"]
+    mine = (frame["country"] == country).fillna(value=False) & (frame.index != record)
+    return frame.loc[mine, ["latitude", "longitude"]].dropna()
 
 
 def _check_swapped_in(checked: Checked, country: str, located: pd.DataFrame) -> None:
@@ -100,8 +133,7 @@ def _check_swapped_in(checked: Checked, country: str, located: pd.DataFrame) -> 
             "Latitude and longitude are probably swapped; exchange the two.",
             "warning",
         )
-        found = f"{latitude[position]:g}, {longitude[position]:g}"
-        checked.tell(int(located.index[position]), "latitude", trouble, found=found)
+        checked.tell(int(located.index[position]), "latitude", trouble)
 
 
 def _check_spelling(tables: Tables, name: str, column: str, *, severity: str) -> None:
@@ -136,18 +168,18 @@ def _check_packages(tables: Tables) -> None:
     for record, site in _rows(tables, "sites")["site"].items():
         if site not in present:
             trouble = Trouble(
-                "components of the site",
+                "a site that has components",
                 "Add its package to components; until then the report says that none is described.",
                 "warning",
             )
-            sites.tell(int(str(record)), "site", trouble, found=f"{site} without components")
+            sites.tell(int(str(record)), "site", trouble)
         elif site not in core and site not in doubtful:
             first = int(np.flatnonzero(components.sites == site)[0])
             trouble = Trouble(
-                "at least one component of the site with the role core",
+                f"at least one component of {site} with the role core",
                 "Name the innovation that the project wants to bring to scale.",
             )
-            components.tell(first, "role", trouble, found=f"no core innovation at {site}")
+            components.tell(first, "role", trouble)
 
 
 def _check_supersedes(tables: Tables) -> None:
@@ -209,24 +241,21 @@ def _check_evidence_of_scores(tables: Tables) -> None:
             supported = pd.MultiIndex.from_frame(there)
             bare = bare.loc[~pd.MultiIndex.from_frame(bare[["site", "component"]]).isin(supported)]
         firm = bare["basis"].isin(_BASES_THAT_NEED_EVIDENCE)
-        for record in bare.index[firm]:
-            checked.tell(record, dimension, _no_evidence(dimension, "error"))
+        for record, basis in bare.loc[firm, "basis"].items():
+            checked.tell(int(str(record)), dimension, _no_evidence(dimension, str(basis)))
         # What is expected one day cannot have evidence yet.
         soft = bare.loc[~firm & (bare["basis"] != "projected")].groupby(
             ["site", "component", "basis"], sort=False
         )
-        counts = soft.size().to_numpy()
-        for record, count in zip(soft.head(1).index, counts, strict=True):
-            more = f" and {count - 1} more like it" if count > 1 else ""
-            level = f"{checked.text[dimension][record]}{more}"
-            checked.tell(record, dimension, _no_evidence(dimension, "warning"), found=level)
+        for alike in soft.groups.values():
+            checked.tell_once(alike.tolist(), dimension, _no_evidence(dimension, None))
 
 
-def _no_evidence(dimension: str, severity: str) -> Trouble:
+def _no_evidence(dimension: str, basis: str | None) -> Trouble:
     return Trouble(
-        f"evidence for a {dimension} above 0",
+        f"evidence for {_BASIS_WORDS.get(basis or '', 'a')} {dimension} above 0",
         "Name a piece in the column evidence, or enter one for the component and dimension.",
-        "error" if severity == "error" else "warning",
+        "error" if basis in _BASES_THAT_NEED_EVIDENCE else "warning",
     )
 
 

@@ -18,9 +18,14 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from workbench.errors import InvalidInput, Problem, did_you_mean
+from workbench.frameworks import available
+from workbench.project.findings import nearest
+from workbench.project.yaml_faults import explain_fault
 
 FILE_NAME = "project.yaml"
 _MOST_RETRIES = 200
+_LONGEST = 80
+_NEEDED = {"title": "a title", "framework": "the key of a framework, such as ipsr"}
 
 
 @cache
@@ -247,28 +252,58 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     Raises
     ------
     InvalidInput
-        The file cannot be read, is no mapping, or names no framework.
+        The file cannot be read, is no mapping, or names no known framework. ``problems`` has
+        everything else that is wrong as well.
     """
     content, lines, problems = _parse(path)
     content = _without_blanks(content)
-    problems += [_missing(key, lines) for key in ("title", "framework") if key not in content]
-    if "framework" not in content or not isinstance(content["framework"], str):
-        message = f"{FILE_NAME} names no framework."
-        raise InvalidInput(message, problems or [_missing("framework", lines)])
-    content.setdefault("title", path.resolve().parent.name or "Project")
-    settings, more = _validate(content, lines)
-    return settings, (*problems, *more)
+    problems += [
+        _missing(key, lines)
+        for key in _NEEDED
+        if key not in content and not _misspelt(key, content, lines)
+    ]
+    named = content.get("framework")
+    known = isinstance(named, str) and named in available()
+    if named is not None and not known:
+        problems.append(_unknown_framework(content.pop("framework"), lines))
+    title = path.resolve().parent.name or "Project"
+    settings, more = _validate(content, lines, {"title": title, "framework": available()[0]})
+    problems += more
+    if not known:
+        message = f"{FILE_NAME} names no {'' if named is None else 'known '}framework."
+        raise InvalidInput(message, sorted(problems, key=lambda problem: problem.row or 0))
+    return settings, tuple(problems)
+
+
+def _misspelt(key: str, content: Mapping[str, Any], lines: Mapping[Place, int]) -> bool:
+    """Whether a needed key is there under a wrong name; that name is told as such."""
+    fields = list(Settings.model_fields)
+    wrong = [name for name in content if name not in fields]
+    return (key,) not in lines and any(nearest(name, fields) == key for name in wrong)
+
+
+def _unknown_framework(named: object, lines: Mapping[Place, int]) -> Problem:
+    return Problem(
+        file=FILE_NAME,
+        row=lines.get(("framework",)),
+        column="framework",
+        found=str(named)[:_LONGEST],
+        expected=f"one of {', '.join(available())}",
+        advice=did_you_mean(str(named), available()),
+    )
 
 
 def _parse(path: Path) -> tuple[dict[str, Any], dict[Place, int], list[Problem]]:
     """Give the content, the line of each key, and keys that stand twice."""
+    raw = b""
     try:
-        text = path.read_text("utf-8-sig")
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
         node = yaml.compose(text, Loader=_PlainLoader)
         content = yaml.load(text, Loader=_PlainLoader)  # noqa: S506 - a SafeLoader with fewer types
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, OSError) as error:
         message = f"{FILE_NAME} cannot be read."
-        raise InvalidInput(message, [_unreadable(error)]) from error
+        raise InvalidInput(message, [explain_fault(error, raw, FILE_NAME)]) from error
     if not isinstance(content, dict) or not isinstance(node, yaml.MappingNode):
         problem = Problem(
             file=FILE_NAME,
@@ -287,7 +322,7 @@ def _parse(path: Path) -> tuple[dict[str, Any], dict[Place, int], list[Problem]]
                     file=FILE_NAME,
                     row=line,
                     column=".".join(place),
-                    found="the key a second time",
+                    found=place[-1],
                     expected="each key once",
                     advice=f"Delete one of the two; the first is in line {lines[place]}.",
                 )
@@ -310,38 +345,35 @@ def _keys(node: yaml.Node, above: Place = ()) -> Iterator[tuple[Place, int]]:
             yield from _keys(value, place)
 
 
-def _unreadable(error: Exception) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    return Problem(
-        file=FILE_NAME,
-        row=None if mark is None else mark.line + 1,
-        found=str(getattr(error, "problem", None) or error).splitlines()[0],
-        expected="YAML in UTF-8: 'key: value' lines, indented by blanks",
-        advice="Mend the line; a value with ': ' or '#' in it needs quotes.",
-    )
-
-
 def _missing(key: str, lines: Mapping[Place, int]) -> Problem:
+    blank = (key,) in lines
     return Problem(
         file=FILE_NAME,
         row=lines.get((key,)),
         column=key,
         found="",
-        expected="a value",
-        advice=f"Add a line '{key}: …'.",
+        expected=_NEEDED[key],
+        advice=f"The line is blank; write it behind '{key}:'."
+        if blank
+        else f"Add a line '{key}: …'.",
     )
 
 
 def _without_blanks(content: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out keys with nothing behind them: they count as not given."""
-    return {key: value for key, value in content.items() if value is not None and value != ""}
+    return {
+        key: value
+        for key, value in content.items()
+        if value is not None and not (isinstance(value, str) and not value.strip())
+    }
 
 
 def _validate(
-    content: dict[str, Any], lines: Mapping[Place, int]
+    content: dict[str, Any], lines: Mapping[Place, int], needed: Mapping[str, str]
 ) -> tuple[Settings, list[Problem]]:
-    """Validate, tell every problem, and leave out what has one."""
+    """Validate, tell every problem, and leave out what has one; what is needed is stood in for."""
     problems: dict[tuple[Place, str], Problem] = {}
+    content = {**needed, **content}
     for _ in range(_MOST_RETRIES):
         try:
             return Settings.model_validate(content), list(problems.values())
@@ -349,7 +381,7 @@ def _validate(
             for detail in error.errors():
                 place = tuple(str(part) for part in detail["loc"])
                 problems.setdefault((place, detail["type"]), _explain(place, detail, lines))
-                content = _without(content, place)
+                content = {**needed, **_without(content, place)}
     message = f"{FILE_NAME} has too many problems."
     raise InvalidInput(message, problems.values())
 
@@ -368,7 +400,6 @@ def _without(content: Mapping[str, Any], place: Sequence[str]) -> dict[str, Any]
 
 _EXPECTED = {
     "string_type": ("text", "Put it in quotes."),
-    "string_too_short": ("text", "Write a title."),
     "int_type": ("a whole number", "Write the number without quotes or unit."),
     "int_parsing": ("a whole number", "Write the number without quotes or unit."),
     "int_from_float": ("a whole number", "Write the number without decimals."),
@@ -384,7 +415,7 @@ _EXPECTED = {
 def _explain(place: Place, detail: Any, lines: Mapping[Place, int]) -> Problem:
     """Turn one of pydantic's findings into a user's words."""
     kind = str(detail["type"])
-    found = "" if kind == "missing" else str(detail["input"])[:80]
+    found = "" if kind == "missing" else str(detail["input"])[:_LONGEST]
     expected, advice = _EXPECTED.get(kind, (str(detail["msg"]).lower(), "Correct the value."))
     if kind == "extra_forbidden":
         found, expected = place[-1], "a key that the workbench knows"

@@ -410,6 +410,19 @@ def _not_a_table(file: str, sheet: str | None) -> Problem:
     )
 
 
+def _beside(name: str, sheet: Sheet, read: Sheet) -> Problem:
+    """Name a file or sheet that is nearly called as a table that was read from another."""
+    place = read.file if read.sheet is None else f"sheet {read.sheet} of {read.file}"
+    return _of_file(
+        sheet.file,
+        sheet=sheet.sheet,
+        found=sheet.sheet or sheet.file,
+        expected=f"the table {name} in one place",
+        advice=f"It was not read, as {place} was; bring its rows there, or move it elsewhere.",
+        severity="warning",
+    )
+
+
 def _with_tables(
     offered: Sequence[tuple[str, Sheet]], findings: Findings
 ) -> dict[str, list[Sheet]]:
@@ -423,9 +436,11 @@ def _with_tables(
         else:
             named.setdefault(name, []).append(sheet)
     for title, sheet in unknown:
-        near = nearest(title, [name for name in declaration().tables if name not in named])
+        near = nearest(title, declaration().tables)
         if near is None and _looks_like_table(sheet):
             findings.add(_not_a_table(sheet.file, sheet.sheet))
+        elif near in named:
+            findings.add(_beside(near, sheet, named[near][0]))
         elif near is not None:
             right = near if sheet.sheet else f"{near}{Path(sheet.file).suffix}"
             findings.add(
