@@ -214,3 +214,12 @@ def test_projected_levels_alone_are_named_and_no_score(a_site):
     said, facts = _summary(a_site(components=PACKAGE, scores=rows))
     assert "1 component has a projected level only" in said["Where we stand"]
     assert facts["score"] is None
+
+
+def test_a_component_that_was_not_scored_again_keeps_its_round_and_says_so(a_site):
+    second = [row.replace(",1,2026-03-01", ",2,2026-03-10") for row in scores_of({"seed": (7, 4)})]
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + second)
+    said, _ = _summary(site)
+    assert "The package scores 18 of 81." in said["Where we stand"]
+    words = step.levels(_results(site)[0]).html.striptags()
+    assert "Not scored again since: Single stem removal (round 1), Extension messages" in words

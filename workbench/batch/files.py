@@ -113,7 +113,7 @@ def remove_parts(folder: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def clear(folder: Path, names: Iterable[str]) -> None:
+def clear(folder: Path, names: Iterable[str], *, keep: str | None = None) -> None:
     """Remove what an earlier run made of a site, so that nothing outdated looks finished.
 
     Parameters
@@ -123,6 +123,8 @@ def clear(folder: Path, names: Iterable[str]) -> None:
     names : iterable of str
         File names that the next run would write. The names that ``key.json`` lists go too; files
         of other origin stay.
+    keep : str, optional
+        File that stays until a new one takes its place.
     """
     if not folder.is_dir():
         return
@@ -130,6 +132,6 @@ def clear(folder: Path, names: Iterable[str]) -> None:
     recorded = read_json(folder / KEY).get("files", [])
     (folder / KEY).unlink(missing_ok=True)
     for name in {REPORT, *names, *recorded}:
-        if isinstance(name, str) and Path(name).name == name:
+        if isinstance(name, str) and Path(name).name == name and name != keep:
             (folder / name).unlink(missing_ok=True)
     remove_parts(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -72,6 +73,11 @@ def _perform(run: Run, began: float) -> Outcome:
 
 
 def _failed(run: Run, message: str, began: float) -> Outcome:
+    if run.report is not None:
+        # An older one would look like the state of the tables now; where there is not even a
+        # folder, there is none.
+        with contextlib.suppress(OSError):
+            run.report.unlink()
     marked = (run.out / f"{notebook.stem}.failed.ipynb" for notebook in run.notebooks)
     return failed(
         run,
@@ -90,11 +96,13 @@ def _report(run: Run, executed: list[tuple[str, NotebookNode]]) -> Report | None
 
 
 def clear_run(run: Run) -> None:
-    """Remove what an earlier run left where this one writes."""
+    """Remove what an earlier run left where this one writes, but for the report.
+
+    A run that is stopped leaves the last whole report, which the portfolio page links to; without
+    its key it is made again next time. A run that fails takes it away (:func:`_failed`).
+    """
     names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
-    if run.report is not None:
-        names.append(run.report.name)
-    clear(run.out, names)
+    clear(run.out, names, keep=None if run.report is None else run.report.name)
 
 
 def _write_key(run: Run, report: Report, outcome: Outcome) -> None:

@@ -279,7 +279,22 @@ def levels(diagnosis: Diagnosis) -> Part:
         "one judged from documents, else the lower median of the assessors, and never more than "
         "the evidence supports."
     )
-    return table("Levels of the components", heads, rows, note=note)
+    return table(
+        "Levels of the components", heads, rows, note=Markup(" ").join([note, _older(diagnosis)])
+    )
+
+
+def _older(diagnosis: Diagnosis) -> str:
+    """Name the components whose scores come from an earlier round."""
+    latest = package_of(diagnosis).round
+    older = diagnosis.table.loc[diagnosis.table["round"].lt(latest).fillna(value=False)]
+    said = [
+        Markup("{} (round {})").format(titles([line.title]), int(line.round))
+        for line in each_row(older)
+    ]
+    if not said:
+        return ""
+    return Markup("Not scored again since: {}.").format(listing(said))
 
 
 def _marked(line: Any) -> str:
