@@ -328,3 +328,16 @@ def test_a_framework_of_ones_own_is_read_from_its_file(call):
     result = call("frameworks", "no-such.yaml")
     assert result.exit_code == 2
     assert "no-such.yaml" in result.output
+
+
+def test_a_new_project_without_sites_says_what_to_do_first(tmp_path):
+    from click.testing import CliRunner
+
+    from workbench.cli import main
+
+    folder = tmp_path / "fresh"
+    assert CliRunner().invoke(main, ["new", str(folder)]).exit_code == 0
+    done = CliRunner().invoke(main, ["run", str(folder), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    assert "'fresh' has no sites yet. Fill in the table 'sites'" in done.output
+    assert not (tmp_path / "out").exists()

@@ -285,6 +285,12 @@ def _circumstances(request: Request) -> Circumstances:
     if comparing is not None:
         comparing.require([*parameters, "sites"])
     project = fingerprint.known_then(read_project(folder), request.as_of)
+    if not project.sites:
+        message = (
+            f"'{folder.name}' has no sites yet. Fill in the table 'sites', then run "
+            "'workbench check'."
+        )
+        raise InvalidInput(message)
     refuse_twins(project.sites)
     return Circumstances(
         project=project,
