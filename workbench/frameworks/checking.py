@@ -243,7 +243,7 @@ def _parents(
                 expected="the key of another term of this list",
                 advice=did_you_mean(parent, list(above)),
             )
-        elif key in _ancestors(key, above):
+        elif isinstance(key, str) and key in _ancestors(key, above):
             yield document.problem(
                 (*place, i, "parent"),
                 found=parent,
