@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.analysis.diagnosis import diagnose
 from workbench.frameworks import load
 
 
@@ -60,3 +61,14 @@ def many():
         return table.to_frame(index=False), judged
 
     return build
+
+
+@pytest.fixture
+def run(ipsr, components, scores):
+    """Diagnose one site "s" from the levels of its components."""
+
+    def run(levels, **options):
+        table = components("s", levels)
+        return diagnose(table, scores("s", levels), ipsr, **options)
+
+    return run

@@ -18,15 +18,6 @@ GOLDEN = {
 }
 
 
-@pytest.fixture
-def run(ipsr, components, scores):
-    def run(levels, **options):
-        table = components("s", levels)
-        return diagnose(table, scores("s", levels), ipsr, **options)
-
-    return run
-
-
 def _package(diagnosis):
     return diagnosis.packages.iloc[0]
 
