@@ -213,6 +213,19 @@ _timeout = click.option(
     "--timeout", type=click.FloatRange(min=1), default=600, show_default=True, metavar="SECONDS",
     help="Stop a notebook that takes longer.",
 )  # fmt: skip
+_cell_timeout = click.option(
+    "--cell-timeout", type=click.FloatRange(min=1), metavar="SECONDS",
+    help="Stop a notebook with a cell that takes longer.",
+)  # fmt: skip
+_memory = click.option(
+    "--memory", type=click.IntRange(min=256), metavar="MIB",
+    help="Let no notebook allocate more memory; no limit by default.",
+)  # fmt: skip
+_engine = click.option(
+    "--engine", type=click.Choice(["auto", "fork", "kernel"]), default="auto", show_default=True,
+    help="Who runs the cells: copies of one warm process (fork), which is fast, or Jupyter's own "
+    "kernels; auto takes kernels only where they are needed, and run.json says why.",
+)  # fmt: skip
 _quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something goes wrong.")
 _sites = click.option(
     "--site", "sites", multiple=True, metavar="SITE", help="Only this site; may be repeated."
@@ -237,6 +250,9 @@ _sites = click.option(
 @click.option("--force", is_flag=True, help="Write reports again though nothing has changed.")
 @_standalone
 @_timeout
+@_cell_timeout
+@_memory
+@_engine
 @_quiet
 @_as_of
 @click.pass_context
@@ -251,9 +267,9 @@ def run(
     *,
     force: bool,
     standalone: bool,
-    timeout: float,
     quiet: bool,
     as_of: datetime | None,
+    **limits: Any,
 ) -> None:
     """Write a report for each site of PROJECT, and a page that lists them.
 
@@ -273,7 +289,7 @@ def run(
         jobs=jobs,
         force=force,
         standalone=standalone,
-        timeout=timeout,
+        **limits,
     )
     with _stoppable(ctx):
         account = run_project(request, watch=watcher(quiet=quiet))
@@ -291,6 +307,9 @@ def run(
 @_out
 @_standalone
 @_timeout
+@_cell_timeout
+@_memory
+@_engine
 @_quiet
 @_as_of
 @click.pass_context
@@ -301,9 +320,9 @@ def compare(
     out: Path | None,
     *,
     standalone: bool,
-    timeout: float,
     quiet: bool,
     as_of: datetime | None,
+    **limits: Any,
 ) -> None:
     """Compare the sites of PROJECT on one page, without their reports."""
     from workbench.batch import Request, compare_project, watcher
@@ -314,7 +333,7 @@ def compare(
         sites=sites,
         as_of=_day(as_of),
         standalone=standalone,
-        timeout=timeout,
+        **limits,
     )
     with _stoppable(ctx):
         account = compare_project(request, watch=watcher(quiet=quiet))

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from workbench.batch import pool as module
-from workbench.batch.pool import LocalPool, Workers, cores
+from workbench.batch import workers as module
+from workbench.batch.pool import LocalPool
 from workbench.batch.progress import Lines, Silent
+from workbench.batch.workers import Workers, cores
 
 
 def test_there_is_at_least_one_core():

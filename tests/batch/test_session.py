@@ -23,7 +23,7 @@ def executed(monkeypatch):
     """Let notebooks be executed at once; the names in it fail, and calls are counted."""
     failing, calls = set(), []
 
-    def execute(notebook, parameters, *, out, timeout):
+    def execute(notebook, parameters, *, out, **limits):
         name = parameters.get("site", ALL_SITES)
         calls.append((name, notebook.stem))
         if name in failing:

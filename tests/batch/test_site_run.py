@@ -15,7 +15,7 @@ def executed(monkeypatch):
     """Let notebooks be executed at once; what they do is given by name."""
     deeds = {}
 
-    def execute(notebook, parameters, *, out, timeout):
+    def execute(notebook, parameters, *, out, **limits):
         deed = deeds.get(notebook.stem)
         if deed is not None:
             (out / f"{notebook.stem}.failed.ipynb").write_text("{}")

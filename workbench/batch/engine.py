@@ -1,8 +1,7 @@
-"""Execute one notebook: papermill, with a kernel of the interpreter that runs us.
+"""Execute one notebook: papermill, with a forked copy of this process or with a kernel.
 
-The engine is registered with papermill as ``workbench-kernel``. Another engine takes its place by
-giving the same promise as :func:`execute`: the executed notebook, or :class:`NotebookFailure` and a
-notebook in which the cell that failed is marked.
+Whichever engine runs the cells, the promise of :func:`execute` is the same: the executed notebook,
+or :class:`NotebookFailure` and a notebook in which the cell that failed is marked.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import jupyter_client
 import nbformat
@@ -25,25 +24,24 @@ from nbformat import NotebookNode
 from papermill import engines
 from papermill.exceptions import PapermillExecutionError
 
-from workbench.batch import kernels
+from workbench.batch import fork_engine, kernels, processes
+from workbench.batch.marks import NotebookFailure, mark, refuse_early_exit
 from workbench.batch.runs import one_line, plain_line
-from workbench.errors import WorkbenchError
 from workbench.files import write_whole
 
 ENGINE = "workbench-kernel"
 _START_TIMEOUT = 120  # seconds; a loaded computer starts kernels slowly
+_NO_LIMIT = float(10**9)  # seconds
 _LONGEST_SOCKET = 90  # bytes; macOS allows 104 for the whole path of a socket
 
+
+__all__ = ["ENGINE", "KernelEngine", "NotebookFailure", "OwnKernel", "execute", "read_notebook"]
 
 # Their functions and methods carry no types, or other ones than they have.
 _jupyter_client: Any = jupyter_client
 _nbformat: Any = nbformat
 _papermill: Any = papermill
 _engines: Any = engines
-
-
-class NotebookFailure(WorkbenchError):
-    """A notebook that did not come to its end; the message says where and why."""
 
 
 class OwnKernel(_jupyter_client.AsyncKernelManager):  # type: ignore[misc]
@@ -92,6 +90,18 @@ class OwnKernel(_jupyter_client.AsyncKernelManager):  # type: ignore[misc]
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def _limited(megabytes: int) -> type[OwnKernel]:
+    """Make a kind of kernel that may not allocate more than so much [MiB]."""
+
+    class Limited(OwnKernel):
+        async def start_kernel(self, **options: Any) -> None:
+            await super().start_kernel(**options)
+            if self._group and processes.can_fork():
+                processes.limit_memory(megabytes, self._group)
+
+    return Limited
+
+
 class KernelEngine(_engines.NBClientEngine):  # type: ignore[misc]
     """papermill's own engine, which also marks the cell when a kernel dies, hangs or leaves early.
 
@@ -103,12 +113,14 @@ class KernelEngine(_engines.NBClientEngine):  # type: ignore[misc]
         cls, nb_man: engines.NotebookExecutionManager, kernel_name: str, **options: Any
     ) -> None:
         """Run the cells; failures of the kernel become an error of the cell that ran."""
-        seconds = float(options.pop("notebook_timeout"))
+        seconds = float(options.pop("notebook_timeout", None) or _NO_LIMIT)
+        longest = float(options.pop("execution_timeout", None) or _NO_LIMIT)
+        memory = options.pop("memory", None)
         deadline = time.monotonic() + seconds
         options |= {
             # One second at least, because nbclient takes 0 for "no limit".
-            "timeout_func": lambda _: max(1.0, deadline - time.monotonic()),
-            "kernel_manager_class": OwnKernel,
+            "timeout_func": lambda _: max(1.0, min(longest, deadline - time.monotonic())),
+            "kernel_manager_class": OwnKernel if memory is None else _limited(memory),
             "shutdown_kernel": "immediate",
             "store_widget_state": False,
         }
@@ -116,40 +128,27 @@ class KernelEngine(_engines.NBClientEngine):  # type: ignore[misc]
             super().execute_managed_notebook(nb_man, kernel_name, **options)
         except CellTimeoutError:
             reason = f"it was stopped after {seconds:g} s (see --timeout)"
-            _mark(nb_man, "NotebookTimeout", reason)
+            if time.monotonic() < deadline - 0.5:
+                reason = f"the cell was stopped after {longest:g} s (see --cell-timeout)"
+            mark(nb_man, "NotebookTimeout", reason)
         except DeadKernelError:
             reason = "its Python process died; the computer may be short of memory"
-            _mark(nb_man, "KernelDied", reason)
-        _refuse_early_exit(nb_man.nb)
-
-
-def _mark(manager: engines.NotebookExecutionManager, name: str, reason: str) -> None:
-    """Give the cell that was running an error output."""
-    for index, cell in reversed(list(enumerate(manager.nb.cells))):
-        if cell.cell_type == "code" and cell.metadata.papermill.get("start_time"):
-            cell.outputs.append(
-                _nbformat.v4.new_output(
-                    "error", ename=name, evalue=reason, traceback=[f"{name}: {reason}"]
-                )
-            )
-            manager.cell_exception(cell, cell_index=index)
-            return
-    raise NotebookFailure(reason)
-
-
-def _refuse_early_exit(notebook: NotebookNode) -> None:
-    """Make ``sys.exit(0)`` count: what should have followed is not there."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "error" and output.ename == "SystemExit":
-                output.evalue = f"{output.evalue or 0}: the notebook ended itself before its end"
+            mark(nb_man, "KernelDied", reason)
+        refuse_early_exit(nb_man.nb)
 
 
 _engines.papermill_engines.register(ENGINE, KernelEngine)
 
 
 def execute(
-    notebook: Path, parameters: Mapping[str, object], *, out: Path, timeout: float
+    notebook: Path,
+    parameters: Mapping[str, object],
+    *,
+    out: Path,
+    timeout: float,
+    cell_timeout: float | None = None,
+    memory: int | None = None,
+    engine: Literal["fork", "kernel"] = "kernel",
 ) -> NotebookNode:
     """Execute a notebook and write it beside the report.
 
@@ -164,6 +163,12 @@ def execute(
         ``<name>.failed.ipynb``, with the cell marked and a link to it at the top.
     timeout : float
         Longest time for the whole notebook [s].
+    cell_timeout : float, optional
+        Longest time for one cell [s]; no limit by default.
+    memory : int, optional
+        Limit for what the notebook's process may allocate [MiB]; no limit by default.
+    engine : {"fork", "kernel"}
+        Who runs the cells, see :func:`workbench.batch.choice.choose`.
 
     Returns
     -------
@@ -173,7 +178,7 @@ def execute(
     Raises
     ------
     NotebookFailure
-        A cell failed, the kernel died or hung, or the notebook ended itself.
+        A cell failed, the process died or hung, or the notebook ended itself.
     """
     part = out / f".{notebook.stem}.part.ipynb"
     try:
@@ -181,7 +186,7 @@ def execute(
             str(notebook),
             str(part),
             dict(parameters),
-            engine_name=ENGINE,
+            engine_name=fork_engine.ENGINE if engine == "fork" else ENGINE,
             kernel_name="python3",
             language="python",
             progress_bar=False,
@@ -190,6 +195,8 @@ def execute(
             autosave_cell_every=0,
             start_timeout=_START_TIMEOUT,
             notebook_timeout=timeout,
+            execution_timeout=cell_timeout,
+            memory=memory,
         )
     except PapermillExecutionError as error:
         target = out / f"{notebook.stem}.failed.ipynb"
@@ -218,6 +225,8 @@ def read_notebook(path: Path) -> NotebookNode:
 
 def _words(error: PapermillExecutionError) -> str:
     words = plain_line(str(error.evalue))
+    if str(error.ename).endswith("MemoryError"):
+        return f"MemoryError: {words or 'it needs more memory than there is'} (see --memory)"
     return f"{error.ename}: {words}" if words else str(error.ename)
 
 

@@ -7,6 +7,7 @@ file with its process number. Whoever finds a worker gone can therefore end what
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 import shutil
 import signal
@@ -34,6 +35,22 @@ ENVIRONMENT = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
 """What differs in a kernel's environment from ours."""
+
+
+FORK_ENVIRONMENT = {
+    **ENVIRONMENT,
+    # Arrow's allocator would start a thread when pandas is imported, and no copy could be forked.
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # What ipykernel sets in each kernel.
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+"""What differs in the environment of a process that is forked."""
+
+
+def silence_logs() -> None:
+    """Keep what libraries report of each kernel to ourselves; the outcome has what users need."""
+    for name in ("papermill", "traitlets", "nbclient"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def scratch_of_worker(scratch: Path, pid: int) -> Path:

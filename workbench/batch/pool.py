@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import logging
 import multiprocessing
 import os
 import signal
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -18,8 +16,6 @@ from types import TracebackType
 from typing import Self
 
 from workbench.batch import kernels
-from workbench.batch.progress import Watcher
-from workbench.batch.runs import Outcome, Run, Work, run_all
 
 _PATIENCE = 5.0  # seconds that a worker has to end its kernel before it is ended itself
 
@@ -95,78 +91,13 @@ class LocalPool:
         self._stop()
 
 
-class Workers:
-    """The executor of a batch; processes start when there is something to do, not before.
-
-    Parameters
-    ----------
-    jobs : int
-        Number of worker processes.
-    watch : Watcher
-        Who is told of each run.
-    executor : concurrent.futures.Executor, optional
-        Takes the place of processes on this computer; it stays its owner's.
-    work : callable, optional
-        What is done for one run.
-    """
-
-    def __init__(
-        self,
-        jobs: int,
-        watch: Watcher,
-        executor: Executor | None = None,
-        work: Work | None = None,
-    ) -> None:
-        self._jobs, self._watch, self._executor, self._work = jobs, watch, executor, work
-        self._pool: LocalPool | None = None
-
-    def run(self, runs: Iterable[Run]) -> Iterator[Outcome]:
-        """Do the runs; each outcome is shown as it comes."""
-        for outcome in self._outcomes(tuple(runs)):
-            self._watch.finished(outcome)
-            yield outcome
-
-    def _outcomes(self, runs: tuple[Run, ...]) -> Iterator[Outcome]:
-        if not runs:
-            return iter(())
-        started = self._watch.started
-        if self._executor is not None:
-            return run_all(runs, self._executor, work=self._work, started=started)
-        if self._pool is None:
-            self._pool = LocalPool(self._jobs)
-        return run_all(
-            runs,
-            self._pool.executor,
-            work=self._work,
-            renew=self._pool.renew,
-            at_once=self._jobs,
-            started=started,
-        )
-
-    def __enter__(self) -> Self:
-        """Give the workers; none is running yet."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop whatever was started."""
-        if self._pool is not None:
-            self._pool.__exit__(kind, error, trace)
-
-
 def _begin_worker(scratch: str) -> None:
     """Prepare a worker: Ctrl-C is its parent's business, and it never outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: _leave(Path(scratch), 128 + signal.SIGTERM))
     os.environ[kernels.SCRATCH_VARIABLE] = scratch
     os.environ.update(kernels.ENVIRONMENT)
-    # They report on each kernel; what a user needs to know is in the outcome.
-    for name in ("papermill", "traitlets", "nbclient"):
-        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    kernels.silence_logs()
     threading.Thread(target=_follow_parent, args=(Path(scratch),), daemon=True).start()
 
 
@@ -185,10 +116,3 @@ def _leave(scratch: Path, status: int) -> None:
     # No clean-up of Python's own: it could wait for the very cell that is to be stopped.
     kernels.reap(kernels.scratch_of_worker(scratch, os.getpid()))
     os._exit(status)
-
-
-def cores() -> int:
-    """Count the processor cores that we may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -17,8 +17,6 @@ from workbench.batch.runs import Outcome
 if TYPE_CHECKING:
     from workbench.project import Project
 
-ENGINE = "kernel"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Circumstances:
@@ -78,10 +76,11 @@ def run_record(
         Whether the run was stopped before its end.
     """
     ended = datetime.now(UTC)
+    everyone = [*outcomes, *([compared] if compared else [])]
     recipes = [*about.recipes, *([about.comparison] if about.comparison else [])]
     return {
         "project": about.project.settings.title,
-        "engine": ENGINE,
+        "engine": ", ".join(sorted({one.engine for one in everyone if one.engine})),
         "started": about.started.isoformat(timespec="seconds"),
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - about.started).total_seconds(), 3),
@@ -110,6 +109,8 @@ def _line(outcome: Outcome, out: Path) -> dict[str, Any]:
         "status": outcome.status,
         "seconds": round(outcome.seconds, 3),
         "message": outcome.message,
+        "engine": outcome.engine,
+        "reason": outcome.reason,
         "steps": dict(outcome.steps),
         "figures": outcome.figures,
         "missing": list(outcome.missing),

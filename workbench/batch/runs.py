@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from workbench.batch.choice import EngineName
+
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 Status = Literal["done", "failed", "skipped", "blocked"]
@@ -46,6 +48,14 @@ class Run:
         Longest time for one notebook [s].
     note : mapping
         What ``key.json`` is to remember of the request.
+    cell_timeout : float or None
+        Longest time for one cell [s].
+    memory : int or None
+        Limit for what one notebook may allocate [MiB].
+    engine : {"auto", "fork", "kernel"}
+        Who runs the cells, see :func:`workbench.batch.choice.choose`.
+    reason : str
+        Why a kernel has to, where that was found out before.
     """
 
     site: str
@@ -58,6 +68,10 @@ class Run:
     standalone: bool = False
     timeout: float = 600.0
     note: Mapping[str, object] = field(default_factory=dict)
+    cell_timeout: float | None = None
+    memory: int | None = None
+    engine: EngineName = "auto"
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +98,10 @@ class Outcome:
         Figures in the report.
     missing : tuple of str
         What the report says is missing.
+    engine : str
+        Who ran the cells: ``"fork"``, ``"kernel"`` or ``"fork, kernel"``; empty where nobody did.
+    reason : str
+        Why it was a kernel.
     """
 
     site: str
@@ -95,6 +113,8 @@ class Outcome:
     facts: Mapping[str, object] = field(default_factory=dict)
     figures: int = 0
     missing: tuple[str, ...] = ()
+    engine: str = ""
+    reason: str = ""
 
 
 Work = Callable[[Run], Outcome]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.batch import fingerprint, portfolio
+from workbench.batch.choice import EngineName
 from workbench.batch.files import (
     COMPARISON,
     KEY,
@@ -22,11 +23,11 @@ from workbench.batch.files import (
     site_folder,
     write_json,
 )
-from workbench.batch.pool import Workers, cores
 from workbench.batch.progress import Silent, Watcher
-from workbench.batch.recipes import choose_steps, comparison
+from workbench.batch.recipes import Recipe, choose_steps, comparison
 from workbench.batch.record import Circumstances, run_record
 from workbench.batch.runs import Outcome, Run, Work
+from workbench.batch.workers import Workers, cores
 from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 
 if TYPE_CHECKING:
@@ -57,6 +58,13 @@ class Request:
         Each report one file that can be mailed.
     timeout : float
         Longest time for one notebook of one site [s].
+    cell_timeout : float or None
+        Longest time for one cell [s]; no limit by default.
+    memory : int or None
+        Limit for what one notebook may allocate [MiB]; no limit by default.
+    engine : {"auto", "fork", "kernel"}
+        Who runs the cells: forked copies of a warm process, or Jupyter's kernels. ``"auto"`` takes
+        kernels where fork is not sound or a notebook needs one.
     recipes : Path or None
         Folder of the notebooks; those of the package by default.
     """
@@ -70,6 +78,9 @@ class Request:
     force: bool = False
     standalone: bool = False
     timeout: float = 600.0
+    cell_timeout: float | None = None
+    memory: int | None = None
+    engine: EngineName = "auto"
     recipes: Path | None = None
 
 
@@ -181,7 +192,8 @@ def run_project(
     ended: dict[str, Outcome] = {}
     try:
         watch.begin(len(plan.runs), sum(one.status == "skipped" for one in plan.settled))
-        with Workers(_jobs(request, plan.runs), watch, executor, work) as workers:
+        jobs = _jobs(request, plan.runs)
+        with Workers(jobs, watch, executor, work, engine=request.engine) as workers:
             for outcome in workers.run(plan.runs):
                 ended[outcome.site] = outcome
             outcomes = _in_order(plan, ended)
@@ -233,13 +245,13 @@ def compare_project(
         message = "There is no site to compare." if about.comparison else "No notebook compares."
         raise InvalidInput(message)
     run = replace(
-        portfolio.comparison_run(about, about.comparison, sites, request.timeout),
+        _comparison_run(about, about.comparison, sites, request),
         report=about.out / COMPARISON,
         standalone=request.standalone,
     )
     try:
         watch.begin(0, 0)
-        with Workers(1, watch, executor, work) as workers:
+        with Workers(1, watch, executor, work, engine=request.engine) as workers:
             outcome = next(workers.run([run]))
     except KeyboardInterrupt:
         remove_parts(about.out)
@@ -302,6 +314,9 @@ def _circumstances(request: Request) -> Circumstances:
         options={
             "jobs": request.jobs or cores(),
             "timeout": request.timeout,
+            "cell_timeout": request.cell_timeout,
+            "memory": request.memory,
+            "engine": request.engine,
             "force": request.force,
             "standalone": request.standalone,
         },
@@ -327,7 +342,21 @@ def _run(about: Circumstances, request: Request, site: str, folder: Path, key: s
         key=key,
         standalone=request.standalone,
         timeout=request.timeout,
+        cell_timeout=request.cell_timeout,
+        memory=request.memory,
+        engine=request.engine,
         note={"steps": [recipe.name for recipe in about.recipes], "as_of": request.as_of},
+    )
+
+
+def _comparison_run(
+    about: Circumstances, recipe: Recipe, sites: tuple[str, ...], request: Request
+) -> Run:
+    return replace(
+        portfolio.comparison_run(about, recipe, sites, request.timeout),
+        cell_timeout=request.cell_timeout,
+        memory=request.memory,
+        engine=request.engine,
     )
 
 
@@ -341,6 +370,8 @@ def _unchanged(site: str, folder: Path) -> Outcome:
         facts=record.get("facts", {}),
         figures=record.get("figures", 0),
         missing=tuple(record.get("missing", ())),
+        engine=record.get("engine", ""),
+        reason=record.get("reason", ""),
     )
 
 
@@ -378,7 +409,7 @@ def _finish(
         return None, about.out / portfolio.INDEX
     compared = None
     if about.comparison is not None and len(sites) > 1:
-        run = portfolio.comparison_run(about, about.comparison, sites, request.timeout)
+        run = _comparison_run(about, about.comparison, sites, request)
         compared = next(workers.run([run]))
     index, compared = portfolio.write(about, entries, compared)
     # A comparison that failed is tried again next time, whether or not anything has changed.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from workbench.batch.choice import Choice, choose
 from workbench.batch.files import KEY, clear, sha256_of, write_json
 from workbench.batch.runs import Outcome, Run, failed, one_line, plain_line
 from workbench.errors import WorkbenchError
@@ -32,15 +34,25 @@ def perform(run: Run) -> Outcome:
         so that a failed site has no report that looks finished.
     """
     began = time.perf_counter()
+    used: list[Choice] = []
     try:
-        return _perform(run, began)
+        outcome = _perform(run, began, used)
     except WorkbenchError as error:
-        return _failed(run, plain_line(str(error)), began)
+        outcome = _failed(run, plain_line(str(error)), began)
     except Exception as error:  # noqa: BLE001 - one site never stops the others
-        return _failed(run, one_line(error), began)
+        outcome = _failed(run, one_line(error), began)
+    return replace(outcome, **_account(used))
 
 
-def _perform(run: Run, began: float) -> Outcome:
+def _account(used: list[Choice]) -> dict[str, str]:
+    """Say who ran the notebooks, and why it was not the fork engine where it was not."""
+    return {
+        "engine": ", ".join(dict.fromkeys(choice.engine for choice in used)),
+        "reason": "; ".join(dict.fromkeys(choice.reason for choice in used if choice.reason)),
+    }
+
+
+def _perform(run: Run, began: float, used: list[Choice]) -> Outcome:
     from workbench.batch.engine import execute
 
     run.out.mkdir(parents=True, exist_ok=True)
@@ -49,7 +61,17 @@ def _perform(run: Run, began: float) -> Outcome:
     steps: dict[str, float] = {}
     for notebook in run.notebooks:
         before = time.perf_counter()
-        node = execute(notebook, run.parameters, out=run.out, timeout=run.timeout)
+        choice = Choice("kernel", run.reason) if run.reason else choose(notebook, run.engine)
+        used.append(choice)
+        node = execute(
+            notebook,
+            run.parameters,
+            out=run.out,
+            timeout=run.timeout,
+            cell_timeout=run.cell_timeout,
+            memory=run.memory,
+            engine=choice.engine,
+        )
         executed.append((notebook.stem, node))
         steps[notebook.stem] = round(time.perf_counter() - before, 3)
     report = _report(run, executed)
@@ -68,7 +90,7 @@ def _perform(run: Run, began: float) -> Outcome:
         missing=report.missing,
     )
     if run.key:
-        _write_key(run, report, outcome)
+        _write_key(run, report, replace(outcome, **_account(used)))
     return outcome
 
 
@@ -119,6 +141,8 @@ def _write_key(run: Run, report: Report, outcome: Outcome) -> None:
             "figures": report.figures,
             "missing": list(report.missing),
             "facts": dict(report.facts),
+            "engine": outcome.engine,
+            "reason": outcome.reason,
             **run.note,
         },
     )

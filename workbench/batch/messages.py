@@ -1,0 +1,169 @@
+"""Messages from a process that runs cells to the one that asked for it, and what they become.
+
+A message is a kind and content, as in the Jupyter protocol; on the wire its length, then JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+
+_LENGTH = 4  # bytes
+_nbformat: Any = nbformat
+
+
+class Line:
+    """The end of the wire that sends whole messages and waits for whole messages.
+
+    Parameters
+    ----------
+    wire : socket.socket
+        Connected, blocking.
+    """
+
+    def __init__(self, wire: socket.socket) -> None:
+        self._wire = wire
+        self._lock = threading.Lock()  # cells may print from several threads
+        self._owner = os.getpid()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this is the process that the line belongs to, not a copy that a cell forked."""
+        return os.getpid() == self._owner
+
+    def send(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Send one message; a copy of the process sends nothing."""
+        from jupyter_client.session import json_packer
+
+        if not self.is_ours:
+            return
+        # Jupyter's own packer: dates, bytes and not-a-number come out as from a kernel.
+        body = json_packer([kind, content])
+        with self._lock:
+            self._wire.sendall(len(body).to_bytes(_LENGTH, "big") + body)
+
+    def receive(self) -> tuple[str, dict[str, Any]] | None:
+        """Wait for one message; ``None`` when nobody is there any more."""
+        head = self._exactly(_LENGTH)
+        body = head and self._exactly(int.from_bytes(head, "big"))
+        if not body:
+            return None
+        kind, content = json.loads(body)
+        return kind, content
+
+    def _exactly(self, size: int) -> bytes:
+        got = bytearray()
+        while len(got) < size:
+            piece = self._wire.recv(size - len(got))
+            if not piece:
+                return b""
+            got += piece
+        return bytes(got)
+
+
+class Parser:
+    """Puts messages together from the pieces in which they arrive."""
+
+    def __init__(self) -> None:
+        self._rest = bytearray()
+
+    def feed(self, piece: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Take a piece; give the messages that it completes."""
+        self._rest += piece
+        while len(self._rest) >= _LENGTH:
+            end = _LENGTH + int.from_bytes(self._rest[:_LENGTH], "big")
+            if len(self._rest) < end:
+                return
+            kind, content = json.loads(bytes(self._rest[_LENGTH:end]))
+            del self._rest[:end]
+            yield kind, content
+
+
+class Outputs:
+    """Turns messages into the outputs of cells, by the rules that nbclient follows.
+
+    Pieces of one stream become one output, whatever the pauses between them.
+    """
+
+    def __init__(self) -> None:
+        self._cell: NotebookNode | None = None
+        self._shown: dict[str, list[NotebookNode]] = {}
+        self._clear_first = False
+        self._stream = ""
+        self._pieces: list[str] = []
+
+    def begin(self, cell: NotebookNode) -> None:
+        """Let what comes now belong to a cell."""
+        self.settle()
+        self._cell = cell
+        self._clear_first = False
+
+    def write(self, stream: str, text: str) -> None:
+        """Take text of a stream."""
+        if self._clear_first:
+            self._clear()
+        if stream != self._stream:
+            self.settle()
+            self._stream = stream
+        self._pieces.append(text)
+
+    def settle(self) -> None:
+        """Make an output of the text that has come so far."""
+        text = "".join(self._pieces)
+        if text and self._cell is not None:
+            outputs = self._cell.outputs
+            if outputs and outputs[-1].get("name") == self._stream:
+                outputs[-1].text += text
+            else:
+                new = _nbformat.v4.new_output("stream", name=self._stream, text=text)
+                outputs.append(new)
+        self._stream = ""
+        self._pieces.clear()
+
+    def take(self, kind: str, content: Mapping[str, Any]) -> None:
+        """Take a message other than of a stream."""
+        if kind == "clear_output":
+            self._clear_first = bool(content.get("wait"))
+            if not self._clear_first:
+                self._clear()
+            return
+        if kind not in {"display_data", "update_display_data", "execute_result", "error"}:
+            return
+        self.settle()
+        name = (content.get("transient") or {}).get("display_id")
+        for output in self._shown.get(name, ()) if name else ():
+            output.data, output.metadata = (
+                _nbformat.from_dict(content[part]) for part in ("data", "metadata")
+            )
+        if kind == "update_display_data" or self._cell is None:
+            return
+        if self._clear_first:
+            self._clear()
+        fields = {key: value for key, value in content.items() if key in _FIELDS[kind]}
+        output = _nbformat.v4.new_output(kind, **_nbformat.from_dict(fields))
+        if name:
+            self._shown.setdefault(name, []).append(output)
+        self._cell.outputs.append(output)
+
+    def _clear(self) -> None:
+        self.settle()
+        self._clear_first = False
+        if self._cell is not None:
+            gone = {id(output) for output in self._cell.outputs}
+            for name, outputs in self._shown.items():
+                self._shown[name] = [output for output in outputs if id(output) not in gone]
+            self._cell.outputs.clear()
+
+
+_FIELDS = {
+    "display_data": ("data", "metadata"),
+    "execute_result": ("data", "metadata", "execution_count"),
+    "error": ("ename", "evalue", "traceback"),
+}

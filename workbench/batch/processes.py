@@ -1,0 +1,170 @@
+"""What Linux offers to start, watch and end processes without leaving one behind."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+_DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36  # from linux/prctl.h
+_MEMORY_HANDICAP = "500"  # when memory runs out, a cell is ended before the process that watches it
+
+_private: set[int] = set()
+_adopts: set[int] = set()
+
+
+def can_fork() -> bool:
+    """Tell whether this computer has all that the fork engine stands on."""
+    return (
+        sys.platform == "linux" and hasattr(os, "pidfd_open") and Path("/proc/self/task").is_dir()
+    )
+
+
+def threads() -> int:
+    """Count this process's threads, those of C libraries too.
+
+    A forked copy has the calling thread alone, and any lock that another one held stays locked for
+    ever: only a process with one thread may fork.
+    """
+    return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - only the number matters
+
+
+def die_with(parent: int) -> None:
+    """Let the kernel end this process when its parent ends, however that happens."""
+    _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)  # it ended before the line above
+
+
+def adopt_orphans() -> None:
+    """Become the parent of descendants whose own parent ends, so that none can get away."""
+    _prctl(_ADOPT_ORPHANS, 1)
+    _adopts.clear()
+    _adopts.add(os.getpid())
+
+
+def _prctl(option: int, value: int) -> None:
+    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl")
+
+
+def end_strays(known: Collection[int] = ()) -> None:
+    """End every child but the known ones, and whatever these leave behind in turn.
+
+    Does nothing in a process that has not asked for orphans: its other children are not ours.
+    """
+    if os.getpid() not in _adopts:
+        return
+    for _ in range(1000):  # a program that forks faster than it is ended must not hold us for ever
+        strays = [pid for pid in _children() if pid not in known]
+        if not strays:
+            return
+        for pid in strays:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in strays:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+def _children() -> list[int]:
+    with contextlib.suppress(OSError):
+        return [
+            int(word)
+            for task in Path("/proc/self/task").iterdir()
+            for word in (task / "children").read_text("ascii").split()
+        ]
+    return []
+
+
+def keep_private(descriptor: int) -> None:
+    """Note a file descriptor that no forked child is to have."""
+    _private.add(descriptor)
+
+
+def forget(descriptor: int) -> None:
+    """Close a private descriptor."""
+    _private.discard(descriptor)
+    with contextlib.suppress(OSError):
+        os.close(descriptor)
+
+
+def close_private() -> None:
+    """Close, in a forked child, what belongs to its parent alone."""
+    for descriptor in tuple(_private):
+        forget(descriptor)
+
+
+def reseed() -> None:
+    """Give a forked child random numbers of its own."""
+    random.seed()
+    numpy = sys.modules.get("numpy")
+    if numpy is not None:
+        numpy.random.seed()
+
+
+def offer_to_the_reaper() -> None:
+    """Ask the kernel to end this process first when memory runs out."""
+    with contextlib.suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(_MEMORY_HANDICAP, "ascii")
+
+
+def limit_memory(megabytes: int, pid: int = 0) -> None:
+    """Limit what a process may allocate.
+
+    The limit is on writable memory of its own (RLIMIT_DATA), which numpy's arrays count towards.
+    Address space would be the wrong measure: Arrow and OpenBLAS reserve far more than they use.
+
+    Parameters
+    ----------
+    megabytes : int
+        Limit [MiB].
+    pid : int
+        The process; the calling one by default.
+    """
+    import resource
+
+    size = megabytes * 2**20
+    resource.prlimit(pid, resource.RLIMIT_DATA, (size, size))
+
+
+def wait_for(pid: int, patience: float) -> int | None:
+    """Wait for a child, at most so long [s]; give its wait status, or ``None`` if it still runs."""
+    until = time.monotonic() + patience
+    while True:
+        found, status = os.waitpid(pid, os.WNOHANG)
+        if found:
+            return status
+        if time.monotonic() >= until:
+            return None
+        time.sleep(0.002)
+
+
+def manner_of_death(status: int) -> str:
+    """Say in words how a child ended.
+
+    Examples
+    --------
+    >>> manner_of_death(11)
+    'segmentation fault (SIGSEGV)'
+    >>> manner_of_death(3 << 8)
+    'it ended itself with exit status 3'
+    """
+    code = os.waitstatus_to_exitcode(status)
+    if code >= 0:
+        return f"it ended itself with exit status {code}"
+    name = signal.Signals(-code).name
+    words = {
+        "SIGKILL": "killed; the computer may be short of memory",
+        "SIGSEGV": "segmentation fault",
+        "SIGABRT": "aborted by a library",
+        "SIGBUS": "bus error",
+        "SIGTERM": "asked to end",
+    }
+    return f"{words.get(name, 'ended by a signal')} ({name})"

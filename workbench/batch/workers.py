@@ -1,0 +1,93 @@
+"""The processes of one batch, whichever kind they are."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from types import TracebackType
+from typing import Self
+
+from workbench.batch import processes
+from workbench.batch.choice import EngineName
+from workbench.batch.fork_pool import ForkPool
+from workbench.batch.pool import LocalPool
+from workbench.batch.progress import Watcher
+from workbench.batch.runs import Outcome, Run, Work, run_all
+
+
+class Workers:
+    """The executor of a batch; processes start when there is something to do, not before.
+
+    Parameters
+    ----------
+    jobs : int
+        Number of worker processes.
+    watch : Watcher
+        Who is told of each run.
+    executor : concurrent.futures.Executor, optional
+        Takes the place of processes on this computer; it stays its owner's.
+    work : callable, optional
+        What is done for one run.
+    engine : {"auto", "fork", "kernel"}
+        Which kind of processes: forked from a warm one where that is possible, or workers that
+        start kernels.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        watch: Watcher,
+        executor: Executor | None = None,
+        work: Work | None = None,
+        *,
+        engine: EngineName = "kernel",
+    ) -> None:
+        self._jobs, self._watch, self._executor, self._work = jobs, watch, executor, work
+        self._engine = engine
+        self._pool: LocalPool | ForkPool | None = None
+
+    def run(self, runs: Iterable[Run]) -> Iterator[Outcome]:
+        """Do the runs; each outcome is shown as it comes."""
+        for outcome in self._outcomes(tuple(runs)):
+            self._watch.finished(outcome)
+            yield outcome
+
+    def _outcomes(self, runs: tuple[Run, ...]) -> Iterator[Outcome]:
+        if not runs:
+            return iter(())
+        started = self._watch.started
+        if self._executor is not None:
+            return run_all(runs, self._executor, work=self._work, started=started)
+        if self._pool is None:
+            forks = self._engine != "kernel" and processes.can_fork()
+            self._pool = ForkPool(self._jobs) if forks else LocalPool(self._jobs)
+        return run_all(
+            runs,
+            self._pool.executor,
+            work=self._work,
+            renew=self._pool.renew,
+            at_once=self._jobs,
+            started=started,
+        )
+
+    def __enter__(self) -> Self:
+        """Give the workers; none is running yet."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop whatever was started."""
+        if self._pool is not None:
+            self._pool.__exit__(kind, error, trace)
+
+
+def cores() -> int:
+    """Count the processor cores that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
