@@ -258,6 +258,7 @@ _sites = click.option(
 @click.pass_context
 def run(
     ctx: click.Context,
+    /,
     project: Path,
     sites: tuple[str, ...],
     steps: tuple[str, ...],
@@ -315,6 +316,7 @@ def run(
 @click.pass_context
 def compare(
     ctx: click.Context,
+    /,
     project: Path,
     sites: tuple[str, ...],
     out: Path | None,

@@ -54,7 +54,7 @@ class CellProcess:
         self.modules: set[str] = set()
         self._parser = Parser()
         self._status: int | None = None
-        self._reply: dict[str, Any] | None = None
+        self._replies: list[dict[str, Any]] = []
         self._start()
 
     def _start(self) -> None:
@@ -104,20 +104,20 @@ class CellProcess:
         ProcessDied, OutOfTime
         """
         self.outputs.begin(cell)
-        self._reply = None
+        self._replies.clear()
         try:
             self._ask("run", {"source": cell.source, "id": cell.get("id")})
-            while self._reply is None:
+            while not self._replies:
                 self._listen(until)
         finally:
             self._drain_raw()
             self.outputs.settle()
-        return self._reply
+        return self._replies.pop()
 
     def finish(self) -> None:
         """Let it end: what cells registered with :mod:`atexit` is done first."""
         with contextlib.suppress(ProcessDied, OutOfTime):
-            self._reply = None
+            self._replies.clear()
             self._ask("end", {})
             while True:
                 self._listen(time.monotonic() + _GRACE)
@@ -140,7 +140,7 @@ class CellProcess:
         # What a program wrote past Python comes before what Python says next.
         self._drain_raw()
         self._drain_wire()
-        if self._ended in ready and self._reply is None:
+        if self._ended in ready and not self._replies:
             self._status = processes.wait_for(self.pid, _GRACE)
             raise ProcessDied(processes.manner_of_death(self._status or 0))
 
@@ -160,7 +160,7 @@ class CellProcess:
         if kind == "stream":
             self.outputs.write(content["name"], content["text"])
         elif kind == "reply":
-            self._reply = content
+            self._replies.append(content)
         elif kind == "modules":
             self.modules.update(content["names"])
         else:

@@ -41,15 +41,16 @@ def perform(run: Run) -> Outcome:
         outcome = _failed(run, plain_line(str(error)), began)
     except Exception as error:  # noqa: BLE001 - one site never stops the others
         outcome = _failed(run, one_line(error), began)
-    return replace(outcome, **_account(used))
+    return _with_engines(outcome, used)
 
 
-def _account(used: list[Choice]) -> dict[str, str]:
+def _with_engines(outcome: Outcome, used: list[Choice]) -> Outcome:
     """Say who ran the notebooks, and why it was not the fork engine where it was not."""
-    return {
-        "engine": ", ".join(dict.fromkeys(choice.engine for choice in used)),
-        "reason": "; ".join(dict.fromkeys(choice.reason for choice in used if choice.reason)),
-    }
+    return replace(
+        outcome,
+        engine=", ".join(dict.fromkeys(choice.engine for choice in used)),
+        reason="; ".join(dict.fromkeys(choice.reason for choice in used if choice.reason)),
+    )
 
 
 def _perform(run: Run, began: float, used: list[Choice]) -> Outcome:
@@ -90,7 +91,7 @@ def _perform(run: Run, began: float, used: list[Choice]) -> Outcome:
         missing=report.missing,
     )
     if run.key:
-        _write_key(run, report, replace(outcome, **_account(used)))
+        _write_key(run, report, _with_engines(outcome, used))
     return outcome
 
 
