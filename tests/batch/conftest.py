@@ -1,6 +1,10 @@
 """Builders: tiny notebooks, each named for its misbehaviour, and a tiny project."""
 
 import json
+import os
+import subprocess
+import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -173,3 +177,94 @@ def _runs(pid):
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+# One process without threads does a list of notebooks, as a site's process does.
+HOST = """
+import sys, json
+from pathlib import Path
+from workbench.batch import processes
+from workbench.batch.engine import NotebookFailure, execute
+from workbench.batch.forker import preload
+from workbench.batch.shell import prepare
+
+prepare()
+preload(sys.argv[3].split())
+if sys.argv[2] == "fork":
+    processes.adopt_orphans()
+for line in sys.stdin:
+    given = json.loads(line)
+    notebook, out = Path(given.pop("notebook")), Path(given.pop("out"))
+    out.mkdir(exist_ok=True)
+    try:
+        execute(notebook, given.pop("parameters"), out=out, engine=sys.argv[2], **given)
+        said = ""
+    except NotebookFailure as failure:
+        said = str(failure)
+    left = Path(f"/proc/self/task/{processes.os.getpid()}/children").read_text()
+    print(json.dumps([said, left, processes.threads()]), flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory):
+    """Start a process that runs notebooks with an engine; give the function that asks it."""
+    begun = {}
+
+    def ask(engine, notebook, out, *, preload="numpy pandas plotly.io", parameters=None, **limits):
+        if engine not in begun:
+            begun[engine] = _start(tmp_path_factory.mktemp(engine), engine, preload)
+        process = begun[engine]
+        default = {"project": str(out), "site": out.name, "framework": None, "as_of": None}
+        given = {"notebook": str(notebook), "out": str(out), "timeout": 60, **limits}
+        given["parameters"] = default if parameters is None else parameters
+        process.stdin.write(json.dumps(given) + "\n")
+        process.stdin.flush()
+        return json.loads(process.stdout.readline())
+
+    yield ask
+    for process in begun.values():
+        process.stdin.close()
+        assert process.wait(timeout=10) == 0
+        process.stdout.close()
+
+
+def _start(folder, engine, preload):
+    from workbench.batch import kernels
+
+    # ipykernel does not listen to other programs where it believes that it is tested itself.
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+    scratch = {kernels.SCRATCH_VARIABLE: str(folder), "IPYTHONDIR": str(folder / "i")}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", textwrap.dedent(HOST), "-", engine, preload],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        env={**plain, **kernels.FORK_ENVIRONMENT, **scratch},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def fork(host, tmp_path, notebook_at):
+    """Run cells in a forked process; give what was said and the notebook, whatever its name."""
+
+    def run(*sources, site="a", **limits):
+        notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", sources)
+        said, left, threads = host("fork", notebook, tmp_path / site, **limits)
+        assert (left, threads) == ("", 1), "something is still running"
+        (written,) = (tmp_path / site).glob("*.ipynb")
+        assert written.name == ("1-cells.failed.ipynb" if said else "1-cells.ipynb")
+        from workbench.batch.engine import read_notebook
+
+        return said, read_notebook(written)
+
+    return run
+
+
+@pytest.fixture
+def shown():
+    """Give all text that a notebook shows."""
+    return _shown
+
+
+def _shown(notebook):
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    return "".join(output.get("text", "") for output in outputs)

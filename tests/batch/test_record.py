@@ -20,7 +20,14 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
         options={"jobs": 2},
     )
     outcomes = [
-        outcome_of("a", files=(out / "a" / "report.html",), seconds=1.23456, figures=4),
+        outcome_of(
+            "a",
+            files=(out / "a" / "report.html",),
+            seconds=1.23456,
+            figures=4,
+            engine="fork, kernel",
+            reason="it has widgets",
+        ),  # fmt: skip
         outcome_of("b", status="failed", message="no water"),
     ]
     compared = outcome_of(ALL_SITES)
@@ -28,8 +35,13 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
     read = json.loads(json.dumps(record))
     assert read["sites"]["a"]["files"] == ["a/report.html"]
     assert read["sites"]["a"]["seconds"] == 1.235
+    assert read["sites"]["a"]["reason"] == "it has widgets"
     assert read["sites"]["b"]["message"] == "no water"
-    assert (read["engine"], read["seed"], read["framework"]) == ("kernel", 20260314, "ipsr 2022")
+    assert (read["engine"], read["seed"], read["framework"]) == (
+        "fork, kernel",
+        20260314,
+        "ipsr 2022",
+    )
     assert read["parameters"]["as_of"] == "2026-06-30"
     assert set(read["hashes"]) == {"data", "framework", "package", "recipes"}
     assert list(read["hashes"]["recipes"]) == ["1-first-thing", "2-second-thing"]

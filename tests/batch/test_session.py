@@ -217,9 +217,9 @@ from pathlib import Path
 from workbench.batch.session import Interrupted, Request, run_project
 
 def main():
-    project, out, recipes, *sites = sys.argv[1:]
+    engine, project, out, recipes, *sites = sys.argv[1:]
     request = Request(project=Path(project), out=Path(out), recipes=Path(recipes), jobs=2,
-                      sites=tuple(sites))
+                      sites=tuple(sites), engine=engine)
     try:
         account = run_project(request)
     except Interrupted as stopped:
@@ -240,10 +240,10 @@ def batch(project, tmp_path, misbehaviour):
     script.write_text(textwrap.dedent(SCRIPT))
     begun = []
 
-    def begin(name, *sites):
+    def begin(name, *sites, engine="auto"):
         recipes = misbehaviour(name).parent
         process = subprocess.Popen(
-            [sys.executable, script, project, tmp_path / "out", recipes, *sites],
+            [sys.executable, script, engine, project, tmp_path / "out", recipes, *sites],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         )  # fmt: skip
         begun.append(process)
@@ -274,10 +274,14 @@ def test_real_workers_do_two_sites_and_a_second_run_starts_none(batch):
 
 
 @pytest.mark.slow
-def test_a_killed_worker_is_one_failed_site(batch):
-    output, _ = batch("kills-its-worker-at-a", "a", "b").communicate(timeout=120)
+@pytest.mark.parametrize(
+    ("engine", "words"),
+    [("kernel", "its worker process died twice"), ("auto", "its process died: killed")],
+)
+def test_a_killed_worker_is_one_failed_site(batch, engine, words):
+    output, _ = batch("kills-its-worker-at-a", "a", "b", engine=engine).communicate(timeout=120)
     lines = output.splitlines()
-    assert lines[0].startswith("a failed its worker process died twice")
+    assert lines[0].startswith(f"a failed {words}")
     assert lines[1].split()[:2] == ["b", "done"]
 
 
@@ -285,8 +289,9 @@ def test_a_killed_worker_is_one_failed_site(batch):
 @pytest.mark.parametrize(
     ("sign", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)]
 )
-def test_no_worker_and_no_kernel_outlives_the_batch(batch, project, is_gone, sign, status):
-    process = batch("tells-who-runs", "a")
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+def test_no_worker_and_no_kernel_outlives_the_batch(batch, project, is_gone, sign, status, engine):
+    process = batch("tells-who-runs", "a", engine=engine)
     kernel, worker = map(int, _wait_for(project / "who").split())
     if sign == signal.SIGINT:
         os.killpg(process.pid, sign)  # as a terminal does

@@ -18,7 +18,7 @@ _NEEDS = {
     "it has widgets": re.compile(
         r"\b(?:import|from)\s+(?:ipywidgets|ipykernel\.comm|comm)\b|%matplotlib\s+widget"
     ),
-    "it asks the user for input": re.compile(r"(?<![\w.])(?:input|getpass)\s*\("),
+    "it asks the user for input": re.compile(r"(?<![\w.])input\s*\(|\bgetpass\s*\("),
 }
 
 

@@ -1,0 +1,78 @@
+"""However the cells of a notebook end: nothing is lost, nothing is left running."""
+
+import re
+import sys
+import time
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")]
+
+
+ENDS = {
+    "raise": ("1 / 0", r"cell \[4\]: ZeroDivisionError: division by zero"),
+    "exit": ("import sys; sys.exit(3)", "SystemExit: 3: the notebook ended itself"),
+    "kill": ("import os, signal; os.kill(os.getpid(), 9)", r"process died: killed.*SIGKILL"),
+    "segfault": ("import ctypes; ctypes.string_at(0)", "segmentation fault"),
+    "os._exit": ("import os; os._exit(0)", "it ended itself with exit status 0"),
+    "exit()": ("exit()", "it ended itself with exit status 0"),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_however_a_cell_ends_what_was_done_is_there_and_why(fork, name, shown):
+    source, reason = ENDS[name]
+    said, notebook = fork("print('done before')", f"print('first')\n{source}", "print('never')")
+    assert re.search(reason, said), said
+    assert shown(notebook).startswith("done before\nfirst\n")
+    assert "never\n" not in shown(notebook)
+    assert "An Exception was encountered" in notebook.cells[0].source
+    assert any(
+        output.output_type == "error"
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    )
+
+
+def test_an_endless_cell_is_stopped_with_the_processes_it_started(fork, tmp_path, is_gone, shown):
+    began = time.monotonic()
+    said, notebook = fork(
+        "import subprocess, time, pathlib\n"
+        "other = subprocess.Popen(['sleep', '60'], start_new_session=True)\n"
+        f"pathlib.Path({str(tmp_path)!r}, 'other').write_text(str(other.pid))\n"
+        "print('waiting')\nwhile True: time.sleep(1)",
+        timeout=2,
+    )
+    assert "stopped after 2 s (see --timeout)" in said
+    assert time.monotonic() - began < 10
+    assert shown(notebook) == "waiting\n"
+    assert is_gone(int((tmp_path / "other").read_text()), patience=2)
+
+
+def test_a_cell_has_a_limit_of_its_own(fork):
+    said, _ = fork("1", "import time; time.sleep(30)", cell_timeout=1)
+    assert "the cell was stopped after 1 s (see --cell-timeout)" in said
+
+
+def test_a_notebook_that_wants_too_much_memory_says_so(fork):
+    said, _ = fork("import numpy as np; a = np.ones((1000, 1000, 1000))", memory=1024)
+    assert re.search(r"cell \[3\]: MemoryError: Unable to allocate .*see --memory", said), said
+    assert fork("import numpy as np; np.ones((100, 1000)).sum()", memory=1024, site="b")[0] == ""
+
+
+def test_children_of_a_cell_end_with_the_notebook(fork, tmp_path, is_gone):
+    said, _ = fork(
+        "import os, time, pathlib\n"
+        "pid = os.fork()\n"
+        "if pid == 0:\n    os.setsid(); time.sleep(60); os._exit(0)\n"
+        f"pathlib.Path({str(tmp_path)!r}, 'other').write_text(str(pid))"
+    )
+    assert said == ""
+    assert is_gone(int((tmp_path / "other").read_text()), patience=2)
+
+
+def test_what_cells_register_for_the_end_is_done(fork, tmp_path):
+    fork(
+        f"import atexit, pathlib; r = atexit.register(pathlib.Path({str(tmp_path)!r}, 'end').touch)"
+    )
+    assert (tmp_path / "end").exists()

@@ -1,0 +1,61 @@
+import io
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from workbench.batch import processes
+from workbench.batch import workers as module
+from workbench.batch.progress import Lines, Silent
+from workbench.batch.workers import Workers, cores
+
+
+def test_there_is_at_least_one_core():
+    assert cores() >= 1
+
+
+def test_workers_show_each_outcome_and_use_the_given_executor(run_of, outcome_of, monkeypatch):
+    monkeypatch.setattr(module, "ForkPool", None)
+    monkeypatch.setattr(module, "LocalPool", None)
+    stream = io.StringIO()
+    watch = Lines(stream)
+    watch.begin(2, 0)
+    with ThreadPoolExecutor(1) as executor:
+        workers = Workers(1, watch, executor, lambda run: outcome_of(run.site))
+        with workers:
+            assert [one.site for one in workers.run([run_of(site="a"), run_of(site="b")])] == [
+                "a", "b",
+            ]  # fmt: skip
+    assert "[2/2] b done" in stream.getvalue()
+
+
+def test_nothing_is_started_for_nothing(monkeypatch):
+    monkeypatch.setattr(module, "ForkPool", None)
+    monkeypatch.setattr(module, "LocalPool", None)
+    with Workers(2, Silent()) as workers:
+        assert list(workers.run([])) == []
+
+
+@pytest.mark.parametrize(
+    ("engine", "forks", "kind"),
+    [
+        ("auto", True, "ForkPool"),
+        ("fork", True, "ForkPool"),
+        ("auto", False, "LocalPool"),
+        ("kernel", True, "LocalPool"),
+    ],
+)
+def test_processes_are_forked_where_that_can_be(run_of, monkeypatch, engine, forks, kind):
+    class TakenError(Exception):
+        pass
+
+    def take(name):
+        def make(jobs):
+            raise TakenError(name)
+
+        return make
+
+    monkeypatch.setattr(processes, "can_fork", lambda: forks)
+    for name in ("ForkPool", "LocalPool"):
+        monkeypatch.setattr(module, name, take(name))
+    with pytest.raises(TakenError, match=kind), Workers(1, Silent(), engine=engine) as workers:
+        list(workers.run([run_of()]))
