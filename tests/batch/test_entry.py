@@ -29,7 +29,7 @@ def test_papermill_finds_our_engines(name):
 
 def test_a_stand_in_passes_on(monkeypatch):
     for name in ("execute_notebook", "nb_kernel_name", "nb_language"):
-        monkeypatch.setattr(ForkEngine, name, lambda *given, name=name, **options: (name, given))
+        monkeypatch.setattr(ForkEngine, name, lambda *given, name=name: (name, given))
         assert getattr(entry.Fork, name)(1) == (name, (1,))
     with pytest.raises(NotImplementedError):
         entry._Later.nb_language(None)

@@ -22,7 +22,9 @@ def test_threads_are_counted():
     source = """
         import threading, time
         from workbench.batch.processes import threads
-        print(threads()); threading.Thread(target=time.sleep, args=(9,), daemon=True).start(); print(threads())
+        print(threads())
+        threading.Thread(target=time.sleep, args=(9,), daemon=True).start()
+        print(threads())
     """
     assert _python(source) == ["1", "2"]
 

@@ -27,7 +27,7 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
             figures=4,
             engine="fork, kernel",
             reason="it has widgets",
-        ),  # fmt: skip
+        ),
         outcome_of("b", status="failed", message="no water"),
     ]
     compared = outcome_of(ALL_SITES)
