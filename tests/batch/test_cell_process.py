@@ -76,3 +76,11 @@ def test_what_cells_register_for_the_end_is_done(fork, tmp_path):
         f"import atexit, pathlib; r = atexit.register(pathlib.Path({str(tmp_path)!r}, 'end').touch)"
     )
     assert (tmp_path / "end").exists()
+
+
+def test_the_last_words_of_a_crash_come_after_what_was_said_before(fork, shown):
+    # Many times: between the two lies no more than a moment.
+    for number in range(15):
+        source = "import ctypes\nprint('said')\nctypes.string_at(0)"
+        _, notebook = fork(source, site=f"s{number}")
+        assert shown(notebook).startswith("said\nFatal Python error")

@@ -110,7 +110,7 @@ class CellProcess:
             while not self._replies:
                 self._listen(until)
         finally:
-            self._drain_raw()
+            self._drain()
             self.outputs.settle()
         return self._replies.pop()
 
@@ -137,18 +137,29 @@ class CellProcess:
         ready = {found for found, _ in poll.poll(max(0.0, until - time.monotonic()) * 1000)}
         if not ready:
             raise OutOfTime
-        # What a program wrote past Python comes before what Python says next.
-        self._drain_raw()
-        self._drain_wire()
+        self._drain()
         if self._ended in ready and not self._replies:
             self._status = processes.wait_for(self.pid, _GRACE)
             raise ProcessDied(processes.manner_of_death(self._status or 0))
 
-    def _drain_raw(self) -> None:
-        for reader, name in self._readers.items():
-            with contextlib.suppress(BlockingIOError):
-                while piece := os.read(reader, _PIECE):
-                    self.outputs.write(name, piece.decode("utf-8", "replace"))
+    def _drain(self) -> None:
+        """Take all that has come.
+
+        The order between what Python says and what programs write past it is not known. Their
+        output counts as earlier. Their errors count as later: the last words of a crash are read
+        before, and shown after, everything that a cell had said until then.
+        """
+        raw = {name: self._read_raw(reader) for reader, name in self._readers.items()}
+        self.outputs.write("stdout", raw["stdout"])
+        self._drain_wire()
+        self.outputs.write("stderr", raw["stderr"])
+
+    def _read_raw(self, reader: int) -> str:
+        pieces: list[bytes] = []
+        with contextlib.suppress(BlockingIOError):
+            while piece := os.read(reader, _PIECE):
+                pieces.append(piece)
+        return b"".join(pieces).decode("utf-8", "replace")
 
     def _drain_wire(self) -> None:
         with contextlib.suppress(BlockingIOError, ConnectionResetError):

@@ -107,6 +107,8 @@ class Outputs:
 
     def write(self, stream: str, text: str) -> None:
         """Take text of a stream."""
+        if not text:
+            return
         if self._clear_first:
             self._clear()
         if stream != self._stream:
