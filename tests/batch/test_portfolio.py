@@ -13,6 +13,7 @@ from workbench.project import read_project
 def about(project, recipes, tmp_path):
     return Circumstances(
         project=read_project(project),
+        read=read_project(project),
         out=tmp_path / "out",
         recipes=steps(recipes)[:1],
         every_step=steps(recipes),

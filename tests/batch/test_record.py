@@ -12,6 +12,7 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
     out = tmp_path / "out"
     about = Circumstances(
         project=read_project(project),
+        read=read_project(project),
         out=out,
         recipes=steps(recipes),
         every_step=steps(recipes),

@@ -119,7 +119,9 @@ def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone
     standalone : bool
         Whether the page holds plotly.js itself.
     """
-    return key_of({**base, "site": site, "data": project.digest(site), "standalone": standalone})
+    return key_of(
+        {**base, "site": site, "data": project.site_digests[site], "standalone": standalone}
+    )
 
 
 def portfolio_key(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,16 +45,20 @@ def entries(about: Circumstances, outcomes: Sequence[Outcome]) -> list[dict[str,
         if an earlier run's report is still right, else skipped.
     """
     by_site = {outcome.site: outcome for outcome in outcomes}
-    return [_entry(about, site, by_site.get(site)) for site in dict.fromkeys(about.project.sites)]
+    table = about.project.table("sites").drop_duplicates("site")
+    shown = table[["site", "name", "country"]].fillna({"name": table["site"], "country": ""})
+    judge = _Judge(about)
+    return [
+        _entry(judge, by_site.get(site), site=site, name=name, country=country)
+        for site, name, country in shown.itertuples(index=False)
+    ]
 
 
-def _entry(about: Circumstances, site: str, outcome: Outcome | None) -> dict[str, Any]:
-    seen = about.project.site(site)
-    status, message, facts = _standing(about, site, outcome)
+def _entry(judge: _Judge, outcome: Outcome | None, *, site: str, **shown: str) -> dict[str, Any]:
+    status, message, facts = _standing(judge, site, outcome)
     return {
         "site": site,
-        "name": seen.name,
-        "country": seen.country or "",
+        **shown,
         "report": f"{site}/{REPORT}" if status == "done" else None,
         "status": status,
         "message": message,
@@ -63,35 +67,43 @@ def _entry(about: Circumstances, site: str, outcome: Outcome | None) -> dict[str
 
 
 def _standing(
-    about: Circumstances, site: str, outcome: Outcome | None
+    judge: _Judge, site: str, outcome: Outcome | None
 ) -> tuple[str, str, dict[str, object]]:
     if outcome is not None and outcome.status in {"failed", "blocked"}:
         return outcome.status, outcome.message, {}
     if outcome is not None:
         return "done", "", dict(outcome.facts)
-    if site in about.project.blocked:
+    if site in judge.about.project.blocked:
         return "blocked", "errors in its tables", {}
-    folder = site_folder(about.out, site)
+    folder = site_folder(judge.about.out, site)
     record = read_json(folder / KEY)
     if not record:
         return "skipped", "not run yet", {}
-    if _is_right(about, site, folder):
+    if judge.is_right(site, folder, record):
         return "done", "", dict(record.get("facts", {}))
     return "skipped", "its report is older than its data and was not part of this run", {}
 
 
-def _is_right(about: Circumstances, site: str, folder: Path) -> bool:
-    """Tell whether a report of another run, perhaps of other steps, is still right."""
-    record = read_json(folder / KEY)
-    steps = record.get("steps", [])
-    known = {recipe.name: recipe for recipe in about.every_step}
-    if record.get("as_of") != about.parameters["as_of"] or not set(steps) <= set(known):
-        return False
-    recipes = [known[name] for name in steps]
-    base = fingerprint.made_of(about.project, recipes, about.parameters)
-    standalone = bool(record.get("standalone"))
-    key = fingerprint.site_key(base, about.project, site, standalone=standalone)
-    return fingerprint.is_current(folder, key)
+class _Judge:
+    """Tells whether reports of other runs, perhaps of other steps, are still right."""
+
+    def __init__(self, about: Circumstances) -> None:
+        self.about = about
+        self._known = {recipe.name: recipe for recipe in about.every_step}
+        self._bases: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def is_right(self, site: str, folder: Path, record: Mapping[str, Any]) -> bool:
+        about, steps = self.about, tuple(record.get("steps", ()))
+        if record.get("as_of") != about.parameters["as_of"] or not set(steps) <= set(self._known):
+            return False
+        if steps not in self._bases:
+            recipes = [self._known[name] for name in steps]
+            made_of = fingerprint.made_of(about.project, recipes, about.parameters)
+            self._bases[steps] = made_of
+        key = fingerprint.site_key(
+            self._bases[steps], about.project, site, standalone=bool(record.get("standalone"))
+        )
+        return fingerprint.is_current(folder, key)
 
 
 def is_current(out: Path, key: str) -> bool:

@@ -26,6 +26,8 @@ class Circumstances:
     ----------
     project : Project
         The project as it was known then.
+    read : Project
+        The project as it was read, with what is dated later.
     out : Path
         Folder of the reports.
     recipes : tuple of Recipe
@@ -43,6 +45,7 @@ class Circumstances:
     """
 
     project: Project
+    read: Project
     out: Path
     recipes: tuple[Recipe, ...]
     every_step: tuple[Recipe, ...]

@@ -56,6 +56,9 @@ class Run:
         Who runs the cells, see :func:`workbench.batch.choice.choose`.
     reason : str
         Why a kernel has to, where that was found out before.
+    data : Path or None
+        Folder with the rows of this run, see :mod:`workbench.project.slices`; ``None`` lets the
+        notebooks read the project themselves.
     """
 
     site: str
@@ -72,6 +75,7 @@ class Run:
     memory: int | None = None
     engine: EngineName = "auto"
     reason: str = ""
+    data: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

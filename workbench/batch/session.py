@@ -192,9 +192,9 @@ def run_project(
     ended: dict[str, Outcome] = {}
     try:
         watch.begin(len(plan.runs), sum(one.status == "skipped" for one in plan.settled))
-        jobs = _jobs(request, plan.runs)
+        jobs, runs = _jobs(request, plan.runs), _with_rows(plan)
         with Workers(jobs, watch, executor, work, engine=request.engine) as workers:
-            for outcome in workers.run(plan.runs):
+            for outcome in workers.run(runs):
                 ended[outcome.site] = outcome
             outcomes = _in_order(plan, ended)
             compared, index = _finish(plan, request, outcomes, workers)
@@ -270,7 +270,7 @@ def _plan(request: Request) -> _Plan:
     settled: list[Outcome] = []
     for site in _selected(project, request.sites):
         folder = site_folder(about.out, site)
-        if site not in project.ready:
+        if site in project.blocked:
             settled.append(_blocked(project, site, folder))
             continue
         key = fingerprint.site_key(base, project, site, standalone=request.standalone)
@@ -296,7 +296,8 @@ def _circumstances(request: Request) -> Circumstances:
         recipe.require([*parameters, "site"])
     if comparing is not None:
         comparing.require([*parameters, "sites"])
-    project = fingerprint.known_then(read_project(folder), request.as_of)
+    read = read_project(folder)
+    project = fingerprint.known_then(read, request.as_of)
     if not project.sites:
         message = (
             f"'{folder.name}' has no sites yet. Fill in the table 'sites', then run "
@@ -306,6 +307,7 @@ def _circumstances(request: Request) -> Circumstances:
     refuse_twins(project.sites)
     return Circumstances(
         project=project,
+        read=read,
         out=out,
         recipes=recipes,
         every_step=choose_steps((), request.recipes),
@@ -349,11 +351,22 @@ def _run(about: Circumstances, request: Request, site: str, folder: Path, key: s
     )
 
 
+def _with_rows(plan: _Plan) -> tuple[Run, ...]:
+    """Put the rows of each site aside: no site has to read those of all others."""
+    from workbench.project.slices import put_aside
+
+    places = put_aside(plan.about.read, [run.site for run in plan.runs])
+    return tuple(replace(run, data=places.get(run.site)) for run in plan.runs)
+
+
 def _comparison_run(
     about: Circumstances, recipe: Recipe, sites: tuple[str, ...], request: Request
 ) -> Run:
+    from workbench.project.slices import put_all_aside
+
     return replace(
         portfolio.comparison_run(about, recipe, sites, request.timeout),
+        data=put_all_aside(about.read),
         cell_timeout=request.cell_timeout,
         memory=request.memory,
         engine=request.engine,

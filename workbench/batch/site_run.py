@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -36,12 +37,22 @@ def perform(run: Run) -> Outcome:
     began = time.perf_counter()
     used: list[Choice] = []
     try:
-        outcome = _perform(run, began, used)
+        with _rows_of(run):
+            outcome = _perform(run, began, used)
     except WorkbenchError as error:
         outcome = _failed(run, plain_line(str(error)), began)
     except Exception as error:  # noqa: BLE001 - one site never stops the others
         outcome = _failed(run, one_line(error), began)
     return _with_engines(outcome, used)
+
+
+def _rows_of(run: Run) -> AbstractContextManager[None]:
+    """Let the notebooks find the rows that were put aside for this run, if any were."""
+    if run.data is None:
+        return contextlib.nullcontext()
+    from workbench.project.slices import offered
+
+    return offered(run.data)
 
 
 def _with_engines(outcome: Outcome, used: list[Choice]) -> Outcome:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from workbench.errors import FrameworkMismatch, InvalidInput
+from workbench.project import slices
 from workbench.project.project import Project, Site
 from workbench.project.reading import read_project
 
@@ -47,7 +48,16 @@ def open_project(
     >>> open_project("data/example").settings.illustrative
     True
     """
-    project = read_project(Path(folder))
+    place = Path(folder)
+    return _as_asked(slices.find(place, sites) or read_project(place), sites, framework, as_of)
+
+
+def _as_asked(
+    project: Project,
+    sites: Sequence[str] | None,
+    framework: str | None,
+    as_of: str | date | None,
+) -> Project:
     if framework is not None and framework != project.framework.key:
         message = (
             f"The project was scored with '{project.framework.key}', not with '{framework}'. "
@@ -89,7 +99,9 @@ def open_site(
     >>> open_site("data/example", "rw-huye").name
     'Huye'
     """
-    return open_project(folder, framework=framework, as_of=as_of).site(site)
+    place = Path(folder)
+    project = slices.find(place, [site]) or read_project(place)
+    return _as_asked(project, None, framework, as_of).site(site)
 
 
 def _day(value: str | date) -> date:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -18,7 +16,8 @@ import pandas as pd
 from workbench.errors import Problem, UnknownName
 from workbench.frameworks import Framework
 from workbench.project.declaration import declaration
-from workbench.project.frames import empty, spelt
+from workbench.project.digests import digest_of, row_texts, site_digests
+from workbench.project.frames import empty
 from workbench.project.settings import Settings
 
 
@@ -69,7 +68,7 @@ class Project:
         frame = self.tables.get(name)
         return empty(table) if frame is None else frame.copy(deep=False)
 
-    @property
+    @cached_property
     def sites(self) -> tuple[str, ...]:
         """Short names of all sites, in the order of the file."""
         return tuple(self.table("sites")["site"])
@@ -100,7 +99,7 @@ class Project:
             found.setdefault(site, list(self.common)).append(problem)
         return MappingProxyType({site: tuple(problems) for site, problems in found.items()})
 
-    @property
+    @cached_property
     def ready(self) -> tuple[str, ...]:
         """Sites that can run, in the order of the file."""
         return tuple(site for site in self.sites if site not in self.blocked)
@@ -141,20 +140,16 @@ class Project:
         UnknownName
             There is no such site.
         """
-        if site is not None:
-            self.site(site)
-        total = hashlib.sha256()
-        settings = self.settings.model_dump(mode="json")
-        total.update(json.dumps(settings, sort_keys=True).encode())
-        total.update(self.framework.identity.encode())
-        for name, table in sorted(declaration().tables.items()):
-            if site is not None and not table.per_site:
-                continue
-            frame = self.table(name) if site is None else self._part(name, site)
-            if len(frame):
-                total.update(f"\n{name}\n".encode())
-                total.update("\n".join(_row_digests(frame)).encode())
-        return total.hexdigest()
+        if site is None:
+            return digest_of(self, ((name, row_texts(self.table(name))) for name in self.tables))
+        self.site(site)
+        mine = (name for name in self.tables if declaration().table(name).per_site)
+        return digest_of(self, ((name, row_texts(self._part(name, site))) for name in mine))
+
+    @cached_property
+    def site_digests(self) -> Mapping[str, str]:
+        """What :meth:`digest` gives for each site, computed for all of them in one go."""
+        return MappingProxyType(dict(site_digests(self)))
 
     @cached_property
     def _indices(self) -> dict[str, Mapping[str, Any]]:
@@ -258,28 +253,3 @@ class Site:
     def capacities(self) -> pd.DataFrame:
         """What the site's actors can do for its components."""
         return self.table("capacities")
-
-
-_BETWEEN = "\x1f"
-_MISSING = "\x00"
-
-
-def _row_digests(frame: pd.DataFrame) -> list[str]:
-    """Give each row as one line of text that is the same on every machine, sorted."""
-    columns = [_canonical(frame[name]) for name in sorted(frame.columns)]
-    return sorted(map(_BETWEEN.join, zip(*columns, strict=True)))
-
-
-def _canonical(series: pd.Series[Any]) -> list[str]:
-    """Give the values as text, by dtype and never by how a file spelt them."""
-    if series.dtype == "float64":
-        # Adding 0 makes -0.0 and 0.0 the same; repr is the shortest text that reads back equal.
-        return spelt(series + 0.0, repr, unknown=_MISSING)
-    if series.dtype == "datetime64[ns]":
-        return spelt(series, lambda day: f"{day:%Y-%m-%d}", unknown=_MISSING)
-    return spelt(series, _escaped, unknown=_MISSING)
-
-
-def _escaped(value: object) -> str:
-    """Keep a line end inside a text apart from the end of a row."""
-    return str(value).replace("\\", "\\\\").replace("\n", "\\n")

@@ -1,0 +1,22 @@
+"""What all tests share."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+# These tests are about what comes out; how long it takes is a matter of the benchmarks.
+settings.register_profile("workbench", deadline=None)
+settings.load_profile("workbench")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory):
+    """Keep the user's own cache out of the tests, and the tests out of it."""
+    before = os.environ.get("WORKBENCH_CACHE")
+    os.environ["WORKBENCH_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["WORKBENCH_CACHE"]
+    else:
+        os.environ["WORKBENCH_CACHE"] = before
