@@ -42,7 +42,9 @@ def test_bottlenecks_are_outlined_and_gaps_hatched(two):
 def test_absent_is_white_and_not_assessed_is_said(two):
     figure = component_scores(SITES, two)
     assert "White: not part of the package there." in figure.layout.meta["caption"]
-    assert "Advice: no score, bottleneck at 0 sites, not assessed at 1" in figure.layout.meta["alt"]
+    assert (
+        "Advice: no score, bottleneck at no sites, not assessed at 1" in figure.layout.meta["alt"]
+    )
     assert "not assessed" in {t.name for t in figure.data}
 
 

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.figures.words import count, listing, plain, sentences, tidy, wrap
+from workbench.figures.words import count, listing, percent, plain, plural, sentences, tidy, wrap
 
 
 def test_text_from_data_cannot_become_markup():
@@ -42,8 +43,35 @@ def test_a_tag_cut_by_the_line_break_stays_escaped():
 
 def test_words():
     assert count(1, "site") == "1 site"
-    assert count(0, "site") == "0 sites"
+    assert count(0, "site") == "no sites"
+    assert count(1234, "country") == "1,234 countries"
+    assert plural("has", 1) == "has"
+    assert plural("has", 0) == "have"
     assert listing([]) == ""
+    assert listing(["a", "b"], last="or") == "a or b"
+    assert len(listing([str(n) for n in range(40)], None).split(",")) == 39
     assert listing(["a"]) == "a"
     assert listing(["a", "b", "c"], limit=1) == "a and 2 more"
     assert sentences(None, "", "A.", "B.") == "A. B."
+
+
+@pytest.mark.parametrize(
+    ("share", "long", "short"),
+    [
+        (0, "0 %", "0 %"),
+        (5e-324, "under 1 %", "< 1 %"),
+        (0.004, "under 1 %", "< 1 %"),
+        (0.0099, "under 1 %", "< 1 %"),
+        (0.01, "1 %", "1 %"),
+        (0.5, "50 %", "50 %"),
+        (0.985, "98 %", "98 %"),  # a little less than 98.5 in binary
+        (0.99, "99 %", "99 %"),
+        (0.992, "over 99 %", "> 99 %"),
+        (0.996, "over 99 %", "> 99 %"),
+        (1, "100 %", "100 %"),
+        (sum([1 / 6] * 6), "100 %", "100 %"),  # 0.9999999999999999: six that share it
+    ],
+)
+def test_a_share_in_words_and_in_signs_has_one_rule(share, long, short):
+    assert percent(share) == long
+    assert percent(share, short=True) == short

@@ -1,9 +1,13 @@
 """Executed notebooks as small as can be."""
 
+import json
+
 import nbformat
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from plotly.utils import PlotlyJSONEncoder
 
 from workbench.reports.content import Part, missing, summary, text
 from workbench.reports.document import PLOTLY
@@ -48,6 +52,54 @@ def executed():
         shown(missing("Scores for use", "Credit: use not assessed."), methods),
     ]
     return nbformat.from_dict(new_notebook(cells=cells))
+
+
+GENERAL = r"""# A general notebook
+
+What *anybody* may write: a formula $S = r \times u$, costs of $5 to $10.
+
+| part | what |
+|---|---|
+| 1 | scores |
+
+> A quote.
+
+1. a list
+
+```python
+G = nx.Graph()
+```"""
+
+
+@pytest.fixture
+def general():
+    """Give an executed notebook that knows nothing of the workbench."""
+    scores = pd.DataFrame({"site": ["Huye", "Kayonza"], "score": [8.5, 11.25]})
+    styled = scores.style.highlight_max(subset=["score"], color="#fdd").set_caption("Scores")
+    bars = go.Figure(
+        go.Bar(x=scores["site"], y=scores["score"]), {"title": "Scores", "height": 900}
+    )
+    bundles = [
+        {"text/html": styled.to_html(), "text/plain": "<Styler>"},
+        {"text/html": scores.head(0).to_html(), "text/plain": "Empty"},
+        {"text/markdown": "The best is **Kayonza**.", "text/plain": "<Markdown>"},
+        {PLOTLY: bars.to_plotly_json()},
+        {"text/html": bars.to_html(full_html=False, include_plotlyjs="cdn")},
+    ]
+    outputs = [new_output("display_data", data=plain(one)) for one in bundles]
+    cells = [
+        new_markdown_cell(GENERAL),
+        new_code_cell("import pandas as pd", execution_count=1),
+        new_markdown_cell("## 1. Scores\n\nOf $n$ sites."),
+        new_code_cell("show()", execution_count=2, outputs=outputs),
+        new_markdown_cell("## Notes\n\nMade-up data."),
+    ]
+    return nbformat.from_dict(new_notebook(cells=cells))
+
+
+def plain(bundle):
+    """Turn arrays into lists, as a notebook's file does."""
+    return json.loads(json.dumps(bundle, cls=PlotlyJSONEncoder))
 
 
 HEAD = {

@@ -32,6 +32,12 @@ def _figure(caption="Levels"):
     return figure
 
 
+def test_a_notebook_of_an_older_release_can_still_be_read():
+    older = missing("Scores", "None.")._repr_mimebundle_()
+    del older["application/vnd.workbench+json"]["follows"]
+    assert read_document([_notebook(_shown(older))]).missing == (("Scores", "None."),)
+
+
 def test_figures_and_tables_are_numbered_within_their_chapter():
     made = table("Scores", ["A"], [[Cell("1")]])
     document = read_document(
@@ -90,7 +96,7 @@ def test_a_figure_cannot_end_its_script_element():
     document = read_document([_notebook(_shown(_figure("x")), _shown(_evil()))])
     drawn = [one.figure for one in document.chapters[0].sections[0].blocks if one.kind == "figure"]
     assert all("</script" not in one for one in drawn)
-    assert "<\\/script" in drawn[1]
+    assert "\\u003c/script" in drawn[1]
 
 
 def _evil():
@@ -110,6 +116,93 @@ def test_a_failed_cell_is_a_fault():
 def test_a_cell_that_never_ran_is_a_fault():
     with pytest.raises(ReportFault, match="never ran"):
         read_document([_notebook(new_code_cell("step()"))])
+
+
+def test_a_cell_that_its_author_does_not_want_run_is_no_fault():
+    skipped = new_code_cell("step()", metadata={"tags": ["skip-execution"]})
+    assert read_document([_notebook(skipped, _shown(text("kept")))]).chapters
+
+
+def test_a_cell_that_may_fail_shows_how_it_failed():
+    outputs = [new_output("error", ename="ValueError", evalue="too <few>", traceback=["no"])]
+    cell = new_code_cell(
+        "step()", execution_count=1, outputs=outputs, metadata={"tags": ["raises-exception"]}
+    )
+    [chapter] = read_document([_notebook(cell)]).chapters
+    assert "ValueError: too &lt;few&gt;" in chapter.sections[0].blocks[-1].html
+
+
+def test_a_cell_that_may_fail_must_still_have_run():
+    cell = new_code_cell("step()", metadata={"tags": ["raises-exception"]})
+    with pytest.raises(ReportFault, match="never ran"):
+        read_document([_notebook(cell)])
+
+
+def test_a_blank_cell_need_not_run():
+    assert read_document([_notebook(new_code_cell("  \n"), _shown(text("kept")))]).chapters
+
+
+def _headings(*documents):
+    return [
+        (section.level, section.title, section.anchor)
+        for chapter in read_document(documents).chapters
+        for section in chapter.sections
+        if section.title
+    ]
+
+
+def test_headings_of_the_same_words_have_links_of_their_own():
+    cells = [[new_markdown_cell("## Levels"), _shown(text("a"))] for _ in range(2)]
+    one = _notebook(*cells[0], *cells[1])
+    headings = _headings(one, one)
+    assert [title for _, title, _ in headings] == ["Levels"] * 4
+    assert len({anchor for *_, anchor in headings}) == 4
+    chapters = read_document([one, one]).chapters
+    assert [chapter.number for chapter in chapters] == ["2", "1"]
+    assert len({chapter.anchor for chapter in chapters}) == 2
+
+
+def test_a_second_title_is_a_section_and_takes_nothing_away():
+    notebook = _notebook(_shown(text("a")), new_markdown_cell("# Annex\n\nMore."))
+    [chapter] = read_document([notebook]).chapters
+    assert chapter.title == "Diagnosis"
+    assert [(one.level, one.title) for one in chapter.sections] == [(2, ""), (2, "Annex")]
+
+
+def test_text_alone_stays_and_so_does_a_heading_above_others():
+    cells = [
+        new_markdown_cell("## Partners"),
+        new_markdown_cell("### Ties"),
+        _shown(text("many")),
+        new_markdown_cell("## Limits\n\nSmall numbers."),
+    ]
+    levels = [(level, title) for level, title, _ in _headings(_notebook(*cells))]
+    assert levels == [(2, "Partners"), (3, "Ties"), (2, "Limits")]
+
+
+def test_what_stands_before_cells_that_show_nothing_stays():
+    quiet = new_code_cell("import numpy", execution_count=1)
+    notebook = _notebook(quiet, new_markdown_cell("## Levels"), _shown(text("a")))
+    [chapter] = read_document([notebook]).chapters
+    assert "Which one binds?" in chapter.sections[0].blocks[0].html
+
+
+def test_a_heading_may_hold_formulas_and_dashes_of_markdown():
+    [(_, title, anchor)] = _headings(
+        _notebook(new_markdown_cell("## 1. Use of *seed* <b> & $x$"), _shown(text("a")))
+    )
+    assert title.startswith("1. Use of <em>seed</em>")
+    assert "<math" in title
+    assert anchor.startswith("2-1-use-of-seed")
+
+
+def test_headings_inside_a_text_have_links_as_well():
+    cell = new_markdown_cell("Text.\n\n## More\n\nText.\n\n## More")
+    [chapter] = read_document([_notebook(cell, _shown(text("a")))]).chapters
+    html = "".join(block.html for block in chapter.sections[0].blocks)
+    assert 'id="2-more">' in html
+    assert 'id="2-more-2">' in html
+    assert 'href="#2-more-2"' in html
 
 
 def test_foreign_outputs_are_kept_and_escaped():

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from workbench.reports import site_report
+from workbench.reports.document import PLOTLY
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = [
@@ -85,4 +86,58 @@ def test_without_its_script_a_report_says_what_the_figure_shows(browser, execute
     page = browser.new_page()
     page.goto(report.path.as_uri())
     assert "Two points." in page.locator(".plot").first.inner_text()
+    page.close()
+
+
+def test_a_general_notebook_is_drawn_and_fits(browser, general, tmp_path):
+    report = site_report([("general", general)], out=tmp_path / "a" / "report.html")
+    page = browser.new_page(viewport={"width": 390, "height": 900})
+    asked, faults = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda fault: faults.append(str(fault)))
+    page.goto(report.path.as_uri())
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length > 1")
+    assert _drawn(page) == 2
+    assert faults == []
+    assert all(url.startswith(("file:", "data:")) for url in asked)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    # Drawn by the browser itself: a formula that is read has a height and is no text of its source.
+    assert page.evaluate("document.querySelector('math').getBoundingClientRect().height") > 5
+    # The look that stands once on the page has reached the figure.
+    look = "document.querySelector('.plot')._fullLayout.plot_bgcolor"
+    assert page.evaluate(look) == "#E5ECF6"
+    align = "getComputedStyle(document.querySelector('.output td[data-number]')).textAlign"
+    assert page.evaluate(align) == "right"
+    page.close()
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_the_others(browser, executed, tmp_path):
+    report = site_report([("diagnose", executed)], out=tmp_path / "a" / "report.html")
+    whole = report.path.read_text("utf-8")
+    report.path.write_text(whole.replace("data-figure>{", "data-figure>{{", 1), "utf-8")
+    page = browser.new_page()
+    page.goto(report.path.as_uri())
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length > 0")
+    assert _drawn(page) == 1
+    assert "Two points." in page.locator(".plot").first.inner_text()
+    page.close()
+
+
+def test_a_tall_or_wide_figure_fits_the_paper_and_comes_back(browser, executed, tmp_path):
+    for cell in executed.cells:
+        for output in cell.get("outputs", []):
+            if PLOTLY in output.data:
+                output.data[PLOTLY]["layout"] |= {"height": 2400, "width": 1500}
+    report = site_report([("diagnose", executed)], out=tmp_path / "a" / "report.html")
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(report.path.as_uri())
+    page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length > 1")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
+    size = "(({width, height}) => [width, height])(document.querySelector('.plot')._fullLayout)"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_timeout(300)
+    assert page.evaluate(size) == [640, 860]
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    page.wait_for_timeout(300)
+    assert page.evaluate(size) == [1500, 2400]
     page.close()

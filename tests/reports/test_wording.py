@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
+from workbench.figures.words import percent
 from workbench.frameworks import load
 from workbench.reports import wording
 
@@ -34,13 +35,20 @@ def test_text_from_data_is_escaped_in_lists(first, second):
 def test_titles_are_escaped_and_set_apart():
     assert wording.titles(["<b>seed</b>"]) == Markup("<em>&lt;b&gt;seed&lt;/b&gt;</em>")
     assert wording.titles([]) == ""
+    assert wording.titles(["a", "b", "c"], most=1) == Markup("<em>a</em> and 2 more")
 
 
 @given(st.floats(min_value=0, max_value=1))
 def test_a_share_never_claims_what_rounding_made(share):
     said = wording.percent(share)
-    assert (said == "100\xa0%") == (share == 1)
+    assert (said == "100\xa0%") == (share > 1 - 1e-12)
     assert (said == "0\xa0%") == (share == 0)
+
+
+@pytest.mark.parametrize("share", [0, 0.004, 0.0099, 0.01, 0.5, 0.985, 0.99, 0.992, 0.996, 1])
+def test_text_and_picture_say_the_same(share):
+    picture = percent(share, short=True).replace("<", "under").replace(">", "over")
+    assert wording.percent(share).replace("\xa0", " ") == picture
 
 
 def test_dates_are_written_out_and_missing_ones_named():

@@ -9,7 +9,7 @@ from workbench.figures import theme
 from workbench.figures.labels import LINE, downwards, ladder, write_headings
 from workbench.figures.rows import Component, Levels, one_site
 from workbench.figures.theme import Drawing, Figure
-from workbench.figures.words import count, listing, plain, sentences, wrap
+from workbench.figures.words import count, listing, percent, plain, sentences, wrap
 
 if TYPE_CHECKING:
     from workbench.analysis.diagnosis import Diagnosis
@@ -361,21 +361,6 @@ def _left_out(components: list[Component]) -> str:
     return f"Left out, because not assessed: {listing(names)}."
 
 
-def percent(share: float) -> str:
-    """Write a probability so that a small one does not read as impossible, nor a large one as sure.
-
-    Examples
-    --------
-    >>> percent(0.824), percent(0.002), percent(0.999), percent(1.0)
-    ('82 %', '< 1 %', '> 99 %', '100 %')
-    """
-    if 0 < share < 0.01:
-        return "< 1 %"
-    if 0.99 < share < 1 - 1e-12:
-        return "> 99 %"
-    return f"{100 * share:.0f} %"
-
-
 def _probability_bars(drawing: Drawing, known: list[Component], at: list[float]) -> None:
     shares = [100 * (c.probability or 0) for c in known]
     bars = list(zip(known, shares, at, strict=True))
@@ -392,7 +377,7 @@ def _probability_bars(drawing: Drawing, known: list[Component], at: list[float])
                 hovertext=[_probability_hover(c) for c, *_ in own],
             )
     for c, share, y in bars:
-        words = plain(percent(c.probability or 0))
+        words = plain(percent(c.probability or 0, short=True))
         bold = f"<b>{words}</b>" if c.bottleneck else words
         drawing.note(bold, share, y, xanchor="left", xshift=4)
 
@@ -400,7 +385,7 @@ def _probability_bars(drawing: Drawing, known: list[Component], at: list[float])
 def _probability_hover(component: Component) -> str:
     return (
         f"<b>{component.number} {plain(component.title)}</b><br>"
-        f"bottleneck with probability {plain(percent(component.probability or 0))}"
+        f"bottleneck with probability {percent(component.probability or 0)}"
     )
 
 

@@ -76,18 +76,48 @@ def wrap(text: object, width: int, lines: int = 2) -> list[str]:
     return [plain(part) for part in parts] or [""]
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
-    """Write a number with its noun.
+_IRREGULAR = {
+    "country": "countries",
+    "economy": "economies",
+    "piece of evidence": "pieces of evidence",
+    "is": "are",
+    "has": "have",
+    "needs": "need",
+    "comes": "come",
+    "rests": "rest",
+    "was": "were",
+    "covers": "cover",
+    "it": "they",
+    "this": "these",
+}
+
+
+def plural(word: str, number: int) -> str:
+    """Give the form of a noun or verb that goes with a number.
 
     Examples
     --------
-    >>> count(1, "component"), count(3, "component"), count(0, "country", "countries")
-    ('1 component', '3 components', '0 countries')
+    >>> plural("component", 1), plural("component", 3), plural("is", 2)
+    ('component', 'components', 'are')
     """
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    if number == 1:
+        return word
+    return _IRREGULAR.get(word, word + "s")
 
 
-def listing(items: Sequence[str], limit: int = 12) -> str:
+def count(number: int, noun: str) -> str:
+    """Write a number with its noun; thousands are set apart.
+
+    Examples
+    --------
+    >>> count(1, "site"), count(12, "site"), count(0, "country"), count(3122, "row")
+    ('1 site', '12 sites', 'no countries', '3,122 rows')
+    """
+    shown = "no" if number == 0 else f"{number:,}"
+    return f"{shown} {plural(noun, number)}"
+
+
+def listing(items: Sequence[str], limit: int | None = 12, *, last: str = "and") -> str:
     """Join items as a sentence does; after `limit` of them the rest is counted.
 
     Examples
@@ -98,11 +128,41 @@ def listing(items: Sequence[str], limit: int = 12) -> str:
     'a, b and 2 more'
     """
     shown = list(items[:limit])
-    if len(items) > limit:
-        shown.append(f"{len(items) - limit} more")
+    if len(items) > len(shown):
+        shown.append(f"{len(items) - len(shown)} more")
     if len(shown) <= 1:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+
+
+_SURE = 1e-12  # further from 1 than a sum of shares is off by rounding
+
+
+def percent(share: float, *, short: bool = False) -> str:
+    """Write a share in whole per cent, without claiming a certainty that rounding made.
+
+    Below 1 per cent it is "under 1 %", above 99 "over 99 %"; only what is exactly none or all, as
+    in a package of one component, is "0 %" or "100 %".
+
+    Parameters
+    ----------
+    share : float
+        From 0 to 1.
+    short : bool
+        With signs for the words, where a picture has no room.
+
+    Examples
+    --------
+    >>> [percent(share) for share in (0, 0.004, 0.01, 0.824, 0.99, 0.992, 1)]
+    ['0 %', 'under 1 %', '1 %', '82 %', '99 %', 'over 99 %', '100 %']
+    >>> percent(0.004, short=True), percent(0.992, short=True)
+    ('< 1 %', '> 99 %')
+    """
+    if 0 < share < 0.01:
+        return "< 1 %" if short else "under 1 %"
+    if 0.99 < share < 1 - _SURE:
+        return "> 99 %" if short else "over 99 %"
+    return f"{100 * share:.0f} %"
 
 
 def sentences(*parts: str | None) -> str:

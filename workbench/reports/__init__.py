@@ -1,7 +1,8 @@
 """Reports: executed notebooks become documents that go to partners and donors.
 
 A notebook shows :mod:`parts <workbench.reports.content>`; :mod:`workbench.reports.document` reads
-them out of executed notebooks; :mod:`workbench.reports.exporter` writes one HTML page per site;
+them, and whatever else its cells have shown, out of executed notebooks;
+:mod:`workbench.reports.exporter` writes one HTML page per site;
 :mod:`workbench.reports.portfolio` lists all of them. The pages of the steps, with their computed
 sentences and tables, are :mod:`workbench.reports.step_characterize`,
 :mod:`workbench.reports.step_diagnose` and :mod:`workbench.reports.step_compare`.
@@ -9,7 +10,7 @@ sentences and tables, are :mod:`workbench.reports.step_characterize`,
 
 from workbench.reports.content import Part, missing, show, text
 from workbench.reports.document import Document, ReportFault, read_document
-from workbench.reports.exporter import Report, SiteReportExporter, site_report
+from workbench.reports.exporter import Report, SiteReportExporter, site_report, warm
 from workbench.reports.portfolio import PortfolioEntry, portfolio_page
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "show",
     "site_report",
     "text",
+    "warm",
 ]

@@ -16,11 +16,16 @@ PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"
 
 
 @cache
-def plotly_script() -> str:
-    """Give plotly.js as text, about 5 MB."""
+def plotly_bytes() -> bytes:
+    """Give plotly.js as it stands in a file, about 5 MB."""
     from plotly.offline import get_plotlyjs
 
-    return str(get_plotlyjs())
+    return str(get_plotlyjs()).encode("utf-8")
+
+
+def plotly_script() -> str:
+    """Give plotly.js as text."""
+    return plotly_bytes().decode("utf-8")
 
 
 @cache
@@ -58,8 +63,8 @@ def write_plotly(folder: Path) -> Path:
         The file. Several processes may call this at once: the file appears whole or not at all.
     """
     target = folder / "assets" / PLOTLY_NAME
-    script = plotly_script()
-    if target.exists() and target.stat().st_size == len(script.encode("utf-8")):
+    script = plotly_bytes()
+    if target.exists() and target.stat().st_size == len(script):
         return target
     write_whole(target, script)
     return target

@@ -78,7 +78,7 @@ def _probability(diagnosis: Diagnosis) -> str:
     sentence = Markup("{} is the bottleneck with probability {}").format(
         titles([first.title]), percent(first.p_bottleneck)
     )
-    if rest and rest[0].p_bottleneck >= 0.005:
+    if rest and rest[0].p_bottleneck >= 0.01:
         sentence += Markup(", {} with {}").format(
             titles([rest[0].title]), percent(rest[0].p_bottleneck)
         )

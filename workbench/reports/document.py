@@ -5,65 +5,64 @@ Nothing here knows HTML templates or files; :mod:`workbench.reports.exporter` wr
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from markupsafe import Markup, escape
-from nbconvert.filters import markdown2html
+from markupsafe import Markup
 from nbformat import NotebookNode
 
-from workbench.errors import WorkbenchError
-from workbench.reports.content import MIME
+from workbench.reports.outputs import (
+    MAY_FAIL,
+    PLOTLY,
+    Block,
+    Places,
+    Reader,
+    ReportFault,
+    as_text,
+    figures_in,
+)
+from workbench.reports.prose import Passage, passage_with
 
-PLOTLY = "application/vnd.plotly.v1+json"
-_HEADING = re.compile(r"^(#{1,3}) +(.+?) *(?:\n+|$)")
-_NUMBERED = re.compile(r"^(\d+[a-z]?) +(.+)$")
+__all__ = [
+    "PLOTLY",
+    "Block",
+    "Chapter",
+    "Document",
+    "ReportFault",
+    "Section",
+    "read_document",
+]
 
+NOT_RUN = "skip-execution"
+"""Tag of a cell that its author does not want to be run; Jupyter's own tools leave it out too."""
 
-class ReportFault(WorkbenchError):
-    """An executed notebook that must not become a report: a failed cell, a lost figure."""
-
-
-@dataclass(frozen=True)
-class Block:
-    """One thing on the page.
-
-    Attributes
-    ----------
-    kind : str
-        "text", "table" or "figure".
-    html : Markup
-        A text, or the inside of a table.
-    number : str
-        "2.1" for figures and tables.
-    caption, note, alt : Markup
-        Below a figure, above a table; a note under it; what a figure shows, in words.
-    figure : str
-        The plotly figure as JSON that is safe inside a script element.
-    height : int
-        Height of a figure in pixels.
-    """
-
-    kind: str
-    html: Markup = field(default_factory=Markup)
-    number: str = ""
-    caption: Markup = field(default_factory=Markup)
-    note: Markup = field(default_factory=Markup)
-    alt: str = ""
-    figure: str = ""
-    height: int = 0
+_SCREEN_ONLY = "notebook-only"
+_NUMBERED = re.compile(r"^(\d+[a-z]?)\.? +(.+)$", re.DOTALL)
+_INNER_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands below it; the first section of a chapter may have no heading."""
+    """A heading and what stands below it; the first section of a chapter may have no heading.
+
+    Attributes
+    ----------
+    title : Markup
+        The heading, or nothing.
+    anchor : str
+        Where a link to it leads; no two on a page are the same.
+    blocks : tuple of Block
+        What stands below it.
+    level : int
+        2 for a section, 3 for one inside it.
+    """
 
     title: str
     anchor: str
     blocks: tuple[Block, ...]
+    level: int = 2
 
 
 @dataclass(frozen=True)
@@ -96,6 +95,8 @@ class Document:
         Plain values for the portfolio page.
     figures : int
         Number of figures in the notebooks.
+    templates : tuple of str
+        Looks that figures share, as JSON; a figure names its own by its place in this list.
     """
 
     title: Mapping[str, Any]
@@ -105,10 +106,15 @@ class Document:
     methods: Mapping[str, Any]
     facts: Mapping[str, Any]
     figures: int
+    templates: tuple[str, ...] = ()
 
 
 def read_document(notebooks: Iterable[NotebookNode]) -> Document:
     """Read the executed notebooks of one site, in step order.
+
+    A cell tagged ``skip-execution`` need not have run, and one tagged ``raises-exception`` may have
+    failed, which a line then says: its author wanted it so, and Jupyter's own tools keep to these
+    tags as well. (papermill, and so `workbench run`, is stricter: there any error fails the site.)
 
     Parameters
     ----------
@@ -120,13 +126,13 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
     ReportFault
         A cell failed or never ran; nothing half-made becomes a report.
     """
-    gathered = _Gathered()
+    gathered, places = _Gathered(), Places()
     chapters = []
     figures = 0
     for position, notebook in enumerate(notebooks, start=1):
         _refuse_unfinished(notebook)
-        figures += sum(PLOTLY in data for data in _displayed(notebook))
-        chapters.append(_chapter(notebook, position, gathered))
+        figures += sum(figures_in(data) for data in _displayed(notebook))
+        chapters.append(_ChapterReader(notebook, position, gathered, places).read())
     return Document(
         title=gathered.title,
         summary=tuple(gathered.summary),
@@ -135,6 +141,7 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
         methods=gathered.methods,
         facts=gathered.facts,
         figures=figures,
+        templates=places.templates,
     )
 
 
@@ -157,7 +164,7 @@ class _Gathered:
             self.summary += [(Markup(head), Markup(answer)) for head, answer in record["rows"]]
             self.facts |= record["facts"]
         elif part == "missing":
-            if not record["follows"]:
+            if not record.get("follows"):
                 self.missing.setdefault(Markup(record["what"]), Markup(record["sentence"]))
         elif part == "methods":
             self._take_methods(record)
@@ -173,15 +180,20 @@ class _Gathered:
                 self.methods.setdefault(name, value)
 
 
+def _tags(cell: NotebookNode) -> list[str]:
+    return list(cell.metadata.get("tags", []))
+
+
 def _refuse_unfinished(notebook: NotebookNode) -> None:
     for number, cell in enumerate(notebook.cells, start=1):
         if cell.cell_type != "code" or not cell.source.strip():
             continue
+        tags = _tags(cell)
         for output in cell.outputs:
-            if output.output_type == "error":
+            if output.output_type == "error" and MAY_FAIL not in tags:
                 message = f"Cell {number} failed: {output.ename}: {output.evalue}"
                 raise ReportFault(message)
-        if cell.execution_count is None:
+        if cell.execution_count is None and NOT_RUN not in tags:
             message = f"Cell {number} never ran, so the report would not be whole."
             raise ReportFault(message)
 
@@ -194,130 +206,95 @@ def _displayed(notebook: NotebookNode) -> Iterator[Mapping[str, Any]]:
                     yield output.data
 
 
-def _chapter(notebook: NotebookNode, position: int, gathered: _Gathered) -> Chapter:
-    title, number = "", str(position)
-    sections: list[Section] = []
-    heading, blocks = "", list[Block]()
-    numbers = {"figure": 0, "table": 0}
+@dataclass
+class _Open:
+    """The section that is being read."""
 
-    def close() -> None:
-        # Where every output said "missing", the heading leaves the body.
-        if any(block.kind != "intro" for block in blocks):
-            shown = tuple(_as_text(block) for block in blocks)
-            anchor = _anchor(f"{number} {heading or title}")
-            sections.append(Section(heading, anchor, shown))
+    heading: Markup = field(default_factory=Markup)
+    level: int = 2
+    blocks: list[Block] = field(default_factory=list)
+    has_shown: bool = False
 
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            level, words, rest = _split_heading(cell.source)
-            if level == 1:
-                number, title = _number_and_title(words, position)
-            elif level:
-                close()
-                heading, blocks = words, []
-            if rest.strip() and "notebook-only" not in cell.metadata.get("tags", []):
-                blocks.append(Block("intro", Markup(markdown2html(rest))))
-        elif cell.cell_type == "code":
-            blocks += _blocks(cell.outputs, number, numbers, gathered)
-    close()
-    return Chapter(number, title, _anchor(f"{number} {title}"), tuple(sections))
+    @property
+    def stays(self) -> bool:
+        """Where every output said "missing", the heading leaves the body with its introduction."""
+        if self.has_shown:
+            return self.has_body
+        return bool(self.blocks or self.heading)
+
+    @property
+    def has_body(self) -> bool:
+        return any(block.kind != "intro" for block in self.blocks)
 
 
-def _as_text(block: Block) -> Block:
-    return Block("text", block.html) if block.kind == "intro" else block
+class _ChapterReader:
+    """Reads one notebook, cell by cell."""
 
+    def __init__(
+        self, notebook: NotebookNode, position: int, gathered: _Gathered, places: Places
+    ) -> None:
+        self._cells, self._places, self._take = notebook.cells, places, gathered.take
+        self._passages = {
+            index: passage_with(cell.source, cell.get("attachments", {}))
+            for index, cell in enumerate(self._cells)
+            if cell.cell_type == "markdown"
+        }
+        self._title, number = self._head(str(position))
+        self._number = places.chapter(number)
+        self._anchor = places.name(f"{self._number} {self._title.striptags()}")
+        self._reader = Reader(self._number, places, self._take)
+        self._open = _Open()
+        self._sections: list[tuple[_Open, str]] = []
 
-def _split_heading(source: str) -> tuple[int, str, str]:
-    found = _HEADING.match(source)
-    if not found:
-        return 0, "", source
-    return len(found[1]), found[2], source[found.end() :]
+    def _head(self, position: str) -> tuple[Markup, str]:
+        """Find the title in the first heading of the highest level, and the number before it."""
+        for found in self._passages.values():
+            if found.level == 1:
+                numbered = _NUMBERED.match(found.heading)
+                if numbered:
+                    return Markup(numbered[2]), numbered[1]
+                return found.heading, position
+        return Markup(), position
 
+    def read(self) -> Chapter:
+        titled = False
+        for index, cell in enumerate(self._cells):
+            if cell.cell_type == "markdown":
+                found = self._passages[index]
+                is_title = found.level == 1 and not titled
+                titled = titled or is_title
+                self._markdown(found, is_title=is_title, tags=_tags(cell))
+            elif cell.cell_type == "code":
+                self._open.has_shown |= bool(cell.outputs)
+                self._open.blocks += self._reader.blocks(cell.outputs)
+        self._close()
+        opened = [one for one, _ in self._sections]
+        empty = any(one.has_shown for one in opened) and not any(one.has_body for one in opened)
+        sections = (
+            () if empty else tuple(self._section(*one) for one in self._sections if one[0].stays)
+        )
+        return Chapter(self._number, self._title, self._anchor, sections)
 
-def _number_and_title(words: str, position: int) -> tuple[str, str]:
-    found = _NUMBERED.match(words)
-    return (found[1], found[2]) if found else (str(position), words)
+    def _markdown(self, found: Passage, *, is_title: bool, tags: list[str]) -> None:
+        if found.level and not is_title:
+            self._close()
+            self._open = _Open(found.heading, max(found.level, 2))
+        if found.html and _SCREEN_ONLY not in tags:
+            html = _INNER_HEADING.sub(self._named, found.html) if "<h" in found.html else found.html
+            self._open.blocks.append(Block("intro", Markup(html)))
 
+    def _named(self, found: re.Match[str]) -> str:
+        """Give a heading inside a text a name."""
+        kind, words = found[1], Markup(found[2])
+        name = self._places.name(f"{self._number} {words.striptags()}")
+        link = Markup('<a class="anchor" href="#{}" aria-label="Link to this place"></a>')
+        return Markup('<{} id="{}">{} {}</{}>').format(kind, name, words, link.format(name), kind)
 
-def _anchor(words: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")
+    def _close(self) -> None:
+        one = self._open
+        words = f"{self._number} {one.heading.striptags()}"
+        self._sections.append((one, self._places.name(words) if one.heading else ""))
 
-
-def _blocks(
-    outputs: Sequence[NotebookNode], chapter: str, numbers: dict[str, int], gathered: _Gathered
-) -> list[Block]:
-    blocks: list[Block] = []
-    for output in outputs:
-        if output.output_type == "stream":
-            blocks.append(Block("text", Markup("<pre>{}</pre>").format(output.text)))
-        elif output.output_type in {"display_data", "execute_result"}:
-            blocks += _from_data(output.data, chapter, numbers, gathered)
-    return blocks
-
-
-def _from_data(
-    data: Mapping[str, Any], chapter: str, numbers: dict[str, int], gathered: _Gathered
-) -> list[Block]:
-    if MIME in data:
-        return _from_record(data[MIME], data.get("text/html", ""), chapter, numbers, gathered)
-    if PLOTLY in data:
-        return [_figure(data[PLOTLY], chapter, numbers)]
-    if "text/html" in data:
-        return [Block("text", Markup(data["text/html"]))]
-    for kind in ("image/png", "image/jpeg"):
-        if kind in data:
-            picture = Markup('<img alt="" src="data:{};base64,{}">').format(
-                kind, data[kind].strip()
-            )
-            return [Block("text", picture)]
-    if "text/plain" in data:
-        return [Block("text", Markup("<pre>{}</pre>").format(data["text/plain"]))]
-    return []
-
-
-def _from_record(
-    record: Mapping[str, Any],
-    html: str,
-    chapter: str,
-    numbers: dict[str, int],
-    gathered: _Gathered,
-) -> list[Block]:
-    part = record["part"]
-    if part == "group":
-        inner = [
-            _from_record(one, one["html"], chapter, numbers, gathered) for one in record["parts"]
-        ]
-        return [block for blocks in inner for block in blocks]
-    if part == "text":
-        return [Block("text", Markup(html))]
-    if part == "table":
-        numbers["table"] += 1
-        return [
-            Block(
-                "table",
-                Markup(record["inner"]),
-                number=f"{chapter}.{numbers['table']}",
-                caption=Markup(record["caption"]),
-                note=Markup(record["note"]),
-            )
-        ]
-    gathered.take(record)
-    return []
-
-
-def _figure(content: Mapping[str, Any], chapter: str, numbers: dict[str, int]) -> Block:
-    numbers["figure"] += 1
-    layout = content.get("layout", {})
-    meta = layout.get("meta") or {}
-    # "</" would end the script element that carries the figure.
-    drawn = json.dumps(
-        {"data": content.get("data", []), "layout": layout}, ensure_ascii=False, sort_keys=True
-    ).replace("</", "<\\/")
-    return Block(
-        "figure",
-        number=f"{chapter}.{numbers['figure']}",
-        caption=escape(meta.get("caption", "")),
-        alt=str(meta.get("alt", "")),
-        figure=drawn,
-        height=int(layout.get("height") or 450),
-    )
+    @staticmethod
+    def _section(one: _Open, anchor: str) -> Section:
+        return Section(one.heading, anchor, tuple(as_text(b) for b in one.blocks), one.level)

@@ -7,10 +7,12 @@ leave them out without a word.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+import contextlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +24,10 @@ from traitlets.config import Config
 from workbench.files import write_whole
 from workbench.reports import assets
 from workbench.reports.document import Document, ReportFault, read_document
+from workbench.reports.prose import html_of_shown, passage
+from workbench.reports.tables import has_rows, tables_of
 
-_DRAWN = re.compile(r'<script type="application/json" data-figure>')
+_FIGURE = '<script type="application/json" data-figure>'
 
 
 @dataclass(frozen=True)
@@ -96,32 +100,83 @@ class SiteReportExporter(TemplateExporter):
         found["output_extension"] = self.file_extension
         return page, found
 
-    def page(self, document: Document) -> str:
+    def page(
+        self,
+        document: Document,
+        *,
+        standalone: bool | None = None,
+        script_source: str | None = None,
+    ) -> str:
         """Write a document as one HTML page.
+
+        Parameters
+        ----------
+        document : Document
+            What the page says.
+        standalone, script_source
+            For this page instead of the exporter's own settings of these names.
 
         Raises
         ------
         ReportFault
-            The page does not hold as many figures as the notebooks.
+            The page does not hold as many figures as the notebooks, or it has a table without rows.
         """
+        _refuse_empty_tables(document)
+        inlined = self.standalone if standalone is None else standalone
         page = self.template.render(
             report=document,
             style=assets.style(),
             draw=assets.draw_script(),
-            plotly=assets.plotly_script() if self.standalone else "",
-            script_source=self.script_source,
+            plotly=assets.plotly_script() if inlined and document.figures else "",
+            script_source=self.script_source if script_source is None else script_source,
         )
-        drawn = len(_DRAWN.findall(page))
+        drawn = page.count(_FIGURE)
         if drawn != document.figures:
             message = f"The notebooks hold {document.figures} figures, the page {drawn}."
             raise ReportFault(message)
         return str(page)
 
 
+def _refuse_empty_tables(document: Document) -> None:
+    for chapter in document.chapters:
+        for block in (block for section in chapter.sections for block in section.blocks):
+            tables = [block.html] if block.kind == "table" else tables_of(block.html)
+            if not all(has_rows(table) for table in tables):
+                name = f"Table {block.number}" if block.number else "A table"
+                message = f"{name} of chapter {chapter.number or chapter.title} has no rows."
+                raise ReportFault(message)
+
+
 @cache
-def _exporter(*, standalone: bool, script_source: str) -> SiteReportExporter:
-    # Making an exporter costs more than laying out a page: one per process and kind is enough.
-    return SiteReportExporter(standalone=standalone, script_source=script_source)
+def shared_exporter() -> SiteReportExporter:
+    """Give the one exporter of this process; making one costs more than laying out a page."""
+    return SiteReportExporter(standalone=False)
+
+
+def warm(notebooks: Iterable[Path]) -> None:
+    """Do beforehand what is the same for every report, so that forked copies find it done.
+
+    This makes the exporter, compiles its template, reads the style, the drawing script and
+    plotly.js, and lays out the markdown cells of the recipes. No cell is run and no thread started.
+
+    Parameters
+    ----------
+    notebooks : iterable of Path
+        The recipes; one that cannot be read is passed over.
+
+    Examples
+    --------
+    >>> warm([Path("no-such-recipe.ipynb")])
+    """
+    assets.plotly_bytes()
+    shared_exporter().page(read_document([]))
+    html_of_shown("Its parser is *made* at the first use.")
+    for path in notebooks:
+        # Whatever is wrong with a recipe is said when its cells are run.
+        with contextlib.suppress(Exception):
+            for cell in json.loads(path.read_text("utf-8"))["cells"]:
+                if cell["cell_type"] == "markdown" and not cell.get("attachments"):
+                    passage("".join(cell["source"]))
 
 
 def site_report(
@@ -152,15 +207,16 @@ def site_report(
     Raises
     ------
     ReportFault
-        A cell failed or never ran, or a figure would be lost. Nothing is written then.
+        A cell failed or never ran, a figure would be lost, or a table is empty. Nothing is written
+        then.
     """
     document = read_document(notebook for _, notebook in notebooks)
     folder = (shared or out.parent.parent).resolve()
     source = ""
-    if not standalone:
+    if document.figures and not standalone:
         script = assets.write_plotly(folder)
         source = _relative(script, out.parent.resolve())
-    page = _exporter(standalone=standalone, script_source=source).page(document)
+    page = shared_exporter().page(document, standalone=standalone, script_source=source)
     write_whole(out, page)
     return Report(
         path=out,
@@ -172,6 +228,4 @@ def site_report(
 
 def _relative(target: Path, folder: Path) -> str:
     # Path.relative_to walks upwards only from Python 3.12 on.
-    from os.path import relpath
-
     return Path(relpath(target, folder)).as_posix()

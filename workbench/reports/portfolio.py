@@ -15,7 +15,7 @@ from workbench.files import write_whole
 from workbench.reports import assets
 from workbench.reports.content import Cell, table
 from workbench.reports.document import Block, Chapter, Section, read_document
-from workbench.reports.exporter import SiteReportExporter
+from workbench.reports.exporter import shared_exporter
 from workbench.reports.wording import count, long_date, plural
 
 if TYPE_CHECKING:
@@ -91,8 +91,7 @@ def portfolio_page(
     )
     script = assets.write_plotly(out.parent) if page.figures else None
     source = "" if script is None else f"assets/{script.name}"
-    exporter = SiteReportExporter(standalone=False, script_source=source)
-    write_whole(out, exporter.page(page))
+    write_whole(out, shared_exporter().page(page, standalone=False, script_source=source))
     return out
 
 
@@ -114,6 +113,7 @@ def _blocks(entries: Sequence[PortfolioEntry]) -> tuple[Block, ...]:
         "table",
         Markup(made.record["inner"]),  # noqa: S704 - made by our own table
         number="1",
+        anchor="table-1",
         caption=Markup(made.record["caption"]),  # noqa: S704 - the same
     )
     return (Block("text", text), listed)

@@ -1,5 +1,7 @@
 """The grammar of a report: counts, lists, shares, levels and dates as a reader expects them.
 
+What captions need as well is in :mod:`workbench.figures.words`; here it becomes HTML.
+
 Values that come from data are escaped as soon as they become part of a sentence, because a sentence
 is HTML from its first word on (:class:`markupsafe.Markup`).
 """
@@ -13,47 +15,23 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from workbench.figures import words
+from workbench.figures.words import count, plural
 from workbench.frameworks import Scale
 
-_IRREGULAR = {
-    "country": "countries",
-    "economy": "economies",
-    "piece of evidence": "pieces of evidence",
-    "is": "are",
-    "has": "have",
-    "needs": "need",
-    "comes": "come",
-    "rests": "rest",
-    "was": "were",
-    "covers": "cover",
-    "it": "they",
-    "this": "these",
-}
-
-
-def plural(word: str, number: int) -> str:
-    """Give the form of a noun or verb that goes with a number.
-
-    Examples
-    --------
-    >>> plural("component", 1), plural("component", 3), plural("is", 2)
-    ('component', 'components', 'are')
-    """
-    if number == 1:
-        return word
-    return _IRREGULAR.get(word, word + "s")
-
-
-def count(number: int, noun: str) -> str:
-    """Give a number with its noun; thousands are set apart.
-
-    Examples
-    --------
-    >>> count(1, "site"), count(12, "site"), count(0, "country"), count(3122, "row")
-    ('1 site', '12 sites', 'no countries', '3,122 rows')
-    """
-    shown = "no" if number == 0 else f"{number:,}"
-    return f"{shown} {plural(noun, number)}"
+__all__ = [
+    "count",
+    "each_row",
+    "known",
+    "level",
+    "listing",
+    "long_date",
+    "paragraph",
+    "percent",
+    "plural",
+    "span",
+    "titles",
+]
 
 
 def listing(items: Iterable[str], *, last: str = "and") -> Markup:
@@ -64,10 +42,8 @@ def listing(items: Iterable[str], *, last: str = "and") -> Markup:
     >>> listing(["seed", "credit", "by-laws"])
     Markup('seed, credit and by-laws')
     """
-    shown = [escape(item) for item in items]
-    if len(shown) < 2:
-        return Markup("").join(shown)
-    return Markup(", ").join(shown[:-1]) + Markup(" {} ").format(last) + shown[-1]
+    escaped = [str(escape(item)) for item in items]
+    return Markup(words.listing(escaped, None, last=str(escape(last))))  # noqa: S704 - just escaped
 
 
 def titles(items: Iterable[str], *, most: int | None = None) -> Markup:
@@ -78,29 +54,21 @@ def titles(items: Iterable[str], *, most: int | None = None) -> Markup:
     >>> titles(["Seed", "Credit", "Roads"], most=2)
     Markup('<em>Seed</em>, <em>Credit</em> and 1 more')
     """
-    every = list(items)
-    shown = every if most is None or len(every) <= most else every[:most]
-    marked: list[str] = [Markup("<em>{}</em>").format(item) for item in shown]
-    if len(shown) < len(every):
-        marked.append(f"{len(every) - len(shown)} more")
-    return listing(marked)
+    marked = [str(Markup("<em>{}</em>").format(item)) for item in items]
+    return Markup(words.listing(marked, most))  # noqa: S704 - just escaped
 
 
 def percent(share: float) -> str:
-    r"""Give a share between 0 and 1 in per cent, without claiming certainty that rounding made.
+    r"""Give a share between 0 and 1 in per cent, as :func:`workbench.figures.words.percent` does.
 
     Examples
     --------
-    >>> [percent(share).replace("\xa0", " ") for share in (0.824, 0.9992, 0.0004, 1.0)]
-    ['82 %', 'over 99 %', 'under 1 %', '100 %']
+    >>> percent(0.824), percent(0.9992)
+    ('82\xa0%', 'over 99\xa0%')
 
     The sign never stands at the beginning of a line: the blank before it does not break.
     """
-    if 0.995 <= share < 1:
-        return "over 99\xa0%"
-    if 0 < share <= 0.005:
-        return "under 1\xa0%"
-    return f"{share:.0%}".replace("%", "\xa0%")
+    return words.percent(share).replace(" %", "\xa0%")
 
 
 def long_date(day: date | pd.Timestamp | None) -> str:

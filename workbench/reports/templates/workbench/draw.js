@@ -1,36 +1,47 @@
 "use strict";
 (function () {
-  var figures = document.querySelectorAll("script[data-figure]");
+  var looks = document.getElementById("looks");
   var plots = [];
-  // Axis and legend colours follow the page; everything else is the figure's own.
   var config = { responsive: true, displaylogo: false, displayModeBar: "hover",
     modeBarButtonsToRemove: ["lasso2d", "select2d", "autoScale2d"] };
-  figures.forEach(function (holder) {
-    var figure = JSON.parse(holder.textContent);
+  // In words what a figure shows, where it cannot be drawn.
+  function tell(place, why) {
+    place.textContent = place.getAttribute("aria-label") + " (" + why + ")";
+    place.style.height = "auto";
+  }
+  function draw(holder) {
     var place = holder.parentElement.querySelector(".plot");
+    var broken = function (fault) { tell(place, "This figure could not be drawn: " + fault.message); };
     if (typeof Plotly === "undefined") {
-      place.textContent = place.getAttribute("aria-label") +
-        " (The drawing script was not found beside this page: keep the folder 'assets' with the reports.)";
-      place.style.height = "auto";
+      tell(place, "The drawing script was not found beside this page: keep the folder 'assets' with the reports.");
       return;
     }
-    Plotly.newPlot(place, figure.data, figure.layout, config);
-    plots.push(place);
-  });
-  // A plot keeps the size of the screen when the page is printed; paper is narrower, and a figure
-  // that is a little lower leaves fewer pages half empty.
-  var heights = plots.map(function (place) { return place.layout.height || place.offsetHeight; });
+    try {
+      var figure = JSON.parse(holder.textContent);
+      // Looks stand once on the page; each figure gets a copy of its own, because plotly may change it.
+      if (typeof figure.layout.template === "number") {
+        figure.layout.template = JSON.parse(looks.textContent)[figure.layout.template];
+      }
+      figure.config = config;
+      plots.push({ place: place, width: figure.layout.width, height: figure.layout.height });
+      Plotly.newPlot(place, figure).catch(broken);
+    } catch (fault) { broken(fault); }
+  }
+  document.querySelectorAll("script[data-figure]").forEach(draw);
+  // A plot keeps the size of the screen when the page is printed; paper is narrower and ends, and a
+  // figure that is a little lower leaves fewer pages half empty.
+  var paper = { width: 640, height: 860 };
+  function fit(plot, width, height) {
+    plot.place.style.height = height + "px";
+    Plotly.relayout(plot.place, { width: width, height: height, autosize: width === null });
+  }
   window.addEventListener("beforeprint", function () {
-    plots.forEach(function (place, n) {
-      var height = Math.round(heights[n] * 0.85);
-      place.style.height = height + "px";
-      Plotly.relayout(place, { width: 640, height: height });
+    plots.forEach(function (plot) {
+      plot.shown = plot.height || plot.place.offsetHeight;
+      fit(plot, paper.width, Math.min(Math.round(plot.shown * 0.85), paper.height));
     });
   });
   window.addEventListener("afterprint", function () {
-    plots.forEach(function (place, n) {
-      place.style.height = heights[n] + "px";
-      Plotly.relayout(place, { width: null, height: heights[n], autosize: true });
-    });
+    plots.forEach(function (plot) { fit(plot, plot.width || null, plot.shown); });
   });
 }());

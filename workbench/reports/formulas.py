@@ -1,0 +1,81 @@
+"""Formulas: LaTeX becomes MathML, which a browser draws by itself.
+
+The usual script for formulas would have to come from the network, or weigh more than all figures.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+_DELIMITED = re.compile(r"^\s*(\${1,2})(?P<body>.*?)\1\s*$", re.DOTALL)
+# What a formula may not bring along: links, and styles that reach beyond it.
+_FOREIGN = ("xmlns", "href", "style", "class", "id")
+# The library writes signs as references and counts on nobody escaping them.
+_REFERENCE = re.compile(r"&amp;(#x[0-9A-Fa-f]+;)")
+
+
+@lru_cache(maxsize=512)
+def formula(latex: str, *, display: bool = False) -> Markup:
+    """Write a formula as MathML.
+
+    Parameters
+    ----------
+    latex : str
+        The formula without the dollars around it.
+    display : bool
+        On a line of its own.
+
+    Returns
+    -------
+    Markup
+        A ``math`` element; where the formula cannot be read, its source as code.
+
+    Examples
+    --------
+    >>> formula("r < 9")
+    Markup('<math display="inline"><mrow><mi>r</mi><mo>&#x0003C;</mo><mn>9</mn></mrow></math>')
+    >>> formula("r^")
+    Markup('<code>r^</code>')
+    """
+    from latex2mathml.converter import Converter
+
+    source = latex.strip()
+    try:
+        element = Converter(display="block" if display else "inline").convert_to_element(source)
+        readable = "\\" not in "".join(element.itertext())
+    except Exception:  # noqa: BLE001 - its errors have nothing in common; a typing error is none of ours
+        readable = False
+    if not readable:
+        code = Markup("<code>{}</code>").format(source)
+        return Markup("<p>{}</p>").format(code) if display else code
+    return _written(element)
+
+
+def _written(element: Element) -> Markup:
+    from xml.etree.ElementTree import tostring
+
+    for part in element.iter():
+        for name in _FOREIGN:
+            part.attrib.pop(name, None)
+    written = tostring(element, encoding="unicode", short_empty_elements=False)
+    return Markup(_REFERENCE.sub(r"&\1", written))  # noqa: S704 - escaped by tostring
+
+
+def shown_formula(latex: str) -> Markup:
+    """Write a formula that a cell has shown, with its dollars if there are any.
+
+    Examples
+    --------
+    >>> shown_formula("$x$").startswith('<p><math display="block">')
+    True
+    """
+    found = _DELIMITED.match(latex)
+    written = formula(found["body"] if found else latex, display=True)
+    return written if written.startswith("<p>") else Markup("<p>{}</p>").format(written)
