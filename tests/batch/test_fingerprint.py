@@ -148,3 +148,25 @@ def test_the_key_of_the_list_depends_on_its_entries(project, recipes):
     base = json.loads(json.dumps(fingerprint.made_of(read, steps(recipes), PARAMETERS)))
     one = fingerprint.portfolio_key(base, read, [{"site": "a", "status": "done"}])
     assert one != fingerprint.portfolio_key(base, read, [{"site": "a", "status": "failed"}])
+
+
+def test_a_library_that_another_one_brings_counts_too(monkeypatch):
+    fingerprint.versions.cache_clear()
+    before = dict(fingerprint.versions())
+    assert {"ipython", "pygments", "mistune"} <= set(before)
+    assert "pytest" not in before
+    own = fingerprint.metadata.distribution
+
+    class Newer:
+        def __init__(self, distribution):
+            self.requires, self.version = distribution.requires, distribution.version + ".1"
+
+    monkeypatch.setattr(
+        fingerprint.metadata,
+        "distribution",
+        lambda name: Newer(own(name)) if name == "pygments" else own(name),
+    )
+    fingerprint.versions.cache_clear()
+    after = dict(fingerprint.versions())
+    fingerprint.versions.cache_clear()
+    assert {name for name in before if before[name] != after[name]} == {"pygments"}

@@ -17,6 +17,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
 from workbench import __version__
 from workbench.batch.files import KEY, REPORT, plain_value, read_json, sha256_of
 from workbench.batch.recipes import Recipe
@@ -25,26 +28,48 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 LIBRARIES = (
-    "ipykernel", "jinja2", "nbclient", "nbconvert", "nbformat", "networkx", "numpy", "pandas",
-    "papermill", "plotly", "pydantic", "scipy",
+    "ipykernel", "jinja2", "latex2mathml", "markupsafe", "nbclient", "nbconvert", "nbformat",
+    "networkx", "numpy", "pandas", "papermill", "plotly", "pyarrow", "pydantic", "pyyaml", "scipy",
 )  # fmt: skip
+"""Libraries that compute, draw or lay out; with whatever they need in turn."""
 
 
 @cache
 def versions() -> Mapping[str, str]:
-    """Give the versions of Python, this package and the libraries a report depends on.
+    """Give the versions of Python, this package and all libraries a report depends on.
 
     Examples
     --------
     >>> versions()["python"].startswith("3.")
     True
+    >>> "ipython" in versions()  # brought by ipykernel
+    True
     """
-    found = {"python": platform.python_version(), "scaling-workbench": __version__}
-    for name in LIBRARIES:
+    return {
+        "python": platform.python_version(),
+        "scaling-workbench": __version__,
+        **dict(sorted(_installed(LIBRARIES).items())),
+    }
+
+
+def _installed(names: Iterable[str]) -> dict[str, str]:
+    """Find the versions of libraries and of what they require on this computer."""
+    found: dict[str, str] = {}
+    todo = [canonicalize_name(name) for name in names]
+    while todo:
+        name = todo.pop()
+        if name in found:
+            continue
         try:
-            found[name] = metadata.version(name)
+            distribution = metadata.distribution(name)
         except metadata.PackageNotFoundError:
             found[name] = "absent"
+            continue
+        found[name] = distribution.version
+        for line in distribution.requires or ():
+            needed = Requirement(line)
+            if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+                todo.append(canonicalize_name(needed.name))
     return found
 
 
