@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 DATA   ?= ../shared/data
+# Of make bench, see docs/benchmarks.md.
+REFERENCE ?= ../shared/reference/perf
+SITES  ?= 8
+PAIRS  ?= 2
 READY  := $(VENV)/.ready
 
 .PHONY: report test check real bench browser lock clean
@@ -23,8 +27,11 @@ check: $(READY)  ## format, lint, types, layers, generated documents
 real: $(READY)  ## turn two public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)
 
-bench: $(READY)  ## ratios of two ways of doing the same, measured in one run
-	$(BIN)/python -m benchmarks
+# The reference template colours its tables with matplotlib, which the workbench does without.
+bench: $(READY)  ## ratios of ways of doing the same, measured in turn: about ten minutes
+	-$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/bench --no-deps \
+	  --require-hashes -r benchmarks/requirements.lock
+	$(BIN)/python -m benchmarks usual --reference $(REFERENCE) --sites $(SITES) --pairs $(PAIRS)
 
 browser:  ## Chromium for the tests that open a page (Debian and Ubuntu)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
