@@ -18,6 +18,17 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_rest(tmp_path, monkeypatc
     assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
 
 
+def test_a_full_disk_is_said_with_the_file_that_found_no_room(tmp_path, monkeypatch):
+    def full(*_args, **_kwargs):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fdopen", full)
+    with pytest.raises(OSError, match="No space left") as found:
+        write_whole(tmp_path / "report.html", "new")
+    assert found.value.filename == str(tmp_path / "report.html")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_report_can_be_read_by_others(tmp_path):
     write_whole(tmp_path / "report.html", "x")
     assert (tmp_path / "report.html").stat().st_mode & 0o044 == 0o044

@@ -237,6 +237,7 @@ _sites = click.option(
     "Write a report for each site.",
     "workbench run data/example",
     "workbench run data/example --site rw-huye --step diagnose",
+    "workbench run data/example --scheduler tcp://10.0.0.5:8786",
 )
 @click.argument("project", type=_PROJECT)
 @_sites
@@ -246,7 +247,14 @@ _sites = click.option(
               help="Format of the reports.")  # fmt: skip
 @_out
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N",
-              help="Sites at a time; one per processor core by default.")  # fmt: skip
+              help="Sites at a time; one per processor core by default, on a cluster four per "
+              "thread of its workers.")  # fmt: skip
+@click.option("--scheduler", metavar="ADDRESS",
+              help="Let the workers of a Dask scheduler do the sites, such as "
+              "tcp://10.0.0.5:8786; see docs/cluster.md.")  # fmt: skip
+@click.option("--shared", is_flag=True,
+              help="With --scheduler: the workers see the same folders, and write there "
+              "themselves.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write reports again though nothing has changed.")
 @_standalone
 @_timeout
@@ -281,6 +289,9 @@ def run(
     from workbench.batch import Request, run_project, watcher
 
     _require_formats(formats)
+    if limits["shared"] and limits["scheduler"] is None:
+        message = "--shared says something about the workers of a --scheduler; give both."
+        raise click.UsageError(message)
     request = Request(
         project=project,
         out=out,
@@ -360,16 +371,34 @@ def _stoppable(ctx: click.Context) -> Iterator[None]:
     """Stop as for Ctrl-C when a job scheduler ends us, and say how to go on."""
     from workbench.batch import Interrupted
 
-    main_thread = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler) if main_thread else None
+    before = _listen_once()
     try:
         yield
     except Interrupted as stopped:
         click.echo(f"{stopped} The same command goes on from there.", err=True)
         ctx.exit(STOPPED)
     finally:
-        if main_thread:
-            signal.signal(signal.SIGTERM, before)
+        for sign, action in before.items():
+            signal.signal(sign, action)
+
+
+def _listen_once() -> dict[signal.Signals, Any]:
+    """Take the first signal that asks us to end, and no other: stopping must not be stopped."""
+    if threading.current_thread() is not threading.main_thread():
+        return {}
+
+    def stop(*_: object) -> None:
+        for sign in before:
+            signal.signal(sign, lambda *_: None)
+        raise KeyboardInterrupt
+
+    asked = (signal.SIGINT, signal.SIGTERM)
+    before = {sign: signal.getsignal(sign) for sign in asked}
+    # A shell lets its background jobs ignore Ctrl-C; that stays so.
+    before = {sign: action for sign, action in before.items() if action is not signal.SIG_IGN}
+    for sign in before:
+        signal.signal(sign, stop)
+    return before
 
 
 def _tell(account: Account, project: Path, *, quiet: bool) -> None:

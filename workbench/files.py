@@ -42,8 +42,10 @@ def write_whole(target: Path, content: str | bytes) -> None:
         # mkstemp makes a private file; this one gets the rights that any new file has here.
         beside.chmod(0o666 & ~_umask())
         beside.replace(target)
-    except BaseException:
+    except BaseException as error:
         beside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno and error.filename is None:
+            error.filename = str(target)  # a full disk does not say what it had no room for
         raise
 
 

@@ -1,7 +1,10 @@
 """Builders: tiny notebooks, each named for its misbehaviour, and a tiny project."""
 
+import contextlib
 import json
 import os
+import resource
+import signal
 import subprocess
 import sys
 import textwrap
@@ -190,8 +193,7 @@ from workbench.batch.shell import prepare
 
 prepare()
 preload(sys.argv[3].split())
-if sys.argv[2] == "fork":
-    processes.adopt_orphans()
+processes.adopt_orphans()
 for line in sys.stdin:
     given = json.loads(line)
     notebook, out = Path(given.pop("notebook")), Path(given.pop("out"))
@@ -257,6 +259,85 @@ def fork(host, tmp_path, notebook_at):
         return said, read_notebook(written)
 
     return run
+
+
+# The command itself, with recipes of our own in the place of the package's.
+COMMAND = """
+import sys
+from pathlib import Path
+from workbench.batch import recipes
+
+folder = Path(sys.argv.pop(1))
+recipes.recipes_folder = lambda: folder
+from workbench.cli import main
+main(prog_name="workbench")
+"""
+
+
+class Begun(subprocess.Popen):
+    """A command that runs, with a temporary folder and a process group of its own."""
+
+    def family(self):
+        """Give all processes below it, and itself."""
+        found = [self.pid]
+        for pid in found:
+            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                found += map(int, task.read_text().split())
+        return found
+
+    def so_far(self):
+        """Give what was said of errors and progress up to now."""
+        return self.file.read_text()
+
+    def end(self, timeout=60):
+        """Wait; give the exit status, what was said and what was said of errors."""
+        said, _ = self.communicate(timeout=timeout)
+        return self.returncode, said, self.so_far()
+
+
+@pytest.fixture
+def command(project, tmp_path):
+    """Begin ``workbench run``; the temporary folder is ``tmp_path / "t"``."""
+    begun = []
+    (tmp_path / "t").mkdir()
+
+    def begin(*words, file_size=None, terminal=None):
+        def prepare():
+            if file_size is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
+
+        words = ["run", project, "--out", tmp_path / "out", *words]
+        file = tmp_path / f"errors{len(begun)}"
+        with file.open("w") as errors:
+            process = Begun(
+                [sys.executable, "-c", COMMAND, tmp_path / "recipes", *map(str, words)],
+                stdout=subprocess.PIPE, stderr=terminal or errors, text=True,
+                env={**os.environ, "TMPDIR": str(tmp_path / "t")}, preexec_fn=prepare,
+                start_new_session=True,
+            )  # fmt: skip
+        process.file = file
+        begun.append(process)
+        return process
+
+    yield begin
+    for process in begun:
+        for pid in process.family():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.fixture
+def wait_for():
+    """Wait until something is true."""
+
+    def wait(truth, patience=60.0):
+        until = time.monotonic() + patience
+        while not truth():
+            assert time.monotonic() < until, "it did not come"
+            time.sleep(0.02)
+
+    return wait
 
 
 @pytest.fixture

@@ -71,6 +71,87 @@ def test_children_of_a_cell_end_with_the_notebook(fork, tmp_path, is_gone):
     assert is_gone(int((tmp_path / "other").read_text()), patience=2)
 
 
+# Programs that cells start, and that mean to outlive them.
+ESCAPES = {
+    "a session of its own": "subprocess.Popen(['sleep', '600'], start_new_session=True)",
+    "a daemon": (
+        "subprocess.run(['setsid', 'sh', '-c', 'sleep 600 & exit'], stdout=subprocess.DEVNULL)"
+    ),
+    "a pool": "pool = mp.get_context('fork').Pool(2)",
+    "a copy": "os.fork() or (os.setsid(), os.fork() and os._exit(0), time.sleep(600))",
+}
+ENDINGS = ["1", "1 / 0", "os._exit(0)", "os.kill(os.getpid(), 9)", "while True: pass"]
+
+
+@pytest.mark.parametrize("engine", ["fork", "kernel"])
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_a_notebook_started_ends_with_it_whichever_way(
+    host, notebook_at, tmp_path, engine, ending
+):
+    if engine == "kernel" and ending != "1":
+        pytest.skip("once is enough for the engine that others wrote")
+    sources = [
+        "import os, subprocess, time, multiprocessing as mp",
+        "\n".join(ESCAPES.values()),
+        f"time.sleep(0.3)\n{ending}",
+    ]
+    notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", sources)
+    said, left, _ = host(engine, notebook, tmp_path / "a", cell_timeout=2)
+    assert (said == "") == (ending == "1"), said
+    # The process that runs notebooks takes in whatever gets away from them.
+    assert left == ""
+
+
+def test_a_copy_that_comes_to_the_end_of_its_cell_goes_no_further(fork, shown):
+    said, notebook = fork(
+        "import os\npid = os.fork()\nprint('both')",
+        "print('once')\nfrom IPython.display import display\ndisplay('shown')",
+        "r = os.waitpid(pid, 0)",
+    )
+    assert said == ""
+    assert shown(notebook) == "both\nboth\nonce\n"
+    assert len(notebook.cells[-2].outputs) == 2
+
+
+def test_copies_that_show_and_print_do_not_disturb(fork, shown):
+    said, notebook = fork(
+        "import os\nfrom IPython.display import display",
+        "copies = []\n"
+        "for number in range(20):\n"
+        "    copies.append(os.fork())\n"
+        "    if copies[-1] == 0:\n"
+        "        display('lost'); print('x' * 2000); os._exit(0)\n"
+        "for copy in copies: r = os.waitpid(copy, 0)",
+        "print('whole')",
+    )
+    assert said == ""
+    text = shown(notebook)
+    assert (text.count("x"), text.count("\n")) == (20 * 2000, 21)
+    assert text.endswith("\nwhole\n")
+
+
+def test_a_cell_that_closes_its_outputs_keeps_nobody_busy(fork, shown):
+    said, notebook = fork(
+        "import os, time, pathlib\n"
+        "def ticks():\n"
+        "    stat = pathlib.Path(f'/proc/{os.getppid()}/stat').read_text()\n"
+        "    return sum(map(int, stat.split(') ')[1].split()[11:13]))",
+        "os.close(1); os.close(2); before = ticks(); time.sleep(1); print(ticks() - before < 30)",
+    )
+    assert said == ""
+    assert shown(notebook) == "True\n"
+
+
+def test_a_cell_that_closes_everything_is_a_process_that_died(fork):
+    said, _ = fork("import os; os.closerange(0, 100)", "1")
+    assert "its Python process died" in said
+
+
+def test_a_process_that_died_of_its_limit_says_what_the_limit_was(fork):
+    said, _ = fork("import os; os.abort()", memory=1024)
+    assert re.search(r"SIGABRT\); it was given 1024 MiB \(see --memory\)$", said), said
+
+
 def test_what_cells_register_for_the_end_is_done(fork, tmp_path):
     fork(
         f"import atexit, pathlib; r = atexit.register(pathlib.Path({str(tmp_path)!r}, 'end').touch)"

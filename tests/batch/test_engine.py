@@ -109,3 +109,13 @@ def test_a_long_folder_falls_back_to_ports(tmp_path, monkeypatch):
     monkeypatch.setenv(kernels.SCRATCH_VARIABLE, short)
     assert engine.OwnKernel().transport == "ipc"
     shutil.rmtree(short)
+
+
+def test_a_notebook_that_finds_no_room_says_so_and_leaves_nothing(run, tmp_path, monkeypatch):
+    def full(target, content):
+        raise OSError(28, "No space left on device", str(target))
+
+    monkeypatch.setattr(engine, "write_whole", full)
+    with pytest.raises(NotebookFailure, match=r"^1-well-behaved: No space left .*behaved\.ipynb$"):
+        run("well-behaved")
+    assert list((tmp_path / "out").iterdir()) == []

@@ -7,6 +7,9 @@ import textwrap
 
 import pytest
 
+from workbench.batch.progress import Silent
+from workbench.batch.workers import Workers
+
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")]
 
 LEAKS = """
@@ -60,3 +63,15 @@ def test_a_process_with_threads_takes_a_kernel(tmp_path, notebook_at, monkeypatc
     (tmp_path / "out").mkdir()
     node = engine.execute(notebook, given, out=tmp_path / "out", timeout=60, engine="fork")
     assert node.cells[3].outputs[0].data["text/plain"] == str(os.getpid())
+
+
+def test_a_cell_hears_ctrl_c(run_of, notebook_at, tmp_path):
+    source = (
+        "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n    print('heard')"
+    )
+    notebook = notebook_at(tmp_path / "1-x.ipynb", [source])
+    with Workers(1, Silent(), engine="fork") as workers:
+        (outcome,) = workers.run([run_of(notebook, report=None, key="")])
+    assert outcome.status == "done"
+    assert "heard" in outcome.files[0].read_text()

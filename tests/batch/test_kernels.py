@@ -1,6 +1,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from workbench.batch import kernels
 
 
@@ -9,6 +11,15 @@ def test_each_kernel_has_a_folder_of_its_own(tmp_path, monkeypatch):
     one, two = kernels.new_folder(), kernels.new_folder()
     assert one != two
     assert one.parent == two.parent == kernels.scratch_of_worker(tmp_path, kernels.os.getpid())
+
+
+def test_a_process_that_ends_makes_no_more_folders(tmp_path, monkeypatch):
+    monkeypatch.setenv(kernels.SCRATCH_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(kernels, "_over", False)
+    kernels.make_no_more()
+    with pytest.raises(RuntimeError, match="over"):
+        kernels.new_folder()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_without_a_pool_the_folder_is_a_temporary_one(monkeypatch):

@@ -81,3 +81,45 @@ def test_what_is_private_is_closed():
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.read(reader, 1)
     os.close(writer)
+
+
+def test_new_modules_are_named_without_looking_at_the_others(monkeypatch):
+    before = len(sys.modules)
+    assert processes.modules_since(before) == []
+    monkeypatch.setitem(sys.modules, "made_up_one", sys)
+    monkeypatch.setitem(sys.modules, "made_up_two", sys)
+    assert processes.modules_since(before) == ["made_up_two", "made_up_one"]
+    assert processes.modules_since(before + 9) == []
+
+
+def test_processes_that_are_starting_do_not_hear_ctrl_c():
+    source = """
+        import os, signal, subprocess, sys
+        from workbench.batch import processes
+        code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('still here')"
+        with processes.undisturbed():
+            subprocess.run([sys.executable, "-c", code], check=True)
+        print(len(signal.pthread_sigmask(signal.SIG_BLOCK, set())))
+        processes.hear_ctrl_c()
+    """
+    assert _python(source) == ["still", "here", "0"]
+
+
+@pytest.mark.parametrize("sign", ["SIGINT", "SIGTERM"])
+def test_a_signal_that_is_put_off_comes_afterwards(sign):
+    source = f"""
+        import os, signal, threading, time
+        from workbench.batch import processes
+        other = threading.Thread(target=time.sleep, args=(1,))
+        other.start()  # which takes what the main thread blocks
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            with processes.undisturbed():
+                os.kill(os.getpid(), signal.{sign})
+                time.sleep(0.1)
+                print("whole", flush=True)
+            print("never")
+        except KeyboardInterrupt:
+            print("heard")
+    """
+    assert _python(source) == ["whole", "heard"]

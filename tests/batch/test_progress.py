@@ -46,7 +46,7 @@ def test_the_bar_counts_and_names_what_failed(run_of, outcome_of, monkeypatch):
     _show(bar, run_of, outcome_of)
     shown = stream.getvalue()
     assert "b failed: [red]no[/red] water" in shown
-    assert bar._counts == {"failed": 1, "skipped": 3, "running": 0}
+    assert bar._counts == {"done": 1, "failed": 1, "skipped": 3, "running": 0}
     assert bar._progress.tasks[0].completed == 2
 
 

@@ -1,8 +1,9 @@
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from workbench.batch.runs import one_line, plain_line, run_all
+from workbench.batch.runs import ALLOWANCE, lost, one_line, plain_line, run_all
 
 
 class Direct(Executor):
@@ -133,3 +134,36 @@ def test_messages_are_one_line_without_colours():
     assert one_line(KeyError()) == "KeyError"
     assert plain_line("x" * 400).endswith("x…")
     assert plain_line("\x1b[1mbold\x1b[0m\x07\r\n\ttext") == "bold text"
+
+
+def test_a_lost_run_leaves_nothing_that_looks_finished(run_of):
+    run = run_of()
+    assert lost(run, "why").message == "why"
+    run.out.mkdir(parents=True)
+    for name in ("report.html", ".report.html.x.part", "1-a.ipynb"):
+        (run.out / name).touch()
+    outcome = lost(run, "its process died")
+    assert (outcome.status, outcome.message) == ("failed", "its process died")
+    assert [path.name for path in run.out.iterdir()] == ["1-a.ipynb"]
+
+
+def test_a_run_has_an_end_whatever_its_notebooks_do(run_of):
+    notebooks = (Path("1-a.ipynb"), Path("2-b.ipynb"))
+    run = run_of(*notebooks, timeout=60.0)
+    assert run.longest == 2 * 60 + 3 * ALLOWANCE
+    assert run.too_long.startswith(f"it was stopped after {run.longest:g} s")
+
+
+def test_who_says_how_many_at_once_may_change_their_mind(run_of, work):
+    limits, on_hand = iter([1, 3, 3, 3, 3]), []
+
+    class Counted(Direct):
+        def submit(self, work, run):
+            on_hand.append(run.site)
+            return super().submit(work, run)
+
+    runs = [run_of(site=site) for site in "abcd"]
+    outcomes = run_all(runs, Counted(), work=work, at_once=lambda: next(limits))
+    next(outcomes)
+    assert on_hand == ["a"]
+    assert [outcome.site for outcome in outcomes] == ["b", "c", "d"]

@@ -63,6 +63,28 @@ LIBRARIES = {
         " os.environ['TERM'], sys.stdout.isatty(), __name__"
     ),
     "numbers": "In[1][:5], len(Out), _",
+    "mimebundle": (
+        "class Both:\n"
+        "    def _repr_mimebundle_(self, include=None, exclude=None):\n"
+        "        shown = {'text/plain': 'b', 'application/json': {'a': [1, None]}}\n"
+        "        return shown, {'x': {'y': 1}}\n"
+        "Both()"
+    ),
+    "picture": (
+        "from IPython.display import Image, Latex, Markdown, JSON\n"
+        "display(Latex('$x$'), Markdown('*x*'), JSON({'a': 1}), metadata={'m': 1})\n"
+        "Image(b'\\x89PNG\\r\\n\\x1a\\n' + bytes(20), width=3)"
+    ),
+    "not a number": (
+        "import warnings\n"
+        "with warnings.catch_warnings(action='ignore'):\n"
+        "    display({'application/json': {'a': float('nan')}}, raw=True)"
+    ),
+    "Comm": "import comm; c = comm.create_comm(target_name='t'); c.send({'a': 1}); c.comm_id != ''",
+    "fork pool": (
+        "import multiprocessing as mp\n"
+        "with mp.get_context('fork').Pool(2) as pool: print(pool.map(abs, [-1, -2]))"
+    ),
     "rich": "from rich import print as p; p('[bold]x[/bold]')",
     "error at last": "def f(x):\n    return 1 / x\nf(0)",
 }
@@ -112,6 +134,26 @@ def test_outputs_are_those_of_a_kernel_cell_by_cell(host, tmp_path, notebook_at)
     assert different == {}
     metadata = [written[engine].metadata.language_info for engine in ("fork", "kernel")]
     assert metadata[0] == metadata[1]
+
+
+@pytest.mark.parametrize(
+    ("library", "source"),
+    [
+        ("matplotlib", "import matplotlib.pyplot as plt; plt.plot([1, 2])"),
+        ("duckdb", "import duckdb; duckdb.sql('select 1 as a, sum(range) from range(9)').df()"),
+    ],
+)
+def test_a_library_that_may_be_there_works_as_in_a_kernel(
+    host, tmp_path, notebook_at, library, source
+):
+    pytest.importorskip(library, reason=f"{library} is not installed")
+    notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", [source])
+    shown = []
+    for engine in ("fork", "kernel"):
+        said, _, _ = host(engine, notebook, tmp_path / engine)
+        assert said == ""
+        shown.append(_plain(read_notebook(tmp_path / engine / "1-cells.ipynb")))
+    assert shown[0] == shown[1]
 
 
 def _ours():

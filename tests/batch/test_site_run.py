@@ -91,4 +91,4 @@ def test_a_run_without_report_writes_its_notebook_alone(executed, run_of, recipe
 
 def test_the_folder_that_cannot_be_made_is_a_failed_site(run_of, tmp_path):
     (tmp_path / "out").write_text("in the way")
-    assert perform(run_of()).message.startswith("NotADirectoryError")
+    assert perform(run_of()).message.startswith("Not a directory")

@@ -6,6 +6,7 @@ import pytest
 from workbench.batch import processes
 from workbench.batch import workers as module
 from workbench.batch.progress import Lines, Silent
+from workbench.batch.runs import ALL_SITES
 from workbench.batch.workers import Workers, cores
 
 
@@ -26,6 +27,25 @@ def test_workers_show_each_outcome_and_use_the_given_executor(run_of, outcome_of
                 "a", "b",
             ]  # fmt: skip
     assert "[2/2] b done" in stream.getvalue()
+
+
+def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_of):
+    class FakeCluster:
+        closed = False
+
+        def outcomes(self, runs, **_):
+            return iter([outcome_of(run.site, message="far away") for run in runs])
+
+        def __exit__(self, *_):
+            self.closed = True
+
+    cluster = FakeCluster()
+    with ThreadPoolExecutor(1) as executor:
+        here = lambda run: outcome_of(run.site, message="here")  # noqa: E731
+        with Workers(1, Silent(), executor, here, cluster=cluster) as workers:
+            told = [next(workers.run([run_of(site=one)])).message for one in ("a", ALL_SITES)]
+    assert told == ["far away", "here"]
+    assert cluster.closed
 
 
 def test_nothing_is_started_for_nothing(monkeypatch):

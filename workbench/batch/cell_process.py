@@ -48,7 +48,7 @@ class CellProcess:
     """
 
     def __init__(self, memory: int | None = None) -> None:
-        self._memory = memory
+        self.memory = memory
         self._folder = kernels.new_folder()
         self.outputs = Outputs()
         self.modules: set[str] = set()
@@ -68,7 +68,7 @@ class CellProcess:
                 writers = {name: ends[1] for name, ends in self._raw.items()}
                 for reader, _ in self._raw.values():
                     os.close(reader)
-                _become_runner(parent, writers, self._memory)
+                _become_runner(parent, writers, self.memory)
                 _run(theirs, writers)
             finally:
                 os._exit(70)  # nothing of the watching process's own may ever run here
@@ -81,7 +81,8 @@ class CellProcess:
         self._readers = {reader: name for name, (reader, _) in self._raw.items()}
         for reader in self._readers:
             os.set_blocking(reader, False)
-        for descriptor in (self._wire.fileno(), self._ended, *self._readers):
+        self._watched = {self._wire.fileno(), self._ended, *self._readers}
+        for descriptor in self._watched:
             processes.keep_private(descriptor)
 
     def run(self, cell: NotebookNode, until: float) -> dict[str, Any]:
@@ -132,7 +133,7 @@ class CellProcess:
 
     def _listen(self, until: float) -> None:
         poll = select.poll()
-        for descriptor in (self._wire.fileno(), self._ended, *self._readers):
+        for descriptor in self._watched:
             poll.register(descriptor, select.POLLIN)
         ready = {found for found, _ in poll.poll(max(0.0, until - time.monotonic()) * 1000)}
         if not ready:
@@ -159,6 +160,7 @@ class CellProcess:
         with contextlib.suppress(BlockingIOError):
             while piece := os.read(reader, _PIECE):
                 pieces.append(piece)
+            self._watched.discard(reader)  # a cell has closed the other end
         return b"".join(pieces).decode("utf-8", "replace")
 
     def _drain_wire(self) -> None:
@@ -166,6 +168,7 @@ class CellProcess:
             while piece := self._wire.recv(_PIECE):
                 for kind, content in self._parser.feed(piece):
                     self._take(kind, content)
+            self._watched.discard(self._wire.fileno())
 
     def _take(self, kind: str, content: dict[str, Any]) -> None:
         if kind == "stream":
@@ -221,13 +224,13 @@ def _become_runner(parent: int, writers: dict[str, int], memory: int | None) -> 
 
 def _run(wire: socket.socket, writers: dict[str, int]) -> None:
     line = Line(wire)
-    known = set(sys.modules)
+    before = len(sys.modules)
     del writers
     sys.stdout, sys.stderr = Stream("stdout", 1, line), Stream("stderr", 2, line)
     shell = prepare()
     shell.connect(line)
     status = asyncio.run(_serve(shell, line))
-    line.send("modules", {"names": [name for name in tuple(sys.modules) if name not in known]})
+    line.send("modules", {"names": processes.modules_since(before)})
     if status == 0:
         with contextlib.suppress(BaseException):
             atexit._run_exitfuncs()  # noqa: SLF001 - os._exit would leave them out
@@ -243,6 +246,8 @@ async def _serve(shell: Shell, line: Line) -> int:
         reply = await shell.run_source(content["source"], content["id"])
         sys.stdout.flush()
         sys.stderr.flush()
+        if not line.is_ours:
+            os._exit(0)  # a copy that a cell forked and that came to the cell's end
         line.send("reply", reply)
         if shell.exit_now:
             return 0

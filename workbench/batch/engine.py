@@ -87,6 +87,7 @@ class OwnKernel(_jupyter_client.AsyncKernelManager):  # type: ignore[misc]
         if not restart:
             if self._group:
                 kernels.end_group(self._group)
+            processes.end_strays()
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
@@ -133,6 +134,7 @@ class KernelEngine(_engines.NBClientEngine):  # type: ignore[misc]
             mark(nb_man, "NotebookTimeout", reason)
         except DeadKernelError:
             reason = "its Python process died; the computer may be short of memory"
+            reason += fork_engine.memory_hint(memory)
             mark(nb_man, "KernelDied", reason)
         refuse_early_exit(nb_man.nb)
 
@@ -206,6 +208,12 @@ def execute(
         raise NotebookFailure(message) from error
     except NotebookFailure:
         raise
+    except OSError as error:
+        # Most of all a disk that is full; papermill's own file is nobody's business.
+        if error.filename == str(part):
+            error.filename = None
+        message = f"{notebook.stem}: {one_line(error)}"
+        raise NotebookFailure(message) from error
     except RuntimeError as error:
         # jupyter_client says no more than this when a kernel does not come up.
         message = f"{notebook.stem}: no Python process could be started for it ({one_line(error)})"
@@ -234,4 +242,8 @@ def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
     # Where it was written in between is nobody's business.
     executed.metadata.papermill["input_path"] = recipe.name
     executed.metadata.papermill["output_path"] = target.name
-    write_whole(target, _nbformat.writes(executed) + "\n")
+    try:
+        write_whole(target, _nbformat.writes(executed) + "\n")
+    except OSError as error:
+        message = f"{recipe.stem}: {one_line(error)}"
+        raise NotebookFailure(message) from error

@@ -97,7 +97,8 @@ def _run_cells(
                 manager.cell_exception(cell, cell_index=index)
                 return True
         except ProcessDied as death:
-            mark(manager, "ProcessDied", f"its Python process died: {death}")
+            reason = f"its Python process died: {death}{memory_hint(process.memory)}"
+            mark(manager, "ProcessDied", reason)
             return False
         except OutOfTime:
             mark(manager, "NotebookTimeout", limits.words())
@@ -105,6 +106,11 @@ def _run_cells(
         finally:
             manager.cell_complete(cell, cell_index=index)
     return True
+
+
+def memory_hint(megabytes: int | None) -> str:
+    """Say what may have been too little for a process that died; libraries do not always say it."""
+    return "" if megabytes is None else f"; it was given {megabytes} MiB (see --memory)"
 
 
 def _has_work(cell: NotebookNode) -> bool:

@@ -12,7 +12,6 @@ import pickle
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -25,9 +24,11 @@ from typing import Any, Self
 
 from workbench.batch import kernels
 from workbench.batch.pool import LocalPool
-from workbench.batch.runs import Outcome, Run, failed, plain_line
+from workbench.batch.runs import Outcome, Run, lost, plain_line
+from workbench.batch.scratch import Scratch
 
 _PATIENCE = 5.0  # seconds that the forking process has to end its children
+_LONGEST_IMPORT = 120.0  # seconds; a module that never stops importing must not hold up the batch
 
 
 class ForkerDied(BrokenExecutor):
@@ -56,7 +57,8 @@ class ForkExecutor(Executor):
         self._numbers = count(1)
         self._pending: dict[int, tuple[Future[Outcome], Callable[[Run], Outcome], Run]] = {}
         self._lock = threading.Lock()
-        self._gone = self._ready = False
+        self._gone = self._ready = self._closed = False
+        self._busy, self._doing = True, ""
         self.log = scratch / kernels.LOG
         ours, theirs = socket.socketpair()
         with theirs, self.log.open("wb") as log:
@@ -81,20 +83,25 @@ class ForkExecutor(Executor):
         future: Future[Outcome] = Future()
         notebooks = [str(notebook) for notebook in run.notebooks]
         with self._lock:
-            if self._gone:
+            if self._gone and (self._ready or self._closed):
                 raise ForkerDied
-            number = next(self._numbers)
-            self._pending[number] = (future, work, run)
             future.set_running_or_notify_cancel()
-            # A forking process that is gone is noticed by who listens to it.
-            with contextlib.suppress(OSError):
-                self._send((number, notebooks, pickle.dumps((work, run))))
+            if not self._gone:
+                number = next(self._numbers)
+                self._pending[number] = (future, work, run)
+                # A forking process that is gone is noticed by who listens to it.
+                with contextlib.suppress(OSError):
+                    self._send((number, notebooks, run.longest, pickle.dumps((work, run))))
+                return future
+        # What it imports ends it, or it does not start at all: another one would fare no better.
+        self._pass_on(future, work, run, self._why_unfit())
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - theirs
         """End the forking process and all that it has forked."""
         del cancel_futures
         with self._lock, contextlib.suppress(OSError):
+            self._closed = True
             self._send(None)
         if not wait:
             return
@@ -111,33 +118,40 @@ class ForkExecutor(Executor):
 
     def _listen(self) -> None:
         with contextlib.suppress(EOFError, OSError):
-            while True:
+            while self._control.poll(_LONGEST_IMPORT if self._busy else None):
                 answer = pickle.loads(self._control.recv_bytes())  # noqa: S301 - our own child
                 self._take(*answer)
+            self.process.kill()
         with self._lock:
             self._gone = True
-            lost = list(self._pending.values())
+            on_hand = list(self._pending.values())
             self._pending.clear()
-        for future, work, run in lost:
-            if self._ready:
+        for future, work, run in on_hand:
+            if self._ready or self._closed:
                 future.set_exception(ForkerDied("the process that forks sites died"))
             else:
-                self._pass_on(future, work, run, self._why_not_started())
+                self._pass_on(future, work, run, self._why_unfit())
 
     def _take(self, kind: str, number: int, content: Any) -> None:
-        if kind == "ready":
-            self._ready = True
+        if kind in {"ready", "preparing", "learning"}:
+            # What only the first site needed is not imported again after a death.
+            self._ready = kind != "preparing"
+            self._busy, self._doing = kind != "ready", content
             return
         with self._lock:
             future, work, run = self._pending.pop(number)
         if kind == "outcome":
             future.set_result(pickle.loads(content))  # noqa: S301 - our own child's child
         elif kind == "died":
-            future.set_result(failed(run, f"its process died: {content}"))
+            future.set_result(lost(run, f"its process died: {content}"))
+        elif kind == "late":
+            future.set_result(lost(run, run.too_long))
         else:
             self._pass_on(future, work, run, content)
 
-    def _why_not_started(self) -> str:
+    def _why_unfit(self) -> str:
+        if self._doing:
+            return f"the forking process did not survive {self._doing}"
         with contextlib.suppress(OSError):
             lines = self.log.read_text("utf-8", "replace").split("\n")
             last = next((line for line in reversed(lines) if line.strip()), "")
@@ -182,7 +196,7 @@ class ForkPool:
 
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
-        self._scratch = Path(tempfile.mkdtemp(prefix="workbench-"))
+        self._scratch = Scratch()
         self._kernels: LocalPool | None = None
         self._lock = threading.Lock()
         self._executor = self._start(learn=True)
@@ -193,14 +207,18 @@ class ForkPool:
         return self._executor
 
     def renew(self) -> ForkExecutor:
-        """Start a fresh forking process; what it imports may have been what ended the last one."""
+        """Start a fresh forking process.
+
+        It imports what the notebooks name, and no longer what the first site imported on top: that
+        may have been what ended the last one. Sites are a little slower then, and that is all.
+        """
         self._stop()
-        self._scratch.mkdir(exist_ok=True)
         self._executor = self._start(learn=False)
         return self._executor
 
     def _start(self, *, learn: bool) -> ForkExecutor:
-        return ForkExecutor(self.jobs, self._scratch, learn=learn, fall_back=self._workers)
+        scratch = self._scratch.path
+        return ForkExecutor(self.jobs, scratch, learn=learn, fall_back=self._workers)
 
     def _workers(self) -> Executor:
         with self._lock:
@@ -215,7 +233,7 @@ class ForkPool:
         if pool is not None:
             pool.__exit__(None, None, None)
         # One that was killed outright had no time to end what its cells had started.
-        kernels.reap(self._scratch)
+        self._scratch.clear()
 
     def __enter__(self) -> Self:
         """Give the pool."""
@@ -228,4 +246,7 @@ class ForkPool:
         trace: TracebackType | None,
     ) -> None:
         """Stop everything."""
-        self._stop()
+        try:
+            self._stop()
+        finally:
+            self._scratch.close()

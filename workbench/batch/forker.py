@@ -17,9 +17,10 @@ import pickle
 import select
 import signal
 import sys
+import time
 import warnings
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -27,10 +28,11 @@ from typing import Any
 
 from workbench.batch import kernels, processes
 from workbench.batch.runs import failed, one_line
+from workbench.batch.warmth import warm_up
 
 _PIECE = 1 << 16
 _ALWAYS = ("papermill", "nbformat", "workbench.batch.site_run", "workbench.batch.engine",
-           "workbench.reports")  # fmt: skip
+           "workbench.reports", "encodings.ascii", "bdb", "IPython.core.logger")  # fmt: skip
 _NEVER = ("debugpy", "pydevd", "_pydev", "__main__", "tkinter", "turtle", "antigravity")
 
 
@@ -41,6 +43,8 @@ class _Child:
     number: int
     pid: int
     reader: int
+    until: float
+    late: bool = False
     got: bytearray = field(default_factory=bytearray)
 
 
@@ -50,8 +54,8 @@ class Forker:
     Parameters
     ----------
     control : multiprocessing.connection.Connection
-        Runs come in here as ``(number, notebooks, work)``, answers go out as ``(kind, number,
-        content)``. When it closes, everything ends.
+        Runs come in here as ``(number, notebooks, seconds, work)``, answers go out as ``(kind,
+        number, content)``. When it closes, everything ends.
     jobs : int
         How many children may be alive.
     learn : bool
@@ -60,7 +64,7 @@ class Forker:
 
     def __init__(self, control: Connection, *, jobs: int, learn: bool) -> None:
         self._control, self._jobs, self._learn = control, jobs, learn
-        self._queue: deque[tuple[int, bytes]] = deque()
+        self._queue: deque[tuple[int, float, bytes]] = deque()
         self._children: dict[int, _Child] = {}
         self._read: set[str] = set()
 
@@ -70,13 +74,13 @@ class Forker:
         from workbench.batch.shell import prepare
 
         prepare()
-        self._answer("ready", 0, None)
+        self._answer("ready", 0, "")
         try:
             while self._listen():
                 while self._queue and len(self._children) < self._jobs:
                     self._begin(*self._queue.popleft())
-        except (EOFError, OSError):
-            pass  # the batch is gone
+        except (EOFError, OSError, _Left):
+            pass  # the batch is gone, or wants us gone
         finally:
             processes.end_strays()
 
@@ -87,7 +91,7 @@ class Forker:
             poll.register(pidfd, select.POLLIN)
             if child.reader >= 0:
                 poll.register(child.reader, select.POLLIN)
-        ready = {found for found, _ in poll.poll()}
+        ready = {found for found, _ in poll.poll(self._patience())}
         for pidfd, child in tuple(self._children.items()):
             if child.reader in ready:
                 self._drain(child)
@@ -97,18 +101,38 @@ class Forker:
             asked = pickle.loads(self._control.recv_bytes())  # noqa: S301 - from our own parent
             if asked is None:
                 return False
-            number, notebooks, work = asked
-            self._preload_for(notebooks)
-            self._queue.append((number, work))
+            number, notebooks, seconds, work = asked
+            self._get_ready_for(notebooks)
+            self._queue.append((number, seconds, work))
         return True
 
-    def _preload_for(self, notebooks: Iterable[str]) -> None:
+    def _patience(self) -> float | None:
+        """End sites whose time is up; give the time until the next one's [ms]."""
+        now = time.monotonic()
+        for child in self._children.values():
+            if not child.late and child.until <= now:
+                child.late = True
+                os.kill(child.pid, signal.SIGKILL)  # our own child, which nobody has waited for yet
+        waiting = [child.until for child in self._children.values() if not child.late]
+        return max(0.0, min(waiting) - now) * 1000 + 1 if waiting else None
+
+    def _get_ready_for(self, notebooks: Iterable[str]) -> None:
         for notebook in notebooks:
             if notebook not in self._read:
                 self._read.add(notebook)
-                preload(imports_of(Path(notebook)))
+                self._warm_up("preparing", imports_of(Path(notebook)), [Path(notebook)])
 
-    def _begin(self, number: int, work: bytes) -> None:
+    def _warm_up(self, kind: str, modules: Iterable[str], notebooks: Sequence[Path] = ()) -> None:
+        """Say what is done before it is done: it may be the end of this process."""
+        for name in modules:
+            if name not in sys.modules:
+                self._answer(kind, 0, f"the import of {name}")
+                preload([name])
+        self._answer(kind, 0, "the first use of what it has imported")
+        warm_up(notebooks)
+        self._answer("ready", 0, "")
+
+    def _begin(self, number: int, seconds: float, work: bytes) -> None:
         count = processes.threads()
         if count > 1:
             reason = f"{count} threads in the process to be forked"
@@ -118,7 +142,13 @@ class Forker:
         gc.freeze()  # pages that no collection touches stay shared with the children
         reader, writer = os.pipe()
         parent = os.getpid()
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:
+            os.close(reader)
+            os.close(writer)
+            self._answer("unfit", number, f"no process could be forked: {one_line(error)}")
+            return
         if pid == 0:
             try:
                 os.close(reader)
@@ -131,7 +161,8 @@ class Forker:
         pidfd = os.pidfd_open(pid)
         for descriptor in (reader, pidfd):
             processes.keep_private(descriptor)
-        self._children[pidfd] = _Child(number=number, pid=pid, reader=reader)
+        until = time.monotonic() + seconds
+        self._children[pidfd] = _Child(number=number, pid=pid, reader=reader, until=until)
 
     def _drain(self, child: _Child) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -155,7 +186,9 @@ class Forker:
             self._answer("outcome", child.number, outcome)
             if self._learn:
                 self._learn = not done
-                preload(modules)
+                self._warm_up("learning", modules)
+        elif child.late:
+            self._answer("late", child.number, "")
         else:
             self._answer("died", child.number, processes.manner_of_death(status))
 
@@ -174,7 +207,7 @@ def _become_site(parent: int) -> None:
 
 def _do(work: bytes, writer: int) -> None:
     processes.keep_private(writer)
-    known = set(sys.modules)
+    before = len(sys.modules)
     from workbench.batch import fork_engine
 
     perform, run = pickle.loads(work)  # noqa: S301 - from our own parent
@@ -182,7 +215,7 @@ def _do(work: bytes, writer: int) -> None:
         outcome = perform(run)
     except Exception as error:  # noqa: BLE001 - a failed site must not look like a dead process
         outcome = failed(run, one_line(error))
-    modules = fork_engine.imported | (set(sys.modules) - known)
+    modules = fork_engine.imported | set(processes.modules_since(before))
     answer = pickle.dumps((outcome.status == "done", sorted(modules), pickle.dumps(outcome)))
     with open(writer, "wb", closefd=False) as stream:
         stream.write(answer)
@@ -203,8 +236,12 @@ def preload(names: Iterable[str]) -> None:
         for name in names:
             if name in sys.modules or name.startswith(_NEVER):
                 continue
-            with contextlib.suppress(BaseException):
+            try:
                 importlib.import_module(name)
+            except _Left:
+                raise
+            except BaseException:  # noqa: BLE001, S110 - whoever needs it hears of it
+                pass
 
 
 def imports_of(notebook: Path) -> list[str]:
@@ -249,22 +286,29 @@ def main() -> None:
     """Serve the batch that started this process."""
     descriptor, jobs, learn = (int(word) for word in sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    processes.hear_ctrl_c()  # for the cells
     signal.signal(signal.SIGTERM, _leave)
     os.set_inheritable(descriptor, False)  # noqa: FBT003 - its own signature
     processes.keep_private(descriptor)
     processes.adopt_orphans()
     kernels.silence_logs()
+    batch = os.getppid()
     try:
         Forker(Connection(descriptor), jobs=jobs, learn=bool(learn)).serve()
     finally:
         scratch = os.environ.get(kernels.SCRATCH_VARIABLE)
-        if scratch:
-            kernels.reap(Path(scratch))
+        if scratch and os.getppid() != batch:
+            kernels.reap(Path(scratch))  # whose it was is no longer there to do it
         os._exit(0)
 
 
-def _leave(*_: object) -> None:
-    raise EOFError
+class _Left(BaseException):
+    """Somebody asked this process to end."""
+
+
+def _leave(number: int, _: object) -> None:
+    signal.signal(number, signal.SIG_IGN)  # once is enough
+    raise _Left
 
 
 if __name__ == "__main__":

@@ -12,9 +12,12 @@ import os
 import shutil
 import signal
 import tempfile
+import threading
 from pathlib import Path
 
 _PID = "pid"
+_making = threading.Lock()
+_over = False
 LOG = "log"
 
 SCRATCH_VARIABLE = "WORKBENCH_SCRATCH"
@@ -59,13 +62,33 @@ def scratch_of_worker(scratch: Path, pid: int) -> Path:
 
 
 def new_folder() -> Path:
-    """Make a folder for one kernel."""
+    """Make a folder for one kernel.
+
+    Raises
+    ------
+    RuntimeError
+        This process is about to end.
+    """
     scratch = os.environ.get(SCRATCH_VARIABLE)
     if scratch is None:
         return Path(tempfile.mkdtemp(prefix="workbench-"))
-    folder = scratch_of_worker(Path(scratch), os.getpid())
-    folder.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(prefix="k", dir=folder))
+    with _making:
+        if _over:
+            message = "the batch is over"
+            raise RuntimeError(message)
+        folder = scratch_of_worker(Path(scratch), os.getpid())
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="k", dir=folder))
+
+
+def make_no_more() -> None:
+    """Refuse new folders: this process ends, and clears up while others of its threads still work.
+
+    A kernel that ends because of that would otherwise be followed by the next one.
+    """
+    global _over  # noqa: PLW0603 - the state of the whole process
+    with _making:
+        _over = True
 
 
 def note_pid(folder: Path, pid: int) -> None:

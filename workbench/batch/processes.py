@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
+import itertools
 import os
 import random
 import signal
 import sys
+import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import Any
 
 _DIE_WITH_PARENT, _ADOPT_ORPHANS = 1, 36  # from linux/prctl.h
 _MEMORY_HANDICAP = "500"  # when memory runs out, a cell is ended before the process that watches it
@@ -22,7 +26,10 @@ _adopts: set[int] = set()
 def can_fork() -> bool:
     """Tell whether this computer has all that the fork engine stands on."""
     return (
-        sys.platform == "linux" and hasattr(os, "pidfd_open") and Path("/proc/self/task").is_dir()
+        sys.platform == "linux"
+        and hasattr(os, "pidfd_open")
+        # How strays are found; some sandboxes leave it out.
+        and Path(f"/proc/self/task/{os.getpid()}/children").is_file()
     )
 
 
@@ -50,8 +57,13 @@ def adopt_orphans() -> None:
 
 
 def _prctl(option: int, value: int) -> None:
-    if ctypes.CDLL(None, use_errno=True).prctl(option, value, 0, 0, 0) != 0:
+    if _libc().prctl(option, value, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl")
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)
 
 
 def end_strays(known: Collection[int] = ()) -> None:
@@ -83,6 +95,41 @@ def _children() -> list[int]:
     return []
 
 
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Put off signals that ask us to end; processes that are started do not hear Ctrl-C.
+
+    A terminal sends it to all of them; one that is still loading would die with a traceback, and so
+    would one whose parent stops before it has handed over everything. They call
+    :func:`hear_ctrl_c` when they are ready.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    came: list[int] = []
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    actions: dict[signal.Signals, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        # A signal that another thread takes reaches the main thread whatever it blocks.
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            if callable(signal.getsignal(sign)):
+                actions[sign] = signal.signal(sign, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        for sign, action in actions.items():
+            signal.signal(sign, action)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        if came:
+            signal.raise_signal(came[0])
+
+
+def hear_ctrl_c() -> None:
+    """End the deafness that a process was started with."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+
 def keep_private(descriptor: int) -> None:
     """Note a file descriptor that no forked child is to have."""
     _private.add(descriptor)
@@ -107,6 +154,20 @@ def reseed() -> None:
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()
+
+
+def modules_since(before: int) -> list[str]:
+    """Name the modules that came after the first so many, the latest first.
+
+    To look at all of them would touch, and so copy, some 3 MB of memory that a forked child shares
+    with its parent.
+
+    Parameters
+    ----------
+    before : int
+        ``len(sys.modules)`` at an earlier time.
+    """
+    return list(itertools.islice(reversed(sys.modules), max(0, len(sys.modules) - before)))
 
 
 def offer_to_the_reaper() -> None:

@@ -95,16 +95,16 @@ class Bar:
 
         self._progress = Progress(
             TextColumn("{task.description}"),
-            BarColumn(),
+            BarColumn(bar_width=12),  # leaves room for the words in 80 columns
             TextColumn("{task.completed:.0f}/{task.total:.0f}"),
             TextColumn("{task.fields[counts]}"),
-            TextColumn("time left"),
             TimeRemainingColumn(compact=True),
+            TextColumn("left"),
             console=Console(file=stream),
             transient=True,
         )
         self._task = self._progress.add_task("Sites", total=0, counts="", start=False)
-        self._counts = {"failed": 0, "skipped": 0, "running": 0}
+        self._counts = {"done": 0, "failed": 0, "skipped": 0, "running": 0}
 
     def begin(self, total: int, skipped: int) -> None:
         """Draw the bar."""
@@ -125,10 +125,10 @@ class Bar:
         """Count a run that ended; a failure is written above the bar at once."""
         self._counts["running"] = max(0, self._counts["running"] - 1)
         if outcome.status == "failed":
-            self._counts["failed"] += 1
             line = f"{outcome.site} failed: {outcome.message}"
             self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
         if outcome.site != ALL_SITES:
+            self._counts["failed" if outcome.status == "failed" else "done"] += 1
             self._progress.advance(self._task)
         self._show()
 

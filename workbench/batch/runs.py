@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from workbench.batch.choice import EngineName
+from workbench.batch.files import remove_parts
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -18,6 +20,9 @@ Status = Literal["done", "failed", "skipped", "blocked"]
 
 ALL_SITES = "all sites"
 """Stands where a site's key would, in the run that compares them."""
+
+ALLOWANCE = 120.0
+"""What each notebook may take outside its cells, and what the report may take [s]; our choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +50,7 @@ class Run:
     standalone : bool
         One file that can be mailed.
     timeout : float
-        Longest time for one notebook [s].
+        Longest time for the cells of one notebook [s]; see :attr:`longest` for the whole run.
     note : mapping
         What ``key.json`` is to remember of the request.
     cell_timeout : float or None
@@ -76,6 +81,29 @@ class Run:
     engine: EngineName = "auto"
     reason: str = ""
     data: Path | None = None
+
+    @property
+    def longest(self) -> float:
+        """Longest time for the whole run [s]: cells, everything around them, and the report.
+
+        Whoever does the run is ended then: a hang outside the cells stops no batch either.
+
+        Examples
+        --------
+        >>> here = Path()
+        >>> Run(site="a", notebooks=(here, here), parameters={}, out=here, shared=here).longest
+        1560.0
+        """
+        count = len(self.notebooks)
+        return self.timeout * count + ALLOWANCE * (count + 1)
+
+    @property
+    def too_long(self) -> str:
+        """What to say of a run that took longer."""
+        return (
+            f"it was stopped after {self.longest:g} s: something hangs beside the cells of its "
+            "notebooks (see --timeout)"
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +159,7 @@ def run_all(
     *,
     work: Work | None = None,
     renew: Renew | None = None,
-    at_once: int | None = None,
+    at_once: int | Callable[[], int] | None = None,
     started: Callable[[Run], None] | None = None,
 ) -> Iterator[Outcome]:
     """Do all runs and give each outcome as it comes; no run ever stops another.
@@ -148,9 +176,10 @@ def run_all(
     renew : callable, optional
         Gives a fresh executor after a worker process died. Without it, the runs that the dead pool
         can no longer do are given as failed.
-    at_once : int, optional
-        How many to hand over at a time. With as many as there are workers, the ones on hand when a
-        worker dies are the only suspects. All at once by default.
+    at_once : int or callable, optional
+        How many to hand over at a time, or who says so while workers come and go. With as many as
+        there are workers, the ones on hand when a worker dies are the only suspects. All at once by
+        default.
     started : callable, optional
         Told each run that is handed over.
 
@@ -174,7 +203,7 @@ def run_all(
             suspects = [queue.popleft()]
         if renew is None:
             for run in (*suspects, *queue):
-                yield failed(run, "a worker process died before this site was done")
+                yield lost(run, "a worker process died before this site was done")
             return
         for run in suspects:
             yield _alone(run, renew(), _work(work))
@@ -194,7 +223,7 @@ def _until_broken(
     queue: deque[Run],
     executor: Executor,
     work: Work,
-    at_once: int | None,
+    at_once: int | Callable[[], int] | None,
     started: Callable[[Run], None] | None,
 ) -> Generator[Outcome, None, list[Run]]:
     """Work through the queue; return the runs on hand when the pool broke."""
@@ -203,7 +232,8 @@ def _until_broken(
     broken = False
     try:
         while on_hand or (queue and not broken):
-            while queue and not broken and (at_once is None or len(on_hand) < at_once):
+            limit = at_once() if callable(at_once) else at_once
+            while queue and not broken and (limit is None or len(on_hand) < limit):
                 run = queue.popleft()
                 try:
                     on_hand[executor.submit(work, run)] = run
@@ -235,7 +265,7 @@ def _alone(run: Run, executor: Executor, work: Work) -> Outcome:
     except BrokenExecutor:
         return failed(run, "no worker process could be started for it")
     if _is_broken(future):
-        return failed(
+        return lost(
             run, "its worker process died twice; the computer may be short of memory (try --jobs 1)"
         )
     return _outcome(future, run)
@@ -259,6 +289,18 @@ def failed(
     return Outcome(site=run.site, status="failed", message=message, seconds=seconds, files=files)
 
 
+def lost(run: Run, message: str) -> Outcome:
+    """Say that a run failed which its process could not bring to an end, and why.
+
+    What would look finished, or was half written, is taken away in its place.
+    """
+    with contextlib.suppress(OSError):
+        if run.report is not None:
+            run.report.unlink(missing_ok=True)
+        remove_parts(run.out)
+    return failed(run, message)
+
+
 def one_line(error: BaseException) -> str:
     r"""Put an error into one line: its kind and its first words.
 
@@ -266,7 +308,12 @@ def one_line(error: BaseException) -> str:
     --------
     >>> one_line(ValueError("no\nscores"))
     'ValueError: no scores'
+    >>> one_line(OSError(28, "No space left on device", "report.html"))
+    'No space left on device: report.html'
     """
+    if isinstance(error, OSError) and error.strerror:
+        name = "" if error.filename is None else f": {error.filename}"
+        return plain_line(f"{error.strerror}{name}")
     words = plain_line(str(error))
     return f"{type(error).__name__}: {words}" if words else type(error).__name__
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbench.batch import fingerprint, portfolio
 from workbench.batch.choice import EngineName
+from workbench.batch.cluster import Cluster
 from workbench.batch.files import (
     COMPARISON,
     KEY,
@@ -57,7 +58,8 @@ class Request:
     standalone : bool
         Each report one file that can be mailed.
     timeout : float
-        Longest time for one notebook of one site [s].
+        Longest time for the cells of one notebook of one site [s]. A site as a whole ends in time
+        too, its report included, see :attr:`workbench.batch.runs.Run.longest`.
     cell_timeout : float or None
         Longest time for one cell [s]; no limit by default.
     memory : int or None
@@ -67,6 +69,11 @@ class Request:
         kernels where fork is not sound or a notebook needs one.
     recipes : Path or None
         Folder of the notebooks; those of the package by default.
+    scheduler : str or None
+        Address of a Dask scheduler whose workers do the sites; this computer does by default.
+        ``jobs`` then limits how many sites are handed over at a time.
+    shared : bool
+        The workers see the same folders under the same paths, and write there themselves.
     """
 
     project: Path
@@ -82,6 +89,8 @@ class Request:
     memory: int | None = None
     engine: EngineName = "auto"
     recipes: Path | None = None
+    scheduler: str | None = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +192,8 @@ def run_project(
         The project or a notebook cannot be read.
     UnknownName
         A site or step is not there.
+    ClusterFault
+        The scheduler cannot be reached, or its workers cannot do the runs.
     Interrupted
         Stopped by Ctrl-C. Workers and kernels are gone, finished reports stay.
     """
@@ -193,7 +204,10 @@ def run_project(
     try:
         watch.begin(len(plan.runs), sum(one.status == "skipped" for one in plan.settled))
         jobs, runs = _jobs(request, plan.runs), _with_rows(plan)
-        with Workers(jobs, watch, executor, work, engine=request.engine) as workers:
+        cluster = _cluster(request)
+        with Workers(
+            jobs, watch, executor, work, engine=request.engine, cluster=cluster
+        ) as workers:
             for outcome in workers.run(runs):
                 ended[outcome.site] = outcome
             outcomes = _in_order(plan, ended)
@@ -319,6 +333,8 @@ def _circumstances(request: Request) -> Circumstances:
             "cell_timeout": request.cell_timeout,
             "memory": request.memory,
             "engine": request.engine,
+            "scheduler": request.scheduler,
+            "shared": request.shared,
             "force": request.force,
             "standalone": request.standalone,
         },
@@ -394,6 +410,12 @@ def _blocked(project: Project, site: str, folder: Path) -> Outcome:
     number = len(project.blocked.get(site, ()))
     message = f"{number} {'error' if number == 1 else 'errors'} in its tables"
     return Outcome(site=site, status="blocked", message=message)
+
+
+def _cluster(request: Request) -> Cluster | None:
+    if request.scheduler is None:
+        return None
+    return Cluster(request.scheduler, shared=request.shared, at_once=request.jobs)
 
 
 def _jobs(request: Request, runs: tuple[Run, ...]) -> int:

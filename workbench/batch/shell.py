@@ -59,13 +59,13 @@ class Stream(io.TextIOBase):
         self.name, self._descriptor, self._line = name, descriptor, line
         self._kept: list[str] = []
         self._size = 0
+        self._process = os.getpid()
 
     def write(self, text: str) -> int:
         """Take text."""
         "".join((text,))  # a TypeError for anything else, as files have it
-        if not self._line.is_ours:
-            os.write(self._descriptor, text.encode(self.encoding, self.errors))
-            return len(text)
+        if self._process != os.getpid():
+            self._process, self._kept, self._size = os.getpid(), [], 0  # the rest is not the copy's
         self._kept.append(text)
         self._size += len(text)
         if "\n" in text or self._size > _LONGEST_WAIT:
@@ -76,8 +76,10 @@ class Stream(io.TextIOBase):
         """Send what was kept back."""
         text = "".join(self._kept)
         self._kept, self._size = [], 0
-        if text:
+        if text and self._line.is_ours:
             self._line.send("stream", {"name": self.name, "text": text})
+        elif text and self._process == os.getpid():
+            os.write(self._descriptor, text.encode(self.encoding, self.errors))
 
     def fileno(self) -> int:
         """Give the descriptor that programs can write to."""

@@ -10,10 +10,11 @@ from typing import Self
 
 from workbench.batch import processes
 from workbench.batch.choice import EngineName
+from workbench.batch.cluster import Cluster
 from workbench.batch.fork_pool import ForkPool
 from workbench.batch.pool import LocalPool
 from workbench.batch.progress import Watcher
-from workbench.batch.runs import Outcome, Run, Work, run_all
+from workbench.batch.runs import ALL_SITES, Outcome, Run, Work, run_all
 
 
 class Workers:
@@ -32,6 +33,8 @@ class Workers:
     engine : {"auto", "fork", "kernel"}
         Which kind of processes: forked from a warm one where that is possible, or workers that
         start kernels.
+    cluster : Cluster, optional
+        Does the sites in the place of processes on this computer; the comparison stays here.
     """
 
     def __init__(
@@ -42,9 +45,10 @@ class Workers:
         work: Work | None = None,
         *,
         engine: EngineName = "kernel",
+        cluster: Cluster | None = None,
     ) -> None:
         self._jobs, self._watch, self._executor, self._work = jobs, watch, executor, work
-        self._engine = engine
+        self._engine, self._cluster = engine, cluster
         self._pool: LocalPool | ForkPool | None = None
 
     def run(self, runs: Iterable[Run]) -> Iterator[Outcome]:
@@ -57,11 +61,14 @@ class Workers:
         if not runs:
             return iter(())
         started = self._watch.started
+        if self._cluster is not None and runs[0].site != ALL_SITES:
+            return self._cluster.outcomes(runs, work=self._work, started=started)
         if self._executor is not None:
             return run_all(runs, self._executor, work=self._work, started=started)
         if self._pool is None:
             forks = self._engine != "kernel" and processes.can_fork()
-            self._pool = ForkPool(self._jobs) if forks else LocalPool(self._jobs)
+            with processes.undisturbed():  # or nobody would know of what it has begun
+                self._pool = ForkPool(self._jobs) if forks else LocalPool(self._jobs)
         return run_all(
             runs,
             self._pool.executor,
@@ -82,6 +89,8 @@ class Workers:
         trace: TracebackType | None,
     ) -> None:
         """Stop whatever was started."""
+        if self._cluster is not None:
+            self._cluster.__exit__(kind, error, trace)
         if self._pool is not None:
             self._pool.__exit__(kind, error, trace)
 
