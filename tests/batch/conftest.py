@@ -254,7 +254,7 @@ def fork(host, tmp_path, notebook_at):
         assert (left, threads) == ("", 1), "something is still running"
         (written,) = (tmp_path / site).glob("*.ipynb")
         assert written.name == ("1-cells.failed.ipynb" if said else "1-cells.ipynb")
-        from workbench.batch.engine import read_notebook
+        from workbench.batch.notebook_files import read_notebook
 
         return said, read_notebook(written)
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from workbench.batch import engine, kernels
-from workbench.batch.engine import NotebookFailure, execute, read_notebook
+from workbench.batch.engine import NotebookFailure, execute
+from workbench.batch.notebook_files import read_notebook
 
 pytestmark = [
     pytest.mark.slow,
@@ -115,7 +116,7 @@ def test_a_notebook_that_finds_no_room_says_so_and_leaves_nothing(run, tmp_path,
     def full(target, content):
         raise OSError(28, "No space left on device", str(target))
 
-    monkeypatch.setattr(engine, "write_whole", full)
+    monkeypatch.setattr("workbench.batch.notebook_files.write_whole", full)
     with pytest.raises(NotebookFailure, match=r"^1-well-behaved: No space left .*behaved\.ipynb$"):
         run("well-behaved")
     assert list((tmp_path / "out").iterdir()) == []

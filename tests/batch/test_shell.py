@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from workbench.batch.engine import read_notebook
+from workbench.batch.notebook_files import read_notebook
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")]
 

@@ -6,7 +6,6 @@ or :class:`NotebookFailure` and a notebook in which the cell that failed is mark
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
@@ -16,7 +15,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import jupyter_client
-import nbformat
 import papermill
 from jupyter_client.kernelspec import KernelSpec
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
@@ -26,8 +24,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from workbench.batch import fork_engine, kernels, processes
 from workbench.batch.marks import NotebookFailure, mark, refuse_early_exit
+from workbench.batch.notebook_files import kept_in_memory, write_notebook
 from workbench.batch.runs import one_line, plain_line
-from workbench.files import write_whole
 
 ENGINE = "workbench-kernel"
 _START_TIMEOUT = 120  # seconds; a loaded computer starts kernels slowly
@@ -35,11 +33,10 @@ _NO_LIMIT = float(10**9)  # seconds
 _LONGEST_SOCKET = 90  # bytes; macOS allows 104 for the whole path of a socket
 
 
-__all__ = ["ENGINE", "KernelEngine", "NotebookFailure", "OwnKernel", "execute", "read_notebook"]
+__all__ = ["ENGINE", "KernelEngine", "NotebookFailure", "OwnKernel", "execute"]
 
 # Their functions and methods carry no types, or other ones than they have.
 _jupyter_client: Any = jupyter_client
-_nbformat: Any = nbformat
 _papermill: Any = papermill
 _engines: Any = engines
 
@@ -182,53 +179,40 @@ def execute(
     NotebookFailure
         A cell failed, the process died or hung, or the notebook ended itself.
     """
-    part = out / f".{notebook.stem}.part.ipynb"
     try:
-        executed: NotebookNode = _papermill.execute_notebook(
-            str(notebook),
-            str(part),
-            dict(parameters),
-            engine_name=fork_engine.ENGINE if engine == "fork" else ENGINE,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            log_output=False,
-            request_save_on_cell_execute=False,
-            autosave_cell_every=0,
-            start_timeout=_START_TIMEOUT,
-            notebook_timeout=timeout,
-            execution_timeout=cell_timeout,
-            memory=memory,
-        )
+        with kept_in_memory() as kept:
+            _papermill.execute_notebook(
+                str(notebook),
+                None,
+                dict(parameters),
+                engine_name=fork_engine.ENGINE if engine == "fork" else ENGINE,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
+                start_timeout=_START_TIMEOUT,
+                notebook_timeout=timeout,
+                execution_timeout=cell_timeout,
+                memory=memory,
+            )
     except PapermillExecutionError as error:
-        target = out / f"{notebook.stem}.failed.ipynb"
-        _write(read_notebook(part), target, notebook)
+        _write(kept[-1], out / f"{notebook.stem}.failed.ipynb", notebook)
         # The number that Jupyter shows beside the cell of the failed notebook.
         message = f"{notebook.stem}, cell [{error.exec_count or '*'}]: {_words(error)}"
         raise NotebookFailure(message) from error
     except NotebookFailure:
         raise
     except OSError as error:
-        # Most of all a disk that is full; papermill's own file is nobody's business.
-        if error.filename == str(part):
-            error.filename = None
         message = f"{notebook.stem}: {one_line(error)}"
         raise NotebookFailure(message) from error
     except RuntimeError as error:
         # jupyter_client says no more than this when a kernel does not come up.
         message = f"{notebook.stem}: no Python process could be started for it ({one_line(error)})"
         raise NotebookFailure(message) from error
-    finally:
-        with contextlib.suppress(OSError):
-            part.unlink(missing_ok=True)
-    _write(executed, out / notebook.name, notebook)
-    return executed
-
-
-def read_notebook(path: Path) -> NotebookNode:
-    """Read an executed notebook."""
-    notebook: NotebookNode = _nbformat.read(path, as_version=4)
-    return notebook
+    _write(kept[-1], out / notebook.name, notebook)
+    return kept[-1]
 
 
 def _words(error: PapermillExecutionError) -> str:
@@ -239,11 +223,11 @@ def _words(error: PapermillExecutionError) -> str:
 
 
 def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
-    # Where it was written in between is nobody's business.
+    # papermill knows the recipe's whole path, and no file that it would have written itself.
     executed.metadata.papermill["input_path"] = recipe.name
     executed.metadata.papermill["output_path"] = target.name
     try:
-        write_whole(target, _nbformat.writes(executed) + "\n")
+        write_notebook(executed, target)
     except OSError as error:
         message = f"{recipe.stem}: {one_line(error)}"
         raise NotebookFailure(message) from error

@@ -124,8 +124,8 @@ class Outputs:
             if outputs and outputs[-1].get("name") == self._stream:
                 outputs[-1].text += text
             else:
-                new = _nbformat.v4.new_output("stream", name=self._stream, text=text)
-                outputs.append(new)
+                stream = {"output_type": "stream", "name": self._stream, "text": text}
+                outputs.append(_nbformat.from_dict(stream))
         self._stream = ""
         self._pieces.clear()
 
@@ -148,8 +148,9 @@ class Outputs:
             return
         if self._clear_first:
             self._clear()
-        fields = {key: value for key, value in content.items() if key in _FIELDS[kind]}
-        output = _nbformat.v4.new_output(kind, **_nbformat.from_dict(fields))
+        # nbformat's own way would hold each output against the schema, which takes a millisecond.
+        fields = {key: value for key, value in content.items() if key in _EMPTY[kind]}
+        output = _nbformat.from_dict({"output_type": kind, **_EMPTY[kind], **fields})
         if name:
             self._shown.setdefault(name, []).append(output)
         self._cell.outputs.append(output)
@@ -164,8 +165,8 @@ class Outputs:
             self._cell.outputs.clear()
 
 
-_FIELDS = {
-    "display_data": ("data", "metadata"),
-    "execute_result": ("data", "metadata", "execution_count"),
-    "error": ("ename", "evalue", "traceback"),
+_EMPTY: Mapping[str, Mapping[str, Any]] = {
+    "display_data": {"data": {}, "metadata": {}},
+    "execute_result": {"data": {}, "metadata": {}, "execution_count": None},
+    "error": {"ename": "", "evalue": "", "traceback": []},
 }

@@ -137,7 +137,7 @@ def write(
     shown = [PortfolioEntry(**entry) for entry in listed]
     settings, out = about.project.settings, about.out / INDEX
     if compared is not None and compared.status == "done":
-        from workbench.batch.engine import read_notebook
+        from workbench.batch.notebook_files import read_notebook
 
         try:
             notebook = read_notebook(compared.files[0])
