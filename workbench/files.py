@@ -1,10 +1,26 @@
-"""Files that are written whole or not at all: tables, reports and records alike."""
+"""Files that are written whole or not at all: tables, reports and records alike; and the cache."""
 
 from __future__ import annotations
 
 import os
 import tempfile
 from pathlib import Path
+
+CACHE_VARIABLE = "WORKBENCH_CACHE"
+"""Environment variable that moves the cache, for a disk that is larger or faster."""
+
+
+def cache_folder() -> Path:
+    """Give the folder of the cache: the user's own, or the one that ``WORKBENCH_CACHE`` names.
+
+    Whatever lies there can be removed at any time; it is made again when it is needed.
+    """
+    named = os.environ.get(CACHE_VARIABLE)
+    if named:
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    return Path(user_cache_path("scaling-workbench"))
 
 
 def write_whole(target: Path, content: str | bytes) -> None:

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.batch import kernels, processes
+from workbench.batch.learned import recall, remember
 from workbench.batch.runs import failed, one_line
 from workbench.batch.warmth import warm_up
 
@@ -41,6 +42,7 @@ class _Child:
     """A site that is being done."""
 
     number: int
+    notebooks: tuple[Path, ...]
     pid: int
     reader: int
     until: float
@@ -59,14 +61,14 @@ class Forker:
     jobs : int
         How many children may be alive.
     learn : bool
-        Import what the first site imported.
+        Import what the first site imported, now or in an earlier batch.
     """
 
     def __init__(self, control: Connection, *, jobs: int, learn: bool) -> None:
         self._control, self._jobs, self._learn = control, jobs, learn
-        self._queue: deque[tuple[int, float, bytes]] = deque()
+        self._queue: deque[tuple[int, tuple[Path, ...], float, bytes]] = deque()
         self._children: dict[int, _Child] = {}
-        self._read: set[str] = set()
+        self._read: set[Path] = set()
 
     def serve(self) -> None:
         """Work until nobody is there any more."""
@@ -101,9 +103,10 @@ class Forker:
             asked = pickle.loads(self._control.recv_bytes())  # noqa: S301 - from our own parent
             if asked is None:
                 return False
-            number, notebooks, seconds, work = asked
+            number, names, seconds, work = asked
+            notebooks = tuple(map(Path, names))
             self._get_ready_for(notebooks)
-            self._queue.append((number, seconds, work))
+            self._queue.append((number, notebooks, seconds, work))
         return True
 
     def _patience(self) -> float | None:
@@ -116,11 +119,13 @@ class Forker:
         waiting = [child.until for child in self._children.values() if not child.late]
         return max(0.0, min(waiting) - now) * 1000 + 1 if waiting else None
 
-    def _get_ready_for(self, notebooks: Iterable[str]) -> None:
-        for notebook in notebooks:
-            if notebook not in self._read:
-                self._read.add(notebook)
-                self._warm_up("preparing", imports_of(Path(notebook)), [Path(notebook)])
+    def _get_ready_for(self, notebooks: tuple[Path, ...]) -> None:
+        new = [notebook for notebook in notebooks if notebook not in self._read]
+        for notebook in new:
+            self._read.add(notebook)
+            self._warm_up("preparing", imports_of(notebook), [notebook])
+        if new and self._learn:
+            self._warm_up("learning", recall(notebooks))
 
     def _warm_up(self, kind: str, modules: Iterable[str], notebooks: Sequence[Path] = ()) -> None:
         """Say what is done before it is done: it may be the end of this process."""
@@ -132,7 +137,7 @@ class Forker:
         warm_up(notebooks)
         self._answer("ready", 0, "")
 
-    def _begin(self, number: int, seconds: float, work: bytes) -> None:
+    def _begin(self, number: int, notebooks: tuple[Path, ...], seconds: float, work: bytes) -> None:
         count = processes.threads()
         if count > 1:
             reason = f"{count} threads in the process to be forked"
@@ -162,7 +167,9 @@ class Forker:
         for descriptor in (reader, pidfd):
             processes.keep_private(descriptor)
         until = time.monotonic() + seconds
-        self._children[pidfd] = _Child(number=number, pid=pid, reader=reader, until=until)
+        self._children[pidfd] = _Child(
+            number=number, notebooks=notebooks, pid=pid, reader=reader, until=until
+        )
 
     def _drain(self, child: _Child) -> None:
         with contextlib.suppress(BlockingIOError):
@@ -187,6 +194,7 @@ class Forker:
             if self._learn:
                 self._learn = not done
                 self._warm_up("learning", modules)
+                remember(child.notebooks, modules)
         elif child.late:
             self._answer("late", child.number, "")
         else:

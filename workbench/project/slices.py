@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+from workbench.files import cache_folder
 from workbench.frameworks import load
 from workbench.project.declaration import declaration
 from workbench.project.digests import row_texts
@@ -38,22 +39,9 @@ if TYPE_CHECKING:
 SLICE_VARIABLE = "WORKBENCH_SLICE"
 """Environment variable by which a batch tells a notebook where its rows are put aside."""
 
-CACHE_VARIABLE = "WORKBENCH_CACHE"
-"""Environment variable that moves the cache, for a disk that is larger or faster."""
-
 _FORM = 1  # counts up when what is written changes
 _RECORD = "slice.json"
 _DAYS_KEPT = 30  # our own choice: long enough for a yearly report's last rounds of corrections
-
-
-def cache_folder() -> Path:
-    """Give the folder of the cache: the user's own, or the one that ``WORKBENCH_CACHE`` names."""
-    named = os.environ.get(CACHE_VARIABLE)
-    if named:
-        return Path(named)
-    from platformdirs import user_cache_path
-
-    return Path(user_cache_path("scaling-workbench"))
 
 
 def put_aside(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
