@@ -1,4 +1,5 @@
 import json
+import os
 
 import numpy as np
 import pytest
@@ -63,3 +64,15 @@ def test_clearing_takes_what_a_run_made_and_leaves_the_rest(tmp_path):
 
 def test_the_hash_of_an_absent_file_is_empty(tmp_path):
     assert files.sha256_of(tmp_path / "absent") == ""
+
+
+def test_parts_of_a_writer_that_may_still_be_there_stay(tmp_path):
+    old, young = tmp_path / ".report.html.a.part", tmp_path / ".report.html.b.part"
+    old.touch()
+    young.touch()
+    os.utime(old, (1, 1))
+    files.remove_parts(tmp_path, older_than=3600)
+    assert [one.name for one in tmp_path.iterdir()] == [young.name]
+    files.remove_parts(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    files.remove_parts(tmp_path / "nowhere")

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from workbench.project import read_project
@@ -118,3 +120,17 @@ def test_the_apostrophe_in_front_of_risky_text_is_taken_off(make, lines):
 def test_many_broken_quotes_end(make, lines):
     lines["ties"] += ['huye,"rab'] * 300
     assert len(make(**lines).blocked["huye"]) >= 100
+
+
+def test_a_disk_that_fails_is_named_with_its_file(folder, monkeypatch):
+    path, own = folder(), Path.read_bytes
+
+    def fails(file):
+        if file.name == "scores.csv":
+            raise OSError(5, "Input/output error")
+        return own(file)
+
+    monkeypatch.setattr(Path, "read_bytes", fails)
+    project = read_project(path)
+    assert ("scores.csv", "Input/output error") in {(one.file, one.found) for one in project.common}
+    assert project.ready == ()

@@ -112,3 +112,18 @@ def test_headings_below_row_1_keep_the_row_numbers(make, lines):
     first, second = make(**lines).problems
     assert (first.row, first.severity) == (3, "warning")
     assert second.cell == "G4"
+
+
+@pytest.mark.parametrize("form", ["folder", "dead link"])
+def test_what_is_called_as_a_table_and_is_no_file_is_not_passed_over(folder, tmp_path, form):
+    path = folder(evidence=None)
+    if form == "folder":
+        (path / "evidence.csv").mkdir()
+    else:
+        (path / "evidence.csv").symlink_to(tmp_path / "gone")
+    project = read_project(path)
+    (problem,) = [one for one in project.common if one.file == "evidence.csv"]
+    assert (
+        problem.found == {"folder": "a folder", "dead link": "a link that leads to no file"}[form]
+    )
+    assert project.ready == ()

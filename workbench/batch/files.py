@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,8 @@ KEY = "key.json"
 RECORD = "run.json"
 INDEX = "index.html"
 COMPARISON = "comparison.html"
-_RESERVED = {"assets", INDEX, RECORD, COMPARISON, KEY}
+ASSETS = "assets"
+_RESERVED = {ASSETS, INDEX, RECORD, COMPARISON, KEY}
 
 
 def site_folder(out: Path, site: str) -> Path:
@@ -107,10 +110,21 @@ def sha256_of(source: Path) -> str:
         return ""
 
 
-def remove_parts(folder: Path) -> None:
-    """Remove what a stopped writer left behind."""
+def remove_parts(folder: Path, *, older_than: float = 0.0) -> None:
+    """Remove what a stopped writer left behind.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it wrote.
+    older_than : float
+        Leave younger ones [s]: in a folder that several runs share, somebody may be writing.
+    """
+    last = time.time() - older_than
     for part in folder.glob(".*.part*"):
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            if part.stat().st_mtime <= last:
+                part.unlink()
 
 
 def clear(folder: Path, names: Iterable[str], *, keep: str | None = None) -> None:

@@ -21,7 +21,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from workbench import __version__
-from workbench.batch.files import KEY, REPORT, plain_value, read_json, sha256_of
+from workbench.batch.files import ASSETS, KEY, REPORT, plain_value, read_json, sha256_of
 from workbench.batch.recipes import Recipe
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ def is_whole(folder: Path) -> bool:
     if not all((folder / str(name)).exists() for name in record.get("files", [])):
         return False
     alone = record.get("standalone") or not record.get("figures")
-    return bool(alone) or any((folder.parent / "assets").glob("plotly*.js"))
+    return bool(alone) or any((folder.parent / ASSETS).glob("plotly*.js"))
 
 
 def is_current(folder: Path, key: str) -> bool:

@@ -21,6 +21,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 
 from workbench.batch import fingerprint, parcel, processes
+from workbench.batch.files import ASSETS
 from workbench.batch.fork_pool import ForkPool
 from workbench.batch.pool import LocalPool
 from workbench.batch.runs import Outcome, Run, Work
@@ -173,7 +174,7 @@ class Outpost:
         """Give a folder for one run, which is removed afterwards, and the one all runs share."""
         own = Path(tempfile.mkdtemp(dir=self._folder))
         try:
-            yield own, self._folder / "assets"
+            yield own, self._folder / ASSETS
         finally:
             shutil.rmtree(own, ignore_errors=True)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.batch.files import KEY
+from workbench.batch.files import ASSETS, KEY
 from workbench.batch.runs import Outcome, Run
 from workbench.batch.site_run import clear_run
 from workbench.errors import WorkbenchError
@@ -119,7 +119,7 @@ def unpack(parcel: Parcel, folder: Path, assets: Path) -> Run:
     out = shared / "site"
     for place in (recipes, data, out, assets):
         place.mkdir(parents=True, exist_ok=True)
-    (shared / "assets").symlink_to(assets)
+    (shared / ASSETS).symlink_to(assets)
     _write_all(parcel.notebooks, recipes)
     _write_all(parcel.data or {}, data)
     return replace(

@@ -13,6 +13,7 @@ from workbench.batch import fingerprint, portfolio
 from workbench.batch.choice import EngineName
 from workbench.batch.cluster import Cluster
 from workbench.batch.files import (
+    ASSETS,
     COMPARISON,
     KEY,
     RECORD,
@@ -33,6 +34,8 @@ from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.project import Project
+
+_HOUR = 3600.0  # seconds; nothing that is still being written is that old
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,6 +206,8 @@ def run_project(
     ended: dict[str, Outcome] = {}
     try:
         watch.begin(len(plan.runs), sum(one.status == "skipped" for one in plan.settled))
+        for folder in (plan.about.out, plan.about.out / ASSETS):
+            remove_parts(folder, older_than=_HOUR)
         jobs, runs = _jobs(request, plan.runs), _with_rows(plan)
         cluster = _cluster(request)
         with Workers(

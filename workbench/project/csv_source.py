@@ -42,7 +42,11 @@ def read_csv(path: Path, findings: Findings) -> Sheet | None:
     Sheet or None
         ``None`` where nothing can be read; the problem is then in ``findings``.
     """
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        findings.add(_unreadable(path.name, error), common=True)
+        return None
     if not content.strip(b"\x00\r\n\t "):
         findings.add(_empty(path.name, content), common=True)
         return None
@@ -60,6 +64,15 @@ def read_csv(path: Path, findings: Findings) -> Sheet | None:
         troubles=troubles,
         unreadable=unreadable,
         shifts=True,
+    )
+
+
+def _unreadable(file: str, error: OSError) -> Problem:
+    return Problem(
+        file=file,
+        found=error.strerror or type(error).__name__,
+        expected="a file that can be read",
+        advice="Ask who keeps the disk, or put the file there again from a copy.",
     )
 
 

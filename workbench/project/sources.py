@@ -328,6 +328,15 @@ def _twice(name: str, raws: Sequence[RawTable]) -> Problem:
     )
 
 
+def _no_file(path: Path) -> Problem:
+    return _of_file(
+        path.name,
+        found="a folder" if path.is_dir() else "a link that leads to no file",
+        expected="a file with the table",
+        advice="Put the file there, or remove it if the table is not needed.",
+    )
+
+
 def _files(folder: Path, findings: Findings) -> Iterator[tuple[str, Sheet]]:
     """Read CSV and Parquet files; give each with its bare name."""
     from workbench.project.csv_source import read_csv
@@ -335,7 +344,11 @@ def _files(folder: Path, findings: Findings) -> Iterator[tuple[str, Sheet]]:
 
     for path in sorted(folder.iterdir()):
         suffix = path.suffix.casefold()
-        if path.name.startswith((".", "~$")) or not path.is_file():
+        if path.name.startswith((".", "~$")):
+            continue
+        if not path.is_file():
+            if suffix in {".csv", ".parquet"} and _table_of(path.stem) is not None:
+                findings.add(_no_file(path), common=True)
             continue
         if suffix in {".xls", ".ods", ".tsv", ".xlsm"}:
             findings.add(_foreign(path), common=_means_table(path))
