@@ -156,7 +156,9 @@ def test_a_full_disk_is_one_failed_site(command, recipe, left, engine, tmp_path)
     status, said, errors = process.end()
     assert status == 1
     assert said.startswith("3 sites: 2 done, 1 failed, in ")
-    assert re.search(r"^failed  b: 1-step: File too large$", errors, re.MULTILINE), errors
+    assert re.search(
+        r"^failed  b: 1-step: File too large: .*1-step\.ipynb$", errors, re.MULTILINE
+    ), errors
     assert list((tmp_path / "out" / "b").iterdir()) == []
     assert left([])[1:] == ([], [])
 
