@@ -114,6 +114,16 @@ def test_what_was_made_there_lies_here_afterwards_and_the_key_comes_last(
     assert not (run.shared / "assets").exists()  # the page stands alone
 
 
+def test_files_beside_the_report_come_back_with_it(run, there, outcome_of):
+    away = unpack(pack(run), *there)
+    _made(away, KEY)
+    (away.out / "budget.xlsx").write_bytes(b"PK")
+    reply = answer(away, outcome_of("a", files=(away.report, away.out / "budget.xlsx")))
+    outcome = accept(reply, run)
+    assert outcome.files == (run.report, run.out / "budget.xlsx")
+    assert outcome.files[1].read_bytes() == b"PK"
+
+
 def test_plotly_is_written_here_and_never_sent(run, there, outcome_of):
     shared = replace(run, standalone=False)
     away = unpack(pack(shared), *there)

@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from plotly.utils import PlotlyJSONEncoder
 
-from workbench.reports.content import Part, missing, summary, text
+from workbench.reports.content import Part, attachment, missing, summary, text
 from workbench.reports.document import PLOTLY
 
 
@@ -52,6 +52,13 @@ def executed():
         shown(missing("Scores for use", "Credit: use not assessed."), methods),
     ]
     return nbformat.from_dict(new_notebook(cells=cells))
+
+
+@pytest.fixture
+def attached():
+    """Give an executed notebook whose report has a file beside it."""
+    part = attachment("plan.csv", b"activity", "Plan of work & dates")
+    return nbformat.from_dict(new_notebook(cells=[new_markdown_cell("# 3 Plan"), shown(part)]))
 
 
 GENERAL = r"""# A general notebook

@@ -1,7 +1,17 @@
 import pytest
 
-from workbench.errors import NothingToShow
-from workbench.reports.content import MIME, Cell, group, missing, show, summary, table, text
+from workbench.errors import NothingToShow, UnknownName
+from workbench.reports.content import (
+    MIME,
+    Cell,
+    attachment,
+    group,
+    missing,
+    show,
+    summary,
+    table,
+    text,
+)
 
 
 def _record(part):
@@ -15,6 +25,7 @@ def test_values_from_data_are_escaped_everywhere():
         missing(evil, evil),
         table(evil, [evil], [[Cell(evil)]], note=evil),
         summary([(evil, evil)], {}),
+        attachment("plan.csv", b"", evil),
     ]
     for part in [*made, group(made)]:
         assert "<script" not in part.html
@@ -63,3 +74,14 @@ def test_show_hands_arguments_on():
 
 def test_every_part_shows_itself_without_html():
     assert text("plain words")._repr_mimebundle_()["text/plain"] == "plain words"
+
+
+@pytest.mark.parametrize("name", ["../plan.csv", "report.html", "budget-huye.xlsx"])
+def test_an_attachment_has_a_name_of_ours_and_no_other(name):
+    with pytest.raises(UnknownName):
+        attachment(name, b"", "Plan")
+
+
+def test_an_attachment_holds_the_file_itself_in_jupyter():
+    part = attachment("plan.csv", b"activity", "Plan of work")
+    assert 'download="plan.csv" href="data:text/csv;base64,YWN0aXZpdHk="' in part.html

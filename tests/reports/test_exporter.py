@@ -13,6 +13,7 @@ import pytest
 
 from workbench.batch.kernels import FORK_ENVIRONMENT
 from workbench.reports import assets, exporter
+from workbench.reports.content import MIME
 from workbench.reports.document import ReportFault, read_document
 from workbench.reports.exporter import SiteReportExporter, shared_exporter, site_report, warm
 from workbench.reports.prose import passage
@@ -148,6 +149,31 @@ def test_a_standalone_report_needs_no_other_file(executed, tmp_path):
     assert not (tmp_path / "assets").exists()
     assert out.stat().st_size > 4_000_000
     assert "<script src=" not in out.read_text("utf-8")
+
+
+def test_a_file_lies_beside_the_report_and_is_linked(attached, tmp_path):
+    out = tmp_path / "a" / "report.html"
+    report = site_report([("plan", attached)], out=out)
+    assert report.attachments == (tmp_path / "a" / "plan.csv",)
+    assert report.attachments[0].read_bytes() == b"activity"
+    link = '<a download="plan.csv" href="plan.csv">Plan of work &amp; dates</a>'
+    assert link in out.read_text("utf-8")
+
+
+def test_a_page_that_is_mailed_alone_holds_its_files(attached, tmp_path):
+    out = tmp_path / "a" / "report.html"
+    report = site_report([("plan", attached)], out=out, standalone=True)
+    assert report.attachments == ()
+    assert [path.name for path in out.parent.iterdir()] == ["report.html"]
+    assert 'href="data:text/csv;base64,YWN0aXZpdHk="' in out.read_text("utf-8")
+
+
+def test_a_notebook_that_names_a_file_of_its_own_writes_nothing(attached, tmp_path):
+    record = attached.cells[-1].outputs[0].data[MIME]
+    record["name"] = "../../elsewhere.csv"
+    with pytest.raises(ReportFault, match="no attachment named"):
+        site_report([("plan", attached)], out=tmp_path / "a" / "report.html")
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_lost_figure_is_a_fault_and_writes_nothing(executed, tmp_path, monkeypatch):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from workbench.batch.files import ASSETS, KEY
 from workbench.batch.runs import Outcome, Run
-from workbench.batch.site_run import clear_run
+from workbench.batch.site_run import attachments, clear_run
 from workbench.errors import WorkbenchError
 from workbench.files import write_whole
 
@@ -237,7 +237,7 @@ def _places(run: Run) -> dict[str, Path]:
     """Say where each file goes that a run may write; the key comes last."""
     names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
     if run.report is not None:
-        names.append(run.report.name)
+        names += [run.report.name, *attachments()]
     return {name: run.out / name for name in (*names, KEY)}
 
 

@@ -95,7 +95,7 @@ def _perform(run: Run, began: float, used: list[Choice]) -> Outcome:
         site=run.site,
         status="done",
         seconds=seconds,
-        files=(report.path, *files),
+        files=(report.path, *report.attachments, *files),
         steps=steps,
         facts=report.facts,
         figures=report.figures,
@@ -136,7 +136,16 @@ def clear_run(run: Run) -> None:
     its key it is made again next time. A run that fails takes it away (:func:`_failed`).
     """
     names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
+    if run.report is not None:
+        names += attachments()
     clear(run.out, names, keep=None if run.report is None else run.report.name)
+
+
+def attachments() -> list[str]:
+    """Name the files that may lie beside a report."""
+    from workbench.reports.content import ATTACHMENTS
+
+    return list(ATTACHMENTS)
 
 
 def _write_key(run: Run, report: Report, outcome: Outcome) -> None:

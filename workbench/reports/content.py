@@ -8,16 +8,29 @@ notebooks that know nothing of each other.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from workbench.errors import NothingToShow
+from workbench.errors import NothingToShow, UnknownName
 
 MIME = "application/vnd.workbench+json"
 """Media type of the record that says which part of a report an output is."""
+
+ATTACHMENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "budget.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "network.graphml": "application/xml",
+        "plan.csv": "text/csv",
+        "plan.ics": "text/calendar",
+        "plan.xml": "application/xml",
+    }
+)
+"""Files that may lie beside a report, with their media types; no name ever comes from data."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +40,7 @@ class Part:
     Attributes
     ----------
     part : str
-        "title", "summary", "text", "table", "missing", "methods" or "group".
+        "title", "summary", "text", "table", "attachment", "missing", "methods" or "group".
     html : Markup
         What JupyterLab shows.
     record : mapping
@@ -79,6 +92,37 @@ def missing(what: str, sentence: str, *, follows: bool = False) -> Part:
     html = Markup('<p class="missing"><strong>Missing: {}.</strong> {}</p>').format(what, sentence)
     record = {"what": str(escape(what)), "sentence": str(escape(sentence)), "follows": follows}
     return Part("missing", html, record)
+
+
+def attachment(name: str, content: bytes, words: str) -> Part:
+    """Hand over a file that lies beside the report, and the words of the link to it.
+
+    Parameters
+    ----------
+    name : str
+        One of :data:`ATTACHMENTS`: names are ours, so that no value of a table becomes a path.
+    content : bytes
+        The file.
+    words : str
+        What the link says; a plain string is escaped.
+
+    Raises
+    ------
+    UnknownName
+        The name is none of ours.
+
+    Examples
+    --------
+    >>> attachment("plan.csv", b"activity", "Plan of work as a table").record["name"]
+    'plan.csv'
+    """
+    if name not in ATTACHMENTS:
+        raise UnknownName(kind="attachment", name=name, known=list(ATTACHMENTS))
+    packed = b64encode(content).decode("ascii")
+    html = Markup('<p class="file"><a download="{}" href="data:{};base64,{}">{}</a></p>').format(
+        name, ATTACHMENTS[name], packed, words
+    )
+    return Part("attachment", html, {"name": name, "words": str(escape(words)), "base64": packed})
 
 
 _LONGEST_FIGURE = 11

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from workbench.reports.outputs import (
     MAY_FAIL,
     PLOTLY,
+    Attachment,
     Block,
     Places,
     Reader,
@@ -97,6 +98,8 @@ class Document:
         Number of figures in the notebooks.
     templates : tuple of str
         Looks that figures share, as JSON; a figure names its own by its place in this list.
+    attachments : tuple of Attachment
+        Files that lie beside the page.
     """
 
     title: Mapping[str, Any]
@@ -107,6 +110,7 @@ class Document:
     facts: Mapping[str, Any]
     figures: int
     templates: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 def read_document(notebooks: Iterable[NotebookNode]) -> Document:
@@ -142,6 +146,7 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
         facts=gathered.facts,
         figures=figures,
         templates=places.templates,
+        attachments=tuple(gathered.attachments.values()),
     )
 
 
@@ -154,6 +159,7 @@ class _Gathered:
         self.missing: dict[Markup, Markup] = {}
         self.methods: dict[str, Any] = {}
         self.facts: dict[str, Any] = {}
+        self.attachments: dict[str, Attachment] = {}
 
     def take(self, record: Mapping[str, Any]) -> None:
         """Keep a record that is not part of the body."""
@@ -166,6 +172,8 @@ class _Gathered:
         elif part == "missing":
             if not record.get("follows"):
                 self.missing.setdefault(Markup(record["what"]), Markup(record["sentence"]))
+        elif part == "attachment":
+            self.attachments[record["name"]] = Attachment.of(record)
         elif part == "methods":
             self._take_methods(record)
 

@@ -44,12 +44,15 @@ class Report:
         Names of what is missing.
     facts : mapping
         Plain values for the portfolio page.
+    attachments : tuple of Path
+        Files beside the page that it links to.
     """
 
     path: Path
     figures: int
     missing: tuple[str, ...] = ()
     facts: Mapping[str, object] = field(default_factory=dict)
+    attachments: tuple[Path, ...] = ()
 
 
 class SiteReportExporter(TemplateExporter):
@@ -125,6 +128,7 @@ class SiteReportExporter(TemplateExporter):
         inlined = self.standalone if standalone is None else standalone
         page = self.template.render(
             report=document,
+            inlined=inlined,
             style=assets.style(),
             draw=assets.draw_script(),
             plotly=assets.plotly_script() if inlined and document.figures else "",
@@ -195,7 +199,7 @@ def site_report(
     out : Path
         The HTML file to write; it appears whole or not at all.
     standalone : bool
-        Put plotly.js (5 MB) into the page, for mailing a single file.
+        Put plotly.js (5 MB) and the attachments into the page, for mailing a single file.
     shared : Path, optional
         Folder that holds the one copy of plotly.js in ``assets``; the folder above ``out``'s own
         by default.
@@ -217,12 +221,16 @@ def site_report(
         script = assets.write_plotly(folder)
         source = _relative(script, out.parent.resolve())
     page = shared_exporter().page(document, standalone=standalone, script_source=source)
+    beside = [] if standalone else [(out.parent / one.name, one) for one in document.attachments]
+    for place, attached in beside:
+        write_whole(place, attached.content)
     write_whole(out, page)
     return Report(
         path=out,
         figures=document.figures,
         missing=tuple(what.striptags() for what, _ in document.missing),
         facts=document.facts,
+        attachments=tuple(place for place, _ in beside),
     )
 
 

@@ -19,7 +19,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from workbench.errors import WorkbenchError
-from workbench.reports.content import MIME
+from workbench.reports.content import ATTACHMENTS, MIME
 from workbench.reports.embedded import count_figures, split_figures
 from workbench.reports.formulas import shown_formula
 from workbench.reports.prose import html_of_shown
@@ -42,13 +42,53 @@ class ReportFault(WorkbenchError):
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file beside the report.
+
+    Attributes
+    ----------
+    name : str
+        Its name, one of :data:`~workbench.reports.content.ATTACHMENTS`.
+    base64 : str
+        Its content.
+    """
+
+    name: str
+    base64: str
+
+    @classmethod
+    def of(cls, record: Mapping[str, Any]) -> Attachment:
+        """Read a record; a name that is none of ours is refused, because it becomes a path.
+
+        Raises
+        ------
+        ReportFault
+            The name is none of ours.
+        """
+        if record["name"] not in ATTACHMENTS:
+            message = f"A report has no attachment named {record['name']!r}."
+            raise ReportFault(message)
+        return cls(record["name"], record["base64"])
+
+    @property
+    def content(self) -> bytes:
+        """The file itself."""
+        return base64.b64decode(self.base64)
+
+    @property
+    def inline(self) -> str:
+        """An address that holds the file itself, for a page that is mailed alone."""
+        return f"data:{ATTACHMENTS[self.name]};base64,{self.base64}"
+
+
+@dataclass(frozen=True)
 class Block:
     """One thing on the page.
 
     Attributes
     ----------
     kind : str
-        "text", "table" or "figure".
+        "text", "table", "figure" or "file".
     html : Markup
         A text, or the inside of a table.
     number : str
@@ -61,6 +101,8 @@ class Block:
         The plotly figure as JSON that is safe inside a script element.
     height : int
         Height of a figure in pixels.
+    file : Attachment or None
+        The file that a link leads to.
     """
 
     kind: str
@@ -72,6 +114,7 @@ class Block:
     alt: str = ""
     figure: str = ""
     height: int = 0
+    file: Attachment | None = None
 
 
 class Places:
@@ -228,6 +271,9 @@ class Reader:
                 caption=Markup(record["caption"]),
                 note=Markup(record["note"]),
             )
+        elif part == "attachment":
+            self._take(record)
+            yield Block("file", Markup(record["words"]), file=Attachment.of(record))
         else:
             self._take(record)
 
