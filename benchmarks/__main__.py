@@ -6,6 +6,7 @@ python -m benchmarks floor --sites 24 --pairs 5
 python -m benchmarks memory --sites 240
 python -m benchmarks rows --pairs 3
 python -m benchmarks unchanged --sites 1000
+python -m benchmarks cluster --sites 12 72
 python -m benchmarks batch --summary bench.jsonl
 """
 
@@ -16,16 +17,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import batch, diagnosis, floor, memory, scale, workloads
+from benchmarks import batch, cluster, diagnosis, floor, memory, scale, workloads
 from benchmarks.bench import Bench
 from benchmarks.processes import BenchFault
 from benchmarks.records import Record, of_kind, read
 from benchmarks.ways import WAYS
 from benchmarks.workloads import Workload
 
-WHATS = ("usual", "diagnosis", "batch", "floor", "memory", "rows", "unchanged")
+WHATS = ("usual", "diagnosis", "batch", "floor", "memory", "rows", "unchanged", "cluster")
 REFERENCE = workloads.ROOT.parent / "shared" / "reference" / "perf"
-_USUAL_SITES = {"memory": [240], "unchanged": [1_000], "floor": [24]}
+_USUAL_SITES = {"memory": [240], "unchanged": [1_000], "floor": [24], "cluster": [12, 72]}
 
 
 def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
@@ -89,6 +90,8 @@ def _measure(bench: Bench, given: argparse.Namespace) -> None:
     ways = [WAYS[key] for key in given.ways]
     if given.what == "rows":
         scale.measure_rows(bench, given.pairs, form=given.form, share=given.share)
+    elif given.what == "cluster":
+        cluster.measure_cluster(bench, given.sites)
     elif given.what == "unchanged":
         for sites in given.sites:
             scale.measure_unchanged(bench, sites, given.pairs)
@@ -119,7 +122,7 @@ def _print(records: Sequence[Record]) -> None:
     print()
     for words in dict.fromkeys(one["words"] for one in of_kind(records, "machine")):
         print(words, end="\n\n")
-    for part in (batch, floor, memory, scale):
+    for part in (batch, floor, memory, scale, cluster):
         for lines in part.report(records):
             print(lines)
 
