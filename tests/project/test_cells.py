@@ -11,6 +11,7 @@ from workbench.project.findings import Trouble
 LEVEL = Rule(Column(type="level", meaning="", scale="use"), 0, 9)
 NUMBER = Rule(Column(type="number", meaning="", unit="km"), None, None)
 SHARE = Rule(Column(type="number", meaning="", minimum=0, maximum=1, above=0), 0, 1)
+AMOUNT = Rule(Column(type="amount", meaning="", minimum=0, unit="USD"), 0, None)
 WHOLE = Rule(Column(type="integer", meaning="", minimum=1), 1, None)
 DAY = Rule(Column(type="date", meaning=""), None, None)
 BOOLEAN = Rule(Column(type="boolean", meaning=""), None, None)
@@ -137,3 +138,38 @@ def test_no_text_breaks_a_reader(text, rule):
 def test_capitals_count_and_are_named():
     assert suggestion("Huye", ["huye"]) == "Did you mean 'huye'? Capitals count."
     assert suggestion("x", ["huye"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12500.50", "12500.5"),
+        (" 3.0 ", "3"),
+        ("1e3", "1000"),
+        ("0.1", "0.1"),
+        ("-0.0", "0"),
+        ("333.3333333333333", "333.3333333333333"),
+        ("", None),
+    ],
+)
+def test_an_amount_keeps_every_digit_and_has_one_spelling(text, value):
+    assert parse(text, AMOUNT) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "advice"),
+    [
+        ("-5", "an amount from 0 up (USD)", "Correct the number."),
+        ("TBD", "an amount from 0 up (USD)", "Leave the amount blank"),
+        ("1,234.50", "an amount from 0 up (USD)", "1234.50"),
+        ("USD 500", "an amount from 0 up (USD)", "Write the number alone: 500."),
+        ("12,5", "an amount from 0 up (USD)", "12.5"),
+        ("1e999", "an amount from 0 up (USD)", "Round it"),
+        ("1e99999999", "an amount from 0 up (USD)", "Round it"),
+        ("lots", "an amount from 0 up (USD)", ""),
+    ],
+)
+def test_what_is_no_amount_is_told_with_what_to_write(text, expected, advice):
+    trouble = parse(text, AMOUNT)
+    assert trouble.expected == expected
+    assert advice in trouble.advice

@@ -3,6 +3,7 @@ import pytest
 from workbench.errors import UnknownName
 from workbench.frameworks import available, load
 from workbench.project.declaration import FrameworkList, declaration
+from workbench.project.lists import terms_of
 
 COLUMNS = [
     pytest.param(name, heading, column, id=f"{name}.{heading}")
@@ -19,7 +20,7 @@ def test_every_column_can_be_checked(name, heading, column):
         assert column.scale
     if isinstance(column.allowed, FrameworkList):
         for key in available():
-            assert load(key).terms(column.allowed.framework)
+            assert terms_of(load(key), column.allowed.framework)
     if column.references:
         table, target = column.references.split(".")
         assert target in declaration().table(table).columns

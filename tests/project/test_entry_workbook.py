@@ -172,7 +172,13 @@ def test_every_column_is_limited_as_it_is_declared(book, name: str, heading: str
         assert rule.type == "list"
         assert rule.formula1 in book.defined_names, "a list goes through a name"
     else:
-        plain = {"integer": "whole", "number": "decimal", "date": "date", "identifier": "custom"}
+        plain = {
+            "integer": "whole",
+            "number": "decimal",
+            "amount": "decimal",
+            "date": "date",
+            "identifier": "custom",
+        }
         expected = "custom" if column.above is not None else plain.get(column.type)
         assert rule.type == expected
     several = column.type in {"choices", "identifiers"}
@@ -191,7 +197,7 @@ def test_required_columns_show_by_star_and_weight_and_not_by_colour_alone(
     assert (cell.number_format == '@" *"') == column.required
     assert cell.font.bold == column.required
     assert cell.font.italic != column.required
-    text = column.type not in {"date", "level", "integer", "number"}
+    text = column.type not in {"date", "level", "integer", "number", "amount"}
     style = book[name].column_dimensions[cell.column_letter]
     assert (style.number_format == "@") == text, "typed text never becomes a formula or a number"
 

@@ -1,4 +1,5 @@
 import datetime as dt
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -44,6 +45,15 @@ def test_conform_orders_fills_and_types():
 def test_conform_refuses_what_is_not_of_the_type(column, values):
     with pytest.raises(InvalidInput, match=column):
         conform("scores", pd.DataFrame({column: values}))
+
+
+def test_amounts_are_exact_text_whatever_they_were():
+    given = pd.DataFrame({"per_base": ["12500.50", Decimal("0.10"), 0.1, 3, None, " ", "1E+3"]})
+    amounts = conform("rates", given)["per_base"]
+    assert amounts.dtype == "str"
+    assert amounts.dropna().tolist() == ["12500.5", "0.1", "0.1", "3", "1000"]
+    with pytest.raises(InvalidInput, match="per_base"):
+        conform("rates", pd.DataFrame({"per_base": ["about 5"]}))
 
 
 def test_conform_refuses_unknown_tables_and_columns():

@@ -5,6 +5,8 @@ import pytest
 
 from workbench.errors import UnknownName
 from workbench.project import read_project
+from workbench.project.declaration import declaration
+from workbench.project.frames import DTYPES
 
 
 def test_a_site_sees_its_rows_alone(make):
@@ -61,6 +63,37 @@ def test_as_of_leaves_out_later_rows_and_keeps_undated_ones(make, lines):
     assert len(project.as_of(dt.date(2000, 1, 1)).table("scores")) == 0
 
 
+def test_as_of_knows_what_lies_ahead_by_its_nature(make):
+    project = make(
+        funding=["site,source,title", "huye,grant,Grant"],
+        receipts=[
+            "site,source,date,amount,currency,expected",
+            "huye,grant,2026-01-05,10,USD,no",
+            "huye,grant,2026-05-04,20,USD,",
+            "huye,grant,2026-06-04,30,USD,yes",
+        ],
+        activities=[
+            "site,activity,title,earliest,deadline",
+            "huye,A1,Nursery,2026-07-01,2026-09-30",
+        ],
+    )
+    then = project.as_of(dt.date(2026, 3, 14)).site("huye")
+    assert then.receipts["amount"].tolist() == ["10", "30"]
+    assert len(then.activities) == 1
+
+
+@pytest.mark.parametrize("name", list(declaration().tables))
+def test_a_site_has_every_table_under_its_name_with_or_without_rows(make, name):
+    site = make().site("kibuye")
+    frame = site.table(name)
+    assert frame.columns.tolist() == list(declaration().table(name).columns)
+    assert frame.dtypes.astype(str).tolist() == [
+        DTYPES[column.type] for column in declaration().table(name).columns.values()
+    ]
+    if name != "people":
+        pd.testing.assert_frame_equal(getattr(site, name), frame)
+
+
 def test_the_digest_knows_neither_order_nor_spelling(make, lines):
     digest = make(**lines).digest()
     for name, (head, *rows) in lines.items():
@@ -77,7 +110,7 @@ def test_the_digest_is_the_same_everywhere(make):
     assert make().digest("kibuye") == DIGEST
 
 
-DIGEST = "84380fb83fb7457d399f9c81a43becb8a0e427ff7d550489ba4cf9b338fe936e"
+DIGEST = "54cf532e4d2d8a3e6fd6aa491901e50b9a190039c24d83847fcd9dbdad9efd6e"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 import csv
 import datetime as dt
 import os
+from decimal import Decimal
 
 import openpyxl
 import pandas as pd
@@ -19,8 +20,10 @@ from workbench.project import (
     read_project,
     write_project,
 )
+from workbench.project.amounts import plain
 from workbench.project.declaration import FrameworkList, declaration
 from workbench.project.frames import conform
+from workbench.project.lists import terms_of
 from workbench.project.writing import settings_yaml
 
 FORMS = ("csv", "xlsx", "parquet")
@@ -53,11 +56,14 @@ def _values(column):
     if column.type in {"choice", "choices"}:
         allowed = column.allowed
         if isinstance(allowed, FrameworkList):
-            allowed = list(load("ipsr").terms(allowed.framework))
+            allowed = list(terms_of(load("ipsr"), allowed.framework))
         one = st.sampled_from(allowed)
         several = st.lists(one, min_size=1, max_size=3, unique=True).map(";".join)
         return one if column.type == "choice" else several
     low, high = column.minimum, column.maximum
+    if column.type == "amount":
+        cents = st.integers(1, 10**17) | st.integers(1, 10**5)
+        return cents.map(lambda cent: plain(Decimal(cent).scaleb(-2)))
     return {
         "text": _texts(),
         "link": st.sampled_from(["https://doi.org/10.1000/1", "=x", "10.1000/1"]),
@@ -99,6 +105,7 @@ def projects(draw):
         for at, row in enumerate(rows["actors"])
         if len(sites) > 1
     ]
+    rows["funding"] = [{"site": site, "source": "007", "currency": "USD"} for site in sites]
     rows["people"] = [{"person": "A1"}]
     for name, table in rows.items():
         for row in table:

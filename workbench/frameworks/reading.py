@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from importlib import resources
@@ -36,8 +37,15 @@ def available() -> tuple[str, ...]:
     >>> available()
     ('ipsr', 'scaling-readiness-2020')
     """
-    files = [item.name for item in _SHIPPED.iterdir() if item.name.endswith(".yaml")]
-    return tuple(sorted(name.removesuffix(".yaml") for name in files if name != VOCABULARY))
+    files = [item for item in _SHIPPED.iterdir() if item.name.endswith(".yaml")]
+    # Lists such as cost categories stand beside the frameworks; scales make a framework.
+    return tuple(
+        sorted(
+            file.name.removesuffix(".yaml")
+            for file in files
+            if re.search(r"^scales:", file.read_text("utf-8"), re.MULTILINE)
+        )
+    )
 
 
 @cache

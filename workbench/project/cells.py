@@ -13,8 +13,10 @@ import unicodedata
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
+from workbench.project.amounts import exact, plain
 from workbench.project.declaration import Column
 from workbench.project.findings import Trouble, nearest
 
@@ -41,6 +43,7 @@ NOT_KNOWN: Final = frozenset(
 )
 """Words by which people say that they do not know, where a blank should stand."""
 
+_TO_BE_DETERMINED = frozenset({"tbd", "t.b.d.", "to be determined"})
 _NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {word: number for number, word in enumerate(_NUMERALS)}
 _BOOLEANS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
@@ -189,6 +192,21 @@ def _number(_text: str, bare: str, rule: Rule) -> Parsed:
     return value
 
 
+def _amount(_text: str, bare: str, rule: Rule) -> Parsed:
+    unit = rule.column.unit
+    expected = "an amount" + _bounds(rule) + (f" ({unit})" if unit else "")
+    value = exact(bare)
+    if value is not None and _within(value, rule):
+        return plain(value)
+    if value is not None:
+        return Trouble(expected, _advice_on_bounds(float(value), rule))
+    if bare.casefold() in _TO_BE_DETERMINED:
+        return Trouble(expected, "Leave the amount blank; a total is then 'at least' the rest.")
+    if _float(bare) is not None:
+        return Trouble(expected, "Round it; no amount is that large or that fine.")
+    return Trouble(expected, _advice_on_number(bare, whole=False))
+
+
 def _integer(_text: str, bare: str, rule: Rule) -> Parsed:
     expected = "a whole number" + _bounds(rule)
     value = _float(bare)
@@ -236,6 +254,7 @@ _PARSERS: dict[str, Callable[[str, str, Rule], Parsed]] = {
     "level": _level,
     "integer": _integer,
     "number": _number,
+    "amount": _amount,
     "date": _day,
     "boolean": _boolean,
     "choice": _choice,
@@ -258,7 +277,7 @@ def _float(bare: str) -> float | None:
     return float(plain) if plain.isascii() and _NUMBER.fullmatch(plain) else None
 
 
-def _within(value: float, rule: Rule) -> bool:
+def _within(value: float | Decimal, rule: Rule) -> bool:
     above = rule.column.above
     return (
         (rule.minimum is None or value >= rule.minimum)

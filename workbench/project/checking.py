@@ -20,6 +20,7 @@ from workbench.project.cells import Rule, parse
 from workbench.project.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.findings import Findings, Trouble, also_rows, nearest
 from workbench.project.frames import DTYPES, blank, missing
+from workbench.project.lists import terms_of
 from workbench.project.sources import RawTable, Texts, heading_key
 
 Records = npt.NDArray[np.intp]
@@ -143,7 +144,7 @@ def rule_of(column: Column, framework: Framework) -> Rule:
         high = max(scale.maximum for scale in scales)
     allowed = column.allowed or ()
     if isinstance(allowed, FrameworkList):
-        allowed = tuple(framework.terms(allowed.framework))
+        allowed = tuple(terms_of(framework, allowed.framework))
     return Rule(column=column, minimum=low, maximum=high, allowed=allowed)
 
 

@@ -17,13 +17,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from workbench.errors import UnknownName
 
 ColumnType = Literal[
-    "identifier", "text", "level", "integer", "number", "date", "boolean",
+    "identifier", "text", "level", "integer", "number", "amount", "date", "boolean",
     "choice", "choices", "identifiers", "link",
 ]  # fmt: skip
 
 
 class FrameworkList(BaseModel):
-    """Allowed values that the project's framework names: the keys of one of its lists."""
+    """Allowed values that stand in a list of their own; see :mod:`workbench.project.lists`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -71,7 +71,24 @@ class Column(BaseModel):
 
 
 class Table(BaseModel):
-    """One table: what a row is, which columns name it, and the columns in their order."""
+    """One table: what a row is, which columns name it, and the columns in their order.
+
+    Attributes
+    ----------
+    title, row : str
+        What the table is called, and what one row of it is.
+    key : tuple of str
+        Columns that together name a row.
+    columns : mapping of str to Column
+        Columns in their order.
+    required : bool
+        Whether a project cannot do without it.
+    private : bool
+        Whether it is kept out of reports and exports.
+    ahead : str or None
+        Column of yes and no that tells, where the answer is yes, that the ``date`` of the row lies
+        in the future by its nature: "as of" an earlier day, the row is there all the same.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -81,6 +98,7 @@ class Table(BaseModel):
     columns: Mapping[str, Column]
     required: bool = False
     private: bool = False
+    ahead: str | None = None
 
     @property
     def per_site(self) -> bool:

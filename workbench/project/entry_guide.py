@@ -20,6 +20,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbench.project.declaration import Column, FrameworkList, declaration
+from workbench.project.lists import terms_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -241,7 +242,7 @@ def values_of(column: Column, framework: Framework) -> dict[str, str]:
         The framework has no such list.
     """
     if isinstance(column.allowed, FrameworkList):
-        terms = framework.terms(column.allowed.framework)
+        terms = terms_of(framework, column.allowed.framework)
         return {
             key: f"{term.title}: {term.meaning}" if term.meaning else term.title
             for key, term in terms.items()
@@ -253,7 +254,7 @@ def values_of(column: Column, framework: Framework) -> dict[str, str]:
 
 def _limits(column: Column) -> str:
     """Say the bounds of a number."""
-    kind = "a whole number" if column.type == "integer" else "a number"
+    kind = {"integer": "a whole number", "amount": "an amount"}.get(column.type, "a number")
     low, high = column.minimum, column.maximum
     if column.above is not None:
         return f"{kind} above {column.above:g}" + (f", up to {high:g}" if high is not None else "")
@@ -284,7 +285,7 @@ def kind_of(column: Column, framework: Framework) -> str:
         several = column.type == "identifiers"
         names = "one or several names, with ; between them," if several else "a name"
         return f"{names} from sheet {column.references.split('.')[0]}"
-    if column.type in {"integer", "number"}:
+    if column.type in {"integer", "number", "amount"}:
         return _limits(column)
     if column.type == "level":
         low, high = level_range(column, framework)

@@ -11,6 +11,7 @@ columns is no row.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -40,13 +41,14 @@ NOT_TABLES: Final = frozenset({"read me", "levels", "words", "lists"})
 
 _FIRST_DAY, _LAST_DAY = "18264", "73415"  # 1950-01-01 and 2100-12-31: a bare year is no date
 _HUGE = 1e15
+_NUMERIC = frozenset({"integer", "number", "amount"})
 _CENTRED = frozenset({"level", "integer", "date"})
 _SEVERAL = frozenset({"choices", "identifiers"})
 _TITLE_LIMIT, _ERROR_LIMIT = 32, 225  # Excel takes a file with longer ones for damaged
 _LAST_COLUMN = 16_384
 _WIDTHS: Final[Mapping[str, float]] = {
-    "identifier": 15, "text": 26, "level": 11, "integer": 12, "number": 12, "date": 13,
-    "boolean": 11, "choice": 15, "choices": 22, "identifiers": 16, "link": 26,
+    "identifier": 15, "text": 26, "level": 11, "integer": 12, "number": 12, "amount": 13,
+    "date": 13, "boolean": 11, "choice": 15, "choices": 22, "identifiers": 16, "link": 26,
 }  # fmt: skip
 
 
@@ -196,7 +198,7 @@ def _style_column(sheet: Worksheet, letter: str, heading: str, column: Column) -
     )
     if column.type == "date":
         style.number_format = "yyyy-mm-dd"
-    elif column.type not in {"level", "integer", "number"}:
+    elif column.type not in _NUMERIC | {"level"}:
         style.number_format = "@"  # "=1+1", "-" and "007" stay what was typed
 
 
@@ -231,7 +233,7 @@ def _validation(letter: str, column: Column) -> DataValidation:
         return DataValidation("date", _FIRST_DAY, _LAST_DAY, operator="between")
     if column.type == "identifier":
         return DataValidation("custom", f'ISERROR(FIND(" ",{letter}2))')
-    if column.type in {"integer", "number"}:
+    if column.type in _NUMERIC:
         return _bounds(letter, column)
     return DataValidation()
 
@@ -335,7 +337,7 @@ def _list_name(column: Column) -> str | None:
     if isinstance(column.allowed, FrameworkList):
         return f"list_{column.allowed.framework}"
     if column.allowed:
-        return "list_" + "_".join(column.allowed)
+        return "list_" + re.sub(r"\W", "_", "_".join(column.allowed))
     return None
 
 

@@ -1,8 +1,8 @@
 """Tables as pandas frames: declared columns in their order, each with its dtype.
 
-Identifiers, texts, choices and links are ``str``; levels and integers ``Int64``; numbers
-``float64``; dates ``datetime64[ns]``; booleans ``boolean``. Missing is ``NaN``, ``NA`` or ``NaT``,
-never 0 and never an empty text.
+Identifiers, texts, choices and links are ``str``; amounts too, as exact decimal text; levels and
+integers ``Int64``; numbers ``float64``; dates ``datetime64[ns]``; booleans ``boolean``. Missing is
+``NaN``, ``NA`` or ``NaT``, never 0 and never an empty text.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InvalidInput, Problem, UnknownName
+from workbench.project.amounts import amount_text
 from workbench.project.declaration import Column, ColumnType, Table, declaration
 
 DTYPES: Mapping[ColumnType, str] = MappingProxyType(
@@ -29,6 +30,7 @@ DTYPES: Mapping[ColumnType, str] = MappingProxyType(
         "level": "Int64",
         "integer": "Int64",
         "number": "float64",
+        "amount": "str",
         "date": "datetime64[ns]",
         "boolean": "boolean",
     }
@@ -64,6 +66,29 @@ def empty(table: Table) -> pd.DataFrame:
     ['person', 'name', 'organisation', 'consent', 'consent_date']
     """
     return pd.DataFrame({name: blank(column.type, 0) for name, column in table.columns.items()})
+
+
+def later(name: str, frame: pd.DataFrame, day: date) -> pd.Series[Any]:
+    """Mark the rows of a table that were not known yet on a day.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table, which has a column ``date``.
+    frame : pandas.DataFrame
+        Its rows.
+    day : date
+        The day.
+
+    Examples
+    --------
+    >>> days = pd.to_datetime(["2026-03-14", "2026-03-15", None])
+    >>> later("answers", pd.DataFrame({"date": days}), date(2026, 3, 14)).tolist()
+    [False, True, False]
+    """
+    marked: pd.Series[Any] = frame["date"] > pd.Timestamp(day)
+    ahead = declaration().table(name).ahead
+    return marked if ahead is None else marked & ~frame[ahead].fillna(value=False).astype(bool)
 
 
 def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -111,6 +136,8 @@ def _series(table: str, heading: str, column: Column, frame: pd.DataFrame) -> pd
         return blank(column.type, len(frame))
     given: pd.Series[Any] = frame[heading].reset_index(drop=True)
     try:
+        if column.type == "amount":
+            return given.astype(object).map(amount_text).astype("str")
         if dtype == "str":
             return plain_text(given)
         if dtype == "datetime64[ns]":

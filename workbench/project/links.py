@@ -115,6 +115,12 @@ _ONE_OF = {
     "components": "a component",
     "evidence": "a piece of evidence",
     "actors": "an actor",
+    "forums": "a forum",
+    "options": "an option",
+    "decisions": "a decision",
+    "activities": "a task",
+    "staff": "a kind of staff",
+    "funding": "a source of money",
 }
 
 

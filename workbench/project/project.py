@@ -17,7 +17,7 @@ from workbench.errors import Problem, UnknownName
 from workbench.frameworks import Framework
 from workbench.project.declaration import declaration
 from workbench.project.digests import digest_of, row_texts, site_digests
-from workbench.project.frames import empty
+from workbench.project.frames import empty, later
 from workbench.project.settings import Settings
 
 
@@ -107,16 +107,17 @@ class Project:
     def as_of(self, day: date) -> Project:
         """Give the project as it was known on a day.
 
-        Rows whose ``date`` is later are not there; rows without a date stay.
+        Rows whose ``date`` is later are not there; rows without a date stay, and so do rows whose
+        date lies in the future by its nature, such as money that is agreed for a day. Other columns
+        of dates, such as deadlines, are content and leave nothing out.
 
         Parameters
         ----------
         day : date
             The last day that counts.
         """
-        last = pd.Timestamp(day)
         tables = {
-            name: frame.loc[~(frame["date"] > last)].reset_index(drop=True)
+            name: frame.loc[~later(name, frame, day)].reset_index(drop=True)
             if "date" in frame.columns
             else frame
             for name, frame in self.tables.items()
@@ -253,3 +254,83 @@ class Site:
     def capacities(self) -> pd.DataFrame:
         """What the site's actors can do for its components."""
         return self.table("capacities")
+
+    @property
+    def needs(self) -> pd.DataFrame:
+        """What the site's components need from partners."""
+        return self.table("needs")
+
+    @property
+    def targets(self) -> pd.DataFrame:
+        """Actors that the site's work has to reach."""
+        return self.table("targets")
+
+    @property
+    def forums(self) -> pd.DataFrame:
+        """Forums and platforms of the site."""
+        return self.table("forums")
+
+    @property
+    def memberships(self) -> pd.DataFrame:
+        """Who takes part in the site's forums."""
+        return self.table("memberships")
+
+    @property
+    def partnerships(self) -> pd.DataFrame:
+        """Forms of partnership that the team chose."""
+        return self.table("partnerships")
+
+    @property
+    def options(self) -> pd.DataFrame:
+        """Options weighed for the site's bottlenecks."""
+        return self.table("options")
+
+    @property
+    def answers(self) -> pd.DataFrame:
+        """Answers in the decision tree."""
+        return self.table("answers")
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """What the team decided."""
+        return self.table("decisions")
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """Tasks of the site's plan of work."""
+        return self.table("activities")
+
+    @property
+    def staff(self) -> pd.DataFrame:
+        """Staff that the tasks need."""
+        return self.table("staff")
+
+    @property
+    def seasons(self) -> pd.DataFrame:
+        """Holidays and seasons without fieldwork."""
+        return self.table("seasons")
+
+    @property
+    def costs(self) -> pd.DataFrame:
+        """Lines of the site's budget."""
+        return self.table("costs")
+
+    @property
+    def rates(self) -> pd.DataFrame:
+        """Exchange rates, for all sites."""
+        return self.table("rates")
+
+    @property
+    def funding(self) -> pd.DataFrame:
+        """Sources of money of the site."""
+        return self.table("funding")
+
+    @property
+    def receipts(self) -> pd.DataFrame:
+        """Money that came in, or is agreed for a day."""
+        return self.table("receipts")
+
+    @property
+    def strategies(self) -> pd.DataFrame:
+        """Versions of the site's scaling strategy."""
+        return self.table("strategies")

@@ -17,7 +17,9 @@ from pydantic import BaseModel
 
 from workbench.frameworks import Term, available, load
 from workbench.project.declaration import Column, FrameworkList, Table, declaration
+from workbench.project.lists import terms_of
 from workbench.project.settings import Conversion, ImportRecord, Parameters, Settings
+from workbench.project.step_settings import STEP_BLOCKS
 
 _BEGIN = """\
 # Tables of a project
@@ -40,6 +42,7 @@ A blank is *not known*; it is never 0 and never "no", unless the column says so 
 | text | anything; kept as it stands |
 | level | a whole number on the framework's scale; blank is *not assessed* |
 | integer, number | digits, with a point as decimal mark; no unit, no %, no `1,000` |
+| amount | like a number, but kept exactly; blank is *to be determined* or not known |
 | date | `2026-03-14`, or a date cell of a workbook |
 | boolean | yes or no; true, false, 1 and 0 are read too |
 | choice | one of the values named |
@@ -99,6 +102,9 @@ def _settings_part() -> Iterator[str]:
     yield from _model("", Settings)
     yield "Keys under `parameters`:\n"
     yield from _model("parameters.", Parameters)
+    for block, model in STEP_BLOCKS.items():
+        yield f"Keys under `{block}`; the numbers given are our own choice:\n"
+        yield from _model(f"{block}.", model)
     yield "Keys of each entry of `imports`, which importing writes:\n"
     yield from _model("imports.", ImportRecord)
     yield "Keys of each entry of `conversions` in it:\n"
@@ -114,8 +120,12 @@ def _model(prefix: str, model: type[BaseModel]) -> Iterator[str]:
         default = field.get_default(call_default_factory=True, validated_data={})
         if field.is_required():
             shown = "required"
-        elif default is None or isinstance(default, BaseModel | Sequence | Mapping):
-            shown = _plain_mapping(default) if isinstance(default, Mapping) else ""
+        elif isinstance(default, Mapping):
+            shown = _plain_mapping(default)
+        elif isinstance(default, tuple):
+            shown = ", ".join(f"`{value}`" for value in default)
+        elif default is None or isinstance(default, BaseModel):
+            shown = ""
         else:
             shown = f"`{str(default).lower() if isinstance(default, bool) else default}`"
         yield f"| `{prefix}{name}` | {_cell(meanings[name])} | {shown} |"
@@ -202,7 +212,7 @@ def _lists_part() -> Iterator[str]:
     yield "Keys that the frameworks allow. Write the key, not the title.\n"
     for name in names:
         yield f"### {name}\n"
-        versions = {framework.key: framework.terms(name) for framework in frameworks}
+        versions = {framework.key: terms_of(framework, name) for framework in frameworks}
         different = len({tuple(terms) for terms in versions.values()}) > 1
         for key, terms in versions.items() if different else list(versions.items())[:1]:
             if different:

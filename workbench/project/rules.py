@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.project.checking import Checked
 from workbench.project.findings import Trouble
+from workbench.project.frames import later
 from workbench.project.settings import Settings
 
 Tables = Mapping[str, Checked]
@@ -299,7 +300,7 @@ def _check_dates(tables: Tables, as_of: date) -> None:
         if "date" not in checked.table.columns:
             continue
         rows = _rows(tables, name)
-        for record in rows.index[rows["date"] > pd.Timestamp(as_of)]:
+        for record in rows.index[later(name, rows, as_of)]:
             trouble = Trouble(
                 f"a day up to {as_of.isoformat()}, the as_of of project.yaml",
                 "Correct the date; otherwise the row is left out as of that day.",

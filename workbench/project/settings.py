@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -20,6 +19,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import available
 from workbench.project.findings import nearest
+from workbench.project.setting_kinds import Day, Positive, Share
+from workbench.project.step_settings import (
+    STEP_BLOCKS,
+    BudgetSettings,
+    ChoiceSettings,
+    PartnerSettings,
+    PlanSettings,
+)
 from workbench.project.yaml_faults import explain_fault
 
 FILE_NAME = "project.yaml"
@@ -41,24 +48,11 @@ def currency_codes() -> tuple[str, ...]:
     return tuple(yaml.safe_load(text)["codes"])
 
 
-def _whole_day(value: object) -> object:
-    """Refuse numbers and times, which pydantic would take for seconds since 1970."""
-    if value is None or isinstance(value, date):
-        return value
-    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
-        return date.fromisoformat(value.strip())
-    message = "a day such as 2026-03-14"
-    raise ValueError(message)
-
-
 def _version_text(value: object) -> object:
     """Let a version such as 2022 stand without quotes."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
-Day = Annotated[date, BeforeValidator(_whole_day)]
-Share = Annotated[float, Field(ge=0, le=1)]
-Positive = Annotated[float, Field(gt=0)]
 Strength = Literal["strong", "medium", "weak", "none"]
 
 
@@ -188,6 +182,14 @@ class Settings(BaseModel):
         Where the data come from.
     parameters : Parameters
         Numbers that are the project's choice.
+    choice : ChoiceSettings
+        How options are compared.
+    partners : PartnerSettings
+        How partners are chosen.
+    plan : PlanSettings
+        How the plan of work is scheduled.
+    budget : BudgetSettings
+        How the budget is added up.
     imports : tuple of ImportRecord
         Where imported rows came from.
 
@@ -211,6 +213,10 @@ class Settings(BaseModel):
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     parameters: Parameters = Field(default_factory=Parameters)
+    choice: ChoiceSettings = Field(default_factory=ChoiceSettings)
+    partners: PartnerSettings = Field(default_factory=PartnerSettings)
+    plan: PlanSettings = Field(default_factory=PlanSettings)
+    budget: BudgetSettings = Field(default_factory=BudgetSettings)
     imports: tuple[ImportRecord, ...] = ()
 
     @field_validator("currency")
@@ -447,6 +453,8 @@ def _known_keys(place: Place) -> list[str]:
     model: type[BaseModel] = Settings
     if place[0] == "parameters" and len(place) > 1:
         model = Parameters
+    elif place[0] in STEP_BLOCKS and len(place) > 1:
+        model = STEP_BLOCKS[place[0]]
     elif place[0] == "imports" and len(place) > 1:
         model = Conversion if "conversions" in place[:-1] else ImportRecord
     return list(model.model_fields)

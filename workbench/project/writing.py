@@ -22,6 +22,7 @@ import yaml
 
 from workbench.errors import InvalidInput, Problem
 from workbench.files import write_whole
+from workbench.project.amounts import as_number
 from workbench.project.cells import CONTROL
 from workbench.project.declaration import declaration
 from workbench.project.frames import DTYPES, conform, spelt
@@ -81,7 +82,7 @@ def write_project(
     _refuse_leftovers(folder, files)
     if form == "csv":
         for name, frame in whole.items():
-            write_whole(folder / f"{name}.csv", _csv(frame))
+            write_whole(folder / f"{name}.csv", _csv(name, frame))
     elif form == "parquet":
         for name, frame in whole.items():
             write_whole(folder / f"{name}.parquet", _parquet(name, frame))
@@ -151,15 +152,25 @@ def _refuse_leftovers(folder: Path, files: Iterable[str]) -> None:
         raise InvalidInput(message)
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def _csv(name: str, frame: pd.DataFrame) -> bytes:
     """Give a table as CSV; with a byte order mark where Excel needs it to read the letters."""
-    columns = [_csv_texts(frame[heading]) for heading in frame.columns]
+    amounts = _amounts(name)
+    columns = [
+        as_text(frame[heading]) if heading in amounts else _csv_texts(frame[heading])
+        for heading in frame.columns
+    ]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(frame.columns)
     writer.writerows(zip(*columns, strict=True))
     text = stream.getvalue()
     return text.encode("utf-8" if text.isascii() else "utf-8-sig")
+
+
+def _amounts(name: str) -> frozenset[str]:
+    """Give the columns whose text is a number: no spreadsheet computes anything else of it."""
+    columns = declaration().table(name).columns
+    return frozenset(heading for heading, column in columns.items() if column.type == "amount")
 
 
 def _csv_texts(series: pd.Series[Any]) -> list[str]:
@@ -219,7 +230,11 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
         for cell in headings:
             cell.font = Font(bold=True)
         sheet.append(headings)
-        columns = [_cell_values(frame[heading]) for heading in frame.columns]
+        amounts = _amounts(name)
+        columns = [
+            _amount_cells(frame[heading]) if heading in amounts else _cell_values(frame[heading])
+            for heading in frame.columns
+        ]
         for values in zip(*columns, strict=True):
             sheet.append([_cell(sheet, value) for value in values])
     if not tables:
@@ -248,6 +263,15 @@ def _cell_values(series: pd.Series[Any]) -> list[object]:
     if series.dtype == "datetime64[ns]":
         return [None if pd.isna(value) else value.to_pydatetime() for value in series.tolist()]
     return [text or None for text in as_text(series)]
+
+
+def _amount_cells(series: pd.Series[Any]) -> list[object]:
+    """Give amounts as numbers to compute with; as text where a workbook would round them."""
+    values: list[object] = []
+    for text in series.astype(object).where(series.notna(), None).tolist():
+        number = None if text is None else as_number(text)
+        values.append(text if number is None else number)
+    return values
 
 
 def _cell(sheet: Any, value: object) -> object:
