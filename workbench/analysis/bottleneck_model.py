@@ -234,8 +234,30 @@ class PackageModel:
     package: FloatArray
 
 
+@dataclass(frozen=True, slots=True)
+class Failing:
+    """Where components stay if what is promised for them does not come about.
+
+    Attributes
+    ----------
+    chance : array, shape (rows,)
+        Probability that it does not.
+    readiness, use : array, shape (rows, levels)
+        Distribution of each component's levels in that case.
+    """
+
+    chance: FloatArray
+    readiness: FloatArray
+    use: FloatArray
+
+
 def evaluate(
-    package: IntArray, packages: int, readiness: FloatArray, use: FloatArray, products: Products
+    package: IntArray,
+    packages: int,
+    readiness: FloatArray,
+    use: FloatArray,
+    products: Products,
+    failing: Failing | None = None,
 ) -> PackageModel:
     """Run the exact model for many packages at once.
 
@@ -252,15 +274,38 @@ def evaluate(
         Distribution of each component's levels.
     products : Products
         Products of the two scales.
+    failing : Failing, optional
+        Mixes the distribution of a component's score: ``(1 - chance) * f + chance * f_failing``.
+        Readiness and use succeed or fail together; components do so independently of each other.
     """
     bottleneck = np.full(len(package), np.nan)
     distribution = np.full((packages, products.values.size), np.nan)
     for group, rows in _by_size(package, packages, products.values.size):
         flat = rows.ravel()
-        pmf = products.pmf(readiness[flat], use[flat]).reshape(*rows.shape, -1)
+        mixed = _mixed(products, flat, readiness, use, failing)
+        pmf = mixed.reshape(*rows.shape, -1)
         bottleneck[rows] = probability_of_minimum(pmf)
         distribution[group] = minimum_pmf(pmf)
     return PackageModel(products.values, bottleneck, distribution)
+
+
+def _mixed(
+    products: Products,
+    rows: IntArray,
+    readiness: FloatArray,
+    use: FloatArray,
+    failing: Failing | None,
+) -> FloatArray:
+    """Give the distribution of each row's score, mixed with that of failing where it can fail."""
+    pmf = products.pmf(readiness[rows], use[rows])
+    if failing is None:
+        return pmf
+    chance = failing.chance[rows]
+    at = np.flatnonzero(chance > 0.0)
+    share, old = chance[at][:, None], rows[at]
+    stays = products.pmf(failing.readiness[old], failing.use[old])
+    pmf[at] = (1.0 - share) * pmf[at] + share * stays
+    return pmf
 
 
 def _by_size(package: IntArray, packages: int, values: int) -> Iterator[tuple[IntArray, IntArray]]:

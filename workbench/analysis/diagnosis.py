@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis.bottleneck_model import (
+    Failing,
     PackageModel,
     Products,
     evaluate,
@@ -28,6 +29,7 @@ from workbench.analysis.columns import (
     Dimension,
     FloatArray,
     IntArray,
+    Words,
     floats,
     whole,
     words,
@@ -45,6 +47,7 @@ from workbench.analysis.levels import (
 )
 from workbench.analysis.method import Method
 from workbench.analysis.package_summary import add_panel, add_target, package_table
+from workbench.analysis.promises import chance_of_failing, promised, shifted, steps_promised
 from workbench.errors import InvalidInput, UnknownName
 
 if TYPE_CHECKING:
@@ -89,7 +92,7 @@ class Diagnosis:
         readiness_n          Int64   assessors who gave a level
         readiness_claimed    Int64   adopted level, else judgement of the documents, else lower
                                      median of the assessors
-        readiness_claim_from str     "adopted", "evidence" or "workshop"
+        readiness_claim_from str     "adopted", "evidence" or "workshop"; "projected" in a what-if
         readiness_supported  Int64   highest level that accepted evidence supports
         readiness_capped     bool    whether the evidence supports less than is claimed
         readiness            Int64   level used: claimed, but not above what is supported
@@ -221,6 +224,7 @@ def diagnose(
     widths: Mapping[str, float] | None = None,
     width: float = 0.75,
     target: int | None = None,
+    what_if: bool = False,
 ) -> Diagnosis:
     """Diagnose the packages of all sites in one call.
 
@@ -255,6 +259,11 @@ def diagnose(
         Noise width where the class of evidence is not known (ours).
     target : int, optional
         Package score whose probability is wanted.
+    what_if : bool
+        Whether projected levels count, in place of today's and not capped by evidence: the
+        diagnosis of what somebody promises, never the score of a site. A column `success` in
+        `scores` gives the probability that a projected level is reached (1 where it is blank);
+        with the remaining probability the component stays where it is.
 
     Returns
     -------
@@ -282,9 +291,12 @@ def diagnose(
     by_dimension = {
         d: dimension_levels(packages, judgements, pieces, d, framework, basis) for d in DIMENSIONS
     }
-    table = _component_table(packages, by_dimension, judgements.component_round)
+    later = promised(by_dimension, framework) if what_if else by_dimension
+    failing = chance_of_failing(packages, scores, by_dimension) if what_if else None
+    table = _component_table(packages, later, judgements.component_round)
     order = _rank(packages, table)
-    model = _model(packages, table, by_dimension, framework, all_widths, width, correlation)
+    noise = _Noise(all_widths, width, correlation)
+    model = _model(packages, table, (by_dimension, later), framework, noise, failing)
     table["p_bottleneck"] = model.bottleneck
     table["spread"] = _spread(table)
     summary = package_table(packages, table, order, framework)
@@ -297,6 +309,8 @@ def diagnose(
         "width": width,
         "target": target,
     }
+    if what_if:
+        parameters["what_if"] = True
     return Diagnosis(
         table=table,
         packages=summary,
@@ -384,28 +398,46 @@ def _spread(table: pd.DataFrame) -> BoolArray:
     return np.asarray(np.fmax(*apart) >= 2.0)
 
 
+@dataclass(frozen=True, slots=True)
+class _Noise:
+    """The parameters of the noise model."""
+
+    widths: Mapping[str, float]
+    width: float
+    correlation: float
+
+    def of(self, strength: Words) -> FloatArray:
+        """Give the noise width of each class of evidence."""
+        noise = np.full(len(strength), self.width)
+        for name, value in self.widths.items():
+            noise[strength == name] = value
+        return noise
+
+
 def _model(
     packages: Packages,
     table: pd.DataFrame,
-    by_dimension: Mapping[Dimension, DimensionLevels],
+    today_and_later: tuple[
+        Mapping[Dimension, DimensionLevels], Mapping[Dimension, DimensionLevels]
+    ],
     framework: Framework,
-    widths: Mapping[str, float],
-    width: float,
-    correlation: float,
+    noise: _Noise,
+    failing: FloatArray | None,
 ) -> PackageModel:
     """Run the exact model over the scored components."""
+    today, later = today_and_later
     scored = np.flatnonzero(table["score"].notna().to_numpy())
-    steps, pmf = [], []
-    for d, found in by_dimension.items():
+    steps, before, after = [], [], []
+    for d in DIMENSIONS:
         scale = framework.scales[d]
         steps.append(np.arange(scale.minimum, scale.maximum + 1))
-        strength = found.strength[scored]
-        noise = np.full(len(scored), width)
-        for name, value in widths.items():
-            noise[strength == name] = value
-        pmf.append(level_pmf(found.judged[scored], noise, correlation))
+        widths = noise.of(later[d].strength[scored])
+        before.append(level_pmf(later[d].judged[scored], widths, noise.correlation))
+        after.append(shifted(before[-1], steps_promised(today[d], later[d])[scored]))
     products = Products.of(steps[0], steps[1])
-    part = evaluate(packages.site[scored], len(packages.sites), pmf[0], pmf[1], products)
+    stay = None if failing is None else Failing(failing[scored], before[0], before[1])
+    site, sites = packages.site[scored], len(packages.sites)
+    part = evaluate(site, sites, after[0], after[1], products, stay)
     bottleneck = np.full(len(table), np.nan)
     bottleneck[scored] = part.bottleneck
     return replace(part, bottleneck=bottleneck)
