@@ -5,6 +5,7 @@ and options that they share. Levels of two frameworks never mix.
 """
 
 from workbench.frameworks.chooser import Answer, Decision, Question
+from workbench.frameworks.criteria import Criteria, Criterion, load_criteria
 from workbench.frameworks.models import (
     Framework,
     Level,
@@ -17,6 +18,8 @@ from workbench.frameworks.reading import available, load, read
 
 __all__ = [
     "Answer",
+    "Criteria",
+    "Criterion",
     "Decision",
     "Framework",
     "Level",
@@ -27,5 +30,6 @@ __all__ = [
     "Term",
     "available",
     "load",
+    "load_criteria",
     "read",
 ]
