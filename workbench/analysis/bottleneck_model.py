@@ -302,6 +302,8 @@ def _mixed(
         return pmf
     chance = failing.chance[rows]
     at = np.flatnonzero(chance > 0.0)
+    if not at.size:
+        return pmf
     share, old = chance[at][:, None], rows[at]
     stays = products.pmf(failing.readiness[old], failing.use[old])
     pmf[at] = (1.0 - share) * pmf[at] + share * stays

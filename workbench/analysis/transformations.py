@@ -1,9 +1,9 @@
 """The seven options as pure transformations of packages: tables in, tables out.
 
-Every package that is asked about gets a key of its own, and the transformations of all packages are
-carried out together. They follow one another in a stated order: relocate, reorient, then the options
-that mend a component here and now (substitute, outsource, develop), then postpone; stop absorbs all
-of them. None of them writes on the tables it is given.
+Every package that is asked about gets a key of its own, and the transformations of all packages
+are carried out together. They follow one another in a stated order: relocate, reorient, then the
+options that mend a component here and now (substitute, outsource, develop), then postpone; stop
+absorbs all of them. None of them writes on the tables it is given.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def compose(origin: Origin, packages: pd.DataFrame, changes: pd.DataFrame) -> Re
     state = relocate(state, origin, _of(changes, "relocate"))
     state = reorient(state, origin, _of(changes, "reorient"))
     state = substitute(state, _of(changes, "substitute"))
-    state = mend(state, origin, _of(changes, "outsource", "develop"))
+    state = mend(state, origin, _of(changes, "outsource"))
+    state = mend(state, origin, _of(changes, "develop"))
     state = postpone(state, origin, _of(changes, "postpone"))
     return stop(state, _of(changes, "stop"))
 
@@ -117,7 +118,7 @@ def _read(
     if "needed" in components:
         needed = components["needed"].astype("boolean").fillna(True)  # noqa: FBT003
     else:
-        needed = pd.Series(True, index=components.index, dtype="boolean")
+        needed = pd.Series(data=True, index=components.index, dtype="boolean")
     components["needed"] = needed
     components["supersedes"] = text(components, "supersedes")
     pieces = None if origin.evidence is None else _copies(origin.evidence, packages)
@@ -184,7 +185,8 @@ def substitute(state: Reconfigured, changes: pd.DataFrame) -> Reconfigured:
     needed = table["needed"].to_numpy(dtype=bool).copy()
     needed[row[row >= 0]] = True
     # What is brought in counts, even if an older row says that something has replaced it.
-    replaced = rows_of(added.rename(columns={"package": "site"}), table["site"], table["supersedes"])
+    brings = added.rename(columns={"package": "site"})
+    replaced = rows_of(brings, table["site"], table["supersedes"])
     supersedes = table["supersedes"].mask(replaced >= 0)
     return replace(state, components=table.assign(needed=needed, supersedes=supersedes))
 
@@ -208,8 +210,8 @@ def _without(state: Reconfigured, changes: pd.DataFrame) -> Reconfigured:
 def mend(state: Reconfigured, origin: Origin, changes: pd.DataFrame) -> Reconfigured:
     """Promise a component other levels, as the team's or a partner's work is expected to bring.
 
-    A step is counted from today's level, or from the level of an earlier change of the same package,
-    and ends at the end of the scale. A change without a step changes nothing.
+    A step is counted from today's level, or from the level after an earlier change of the same
+    package, and ends at the end of the scale. A change without a step changes nothing.
     """
     if changes.empty:
         return state
