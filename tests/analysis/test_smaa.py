@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from workbench.analysis.smaa import (
     draw_weights,
     even_strips,
+    mean_weights,
     of_two_criteria,
     rank_acceptability,
     utilities,
@@ -51,6 +52,12 @@ def test_mean_ranked_weights_are_the_rank_order_centroid():
     # Barron and Barrett 1996: the centroid of w1 >= w2 >= w3 is (11, 5, 2) / 18.
     mean = draw_weights(3, tiers=[[0], [1], [2]]).mean(axis=0)
     assert mean == pytest.approx(np.array([11, 5, 2]) / 18, abs=0.003)
+
+
+@pytest.mark.parametrize("tiers", [None, [[2], [0, 1]], [[1], [0], [3], [2]]])
+def test_the_exact_mean_is_that_of_the_draws(tiers):
+    drawn = draw_weights(4, tiers=tiers, draws=20_000).mean(axis=0)
+    assert mean_weights(4, tiers=tiers) == pytest.approx(drawn, abs=0.004)
 
 
 def test_a_partial_ranking_leaves_its_tier_and_the_unnamed_open():

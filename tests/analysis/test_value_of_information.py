@@ -23,7 +23,7 @@ def test_raiffa_oil_wildcatter():
     assert perfect_information(DRILL, PRIOR)[0] == pytest.approx(35)
     worth, changes = sample_information(DRILL, PRIOR, SEISMIC)
     assert worth == pytest.approx(12.5)
-    # No structure is seen with probability .5 * .6 + .3 * .3 + .2 * .1 = .41; then one does not drill.
+    # "No structure" has probability .5 * .6 + .3 * .3 + .2 * .1 = .41; then one does not drill.
     assert changes == pytest.approx(0.41)
 
 

@@ -130,6 +130,39 @@ def draw_weights(
     return weights
 
 
+def mean_weights(criteria: int, *, tiers: Sequence[Sequence[int]] | None = None) -> FloatArray:
+    """Give the exact mean of all weightings that respect a ranking (rank order centroid).
+
+    Parameters
+    ----------
+    criteria, tiers
+        As for :func:`draw_weights`.
+
+    Returns
+    -------
+    array, shape (criteria,)
+
+    Notes
+    -----
+    Barron and Barrett 1996: the i-th largest of K weights is on average (1 / K) sum_{j=i..K} 1 / j;
+    criteria of one tier share the places of the tier.
+
+    Examples
+    --------
+    >>> (mean_weights(3, tiers=[[0], [1], [2]]) * 18).round(9).tolist()
+    [11.0, 5.0, 2.0]
+    """
+    falling = np.cumsum(1.0 / np.arange(criteria, 0, -1))[::-1] / criteria
+    listed = [position for tier in tiers or () for position in tier]
+    rest = [position for position in range(criteria) if position not in listed]
+    weights, start = np.empty(criteria), 0
+    for tier in [*(tiers or ()), rest]:
+        if tier:
+            weights[list(tier)] = falling[start : start + len(tier)].mean()
+            start += len(tier)
+    return weights
+
+
 def rank_acceptability(values: FloatArray, weights: FloatArray) -> Acceptability:
     """Rank options in every draw.
 
