@@ -1,0 +1,174 @@
+"""Periods of a budget: months, quarters and years, and how an activity falls into them.
+
+A period is written as in the tables: ``2026``, ``2026-Q3`` or ``2026-07``. What lasts over several
+months is spread over them in proportion to the working days in each.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Literal, get_args
+
+import numpy as np
+
+from workbench.errors import InvalidInput, UnknownName
+
+Step = Literal["month", "quarter", "year"]
+STEPS: tuple[Step, ...] = get_args(Step)
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+WORKING_DAYS = WEEK[:5]
+
+_FORM = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
+
+
+def span_of(period: str) -> tuple[date, date]:
+    """Give the first and last day of a period.
+
+    Raises
+    ------
+    InvalidInput
+        It is not written as a year, quarter or month.
+
+    Examples
+    --------
+    >>> span_of("2026-Q1")
+    (datetime.date(2026, 1, 1), datetime.date(2026, 3, 31))
+    >>> span_of("2026-02")[1]
+    datetime.date(2026, 2, 28)
+    """
+    found = _FORM.fullmatch(str(period).strip())
+    if found is None or found[1] == "0000":
+        message = f"'{period}' is no period; write 2026, 2026-Q3 or 2026-07."
+        raise InvalidInput(message)
+    year, quarter, month = int(found[1]), found[2], found[3]
+    if quarter:
+        first, last = 3 * int(quarter) - 2, 3 * int(quarter)
+    elif month:
+        first = last = int(month)
+    else:
+        first, last = 1, 12
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
+
+
+def period_of(day: date, step: Step) -> str:
+    """Name the period that a day lies in.
+
+    Examples
+    --------
+    >>> [period_of(date(2026, 8, 3), step) for step in STEPS]
+    ['2026-08', '2026-Q3', '2026']
+    """
+    if step == "month":
+        return f"{day.year:04d}-{day.month:02d}"
+    if step == "quarter":
+        return f"{day.year:04d}-Q{(day.month + 2) // 3}"
+    if step == "year":
+        return f"{day.year:04d}"
+    raise UnknownName(kind="step", name=str(step), known=list(STEPS))
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """List the first days of all months from one day to another.
+
+    Examples
+    --------
+    >>> months_between(date(2026, 11, 20), date(2027, 1, 3))
+    [datetime.date(2026, 11, 1), datetime.date(2026, 12, 1), datetime.date(2027, 1, 1)]
+    """
+    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
+    return [date(number // 12, number % 12 + 1, 1) for number in range(begin, end + 1)]
+
+
+def later_month(month: date, by: int) -> date:
+    """Give the first day of the month that lies so many months later.
+
+    Examples
+    --------
+    >>> later_month(date(2026, 11, 1), 3)
+    datetime.date(2027, 2, 1)
+    """
+    number = month.year * 12 + month.month - 1 + by
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def periods_between(first: date, last: date, step: Step) -> list[str]:
+    """List the names of all periods from one day to another.
+
+    Examples
+    --------
+    >>> periods_between(date(2026, 5, 1), date(2027, 1, 31), "quarter")
+    ['2026-Q2', '2026-Q3', '2026-Q4', '2027-Q1']
+    """
+    return list(dict.fromkeys(period_of(month, step) for month in months_between(first, last)))
+
+
+def week_mask(working_days: Sequence[str] = WORKING_DAYS) -> list[bool]:
+    """Turn names of weekdays into the form that numpy counts with.
+
+    Raises
+    ------
+    UnknownName
+        A day that does not exist.
+    InvalidInput
+        No working day at all.
+    """
+    for name in working_days:
+        if name not in WEEK:
+            raise UnknownName(kind="weekday", name=name, known=list(WEEK))
+    if not working_days:
+        message = "A week has at least one working day."
+        raise InvalidInput(message)
+    return [name in working_days for name in WEEK]
+
+
+def spread_weights(
+    first: date,
+    last: date,
+    *,
+    working_days: Sequence[str] = WORKING_DAYS,
+    holidays: Iterable[date] = (),
+) -> dict[date, int]:
+    """Count the working days of each month between two days, both included.
+
+    Where no working day lies between them (a workshop on a Saturday), all days count instead.
+
+    Parameters
+    ----------
+    first, last : date
+        First and last day.
+    working_days : sequence of str
+        Weekdays on which work is done: "mon" to "sun".
+    holidays : iterable of date
+        Days on which no work is done.
+
+    Returns
+    -------
+    dict of date to int
+        First day of each month with at least one such day, and their number.
+
+    Raises
+    ------
+    InvalidInput
+        The last day lies before the first.
+
+    Examples
+    --------
+    >>> spread_weights(date(2026, 1, 26), date(2026, 2, 6))
+    {datetime.date(2026, 1, 1): 5, datetime.date(2026, 2, 1): 5}
+    """
+    if last < first:
+        message = f"Something that begins on {first} cannot end on {last}."
+        raise InvalidInput(message)
+    months = months_between(first, last)
+    starts = [max(month, first) for month in months]
+    ends = [*(np.datetime64(month) for month in months[1:]), np.datetime64(last) + 1]
+    begin, end = np.array(starts, "datetime64[D]"), np.array(ends, "datetime64[D]")
+    closed = np.array(sorted(holidays), "datetime64[D]")
+    counted = np.busday_count(begin, end, weekmask=week_mask(working_days), holidays=closed)
+    if not counted.any():
+        counted = (end - begin).astype(np.int64)
+    return {month: int(n) for month, n in zip(months, counted, strict=True) if n > 0}
