@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from workbench.analysis.diagnosis import diagnose
+from workbench.analysis.options import weigh_options
 from workbench.frameworks import load
 
 
@@ -72,3 +73,66 @@ def run(ipsr, components, scores):
         return diagnose(table, scores("s", levels), ipsr, **options)
 
     return run
+
+
+# The base of the worked what-if (48, 18, 8, 35) with a candidate that is listed and not needed
+BASE = {"C1": (8, 6), "C2": (6, 3), "C3": (4, 2), "C4": (7, 5)}
+CANDIDATE = {"C3b": (7, 4)}
+ELSEWHERE = {"C1": (8, 4), "C2": (7, 4), "C3": (6, 4), "C4": (7, 3)}
+
+
+def _options(*rows):
+    """Give the table `options`; each row is for C3 at site "s" unless it says otherwise."""
+    filled = [{"site": "s", "component": "C3", "proposal": row["option"]} | row for row in rows]
+    return pd.DataFrame(filled)
+
+
+SEVEN = (
+    {"option": "substitute", "substitute": "C3b"},
+    {"option": "outsource", "readiness_after": 7, "use_after": 4, "cost": 90.0, "months": 9.0},
+    {"option": "develop", "readiness_after": 6, "use_after": 3, "cost": 40.0, "months": 18.0},
+    {"option": "relocate", "to_site": "t"},
+    {"option": "reorient", "new_ambition": "Without C3"},
+    {
+        "option": "postpone",
+        "readiness_after": 4,
+        "use_after": 3,
+        "months": 24.0,
+        "change_date": "2028-03-01",
+        "change_source": "Seed law",
+    },
+    {"option": "stop", "assets": "Seed stock", "told": "Donor", "spent": 1200.0},
+)
+
+
+@pytest.fixture(scope="session")
+def options():
+    return _options
+
+
+@pytest.fixture(scope="session")
+def seven():
+    return _options(*SEVEN)
+
+
+@pytest.fixture(scope="session")
+def what_if_tables():
+    """Components and scores of the worked what-if: site "s", and site "t" to move to."""
+    here = _components("s", BASE | CANDIDATE, functions="")
+    here["functions"] = [None, None, "awareness", None, "awareness"]
+    here["needed"] = pd.array([True] * 4 + [False], dtype="boolean")
+    listed = pd.concat([here, _components("t", ELSEWHERE)], ignore_index=True)
+    judged = pd.concat([_scores("s", BASE | CANDIDATE), _scores("t", ELSEWHERE)])
+    return listed, judged
+
+
+@pytest.fixture
+def weigh(ipsr, what_if_tables):
+    """Weigh options at site "s" of the worked what-if."""
+
+    def weigh(table, **parameters):
+        listed, judged = what_if_tables
+        given = {"sites": ["s"], "target": 12, "as_of": "2026-03-14"} | parameters
+        return weigh_options(table, listed, judged, ipsr, **given)
+
+    return weigh

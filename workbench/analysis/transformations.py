@@ -198,9 +198,8 @@ def _without(state: Reconfigured, changes: pd.DataFrame) -> Reconfigured:
     table = state.components
     touched = table["site"].isin(changes["package"].unique()).to_numpy()
     out = needed_components(table[touched]).left_out
-    gone = pd.concat(
-        [out[["site", "component"]], changes.rename(columns={"package": "site"})[out.columns[:2]]]
-    )
+    own = changes[["package", "component"]].set_axis(["site", "component"], axis=1)
+    gone = pd.concat([out[["site", "component"]], own])
     row = rows_of(table, gone["site"], gone["component"])
     needed = table["needed"].to_numpy(dtype=bool).copy()
     needed[row[row >= 0]] = False
