@@ -204,7 +204,7 @@ def draft_budget(
 _LINE_COLUMNS = (
     "site", "line", "title", "activity", "component", "category", "counts_as", "partner", "source",
     "kind", "quantity", "unit", "unit_cost", "currency", "rate", "price_year", "factor", "base",
-    "amount", "at_least", "determined", "mandatory", "basis", "note", "first", "last",
+    "priced", "amount", "at_least", "determined", "mandatory", "basis", "note", "first", "last",
     "quantity_low", "quantity_high", "unit_cost_low", "unit_cost_high",
 )  # fmt: skip
 
@@ -344,5 +344,6 @@ def _line_row(line: CostLine, spread: _Spread, counts_as: str, terms: _Terms) ->
         rise = EXACT.divide(Decimal(sum(base) + sum(spread.rise)), Decimal(sum(base)))
     row |= {"counts_as": counts_as, "rate": rate, "at_least": not line.determined}
     row |= {"factor": EXACT.divide(rise, rate), "base": from_cents(sum(base)) if base else None}
+    row |= {"priced": from_cents(sum(base) + sum(spread.rise)) if base else None}
     total = spread.total
     return row | {"amount": None if total is None else from_cents(total)}

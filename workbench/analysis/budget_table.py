@@ -119,8 +119,8 @@ class Budget:
         One row per line that counts: site, line, title, activity, component, category, counts_as,
         partner, source, kind, quantity, unit, unit_cost, currency, rate (units per base unit),
         price_year, factor (base currency per unit of the line's currency, rise of prices included),
-        base (before rises and contingencies), amount (after them), at_least, determined, mandatory,
-        basis, note, first, last (days), quantity_low, quantity_high, unit_cost_low, unit_cost_high.
+        base (before prices rise), priced (after), amount (with the physical contingency too),
+        at_least, determined, mandatory, basis, note, first, last (days), quantity_low, quantity_high, unit_cost_low, unit_cost_high.
         Amounts are Decimal, None where not known.
     sources : DataFrame
         One row per source of funds, see :func:`workbench.analysis.financing.financing_table`.
