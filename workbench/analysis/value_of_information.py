@@ -10,6 +10,9 @@ import numpy as np
 from workbench.analysis.columns import FloatArray
 from workbench.errors import InvalidInput
 
+#: Values that lie nearer than this are the same; differences below are rounding.
+CLOSE = 1e-12
+
 
 def perfect_information(
     utilities: FloatArray, probability: FloatArray | None = None
@@ -43,7 +46,8 @@ def perfect_information(
     mean = p @ utilities
     chosen = utilities[:, int(np.argmax(mean))]
     best = utilities.max(axis=1)
-    return max(0.0, float(p @ best - mean.max())), float(p @ (best > chosen))
+    worth = float((p @ (best - chosen)).round(12))
+    return max(0.0, worth), float(p @ (best > chosen + CLOSE))
 
 
 def partial_information(
