@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench.analysis.choice import Choice
@@ -121,7 +122,7 @@ def _counts(group: pd.DataFrame) -> dict[str, Any]:
 
 def _leaders(ranked: pd.DataFrame, pairwise: pd.DataFrame | None) -> dict[str, Any]:
     first = ranked.iloc[0]
-    strongest = ranked.loc[ranked["value"].round(12).idxmax()]
+    strongest = ranked.iloc[int(np.argmax(ranked["value"].to_numpy().round(12)))]
     facts = {
         "best": first["proposal"],
         "best_title": first["title"],
@@ -180,7 +181,7 @@ def _worth(
     facts = {"worth": whole["worth"], "worth_changes": whole["changes"]}
     single = information[information["proposal"].notna() & (information["changes"] > 0)]
     if len(single):
-        most = single.loc[single["worth"].idxmax()]
+        most = single.iloc[int(np.argmax(single["worth"].to_numpy()))]
         facts |= {
             "learn_criterion": most["criterion"],
             "learn_criterion_title": titles[most["criterion"]],

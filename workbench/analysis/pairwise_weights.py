@@ -152,7 +152,7 @@ def _most_contradicting(
     """Find the answer that lies furthest from the ratio of the weights."""
     implied = weights[:, None] / weights[None, :]
     off = np.abs(np.log(table / implied))
-    i, j = np.unravel_index(int(np.argmax(off)), off.shape)
+    i, j = divmod(int(np.argmax(off)), len(criteria))
     if off[i, j] < ROUNDING:
         return None
     return criteria[i], criteria[j], float(table[i, j]), float(implied[i, j])
