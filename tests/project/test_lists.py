@@ -2,8 +2,9 @@ import pytest
 
 from workbench.errors import UnknownName
 from workbench.frameworks import available, load
+from workbench.frameworks.funders import available_funders
 from workbench.frameworks.models import OPTIONS
-from workbench.project.lists import OWN_FILES, terms_of
+from workbench.project.lists import terms_of
 
 
 @pytest.mark.parametrize("key", available())
@@ -13,7 +14,7 @@ def test_the_seven_options_are_a_list_of_every_framework(key):
     assert all(term.meaning for term in terms.values())
 
 
-@pytest.mark.parametrize("name", OWN_FILES)
+@pytest.mark.parametrize("name", ["modalities", "cost_categories"])
 def test_lists_with_a_file_of_their_own_have_keys_titles_and_meanings(name):
     terms = terms_of(load("ipsr"), name)
     assert terms
@@ -33,3 +34,7 @@ def test_lists_beside_the_frameworks_are_no_frameworks():
 
 def test_what_the_workbench_computes_itself_cannot_be_typed():
     assert "indirect" not in terms_of(load("ipsr"), "cost_categories")
+
+
+def test_every_funder_profile_can_be_chosen():
+    assert set(terms_of(load("ipsr"), "funders")) == set(available_funders())

@@ -11,6 +11,7 @@ from workbench.frameworks import load
 from workbench.project import new as module
 from workbench.project.new import new_project
 from workbench.project.settings import Parameters, Settings, read_settings
+from workbench.project.step_settings import STEP_BLOCKS
 
 
 def test_both_files_stand_in_the_folder_and_folders_above_are_made(tmp_path):
@@ -50,6 +51,8 @@ def test_every_setting_stands_there_under_a_remark(tmp_path):
     content = yaml.safe_load(page)
     assert list(content) == list(Settings.model_fields)
     assert list(content["parameters"]) == list(Parameters.model_fields)
+    for name, model in STEP_BLOCKS.items():
+        assert list(content[name]) == list(model.model_fields)
     lines = page.splitlines()
     for key in set(Settings.model_fields) - {"framework_version"}:
         (at,) = [number for number, line in enumerate(lines) if line.startswith(f"{key}:")]

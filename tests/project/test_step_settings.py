@@ -60,6 +60,7 @@ def test_what_is_given_is_read_and_written_back(read):
         ("plan: {shape: round}", "plan.shape", "Correct"),
         ("budget: {inflation: 3%}", "budget.inflation", "Correct"),
         ("budget: {confidence: 1}", "budget.confidence", "Correct"),
+        ("budget: {funder: nobody}", "budget.funder", "Correct"),
         ("budget: 5", "budget", ""),
     ],
 )

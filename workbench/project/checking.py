@@ -127,6 +127,42 @@ class Checked:
         return frozenset(site for site in self.sites[wrong] if site is not None)
 
 
+Tables = Mapping[str, Checked]
+"""Tables of a project on their way from text to values, by name."""
+
+
+def rows_of(tables: Tables, name: str) -> pd.DataFrame:
+    """Give the rows of a table that are not out; the index counts the records of the file.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        Tables of the project.
+    name : str
+        Name of the table; one that is not there has no rows.
+    """
+    checked = tables.get(name)
+    return pd.DataFrame() if checked is None else checked.frame.loc[~checked.out]
+
+
+def tell_by_site(checked: Checked, rows: pd.DataFrame, column: str, trouble: Trouble) -> None:
+    """Tell the same thing once for each site, with the rows it holds for.
+
+    Parameters
+    ----------
+    checked : Checked
+        The table.
+    rows : pandas.DataFrame
+        Rows of it, with their index.
+    column : str
+        Column whose cells have the problem.
+    trouble : Trouble
+        What it is.
+    """
+    for alike in rows.groupby("site", sort=False).groups.values():
+        checked.tell_once(alike.tolist(), column, trouble)
+
+
 def rule_of(column: Column, framework: Framework) -> Rule:
     """Fill the framework's scales and lists into a column's declaration.
 

@@ -94,7 +94,7 @@ _FILLING: Final = (
     ),
     (
         "Lists",
-        "Lists of sites, components, actors and evidence grow with what you type in those sheets. "
+        "Lists of names, such as sites and actors, grow with what you type in their sheets. "
         "Several values in one cell: put ; between them. Pasting goes past the lists; a value in "
         "red and underlined is in none. Use paste special, values only, to keep the lists.",
     ),

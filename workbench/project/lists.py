@@ -6,7 +6,7 @@ modalities, cost categories and funder profiles have YAML files of their own amo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -14,14 +14,8 @@ from typing import Any, Final
 import yaml
 
 from workbench.frameworks import Framework, Term
-
-OWN_FILES: Final = ("modalities", "cost_categories")
-"""Lists that stand in a file of their own: the same for every framework."""
-
-FUNDERS: Final = "funders"
-"""List of the funder profiles: one file for each."""
-
-_FOLDER: Final = resources.files("workbench.frameworks")
+from workbench.frameworks.cost_categories import cost_categories
+from workbench.frameworks.funders import available_funders, load_funder
 
 
 def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
@@ -50,36 +44,37 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
             option.key: Term(key=option.key, title=option.title, meaning=option.changes)
             for option in framework.options
         }
-    if name in OWN_FILES:
-        return _own_file(name)
-    if name == FUNDERS:
-        return _funders()
-    return framework.terms(name)
+    beside = _BESIDE.get(name)
+    return framework.terms(name) if beside is None else beside()
 
 
 @cache
-def _own_file(name: str) -> Mapping[str, Term]:
-    content = yaml.safe_load(_FOLDER.joinpath(f"{name}.yaml").read_text("utf-8"))
-    entries = next(value for value in content.values() if _has_keys(value))
+def _modalities() -> Mapping[str, Term]:
+    text = resources.files("workbench.frameworks").joinpath("modalities.yaml").read_text("utf-8")
+    return _terms(yaml.safe_load(text)["modalities"])
+
+
+@cache
+def _cost_categories() -> Mapping[str, Term]:
     # What the workbench computes itself, such as indirect costs, is nothing to type.
-    typed = (entry for entry in entries if not entry.get("computed", False))
-    return {term.key: term for term in map(_term, typed)}
-
-
-def _has_keys(value: object) -> bool:
-    return isinstance(value, list) and all(
-        isinstance(each, dict) and "key" in each for each in value
-    )
+    return _terms(one.model_dump() for one in cost_categories().leaves)
 
 
 @cache
 def _funders() -> Mapping[str, Term]:
-    files = sorted(_FOLDER.joinpath(FUNDERS).iterdir(), key=lambda file: file.name)
-    profiles = [
-        yaml.safe_load(file.read_text("utf-8")) for file in files if file.name.endswith(".yaml")
-    ]
-    return {term.key: term for term in map(_term, profiles)}
+    return _terms(load_funder(key).model_dump() for key in available_funders())
 
 
-def _term(entry: Mapping[str, Any]) -> Term:
-    return Term(key=entry["key"], title=entry["title"], meaning=entry.get("meaning"))
+def _terms(entries: Iterable[Mapping[str, Any]]) -> Mapping[str, Term]:
+    terms = (
+        Term(key=entry["key"], title=entry["title"], meaning=entry.get("meaning"))
+        for entry in entries
+    )
+    return {term.key: term for term in terms}
+
+
+_BESIDE: Final[Mapping[str, Callable[[], Mapping[str, Term]]]] = {
+    "modalities": _modalities,
+    "cost_categories": _cost_categories,
+    "funders": _funders,
+}

@@ -5,19 +5,22 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from workbench.errors import InvalidInput, WorkbenchError, did_you_mean
 from workbench.frameworks import Framework, load
 from workbench.project.declaration import declaration
 from workbench.project.entry_workbook import write_entry_workbook
+from workbench.project.meanings import meanings_of
 from workbench.project.settings import FILE_NAME, Settings, currency_codes
 from workbench.project.sources import WORKBOOK
+from workbench.project.step_settings import STEP_BLOCKS
 
 _PAGE: Final = """\
 # Settings of this project. Tables stand beside this file: fill in {workbook}, sheet by sheet;
@@ -72,6 +75,7 @@ parameters:
   # Seed of everything that is drawn at random: the same seed gives the same report.
   seed: {seed}
 
+{blocks}
 # Where imported rows came from. workbench import writes it; do not edit.
 imports:
 """
@@ -205,7 +209,20 @@ def _page(settings: Settings) -> str:
         widths=_flow(parameters.widths),
         width=parameters.width,
         seed=parameters.seed,
+        blocks="\n".join(_block(name, model) for name, model in STEP_BLOCKS.items()),
     ).replace(": \n", ":\n")
+
+
+def _block(name: str, model: type[BaseModel]) -> str:
+    """Give a block of settings at their defaults, each under a remark on what it means."""
+    meaning = meanings_of(Settings)[name].rstrip(".")
+    lines = [f"# {meaning}. The numbers are our own choice; reports print them.", f"{name}:"]
+    said = meanings_of(model)
+    for key, value in model().model_dump().items():
+        lines += textwrap.wrap(said[key], 96, initial_indent="  # ", subsequent_indent="  # ")
+        shown = "[" + ", ".join(value) + "]" if isinstance(value, tuple) else value
+        lines.append(f"  {key}:" if value is None else f"  {key}: {shown}")
+    return "\n".join([*lines, ""])
 
 
 def _quoted(text: str | None) -> str:

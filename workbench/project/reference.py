@@ -7,8 +7,6 @@ in one line, and by exit status 1, that the page is older than what it is made f
 from __future__ import annotations
 
 import argparse
-import inspect
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,6 +16,7 @@ from pydantic import BaseModel
 from workbench.frameworks import Term, available, load
 from workbench.project.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.lists import terms_of
+from workbench.project.meanings import meanings_of
 from workbench.project.settings import Conversion, ImportRecord, Parameters, Settings
 from workbench.project.step_settings import STEP_BLOCKS
 
@@ -58,7 +57,12 @@ headings below row 1; a column, file or sheet that is no part of the project, or
 a table that is there (not read); a level above 0 without evidence, where it is an assessor's own
 judgement (one line for each component and dimension); a site without components; a projected level
 without a current one; one short name with several titles; one assessor in two spellings;
-coordinates that are probably swapped, alone, or both 0; a date after `as_of`.
+coordinates that are probably swapped, alone, or both 0; a `date` after `as_of`; an option that lacks
+what it needs to be weighed, or is ruled out without a reason; a decision without its row of
+options; one mutual tie with two strengths; several leads; an excluded actor with work to do; a task
+without a duration; a deadline before the plan begins; more people than there are; an amount
+without currency, or open without `determined` = no; a contribution in kind without a basis; one
+amount that stands on several rows (`shared`) and differs.
 
 **Refused**, because it can be read in two ways or not at all: a level such as 2.5, `seven`, `NA` or
 `TBD`; a decimal comma, `1,234`, `35%`, `12 km`; `03/04/2026` and every date that does not begin
@@ -66,7 +70,16 @@ with the year; formulas and error values of a workbook (paste values instead); m
 quotes; control characters; a name that the table it points at does not have; a key that stands
 twice; a site that Windows can make no folder of (`con`, `prn`, `aux`, `nul`, `com1` to `com9`,
 `lpt1` to `lpt9`, in any case); a level above 0 without evidence, where it is adopted or judged from
-the documents; a package without a core innovation; a tie from an actor to itself.
+the documents; a package without a core innovation; a tie from an actor to itself;
+an actor that is mandatory and excluded; lowest, most likely and highest values out of order; a
+substitute, or what it brings, without scores at the site; moves from site to site in a circle; a
+decision that differs from its row of options, or replaces itself; a fingerprint that is none;
+predecessors that are no tasks of the site, or wait for each other in a circle; a deadline before
+the first possible day; a season that ends before it begins; a currency that does not exist, or has
+no rate up to the day whose rates hold; a period that lies outside the plan of the site.
+
+**As of a day.** A report leaves out rows whose column `date` lies after `as_of`. Other days, such
+as deadlines, are content; a receipt that is `expected` counts although its day lies ahead.
 
 **What an error stops.** An error stops the site of its row, the others run. A row whose site is
 misspelt stops the site that it must mean; where no site is near, the row is left out and stops
@@ -113,7 +126,7 @@ def _settings_part() -> Iterator[str]:
 
 def _model(prefix: str, model: type[BaseModel]) -> Iterator[str]:
     """Give a table of a model's keys; their meaning is the model's own documentation."""
-    meanings = dict(_attributes(model))
+    meanings = meanings_of(model)
     yield "| key | meaning | if left out |"
     yield "|---|---|---|"
     for name, field in model.model_fields.items():
@@ -134,15 +147,6 @@ def _model(prefix: str, model: type[BaseModel]) -> Iterator[str]:
 
 def _plain_mapping(default: Mapping[object, object]) -> str:
     return ", ".join(f"`{key}: {value}`" for key, value in default.items())
-
-
-def _attributes(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
-    """Read names and meanings from the Attributes section of a docstring."""
-    text = inspect.cleandoc(model.__doc__ or "")
-    section = text.partition("Attributes\n----------\n")[2].partition("\nExamples\n")[0]
-    for names, meaning in re.findall(r"^(\w[\w, ]*?) : .*\n((?:    .*\n?)+)", section + "\n", re.M):
-        for name in names.split(", "):
-            yield name, " ".join(meaning.split())
 
 
 def _table_part(name: str, table: Table) -> str:

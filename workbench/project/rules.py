@@ -9,12 +9,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from workbench.project.checking import Checked
+from workbench.project.budget_rules import check_budget
+from workbench.project.checking import Checked, Tables, rows_of
 from workbench.project.findings import Trouble
 from workbench.project.frames import later
+from workbench.project.network_rules import check_network
+from workbench.project.option_rules import check_options
+from workbench.project.plan_rules import check_plan
+from workbench.project.range_rules import check_ranges
 from workbench.project.settings import Settings
-
-Tables = Mapping[str, Checked]
 
 _DIMENSIONS = ("readiness", "use")
 _BASES_THAT_NEED_EVIDENCE = ("evidence", "adopted")
@@ -47,19 +50,18 @@ def check_rules(tables: Tables, settings: Settings) -> None:
     _check_evidence_of_scores(tables)
     _check_projected(tables)
     _check_self_ties(tables)
+    check_ranges(tables)
+    check_options(tables)
+    check_network(tables)
+    check_plan(tables, settings)
+    check_budget(tables, settings)
     if settings.as_of is not None:
         _check_dates(tables, settings.as_of)
 
 
-def _rows(tables: Tables, name: str) -> pd.DataFrame:
-    """Rows of a table that are not out; the index counts the records of the file."""
-    checked = tables.get(name)
-    return pd.DataFrame() if checked is None else checked.frame.loc[~checked.out]
-
-
 def _check_folder_names(tables: Tables) -> None:
     """Refuse sites whose results could not get a folder of their name under Windows."""
-    for record, site in _rows(tables, "sites")["site"].items():
+    for record, site in rows_of(tables, "sites")["site"].items():
         if _DEVICE.fullmatch(site) or site.endswith("."):
             stem, _, rest = site.rstrip(".").partition(".")
             better = f"{stem}-site" + (f"-{rest}" if rest else "")
@@ -75,7 +77,7 @@ def _check_coordinates(tables: Tables) -> None:
     checked = tables["sites"]
     for record in np.flatnonzero(checked.told["latitude"]):
         _swapped_beyond_range(checked, int(record))
-    rows = _rows(tables, "sites")
+    rows = rows_of(tables, "sites")
     for record in rows.index[(rows["latitude"] == 0) & (rows["longitude"] == 0)]:
         trouble = Trouble(
             "where the site lies; latitude 0 and longitude 0 is in the sea",
@@ -139,7 +141,7 @@ def _check_swapped_in(checked: Checked, country: str, located: pd.DataFrame) -> 
 
 def _check_spelling(tables: Tables, name: str, column: str, *, severity: str) -> None:
     """Find short names that differ in capitals only: two files, or two people, of one name."""
-    rows = _rows(tables, name)
+    rows = rows_of(tables, name)
     if rows.empty:
         return
     checked = tables[name]
@@ -162,11 +164,11 @@ def _check_packages(tables: Tables) -> None:
     if "components" not in tables:
         return
     components, sites = tables["components"], tables["sites"]
-    rows = _rows(tables, "components")
+    rows = rows_of(tables, "components")
     doubtful = components.sites_with_errors
     present = frozenset(components.sites)
     core = frozenset(rows.loc[rows["role"] == "core", "site"])
-    for record, site in _rows(tables, "sites")["site"].items():
+    for record, site in rows_of(tables, "sites")["site"].items():
         if site not in present:
             trouble = Trouble(
                 "a site that has components",
@@ -185,7 +187,7 @@ def _check_packages(tables: Tables) -> None:
 
 def _check_supersedes(tables: Tables) -> None:
     """Find components that replace themselves, be it by way of others."""
-    rows = _rows(tables, "components")
+    rows = rows_of(tables, "components")
     if rows.empty or rows["supersedes"].isna().all():
         return
     checked = tables["components"]
@@ -212,7 +214,7 @@ def _leads_back(component: str, older: Mapping[str, str]) -> bool:
 
 def _check_same_words(tables: Tables, name: str, key: str, words: str) -> None:
     """Find one short name with several titles: it would be printed in several ways."""
-    rows = _rows(tables, name)
+    rows = rows_of(tables, name)
     if rows.empty:
         return
     first = rows.dropna(subset=[words]).drop_duplicates([key, words])
@@ -229,12 +231,12 @@ def _check_same_words(tables: Tables, name: str, key: str, words: str) -> None:
 
 def _check_evidence_of_scores(tables: Tables) -> None:
     """Find levels above 0 without evidence, neither named in the row nor in the register."""
-    rows = _rows(tables, "scores")
+    rows = rows_of(tables, "scores")
     if rows.empty:
         return
     checked = tables["scores"]
     named = rows["evidence"].notna() | checked.told["evidence"][rows.index]
-    register = _rows(tables, "evidence")
+    register = rows_of(tables, "evidence")
     for dimension in _DIMENSIONS:
         bare = rows.loc[(rows[dimension] > 0).fillna(value=False) & ~named]
         if len(register):
@@ -262,7 +264,7 @@ def _no_evidence(dimension: str, basis: str | None) -> Trouble:
 
 def _check_projected(tables: Tables) -> None:
     """Find expected levels without a current one to start from."""
-    rows = _rows(tables, "scores")
+    rows = rows_of(tables, "scores")
     if rows.empty:
         return
     checked = tables["scores"]
@@ -283,7 +285,7 @@ def _check_projected(tables: Tables) -> None:
 
 def _check_self_ties(tables: Tables) -> None:
     """Find ties that lead back to their own actor."""
-    rows = _rows(tables, "ties")
+    rows = rows_of(tables, "ties")
     if rows.empty:
         return
     checked = tables["ties"]
@@ -299,7 +301,7 @@ def _check_dates(tables: Tables, as_of: date) -> None:
     for name, checked in tables.items():
         if "date" not in checked.table.columns:
             continue
-        rows = _rows(tables, name)
+        rows = rows_of(tables, name)
         for record in rows.index[later(name, rows, as_of)]:
             trouble = Trouble(
                 f"a day up to {as_of.isoformat()}, the as_of of project.yaml",

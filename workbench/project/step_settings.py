@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from workbench.frameworks.funders import available_funders
 from workbench.project.setting_kinds import Amount, Day, Share
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
@@ -150,6 +151,14 @@ class BudgetSettings(StepSettings):
     payment_lag_months: Annotated[int, Field(ge=0, le=120)] = 0
     confidence: Annotated[float, Field(gt=0, lt=1)] = 0.8
     ceiling: Amount | None = None
+
+    @field_validator("funder")
+    @classmethod
+    def _known_funder(cls, value: str | None) -> str | None:
+        if value is not None and value not in available_funders():
+            message = f"one of {', '.join(available_funders())}"
+            raise ValueError(message)
+        return value
 
 
 STEP_BLOCKS: Mapping[str, type[BaseModel]] = {

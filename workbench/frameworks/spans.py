@@ -1,0 +1,52 @@
+"""How a table names a period: a year, a quarter or a month, and the days that it covers.
+
+It stands here, below both rooms that need it: tables are checked by it, and budgets computed.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+from typing import Final
+
+from workbench.errors import InvalidInput
+
+FORM: Final = "a year, quarter or month, such as 2026, 2026-Q3 or 2026-07"
+"""What a cell may hold, in words."""
+
+_PERIOD = re.compile(r"([12]\d{3})(?:-(?:[Qq]([1-4])|(0[1-9]|1[0-2])))?")
+_QUARTER = 3
+_YEAR = 12
+
+
+def span_of(period: str) -> tuple[date, date]:
+    """Give the first and last day of a period.
+
+    Parameters
+    ----------
+    period : str
+        As a cell has it.
+
+    Raises
+    ------
+    InvalidInput
+        It is no year, quarter or month.
+
+    Examples
+    --------
+    >>> span_of("2026-Q1")
+    (datetime.date(2026, 1, 1), datetime.date(2026, 3, 31))
+    >>> span_of("2028-02")[1]
+    datetime.date(2028, 2, 29)
+    """
+    found = _PERIOD.fullmatch(period.strip())
+    if found is None:
+        message = f"'{period}' is not {FORM}."
+        raise InvalidInput(message)
+    year, quarter, month = int(found[1]), found[2], found[3]
+    if quarter:
+        first, last = _QUARTER * int(quarter) - 2, _QUARTER * int(quarter)
+    else:
+        first, last = (int(month), int(month)) if month else (1, _YEAR)
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
