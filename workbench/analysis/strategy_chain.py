@@ -65,12 +65,12 @@ class StrategyChain:
     ----------
     table : DataFrame
         One row per step: site, step (Int64, from 1), component and title (the bottleneck),
-        proposal, option, option_title, chosen (bool, whether the team chose it), score_before, score_after
-        (Int64, of the package), bottleneck_after (keys joined by ;), second_after (Int64), cost,
-        months, success (float, of this step, NaN where not known), cost_total and months_total
-        (float, sums of what is known up to here, one step after the other), unknown_costs and
-        unknown_months (Int64, steps up to here of which it is not known: the total is "at least"),
-        success_total (float, probability that all steps up to here succeed).
+        proposal, option, option_title, chosen (bool, whether the team chose it), score_before,
+        score_after (Int64, of the package), bottleneck_after (keys joined by ;), second_after
+        (Int64), cost, months, success (float, of this step, NaN where not known), cost_total and
+        months_total (float, sums of what is known up to here, one step after the other),
+        unknown_costs and unknown_months (Int64, steps up to here of which it is not known: the
+        total is "at least"), success_total (float, probability that all steps up to here succeed).
     ends : DataFrame
         One row per site, why the chain ends: site, score (Int64, of the package then), component,
         title (the bottleneck then; missing without a score), reason.
