@@ -120,8 +120,8 @@ class Budget:
         partner, source, kind, quantity, unit, unit_cost, currency, rate (units per base unit),
         price_year, factor (base currency per unit of the line's currency, rise of prices included),
         base (before prices rise), priced (after), amount (with the physical contingency too),
-        at_least, determined, mandatory, basis, note, first, last (days), quantity_low, quantity_high, unit_cost_low, unit_cost_high.
-        Amounts are Decimal, None where not known.
+        at_least, determined, mandatory, basis, note, first, last (days), quantity_low,
+        quantity_high, unit_cost_low, unit_cost_high. Amounts are Decimal, None where not known.
     sources : DataFrame
         One row per source of funds, see :func:`workbench.analysis.financing.financing_table`.
     repeated : DataFrame
@@ -404,7 +404,9 @@ def _summed(rows: pd.DataFrame, by: list[str], chart: Chart) -> pd.DataFrame:
                 _key(one): place for place, one in enumerate(dict.fromkeys(rows[name].map(_key)))
             }
             keys.append(found[name].map(lambda one, seen=seen: seen[_key(one)]))
-    ordered = pd.concat(keys, axis=1, keys=range(len(keys))).sort_values(list(range(len(keys))))
+    ordered = pd.concat(keys, axis=1, keys=[str(place) for place in range(len(keys))]).sort_values(
+        [str(place) for place in range(len(keys))]
+    )
     found = found.loc[ordered.index].reset_index(drop=True)
     amounts = [from_cents(int(one)) for one in found.pop("cents")]
     found.insert(len(by), "amount", pd.Series(amounts, dtype="object"))

@@ -183,7 +183,7 @@ def read_cost_lines(
 
 def _read(row: Mapping[Any, Any], problems: list[Problem]) -> CostLine:
     words = {name: _word(row.get(name)) for name in _WORDS}
-    amounts: dict[str, Decimal | None] = {}
+    amounts: dict[str, Any] = {}
     slips: list[tuple[str, str, str]] = []
     for name in _AMOUNTS:
         value = row.get(name)
@@ -199,10 +199,12 @@ def _read(row: Mapping[Any, Any], problems: list[Problem]) -> CostLine:
     price_year = None if given is None or pd.isna(given) else pd.Timestamp(given).year
     determined = _said(row.get("determined"))
     known = amounts["quantity"] is not None and amounts["unit_cost"] is not None
+    optional = ("activity", "component", "partner", "source", "basis", "shared", "note")
+    needed = ("site", "line", "category", "currency", "unit")
+    parts: dict[str, Any] = {name: words[name] for name in optional}
+    parts |= {name: words[name] or "" for name in needed}
     line = CostLine(
-        **{name: words[name] for name in ("activity", "component", "partner", "source")},
-        **{name: words[name] for name in ("basis", "shared", "note")},
-        **{name: words[name] or "" for name in ("site", "line", "category", "currency", "unit")},
+        **parts,
         **amounts,
         title=words["title"] or words["line"] or "",
         kind=words["kind"] or "cash",

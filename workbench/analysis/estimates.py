@@ -406,11 +406,11 @@ class _Curves:
 def _tables(place: FloatArray, shape: Shape) -> FloatArray:
     from scipy.special import betaincinv, ndtr
 
-    u = ndtr(np.linspace(-_REACH, _REACH, _POINTS))[None, :]
+    u = np.asarray(ndtr(np.linspace(-_REACH, _REACH, _POINTS)), dtype=np.float64)[None, :]
     mode = place[:, None]
     if shape == "pert":
-        found: FloatArray = betaincinv(1 + 4 * mode, 5 - 4 * mode, u)
-        return found
+        return np.asarray(betaincinv(1 + 4 * mode, 5 - 4 * mode, u), dtype=np.float64)
     rising = np.sqrt(u * mode)
     falling = 1 - np.sqrt((1 - u) * (1 - mode))
-    return np.where(u <= mode, rising, falling)
+    curve: FloatArray = np.where(u <= mode, rising, falling)
+    return curve
