@@ -229,7 +229,9 @@ def _latest(
     rows["reason"], rows["by"] = text(frame, "reason"), text(frame, "by")
     rows["date"] = dates(frame)
     rows = rows.sort_values("date", kind="stable", na_position="first")
-    return {(r["site"], r["component"], r["question"]): r for r in rows.to_dict("records")}
+    keys = zip(rows["site"], rows["component"], rows["question"], strict=True)
+    found: list[Any] = rows.to_dict("records")
+    return dict(zip(keys, found, strict=True))
 
 
 def _asked(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -335,12 +336,12 @@ def _add_options(table: pd.DataFrame, results: OptionResults) -> None:
     table["_other"] = known & (own | other)
 
 
-def _flags(row: dict[str, object]) -> str:
+def _flags(row: Mapping[Any, Any]) -> str:
     """Say what to look at again."""
     said = []
     if row["stands"] and row["changed"] is True:
         said.append("The package has changed since this was decided.")
-    if row["stands"] and pd.isna(row["package"]):  # type: ignore[call-overload]
+    if row["stands"] and pd.isna(row["package"]):
         said.append("It is not recorded on which version of the package this was decided.")
     if row["proposal_known"] is False:
         said.append(f"The option {row['proposal']} is not among the options of the site.")

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.columns import BoolArray, FloatArray, floats, whole, words
+from workbench.analysis.columns import BoolArray, FloatArray, floats, words
 from workbench.analysis.method import Method
 from workbench.analysis.option_rows import as_words, listed
 from workbench.analysis.options import OptionResults
@@ -159,8 +159,8 @@ def option_menu(results: OptionResults, *, most: int = 256) -> OptionMenu:
     table = pd.concat([part for part in [*parts, *single] if len(part)], ignore_index=True)
     place = pd.Index(results.sites).get_indexer(pd.Index(table["site"]))
     table = table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
-    number = table.groupby("site").cumcount().to_numpy(np.float64) + 1.0
-    table.insert(1, "item", whole(number))
+    number = table.groupby("site").cumcount() + 1
+    table.insert(1, "item", number.astype("Int64"))
     table["pareto"] = _pareto(table)
     empty = pd.DataFrame(columns=["site", "proposal", "component", "title", "reason"], dtype="str")
     left_out = pd.concat([empty, *dropped, *beyond], ignore_index=True).astype("str")
@@ -283,8 +283,9 @@ def _summed(table: pd.DataFrame, chosen: pd.DataFrame, owner: np.ndarray) -> pd.
         values = floats(chosen[name])
         table[name] = np.bincount(owner, weights=np.nan_to_num(values), minlength=size)
         if name in {"cost", "months"}:
-            unknown = np.bincount(owner, weights=np.isnan(values), minlength=size)
-            table[f"unknown_{'costs' if name == 'cost' else name}"] = whole(unknown)
+            open_ = np.isnan(values).astype(np.float64)
+            unknown = pd.Series(np.bincount(owner, weights=open_, minlength=size))
+            table[f"unknown_{'costs' if name == 'cost' else name}"] = unknown.astype("Int64")
     table["months_in_turn"] = table["months"]
     longest = np.zeros(size)
     np.fmax.at(longest, owner, floats(chosen["months"]))

@@ -85,12 +85,12 @@ def _with_levels(
     by_key = dict(zip(components["component"].astype("str"), titles, strict=True))
     sites = components.drop_duplicates(["site", "component"])["component"].value_counts()
     listed = rows_of(components, found["site"], found["candidate"]) >= 0
-    result = found.assign(
+    result = found.reset_index(drop=True).assign(
         title=found["candidate"].map(by_key).astype("str"),
-        readiness=whole(readiness).to_numpy(),
-        use=whole(use).to_numpy(),
-        score=whole(score).to_numpy(),
-        gain=whole(score - now).to_numpy(),
+        readiness=whole(readiness),
+        use=whole(use),
+        score=whole(score),
+        gain=whole(score - now),
         known_at=(found["candidate"].map(sites).fillna(0).astype("Int64") - listed.astype(int)),
     )
     better = np.isnan(score) | np.isnan(now) | (score > now)
