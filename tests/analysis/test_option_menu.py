@@ -44,6 +44,12 @@ def test_combinations_are_diagnosed_with_all_their_options(menu):
     assert found.loc[["move", "end"], "kind"].tolist() == ["whole site"] * 2
 
 
+def test_columns_know_what_is_missing(menu):
+    whole = ["item", "score_before", "score_after", "gain", "second_after", "unknown_costs"]
+    assert (menu.table[whole].dtypes == "Int64").all()
+    assert menu.table["pareto"].dtype == "bool"
+
+
 def test_pareto_front_of_cost_months_and_score(menu):
     assert menu.front["proposals"].tolist() == ["", "dev3", "sub", "sub;dev2"]
 

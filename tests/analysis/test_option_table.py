@@ -11,6 +11,18 @@ def test_cost_and_months_as_three_values(weigh, options):
     assert found[["months_low", "months", "months_high"]].tolist() == [4.0, 4.0, 4.0]
 
 
+def test_columns_know_what_is_missing(weigh, seven):
+    table = weigh(seven).table
+    whole = ["order", "score_before", "score_after", "gain", "second_after"]
+    whole += [f"{d}_{when}" for d in ("readiness", "use") for when in ("before", "after")]
+    assert (table[whole].dtypes == "Int64").all()
+    names = ["site", "component_title", "reason", "bottleneck_after", "touched", "assumptions"]
+    assert (table[names].dtypes == "str").all()
+    assert (table[["possible", "computed", "provisional_after"]].dtypes == "bool").all()
+    empty = weigh(seven.iloc[:0]).table
+    assert (empty[whole].dtypes == "Int64").all()
+
+
 def test_probability_of_scoring_above_today(weigh, options):
     row = {"option": "develop", "readiness_after": 9, "use_after": 9, "success": 1.0}
     results = weigh(options(row))

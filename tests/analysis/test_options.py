@@ -251,6 +251,16 @@ def test_every_wrong_cell_is_named_at_once_and_other_sites_run(weigh, options):
     assert len(weigh(table, sites=["s"]).table) == 1
 
 
+def test_a_mistake_at_the_site_to_move_to_does_not_stop_this_one(ipsr, what_if_tables, seven):
+    listed, judged = what_if_tables
+    wrong = judged.assign(use=judged["use"].mask(judged["site"] == "t", 99))
+    found = weigh_options(seven, listed, wrong, ipsr, sites=["s"]).table.set_index("option")
+    assert found.loc["relocate", "reason"] == "t is not diagnosed: its levels cannot be read."
+    assert found.loc["develop", "score_after"] == 18
+    with pytest.raises(InvalidInput, match="from 0 to 9"):
+        weigh_options(seven, listed, wrong, ipsr, sites=["s", "t"])
+
+
 def test_unknown_names(weigh, seven):
     found = weigh(seven)
     with pytest.raises(UnknownName, match="option 'develp'"):

@@ -29,11 +29,20 @@ def test_chain_of_the_worked_what_if(weigh, options):
     assert chain.ends["reason"].tolist() == ["C2 is mended already and is still the lowest."]
 
 
-def test_of_equal_scores_the_cheaper_option_is_taken(weigh, options):
+def test_of_equal_scores_the_cheaper_option_that_frees_the_way_is_taken(weigh, options):
     found = strategy_chain(weigh(options(*ROWS)))
-    assert found.table["proposal"].tolist() == ["dev3", "dev2"]
+    # dev3 is cheaper and reaches 18 too, but then C3 is still among the lowest
+    assert found.table["proposal"].tolist() == ["out3", "dev2"]
     assert not found.table["chosen"].any()
-    # C2 and C3 tie at 18 after the first step: lifting C2 alone changes nothing
+    cheaper = ROWS[0] | {"proposal": "out3b", "cost": 80.0, "months": 30.0}
+    again = strategy_chain(weigh(options(*ROWS, cheaper)))
+    assert again.table["proposal"].tolist() == ["out3b", "dev2"]
+    assert again.table["score_after"].tolist() == [18, 28]
+
+
+def test_where_two_tie_lifting_one_changes_nothing(weigh, options):
+    found = strategy_chain(weigh(options(*ROWS)), chosen={("s", "C3"): "dev3"})
+    assert found.table["component"].tolist() == ["C3", "C2"]
     assert found.table["score_after"].tolist() == [18, 18]
 
 

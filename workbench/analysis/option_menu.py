@@ -269,10 +269,10 @@ def _computed(items: list[tuple[str, tuple[int, ...]]], results: OptionResults) 
         table[name] = words(as_words([";".join(values[list(pick)]) for _, pick in items]))
     names = (possible["option_title"] + " " + possible["component_title"]).to_numpy(object)
     table["titles"] = words(as_words(["; ".join(names[list(pick)]) for _, pick in items]))
-    table["score_before"] = today["score"].astype("Int64").to_numpy()
-    table["score_after"] = after["score"].astype("Int64").to_numpy()
+    table["score_before"] = today["score"].astype("Int64").array
+    table["score_after"] = after["score"].astype("Int64").array
     table["bottleneck_after"] = after["bottlenecks"].astype("str").to_numpy()
-    table["second_after"] = after["second_score"].astype("Int64").to_numpy()
+    table["second_after"] = after["second_score"].astype("Int64").array
     return _ordered(_summed(table, chosen, owner))
 
 

@@ -102,8 +102,8 @@ def _packages(table: pd.DataFrame) -> pd.Index[str]:
 def _add_scores(table: pd.DataFrame, before: Diagnosis, after: Diagnosis) -> None:
     today = before.packages.set_index("site").reindex(table["site"])
     then = after.packages.set_index("site").reindex(_packages(table))
-    table["score_before"] = today["score"].astype("Int64").to_numpy()
-    table["score_after"] = then["score"].astype("Int64").to_numpy()
+    table["score_before"] = today["score"].astype("Int64").array
+    table["score_after"] = then["score"].astype("Int64").array
     table["gain"] = table["score_after"] - table["score_before"]
     table["provisional_after"] = then["provisional"].eq(True).to_numpy(dtype=bool)  # noqa: FBT003
     lowest = after.table[after.table["bottleneck"]].sort_values(["site", "rank"], kind="stable")
@@ -114,7 +114,7 @@ def _add_scores(table: pd.DataFrame, before: Diagnosis, after: Diagnosis) -> Non
         joined = lowest.groupby("site", sort=False)[name].agg(link.join)
         table[column] = joined.reindex(_packages(table)).astype("str").to_numpy()
         table[column] = table[column].astype("str")
-    table["second_after"] = then["second_score"].astype("Int64").to_numpy()
+    table["second_after"] = then["second_score"].astype("Int64").array
 
 
 def _above(diagnosis: Diagnosis, keys: pd.Index[str], score: FloatArray) -> FloatArray:

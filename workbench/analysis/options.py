@@ -7,7 +7,7 @@ score of the site. ``docs/methods.md`` gives formula, source and limits of every
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -30,7 +30,7 @@ from workbench.analysis.option_rows import listed, read_options
 from workbench.analysis.option_table import option_table
 from workbench.analysis.substitutes import substitute_candidates
 from workbench.analysis.transformations import Origin, compose
-from workbench.errors import NothingToShow, UnknownName
+from workbench.errors import InvalidInput, NothingToShow, UnknownName
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
@@ -347,8 +347,9 @@ def weigh_options(
     wanted = _sites(components, sites)
     parameters: dict[str, Any] = {"basis": basis, "round": round, "correlation": correlation}
     parameters |= {"widths": widths, "width": width, "target": target}
-    read = list(dict.fromkeys([*wanted, *rows["to_site"].dropna()]))
-    today = diagnose(components, scores, framework, evidence=evidence, sites=read, **parameters)
+    parts = (components, scores, framework, evidence)
+    today = _today(parts, wanted, rows["to_site"].dropna(), parameters)
+    read = list(today.sites)
     levels = _all_levels(components, scores, framework, evidence, read, parameters)
     facts = _facts(today, levels, names or {}, as_of)
     origin = Origin(*_of(read, components, scores, evidence), levels, framework, round)
@@ -368,6 +369,27 @@ def weigh_options(
         method=_method(parameters, as_of),
         basics=basics,
     )
+
+
+def _today(
+    parts: tuple[pd.DataFrame, pd.DataFrame, Framework, pd.DataFrame | None],
+    wanted: Sequence[str],
+    elsewhere: Iterable[str],
+    parameters: Mapping[str, Any],
+) -> Diagnosis:
+    """Diagnose the sites and those one could move to; leave out of the latter what has mistakes."""
+    components, scores, framework, evidence = parts
+    read = list(dict.fromkeys([*wanted, *elsewhere]))
+    while True:
+        try:
+            return diagnose(
+                components, scores, framework, evidence=evidence, sites=read, **parameters
+            )
+        except InvalidInput as error:
+            wrong = {problem.site for problem in error.problems} & (set(read) - set(wanted))
+            if not wrong or any(problem.site in wanted for problem in error.problems):
+                raise
+            read = [site for site in read if site not in wrong]
 
 
 def _sites(components: pd.DataFrame, sites: Sequence[str] | None) -> list[str]:

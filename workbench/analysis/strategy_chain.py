@@ -22,7 +22,8 @@ from workbench.errors import UnknownName
 
 SOURCES = (
     "chain of bottlenecks, each mended by the option chosen for it, else by the one with the "
-    "highest score, then the lowest cost, then the fewest months: ours",
+    "highest score, then after which it is no longer among the lowest, then the lowest cost, then "
+    "the fewest months: ours",
 )
 
 _STEPS: Mapping[str, str] = {
@@ -273,7 +274,12 @@ def _taken(
     cost, months = (found[n].fillna(np.inf).to_numpy(np.float64) for n in ("cost", "months"))
     value = (found["readiness_after"] * found["use_after"]).fillna(-1).to_numpy(np.float64)
     name = pd.factorize(found["proposal"], sort=True)[0]
-    best = int(np.lexsort((name, -value, months, cost, -reached))[0])
+    lowest = after.table[after.table["bottleneck"]]
+    held = set(zip(lowest["site"], lowest["component"], strict=True))
+    still = np.array(
+        [(key, new) in held for key, new in zip(then.index, found["touched"], strict=True)]
+    )
+    best = int(np.lexsort((name, -value, months, cost, still, -reached))[0])
     row: dict[str, Any] = dict(found.iloc[best])
     package = f"{site}:{row['proposal']}"
     for one in ("cost", "months"):
