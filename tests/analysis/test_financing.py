@@ -47,7 +47,7 @@ def _budget(costs=COSTS, funding=FUNDING):
 def test_each_source_beside_what_is_planned_on_it():
     found = _budget().sources
     assert found["source"].tolist()[:3] == ["grant", "own", "idle"]
-    assert found["title"].tolist() == ["The grant", "own", "Idle money", "not yet funded"]
+    assert found["title"].tolist() == ["The grant", "own", "Idle money", "Not yet funded"]
     assert found["planned_cash"].tolist() == [D("10000.00"), D("500.00"), D("0.00"), D("0.00")]
     assert found["planned_in_kind"].tolist()[1] == D("1500.00")
     assert found["left"].tolist() == [D("-4000.00"), None, D("5.00"), None]

@@ -181,7 +181,7 @@ def draft_budget(
     parameters: dict[str, object] = {"currency": currency, "rates frozen on": rate_date or "latest"}
     parameters |= {"funder": _named(profiles.get(None)), "inflation": str(rise)}
     parameters |= {"indirect rate": _told(indirect_rate, profiles.get(None))}
-    parameters |= {"physical contingency": str(physical_contingency), "period": step}
+    parameters |= {"physical contingency": _words(physical_contingency), "period": step}
     parameters |= {"indirect costs rounded by": indirect_step, "lead": lead or "not named"}
     atoms = atoms_table(rows, step)
     return Budget(
@@ -224,6 +224,12 @@ def _told(rate: object, profile: FunderProfile | None) -> str:
     return "none" if known is None else f"{known} (profile)"
 
 
+def _words(shares: Decimal | str | Mapping[str, Decimal | str]) -> str:
+    if not isinstance(shares, Mapping):
+        return str(shares)
+    return ", ".join(f"{key} {value}" for key, value in shares.items()) or "none"
+
+
 def _share(value: Decimal | str, name: str, *, most: Decimal = Decimal(1)) -> Decimal:
     share = decimal_of(value)
     if share is None or not 0 <= share <= most:
@@ -256,15 +262,15 @@ def _atoms(
         counts_as = category_for(line, indirect.profile(line.source), terms.rates)
         charges += [Charge(line, month, amount) for month, amount in spread.direct]
         rows += [
-            (line.site, line.line, line.title, line.activity, line.component, category, counts_as,
-             line.partner or indirect.lead, line.source, line.kind, part, month, amount,
-             not line.determined, line.mandatory)
+            (line.site, line.line, line.title, line.activity, line.component, category,
+             counts_as if part == "cost" else category, line.partner or indirect.lead,
+             line.source, line.kind, part, month, amount, not line.determined, line.mandatory)
             for part, category, month, amount in spread.parts(line.category)
         ]  # fmt: skip
         shown.append(_line_row(line, spread, counts_as, terms))
     for one in indirect_costs(charges, indirect, terms.rates, chart):
         rows.append(
-            (one.site, "indirect", chart["indirect"].title, None, None, "indirect", "indirect",
+            (one.site, "(indirect)", chart["indirect"].title, None, None, "indirect", "indirect",
              one.organisation, one.source, "cash", "indirect", one.month, one.cents,
              one.at_least, False)
         )  # fmt: skip

@@ -97,7 +97,7 @@ class Budget:
         column     dtype    meaning
         ========== ======== =======================================================================
         site       str      key of the site
-        line       str      key of the line; "indirect" for indirect costs
+        line       str      key of the line; "(indirect)" for indirect costs
         title      str      name to print
         activity   str      key of the activity; missing where none
         component  str      key of the component; missing where none

@@ -220,7 +220,7 @@ def _row(
     return [
         site,
         source,
-        given.get("title", source or "not yet funded"),
+        given.get("title", source or "Not yet funded"),
         None if profile is None else profile.key,
         given.get("firm"),
         amount,
