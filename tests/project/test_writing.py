@@ -97,7 +97,9 @@ def projects(draw):
         {**row, "round": 1 + at, "assessor": "A1"} for at, row in enumerate(rows["components"])
     ]
     rows["actors"] = [
-        {"site": site, "actor": name} for site in sites for name in ("x", "y")[: len(sites)]
+        {"site": site, "actor": name, "excluded": None}
+        for site in sites
+        for name in ("x", "y")[: len(sites)]
     ]
     rows["capacities"] = [{**row, "actor": "x"} for row in rows["components"]]
     rows["ties"] = [

@@ -71,7 +71,11 @@ _WORKFLOW: Final = (
         "with whom. These sheets may stay empty.",
     ),
     (
-        "7  check and run",
+        "7  all other sheets",
+        "Options, partners, plan of work and budget: begin when the first report is there.",
+    ),
+    (
+        "8  check and run",
         "Save and close this file. workbench check FOLDER lists everything to mend, with sheet and "
         "cell; workbench run FOLDER writes one report per site.",
     ),

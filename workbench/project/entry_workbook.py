@@ -245,7 +245,8 @@ def _bounds(letter: str, column: Column) -> DataValidation:
     high = _HUGE if column.maximum is None else column.maximum
     if column.above is not None:
         cell = f"{letter}2"
-        test = f"AND(ISNUMBER({cell}),{cell}>{column.above:g},{cell}<={high:.15g})"
+        most = "" if column.maximum is None else f",{cell}<={high:.15g}"
+        test = f"AND(ISNUMBER({cell}),{cell}>{column.above:g}{most})"
         return DataValidation("custom", test)
     return DataValidation(sort, f"{low:.15g}", f"{high:.15g}", operator="between")
 

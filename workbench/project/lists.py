@@ -17,6 +17,9 @@ from workbench.frameworks import Framework, Term
 from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.funders import available_funders, load_funder
 
+BESIDE: Final = ("options", "modalities", "cost_categories", "funders")
+"""Lists that are no list of a framework's own."""
+
 
 def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
     """Give the terms of a list by their keys.
@@ -44,8 +47,8 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
             option.key: Term(key=option.key, title=option.title, meaning=option.changes)
             for option in framework.options
         }
-    beside = _BESIDE.get(name)
-    return framework.terms(name) if beside is None else beside()
+    read = _FILES.get(name)
+    return framework.terms(name) if read is None else read()
 
 
 @cache
@@ -73,7 +76,7 @@ def _terms(entries: Iterable[Mapping[str, Any]]) -> Mapping[str, Term]:
     return {term.key: term for term in terms}
 
 
-_BESIDE: Final[Mapping[str, Callable[[], Mapping[str, Term]]]] = {
+_FILES: Final[Mapping[str, Callable[[], Mapping[str, Term]]]] = {
     "modalities": _modalities,
     "cost_categories": _cost_categories,
     "funders": _funders,

@@ -57,8 +57,8 @@ headings below row 1; a column, file or sheet that is no part of the project, or
 a table that is there (not read); a level above 0 without evidence, where it is an assessor's own
 judgement (one line for each component and dimension); a site without components; a projected level
 without a current one; one short name with several titles; one assessor in two spellings;
-coordinates that are probably swapped, alone, or both 0; a `date` after `as_of`; an option that lacks
-what it needs to be weighed, or is ruled out without a reason; a decision without its row of
+coordinates that are probably swapped, alone, or both 0; a `date` after `as_of`; an option that
+lacks what it needs to be weighed, or is ruled out without a reason; a decision without its row of
 options; one mutual tie with two strengths; several leads; an excluded actor with work to do; a task
 without a duration; a deadline before the plan begins; more people than there are; an amount
 without currency, or open without `determined` = no; a contribution in kind without a basis; one
