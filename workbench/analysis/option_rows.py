@@ -125,6 +125,8 @@ def read_options(
 def _problems(
     frame: pd.DataFrame, bad: BoolArray, column: str, expected: str, advice: str
 ) -> list[Problem]:
+    if not bad.any():
+        return []
     return [
         Problem(
             file="options",
