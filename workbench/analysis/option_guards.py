@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.analysis.columns import DIMENSIONS
-from workbench.analysis.option_rows import listed, word
+from workbench.analysis.option_rows import blank, each_row, listed, word
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -76,7 +76,7 @@ def circular_moves(rows: pd.DataFrame) -> set[Key]:
     }
     return {
         (row["site"], row["proposal"])
-        for row in moves.to_dict("records")
+        for row in each_row(moves)
         if circle[row["site"]] == circle[row["to_site"]]
     }
 
@@ -91,7 +91,7 @@ def reasons(rows: pd.DataFrame, facts: Facts) -> list[str]:
     facts : Facts
     """
     circular = circular_moves(rows)
-    return [_reason(row, facts, circular) for row in rows.to_dict("records")]
+    return [_reason(row, facts, circular) for row in each_row(rows)]
 
 
 def _reason(row: Row, facts: Facts, circular: set[Key]) -> str:
@@ -139,7 +139,7 @@ def _no_substitute(row: Row, facts: Facts) -> str:
 def _no_better(row: Row, facts: Facts) -> str:
     site, component = row["site"], row["component"]
     after = [row[f"{d}_after"] for d in DIMENSIONS]
-    if all(pd.isna(level) for level in after):
+    if all(blank(level) for level in after):
         return "It is not said which level is expected."
     return _below_today(row, facts, after) or _unscored(facts, site, component)
 
@@ -153,7 +153,7 @@ def _unscored(facts: Facts, site: str, component: str) -> str:
 def _below_today(row: Row, facts: Facts, after: list[Any]) -> str:
     today = facts.levels.get((row["site"], row["component"]), (np.nan, np.nan))
     for d, now, then in zip(DIMENSIONS, today, after, strict=True):
-        if not pd.isna(then) and then < now:
+        if not blank(then) and then < now:
             return f"The expected {d} of {int(then)} is below today's {int(now)}."
     return ""
 
@@ -161,13 +161,13 @@ def _below_today(row: Row, facts: Facts, after: list[Any]) -> str:
 def _no_new_aim(row: Row, facts: Facts) -> str:
     if not word(row["new_ambition"]):
         return "The new aim is not written down."
-    if all(pd.isna(row[f"{d}_after"]) for d in DIMENSIONS):
+    if all(blank(row[f"{d}_after"]) for d in DIMENSIONS):
         return ""
     return _no_better(row, facts)
 
 
 def _no_later(row: Row, facts: Facts) -> str:
-    if pd.isna(row["change_date"]):
+    if blank(row["change_date"]):
         return "No dated change from outside is named: without one, waiting is no strategy."
     if not word(row["change_source"]):
         return "There is no source for the change that is expected."
@@ -176,7 +176,7 @@ def _no_later(row: Row, facts: Facts) -> str:
             f"The change is dated {_day(row['change_date'])}, which is not after "
             f"{_day(facts.as_of)}."
         )
-    if all(pd.isna(row[f"{d}_after"]) for d in DIMENSIONS):
+    if all(blank(row[f"{d}_after"]) for d in DIMENSIONS):
         return ""
     return _no_better(row, facts)
 
@@ -199,7 +199,7 @@ def _day(when: Any) -> str:
 
 def assumptions(rows: pd.DataFrame, facts: Facts) -> list[str]:
     """Say for each option what has to be true, one sentence per line."""
-    return ["\n".join(_assumed(row, facts)) for row in rows.to_dict("records")]
+    return ["\n".join(_assumed(row, facts)) for row in each_row(rows)]
 
 
 def _assumed(row: Row, facts: Facts) -> list[str]:
@@ -222,7 +222,7 @@ def _chance(row: Row) -> str:
 
 def _levels(row: Row, facts: Facts) -> str:
     site, component = row["site"], row["component"]
-    told = [f"{d} {int(row[f'{d}_after'])}" for d in DIMENSIONS if not pd.isna(row[f"{d}_after"])]
+    told = [f"{d} {int(row[f'{d}_after'])}" for d in DIMENSIONS if not blank(row[f"{d}_after"])]
     if not told:
         return ""
     return f"{facts.title(site, component)} reaches {' and '.join(told)}"
@@ -295,7 +295,7 @@ def _of_reorient(row: Row, facts: Facts) -> list[str]:
 
 
 def _of_postpone(row: Row, facts: Facts) -> list[str]:
-    if pd.isna(row["change_date"]):
+    if blank(row["change_date"]):
         return []
     moved = _levels(row, facts)
     said = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -234,6 +234,23 @@ def listed(value: object) -> tuple[str, ...]:
     if not isinstance(value, str):
         return ()
     return tuple(part for raw in value.split(";") if (part := raw.strip()))
+
+
+def each_row(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as mappings from column to value."""
+    rows: list[Any] = frame.to_dict("records")
+    return rows
+
+
+def blank(value: Any) -> bool:
+    """Say whether a single value of a table is missing.
+
+    Examples
+    --------
+    >>> blank(pd.NA), blank(0)
+    (True, False)
+    """
+    return bool(pd.isna(value))
 
 
 def word(value: object) -> str:

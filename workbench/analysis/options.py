@@ -20,7 +20,6 @@ import pandas as pd
 from workbench.analysis.columns import (
     DIMENSIONS,
     floats,
-    whole,
 )
 from workbench.analysis.diagnosis import Diagnosis, diagnose
 from workbench.analysis.levels import Basis, rows_of
@@ -480,6 +479,6 @@ def _aims(sites: list[str], rows: pd.DataFrame, ambition: str | None) -> pd.Data
     both = pd.concat([today, proposed.astype("str")], ignore_index=True)
     place = pd.Index(sites).get_indexer(pd.Index(both["site"]))
     both = both.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
-    version = both.groupby("site").cumcount().to_numpy(np.float64) + 1.0
-    both.insert(1, "version", whole(version))
+    version = both.groupby("site").cumcount() + 1
+    both.insert(1, "version", version.astype("Int64"))
     return both

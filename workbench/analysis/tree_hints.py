@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from workbench.analysis.option_guards import Key
+from workbench.analysis.option_rows import blank, each_row
 from workbench.analysis.options import OptionResults
 
 Row = Mapping[str, Any]
@@ -54,12 +53,12 @@ class Known:
     def of(cls, results: OptionResults) -> Known:
         """Sort what was found out about the sites of `results`."""
         options: dict[tuple[str, str, str], list[Row]] = {}
-        for row in results.table.to_dict("records"):
+        for row in each_row(results.table):
             options.setdefault((row["site"], row["component"], row["option"]), []).append(row)
         candidates: dict[Key, list[Row]] = {}
-        for row in results.candidates.to_dict("records"):
+        for row in each_row(results.candidates):
             candidates.setdefault((row["site"], row["component"]), []).append(row)
-        today = {(r["site"], r["component"]): r for r in results.before.table.to_dict("records")}
+        today = {(r["site"], r["component"]): r for r in each_row(results.before.table)}
         out = results.before.left_out.to_dict("records")
         reasons = {(row["site"], row["component"]): str(row["reason"]) for row in out}
         return cls(today, reasons, options, candidates)
@@ -74,7 +73,7 @@ def _lifts(row: Row) -> bool:
     if not row["computed"]:
         return False
     levels = [row[f"{d}_{when}"] for when in ("before", "after") for d in ("readiness", "use")]
-    if any(pd.isna(level) for level in levels):
+    if any(blank(level) for level in levels):
         return True
     return bool(levels[2] * levels[3] > levels[0] * levels[1])
 
@@ -108,7 +107,7 @@ def _needed(known: Known, key: Key) -> Hint:
 
 def _firm(known: Known, key: Key) -> Hint:
     row = known.today.get(key)
-    if row is None or pd.isna(row["p_bottleneck"]):
+    if row is None or blank(row["p_bottleneck"]):
         return Hint("no", "It has no score, so nothing is known about it as a bottleneck.")
     p = float(row["p_bottleneck"])
     said = f"It is the lowest component with a probability of {p:.0%}"
@@ -136,12 +135,12 @@ def _from_rows(option: str, rows: list[Row]) -> Hint:
     computed = [row for row in rows if row["computed"]]
     if not computed:
         return Hint("no", str(rows[0]["reason"]))
-    scored = [row for row in computed if not pd.isna(row["score_after"])]
+    scored = [row for row in computed if not blank(row["score_after"])]
     best = max(scored, key=lambda row: row["score_after"], default=computed[0])
     reached = _reached(best)
     if option in {"substitute", "outsource", "develop"}:
         return Hint("yes" if any(_lifts(row) for row in computed) else "no", reached)
-    gains = not pd.isna(best["gain"]) and best["gain"] > 0
+    gains = not blank(best["gain"]) and best["gain"] > 0
     if option == "reorient":
         accepted = any(isinstance(row["accepted_by"], str) for row in computed)
         if not accepted:
@@ -150,9 +149,9 @@ def _from_rows(option: str, rows: list[Row]) -> Hint:
 
 
 def _reached(row: Row) -> str:
-    if pd.isna(row["score_after"]):
+    if blank(row["score_after"]):
         return f"{row['title']}: the package would have no score."
-    if pd.isna(row["score_before"]):
+    if blank(row["score_before"]):
         return f"{row['title']}: the package would score {int(row['score_after'])}."
     before, after = int(row["score_before"]), int(row["score_after"])
     change = f"stays at {before}" if before == after else f"goes from {before} to {after}"
