@@ -81,3 +81,25 @@ def test_projections_of_the_workshop_do_not_count_as_promises(origin, score, sco
     made = compose(with_them, packages, none)
     found = diagnose(made.components, made.scores, ipsr, sites=["x"], what_if=True)
     assert found.packages["score"].tolist() == [8]
+
+
+def test_two_options_that_may_fail_are_mixed_exactly(origin, ipsr):
+    """The exact model agrees with the four outcomes counted out one by one."""
+    packages = pd.DataFrame({"package": ["x"], "site": ["s"]}, dtype="str")
+
+    def chance(first, second):
+        rows = [
+            {"package": "x", "component": c} | BLANK | UP | {"success": p}
+            for c, p in (("C3", first), ("C2", second))
+        ]
+        made = compose(origin, packages, pd.DataFrame(rows))
+        found = diagnose(made.components, made.scores, ipsr, sites=["x"], what_if=True, target=16)
+        return found.packages["p_target"][0]
+
+    counted = sum(
+        (0.3 if a else 0.7) * (0.6 if b else 0.4) * chance(float(a), float(b))
+        for a in (True, False)
+        for b in (True, False)
+    )
+    assert chance(0.3, 0.6) == pytest.approx(counted, abs=1e-12)
+    assert chance(0.0, 0.0) < counted < chance(1.0, 1.0)
