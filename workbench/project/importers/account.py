@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from workbench.errors import Problem
@@ -60,6 +61,45 @@ class Pair:
         return f"{self.one} and {self.two}: {self.why}"
 
 
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """An amount that stands on many rows, one for each thing and counted once for each.
+
+    Attributes
+    ----------
+    column, per : str
+        Our table and column, such as ``costs.unit_cost``, and what it is one amount of.
+    things : int
+        Number of things.
+    rows : int
+        Rows of the source with an amount.
+    conflicting, without : tuple of str
+        Things with two or more different amounts (which one is used, `Variants` says), and things
+        with none.
+    once, summed : decimal.Decimal
+        Total of one amount for each thing, and the sum over all rows, which means nothing.
+    """
+
+    column: str
+    per: str
+    things: int
+    rows: int
+    conflicting: tuple[str, ...]
+    without: tuple[str, ...]
+    once: Decimal
+    summed: Decimal
+
+    def __str__(self) -> str:
+        """Give one line."""
+        return (
+            f"{self.column}: one amount for each value of {self.per}; {self.things} of them, each "
+            f"counted once, give {self.once:,}. "
+            f"The sum over the {self.rows} rows with an amount would be {self.summed:,} and means "
+            f"nothing. {len(self.conflicting)} have two or more different amounts, "
+            f"{len(self.without)} none"
+        )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportAccount:
     """Account of an import: rows in the file = taken + dropped + refused.
@@ -100,6 +140,11 @@ class ImportAccount:
         Things with several names or sorts in the source.
     pairs : tuple of Pair
         Short names that may be the same; nothing was joined.
+    repeated : tuple of Repeated
+        Amounts that stand on many rows and were counted once.
+    set_aside : mapping of str to tuple of int
+        Values of rows that were taken all the same, left blank because they cannot be read or
+        contradict each other: what, and the row numbers.
     notes : tuple of str
         Notes for the reports: those of the map, and what was counted.
     project : Path or None
@@ -126,6 +171,8 @@ class ImportAccount:
     variants: tuple[Variants, ...]
     pairs: tuple[Pair, ...]
     notes: tuple[str, ...]
+    repeated: tuple[Repeated, ...] = ()
+    set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     project: Path | None = None
 
     def __post_init__(self) -> None:
@@ -143,11 +190,11 @@ class ImportAccount:
     @property
     def refused_rows(self) -> int:
         """Number of rows that were refused."""
-        return len({problem.row for problem in self.refused})
+        return len({(problem.sheet, problem.row) for problem in self.refused})
 
     def record(self) -> ImportRecord:
         """Give what ``project.yaml`` keeps of the account."""
-        first = {problem.row: problem for problem in reversed(self.refused)}
+        first = {(p.sheet, p.row): p for p in reversed(self.refused)}
         refused = Counter(f"{p.column or 'row'}: expected {p.expected}" for p in first.values())
         return ImportRecord(
             file=self.file,
@@ -181,6 +228,15 @@ class ImportAccount:
                 lines += [f"  {title}:", *(f"    - {entry}" for entry in entries)]
         return "\n".join(lines)
 
+    def _amounts(self) -> list[str]:
+        lines: list[str] = []
+        for amount in self.repeated:
+            lines.append(f"{amount}.")
+            for what, names in (("different", amount.conflicting), ("no", amount.without)):
+                if names:
+                    lines.append(f"{amount.column}, {what} amounts: {', '.join(names)}")
+        return lines
+
     def _sections(self) -> tuple[tuple[str, list[str]], ...]:
         refused = [str(problem) for problem in self.refused[:_PROBLEMS_SHOWN]]
         if len(self.refused) > _PROBLEMS_SHOWN:
@@ -198,6 +254,8 @@ class ImportAccount:
             ("tables", made),
             ("not made", _counted(self.not_made)),
             ("left blank", _counted(self.left_blank)),
+            ("left blank, row by row", [_dropped(*entry) for entry in self.set_aside.items()]),
+            ("amounts that stand on many rows", self._amounts()),
             ("columns kept out because of persons' data", [str(c) for c in self.persons]),
             ("columns not used", [", ".join(self.unused)] if self.unused else []),
             ("conversions, ours and not the publisher's", rules),

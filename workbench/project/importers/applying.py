@@ -7,7 +7,7 @@ it is no data, *refused* where a value in it cannot be used, and *taken* otherwi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -19,18 +19,17 @@ from workbench.project.checking import rule_of
 from workbench.project.declaration import declaration
 from workbench.project.findings import Trouble
 from workbench.project.frames import conform
-from workbench.project.importers.account import Pair, Variants
+from workbench.project.importers.account import Pair, Repeated, Variants
 from workbench.project.importers.conversions import RULES, ConversionError
 from workbench.project.importers.fitting import used_columns
 from workbench.project.importers.identifiers import ShortNames, near_duplicates, short_names
 from workbench.project.importers.mapping import Block, Cell, ColumnMap, fill
 from workbench.project.importers.persons import is_email, is_telephone
+from workbench.project.importers.settling import Candidates, Row, Slot, settle, size
 from workbench.project.importers.source import SourceRow, SourceTable
 
 BLANK_ROW = "blank row"
 Key = tuple[Value, ...]
-Row = dict[str, Value]
-Slot = tuple[str, str, Value]  # our table, our column, and whose value it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +54,10 @@ class Applied:
         Things with several values.
     pairs : tuple of Pair
         Short names that may be the same.
+    repeated : tuple of Repeated
+        Amounts that stand on many rows.
+    set_aside : mapping of str to tuple of int
+        Values left blank row by row: what, and row numbers.
     remarks : tuple of str
         Sentences on what was counted, for the reports.
     """
@@ -69,6 +72,8 @@ class Applied:
     joined: Mapping[str, str]
     variants: tuple[Variants, ...]
     pairs: tuple[Pair, ...]
+    repeated: tuple[Repeated, ...]
+    set_aside: Mapping[str, tuple[int, ...]]
     remarks: tuple[str, ...]
 
 
@@ -86,7 +91,7 @@ class _Draft:
     key: Key
     values: Row
     headings: Mapping[str, str]
-    soft: list[tuple[Slot, str, str]] = field(default_factory=list)
+    soft: list[tuple[Slot, str, str, Value]] = field(default_factory=list)
     names: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -98,6 +103,7 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     not_made: Counter[str] = field(default_factory=Counter)
     left_blank: set[str] = field(default_factory=set)
+    set_aside: dict[str, None] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -105,8 +111,7 @@ class _Gathered:
     """What all rows gave so far."""
 
     rows: dict[str, dict[Key, Row]]
-    soft: dict[Slot, Counter[str]] = field(default_factory=dict)
-    otherwise: dict[Slot, str] = field(default_factory=dict)
+    soft: dict[Slot, Candidates] = field(default_factory=dict)
     labels: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     taken: int = 0
     dropped: dict[str, list[int]] = field(default_factory=dict)
@@ -114,6 +119,7 @@ class _Gathered:
     mentions: Counter[str] = field(default_factory=Counter)
     not_made: Counter[str] = field(default_factory=Counter)
     left_blank: Counter[str] = field(default_factory=Counter)
+    set_aside: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +169,8 @@ def apply_map(
         if reason is None:
             left.append((row, cells))
         else:
-            gathered.dropped.setdefault(reason, []).append(row.number)
+            where = f" (sheet {row.sheet})" if column_map.file.sheets else ""
+            gathered.dropped.setdefault(f"{reason}{where}", []).append(row.number)
     used = used_columns(column_map)
     emptied = [_without_persons(cells, used, column_map) for _, cells in left]
     task = _Task(
@@ -179,12 +186,12 @@ def apply_map(
         frozenset({*off, *column_map.switched_off}),
         _names(column_map, [cells for _, cells in left]),
     )
-    ragged = {problem.row: problem for problem in source.ragged}
+    ragged = {(problem.sheet, problem.row): problem for problem in source.ragged}
     for (row, cells), taken_out in zip(left, emptied, strict=True):
         reading = _read_row(task, row, cells)
         reading.left_blank.update(taken_out)
-        if row.number in ragged:
-            reading.problems.insert(0, ragged[row.number])
+        if (row.sheet, row.number) in ragged:
+            reading.problems.insert(0, ragged[row.sheet, row.number])
         _gather(gathered, reading, task, row)
     return _finish(gathered, task)
 
@@ -234,13 +241,20 @@ def _names(column_map: ColumnMap, rows: list[dict[str, str]]) -> dict[str, Short
 def _translated(cell: Cell, text: str, column_map: ColumnMap) -> str:
     if cell.translate is None:
         return text
-    return column_map.translations[cell.translate].values.get(text, "")
+    translation = column_map.translations[cell.translate]
+    return translation.values.get(text, text if translation.unlisted == "keep" else "")
 
 
 def _read_row(task: _Task, row: SourceRow, cells: Mapping[str, str]) -> _Reading:
     reading = _Reading()
     for table, blocks in task.map.tables.items():
         for block in blocks:
+            if block.sheet not in {None, row.sheet}:
+                continue
+            reasons = [rule.reason for rule in block.unless if rule.skips(cells)]
+            if reasons:
+                reading.not_made[f"{table}: {reasons[0]}"] += len(block.each)
+                continue
             for variables in block.each:
                 _read_block(task, row, cells, table, block, variables, reading)
     return reading
@@ -271,7 +285,25 @@ def _read_block(
     if block.distinct and values[block.distinct[0]] == values[block.distinct[1]] is not None:
         reading.not_made[f"{table}: {block.distinct_reason}"] += 1
         return
+    if block.ordered and _reversed(table, block.ordered, values):
+        reading.set_aside[f"{table}: {block.ordered_reason}; {_both(block.ordered)} stay blank"] = (
+            None
+        )
+        values |= dict.fromkeys(block.ordered)
     reading.drafts.append(_draft(task, cells, table, block, variables, values))
+
+
+def _both(columns: tuple[str, ...]) -> str:
+    return " and ".join(columns)
+
+
+def _reversed(table: str, ordered: tuple[str, ...], values: Row) -> bool:
+    """Whether the first of two values is larger than the second."""
+    one, two = (values[name] for name in ordered)
+    if one is None or two is None:
+        return False
+    kinds = [declaration().table(table).columns[name].type for name in ordered]
+    return size(str(one), kinds[0]) > size(str(two), kinds[1])
 
 
 def _draft(
@@ -282,18 +314,19 @@ def _draft(
     variables: Mapping[str, str],
     values: Row,
 ) -> _Draft:
-    hard = {n: v for n, v in values.items() if block.columns[n].one_per is None}
+    hard = {n: v for n, v in values.items() if not block.columns[n].one_per}
     key = tuple(values.get(name) for name in declaration().table(table).key)
     headings = {n: _heading(c, variables, n) for n, c in block.columns.items()}
     draft = _Draft(table, key, hard, headings)
     for name, cell in block.columns.items():
         value = values[name]
-        if cell.one_per is not None and (owner := values[cell.one_per]) is not None:
+        owner = tuple(values[column] for column in cell.one_per)
+        if owner and None not in owner:
             fallback = cells[fill(cell.otherwise, variables)] if cell.otherwise is not None else ""
             text = "" if value is None else str(value)
             # The fallback has been read for a blank value; it must not outvote a real one.
             own = "" if not cell.text(cells, variables) else text
-            draft.soft.append(((table, name, owner), own, fallback))
+            draft.soft.append(((table, name, owner), own, fallback, value))
         if cell.identifier is not None and value is not None:
             text = _translated(cell, cell.text(cells, variables), task.map)
             draft.names.append((cell.identifier, str(value), text))
@@ -322,7 +355,7 @@ def _value(
 
     def refuse(expected: str, advice: str) -> _RefusedError:
         problem = Problem(
-            file=task.file, sheet=task.sheet, row=row.number, column=heading,
+            file=task.file, sheet=row.sheet, row=row.number, column=heading,
             found=found, expected=expected, advice=advice,
         )  # fmt: skip
         return _RefusedError(problem)
@@ -330,15 +363,25 @@ def _value(
     try:
         text = _ours(task, cell, text, heading, variables, reading)
     except ConversionError as error:
-        advice = "Correct it in the source, or say in the map what it means."
-        raise refuse(error.expected, advice) from error
+        if cell.unreadable == "refuse":
+            advice = "Correct it in the source, or say in the map what it means."
+            raise refuse(error.expected, advice) from error
+        text = ""
+        _set_aside(reading, f"{table}.{name}", heading, found, error.expected)
     value = parse(text, rule)
     if isinstance(value, Trouble):
-        raise refuse(value.expected, value.advice)
+        if cell.unreadable == "refuse":
+            raise refuse(value.expected, value.advice)
+        _set_aside(reading, f"{table}.{name}", heading, found, value.expected)
+        value = None
     if value is None and rule.column.required and name not in block.needs:
         what, expected = rule.column.meaning, "a value"
         raise refuse(expected, f"{table}.{name} needs one: {what[0].lower()}{what[1:]}.")
     return value
+
+
+def _set_aside(reading: _Reading, what: str, heading: str, found: str, expected: str) -> None:
+    reading.set_aside[f"{what} from {heading}: found '{found}', expected {expected}"] = None
 
 
 def _ours(
@@ -355,7 +398,7 @@ def _ours(
         if text not in translation.values and translation.unlisted == "refuse":
             message = f"a value that the list '{cell.translate}' of the map names"
             raise ConversionError(message)
-        ours = translation.values.get(text, "")
+        ours = translation.values.get(text, text if translation.unlisted == "keep" else "")
         if not ours:
             how = "left blank by the map" if text in translation.values else "not in the list"
             reading.left_blank.add(f"{heading} '{text}': {how} '{cell.translate}'")
@@ -387,17 +430,16 @@ def _gather(gathered: _Gathered, reading: _Reading, task: _Task, row: SourceRow)
         gathered.rows[table][key] = values
     for draft in reading.drafts:
         gathered.mentions[draft.table] += 1
-        for slot, text, fallback in draft.soft:
-            counter = gathered.soft.setdefault(slot, Counter())
-            if text:
-                counter[text] += 1
-            if fallback:
-                gathered.otherwise.setdefault(slot, fallback)
+        for slot, text, fallback, value in draft.soft:
+            gathered.soft.setdefault(slot, Candidates()).add(text, value, fallback)
         for sort, code, text in draft.names:
             gathered.labels.setdefault(sort, {}).setdefault(code, set()).add(text)
     gathered.taken += 1
     gathered.not_made.update(reading.not_made)
     gathered.left_blank.update(reading.left_blank)
+    for what in reading.set_aside:
+        where = f" (sheet {row.sheet})" if task.map.file.sheets else ""
+        gathered.set_aside.setdefault(f"{what}{where}", []).append(row.number)
 
 
 def _stage(
@@ -420,7 +462,7 @@ def _stage(
             problems.append(
                 Problem(
                     file=task.file,
-                    sheet=task.sheet,
+                    sheet=row.sheet,
                     row=row.number,
                     column=draft.headings[name],
                     found=str(value),
@@ -433,7 +475,7 @@ def _stage(
 
 
 def _finish(gathered: _Gathered, task: _Task) -> Applied:
-    variants = _settle(gathered, task.map)
+    settled = settle(gathered.soft, gathered.rows, task.map)
     pairs = _pairs(gathered, task)
     tables = {
         name: conform(
@@ -459,34 +501,16 @@ def _finish(gathered: _Gathered, task: _Task) -> Applied:
         not_made=dict(gathered.not_made),
         left_blank=dict(gathered.left_blank),
         joined=joined,
-        variants=variants,
+        variants=settled.variants,
         pairs=pairs,
-        remarks=_remarks(gathered, pairs, task.map),
+        repeated=settled.repeated,
+        set_aside={what: tuple(rows) for what, rows in gathered.set_aside.items()},
+        remarks=(
+            *_remarks(gathered, pairs, task.map),
+            *(f"{amount}." for amount in settled.repeated),
+            *_on_set_aside(gathered.set_aside),
+        ),
     )
-
-
-def _settle(gathered: _Gathered, column_map: ColumnMap) -> tuple[Variants, ...]:
-    """Choose the one value per thing: the most frequent, of equals the first in the file."""
-    variants: list[Variants] = []
-    chosen: dict[Slot, str | None] = {}
-    for slot, counter in gathered.soft.items():
-        ranked = counter.most_common()
-        chosen[slot] = ranked[0][0] if ranked else gathered.otherwise.get(slot)
-        if len(ranked) > 1:
-            variants.append(Variants(f"{slot[0]}.{slot[1]}", str(slot[2]), dict(ranked)))
-    per = {
-        (table, name): cell.one_per
-        for table, blocks in column_map.tables.items()
-        for block in blocks
-        for name, cell in block.columns.items()
-        if cell.one_per is not None
-    }
-    for (table, name), owner_column in per.items():
-        for values in gathered.rows[table].values():
-            owner = values.get(owner_column)
-            if owner is not None:
-                values[name] = chosen.get((table, name, owner))
-    return tuple(variants)
 
 
 def _pairs(gathered: _Gathered, task: _Task) -> tuple[Pair, ...]:
@@ -494,12 +518,18 @@ def _pairs(gathered: _Gathered, task: _Task) -> tuple[Pair, ...]:
     for sort, identifier in task.map.identifiers.items():
         if identifier.style == "slug":
             labels = {code: set(texts) for code, texts in gathered.labels.get(sort, {}).items()}
-            for (table, name, owner), counter in gathered.soft.items():
-                if declaration().table(table).columns[name].type == "text" and owner in labels:
-                    labels[str(owner)] |= set(counter)
+            for (table, name, owner), candidates in gathered.soft.items():
+                text = declaration().table(table).columns[name].type == "text"
+                if text and len(owner) == 1 and owner[0] in labels:
+                    labels[str(owner[0])] |= set(candidates.times)
             ordered = {code: sorted(texts) for code, texts in labels.items()}
             pairs += [Pair(*found) for found in near_duplicates(ordered)]
     return tuple(pairs)
+
+
+def _on_set_aside(set_aside: Mapping[str, list[int]]) -> Iterator[str]:
+    for what, rows in set_aside.items():
+        yield f"Left blank in {len(rows)} {'row' if len(rows) == 1 else 'rows'} of the source: {what}"
 
 
 def _remarks(

@@ -15,6 +15,8 @@ def used_columns(column_map: ColumnMap) -> tuple[str, ...]:
     for rule in column_map.skip:
         used |= dict.fromkeys(rule.columns)
     for _, block, cell in column_map.cells():
+        for rule in block.unless:
+            used |= dict.fromkeys(rule.columns)
         for variables in block.each:
             used |= dict.fromkeys(cell.sources(variables))
     return tuple(used)

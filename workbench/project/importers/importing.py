@@ -16,7 +16,7 @@ from workbench.project.importers.fitting import column_problems, used_columns
 from workbench.project.importers.loading import load_map
 from workbench.project.importers.mapping import ColumnMap, fill
 from workbench.project.importers.persons import PersonalColumn, personal_columns
-from workbench.project.importers.source import SourceTable, read_source
+from workbench.project.importers.source import SourceTable, read_sheets, read_source
 from workbench.project.settings import FILE_NAME, Conversion, Settings
 from workbench.project.writing import write_project
 
@@ -77,9 +77,14 @@ def import_table(
         )
         raise InvalidInput(message)
     layout = column_map.file
-    source = read_source(
-        file, sheet=layout.sheet, header_row=layout.header_row, missing=layout.missing
-    )
+    if layout.sheets:
+        source = read_sheets(
+            file, layout.sheets, header_row=layout.header_row, missing=layout.missing
+        )
+    else:
+        source = read_source(
+            file, sheet=layout.sheet, header_row=layout.header_row, missing=layout.missing
+        )
     persons = personal_columns(
         source.columns(), drop=column_map.persons.drop, keep=column_map.persons.keep
     )
@@ -132,6 +137,8 @@ def _account(
         joined=applied.joined,
         variants=applied.variants,
         pairs=applied.pairs,
+        repeated=applied.repeated,
+        set_aside=applied.set_aside,
         notes=(*column_map.project.notes, *_on_conversions(conversions), *applied.remarks),
     )
 

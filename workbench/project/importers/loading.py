@@ -60,7 +60,7 @@ def available_maps() -> tuple[str, ...]:
     Examples
     --------
     >>> available_maps()
-    ('ocha-3w-ethiopia', 'worldbank-ims')
+    ('ocha-3w-drc', 'ocha-3w-ethiopia', 'worldbank-ims')
     """
     folder = resources.files("workbench.project.importers").joinpath("maps")
     names = (Path(entry.name) for entry in folder.iterdir())
@@ -168,7 +168,7 @@ def _meaning(column_map: ColumnMap, text: MapText) -> Iterator[Problem]:
             continue
         for position, block in enumerate(blocks):
             place: Place = ("tables", name, str(position))
-            yield from _block(block, tables[name], place, text)
+            yield from _block(block, tables[name], place, text, column_map.file.sheets)
     for at, block, cell in column_map.cells():
         if at[1] in declaration().tables:
             yield from _cell(at, block, cell, column_map, framework, text)
@@ -190,7 +190,9 @@ def _switched_off(column_map: ColumnMap, text: MapText) -> Iterator[Problem]:
             yield text.problem(("switched_off",), name, "a conversion that gives a level", advice)
 
 
-def _block(block: Block, table: Table, place: Place, text: MapText) -> Iterator[Problem]:
+def _block(
+    block: Block, table: Table, place: Place, text: MapText, sheets: Collection[str]
+) -> Iterator[Problem]:
     for name in block.columns:
         if name not in table.columns:
             advice = did_you_mean(name, list(table.columns))
@@ -199,11 +201,15 @@ def _block(block: Block, table: Table, place: Place, text: MapText) -> Iterator[
         if column.required and name not in block.columns:
             advice = f"Add '{name}': {column.meaning[0].lower()}{column.meaning[1:]}."
             yield text.problem((*place, "columns"), "", f"the column '{name}'", advice)
-    for key, names in (("needs", tuple(block.needs)), ("distinct", block.distinct)):
+    named = {"needs": tuple(block.needs), "distinct": block.distinct, "ordered": block.ordered}
+    for key, names in named.items():
         for name in names:
             if name not in block.columns:
                 advice = did_you_mean(name, list(block.columns))
                 yield text.problem((*place, key), name, "a column of this block", advice)
+    if block.sheet is not None and block.sheet not in sheets:
+        advice = did_you_mean(block.sheet, sheets) or "List it in the map under file, sheets."
+        yield text.problem((*place, "sheet"), block.sheet, "one of the sheets of the map", advice)
     if any(set(entry) != set(block.each[0]) for entry in block.each):
         yield text.problem((*place, "each"), "", "the same names in every entry")
 
@@ -220,7 +226,7 @@ def _cell(
         ("translate", cell.translate, column_map.translations),
         ("convert", cell.convert, RULES),
         ("identifier", cell.identifier, column_map.identifiers),
-        ("one_per", cell.one_per, block.columns),
+        *(("one_per", name, block.columns) for name in cell.one_per),
     )
     for key, name, known in references:
         if name is not None and name not in known:

@@ -63,6 +63,8 @@ class FileFormat(_Part):
     ----------
     sheet : str or None
         Sheet of a workbook; the first one where nothing is said.
+    sheets : tuple of str
+        Several sheets of one workbook, one below the other; blocks say which of them they read.
     header_row : int
         Row with the headings, counted from 1.
     missing : tuple of str
@@ -70,6 +72,7 @@ class FileFormat(_Part):
     """
 
     sheet: str | None = None
+    sheets: Texts = ()
     header_row: int = Field(default=1, ge=1)
     missing: Texts = ()
 
@@ -77,6 +80,9 @@ class FileFormat(_Part):
     def _zero_is_a_value(self) -> Self:
         if {"0", "0.0"} & set(self.missing):
             message = "signs for 'no value'; a 0 is a value"
+            raise ValueError(message)
+        if self.sheet is not None and self.sheets:
+            message = "one of sheet and sheets"
             raise ValueError(message)
         return self
 
@@ -156,12 +162,13 @@ class Translation(_Part):
     ----------
     values : mapping of str to str
         Value of the source to ours; nothing behind it means: leave blank on purpose.
-    unlisted : {"refuse", "blank"}
-        What becomes of any other value: the row is refused, or the cell stays blank and is counted.
+    unlisted : {"refuse", "blank", "keep"}
+        What becomes of any other value: the row is refused, the cell stays blank and is counted, or
+        the value stays as it stands.
     """
 
     values: Mapping[str, str]
-    unlisted: Literal["refuse", "blank"] = "refuse"
+    unlisted: Literal["refuse", "blank", "keep"] = "refuse"
 
 
 class Identifier(_Part):
@@ -203,11 +210,17 @@ class Cell(_Part):
         Conversion to use, with its ``parameters``.
     identifier : str or None
         Make a short name; things of the same sort share their short names.
-    one_per : str or None
-        One value for each value of that column of ours, the one that stands most often; the others
-        are listed. Without it, two values for one row of ours are a problem.
+    one_per : tuple of str
+        One value for each value of that column of ours, or of those columns; the others are listed.
+        Without it, two values for one row of ours are a problem.
+    choose : {"most", "largest", "smallest"}
+        Which one: the one that stands most often (of equals, the first in the file), the largest
+        (of days, the last) or the smallest (of days, the first); only with ``one_per``.
     otherwise : str or None
         Column to use where no row gives a value; only with ``one_per``.
+    unreadable : {"refuse", "blank"}
+        What becomes of a value that cannot be read, such as a day that is none: the row is refused,
+        or the cell stays blank and is listed with its row.
     """
 
     column: str | None = None
@@ -217,17 +230,23 @@ class Cell(_Part):
     convert: str | None = None
     parameters: Mapping[str, str] = Field(default_factory=dict)
     identifier: str | None = None
-    one_per: str | None = None
+    one_per: Texts = ()
+    choose: Literal["most", "largest", "smallest"] = "most"
     otherwise: str | None = None
+    unreadable: Literal["refuse", "blank"] = "refuse"
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if sum(v is not None for v in (self.column, self.constant, self.template)) != 1:
             message = "one of column, constant and template"
             raise ValueError(message)
-        if self.otherwise is not None and self.one_per is None:
-            message = "'one_per' beside 'otherwise'"
-            raise ValueError(message)
+        for key, used in (
+            ("otherwise", self.otherwise is not None),
+            ("choose", self.choose != "most"),
+        ):
+            if used and not self.one_per:
+                message = f"'one_per' beside '{key}'"
+                raise ValueError(message)
         return self
 
     def sources(self, variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -283,6 +302,15 @@ class Block(_Part):
         Two columns of ours that must differ, such as the two ends of a tie.
     distinct_reason : str
         Sentence under which rows with the same value in both are counted.
+    sheet : str or None
+        Sheet whose rows the block reads, where the map reads several.
+    unless : tuple of SkipRule
+        Rows of the source from which this block makes nothing; they are counted.
+    ordered : tuple of str
+        Two columns of ours, such as the first and the last day. Where the first is larger, the two
+        contradict each other: both stay blank and the row of the source is listed.
+    ordered_reason : str
+        Sentence under which such rows are listed.
     columns : mapping of str to Cell
         Our columns.
     """
@@ -291,12 +319,19 @@ class Block(_Part):
     needs: Reasons = Field(default_factory=dict)
     distinct: tuple[str, ...] = ()
     distinct_reason: Sentence = "both ends are the same"
+    sheet: str | None = None
+    unless: tuple[SkipRule, ...] = ()
+    ordered: tuple[str, ...] = ()
+    ordered_reason: Sentence = "ends before it starts"
     columns: Annotated[Mapping[str, Cell], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _two_to_differ(self) -> Self:
         if len(self.distinct) not in {0, 2}:
             message = "two columns in 'distinct'"
+            raise ValueError(message)
+        if len(self.ordered) not in {0, 2}:
+            message = "two columns in 'ordered'"
             raise ValueError(message)
         return self
 

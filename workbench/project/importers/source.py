@@ -24,10 +24,11 @@ _SHEET = "sheet"
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row: its number as a spreadsheet counts it, and its cells."""
+    """One row: its number as a spreadsheet counts it, its cells, and the sheet it stands in."""
 
     number: int
     cells: tuple[str, ...]
+    sheet: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,52 @@ def read_source(
     return _table(path.name, checksum, sheet, lines, header_row, blanks)
 
 
+def read_sheets(
+    file: str | Path, sheets: Sequence[str], *, header_row: int = 1, missing: Sequence[str] = ()
+) -> SourceTable:
+    """Read several sheets of one workbook, one below the other.
+
+    Parameters
+    ----------
+    file : str or Path
+        The workbook, ``.xlsx``.
+    sheets : sequence of str
+        Sheets, in the order in which they are read.
+    header_row : int
+        Row with the headings in each of them, counted from 1.
+    missing : sequence of str
+        Signs that the source uses for "no value".
+
+    Returns
+    -------
+    SourceTable
+        All rows under the headings of all sheets, cells of other sheets' columns blank; each row
+        knows its sheet and keeps its number there.
+
+    Raises
+    ------
+    InvalidInput, UnknownName
+        As `read_source`; a sheet that has one heading twice is refused here.
+    """
+    read = [
+        read_source(file, sheet=sheet, header_row=header_row, missing=missing) for sheet in sheets
+    ]
+    for table in read:
+        twice = [name for name in table.headings if table.headings.count(name) > 1]
+        if twice:
+            message = f"{table.file} has the heading '{twice[0]}' twice in the sheet {table.sheet}."
+            raise InvalidInput(message)
+    headings = tuple(dict.fromkeys(name for table in read for name in table.headings))
+    rows: list[SourceRow] = []
+    for table in read:
+        for row in table.rows:
+            cells = dict(zip(table.headings, row.cells, strict=True))
+            texts = tuple(cells.get(name, "") for name in headings)
+            rows.append(SourceRow(row.number, texts, table.sheet))
+    ragged = tuple(problem for table in read for problem in table.ragged)
+    return SourceTable(read[0].file, read[0].sha256, None, headings, tuple(rows), ragged)
+
+
 def _table(
     file: str,
     checksum: str,
@@ -150,7 +197,9 @@ def _table(
                 )
             )
         cells = [*cells, *[""] * (width - len(cells))][:width]
-        rows.append(SourceRow(number, tuple("" if cell in blanks else cell for cell in cells)))
+        rows.append(
+            SourceRow(number, tuple("" if cell in blanks else cell for cell in cells), sheet)
+        )
     named = tuple(name or f"(column {place})" for place, name in enumerate(headings, start=1))
     return SourceTable(file, checksum, sheet, named, tuple(rows), tuple(ragged))
 
