@@ -129,7 +129,7 @@ class _Summary:
     def __init__(self, book: Book, budget: Budget, subtitle: str) -> None:
         self.book, self.budget = book, budget
         heads = [
-            ("", 34, False), (f"Cash, {budget.currency}", 18, True),
+            ("", 42, False), (f"Cash, {budget.currency}", 18, True),
             (f"In kind, {budget.currency}", 18, True), (f"Total, {budget.currency}", 18, True),
             ("Note", 30, False), ("Share", 9, True),
         ]  # fmt: skip

@@ -182,6 +182,8 @@ class Page:
         """Write text, whatever it begins with; blank stays blank."""
         said = "" if _missing(words) else tidy(words)[:_LONGEST]
         at = self.row if row is None else row
+        if style == "label" and column == 0:
+            self.fill("text", start=1)  # what the row does not hold is ruled all the same
         if said:
             self._heighten(at, column, said, style)
             self.sheet.write_string(at, column, said, self.book.style(style, quoted=risky(said)))
@@ -192,7 +194,7 @@ class Page:
         """Make a row high enough for text that wraps; not every program does so by itself."""
         if style not in {"text", "label"}:
             return
-        lines = len(wrap(words, max(4, int(self._widths[column] * 1.1))))
+        lines = len(wrap(words, max(4, int(self._widths[column] * 1.15))))
         if lines > self._tall.get(row, 1):
             self._tall[row] = lines
             self.sheet.set_row(row, min(_TALLEST, _LINE_HEIGHT * lines + 2))
