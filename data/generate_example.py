@@ -12,12 +12,13 @@ import random
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-PLAN = Path(__file__).parent / "example_plan.txt"
-SEED = "20260314"
+import strategy_tables
+import work_tables
+from plan_file import Row, dice, in_a_sentence, plan
+
 FIRST_EVIDENCE = date(2023, 2, 1)
 TOP_LEVEL = 9
 STRENGTHS = {"s": "strong", "m": "medium", "w": "weak", "n": "none"}
@@ -40,6 +41,8 @@ LAYERS: dict[str, tuple[dict[str, float], dict[str, float], int]] = {
     "implementation": ({"ngo": 3, "government": 3}, {"farmers": 4, "business": 2}, 26),
 }
 
+MUTUAL = ("collaboration", "implementation")
+
 PROJECT = """\
 # Written by data/generate_example.py. Invented, except the places (see data/README.md).
 title: Single diseased stem removal for banana wilt (illustrative)
@@ -59,10 +62,25 @@ parameters:
   width: 0.75
   target: 12
   seed: 20260314
+choice:
+  ceiling: 80000
+partners:
+  platform_cost: 6000
+  budget: 25000
+plan:
+  start: 2026-04-01
+budget:
+  funder: foundation
+  inflation: 0.045
+  rate_date: 2026-03-02
+  physical_contingency: 0.05
+  payment_lag_months: 1
+  ceiling: 400000
 notes:
   - >-
-    Illustrative data: levels, evidence, organisations and ties are invented. Only the districts,
-    their coordinates and the populations of the districts in Rwanda are real.
+    Illustrative data: levels, evidence, organisations, ties, options, plans, prices and exchange
+    rates are invented. Only the districts, their coordinates and the populations of the districts
+    in Rwanda are real.
   - The populations of the districts in Uganda are left blank, as not known.
 sources:
   - >-
@@ -71,8 +89,6 @@ sources:
     Populations: Rwanda, Fifth Population and Housing Census, 2022 (National Institute of Statistics
     of Rwanda).
 """
-
-Row = dict[str, str]
 
 
 class Levels(NamedTuple):
@@ -108,28 +124,6 @@ class Place(NamedTuple):
     parts: tuple[Part, ...]
 
 
-@cache
-def sections() -> dict[str, list[list[str]]]:
-    """Read the plan: the lines under each heading, cut at the bars."""
-    found: dict[str, list[list[str]]] = {}
-    for line in PLAN.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            rows = found.setdefault(line[1 : line.index("]")], [])
-        elif line and not line.startswith("# "):
-            rows.append([cell.strip() for cell in line.split("|")])
-    return found
-
-
-def plan(name: str, columns: int) -> list[list[str]]:
-    """Give a table of the plan in rows of so many cells; cells left out are blank."""
-    return [row + [""] * (columns - len(row)) for row in sections()[name]]
-
-
-def dice(*purpose: str) -> random.Random:
-    """Give a generator of its own to each site and purpose, so that one change stays local."""
-    return random.Random("/".join((SEED, *purpose)))  # noqa: S311 - invented numbers, no secrets
-
-
 def at_most(name: str, level: int) -> list[str]:
     """Give the last row of a table of the plan whose first cell is not above the level."""
     return [row for row in plan(name, 2) if int(row[0]) <= level][-1]
@@ -144,12 +138,6 @@ def levels(text: str) -> Levels:
 def text(level: int | None) -> str:
     """Write a level; not assessed is a blank."""
     return "" if level is None else str(level)
-
-
-def in_a_sentence(component: str) -> str:
-    """Give the title of a component as it stands inside a sentence."""
-    title = {row[0]: row[1] for row in plan("components", 6)}[component]
-    return title[0].lower() + title[1:]
 
 
 def part(cells: Sequence[str], rounds: int) -> Part:
@@ -417,7 +405,8 @@ def actor_rows(place: Place) -> list[Row]:
             "trust": str(trust) if chance.random() < 0.85 else "",
             "influence": str(influence) if chance.random() < 0.85 else "",
         }  # fmt: skip
-        asked = {} if place.days else dict.fromkeys(("responded", "trust", "influence"), "")
+        unknown = dict.fromkeys(("responded", "trust", "influence"), "")
+        asked = strategy_tables.partner_facts(place.key, row) if place.days else unknown
         rows.append(row | asked)
     return rows
 
@@ -477,6 +466,7 @@ def tie_rows(place: Place, actors: Sequence[Row]) -> list[Row]:
     for silent in chance.sample(sorted(activity.keys() - {"lakes-banana"}), 2):
         activity[silent] = 0.0
     rows: list[Row] = []
+    told: dict[tuple[object, ...], str] = {}
     for layer, (_, _, count) in LAYERS.items():
         weights = tie_weights(actors, activity, layer)
         ties = draw(chance, weights, count)
@@ -489,9 +479,14 @@ def tie_rows(place: Place, actors: Sequence[Row]) -> list[Row]:
                 ends = [end for end in (source, target) if end in answered]
                 for reporter in ends if chance.random() < 0.25 else ends[:1]:
                     strength = chance.choice(("0.25", "0.5", "0.5", "0.75", "1"))
+                    strength = strength if chance.random() < 0.92 else ""
+                    if layer in MUTUAL:
+                        # Who names one tie from both its ends means one strength.
+                        tie = (layer, number, reporter, *sorted((source, target)))
+                        strength = told.setdefault(tie, strength)
                     rows.append({
                         "site": place.key, "source": source, "target": target, "layer": layer,
-                        "strength": strength if chance.random() < 0.92 else "",
+                        "strength": strength,
                         "reported_by": reporter, "round": str(number),
                     })  # fmt: skip
     return rows
@@ -503,9 +498,12 @@ HEADS = {
     "scores": "site component round date assessor basis readiness use evidence reason",
     "evidence": "site evidence component dimension title supports_level strength type method link"
     " locator date",
-    "actors": "site actor name type level lead responded trust influence",
+    "actors": "site actor name type level lead responded trust influence interest goals mandatory"
+    " excluded cost_bilateral cost_platform",
     "capacities": "site actor component capacity cost",
     "ties": "site source target layer strength reported_by round",
+    **strategy_tables.HEADS,
+    **work_tables.HEADS,
 }
 
 
@@ -522,7 +520,36 @@ def tables() -> dict[str, list[Row]]:
         if place.days:
             found["capacities"] += capacity_rows(place)
             found["ties"] += tie_rows(place, actors)
+            add_strategy(found, place, actors)
+    add_work(found)
     return found
+
+
+def add_strategy(found: dict[str, list[Row]], place: Place, actors: Sequence[Row]) -> None:
+    """Add what a site weighs, and whom it could work with."""
+    components = [row for row in found["components"] if row["site"] == place.key]
+    found["options"] += strategy_tables.option_rows(place.key)
+    found["needs"] += strategy_tables.need_rows(components)
+    found["targets"] += strategy_tables.target_rows(place.key, actors)
+    found["forums"] += strategy_tables.forum_rows(place.key, place.name)
+    found["memberships"] += strategy_tables.membership_rows(place.key, actors)
+
+
+def add_work(found: dict[str, list[Row]]) -> None:
+    """Add decisions, plans of work and budgets, where there are any."""
+    found["answers"] = strategy_tables.answer_rows()
+    found["decisions"] = strategy_tables.decision_rows()
+    found["partnerships"] = strategy_tables.partnership_rows()
+    found["rates"] = work_tables.rate_rows()
+    found["strategies"] = work_tables.strategy_rows()
+    names = {row["actor"]: row["name"] for row in found["actors"]}
+    for work in work_tables.works({row["site"]: row["name"] for row in found["sites"]}):
+        found["activities"] += work_tables.activity_rows(work, names)
+        found["staff"] += work_tables.staff_rows(work)
+        found["seasons"] += work_tables.season_rows(work)
+        found["costs"] += work_tables.cost_rows(work)
+        found["funding"] += work_tables.funding_rows(work)
+        found["receipts"] += work_tables.receipt_rows(work)
 
 
 def write(folder: Path) -> None:

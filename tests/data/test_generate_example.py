@@ -3,26 +3,38 @@
 import csv
 import importlib.util
 import re
+import sys
+from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from workbench.analysis.decisions import package_fingerprints
 from workbench.analysis.diagnosis import diagnose
+from workbench.frameworks.precedence import parse_after
 from workbench.project import read_project
 
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLE = DATA / "example"
 PLACES = DATA.parents[1] / "shared" / "data" / "geonames_places_16_countries.csv"
 README = (DATA / "README.md").read_text(encoding="utf-8")
+SCORES = README.partition("## From the options on")[0]
+PLANNED = {
+    "rw-huye", "rw-nyanza", "rw-ruhango", "rw-muhanga", "rw-musanze", "rw-kayonza", "ug-mbarara",
+    "ug-isingiro", "ug-ntungamo",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def generator():
     path = DATA / "generate_example.py"
+    sys.path.insert(0, str(DATA))
     spec = importlib.util.spec_from_file_location("generate_example", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    yield module
+    sys.path.remove(str(DATA))
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +128,7 @@ def test_a_level_falls_at_one_site_and_each_fall_has_a_reason(project):
     assert fell["reason"].notna().all()
 
 
-@pytest.mark.parametrize("line", re.findall(r"^\| `(.+?)` \| (.+?) \|", README, re.MULTILINE))
+@pytest.mark.parametrize("line", re.findall(r"^\| `(.+?)` \| (.+?) \|", SCORES, re.MULTILINE))
 def test_scores_in_the_readme(diagnosis, line):
     site, score = line
     found = package(diagnosis, site)
@@ -147,8 +159,119 @@ def test_networks_can_carry_the_later_steps(project):
     assert (actors[actors["lead"].fillna(value=False)].groupby("site").size() == 1).all()
     assert actors.groupby("actor")["name"].nunique().max() == 1
     assert actors.groupby("actor")["site"].nunique().max() == 12
+    assert actors["mandatory"].any()
+    assert actors["excluded"].any()
     assert (ties.groupby("site")["layer"].nunique() == 5).all()
     assert project.table("capacities")["cost"].isna().any()
+
+
+def test_every_assessed_site_weighs_options_for_its_bottlenecks(project, diagnosis):
+    options = project.table("options")
+    assert set(options["site"]) == set(project.sites) - {"ug-luwero"}
+    weighed = set(zip(options["site"], options["component"], strict=True))
+    for site in set(options["site"]):
+        for component in package(diagnosis, site)["bottlenecks"].split(";"):
+            assert (site, component) in weighed
+    assert options.groupby(["site", "component"]).size().min() >= 2
+
+
+def test_all_seven_options_occur_and_those_ruled_out_say_why(project):
+    options = project.table("options")
+    assert options["option"].nunique() == 7
+    out = options[~options["feasible"].fillna(value=True).astype(bool)]
+    assert len(out) >= 8
+    assert out["why"].notna().all()
+    waits = options[(options["option"] == "postpone") & options["change_date"].notna()]
+    assert (waits["change_date"].dt.date > project.settings.as_of).all()
+    assert waits["change_source"].notna().all()
+
+
+def test_substitutes_are_scored_and_not_needed(project):
+    options, components = project.table("options"), project.table("components")
+    named = options.dropna(subset="substitute")
+    needed = components.set_index(["site", "component"])["needed"]
+    assert len(named) >= 8
+    assert not any(needed[row.site, row.substitute] for row in named.itertuples())
+
+
+def test_decisions_rest_on_the_package_as_it_is_but_for_two(project):
+    today = package_fingerprints(
+        project.table("components"), project.table("scores"), project.table("evidence")
+    )
+    decisions = project.table("decisions")
+    recorded = decisions.dropna(subset="package")
+    stale = recorded[recorded["package"] != recorded["site"].map(today)]
+    assert set(zip(stale["site"], stale["decision"], strict=True)) == {
+        ("rw-muhanga", "D1"),
+        ("rw-kayonza", "D1"),
+    }
+    assert set(decisions["site"]) - set(recorded["site"]) == {"rw-musanze", "ug-ntungamo"}
+    kinds = set(decisions["option"])
+    assert {"relocate", "stop", "develop", "outsource", "substitute"} <= kinds
+
+
+def test_plans_have_eight_to_fourteen_tasks_where_there_are_any(project):
+    tasks = project.table("activities").groupby("site").size()
+    assert set(tasks.index) == PLANNED
+    assert tasks.between(8, 14).all()
+
+
+def test_the_deadline_at_musanze_cannot_be_met_and_that_at_huye_can(project):
+    for site, met in (("rw-musanze", False), ("rw-huye", True)):
+        tasks = project.site(site).activities
+        # Even without a season and a holiday, each task as quick as it can be.
+        quickest = longest_way(tasks, "low")
+        last = tasks.dropna(subset="deadline").iloc[-1]
+        days = len(pd.bdate_range(project.settings.plan.start, last["deadline"]))
+        assert (quickest <= days) == met
+
+
+def longest_way(tasks, column):
+    """Working days from the first task to the end of the last, by finish-to-start links alone."""
+    days = tasks.set_index("activity")[column].fillna(0)
+    ends = {}
+    for task, after in tasks.set_index("activity")["after"].fillna("").items():
+        before = [link for link in parse_after(after) if link.kind == "FS"]
+        start = max((ends[link.activity] + link.lag for link in before), default=0)
+        ends[task] = start + days[task]
+    return max(ends.values())
+
+
+def test_budgets_are_of_a_districts_size_and_open_in_one_line(project):
+    costs, rates = project.table("costs"), project.table("rates")
+    assert set(costs["site"]) == PLANNED
+    assert set(costs["currency"]) == {"USD", "RWF", "UGX"}
+    last = rates.sort_values("date").drop_duplicates("currency", keep="last")
+    per_base = dict(zip(last["currency"], last["per_base"].map(Decimal), strict=True))
+    known = costs.dropna(subset=["quantity", "unit_cost"])
+    dollars = known["quantity"].map(Decimal) * known["unit_cost"].map(Decimal)
+    dollars /= known["currency"].map({"USD": Decimal(1), **per_base})
+    totals = dollars.astype(float).groupby(known["site"]).sum()
+    assert totals.between(35_000, 200_000).all()
+    still_open = costs[costs["unit_cost"].isna()]
+    assert still_open.groupby("site").size().eq(1).all()
+    assert not still_open["determined"].any()
+    in_kind = costs[costs["kind"] == "in-kind"]
+    assert in_kind["basis"].notna().all()
+    assert set(in_kind["site"]) == PLANNED
+
+
+def test_one_amount_that_several_sites_show_is_the_same_everywhere(project):
+    shared = project.table("costs").dropna(subset="shared")
+    assert shared.groupby("shared")["site"].nunique().to_dict() == {
+        "coordinator-rw": 6,
+        "coordinator-ug": 3,
+    }
+    assert (shared.groupby("shared")[["quantity", "unit_cost", "currency"]].nunique() == 1).all(
+        axis=None
+    )
+
+
+def test_money_came_in_before_the_day_and_is_agreed_after_it(project):
+    receipts = project.as_of(project.settings.as_of).table("receipts")
+    assert len(receipts) == len(project.table("receipts")) == 3 * len(PLANNED)
+    ahead = receipts["date"].dt.date > project.settings.as_of
+    assert (ahead == receipts["expected"].fillna(value=False)).all()
 
 
 @pytest.mark.real

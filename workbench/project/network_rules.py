@@ -79,6 +79,8 @@ def _check_excluded_at_work(tables: Tables) -> None:
         if rows.empty:
             continue
         named = rows.loc[rows[column].notna()]
+        if name == "options":
+            named = named.loc[_yes(named["feasible"])]
         asked = pd.MultiIndex.from_frame(named[["site", column]])
         for record in named.index[asked.isin(excluded)]:
             trouble = Trouble(
