@@ -41,6 +41,8 @@ def parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     add("--sites", nargs="+", type=int, metavar="N", help="sizes of the batch")
     add("--pairs", type=int, default=2, metavar="N", help="rounds of all ways in turn")
     add("--ways", nargs="+", choices=WAYS, default=["a", "b", "c", "k1", "k2"], metavar="WAY")
+    add("--sample", type=int, default=0, metavar="N",
+        help="run the ways of others on N of the sites only, and scale them")  # fmt: skip
     add("--own", type=int, default=3, metavar="N", help="sites of the example project; 0 for none")
     add("--reference", type=Path, default=REFERENCE, metavar="DIR", help="folder of its scripts")
     add("--record", type=Path, metavar="FILE", help="append every result to this file")
@@ -98,7 +100,7 @@ def _measure(bench: Bench, given: argparse.Namespace) -> None:
     else:
         for work in _workloads(bench, given):
             if given.what in {"usual", "batch"}:
-                batch.measure_rounds(bench, work, ways, given.pairs)
+                batch.measure_rounds(bench, work, ways, given.pairs, sample=given.sample)
             if given.what in {"usual", "floor"}:
                 floor.measure_floor(bench, work, given.pairs)
             if given.what == "memory":

@@ -20,26 +20,41 @@ _MIB = 2**20
 _MILLISECONDS = 1000
 
 
-def measure_rounds(bench: Bench, work: Workload, ways: Sequence[Way], rounds: int) -> None:
-    """Run every way in turn, so many rounds; one site of each beforehand is not counted."""
+def measure_rounds(
+    bench: Bench, work: Workload, ways: Sequence[Way], rounds: int, *, sample: int = 0
+) -> None:
+    """Run every way in turn, so many rounds; one site of each beforehand is not counted.
+
+    Parameters
+    ----------
+    bench, work, ways, rounds
+        What to measure, and how often.
+    sample : int
+        Run the ways of others on so many of the sites only, and scale their seconds to all sites:
+        each site is a process of its own there, so that its cost does not depend on their number.
+        0 runs them on all sites.
+    """
     for way in ways:
         bench.run(way, work.first(1), every=0)
     for turn in range(1, rounds + 1):
         for way in ways:
-            _note(bench, work, way, turn)
+            _note(bench, work, way, turn, sample=0 if way.engine else sample)
 
 
-def _note(bench: Bench, work: Workload, way: Way, turn: int) -> None:
-    ran = bench.run(way, work)
-    sites, measured, pages = len(work.sites), ran.measured, ran.pages
+def _note(bench: Bench, work: Workload, way: Way, turn: int, *, sample: int = 0) -> None:
+    part = work.first(sample) if 0 < sample < len(work.sites) else work
+    ran = bench.run(way, part)
+    sites, measured, pages = len(part.sites), ran.measured, ran.pages
+    scale = len(work.sites) / sites
     record = bench.ledger.add(
         "way",
         work=work.name,
-        sites=sites,
+        sites=len(work.sites),
         way=way.key,
         round=turn,
-        wall=measured.wall,
-        cpu=measured.cpu,
+        sample=sites if part is not work else 0,
+        wall=measured.wall * scale,
+        cpu=measured.cpu * scale,
         others=measured.others,
         stolen=measured.stolen,
         peak=measured.peak,
@@ -80,7 +95,7 @@ def _ratios(title: str, by_way: dict[str, list[Record]]) -> str:
     rows = []
     for way, runs in _in_order(by_way):
         sites = runs[0]["sites"]
-        row = [WAYS[way].words, str(len(runs))]
+        row = [WAYS[way].words + _sampled(runs), str(len(runs))]
         row += [number(median(one[value] for one in runs) / sites) for value in ("wall", "cpu")]
         for base in "ab":
             for value in ("wall", "cpu"):
@@ -88,6 +103,12 @@ def _ratios(title: str, by_way: dict[str, list[Record]]) -> str:
                 row.append(_words(found))
         rows.append(row)
     return table(f"{title}: time, and ratios of paired runs", heads, rows)
+
+
+def _sampled(runs: Sequence[Record]) -> str:
+    """Say where a way was run on some of the sites only."""
+    least = min(one.get("sample", 0) for one in runs)
+    return f", measured on {least} of them" if least else ""
 
 
 def _sizes(title: str, by_way: dict[str, list[Record]]) -> str:

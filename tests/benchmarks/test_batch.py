@@ -51,3 +51,10 @@ def test_every_run_is_listed_with_what_others_did():
 
 def test_nothing_measured_gives_no_table():
     assert batch.report([]) == []
+
+
+def test_a_way_that_was_run_on_some_sites_says_so():
+    records = [{**run("a", 1, 560.0, 540.0), "sample": 8}, run("c", 1, 40.0, 60.0, OUTSIDE)]
+    loop, ours = rows(batch.report(records)[0])
+    assert "measured on 8 of them" in loop
+    assert "measured on" not in ours
