@@ -242,7 +242,7 @@ def _recomputed(folder: Path, content: bytes):
             SOFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
             "--convert-to", "xlsx", "--outdir", str(folder / "out"), str(folder / "budget.xlsx"),
         ],
-        capture_output=True, timeout=120, check=False, text=True,
+        capture_output=True, timeout=300, check=False, text=True,
     )  # fmt: skip
     assert done.returncode == 0
     assert "rror" not in done.stderr

@@ -43,12 +43,16 @@ class Names:
         Name of the site, or what the budget is of.
     activities, partners, components : mapping of str to str
         Titles by key; the key where there is none.
+    deliverables, measures : mapping of str to str
+        What an activity delivers, and by what its success is measured, by key of the activity.
     """
 
     site: str
     activities: Mapping[str, str] = field(default_factory=dict)
     partners: Mapping[str, str] = field(default_factory=dict)
     components: Mapping[str, str] = field(default_factory=dict)
+    deliverables: Mapping[str, str] = field(default_factory=dict)
+    measures: Mapping[str, str] = field(default_factory=dict)
 
 
 def ledger_rows(budget: Budget) -> pd.DataFrame:

@@ -33,6 +33,7 @@ from workbench.reports.budget_pages import (
     write_by_partner,
     write_by_period,
 )
+from workbench.reports.results_and_budget import holds_for, write_results_and_budget
 from workbench.reports.workbook_page import FIRST_ROW, Book, Page, cell
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ def budget_workbook(
     -------
     bytes
         The file. Sheets: Summary, By activity, By category, By partner, By period, Cash flow, Cost
-        lines, Assumptions and rates, Lines.
+        lines, Assumptions and rates, Lines; HLO and Partner before the cost lines where costs fall
+        under CGIAR's form.
 
     Raises
     ------
@@ -101,6 +103,8 @@ def budget_workbook(
     write_by_partner(book, budget, rows, names, subtitle)
     write_by_period(book, budget, rows, subtitle)
     _write_cash(book, budget, cash, subtitle)
+    if holds_for(rows):
+        write_results_and_budget(book, rows, names, assumptions, budget.currency, subtitle)
     # The sheet of the cost lines refers to the rates, whose places are known before they stand.
     rate_cells = _rate_cells(budget)
     write_cost_lines(book, budget, rate_cells, subtitle)
