@@ -16,7 +16,11 @@ from workbench.analysis.key_players import (
 )
 from workbench.errors import InvalidInput
 
-KITE = dict(enumerate("Andre Beverly Carol Diane Ed Fernando Garth Heather Ike Jane".split()))
+KITE = dict(
+    enumerate(
+        ["Andre", "Beverly", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane"]
+    )
+)
 
 
 def _graph(name):
@@ -124,7 +128,9 @@ def test_the_worst_case_of_greedy(k, ratio):
 
 
 def test_in_degree_of_the_matrix_of_an_and_liu_2016():
-    w = np.array([[0, 1, 3, 0, 0], [0, 0, 0, 4, 0], [1, 1, 0, 2, 0], [0, 0, 0, 0, 3], [0, 2, 0, 0, 0]])
+    w = np.array(
+        [[0, 1, 3, 0, 0], [0, 0, 0, 4, 0], [1, 1, 0, 2, 0], [0, 0, 0, 0, 3], [0, 2, 0, 0, 0]]
+    )
     size = {s: w[:, list(s)].max(axis=1)[[i for i in range(5) if i not in s]].sum()
             for s in combinations(range(5), 2)}  # fmt: skip
     assert size[2, 3] == max(size.values()) == 7

@@ -20,7 +20,9 @@ from workbench.errors import InvalidInput
 
 
 @settings(max_examples=50, deadline=None)
-@given(st.integers(1, 6).flatmap(lambda n: arrays(float, n, elements=st.floats(0, 1))), st.booleans())
+@given(
+    st.integers(1, 6).flatmap(lambda n: arrays(float, n, elements=st.floats(0, 1))), st.booleans()
+)
 def test_the_best_two_equal_enumeration(supply, adds):
     share = capacity_share(supply, np.zeros(len(supply), bool), adds=adds)
 
@@ -45,7 +47,9 @@ def test_reach_of_the_best_two_equals_enumeration(seed):
     whole = reach[free].max(axis=0, initial=0) @ weight
     assert share.whole == pytest.approx(whole)
     if whole > 0:
-        best = max(reach[list(s)].max(axis=0) @ weight for s in combinations(free, min(2, len(free))))
+        best = max(
+            reach[list(s)].max(axis=0) @ weight for s in combinations(free, min(2, len(free)))
+        )
         assert share.two == pytest.approx(best / whole)
 
 

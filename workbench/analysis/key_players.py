@@ -253,7 +253,8 @@ def best_removal(graph: nx.Graph, size: int, *, most_tried: int = MOST_TRIED) ->
     return KeyPlayers(members, value, bound, (bound - value) / bound, proven, left(greedy))
 
 
-def _exchanged(start: tuple[int, ...], count: int, left: Callable[[tuple[int, ...]], float]
+def _exchanged(
+    start: tuple[int, ...], count: int, left: Callable[[tuple[int, ...]], float]
 ) -> tuple[int, ...]:
     """Exchange one member for an outsider as long as that makes it better."""
     value = left(start)

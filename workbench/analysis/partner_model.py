@@ -343,7 +343,10 @@ def _flows(
     )
     parts = [once]
     for first, offset in ((first_s, 0), (first_t, n)):
-        cells = (np.concatenate([one, -one]), (np.tile(each, 2), np.concatenate([first + each, offset + who])))
+        cells = (
+            np.concatenate([one, -one]),
+            (np.tile(each, 2), np.concatenate([first + each, offset + who])),
+        )
         parts.append(sparse.csr_array(cells, shape=(pairs, total)))
     limit = np.concatenate([np.ones(things), np.zeros(2 * pairs)])
     return sparse.csr_array(sparse.vstack(parts)), limit
