@@ -78,7 +78,7 @@ def works(names: Mapping[str, str]) -> list[Work]:
     decisions = decision_rows()
     replaced = {(row["site"], row["replaces"]) for row in decisions}
     found = []
-    for site, factor, grant, *second in plan("budgets", 7):
+    for site, factor, grant, *second in plan("budgets", 8):
         chosen = next(
             row["proposal"]
             for row in decisions
@@ -181,8 +181,8 @@ def cost_rows(work: Work) -> list[Row]:
             "site": work.site, "line": f"L{len(rows) + 1}", "title": title,
             "activity": tasks.get(sort, ""),
             "component": work.option["component"] if sort in tasks else "",
-            "category": category, "partner": work.role(partner), "source": source,
-            "period": period, "unit": unit, **_quantity(work, quantity, mark),
+            "category": category, "partner": work.role(partner),
+            "source": work.second[0] if source == "second" else source, "period": period, "unit": unit, **_quantity(work, quantity, mark),
             **_prices(work, price, own=own == "own"), "price_date": PRICE_DATE, "kind": kind,
             "determined": "no" if mark == "open" else "",
             "basis": _basis(work, unit) if kind == "in-kind" else "",
@@ -219,15 +219,15 @@ def rate_rows() -> list[Row]:
 def funding_rows(work: Work) -> list[Row]:
     """Table ``funding``."""
     code, rate, _ = MONEY[work.country]
-    title, firm, profile, amount = work.second
+    second, title, firm, profile, amount = work.second
     gift = _rounded(3200 * work.factor * rate, 100_000)
     return [
         {"site": work.site, "source": "grant", "title": "Grant of the Great Ridge Foundation",
          "profile": "foundation", "amount": str(work.grant), "currency": "USD",
-         "firm": "received"},
+         "firm": "pledged"},
         {"site": work.site, "source": "district", "title": f"District of {work.name}, in kind",
          "amount": gift, "currency": code, "firm": "pledged"},
-        {"site": work.site, "source": "second", "title": title, "profile": profile,
+        {"site": work.site, "source": second, "title": title, "profile": profile,
          "amount": amount, "currency": "USD", "firm": firm},
     ]  # fmt: skip
 
