@@ -529,7 +529,8 @@ def _pairs(gathered: _Gathered, task: _Task) -> tuple[Pair, ...]:
 
 def _on_set_aside(set_aside: Mapping[str, list[int]]) -> Iterator[str]:
     for what, rows in set_aside.items():
-        yield f"Left blank in {len(rows)} {'row' if len(rows) == 1 else 'rows'} of the source: {what}"
+        times = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
+        yield f"Left blank in {times} of the source: {what}"
 
 
 def _remarks(

@@ -98,6 +98,46 @@ def _index(text: str, _: Mapping[str, str]) -> str:
     return _share_of_maximum(text, {"maximum": "1"})
 
 
+def _plain_share(value: Fraction) -> str:
+    return f"{float(value):.6g}"
+
+
+def _weight(text: str, parameters: Mapping[str, str]) -> str:
+    strongest = number(parameters["strongest"])
+    expected = f"a weight above 0, up to {parameters['strongest']}"
+    try:
+        weight = number(text)
+    except ConversionError as error:
+        raise ConversionError(expected) from error
+    if not 0 < weight <= strongest:
+        raise ConversionError(expected)
+    return _plain_share(weight / strongest)
+
+
+def _rank(text: str, parameters: Mapping[str, str]) -> str:
+    weakest = number(parameters["weakest"])
+    expected = f"a rank from 1, the most frequent, to {parameters['weakest']}"
+    try:
+        rank = number(text)
+    except ConversionError as error:
+        raise ConversionError(expected) from error
+    if not 1 <= rank <= weakest:
+        raise ConversionError(expected)
+    return _plain_share((weakest + 1 - rank) / weakest)
+
+
+def _height(text: str, parameters: Mapping[str, str]) -> str:
+    highest = number(parameters["highest"])
+    expected = f"a height from 0 to {parameters['highest']}"
+    try:
+        height = number(text)
+    except ConversionError as error:
+        raise ConversionError(expected) from error
+    if highest <= 0 or not 0 <= height <= highest:
+        raise ConversionError(expected)
+    return _plain_share(height / highest)
+
+
 def _last_day_of_year(text: str, _: Mapping[str, str]) -> str:
     expected = "a year, such as 2025"
     try:
@@ -142,6 +182,30 @@ _RULES = (
         (),
         switchable=False,
         convert=_last_day_of_year,
+    ),
+    Rule(
+        "weight-over-strongest",
+        "the larger the weight, the stronger the tie: the weight divided by the strongest one of "
+        "the source's scale",
+        ("strongest",),
+        switchable=False,
+        convert=_weight,
+    ),
+    Rule(
+        "rank-from-strongest",
+        "1 is the strongest tie, or the most frequent contact: with ranks from 1 to n, rank r "
+        "gives (n + 1 - r) / n",
+        ("weakest",),
+        switchable=False,
+        convert=_rank,
+    ),
+    Rule(
+        "height-over-highest",
+        "the height of an influence tower divided by the highest one; a tower of height 0 is an "
+        "influence of 0",
+        ("highest",),
+        switchable=False,
+        convert=_height,
     ),
     Rule(
         "decimal-comma",
