@@ -449,12 +449,13 @@ def _interview(
 ) -> pd.DataFrame:
     """Order those who did not answer by what an interview is expected to add."""
     asked = (reports.silent | (reports.unknown & ~reports.named)) & ~lead
-    gain = samples["reach"].mean(axis=0) - observed["reach"]
+    # Equal gains must be equal, whatever the last digit of a mean says.
+    gain = np.round(samples["reach"].mean(axis=0) - observed["reach"], 12)
     ties = np.zeros(len(lead))
     for sheet in reports.sheets:
         ties += sheet.chance(asked, reports.answered).sum(axis=1)
     rows = np.flatnonzero(asked)
-    order = rows[np.lexsort((rows, -np.round(gain[rows], 12)))]
+    order = rows[np.lexsort((rows, -gain[rows]))]
     return pd.DataFrame(
         {
             "place": whole(np.arange(1.0, len(order) + 1)),

@@ -220,10 +220,16 @@ def two_mode_centralities(member: BoolArray) -> dict[str, tuple[FloatArray, Floa
 
 
 def _betweenness(graph: nx.Graph, rows: int, columns: int) -> dict[int, float]:
-    """Give two-mode betweenness; with one actor or one forum the most it could be is 0."""
-    if rows < 2 and columns < 2:
-        return dict.fromkeys(graph, 0.0)
-    return dict(nx.bipartite.betweenness_centrality(graph, range(rows)))
+    """Give two-mode betweenness; 0 where nobody could be between (networkx divides by 0 there)."""
+    raw = nx.betweenness_centrality(graph, normalized=False, weight=None)
+    most = (_most_between(rows, columns), _most_between(columns, rows))
+    return {node: value / (most[node >= rows] or 1.0) for node, value in raw.items()}
+
+
+def _most_between(own: int, other: int) -> float:
+    """Give the largest betweenness of a node of one mode (Borgatti and Halgin 2011)."""
+    s, t = divmod(own - 1, other)
+    return (other**2 * (s + 1) ** 2 + other * (s + 1) * (2 * t - s - 1) - t * (2 * s - t + 3)) / 2.0
 
 
 def _best(
