@@ -54,15 +54,49 @@ gisagara,E1,stem,readiness,,,strong,1
 nyanza,E1,stem,readyness,Trial,-,strong,1
 """,
     "actors": """\
-site,actor,name,type,level,lead,responded,trust
-huye,rab,Agriculture Board,ngo,national,yes,yes,80%
-nyanza,rab,RAB,,,,,1.5
+site,actor,name,type,level,lead,responded,trust,mandatory,excluded
+huye,rab,Agriculture Board,ngo,national,yes,yes,80%,yes,yes
+nyanza,rab,RAB,,,,,1.5,,
 """,
     "ties": """\
 site,source,target,layer,strength,reported_by,round
 huye,rab,rab,knowledge,0.5,rab,1
 huye,rab,ministry,gossip,0,rab,1
 """,
+    "needs": "site,component,need\nkarongi,loan,0\n",
+    "options": """\
+site,proposal,component,option,feasible,cost,cost_low,success,substitute,to_site
+huye,p1,weed,stop,,,,,,
+huye,p2,stem,outsorce,,,,,,
+huye,p3,stem,stop,perhaps,-5,,1.2,,
+huye,p4,stem,substitute,,,,,stem,
+karongi,p1,loan,substitute,,,,,stem,
+karongi,p2,loan,relocate,,,,,,karongi
+karongi,p3,loan,stop,,5,9,,,
+""",
+    "decisions": """\
+site,decision,component,proposal,option,date,by,reason,package
+huye,D1,stem,p9,stop,2026-03-01,team,dear,first one
+karongi,D1,loan,p1,develop,2026-03-01,team,,
+""",
+    "activities": """\
+site,activity,title,after,low,likely,earliest,deadline
+karongi,A1,Nursery,A3,,5,,
+karongi,A2,Training,A1,9,5,,
+karongi,A3,Visits,A2,,-2,,
+karongi,A4,Review,A9,,5,,
+karongi,A5,Report,A1 +2,,5,2026-06-01,2026-05-01
+""",
+    "seasons": "site,season,title,first,last,kind\nkarongi,s1,Rain,2026-09-15,2026-09-01,holiday\n",
+    "costs": """\
+site,line,title,activity,category,period,quantity,unit_cost,currency,kind,basis
+karongi,L1,Suckers,A7,consumables,,1,1,RWF,cash,
+karongi,L2,Suckers,A1,consumable,,1,TBD,rwf,cash,
+karongi,L3,Fuel,A1,vehicle-running,Q3 2026,-2,1,RWF,cash,
+karongi,L4,Land,,rent,2026,1,1,RWF,in-kind,
+""",
+    "rates": "currency,date,per_base\nUGX,2026-03-02,0\n",
+    "receipts": "site,source,date,amount,currency\nkarongi,grant,2026-03-02,5,RWF\n",
 }
 
 PLANTED = {
@@ -129,6 +163,45 @@ PLANTED = {
     ("ties.csv", "C3"),
     ("ties.csv", "D3"),
     ("ties.csv", "E3"),
+    # mandatory and excluded at once, need of 0
+    ("actors.csv", "J2"),
+    ("needs.csv", "C2"),
+    # not in the package, misspelt, not yes or no, negative, probability above 1
+    ("options.csv", "C2"),
+    ("options.csv", "D3"),
+    ("options.csv", "E4"),
+    ("options.csv", "F4"),
+    ("options.csv", "H4"),
+    # replaces itself, without scores, to its own place, lowest above most likely
+    ("options.csv", "I5"),
+    ("options.csv", "I6"),
+    ("options.csv", "J7"),
+    ("options.csv", "G8"),
+    # unknown proposal, no fingerprint, another option than the proposal, no reason
+    ("decisions.csv", "D2"),
+    ("decisions.csv", "I2"),
+    ("decisions.csv", "E3"),
+    ("decisions.csv", "H3"),
+    # circle, lowest above most likely, negative, no such task, lag without a kind, early deadline
+    ("activities.csv", "D2"),
+    ("activities.csv", "E3"),
+    ("activities.csv", "F4"),
+    ("activities.csv", "D5"),
+    ("activities.csv", "D6"),
+    ("activities.csv", "H6"),
+    ("seasons.csv", "E2"),
+    # no such task, misspelt category, "TBD", currency in small letters, period, negative, basis
+    ("costs.csv", "D2"),
+    ("costs.csv", "E3"),
+    ("costs.csv", "H3"),
+    ("costs.csv", "I3"),
+    ("costs.csv", "F4"),
+    ("costs.csv", "G4"),
+    ("costs.csv", "K5"),
+    # rate of 0, no table of sources, amounts without a base currency
+    ("rates.csv", "C2"),
+    ("receipts.csv", "B2"),
+    ("project.yaml", "currency"),
     # a file that is misspelt
     ("capacites.csv", None),
 }
@@ -147,8 +220,8 @@ def _where(problem):
     return problem.file, problem.cell or (problem.column if ".yaml" in problem.file else None)
 
 
-def test_thirty_planted_errors_are_all_named_with_their_place_in_one_go(spoilt):
-    assert len(PLANTED) >= 30
+def test_eighty_planted_errors_are_all_named_with_their_place_in_one_go(spoilt):
+    assert len(PLANTED) >= 80
     problems = read_project(spoilt).problems
     told = [_where(problem) for problem in problems]
     assert set(told) == PLANTED
@@ -169,6 +242,9 @@ def test_the_planted_errors_say_the_right_thing(spoilt):
         (("scores.csv", "B5"), "lone", "Did you mean 'loan'?"),
         (("capacites.csv", None), "capacites.csv", "Did you mean 'capacities.csv'?"),
         (("project.yaml", "curency"), "curency", "Did you mean 'currency'?"),
+        (("activities.csv", "D2"), "A1 → A2 → A3 → A1", "Take A3 out"),
+        (("costs.csv", "H3"), "TBD", "Leave the amount blank"),
+        (("options.csv", "I6"), "stem", "Score stem as it stands here today"),
     ]:
         assert said[place].found == found
         assert advice in said[place].advice
