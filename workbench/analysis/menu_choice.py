@@ -29,6 +29,10 @@ from workbench.analysis.milp_process import Answer, Program, solve_all
 #: Sites around the end of the budget that are solved exactly.
 CORE = 150
 
+#: Sites up to which, of choices with the same whole value, the cheapest is looked for; with more
+#: this takes long, and the money left over is small beside the budget.
+THRIFTY_SITES = 30
+
 How = Literal["exact", "core", "steps"]
 
 
@@ -198,11 +202,13 @@ def _plan(task: Task, core: int) -> _Plan:
     if not len(sites) or not core:
         return _Plan(steps, fallback, fixed, bound, items, None, whole=whole)
     program = _program(task, sites, items, fixed)
-    # Of choices that bring the same, the cheaper one: with whole values, half a point for not
-    # spending the budget cannot change which value is the best.
-    if whole and 0 < task.budget < np.inf and (task.value == np.floor(task.value)).all():
-        thrifty = replace(program, gain=program.gain - 0.5 * task.cost[items] / task.budget)
-        return _Plan(steps, fallback, fixed, bound, items, thrifty, whole=True, thrift=0.5)
+    if (task.value[items] == np.floor(task.value[items])).all():
+        if whole and len(sites) <= THRIFTY_SITES and 0 < task.budget < np.inf:
+            # Half a point for not spending the budget cannot change which value is the best.
+            saved = 0.5 * task.cost[items] / task.budget
+            thrifty = replace(program, gain=program.gain - saved)
+            return _Plan(steps, fallback, fixed, bound, items, thrifty, whole=True, thrift=0.5)
+        program = replace(program, enough=0.9 / max(1.0, bound))
     return _Plan(steps, fallback, fixed, bound, items, program, whole=whole)
 
 
@@ -267,10 +273,9 @@ def _read(task: Task, plan: _Plan, answer: Answer | None) -> Chosen:
     """Take the better of the program's choice and that by steps; say what is certain."""
     bound = plan.bound
     if answer is not None and plan.whole:
-        most = answer.bound
-        if plan.thrift and np.isfinite(most):
-            most = float(np.floor(most + plan.thrift + 1e-6))  # values are whole
-        bound = min(bound, most)
+        bound = min(bound, answer.bound + plan.thrift)
+    if np.isfinite(bound) and (task.value == np.floor(task.value)).all():
+        bound = float(np.floor(bound + 1e-6))  # sums of whole values are whole
     found: list[tuple[float, How, IntArray]] = []
     if answer is not None and answer.taken.any():
         item = plan.fixed.copy()

@@ -50,6 +50,9 @@ class Program:
         The matrix A by rows, as ``scipy.sparse.csr_array`` keeps it.
     lower, upper : array, shape (rows,)
         Bounds of the rows; infinite where there is none.
+    enough : float
+        Relative distance between bound and solution that already proves the solution the best, such
+        as less than one point where gains are whole.
     """
 
     gain: Floats
@@ -58,6 +61,7 @@ class Program:
     data: Floats
     lower: Floats
     upper: Floats
+    enough: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,7 +126,7 @@ def solve(program: Program, *, gap: float, seconds: float) -> Answer:
         constraints=LinearConstraint(matrix, program.lower, program.upper),
         integrality=np.ones(size),
         bounds=Bounds(0, 1),
-        options={"mip_rel_gap": gap, "time_limit": max(seconds, 0.01)},
+        options={"mip_rel_gap": max(gap, float(program.enough)), "time_limit": max(seconds, 0.01)},
     )
     bound = np.inf if found.mip_dual_bound is None else -float(found.mip_dual_bound)
     if found.x is None:
