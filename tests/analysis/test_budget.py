@@ -63,6 +63,11 @@ def test_us_federal_before_2024_of_the_reference(golden):
     assert _by_year(budget, part="indirect") == {"2025": D("7450.00"), "2026": D("6200.00")}
 
 
+def test_rules_that_do_not_hold_in_the_plan_say_so(golden):
+    budget = draft_budget(golden, currency="USD", funder="us-federal-pre2024")
+    assert "not valid on 2025-01-01, unverified" in budget.method.parameters["funder"]
+
+
 def test_horizon_europe_of_the_reference(golden):
     budget = draft_budget(golden.assign(currency="EUR"), currency="EUR", funder="horizon-europe")
     assert _by_year(budget, part="indirect") == {"2025": D("17875.00"), "2026": D("13750.00")}

@@ -179,7 +179,7 @@ def draft_budget(
     )
     rows, shown = _atoms(read, terms, indirect, chart)
     parameters: dict[str, object] = {"currency": currency, "rates frozen on": rate_date or "latest"}
-    parameters |= {"funder": _named(profiles.get(None)), "inflation": str(rise)}
+    parameters |= {"funder": _named(profiles.get(None), read.plan), "inflation": str(rise)}
     parameters |= {"indirect rate": _told(indirect_rate, profiles.get(None))}
     parameters |= {"physical contingency": _words(physical_contingency), "period": step}
     parameters |= {"indirect costs rounded by": indirect_step, "lead": lead or "not named"}
@@ -213,8 +213,10 @@ def _frame(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> pd.D
     return pd.DataFrame(list(rows), columns=list(columns))
 
 
-def _named(profile: FunderProfile | None) -> str:
-    return "none" if profile is None else f"{profile.key}, {profile.status()}"
+def _named(profile: FunderProfile | None, plan: Span | None) -> str:
+    if profile is None:
+        return "none"
+    return f"{profile.key}, {profile.status(None if plan is None else plan[0])}"
 
 
 def _told(rate: object, profile: FunderProfile | None) -> str:

@@ -192,7 +192,7 @@ def write_by_category(book: Book, budget: Budget, rows: pd.DataFrame, subtitle: 
         if sums.totals:
             page.row += 1
         profile = profiles.get(key)
-        page.band(_block_title(profile))
+        page.band(_block_title(budget, profile))
         first = page.row
         part = rows[rows["profile"] == key]
         for heading, title in _headings(budget, profile, part):
@@ -206,10 +206,11 @@ def write_by_category(book: Book, budget: Budget, rows: pd.DataFrame, subtitle: 
     sums.check("sum of all headings")
 
 
-def _block_title(profile: FunderProfile | None) -> str:
+def _block_title(budget: Budget, profile: FunderProfile | None) -> str:
     if profile is None:
         return "Without a funder profile: our own categories"
-    return f"{profile.title} ({profile.status()})"
+    first_day = None if budget.plan is None else budget.plan[0]
+    return f"{profile.title} ({profile.status(first_day)})"
 
 
 def _headings(

@@ -412,7 +412,7 @@ def _facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None:
     page.band("Rules of the funders")
     for profile in {one.key: one for one in budget.profiles.values()}.values():
         page.text(0, profile.title, "label")
-        page.text(1, profile.status())
+        page.text(1, profile.status(None if budget.plan is None else budget.plan[0]))
         said = [profile.source, profile.note, profile.indirect.note]
         page.text(4, " ".join(one for one in said if one))
         page.row += 1
