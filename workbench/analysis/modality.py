@@ -58,7 +58,7 @@ class PartnerFacts:
     influence: bool
 
 
-def propose_modality(facts: PartnerFacts) -> tuple[str, str]:
+def propose_modality(facts: PartnerFacts) -> tuple[str, str]:  # noqa: PLR0911 - one per rule
     """Propose a form of partnership and say why.
 
     Returns
