@@ -7,6 +7,7 @@ harmonic closeness, reach and betweenness of each draw.
 """
 
 from collections.abc import Callable
+from functools import partial
 from time import process_time
 
 import networkx as nx
@@ -104,11 +105,13 @@ def report() -> None:
     for actors in ACTORS:
         distance, graph = network(actors)
         pivots = PIVOTS if actors >= EXTRAPOLATED_FROM else None
-        near = _seconds(lambda d=distance: centralities(d, between=False))
-        both = _seconds(lambda d=distance: centralities(d))
+        near = _seconds(partial(centralities, distance, between=False))
+        both = _seconds(partial(centralities, distance))
         note = f"  (networkx extrapolated from {PIVOTS} sources)" if pivots else ""
-        rows = (("betweenness", both, plain_betweenness(graph, pivots)),)
-        rows += (("harmonic closeness", near, plain_harmonic(graph, pivots)),)
+        rows = (
+            ("betweenness", both, plain_betweenness(graph, pivots)),
+            ("harmonic closeness", near, plain_harmonic(graph, pivots)),
+        )
         for name, own, plain in rows:
             print(f"{name:<24}{actors:>8,}{own:>11.3f}{plain:>11.2f}{plain / own:>8.0f}{note}")
     own, plain = imputations()

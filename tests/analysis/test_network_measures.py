@@ -118,9 +118,8 @@ def test_rounds_and_order_of_rows():
     assert found.summary["round"].tolist() == [1, 2]
     last = measure_network(build_networks(actors, two), draws=9, latest=True)
     assert last.summary["round"].tolist() == [2]
-    mixed = measure_network(
-        build_networks(actors[::-1], two.sample(frac=1, random_state=3)), draws=9
-    )
+    other = build_networks(actors[::-1], two.sample(frac=1, random_state=3))
+    mixed = measure_network(other, draws=9)
     pd.testing.assert_frame_equal(found.table, mixed.table)
     pd.testing.assert_frame_equal(found.summary, mixed.summary)
     with pytest.raises(InvalidInput):

@@ -67,7 +67,8 @@ def test_chances_by_hand():
     told = [(s, t, "knowledge", s) for s, t in rows]
     reports = _reports(told, [True, True, True, False])
     chance = reports.sheets[0].chance(reports.silent, reports.answered)
-    # named by the other: (b, a), (a, b) answered, (c, a) not: r1 = 2/3; unnamed: 1 of 3 -> a names c
+    # named by the other: a names b, b names a, c does not name a: r1 = 2/3
+    # not named by the other: a names c, b does not, c does not name b: r0 = 1/3
     # popularity: a, b, c, d were each named by one of those who answered
     assert chance[3] == pytest.approx([2 / 3, 1 / 3, 1 / 3, 0.0])
 

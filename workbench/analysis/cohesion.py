@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_array
+from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from workbench.analysis.centrality import all_distances
@@ -46,7 +46,8 @@ def components(tie: BoolArray) -> IntArray:
     """
     if not len(tie):
         return np.zeros(0, dtype=np.int64)
-    _, label = connected_components(csr_array(tie), directed=False)
+    links = csr_matrix(tie.astype(np.float64))
+    _, label = connected_components(links, directed=False)
     return np.asarray(label, dtype=np.int64)
 
 

@@ -271,7 +271,7 @@ def _oriented(place: FloatArray, leads: BoolArray) -> FloatArray:
         off = np.flatnonzero(np.abs(turned[:, axis]) > 1e-6)
         if len(off) and np.sign(turned[off[0], axis]) != up:
             turned[:, axis] *= -1.0
-    return np.round(turned, DECIMALS) + 0.0
+    return np.asarray(np.round(turned, DECIMALS) + 0.0)  # never -0
 
 
 def _apart(place: FloatArray) -> FloatArray:

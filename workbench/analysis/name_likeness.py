@@ -65,7 +65,9 @@ def likely_duplicates(actors: pd.DataFrame, *, like: float = LIKE) -> pd.DataFra
     key = text(actors, "actor")
     name = text(actors, "name").fillna(key)
     frame = pd.DataFrame({"actor": key, "name": name, "site": text(actors, "site").fillna("")})
-    sites = frame.groupby("actor")["site"].agg(lambda found: set(found) - {""})
+    sites: dict[str, set[str]] = {str(k): set() for k in key}
+    for actor, site in zip(frame["actor"], frame["site"], strict=True):
+        sites[str(actor)] |= {str(site)} - {""}
     spelled = frame.drop_duplicates(["actor", "name"]).sort_values(["actor", "name"])
     entries = list(zip(spelled["actor"], spelled["name"], strict=True))
     rows = []

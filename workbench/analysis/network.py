@@ -303,20 +303,20 @@ def _graphs(
 ) -> dict[tuple[str, int], nx.MultiDiGraph]:
     """Make the graphs, sites in order, rounds in order."""
     rows = {
-        (str(site), int(number)): part
+        (str(site), int(str(number))): part
         for (site, number), part in table.groupby(["site", "round"], sort=True)
     }
     rounds: dict[str, list[int]] = {}
     for site, number in rows:
         rounds.setdefault(site, []).append(number)
     graphs: dict[tuple[str, int], nx.MultiDiGraph] = {}
-    for site, actors in people.groupby("site", sort=True):
-        nodes = _nodes(actors)
-        for number in rounds.get(str(site), [1 if chosen is None else chosen]):
-            graph = nx.MultiDiGraph(site=str(site), round=number)
-            graph.add_nodes_from((name, dict(facts)) for name, facts in nodes)
-            _add_ties(graph, rows.get((str(site), number)))
-            graphs[str(site), number] = graph
+    for name, actors in people.groupby("site", sort=True):
+        site, nodes = str(name), _nodes(actors)
+        for number in rounds.get(site, [1 if chosen is None else chosen]):
+            graph = nx.MultiDiGraph(site=site, round=number)
+            graph.add_nodes_from((actor, dict(facts)) for actor, facts in nodes)
+            _add_ties(graph, rows.get((site, number)))
+            graphs[site, number] = graph
     return graphs
 
 
@@ -324,7 +324,8 @@ def _nodes(actors: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     """Give each actor with its facts, None where not known."""
     facts = actors.drop(columns=["site", "actor"]).astype(object)
     facts = facts.where(facts.notna(), None)
-    return list(zip(actors["actor"].tolist(), facts.to_dict("records"), strict=True))
+    rows = [{str(key): value for key, value in row.items()} for row in facts.to_dict("records")]
+    return list(zip(actors["actor"].tolist(), rows, strict=True))
 
 
 def _add_ties(graph: nx.MultiDiGraph, ties: pd.DataFrame | None) -> None:

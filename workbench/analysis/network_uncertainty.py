@@ -393,7 +393,7 @@ def _order(actors: Collection[str], sample: FloatArray) -> pd.DataFrame:
     for values in sample:
         more, same = values[:, None] > values, values[:, None] == values
         above += more + 0.5 * same
-    there = ~np.isnan(sample).any(axis=0)
+    there: BoolArray = np.asarray(~np.isnan(sample).any(axis=0))
     shown = np.where(there[:, None] & there, above / max(1, len(sample)), np.nan)
     return pd.DataFrame(shown, index=list(actors), columns=list(actors))
 

@@ -12,7 +12,7 @@ def _shares(strength: FloatArray) -> FloatArray:
     both = strength + strength.T
     np.fill_diagonal(both, 0.0)
     total = both.sum(axis=1, keepdims=True)
-    return np.divide(both, total, out=np.zeros_like(both), where=total > 0)
+    return np.asarray(np.divide(both, total, out=np.zeros_like(both), where=total > 0))
 
 
 def constraint(strength: FloatArray) -> FloatArray:

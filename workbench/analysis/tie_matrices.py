@@ -45,7 +45,7 @@ class TieMatrices:
         """
         if name not in self.layers:
             raise UnknownName(kind="layer", name=name, known=self.layers)
-        return self.strength[self.layers.index(name)]
+        return np.asarray(self.strength[self.layers.index(name)])
 
     def merged(self, weights: Mapping[str, float] | None = None) -> FloatArray:
         """Merge the layers: ``1 - product over layers (1 - weight * strength)``.
@@ -72,7 +72,7 @@ class TieMatrices:
         share = np.array([1.0 if weights is None else weights.get(n, 0.0) for n in self.layers])
         counting = share > 0
         if counting.sum() == 1 and share[counting][0] == 1.0:
-            return self.strength[counting][0].copy()
+            return np.array(self.strength[counting][0])
         missed = np.prod(1.0 - share[:, None, None] * self.strength, axis=0)
         return np.asarray(1.0 - missed) if len(self.layers) else self._none()
 

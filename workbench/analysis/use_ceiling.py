@@ -356,7 +356,8 @@ def _needed(here: _Standing, ring: int, component: str) -> tuple[str, str]:
         for one in here.lead
         if nx.has_path(here.plain, one, nearest)
     ]
-    return needed, " > ".join(min(ways, key=lambda way: (len(way), way))) if ways else ""
+    shortest = min([(len(way), list(way)) for way in ways], default=(0, []))
+    return needed, " > ".join(shortest[1])
 
 
 def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
