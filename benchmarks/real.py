@@ -1,4 +1,4 @@
-"""Turn two public files into projects and write their reports: the driver of ``make real``.
+"""Turn three public files into projects and write their reports: the driver of ``make real``.
 
     python benchmarks/real.py --data FOLDER
 
@@ -20,7 +20,7 @@ from workbench.project.importers import import_table
 
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "reports" / "real"
-MOST_WOREDAS = 40
+MOST_PLACES = 40
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,11 @@ FILES = (
         "worldbank-ims",
         "World Bank, GovTech dataset, adoption of information management systems 2025",
     ),
+    PublicFile(
+        "ocha_cod_3w_2025_05.xlsx",
+        "ocha-3w-drc",
+        "HDX, dataset 'République Démocratique du Congo : Présence Opérationnelle' of OCHA",
+    ),
 )
 
 
@@ -51,7 +56,7 @@ def missing_files(folder: Path) -> str | None:
     if all((folder / file.name).is_file() for file in FILES):
         return None
     wanted = "; ".join(f"{file.name} ({file.published})" for file in FILES)
-    return f"make real needs two public files in {folder}: {wanted}. See docs/real-data.md."
+    return f"make real needs three public files in {folder}: {wanted}. See docs/real-data.md."
 
 
 def scored_sites(project: Project) -> tuple[tuple[str, ...], str]:
@@ -66,7 +71,7 @@ def best_connected_sites(project: Project) -> tuple[tuple[str, ...], str]:
     """Choose the sites with the most ties; of equals, the first by short name."""
     ties = project.table("ties")["site"].value_counts().to_dict()
     ranked = sorted(project.sites, key=lambda site: (-ties.get(site, 0), site))
-    return tuple(ranked[:MOST_WOREDAS]), f"the {MOST_WOREDAS} woredas with the most ties"
+    return tuple(ranked[:MOST_PLACES]), f"the {MOST_PLACES} with the most ties"
 
 
 def workbench(*arguments: str) -> int:
@@ -94,14 +99,14 @@ def report(file: PublicFile, data: Path) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run for both files.
+    """Run for all three files.
 
     Returns
     -------
     int
         0 when all went well, 1 when a check or a report failed, 2 when a file is absent.
     """
-    parser = argparse.ArgumentParser(description="Projects and reports from two public files.")
+    parser = argparse.ArgumentParser(description="Projects and reports from three public files.")
     parser.add_argument("--data", type=Path, default=ROOT.parent / "shared" / "data")
     data: Path = parser.parse_args(arguments).data
     absent = missing_files(data)

@@ -14,5 +14,6 @@ def test_without_the_files_it_names_them_and_stops(tmp_path):
     )
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
-    for words in ("ocha_eth_3w_2025_08.csv", "wb_ims_adoption_2025_raw.csv", "HDX", "World Bank"):
+    names = ("ocha_eth_3w_2025_08.csv", "wb_ims_adoption_2025_raw.csv", "ocha_cod_3w_2025_05.xlsx")
+    for words in (*names, "HDX", "World Bank"):
         assert words in done.stderr

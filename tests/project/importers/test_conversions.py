@@ -58,3 +58,34 @@ def test_only_rules_that_make_levels_can_be_switched_off():
 def test_unknown_rule_names_the_nearest():
     with pytest.raises(UnknownName, match="Did you mean 'index-times-nine'"):
         conversion("index-times-9")
+
+
+@pytest.mark.parametrize(
+    ("rule", "parameters", "given", "share"),
+    [
+        ("weight-over-strongest", {"strongest": "5"}, "5", "1"),
+        ("weight-over-strongest", {"strongest": "5"}, "2", "0.4"),
+        ("rank-from-strongest", {"weakest": "4"}, "1", "1"),
+        ("rank-from-strongest", {"weakest": "4"}, "4", "0.25"),
+        ("height-over-highest", {"highest": "6"}, "0", "0"),
+        ("height-over-highest", {"highest": "6"}, "3", "0.5"),
+    ],
+)
+def test_weights_ranks_and_heights_become_shares(rule, parameters, given, share):
+    assert conversion(rule).convert(given, parameters) == share
+
+
+@pytest.mark.parametrize(
+    ("rule", "parameters", "given"),
+    [
+        ("weight-over-strongest", {"strongest": "5"}, "0"),
+        ("weight-over-strongest", {"strongest": "5"}, "6"),
+        ("rank-from-strongest", {"weakest": "4"}, "0"),
+        ("rank-from-strongest", {"weakest": "4"}, "5"),
+        ("rank-from-strongest", {"weakest": "4"}, "often"),
+        ("height-over-highest", {"highest": "6"}, "7"),
+    ],
+)
+def test_a_weight_outside_its_scale_is_refused(rule, parameters, given):
+    with pytest.raises(ConversionError):
+        conversion(rule).convert(given, parameters)

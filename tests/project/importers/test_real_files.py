@@ -1,19 +1,23 @@
-"""The two public files of docs/real-data.md, with the counts measured in them."""
+"""The three public files of docs/real-data.md, with the counts measured in them."""
 
 import os
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from workbench.project import read_project
+from workbench.project.exporters import export_network, join_sites
 from workbench.project.importers import import_table
+from workbench.project.importers.source import read_source
 
 ROOT = Path(__file__).parents[3]
 DATA = Path(os.environ.get("WORKBENCH_REAL_DATA", ROOT.parent / "shared" / "data"))
 FILES = {
     "ocha-3w-ethiopia": DATA / "ocha_eth_3w_2025_08.csv",
     "worldbank-ims": DATA / "wb_ims_adoption_2025_raw.csv",
+    "ocha-3w-drc": DATA / "ocha_cod_3w_2025_05.xlsx",
 }
 
 pytestmark = [
@@ -27,7 +31,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory):
-    """Import both files once."""
+    """Import every file once."""
     folder = tmp_path_factory.mktemp("real")
     accounts = {name: import_table(file, folder / name, name) for name, file in FILES.items()}
     return {name: (account, read_project(folder / name)) for name, account in accounts.items()}
@@ -36,6 +40,11 @@ def imported(tmp_path_factory):
 @pytest.fixture
 def ethiopia(imported):
     return imported["ocha-3w-ethiopia"]
+
+
+@pytest.fixture
+def congo(imported):
+    return imported["ocha-3w-drc"]
 
 
 @pytest.fixture
@@ -152,3 +161,102 @@ def test_systems_without_the_conversion_nothing_is_scored(tmp_path):
     assert account.taken == 197
     assert account.tables["scores"] == 0
     assert account.tables["components"] == 197 * 6
+
+
+def test_ethiopia_the_country_is_one_network_of_real_ties(ethiopia):
+    _, project = ethiopia
+    actors, ties = project.table("actors"), project.table("ties")
+    country = join_sites(actors, ties)
+    assert set(country.actors["actor"]) == set(actors["actor"])
+    assert country.actors["actor"].is_unique
+    assert country.actor_sites["sites"].sum() == 1937
+    assert country.tie_sites["sites"].sum() == 1105
+    pairs = ties[["source", "target", "layer"]].drop_duplicates()
+    assert len(country.ties) == len(pairs)
+    assert country.ties["strength"].isna().all()  # how strong is not known, at no woreda
+    assert not (country.ties["source"] == country.ties["target"]).any()
+
+
+def test_ethiopia_a_woreda_and_the_country_can_be_exported(ethiopia, tmp_path):
+    _, project = ethiopia
+    woreda = project.table("ties")["site"].value_counts().index[0]
+    for site in (woreda, None):
+        for form in ("graphml", "gexf", "kumu"):
+            assert all(
+                f.stat().st_size > 100 for f in export_network(project, site, form, tmp_path)
+            )
+
+
+def test_congo_adds_up(congo):
+    account, project = congo
+    assert account.rows == 4343
+    assert (account.taken, account.refused_rows) == (4338, 0)
+    assert account.dropped == {"no-zone: no health zone is named": 5}
+    assert len(project.sites) == 225
+    counts = {"actors": 1653, "ties": 882, "activities": 1278, "costs": 1278, "funding": 676}
+    assert {name: account.tables[name] for name in counts} == counts
+    assert not [problem for problem in project.problems if problem.severity == "error"]
+
+
+def test_congo_each_project_is_counted_once(congo):
+    account, project = congo
+    (budget,) = account.repeated
+    assert budget.things == 522
+    assert budget.once == Decimal("245514690.31")
+    assert (len(budget.conflicting), len(budget.without)) == (91, 117)
+    costs = project.table("costs")
+    one = costs.drop_duplicates("shared")
+    assert len(one) == 522
+    assert costs.groupby("shared")["unit_cost"].nunique().max() == 1
+    assert sum(map(Decimal, one["unit_cost"].dropna())) == budget.once
+    assert (one["unit_cost"].isna()).sum() == 117
+    assert costs["currency"].isna().all()
+    assert project.settings.currency is None
+    assert any("No currency is given" in note for note in project.settings.notes)
+
+
+def test_congo_the_sum_over_rows_is_another_number(congo):
+    account, _ = congo
+    (budget,) = account.repeated
+    # of the rows that name a project; all rows of the file give 1.82 thousand million
+    assert budget.summed == Decimal("1813995652.59")
+    read = read_source(FILES["ocha-3w-drc"], sheet="Data", missing="-")
+    figures = [Decimal(text) for text in read.columns()["BUDGET"] if text]
+    assert sum(figures) == Decimal("1819433982.59")
+    assert len(read.headings) == 39
+
+
+def test_congo_what_cannot_be_right_is_listed_with_its_rows(congo):
+    account, project = congo
+    assert {what.split(":")[0]: len(rows) for what, rows in account.set_aside.items()} == {
+        "activities": 9,  # end before they start
+        "activities.earliest from DATE DEBUT": 2,
+    }
+    assert (3341, 3342) in account.set_aside.values()
+    tasks = project.table("activities")
+    assert not (tasks["deadline"] < tasks["earliest"]).any()
+    assert account.not_made["activities: the row names no project"] == 100
+
+
+def test_congo_no_person_is_named(congo):
+    account, project = congo
+    assert [column.heading for column in account.persons] == ["COMMENTAIRE"]
+    ours = "ties: the source of money is the organisation's own funds"
+    assert account.not_made[ours] == 260
+    read = read_source(FILES["ocha-3w-drc"], sheet="Data")
+    kinds, donors = (read.columns()[name] for name in ("SOURCE DE FINANCEMENT", "BAILLEUR"))
+    only_own = {
+        donor for donor in donors
+        if {kind for kind, other in zip(kinds, donors, strict=True) if other == donor}
+        == {"Fonds Propres"}
+    }  # fmt: skip
+    assert not only_own & set(project.table("funding")["title"])
+
+
+def test_congo_funding_is_from_donors_and_no_tie_is_to_itself(congo):
+    _, project = congo
+    ties = project.table("ties")
+    assert set(ties["layer"]) == {"funding"}
+    assert not (ties["source"] == ties["target"]).any()
+    assert {"unicef", "fhrdc"} <= set(ties["source"])
+    assert "autre" not in set(project.table("actors")["actor"])

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from workbench.errors import InvalidInput, UnknownName
-from workbench.project.importers.source import read_source
+from workbench.project.importers.source import read_sheets, read_source
 
 
 def _cells(table):
@@ -76,3 +76,29 @@ def test_files_that_cannot_be_read(tmp_path, name, content):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(InvalidInput, match=r"Cannot read nothing\.csv"):
         read_source(tmp_path / "nothing.csv")
+
+
+def test_sheets_are_read_one_below_the_other(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "One"
+    book.active.append(["a", "b"])
+    book.active.append(["1", "2"])
+    book.create_sheet("Two").append(["b", "c"])
+    book["Two"].append(["3", "4"])
+    book.save(tmp_path / "x.xlsx")
+    read = read_sheets(tmp_path / "x.xlsx", ["One", "Two"])
+    assert read.headings == ("a", "b", "c")
+    assert [(row.sheet, row.number, row.cells) for row in read.rows] == [
+        ("One", 2, ("1", "2", "")),
+        ("Two", 2, ("", "3", "4")),
+    ]
+    with pytest.raises(UnknownName, match="Three"):
+        read_sheets(tmp_path / "x.xlsx", ["Three"])
+
+
+def test_a_heading_twice_in_one_of_the_sheets_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["a", "a"])
+    book.save(tmp_path / "x.xlsx")
+    with pytest.raises(InvalidInput, match="'a' twice"):
+        read_sheets(tmp_path / "x.xlsx", ["Sheet"])

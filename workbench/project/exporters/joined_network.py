@@ -44,10 +44,10 @@ class JoinedNetwork:
     tie_sites: pd.DataFrame
     differing: pd.DataFrame
     rule: str = (
-        "Actors with the same short name are one. Of words, the one that most sites give is "
-        "used (of equals, the first in the file); of numbers, and of the strengths of one tie, the mean "
-        "of those that are known; 'yes' where one site says so. A tie is there where one site names "
-        "it. Ours."
+        "Actors with the same short name are one. Of words, the one that most sites give is used "
+        "(of equals, the first in the file); of numbers, and of the strengths of one tie, the "
+        "mean of those that are known; 'yes' where one site says so. A tie is there where one "
+        "site names it. Ours."
     )
 
 
