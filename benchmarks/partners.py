@@ -1,4 +1,4 @@
-"""Sets of five key players at 100 and 300 actors: exact with HiGHS, time, gap, and greedy beside it.
+"""Sets of five key players at 100 and 300 actors: exact with HiGHS, with gap and greedy.
 
 The networks are random (powerlaw-cluster, five ties an actor). The time limit is ten seconds, as in
 the workbench; where it runs out the gap says how much better a set could be at most.

@@ -17,8 +17,6 @@ from workbench.analysis.key_players import (
 from workbench.errors import InvalidInput
 
 KITE = dict(
-    enumerate("Andre Beverly Carol Diane Ed Fernando Garth Heather Ike Jane".split())  # noqa: SIM905
-)
     enumerate(
         ["Andre", "Beverly", "Carol", "Diane", "Ed", "Fernando", "Garth", "Heather", "Ike", "Jane"]
     )

@@ -96,7 +96,8 @@ def test_names_and_currency_do_not_matter_and_a_larger_budget_never_hurts(seed, 
     best = choose_set(problem).best_value
     turned = replace(
         problem, supply=problem.supply[order], cover=problem.cover[order],
-        cost_bilateral=problem.cost_bilateral[order] * 1000, platform_cost=1000 * problem.platform_cost,
+        cost_bilateral=problem.cost_bilateral[order] * 1000,
+        platform_cost=1000 * problem.platform_cost,
         cost_platform=problem.cost_platform[order] * 1000, budget=1500.0,
         excluded=problem.excluded[order],
     )  # fmt: skip

@@ -45,7 +45,9 @@ CASES = {
     "B five banks": (0.9, {"credit": dict.fromkeys(NAMES[:5], 1.0)}, _cliques(), "bilateral"),
     "C fragments": (0.9, {"info": FRAGMENTS}, _cliques(), "multi-stakeholder"),
     "D growers": (0.6, {"seed": GROWERS}, _cliques(), "multi-stakeholder"),
-    "E lead and fragments": (0.9, {"permit": {"a03": 1.0}, "info": FRAGMENTS}, _cliques(), "hybrid"),
+    "E lead and fragments": (
+        0.9, {"permit": {"a03": 1.0}, "info": FRAGMENTS}, _cliques(), "hybrid",
+    ),
     "F closed groups": (0.0, {"info": {}}, _cliques(), "multi-stakeholder"),
     "G two hubs": (0.0, {"info": {}}, _hubs(), "bilateral"),
 }  # fmt: skip
@@ -92,7 +94,8 @@ def test_the_seven_archetypes_give_the_stated_mode(case):
 
 def test_the_bank_is_contracted_and_its_way_of_access_has_names():
     actors = _actors(["us", "union", "bank", "shop"], name=["We", "Union", "Bank A", "Shop"],
-                     lead=[True, None, None, None], type=[None, None, "financial", None])  # fmt: skip
+                     lead=[True, None, None, None],
+                     type=[None, None, "financial", None])  # fmt: skip
     found = _choose(actors, [("us", "union", 1.0), ("union", "bank", 0.5)],
                     _capacities(credit={"bank": 1.0}), _diagnosed(0.9, credit=1.0))  # fmt: skip
     assert "us" not in set(found.table["actor"])
