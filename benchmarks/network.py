@@ -3,7 +3,8 @@
 Networks are random, five ties per actor named, strengths .25 to 1. networkx at 10,000 actors is
 extrapolated from a few sources (betweenness from pivots, harmonic closeness from single sources);
 the table says so. The imputations are those of `network_uncertainty`: ties drawn, in-degree,
-harmonic closeness, reach and betweenness of each draw.
+harmonic closeness, reach and betweenness of each draw. CPU seconds of all threads are counted: set
+OPENBLAS_NUM_THREADS=1, as the batch does, to see the work itself.
 """
 
 from collections.abc import Callable

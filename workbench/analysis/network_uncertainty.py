@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.stats import rankdata
 
 from workbench.analysis.centrality import centralities
@@ -342,17 +343,18 @@ def _nearness(
 ) -> tuple[FloatArray, FloatArray]:
     """Give harmonic closeness, and the share reached in some steps, by widening circles."""
     number = len(tie)
-    seen = np.eye(number, dtype=bool)
-    links, near = tie.astype(np.float32), np.zeros(number)
+    seen = np.eye(number, dtype=bool)  # whom (row) each actor (column) has reached
+    # Sparse, because a dense product would wake as many threads as there are processors.
+    links, near = csr_array(tie.T.astype(np.float32)), np.zeros(number)
     reach, circle = np.full(number, 1.0 / max(1, number)), seen
     for step in range(1, (steps if reach_only else number) + 1):
-        circle = (circle.astype(np.float32) @ links > 0) & ~seen
+        circle = (links @ circle.astype(np.float32) > 0) & ~seen
         if not circle.any():
             break
         seen = seen | circle
-        near += circle.sum(axis=1) / step
+        near += circle.sum(axis=0) / step
         if step <= steps:
-            reach = seen.sum(axis=1) / number
+            reach = seen.sum(axis=0) / number
     return (near / (number - 1) if number > 1 else near * np.nan), reach
 
 
