@@ -269,3 +269,14 @@ def test_what_cannot_be_used_is_refused(given_options, error, said):
 def test_a_column_that_must_be_there():
     with pytest.raises(UnknownName, match="no column in options 'component'"):
         compare_options(options().drop(columns="component"))
+
+
+def test_weighed_options_are_compared_as_they_come(weigh, seven):
+    results = weigh(seven)
+    choice = compare_options(results.table, ranking=KEYS)
+    status = choice.table.set_index("option")["status"]
+    assert status.drop("stop").unique().tolist() == ["compared"]
+    assert status["stop"] == "apart"
+    gain = choice.values[choice.values["criterion"] == "gain"].set_index("proposal")["low"]
+    weighed = results.table.set_index("proposal")["gain"]
+    assert gain.drop(weighed.index[-1]).tolist() == weighed.iloc[:-1].tolist()

@@ -143,7 +143,7 @@ def test_weighed_options_are_split():
             "component": "c",
             "proposal": ["d", "sub", "bring", "move", "no", "stop"],
             "option": ["develop", "substitute", "substitute", "relocate", "develop", "stop"],
-            "possible": [True, True, True, True, False, True],
+            "possible": pd.array([True, None, True, True, False, True], dtype="boolean"),
             "brings": [None, "", "x;y", None, None, None],
             "readiness_after": [6.0, 7, 7, np.nan, 9, np.nan],
             "use_after": [3.0, np.nan, 4, np.nan, 9, np.nan],
@@ -182,3 +182,17 @@ def test_rows_that_cannot_be_used_are_refused(components, options, said):
 def test_columns_that_must_be_there():
     with pytest.raises(UnknownName, match="y3"):
         site_menus(COMPONENTS, OPTIONS, periods=["y3"])
+
+
+def test_menus_from_a_diagnosis_and_its_weighed_options(weigh, seven):
+    results = weigh(seven)
+    one, whole = split_options(results.table)
+    assert one["option"].tolist() == ["substitute", "outsource", "develop"]
+    assert whole["option"].tolist() == ["relocate", "reorient", "postpone"]
+    costs = {"cost": 100.0}
+    site = results.table["site"].iloc[0]
+    before = results.before.site(site).table
+    menus = site_menus(before, one.assign(**costs), extras=whole.assign(cost=250.0))
+    assert menus.table["level"].tolist() == [8, 18, 21]
+    assert menus.table["cost"].tolist() == [0, 100, 250]
+    assert menus.today.tolist() == [8]

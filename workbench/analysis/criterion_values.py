@@ -98,7 +98,8 @@ class CriterionNumbers:
         points = (np.arange(QUANTILES) + 0.5) / QUANTILES
         grid = np.broadcast_to(points[:, None, None], (QUANTILES, *self.low.shape))
         certain = self.at(np.full((1, *self.low.shape), 0.5))[0]
-        return np.where(self.uncertain, self.at(grid).mean(axis=0), certain)
+        mean: FloatArray = np.where(self.uncertain, self.at(grid).mean(axis=0), certain)
+        return mean
 
 
 def criterion_numbers(
@@ -159,13 +160,14 @@ def _column(options: pd.DataFrame, criterion: Criterion, end: str, table: str) -
         given = options[name].astype("str")
         bad = (given.notna() & ~given.isin(list(criterion.words))).to_numpy(bool)
         _refuse(options, bad, name, ", ".join(criterion.words), table)
-        values = given.map(dict(criterion.words)).to_numpy(np.float64, na_value=np.nan)
+        values: FloatArray = given.map(dict(criterion.words)).to_numpy(np.float64, na_value=np.nan)
     else:
         values = numbers(options, name)
         _refuse(options, np.isinf(values), name, "a number", table)
     if criterion.key in REACHED_BY_NONE and "option" in options:
         stopped = (options["option"] == "stop").to_numpy(bool)
-        values = np.where(stopped & np.isnan(values), criterion.lowest, values)
+        values = values.copy()
+        values[stopped & np.isnan(values)] = criterion.lowest
     return values
 
 
@@ -206,8 +208,9 @@ def _triangle(u: FloatArray, low: FloatArray, likely: FloatArray, high: FloatArr
     """Give quantiles of triangular numbers; of even ones where there is no likely number."""
     width = high - low
     even = low + u * width
-    with np.errstate(invalid="ignore", divide="ignore"):
-        left = low + np.sqrt(u * width * (likely - low))
-        right = high - np.sqrt((1 - u) * width * (high - likely))
-        peaked = np.where(u * width < likely - low, left, right)
+    with np.errstate(invalid="ignore"):
+        rising = u * width < likely - low
+        part = np.where(rising, u * (likely - low), (1 - u) * (high - likely))
+        root = np.sqrt(width * part)
+    peaked = np.where(rising, low + root, high - root)
     return np.where(np.isnan(likely), even, peaked)

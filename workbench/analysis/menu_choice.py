@@ -94,7 +94,8 @@ class Task:
         if not self.floors.size:
             return np.empty(0)
         inside = self.region >= 0
-        return np.bincount(self.region[inside], value[inside], minlength=len(self.floors))
+        total = np.bincount(self.region[inside], value[inside], minlength=len(self.floors))
+        return total.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -226,8 +226,9 @@ def split_options(options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ([18.0], [['relocate-1', 21.0]])
     """
     require(options, ["site", "component", "proposal", "option", "score_after"], "options")
-    possible = options[options.get("possible", pd.Series(data=True, index=options.index))]
-    possible = possible[possible["option"] != "stop"]
+    stopped = options["option"] == "stop"
+    refused = options["possible"].eq(other=False) if "possible" in options else False
+    possible = options[~(stopped | refused).fillna(value=False)]
     single = possible["option"].isin(ONE_COMPONENT) & text(possible, "brings", "").fillna("").eq("")
     one, whole = possible[single].copy(), possible[~single].copy()
     one["score"] = numbers(one, "readiness_after") * numbers(one, "use_after")
