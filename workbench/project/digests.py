@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.project.declaration import declaration
+from workbench.project.elsewhere import TABLES, names_alone
 from workbench.project.frames import spelt
 
 if TYPE_CHECKING:
@@ -52,6 +53,11 @@ def _canonical(series: pd.Series[Any]) -> list[str]:
 def _escaped(value: object) -> str:
     """Keep a line end inside a text apart from the end of a row."""
     return str(value).replace("\\", "\\\\").replace("\n", "\\n")
+
+
+def beyond(name: str) -> str:
+    """Name the part of a digest that holds rows of the places that options lead to."""
+    return f"{name} elsewhere"
 
 
 def digest_of(project: Project, tables: Iterable[tuple[str, Iterable[str]]]) -> str:
@@ -103,5 +109,13 @@ def site_digests(project: Project) -> Mapping[str, str]:
         for site, positions in frame.groupby("site", sort=False).indices.items():
             if site in parts:
                 parts[str(site)].append((name, texts[positions]))
+    for name in TABLES if project.moves else ():
+        frame = project.within_reach(name)
+        texts = row_texts(names_alone(frame) if name == "sites" else frame)
+        places = frame.groupby("site", sort=False).indices
+        for site, others in project.moves.items():
+            found = [texts[places[other]] for other in others if other in places]
+            if site in parts and found:
+                parts[site].append((beyond(name), np.concatenate(found)))
     start = _start(project)
     return {site: _with_rows(start.copy(), tables) for site, tables in parts.items()}

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from workbench.errors import FrameworkMismatch, InvalidInput
 from workbench.project import slices
+from workbench.project.elsewhere import rows_to_move_to
 from workbench.project.project import Project, Site
 from workbench.project.reading import read_project
 
@@ -77,7 +78,8 @@ def _only(project: Project, sites: Sequence[str]) -> Project:
         name: table[table["site"].isin(sites)].reset_index(drop=True) if "site" in table else table
         for name, table in project.tables.items()
     }
-    return replace(project, tables=MappingProxyType(tables))
+    elsewhere = MappingProxyType(dict(rows_to_move_to(project, sites)))
+    return replace(project, tables=MappingProxyType(tables), elsewhere=elsewhere)
 
 
 def open_site(

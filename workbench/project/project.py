@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,9 @@ import pandas as pd
 from workbench.errors import Problem, UnknownName
 from workbench.frameworks import Framework
 from workbench.project.declaration import declaration
-from workbench.project.digests import digest_of, row_texts, site_digests
+from workbench.project.digests import beyond, digest_of, row_texts, site_digests
+from workbench.project.elsewhere import TABLES as ELSEWHERE
+from workbench.project.elsewhere import moves, names_alone
 from workbench.project.frames import empty, later
 from workbench.project.settings import Settings
 
@@ -41,6 +43,9 @@ class Project:
         Those of ``problems`` that stop every site, such as an unreadable table.
     shared : tuple of (str, Problem)
         Further sites that one of ``problems`` stops, where it stands for rows of several sites.
+    elsewhere : mapping of str to pandas.DataFrame
+        Where the project holds some of its sites only: rows of others that options of these lead to
+        (:mod:`workbench.project.elsewhere`).
     """
 
     folder: Path
@@ -50,6 +55,7 @@ class Project:
     problems: tuple[Problem, ...] = ()
     common: tuple[Problem, ...] = ()
     shared: tuple[tuple[str, Problem], ...] = ()
+    elsewhere: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
 
     def table(self, name: str) -> pd.DataFrame:
         """Give one table: declared columns in their order; without rows where it is absent.
@@ -67,6 +73,31 @@ class Project:
         table = declaration().table(name)
         frame = self.tables.get(name)
         return empty(table) if frame is None else frame.copy(deep=False)
+
+    def within_reach(self, name: str) -> pd.DataFrame:
+        """Give one table with the rows of the places that options lead to, behind the others.
+
+        Parameters
+        ----------
+        name : str
+            sites, components, scores or evidence; of others there are no such rows.
+
+        Raises
+        ------
+        UnknownName
+            There is no such table.
+        """
+        beyond = self.elsewhere.get(name)
+        if beyond is None or beyond.empty:
+            return self.table(name)
+        if self.table(name).empty:
+            return beyond.copy(deep=False)
+        return pd.concat([self.table(name), beyond], ignore_index=True)
+
+    @cached_property
+    def moves(self) -> Mapping[str, tuple[str, ...]]:
+        """Other sites that the options of each site lead to, by site; only where there are any."""
+        return MappingProxyType(dict(moves(self.table("options"))))
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
@@ -116,25 +147,21 @@ class Project:
         day : date
             The last day that counts.
         """
-        tables = {
-            name: frame.loc[~later(name, frame, day)].reset_index(drop=True)
-            if "date" in frame.columns
-            else frame
-            for name, frame in self.tables.items()
-        }
         settings = self.settings.model_copy(update={"as_of": pd.Timestamp(day).date()})
-        return replace(self, settings=settings, tables=MappingProxyType(tables))
+        tables, elsewhere = (_known_on(day, frames) for frames in (self.tables, self.elsewhere))
+        return replace(self, settings=settings, tables=tables, elsewhere=elsewhere)
 
     def digest(self, site: str | None = None) -> str:
         """Give the SHA-256 of the content.
 
         It covers the settings, the framework's identity and the rows of the site or, without one,
-        all rows. The order of rows and columns, the file form and the machine do not matter.
+        all rows; with the rows of the places that options lead to. The order of rows and columns,
+        the file form and the machine do not matter.
 
         Parameters
         ----------
         site : str, optional
-            One site; its own rows alone count.
+            One site; its own rows alone count, and those that it could move to.
 
         Raises
         ------
@@ -142,15 +169,30 @@ class Project:
             There is no such site.
         """
         if site is None:
-            return digest_of(self, ((name, row_texts(self.table(name))) for name in self.tables))
+            parts = [(name, row_texts(self.table(name))) for name in self.tables]
+            more = [(beyond(name), row_texts(frame)) for name, frame in self.elsewhere.items()]
+            return digest_of(self, [*parts, *more])
         self.site(site)
-        mine = (name for name in self.tables if declaration().table(name).per_site)
-        return digest_of(self, ((name, row_texts(self._part(name, site))) for name in mine))
+        mine = [name for name in self.tables if declaration().table(name).per_site]
+        own = [(name, row_texts(self._part(name, site))) for name in mine]
+        if site in self.moves:
+            own += [(beyond(name), row_texts(self._beyond(name, site))) for name in ELSEWHERE]
+        return digest_of(self, own)
 
     @cached_property
     def site_digests(self) -> Mapping[str, str]:
         """What :meth:`digest` gives for each site, computed for all of them in one go."""
         return MappingProxyType(dict(site_digests(self)))
+
+    def _beyond(self, name: str, site: str) -> pd.DataFrame:
+        """Give the rows of the places that the options of one site lead to."""
+        others = self.moves.get(site, ())
+        found = [self._part(name, other) for other in others if other in self._rows("sites")]
+        if name in self.elsewhere:
+            outside = self.elsewhere[name]
+            found.append(outside[outside["site"].isin(others)])
+        frame = pd.concat(found, ignore_index=True) if found else self.table(name).head(0)
+        return names_alone(frame) if name == "sites" else frame
 
     @cached_property
     def _indices(self) -> dict[str, Mapping[str, Any]]:
@@ -166,6 +208,17 @@ class Project:
     def _part(self, name: str, site: str) -> pd.DataFrame:
         positions = self._rows(name).get(site, np.array([], dtype=np.intp))
         return self.table(name).take(positions).reset_index(drop=True)
+
+
+def _known_on(day: date, frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    return MappingProxyType(
+        {
+            name: frame.loc[~later(name, frame, day)].reset_index(drop=True)
+            if "date" in frame.columns
+            else frame
+            for name, frame in frames.items()
+        }
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,6 +272,34 @@ class Site:
         if not declaration().table(name).per_site:
             return self.project.table(name)
         return self.project._part(name, self.key)  # noqa: SLF001 - a view of the same module
+
+    def within_reach(self, name: str) -> pd.DataFrame:
+        """Give the site's rows of a table, and behind them those of the places it could move to.
+
+        Parameters
+        ----------
+        name : str
+            sites, components, scores or evidence.
+
+        Returns
+        -------
+        DataFrame
+            Of other sites only those that the site's own options name in ``to_site``; of ``sites``
+            their name alone.
+        """
+        beyond = self.project._beyond(name, self.key)  # noqa: SLF001 - a view of the same module
+        own = self.table(name)
+        if beyond.empty:
+            return own
+        return beyond if own.empty else pd.concat([own, beyond], ignore_index=True)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names to print of the site's actors and of the places within reach, by short name."""
+        places, actors = self.within_reach("sites"), self.actors
+        found = dict(zip(places["site"], places["name"], strict=True))
+        found |= dict(zip(actors["actor"], actors["name"], strict=True))
+        return {str(key): str(name) for key, name in found.items() if not pd.isna(name)}
 
     @property
     def sites(self) -> pd.DataFrame:

@@ -23,6 +23,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
@@ -30,17 +31,22 @@ from workbench.files import cache_folder
 from workbench.frameworks import load
 from workbench.project.declaration import declaration
 from workbench.project.digests import row_texts
+from workbench.project.elsewhere import TABLES as ELSEWHERE
+from workbench.project.elsewhere import names_alone
 from workbench.project.project import Project
 from workbench.project.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Places = np.ndarray[Any, np.dtype[np.intp]]
+
 SLICE_VARIABLE = "WORKBENCH_SLICE"
 """Environment variable by which a batch tells a notebook where its rows are put aside."""
 
-_FORM = 1  # counts up when what is written changes
+_FORM = 2  # counts up when what is written changes
 _RECORD = "slice.json"
+_BEYOND = "elsewhere-"  # before the name of a table with rows of the places that options lead to
 _DAYS_KEPT = 30  # our own choice: long enough for a yearly report's last rounds of corrections
 
 
@@ -66,20 +72,33 @@ def put_aside(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
     shared = {name: frame for name, frame in frames.items() if not _per_site(name)}
     split = [_Split(name, frame) for name, frame in frames.items() if _per_site(name)]
     whole = {name: _arrow(frame) for name, frame in shared.items()}
+    beyond = _beyond(project)
     start, cache = _start_of_key(project, shared), _ready_cache()
     found: dict[str, Path] = {}
     for site in sites:
-        mine = [table for table in split if table.has(site)]
+        others = project.moves.get(site, ())
+        mine = [(table, table.places([site])) for table in split]
+        mine += [(table, table.places(others)) for table in beyond if others]
+        mine = [(table, places) for table, places in mine if len(places)]
         key = start.copy()
-        for table in mine:
-            key.update(table.line(site))
+        for table, places in mine:
+            key.update(table.line(places))
 
-        def rows(site: str = site, mine: Sequence[_Split] = mine) -> Mapping[str, pa.Table]:
-            return whole | {table.name: table.rows(site) for table in mine}
+        def rows(mine: Sequence[tuple[_Split, Places]] = mine) -> Mapping[str, pa.Table]:
+            return whole | {table.name: table.rows(places) for table, places in mine}
 
         with contextlib.suppress(OSError):
             found[site] = _written(cache, key.hexdigest(), _record(project, site), rows)
     return found
+
+
+def _beyond(project: Project) -> list[_Split]:
+    """Give the tables of the places that options lead to, if any does."""
+    if not project.moves:
+        return []
+    frames = {name: project.within_reach(name) for name in ELSEWHERE}
+    frames["sites"] = names_alone(frames["sites"])
+    return [_Split(f"{_BEYOND}{name}", frame) for name, frame in frames.items()]
 
 
 class _Split:
@@ -90,15 +109,17 @@ class _Split:
         self._places = frame.groupby("site", sort=False).indices
         self._texts, self._table = row_texts(frame), _arrow(frame)
 
-    def has(self, site: str) -> bool:
-        return site in self._places
+    def places(self, sites: Sequence[str]) -> Places:
+        """Give where the rows of these sites are, site after site."""
+        found = [self._places[site] for site in sites if site in self._places]
+        return np.concatenate(found) if found else np.array([], dtype=np.intp)
 
-    def line(self, site: str) -> bytes:
+    def line(self, places: Places) -> bytes:
         """Give what the key has of it: rows in their order, for the order is shown."""
-        return "\n".join(("", self.name, *self._texts[self._places[site]])).encode()
+        return "\n".join(("", self.name, *self._texts[places])).encode()
 
-    def rows(self, site: str) -> pa.Table:
-        return self._table.take(self._places[site])
+    def rows(self, places: Places) -> pa.Table:
+        return self._table.take(places)
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:
@@ -248,17 +269,18 @@ def find(folder: Path, sites: Iterable[str] | None) -> Project | None:
 
 def _read(folder: Path, record: Mapping[str, Any]) -> Project:
     settings = Settings.model_validate(record["settings"])
-    tables = {
-        name: _frame(folder / f"{name}.parquet")
-        for name in declaration().tables
-        if (folder / f"{name}.parquet").exists()
-    }
     return Project(
         folder=Path(record["folder"]),
         settings=settings,
         framework=load(settings.framework),
-        tables=MappingProxyType(tables),
+        tables=_frames(folder, declaration().tables),
+        elsewhere=_frames(folder, ELSEWHERE, _BEYOND),
     )
+
+
+def _frames(folder: Path, names: Iterable[str], start: str = "") -> Mapping[str, pd.DataFrame]:
+    paths = {name: folder / f"{start}{name}.parquet" for name in names}
+    return MappingProxyType({name: _frame(p) for name, p in paths.items() if p.exists()})
 
 
 def _frame(path: Path) -> pd.DataFrame:
