@@ -244,17 +244,17 @@ def _compare(checked: Checked, row: Mapping[Hashable, Any]) -> None:
 def _check_replaced(tables: Tables) -> None:
     """Refuse decisions that replace themselves, directly or in a circle."""
     checked, rows = tables["decisions"], rows_of(tables, "decisions")
-    for _, group in rows.groupby("site", sort=False):
-        older = dict(zip(group["decision"], group["replaces"], strict=True))
-        for record, decision in group["decision"].items():
-            at, seen = older.get(decision), set()
-            while isinstance(at, str) and at != decision and at not in seen:
-                seen.add(at)
-                at = older.get(at)
-            if at == decision:
-                trouble = Trouble("an earlier decision", "Name the decision that it replaces.")
-                checked.tell(int(str(record)), "replaces", trouble)
-                checked.discard("replaces", [int(str(record))])
+    later = rows.loc[rows["replaces"].notna(), ["site", "decision", "replaces"]]
+    older = {(site, one): other for site, one, other in later.itertuples(index=False)}
+    for record, site, decision, at in later.itertuples():
+        seen: set[str] = set()
+        while at is not None and at != decision and at not in seen:
+            seen.add(at)
+            at = older.get((site, at))  # noqa: PLW2901 - it walks back to the first decision
+        if at == decision:
+            trouble = Trouble("an earlier decision", "Name the decision that it replaces.")
+            checked.tell(record, "replaces", trouble)
+            checked.discard("replaces", [record])
 
 
 def _check_fingerprints(tables: Tables, name: str, column: str) -> None:

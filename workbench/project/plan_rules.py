@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import pandas as pd
 
 from workbench.frameworks.precedence import FORM, Link, MalformedLink, find_cycle, parse_after
@@ -34,30 +36,47 @@ def check_plan(tables: Tables, settings: Settings) -> None:
 
 def _check_predecessors(tables: Tables) -> None:
     """Read each cell of ``after``, and look for its tasks and for circles, site by site."""
-    checked = tables["activities"]
-    for site, rows in rows_of(tables, "activities").groupby("site", sort=False):
-        # Names of rows with a problem count: the problem is told there, not at each reference.
-        here = checked.sites == site
-        known = frozenset(checked.text["activity"][here]) - {""}
-        links = {
-            int(str(record)): found
-            for record, text in rows["after"].dropna().items()
-            if (found := _links(checked, int(str(record)), text, known)) is not None
-        }
-        _check_circles(checked, rows["activity"], links)
+    checked, rows = tables["activities"], rows_of(tables, "activities")
+    known = _names_by_site(checked)
+    records: dict[str, dict[str, int]] = {}
+    before: dict[str, dict[str, list[str]]] = {}
+    read: dict[str, tuple[Link, ...] | MalformedLink] = {}
+    for record, site, name, after in rows[["site", "activity", "after"]].itertuples():
+        records.setdefault(site, {})[name] = record
+        names = before.setdefault(site, {}).setdefault(name, [])
+        if isinstance(after, str):
+            if after not in read:
+                read[after] = _read(after)
+            names += _links(checked, record, read[after], known[site])
+    for site, waits in before.items():
+        _check_circles(checked, records[site], waits)
+
+
+def _names_by_site(checked: Checked) -> dict[str, set[str]]:
+    """Give all names of tasks; those of rows with a problem too, for it is told there."""
+    found: dict[str, set[str]] = {}
+    for site, name in zip(checked.sites, checked.text["activity"], strict=True):
+        if site is not None and name:
+            found.setdefault(site, set()).add(name)
+    return found
+
+
+def _read(after: str) -> tuple[Link, ...] | MalformedLink:
+    try:
+        return parse_after(after)
+    except MalformedLink as error:
+        return error
 
 
 def _links(
-    checked: Checked, record: int, text: str, known: frozenset[str]
-) -> tuple[Link, ...] | None:
-    """Read one cell; ``None`` where it has a problem, which is told."""
-    try:
-        links = parse_after(text)
-    except MalformedLink as error:
-        advice = _advice_on(error.part, known)
-        checked.tell(record, "after", Trouble(FORM, advice), found=error.part)
+    checked: Checked, record: int, links: tuple[Link, ...] | MalformedLink, known: Collection[str]
+) -> list[str]:
+    """Give the tasks that come before; none where the cell has a problem, which is told."""
+    if isinstance(links, MalformedLink):
+        advice = _advice_on(links.part, known)
+        checked.tell(record, "after", Trouble(FORM, advice), found=links.part)
         checked.discard("after", [record])
-        return None
+        return []
     unknown = [link.activity for link in links if link.activity not in known]
     for name in dict.fromkeys(unknown):
         advice = suggestion(name, known) or "Add it to activities, or correct it."
@@ -65,11 +84,11 @@ def _links(
         checked.tell(record, "after", trouble, found=name)
     if unknown:
         checked.discard("after", [record])
-        return None
-    return links
+        return []
+    return [link.activity for link in links]
 
 
-def _advice_on(part: str, known: frozenset[str]) -> str:
+def _advice_on(part: str, known: Collection[str]) -> str:
     """Say how a part that cannot be read may have been meant."""
     names = [name for name in part.replace(",", " ").split() if name]
     if len(names) > 1 and all(name in known for name in names):
@@ -82,14 +101,9 @@ def _advice_on(part: str, known: frozenset[str]) -> str:
 
 
 def _check_circles(
-    checked: Checked, names: pd.Series[str], links: dict[int, tuple[Link, ...]]
+    checked: Checked, records: Mapping[str, int], before: dict[str, list[str]]
 ) -> None:
     """Tell each circle of tasks once, at the task that stands first in it."""
-    before = {
-        str(name): [link.activity for link in links.get(int(str(record)), ())]
-        for record, name in names.items()
-    }
-    records = {str(name): int(str(record)) for record, name in names.items()}
     for _ in range(_MOST_CIRCLES):
         circle = find_cycle(before)
         if circle is None:
