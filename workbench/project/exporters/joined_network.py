@@ -172,4 +172,5 @@ def _tie_sites(ties: pd.DataFrame) -> pd.DataFrame:
     if ties.empty:
         return pd.DataFrame(columns=columns)
     counted = _grouped(ties).agg(sites=("site", "nunique"), strengths=("strength", "count"))
-    return counted.reset_index().astype({"sites": "Int64", "strengths": "Int64"})[columns]
+    whole: pd.DataFrame = counted.reset_index().astype({"sites": "Int64", "strengths": "Int64"})
+    return whole[columns]

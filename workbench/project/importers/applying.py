@@ -303,7 +303,7 @@ def _reversed(table: str, ordered: tuple[str, ...], values: Row) -> bool:
     if one is None or two is None:
         return False
     kinds = [declaration().table(table).columns[name].type for name in ordered]
-    return size(str(one), kinds[0]) > size(str(two), kinds[1])
+    return bool(size(str(one), kinds[0]) > size(str(two), kinds[1]))
 
 
 def _draft(

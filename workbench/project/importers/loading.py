@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -191,7 +191,7 @@ def _switched_off(column_map: ColumnMap, text: MapText) -> Iterator[Problem]:
 
 
 def _block(
-    block: Block, table: Table, place: Place, text: MapText, sheets: Collection[str]
+    block: Block, table: Table, place: Place, text: MapText, sheets: Sequence[str]
 ) -> Iterator[Problem]:
     for name in block.columns:
         if name not in table.columns:
