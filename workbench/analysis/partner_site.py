@@ -9,9 +9,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.brokerage import brokerage
 from workbench.analysis.columns import BoolArray, FloatArray, numbers
-from workbench.analysis.modality import HOLDER, PartnerFacts, propose_modality
+from workbench.analysis.modality import PartnerFacts, propose_modality
 from workbench.analysis.mode_rule import (
     NeedShare,
     capacity_share,
@@ -34,6 +33,7 @@ from workbench.analysis.partner_model import (
     choose_set,
     greedy_order,
 )
+from workbench.analysis.partner_roles import roles_of
 from workbench.analysis.partner_uncertainty import (
     SetUncertainty,
     answer_class,
@@ -50,7 +50,7 @@ from workbench.analysis.partner_worth import (
     substitutes,
 )
 from workbench.analysis.reach import reach_kernel
-from workbench.analysis.tie_matrices import groups_of, lead_of, tied
+from workbench.analysis.tie_matrices import lead_of
 
 #: Key of the need that is no component: to reach the targets.
 REACH = "reach"
@@ -447,7 +447,7 @@ def _actor_rows(
     price = price_if_forced_in(problem, chosen, seconds=effort.side_seconds, most=effort.forced)
     fall = falls(problem, chosen)
     instead = substitutes(problem, chosen, fall)
-    roles = _roles(inputs, graph, brokers=answers.allows not in {"no-brokers", "no-set"})
+    roles = roles_of(inputs, graph, brokers=answers.allows not in {"no-brokers", "no-set"})
     part = np.nan_to_num(inputs.capacity) / inputs.needs.need
     binding = _binding(tables["diagnosis"], inputs)
     for i, actor in enumerate(problem.actors):
@@ -517,35 +517,6 @@ def _binding(diagnosed: pd.DataFrame, inputs: SiteInputs) -> list[str]:
     by = dict(zip(diagnosed["component"], diagnosed["binding"], strict=True))
     found = [by.get(component) for component in inputs.needs.components]
     return ["" if pd.isna(one) else str(one) for one in found]
-
-
-def _roles(inputs: SiteInputs, graph: nx.MultiDiGraph, *, brokers: bool) -> list[list[str]]:
-    """Say what each actor is for: holder, broker, reach hub, legitimacy, level link."""
-    n = len(inputs.problem.actors)
-    roles: list[list[str]] = [[] for _ in range(n)]
-    tie = tied(inputs.strength)
-    influence = numbers(inputs.facts, "influence")
-    known = influence[~np.isnan(influence)]
-    top = float(np.quantile(known, 0.75)) if known.size else np.inf
-    own = inputs.reach @ inputs.target_weight
-    level = groups_of(graph, "level", inputs.problem.actors)
-    mediates = np.zeros(n, dtype=bool)
-    if brokers and n:
-        codes = pd.factorize(groups_of(graph, "type", inputs.problem.actors))[0]
-        z = brokerage(tie, codes.astype(np.int64)).z[:, 2:5]
-        # Representative, gatekeeper or liaison more often than chance gives.
-        mediates = np.asarray((np.nan_to_num(z, nan=0.0) > 1.96).any(axis=1))
-    for i in range(n):
-        near = np.flatnonzero(tie[i] | tie[:, i])
-        holds = [
-            (bool((np.nan_to_num(inputs.capacity[i]) >= HOLDER).any()), "capacity-holder"),
-            (bool(mediates[i]), "broker"),
-            (bool(own[i] > 0 and own[i] >= own.max() - 1e-12), "reach-hub"),
-            (bool(influence[i] > 0 and influence[i] >= top), "legitimacy"),
-            (level.iloc[near].dropna().nunique() >= 2, "level-link"),
-        ]
-        roles[i] = [name for there, name in holds if there]
-    return roles
 
 
 def _way(inputs: SiteInputs, actor: str) -> dict[str, Any]:
