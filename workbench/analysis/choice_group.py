@@ -12,7 +12,7 @@ from workbench.analysis.criterion_values import CriterionNumbers
 from workbench.analysis.screens import dominance
 from workbench.analysis.smaa import Acceptability, even_strips, rank_acceptability, utilities
 from workbench.analysis.swing import best_by_weight, changes
-from workbench.analysis.value_of_information import perfect_information
+from workbench.analysis.value_of_information import known_part, perfect_information
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,7 +182,7 @@ def _information(values: FloatArray, uncertain: BoolArray, weights: FloatArray) 
     yield Worth(None, None, *perfect_information(parts.sum(axis=2)))
     for k in np.flatnonzero(uncertain.any(axis=0)):
         known = whole + parts[:, :, k] - mean[:, k]
-        yield Worth(int(k), None, *perfect_information(known))
+        yield Worth(int(k), None, *known_part(whole, parts[:, :, k], mean[:, k]))
         for i in np.flatnonzero(uncertain[:, k]):
             # Only this option moves; of the others the best mean alone can matter.
             rest = np.delete(whole, i).max(initial=-np.inf)
