@@ -369,3 +369,10 @@ def test_four_hundred_thousand_scores_are_checked_in_some_seconds(tmp_path):
     assert len(project.table("scores")) == 400_000
     assert project.problems == ()
     assert seconds < 60, "a loop over all cells has crept in"
+
+
+def test_a_weight_of_a_relation_that_nobody_knows_is_told(make):
+    settings = "title: T\nframework: ipsr\npartners: {layers: {colaboration: 1, funding: 0}}\n"
+    (problem,) = make(settings).problems
+    assert (problem.file, problem.column) == ("project.yaml", "partners.layers.colaboration")
+    assert problem.advice == "Did you mean 'collaboration'?"

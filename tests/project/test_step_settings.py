@@ -51,6 +51,8 @@ def test_what_is_given_is_read_and_written_back(read):
     [
         ("choice: {criterria: [gain]}", "choice.criterria", "Did you mean 'criteria'?"),
         ("choice: {criteria: []}", "choice.criteria", ""),
+        ("choice: {criteria: [gain, beauty]}", "choice.criteria", "Correct"),
+        ("choice: {criteria: [gain, gain]}", "choice.criteria", "Correct"),
         ("choice: {draws: 3}", "choice.draws", "Correct"),
         ("partners: {reach_ties: 0}", "partners.reach_ties", "Correct"),
         ("partners: {bilateral_share: 90}", "partners.bilateral_share", "Correct"),

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from importlib import resources
 from typing import Any, Final
-
-import yaml
 
 from workbench.frameworks import Framework, Term
 from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.funders import available_funders, load_funder
+from workbench.frameworks.modalities import load_modalities
 
 BESIDE: Final = ("options", "modalities", "cost_categories", "funders")
 """Lists that are no list of a framework's own."""
@@ -53,8 +51,7 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
 
 @cache
 def _modalities() -> Mapping[str, Term]:
-    text = resources.files("workbench.frameworks").joinpath("modalities.yaml").read_text("utf-8")
-    return _terms(yaml.safe_load(text)["modalities"])
+    return _terms(one.model_dump() for one in load_modalities().modalities)
 
 
 @cache

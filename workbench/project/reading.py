@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from workbench.errors import InvalidInput, Problem
+from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import Framework, load
 from workbench.project.checking import Checked, check_table, missing_table
 from workbench.project.declaration import declaration
@@ -48,7 +48,7 @@ def read_project(folder: Path | str) -> Project:
     settings, told = _settings(folder)
     framework = load(settings.framework)
     findings = Findings()
-    for problem in (*told, *_version(settings, framework)):
+    for problem in (*told, *_version(settings, framework), *_layers(settings, framework)):
         findings.add(problem, common=True)
     raw = open_tables(folder, findings)
     if "sites" not in raw:
@@ -99,6 +99,20 @@ def _version(settings: Settings, framework: Framework) -> Iterable[Problem]:
             expected=f"{framework.version}, the version of {framework.key} in this workbench",
             advice="Use the workbench that the levels were judged with, or judge them anew.",
         )
+
+
+def _layers(settings: Settings, framework: Framework) -> Iterable[Problem]:
+    """Weights name sorts of relation that the framework knows."""
+    known = list(framework.terms("tie_layers"))
+    for layer in settings.partners.layers or {}:
+        if layer not in known:
+            yield Problem(
+                file=FILE_NAME,
+                column=f"partners.layers.{layer}",
+                found=layer,
+                expected=f"one of {', '.join(known)}",
+                advice=did_you_mean(layer, known),
+            )
 
 
 def _check(

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from workbench.frameworks.criteria import load_criteria
 from workbench.frameworks.funders import available_funders
 from workbench.project.setting_kinds import Amount, Day, Share
 
@@ -47,6 +48,15 @@ class ChoiceSettings(StepSettings):
     criteria: tuple[str, ...] = Field(default=("gain", "months", "cost", "success"), min_length=1)
     ceiling: NotNegative | None = None
     draws: Draws = 10_000
+
+    @field_validator("criteria")
+    @classmethod
+    def _known_criteria(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        known = load_criteria().keys
+        if not set(value) <= set(known) or len(set(value)) < len(value):
+            message = f"criteria, each once, out of {', '.join(known)}"
+            raise ValueError(message)
+        return value
 
 
 class PartnerSettings(StepSettings):
