@@ -9,7 +9,7 @@ from workbench.project.lists import terms_of
 
 @pytest.mark.parametrize("key", available())
 def test_the_seven_options_are_a_list_of_every_framework(key):
-    terms = terms_of(load(key), "options")
+    terms = terms_of(load(key), "strategic_options")
     assert tuple(terms) == OPTIONS
     assert all(term.meaning for term in terms.values())
 

@@ -37,6 +37,8 @@ def test_every_row_of_a_table_has_the_same_number_of_cells():
 
 def test_links_lead_to_headings():
     text = page()
+    names = [line.lstrip("# ") for line in text.splitlines() if line.startswith("##")]
+    assert len(names) == len(set(names)), "two headings of one name have one link"
     headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("##")}
     assert {part.split(")")[0] for part in text.split("](#")[1:]} <= headings
 

@@ -56,6 +56,7 @@ def test_what_is_given_is_read_and_written_back(read):
         ("choice: {draws: 3}", "choice.draws", "Correct"),
         ("partners: {reach_ties: 0}", "partners.reach_ties", "Correct"),
         ("partners: {bilateral_share: 90}", "partners.bilateral_share", "Correct"),
+        ("partners: {platform_share: 0.95}", "partners.platform_share", "Correct"),
         ("partners: {layers: {knowledge: -1}}", "partners.layers.knowledge", "Correct"),
         ("plan: {start: 2026-02-30}", "plan.start", "Look the date up."),
         ("plan: {working_days: [mon, funday]}", "plan.working_days.1", "Correct"),

@@ -15,7 +15,7 @@ from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.funders import available_funders, load_funder
 from workbench.frameworks.modalities import load_modalities
 
-BESIDE: Final = ("options", "modalities", "cost_categories", "funders")
+BESIDE: Final = ("strategic_options", "modalities", "cost_categories", "funders")
 """Lists that are no list of a framework's own."""
 
 
@@ -37,10 +37,10 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
     Examples
     --------
     >>> from workbench.frameworks import load
-    >>> list(terms_of(load("ipsr"), "options"))[:2]
+    >>> list(terms_of(load("ipsr"), "strategic_options"))[:2]
     ['substitute', 'outsource']
     """
-    if name == "options":
+    if name == "strategic_options":
         return {
             option.key: Term(key=option.key, title=option.title, meaning=option.changes)
             for option in framework.options

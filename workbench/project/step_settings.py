@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
 from workbench.frameworks.criteria import load_criteria
 from workbench.frameworks.funders import available_funders
@@ -65,27 +65,27 @@ class PartnerSettings(StepSettings):
     Attributes
     ----------
     reach_ties : int
-        Ties over which a partner still reaches an actor.
+        Most ties over which a partner reaches an actor.
     bilateral_share : float
-        Share of a need from which one partner alone is enough.
+        Part of what all actors could give from which the best two partners are enough.
     platform_share : float
-        Share of a need up to which no partner stands out, so that a platform is proposed.
+        Part below which a platform is proposed; in between, both.
     ignore_below : float
-        Capacity below which an actor does not count.
+        Weight below which a need does not decide between partners one by one and a platform.
     platform_effect : float
         Part of its capacity that a member brings in over a platform.
     platform_reach : float
         Part of its reach that a member brings in over a platform.
     platform_cost : float or None
-        What running a platform costs, in base currency.
+        What running a platform costs, in base currency; left out, a usual partnership.
     budget : float or None
-        What partnerships may cost in all, in base currency.
+        Most that partnerships may cost, in base currency; left out, five usual ones.
     tolerance : float
-        Difference below which two ways to work with partners count as equally good.
+        Part of the best value that may be given up for a cheaper set of partners.
     most_bilateral : int
         Most partners with whom the lead works one by one.
     layers : mapping of str to float, or None
-        Weight of each sort of relation; left out, collaboration alone counts.
+        Weight of each sort of relation, 0 to 1; left out, collaboration alone counts.
     imputations : int
         Times that the ties of actors who did not answer are filled in.
     """
@@ -100,8 +100,17 @@ class PartnerSettings(StepSettings):
     budget: NotNegative | None = None
     tolerance: Share = 0.1
     most_bilateral: Annotated[int, Field(ge=0)] = 2
-    layers: Mapping[str, NotNegative] | None = None
+    layers: Mapping[str, Share] | None = None
     imputations: Annotated[int, Field(ge=1, le=100_000)] = 200
+
+    @field_validator("platform_share")
+    @classmethod
+    def _in_order(cls, value: float, others: ValidationInfo) -> float:
+        most = others.data.get("bilateral_share")
+        if most is not None and value > most:
+            message = f"a share up to {most:g}, the bilateral_share"
+            raise ValueError(message)
+        return value
 
 
 class PlanSettings(StepSettings):
