@@ -130,6 +130,7 @@ class Bench:
         extra: Mapping[str, str] | None = None,
         *,
         every: float | None = None,
+        beside: Sequence[int] = (),
     ) -> Measured:
         """Run any command as one of the ways would be run."""
         return measure(
@@ -137,6 +138,7 @@ class Bench:
             environment=environment(work, self.folder / "cache", extra or {}),
             folder=self.folder,
             every=self.every if every is None else every,
+            beside=beside,
         )
 
     def _compare(self, work: Workload, pages: Pages) -> None:

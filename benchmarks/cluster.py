@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from statistics import fmean, median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from distributed import Client
@@ -41,11 +41,11 @@ def measure_cluster(bench: Bench, sizes: Sequence[int] = SIZES) -> None:
         Two numbers of sites: what the command does for a site is the difference between them.
     """
     projects = {size: repeated_example(bench.folder / f"repeated-{size}", size) for size in sizes}
-    with _cluster(bench.folder / "cluster") as address:
-        _note(bench, projects[min(sizes)], address, shared=False, count=False)  # warms the worker
+    with _cluster(bench.folder / "cluster") as cluster:
+        _note(bench, projects[min(sizes)], cluster, shared=False)  # warms the worker
         for size, project in projects.items():
             for shared in (False, True):
-                _note(bench, project, address, shared=shared, count=True, sites=size)
+                _note(bench, project, cluster, shared=shared, sites=size)
 
 
 def repeated_example(folder: Path, sites: int) -> Path:
@@ -75,8 +75,13 @@ def repeated_example(folder: Path, sites: int) -> Path:
     return write_project(folder, example.settings, tables)
 
 
+class _Cluster(NamedTuple):
+    address: str
+    processes: tuple[int, ...]
+
+
 @contextlib.contextmanager
-def _cluster(folder: Path) -> Iterator[str]:
+def _cluster(folder: Path) -> Iterator[_Cluster]:
     folder.mkdir(parents=True)
     file = folder / "scheduler.json"
     running = [_start("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", file)]
@@ -87,7 +92,7 @@ def _cluster(folder: Path) -> Iterator[str]:
         running.append(_start("distributed.cli.dask_worker", address, *options))
         with Client(address, set_as_default=False) as client:
             client.wait_for_workers(1, timeout=_PATIENCE)
-        yield address
+        yield _Cluster(address, tuple(process.pid for process in running))
     finally:
         for process in reversed(running):
             process.terminate()
@@ -112,13 +117,12 @@ def _until(true: Any) -> None:
         time.sleep(0.1)
 
 
-def _note(
-    bench: Bench, project: Path, address: str, *, shared: bool, count: bool, sites: int = 0
-) -> None:
+def _note(bench: Bench, project: Path, cluster: _Cluster, *, shared: bool, sites: int = 0) -> None:
+    """Run the command once; a run that warms the worker (no sites) is not kept."""
     out = bench.folder / "cluster-out"
     shutil.rmtree(out, ignore_errors=True)
     command = [sys.executable, "-m", "workbench", "run", str(project), f"--out={out}", "--force"]
-    command += ["--scheduler", address, *(["--shared"] if shared else [])]
+    command += ["--scheduler", cluster.address, *(["--shared"] if shared else [])]
     work = Workload(
         name=project.name,
         notebooks=(),
@@ -127,8 +131,8 @@ def _note(
         sites=(),
         project=project,
     )
-    measured = bench.command(command, work, every=0)
-    if not count:
+    measured = bench.command(command, work, every=0, beside=cluster.processes)
+    if not sites:
         return
     told = json.loads((out / "run.json").read_text("utf-8"))
     done = [line for line in told["sites"].values() if line["status"] == "done"]

@@ -78,6 +78,7 @@ def measure(
     environment: Mapping[str, str],
     folder: Path,
     every: float,
+    beside: Sequence[int] = (),
 ) -> Measured:
     """Run a command to its end.
 
@@ -87,6 +88,9 @@ def measure(
         What to run and where; what it prints goes to ``log`` in that folder.
     every : float
         Time between two samples of memory [s]; 0 takes none.
+    beside : sequence of int
+        Processes of ours that run beside it, such as a cluster: they and all that they start are
+        not part of the command.
 
     Raises
     ------
@@ -94,11 +98,15 @@ def measure(
         The command failed, or left something running.
     """
     with _adopting_orphans():
-        return _measure(command, environment, folder, every)
+        return _measure(command, environment, folder, every, beside)
 
 
 def _measure(
-    command: Sequence[str], environment: Mapping[str, str], folder: Path, every: float
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    every: float,
+    beside: Sequence[int],
 ) -> Measured:
     log, others = folder / "log", frozenset(_ours())
     load, ours, children = machine.load(), _used(resource.RUSAGE_SELF), _used_by_children()
@@ -115,7 +123,7 @@ def _measure(
     samples = tuple(_watch(process.pid, every, others))
     status = process.wait()
     wall = time.perf_counter() - began
-    left = _wait_for_orphans(others)
+    left = _wait_for_orphans(others, beside)
     cpu = _used_by_children() - children
     later, ours = machine.load(), _used(resource.RUSAGE_SELF) - ours
     if status or left:
@@ -179,8 +187,10 @@ def _sample(root: int, others: frozenset[int]) -> Sample:
     )
 
 
-def _ours() -> list[int]:
-    return descendants(dict(_parents()), os.getpid())
+def _ours(beside: Sequence[int] = ()) -> list[int]:
+    parent_of = dict(_parents())
+    apart = {pid for root in beside for pid in (root, *descendants(parent_of, root))}
+    return [pid for pid in descendants(parent_of, os.getpid()) if pid not in apart]
 
 
 def _parents() -> Iterator[tuple[int, int]]:
@@ -219,11 +229,11 @@ def read_memory(text: str) -> tuple[int, int]:
     return int(found["Pss"][1]) * 1024, int(found["Rss"][1]) * 1024
 
 
-def _wait_for_orphans(others: frozenset[int]) -> int:
+def _wait_for_orphans(others: frozenset[int], beside: Sequence[int]) -> int:
     """Wait for descendants that outlive the command; end and count those that do not end."""
     until = time.monotonic() + _PATIENCE
     stayed: set[int] = set()
-    while left := [pid for pid in _ours() if pid not in others]:
+    while left := [pid for pid in _ours(beside) if pid not in others]:
         if time.monotonic() > until:
             stayed.update(left)
         for pid in left:
