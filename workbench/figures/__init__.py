@@ -5,9 +5,13 @@ and ``alt`` (what it shows, in words); both are plain text.
 """
 
 from workbench.figures.barrel import barrel
+from workbench.figures.chosen_options import chosen_options
 from workbench.figures.component_scores import component_scores
 from workbench.figures.diagnosis import bottleneck_probability, levels
 from workbench.figures.functions import functions_covered
+from workbench.figures.option_ranks import rank_acceptability
+from workbench.figures.option_steps import option_chain, option_combinations
+from workbench.figures.options import gain_and_cost, options_before_after
 from workbench.figures.readiness_use import readiness_use
 from workbench.figures.site_map import site_map
 from workbench.figures.sites import bottlenecks_over_sites, package_scores
@@ -16,10 +20,16 @@ __all__ = [
     "barrel",
     "bottleneck_probability",
     "bottlenecks_over_sites",
+    "chosen_options",
     "component_scores",
     "functions_covered",
+    "gain_and_cost",
     "levels",
+    "option_chain",
+    "option_combinations",
+    "options_before_after",
     "package_scores",
+    "rank_acceptability",
     "readiness_use",
     "site_map",
 ]
