@@ -9,26 +9,35 @@ from workbench.figures.chosen_options import chosen_options
 from workbench.figures.component_scores import component_scores
 from workbench.figures.diagnosis import bottleneck_probability, levels
 from workbench.figures.functions import functions_covered
+from workbench.figures.network import measure_ranks, partner_network
 from workbench.figures.option_ranks import rank_acceptability
 from workbench.figures.option_steps import option_chain, option_combinations
 from workbench.figures.options import gain_and_cost, options_before_after
+from workbench.figures.partners import capacity_matrix, influence_interest, partner_gains
 from workbench.figures.readiness_use import readiness_use
+from workbench.figures.shared_actors import actors_over_sites
 from workbench.figures.site_map import site_map
 from workbench.figures.sites import bottlenecks_over_sites, package_scores
 
 __all__ = [
+    "actors_over_sites",
     "barrel",
     "bottleneck_probability",
     "bottlenecks_over_sites",
+    "capacity_matrix",
     "chosen_options",
     "component_scores",
     "functions_covered",
     "gain_and_cost",
+    "influence_interest",
     "levels",
+    "measure_ranks",
     "option_chain",
     "option_combinations",
     "options_before_after",
     "package_scores",
+    "partner_gains",
+    "partner_network",
     "rank_acceptability",
     "readiness_use",
     "site_map",

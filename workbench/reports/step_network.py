@@ -1,0 +1,522 @@
+"""What the report says of the partner network: who is central or silent, what use it bears."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from workbench.analysis.diagnosis import Diagnosis
+from workbench.analysis.layout import anchored_layout
+from workbench.analysis.network import Networks
+from workbench.analysis.network_measures import NetworkMeasures
+from workbench.analysis.network_uncertainty import NetworkUncertainty
+from workbench.analysis.partners import Partners
+from workbench.analysis.two_mode import forum_coverage
+from workbench.analysis.use_ceiling import UseCeiling
+from workbench.errors import NothingToShow
+from workbench.figures import influence_interest, measure_ranks, partner_network
+from workbench.figures.theme import Figure
+from workbench.project import Site
+from workbench.project.exporters import write_graphml
+from workbench.reports.content import Cell, Part, attachment, group, missing, table, text
+from workbench.reports.wording import (
+    count,
+    each_row,
+    known,
+    listing,
+    paragraph,
+    percent,
+    plural,
+    titles,
+)
+
+__all__ = [
+    "ceiling",
+    "duplicates",
+    "forums",
+    "graphml",
+    "influence",
+    "measures",
+    "not_known",
+    "picture",
+    "ranks",
+    "words",
+]
+
+_MOST_ROWS = 10
+_HANGS_ON_LEAD = 0.1  # fall of centralisation without the lead that is worth a word (ours)
+
+
+def _names(site: Site) -> dict[str, str]:
+    rows = site.actors
+    return {
+        str(a): str(a) if not known(n) else str(n)
+        for a, n in zip(rows["actor"], rows["name"], strict=True)
+    }
+
+
+def _needs_ties(site: Site, networks: Networks) -> None:
+    """Refuse a site without actors or ties, in words."""
+    if site.key not in networks.sites:
+        message = f"No actor is named for {site.name}."
+        raise NothingToShow(message)
+    if not networks.graph(site.key).number_of_edges():
+        message = f"No tie is known at {site.name}."
+        raise NothingToShow(message)
+
+
+def words(
+    site: Site, networks: Networks, found: NetworkMeasures, uncertain: NetworkUncertainty
+) -> Part:
+    """Sum the network up: answers, ties, who is central, what hangs on the lead, groups.
+
+    Raises
+    ------
+    NothingToShow
+        The site has no actors or no ties.
+    """
+    _needs_ties(site, networks)
+    row = next(each_row(found.summary))
+    return text(
+        paragraph([_size(site, networks, row), _answers(row)])
+        + paragraph([_central(site, uncertain), _brokers(site, found, row)])
+        + paragraph([_centralisation(row), _groups(row)])
+    )
+
+
+def _size(site: Site, networks: Networks, row: Any) -> str:
+    here = networks.table[
+        (networks.table["site"] == site.key) & (networks.table["round"] == row.round)
+    ]
+    layers = site.framework.terms("tie_layers")
+    counted = here["layer"].value_counts()
+    said = [
+        f"{layers[key].title.lower() if key in layers else key} ({number})"
+        for key, number in counted.items()
+    ]
+    alone = int(row.isolates)
+    tail = f" {count(alone, 'actor')} {plural('has', alone)} no tie." if alone else ""
+    return Markup("Round {} has {} and {}: {}.{}").format(
+        int(row.round),
+        count(int(row.actors), "actor"),
+        count(len(here), "tie"),
+        listing(said),
+        tail,
+    )
+
+
+def _answers(row: Any) -> str:
+    if not known(row.response_rate):
+        return (
+            "It is not recorded whether anybody was asked and answered: the ties are those that "
+            "were recorded, and no range can be given."
+        )
+    rate = float(row.response_rate)
+    said = f"{int(row.respondents)} of {count(int(row.response_known), 'actor')} answered"
+    said += f" ({percent(rate)})."
+    if rate < 0.3:
+        said += " That is too few to recommend partners: interview first."
+    elif rate < 0.5:
+        said += " That is too few to say who stands between others."
+    return said
+
+
+def _central(site: Site, uncertain: NetworkUncertainty) -> Markup:
+    """Name the first three by ties, with the range of their places."""
+    rows = uncertain.table
+    rows = rows[(rows["measure"] == "in_degree") & rows["rank"].notna()]
+    steady = dict(zip(uncertain.stability["measure"], uncertain.stability["show"], strict=True))
+    if not bool(steady.get("in_degree", True)):
+        return Markup(
+            "Who is tied to most is not stable enough to print: leaving out some of the answers "
+            "changes the order."
+        )
+    names = _names(site)
+    first = rows[rows["observed"] > 0].sort_values(["rank", "rank_low", "actor"]).head(3)
+    if first.empty:
+        return Markup("")
+    said = [f"{names.get(r.actor, r.actor)} ({r.observed:.0f}{_range(r)})" for r in each_row(first)]
+    note = "; in brackets others with a tie to it"
+    moved = any(_range(r) for r in each_row(first))
+    note += " and its place, from 5 to 95 % of the imputations" if moved else ""
+    return Markup("Most are tied to {}{}.").format(listing(said), note)
+
+
+def _range(row: Any) -> str:
+    low, high = round(row.rank_low), round(row.rank_high)
+    return f", place {low} to {high}" if high > low else ""
+
+
+def _brokers(site: Site, found: NetworkMeasures, row: Any) -> Markup | str:
+    """Name those between others, unless too few answered."""
+    if known(row.response_rate) and float(row.response_rate) < 0.5:
+        return ""
+    rows = found.table[~found.table["lead"].astype(bool)]
+    rows = rows[rows["betweenness"].fillna(0) > 0]
+    if rows.empty:
+        return ""
+    names = _names(site)
+    first = rows.sort_values(["betweenness", "actor"], ascending=[False, True]).head(2)
+    said = [f"{names.get(r.actor, r.actor)} ({percent(r.betweenness)})" for r in each_row(first)]
+    return Markup("Beside the lead, most shortest ways run through {}.").format(listing(said))
+
+
+def _centralisation(row: Any) -> str:
+    whole, without = row.centralisation_degree, row.centralisation_degree_no_lead
+    if not known(whole):
+        return ""
+    if not known(row.lead):
+        return (
+            f"Centralisation by ties is {percent(float(whole))}; no lead organisation is named, so "
+            "distances from it are not known."
+        )
+    if not known(without):
+        return f"Centralisation by ties is {percent(float(whole))}."
+    said = f"Centralisation by ties is {percent(float(whole))} with the lead organisation and "
+    said += f"{percent(float(without))} without it"
+    falls = float(whole) - float(without) > _HANGS_ON_LEAD
+    return said + (": much of the network hangs on the lead." if falls else ".")
+
+
+def _groups(row: Any) -> str:
+    if not known(row.communities) or int(row.communities) < 1:
+        return ""
+    number = int(row.communities)
+    if number == 1:
+        return "All actors with ties form one group."
+    sharp = float(row.modularity)
+    how = "sharply" if sharp >= 0.4 else "clearly" if sharp >= 0.3 else "weakly"
+    return (
+        f"It falls {how} into {count(number, 'group')} of actors tied more to each other than to "
+        f"the rest (modularity {sharp:.2f}; from 0.3 on groups are clear)."
+    )
+
+
+def picture(
+    site: Site,
+    networks: Networks,
+    found: NetworkMeasures,
+    partners: Partners | None = None,
+    *,
+    size: str = "in_degree",
+    colour: str = "betweenness",
+) -> Figure:
+    """Draw the latest network in the layout of all its rounds.
+
+    Raises
+    ------
+    NothingToShow
+        The site has no actors or no ties.
+    """
+    _needs_ties(site, networks)
+    layout = anchored_layout(networks)
+    return partner_network(
+        networks, layout, found, site=site.key, partners=partners, size=size, colour=colour
+    )
+
+
+def ranks(site: Site, uncertain: NetworkUncertainty, *, measure: str = "in_degree") -> Figure:
+    """Draw places with their ranges, where the order is stable and something was filled in.
+
+    Raises
+    ------
+    NothingToShow
+        The order is not stable, or nothing had to be filled in.
+    """
+    if uncertain.stability.empty:
+        message = f"No order of actors is known at {site.name}."
+        raise NothingToShow(message)
+    steady = dict(zip(uncertain.stability["measure"], uncertain.stability["show"], strict=True))
+    if not bool(steady.get(measure, True)):
+        message = "The order of the actors changes when some answers are left out; it is not drawn."
+        raise NothingToShow(message)
+    if not uncertain.summary["silent"].fillna(0).gt(0).any():
+        message = "No answer is known to be missing, so no place has a range."
+        raise NothingToShow(message)
+    return measure_ranks(uncertain, site.actors, site=site.key, measure=measure)
+
+
+def influence(site: Site, partners: Partners | None = None) -> Figure:
+    """Draw influence and interest, the lead organisation left out.
+
+    Raises
+    ------
+    NothingToShow
+        Neither is known of anybody.
+    """
+    others = site.actors[~site.actors["lead"].astype("boolean").fillna(value=False)]
+    return influence_interest(others, partners)
+
+
+def measures(
+    site: Site, networks: Networks, found: NetworkMeasures, uncertain: NetworkUncertainty
+) -> Part:
+    """List the ten actors with most others tied to them.
+
+    Raises
+    ------
+    NothingToShow
+        The site has no actors or no ties.
+    """
+    _needs_ties(site, networks)
+    rows = found.table.sort_values(["in_degree", "degree", "actor"], ascending=[False, False, True])
+    between = rows["betweenness"].notna().any()
+    places = uncertain.table
+    places = places[places["measure"] == "in_degree"].set_index("actor")
+    answered = rows["responded"].notna().any()
+    heads = ["Actor", "Others with a tie to it", "place"]
+    heads += ["Shortest ways through it"] if between else []
+    heads += [f"Reaches in {_steps(found)}"]
+    heads += ["Answered"] if answered else []
+    lines = []
+    for row in rows.head(_MOST_ROWS).to_dict("records"):
+        cells = [
+            Cell(_actor(site, row), heading=True),
+            Cell(f"{int(row['in_degree'])}", number=True),
+            Cell(_place(places, str(row["actor"])), number=True),
+        ]
+        if between:
+            cells.append(Cell(_share(row["betweenness"]), number=True))
+        cells.append(Cell("lead" if bool(row["lead"]) else _share(row["reach"]), number=True))
+        if answered:
+            said = row["responded"]
+            cells.append(Cell("not known" if not known(said) else "yes" if bool(said) else "no"))
+        lines.append(cells)
+    note = (
+        "Place: 1 is the first; a range where ties of those who did not answer move it (5 to 95 %)."
+    )
+    more = len(rows) - len(lines)
+    if more > 0:
+        note += f" {count(more, 'more actor')} in the attached network."
+    return table("Actors with most ties to them", heads, lines, note=note)
+
+
+def _steps(found: NetworkMeasures) -> str:
+    return count(int(found.method.parameters.get("reach_steps", 2)), "tie")
+
+
+def _actor(site: Site, row: Mapping[Any, Any]) -> Markup:
+    sorts = site.framework.terms("organisation_types")
+    name = row["name"] if known(row["name"]) else row["actor"]
+    kind = sorts[row["type"]].title if known(row["type"]) and row["type"] in sorts else ""
+    if bool(row["lead"]):
+        kind = f"{kind}, lead" if kind else "lead"
+    if not kind:
+        return Markup("{}").format(name)
+    return Markup('{}<br><span class="note">{}</span>').format(name, kind)
+
+
+def _place(places: pd.DataFrame, actor: str) -> str:
+    if actor not in places.index:
+        return "not known"
+    row = places.loc[actor]
+    low, high = round(float(row["rank_low"])), round(float(row["rank_high"]))
+    return f"{low} to {high}" if high > low else f"{low}"
+
+
+def _share(value: object) -> str:
+    return percent(float(value)) if known(value) else "not computed"  # type: ignore[arg-type]
+
+
+def ceiling(site: Site, diagnosis: Diagnosis, found: UseCeiling) -> Part:
+    """Warn where more use is claimed than the ties can support, with the way that would be needed.
+
+    Raises
+    ------
+    NothingToShow
+        No claim can be checked.
+    """
+    rows = found.table
+    checked = rows[rows["status"] != "cannot be checked"]
+    if checked.empty:
+        message = "No claim of use can be held against the ties: " + _why_unchecked(rows)
+        raise NothingToShow(message)
+    component = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
+    names = _names(site)
+    said = []
+    for row in each_row(found.warnings):
+        title = component.get(row.component, row.component)
+        said.append(
+            paragraph(
+                [
+                    Markup("{} is claimed at use {}; the ties support {} at most.").format(
+                        titles([title]), int(row.claimed), int(row.ceiling)
+                    ),
+                    str(row.reason),
+                    _needed(row, title, names),
+                ]
+            )
+        )
+    doubtful = checked[~checked["warning"].fillna(value=False) & checked["certain"].eq(other=False)]
+    good = len(checked) - len(said)
+    closing = []
+    if good:
+        verb = "is" if good == 1 else "are"
+        closing.append(f"{count(good, 'claim')} of use {verb} within what the ties can support.")
+    if len(doubtful):
+        shown = titles([component.get(k, k) for k in doubtful["component"]], most=4)
+        closing.append(
+            Markup("For {} that rests on ties that nobody who answered could tell of.").format(
+                shown
+            )
+        )
+    unchecked = len(rows) - len(checked)
+    if unchecked:
+        closing.append(f"{count(unchecked, 'claim')} cannot be checked.")
+    return text(Markup("").join([*said, paragraph(closing)]))
+
+
+def _why_unchecked(rows: pd.DataFrame) -> str:
+    reasons = list(dict.fromkeys(rows["reason"])) if len(rows) else []
+    if not reasons:
+        return "no use is claimed."
+    first = str(reasons[0])
+    return first[:1].lower() + first[1:]
+
+
+def _needed(row: Any, title: str, names: Mapping[str, str]) -> Markup:
+    needed = str(row.needed)
+    prefix = f"{row.component}: "
+    words_ = needed.removeprefix(prefix)
+    for key in sorted(names, key=len, reverse=True):
+        words_ = words_.replace(f" {key},", f" {names[key]},").replace(
+            f" {key}.", f" {names[key]}."
+        )
+    del title
+    way = ""
+    if known(row.path):
+        steps = [names.get(key, key) for key in str(row.path).split(" > ")]
+        way = Markup(" The nearest stands at the end of: {}.").format(" → ".join(steps))
+    return Markup("To support it, name {}{}").format(words_, way)
+
+
+def forums(site: Site, partners: Partners) -> Part:
+    """Say how many of those who should meet the existing forums cover.
+
+    Raises
+    ------
+    NothingToShow
+        No forum is recorded.
+    """
+    if site.forums.empty:
+        message = "No existing forum is recorded."
+        raise NothingToShow(message)
+    found = forum_coverage(site.actors, site.forums, site.memberships, targets=site.targets)
+    label = {
+        str(k): str(n) if known(n) else str(k)
+        for k, n in zip(site.forums["forum"], site.forums["name"], strict=True)
+    }
+    said = []
+    rows = partners.forums
+    platform = partners.table["mode"].eq("platform").any()
+    who = "the partners on the platform" if platform else "those who hold some of what is needed"
+    if len(rows) and int(rows["of"].iloc[0]):
+        parts = [
+            f"{label.get(str(r.forum), r.forum)} {int(r.covers)} of {int(r.of)}"
+            for r in each_row(rows)
+        ]
+        said.append(Markup("Of {}, there sit already in {}.").format(who, listing(parts)))
+    best = found.best
+    if len(best):
+        last = best.iloc[-1]
+        used = [label.get(k, k) for k in str(last["forums"]).split(";")]
+        aim = "actors to be reached" if len(site.targets) else "actors"
+        names = _names(site)
+        out = [names.get(k, k) for k in str(last["left_out"]).split(";") if k]
+        sentence = Markup("{} together {} {} of {} {}").format(
+            listing(used) if len(used) > 1 else used[0],
+            "cover",
+            int(last["covered"]),
+            int(last["of"]),
+            aim,
+        )
+        if len(used) == 1:
+            sentence = Markup("{} alone covers {} of {} {}, and no other adds any").format(
+                used[0], int(last["covered"]), int(last["of"]), aim
+            )
+        left = Markup("; not in any: {}").format(listing(out[:6])) if out else Markup("")
+        said.append(Markup("{}{}.").format(sentence, left))
+    return text(paragraph(said))
+
+
+def duplicates(found: pd.DataFrame) -> Part:
+    """List names that are likely one organisation, for a person to decide; "" where none are.
+
+    Parameters
+    ----------
+    found : DataFrame
+        Of :func:`~workbench.analysis.name_likeness.likely_duplicates`.
+    """
+    if found.empty:
+        return text("No two names look like one organisation.")
+    rows = [
+        [
+            Cell(str(row.name_), heading=True),
+            Cell(str(row.other_name)),
+            Cell(str(row.reason)),
+        ]
+        for row in each_row(found.head(_MOST_ROWS).rename(columns={"name": "name_"}))
+    ]
+    note = "Nothing is merged: a person decides, and gives both the same short name."
+    if len(found) > _MOST_ROWS:
+        note += f" {count(len(found) - _MOST_ROWS, 'more pair')} not listed."
+    return table("Names that may be one organisation", ["Name", "and", "Why"], rows, note=note)
+
+
+def not_known(site: Site, networks: Networks, found: NetworkMeasures) -> Part:
+    """Name what is missing about the network, once for the end of the report."""
+    if site.key not in networks.sites:
+        return text("")  # named once, as "Actors"
+    if not networks.graph(site.key).number_of_edges():
+        return missing(
+            "Ties",
+            f"{count(len(site.actors), 'actor')} are named for {site.name}, but not who works with "
+            "whom (table 'ties').",
+        )
+    row = next(each_row(found.summary))
+    parts = []
+    if not known(row.response_rate):
+        parts.append(
+            missing("Who answered the partner survey", "The column 'responded' of actors is blank.")
+        )
+    elif int(row.respondents) < int(row.response_known):
+        silent = int(row.response_known) - int(row.respondents)
+        parts.append(
+            missing(
+                f"Answers of {silent} of {count(int(row.response_known), 'actor')}",
+                "Their ties are filled in from how those who answered answer each other.",
+            )
+        )
+    if not known(row.lead):
+        parts.append(missing("Lead organisation", "No actor is marked as the lead."))
+    here = networks.table[networks.table["round"] == row.round]
+    blank = int(here["strength"].isna().sum())
+    if blank:
+        what = "all ties" if blank == len(here) else count(blank, "tie")
+        parts.append(
+            missing(f"Strength of {what}", "Not known; they count as the usual tie of their sort.")
+        )
+    return group(parts) if parts else text("")
+
+
+def graphml(site: Site) -> Part:
+    """Attach the network of the site as GraphML.
+
+    Raises
+    ------
+    NothingToShow
+        The site has no actors.
+    """
+    if site.actors.empty:
+        message = f"No actor is named for {site.name}."
+        raise NothingToShow(message)
+    with TemporaryDirectory() as folder:
+        (path,) = write_graphml(Path(folder) / "network.graphml", site.actors, site.ties)
+        content = path.read_bytes()
+    words_ = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
+    return attachment("network.graphml", content, words_)
