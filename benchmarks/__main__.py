@@ -1,6 +1,7 @@
 """Measure and print: ``python -m benchmarks [WHAT] …``; ``make bench`` is ``usual``.
 
 python -m benchmarks usual --sites 8 --pairs 2
+python -m benchmarks network
 python -m benchmarks batch --sites 8 24 --pairs 3 --ways a b c k1 k2 --record bench.jsonl
 python -m benchmarks floor --sites 24 --pairs 5
 python -m benchmarks memory --sites 240
@@ -17,14 +18,37 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import batch, cluster, diagnosis, floor, memory, scale, workloads
+from benchmarks import (
+    batch,
+    budget,
+    cluster,
+    diagnosis,
+    floor,
+    memory,
+    network,
+    partners,
+    portfolio,
+    scale,
+    schedule,
+    workloads,
+)
 from benchmarks.bench import Bench
 from benchmarks.processes import BenchFault
 from benchmarks.records import Record, of_kind, read
 from benchmarks.ways import WAYS
 from benchmarks.workloads import Workload
 
-WHATS = ("usual", "diagnosis", "batch", "floor", "memory", "rows", "unchanged", "cluster")
+ANALYSES = {
+    "diagnosis": diagnosis.report,
+    "network": network.report,
+    "partners": partners.report,
+    "schedule": schedule.report,
+    "budget": budget.report,
+    "portfolio": portfolio.report,
+}
+"""One call against many, ours against a plain loop or a textbook: each prints its own table."""
+
+WHATS = ("usual", *ANALYSES, "batch", "floor", "memory", "rows", "unchanged", "cluster")
 REFERENCE = workloads.ROOT.parent / "shared" / "reference" / "perf"
 _USUAL_SITES = {"memory": [240], "unchanged": [1_000], "floor": [24], "cluster": [12, 72]}
 
@@ -72,10 +96,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if sys.platform != "linux":
         print("Processes are measured through /proc, which is there on Linux alone.")
         return 2
-    if given.what in {"usual", "diagnosis"}:
-        diagnosis.report()
-        print()
-    if given.what == "diagnosis":
+    for name, report in ANALYSES.items():
+        if given.what in {"usual", name}:
+            report()
+            print()
+    if given.what in ANALYSES:
         return 0
     with Bench(record=given.record, folder=given.work, every=given.every) as bench:
         try:
