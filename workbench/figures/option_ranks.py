@@ -60,9 +60,9 @@ def rank_acceptability(results: OptionResults, choice: Choice) -> Figure:
         drawing.traces.append(_bar(name, colour, hatch, ink, lengths, at))
     drawing.layout["barmode"] = "stack"
     drawing.layout["xaxis"] = {
-        "range": [0, 1],
+        "range": [0, 1.05],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
-        "tickformat": ".0%",
+        "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
         "title": {"text": "Share of weightings"},
     }
     drawing.layout["yaxis"] = downwards(

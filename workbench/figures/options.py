@@ -56,11 +56,11 @@ def options_before_after(results: OptionResults) -> Figure:
     drawing = Drawing()
     _frame(drawing, top)
     placed = [c for c in components if _levels(c) is not None]
-    _draw(drawing, placed, moving, top)
-    new = sorted({name for one in options for name in _then(one)})
-    named = [c for c in placed if c.bottleneck or c.title in new]
+    unnamed = _draw(drawing, placed, moving, top)
+    new = {name for one in options for name in _then(one)}
+    named = [c for c in placed if c in unnamed or (c.title in new and not c.bottleneck)]
     lines = [_line(one) for one in options]
-    lines += numbered_list([(c.number, _remark(c, new)) for c in named])
+    lines += numbered_list([(c.number, c.title) for c in named])
     _under(drawing, lines)
     return theme.finish(
         drawing,
@@ -110,8 +110,10 @@ def _frame(drawing: Drawing, top: int) -> None:
     )
 
 
-def _draw(drawing: Drawing, placed: list[Component], moving: list[Option], top: int) -> None:
-    """Draw components, arrows and ends; whatever shares a place stands side by side."""
+def _draw(
+    drawing: Drawing, placed: list[Component], moving: list[Option], top: int
+) -> list[Component]:
+    """Draw components, arrows and ends side by side; give the bottlenecks that found no label."""
     spots: list[tuple[int, int]] = [_levels(c) or (0, 0) for c in placed]
     ends = [_end(one) or (0, 0) for one in moving]
     shifted = [
@@ -136,10 +138,10 @@ def _draw(drawing: Drawing, placed: list[Component], moving: list[Option], top: 
         textposition="middle center",
         hovertext=[_hover(one) for one in moving],
     )
-    _texts(drawing, moving, there, placed, here, top)
     drawing.key(theme.BOTTLENECK, name="bottleneck today", symbol="circle")
     drawing.key(theme.CORE)
     drawing.key(theme.COMPLEMENTARY)
+    return _texts(drawing, moving, there, placed, here, top)
 
 
 def _arrows(
@@ -199,8 +201,8 @@ def _texts(
     placed: list[Component],
     here: list[tuple[float, float]],
     top: int,
-) -> None:
-    """Write the option beside each end, and the title beside each bottleneck."""
+) -> list[Component]:
+    """Write what each end and bottleneck is; give the bottlenecks without room for it."""
     order = sorted(zip(placed, here, strict=True), key=lambda pair: not pair[0].bottleneck)
     points = [*there, *(at for _, at in order)]
     texts = [[plain(one.option_title)] for one in moving]
@@ -215,6 +217,8 @@ def _texts(
     for (x, y), label in zip(points, labels, strict=True):
         if label is not None:
             label.write(drawing, x, y, bgcolor=_HALO)
+    found = dict(zip((c.key for c, _ in order), labels[len(moving) :], strict=True))
+    return [c for c, _ in order if c.bottleneck and found[c.key] is None]
 
 
 def _hover(option: Option) -> str:
@@ -236,12 +240,6 @@ def _becomes(option: Option) -> str:
     before = "no score" if option.score_before is None else option.score_before
     then = listing(_then(option), 2)
     return f"package {before} → {option.score}" + (f", lowest then {then}" if then else "")
-
-
-def _remark(component: Component, new: Sequence[str]) -> str:
-    marks = ["bottleneck today"] if component.bottleneck else []
-    marks += ["lowest after an option"] if component.title in new else []
-    return f"{component.title} ({', '.join(marks)})"
 
 
 def _under(drawing: Drawing, lines: list[str]) -> None:
@@ -285,7 +283,7 @@ def _moves_alt(options: list[Option]) -> str:
 # ------------------------------------------------------------------------------ gain against cost
 
 _WIDE = 250  # pixels of the axis of cost on a phone
-_TALL = 250
+_TALL = 215
 
 
 def gain_and_cost(results: OptionResults, choice: Choice, *, currency: str | None = None) -> Figure:
@@ -370,12 +368,12 @@ def _axes(
         "nticks": 5,
     }
     drawing.layout["yaxis"] = {
-        "range": [gains[0] - pad, gains[1] + pad],
+        "range": [gains[0] - 2 * pad, gains[1] + 1.6 * pad],
         "title": {"text": "Gain in package score"},
         "tickformat": "d",
         "nticks": 6,
     }
-    drawing.shape("line", x0=0, x1=1, xref="x domain", y0=0, y1=0, line={"color": "#8C8C8C"})
+    drawing.shape("line", x0=0, x1=1, xref="x domain", y0=0, y1=0, **_ZERO)
     if unknown:
         edge = {"fillcolor": "#F1F1F1", "line": {"width": 0}, "layer": "below"}
         drawing.shape("rect", x0=strip - 0.14 * most, x1=right, y0=0, y1=1, yref="y domain", **edge)
@@ -390,6 +388,7 @@ def _axes(
         )
 
 
+_ZERO: dict[str, Any] = {"line": {"color": "#8C8C8C", "width": 1}, "layer": "below"}
 _KINDS = ("possible", "dominated", "not possible")
 
 
@@ -452,7 +451,7 @@ def _bubble_texts(
 ) -> None:
     most, rise, low = scale
     longest = max([one.months for one in shown if one.months is not None], default=1.0) or 1.0
-    points = [(x * _WIDE / most, (y - low) * _TALL / rise * 0.75) for x, y in spots]
+    points = [(x * _WIDE / most, (y - low) * _TALL / rise / 1.5) for x, y in spots]
     texts = [[plain(one.option_title), _months(one)] for one in shown]
     taken = [
         Box.around(x, y, _size(one, longest) / 2 + 1)
@@ -462,7 +461,7 @@ def _bubble_texts(
         [label] = place(
             [point],
             [texts[index]],
-            area=Box(-30, -60, _WIDE * 1.5, _TALL + 60),
+            area=Box(-20, -40, _WIDE * 1.5, _TALL * 0.9),
             taken=[box for other, box in enumerate(taken) if other != index],
             urgent=[True],
             gap=_size(one, longest) / 2 + 4,

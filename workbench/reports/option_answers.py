@@ -24,35 +24,61 @@ def answers(found: Weighed) -> Part:
     asked = list(each_row(given))
     titles_of = {option.key: option.title for option in found.results.before.framework.options}
     names = titles_of | _QUESTIONS
-    several = len({row.component for row in asked}) > 1
-    shown = asked
-    if len(asked) > _LONG:
-        shown = [row for row in asked if row.conflict or row.unanswered or row.reached]
+    listed = [row for row in asked if row.reached or row.conflict]
+    if len(listed) > _LONG:
+        listed = [row for row in listed if row.conflict or row.unanswered or row.answer == "yes"]
     parts = [_led(found)]
-    if shown:
+    if listed:
+        note = "Conflict: answer and data contradict each other." if _any_conflict(listed) else ""
         heads = ["Component", "Question", "Answer", "Why", "What the data say"]
-        lines = [_line(row, names, several=several) for row in shown]
-        heads = heads if several else heads[1:]
-        beyond = len(asked) - len(shown)
-        note = "Conflict: answer and data contradict each other."
-        if beyond:
-            note += f" {count(beyond, 'answer')} that the walk did not reach not listed."
-        parts.append(table("Answers in the decision tree", heads, lines, note=note))
-    return group([*parts, *_open(found, names)])
+        parts.append(table("Answers in the decision tree", heads, _lines(listed, names), note=note))
+    kept = {(row.component, row.question) for row in listed}
+    rest = [row for row in asked if (row.component, row.question) not in kept]
+    return group([*parts, *_others(rest, names), *_open(found, names)])
 
 
-def _line(row: Any, names: dict[str, str], *, several: bool) -> list[Cell]:
-    said = str(row.answer) if known(row.answer) else "not answered"
-    if row.conflict:
-        said = Markup("{} <strong>(conflict)</strong>").format(said)
-    why = str(row.reason) if known(row.reason) else ""
-    cells = [
-        Cell(names[row.question], heading=not several),
-        Cell(said),
-        Cell(why or ("not recorded" if known(row.answer) else "")),
-        Cell(str(row.hint) if known(row.hint) else "nothing"),
-    ]
-    return [Cell(str(row.title), heading=True), *cells] if several else cells
+def _any_conflict(rows: list[Any]) -> bool:
+    return any(row.conflict for row in rows)
+
+
+def _others(rows: list[Any], names: dict[str, str]) -> list[Part]:
+    """Give the other answers in a sentence for each component: they count for the record."""
+    said = []
+    for title in dict.fromkeys(row.title for row in rows):
+        own = [row for row in rows if row.title == title]
+        told = [
+            Markup("{} {}{}").format(
+                names[row.question].lower(),
+                row.answer,
+                Markup(" ({})").format(row.reason) if known(row.reason) else "",
+            )
+            for row in own
+        ]
+        said.append(Markup("{}: {}.").format(titles([title]), listing(told)))
+    if not said:
+        return []
+    return [text(Markup("<p>Answered as well: {}</p>").format(Markup(" ").join(said)))]
+
+
+def _lines(rows: list[Any], names: dict[str, str]) -> list[list[Cell]]:
+    """Make the rows of the table; a component is named in its first row alone."""
+    made, before = [], None
+    for row in rows:
+        said = str(row.answer) if known(row.answer) else "not answered"
+        if row.conflict:
+            said = Markup("{} <strong>(conflict)</strong>").format(said)
+        why = "not recorded" if known(row.answer) else ""
+        made.append(
+            [
+                Cell("" if row.component == before else str(row.title), heading=True),
+                Cell(names[row.question]),
+                Cell(said),
+                Cell(str(row.reason) if known(row.reason) else why),
+                Cell(str(row.hint) if known(row.hint) else "nothing"),
+            ]
+        )
+        before = row.component
+    return made
 
 
 def _led(found: Weighed) -> Part:

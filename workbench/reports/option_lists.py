@@ -7,6 +7,7 @@ from typing import Any
 from markupsafe import Markup
 
 from workbench.errors import NothingToShow
+from workbench.figures import words
 from workbench.reports.content import Cell, Part, group, table, text
 from workbench.reports.weighed import Weighed, amount, spread
 from workbench.reports.wording import count, each_row, known, listing, paragraph, percent, titles
@@ -23,8 +24,8 @@ def options(found: Weighed) -> Part:
         No option is possible.
     """
     rows = list(each_row(found.results.possible))
-    if not rows:
-        message = "No option is possible."
+    if all(row.option == "stop" for row in rows):
+        message = "No option is possible but to stop." if rows else "No option is possible."
         raise NothingToShow(message)
     target = found.results.method.parameters.get("target")
     with_target = target is not None and any(known(row.p_target_before) for row in rows)
@@ -45,7 +46,7 @@ def options(found: Weighed) -> Part:
         cells += [
             Cell(_ranged(row, "cost"), number=True),
             Cell(_ranged(row, "months"), number=True),
-            Cell(percent(row.success) if known(row.success) else "not known", number=True),
+            Cell(_success(row), number=True),
         ]
         lines.append(cells)
     note = (
@@ -105,15 +106,28 @@ def _lowest(row: Any) -> Markup:
 
 
 def _chances(row: Any) -> str:
+    if row.option == "stop":
+        return "none then"
     before, after = row.p_target_before, row.p_target_after
-    if not known(after):
-        return "not known"
-    return f"{percent(before)} → {percent(after)}"
+    shown = [_brief(share) if known(share) else "not known" for share in (before, after)]
+    return " → ".join(shown)
+
+
+def _brief(share: float) -> str:
+    """Give a share with signs for the words: a table has little room."""
+    return words.percent(share, short=True).replace(" ", "\xa0")
+
+
+def _success(row: Any) -> str:
+    if row.option == "stop":
+        return "does not apply"
+    return percent(row.success) if known(row.success) else "not known"
 
 
 def _ranged(row: Any, name: str) -> Markup:
     low, likely, high = (getattr(row, one) for one in (f"{name}_low", name, f"{name}_high"))
-    between = spread(low, high)
+    # A range stays on one line: its two numbers belong together.
+    between = spread(low, high).replace(" to ", "\u2060–\u2060")
     if not known(likely):
         return Markup(between or "not known")  # noqa: S704 - numbers alone
     if not between:
@@ -157,14 +171,10 @@ def assumptions(found: Weighed) -> Part:
     said = []
     for key in keys:
         row = found.option(key)
-        lines = Markup("").join(
-            Markup("<li>{}</li>").format(line) for line in str(row.assumptions).split("\n") if line
+        start = Markup("<strong>{} {}</strong> for {}:").format(
+            found.letters[key], row.option_title, titles([row.component_title])
         )
-        said.append(
-            Markup("<p><strong>{} {}</strong> for {}:</p><ul>{}</ul>").format(
-                found.letters[key], row.option_title, titles([row.component_title]), lines
-            )
-        )
+        said.append(paragraph([start, *str(row.assumptions).split("\n")]))
     return text(Markup("").join(said)) if said else group([])
 
 

@@ -72,6 +72,11 @@ _OURS = {
     "level": "scale that agreement is measured on",
     "round": "round of assessment",
     "basis": "first choice of a level",
+    "most": "most combinations of options for a site",
+    "firm_from": "probability from which a diagnosis counts as firm",
+    "chosen": "options that the team chose",
+    "ceiling": "most that an option may cost",
+    "horizon": "most months that an option may take",
     "drawn_sites": "sites with more than 8 assessors, whose panels were drawn at random",
 }
 
@@ -84,7 +89,7 @@ def _parameter_lines(method: Method) -> list[Markup]:
     said = [
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
-        if name != "seed" and value is not None and (name, value) != ("drawn_sites", 0)
+        if name != "seed" and _worth_saying(value) and (name, value) != ("drawn_sites", 0)
     ]
     if not said:
         return []
@@ -92,9 +97,19 @@ def _parameter_lines(method: Method) -> list[Markup]:
     return [line.format(method.name[:1].upper() + method.name[1:], "; ".join(said))]
 
 
+def _worth_saying(value: object) -> bool:
+    return value is not None and not (isinstance(value, list | tuple) and not value)
+
+
 def _shown(value: object) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} {one}" for key, one in value.items())
+        return ", ".join(f"{key} {_shown(one)}" for key, one in value.items())
+    if isinstance(value, list | tuple):
+        if all(isinstance(one, tuple) and len(one) == 2 for one in value):  # a curve, by its points
+            return "(" + ", ".join(f"{_shown(x)} → {_shown(y)}" for x, y in value) + ")"
+        return ", ".join(_shown(one) for one in value)
+    if isinstance(value, float) and value.is_integer() and abs(value) >= 10:
+        return f"{value:,.0f}"
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 

@@ -5,19 +5,38 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.analysis.advice import Advice
 from workbench.analysis.diagnosis import Diagnosis
 from workbench.errors import NothingToShow
 from workbench.project import Project
 from workbench.reports.content import Cell, Part, missing, summary, table, text
+from workbench.reports.step_compare_options import (
+    decisions_to_review,
+    options,
+    options_by_bottleneck,
+    options_in_short,
+)
 from workbench.reports.wording import count, each_row, known, listing, paragraph, plural, titles
 
+__all__ = [
+    "decisions_to_review",
+    "not_assessed",
+    "one_page",
+    "options",
+    "options_by_bottleneck",
+    "packages",
+    "words",
+]
 
-def one_page(project: Project, diagnosis: Diagnosis) -> Part:
+
+def one_page(project: Project, diagnosis: Diagnosis, advice: Advice | None = None) -> Part:
     """Make the summary lines of the comparison."""
     rows = [
         ("Where the sites stand", _standing(project, diagnosis)),
         ("What holds them back", _bottlenecks(diagnosis)),
     ]
+    if advice is not None:
+        rows.append(("What is done about it", options_in_short(advice)))
     return summary(rows, {})
 
 

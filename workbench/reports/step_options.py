@@ -10,7 +10,7 @@ from markupsafe import Markup
 from workbench.reports.content import Part, group, missing, summary, text
 from workbench.reports.option_answers import answers, corrections
 from workbench.reports.option_lists import assumptions, chain, combinations, not_possible, options
-from workbench.reports.weighed import Weighed, in_months, money, named, what_it_brings
+from workbench.reports.weighed import Weighed, in_months, money, named, what_it_brings, yes
 from workbench.reports.wording import (
     count,
     each_row,
@@ -40,6 +40,7 @@ __all__ = [
     "quotable",
 ]
 
+_WHOLE = frozenset({"relocate", "stop"})  # options that leave nothing to mend at this site
 _MOST = 3  # bottlenecks that page one names; the rest stands in the chapter
 
 
@@ -48,11 +49,9 @@ def one_page(found: Weighed) -> Part:
     if found.empty:
         return group([])
     rows = _pressing(found)
-    said = [_advice(found, row) for row in rows[:_MOST]]
-    firm = [quotable(found, row.component) for row in rows[:_MOST]]
     summed = [
-        ("What we advise", _joined([*said, _more(rows), _together(found, rows)])),
-        ("How firm the choice is", _joined(firm)),
+        ("What we advise", _joined([*_advices(found, rows[:_MOST]), _more(rows)])),
+        ("How firm the choice is", _joined(_quotes(found, [r.component for r in rows[:_MOST]]))),
         ("What would change this advice", _joined(_would_change(found, rows))),
         ("What the team decided", _joined(_decisions(found))),
         ("What comes after", _after(found)),
@@ -71,6 +70,33 @@ def _more(rows: list[Any]) -> str:
     return f"{count(beyond, 'further bottleneck')} {plural('is', beyond)} weighed in the chapter."
 
 
+def _advices(found: Weighed, rows: list[Any], *, why: bool = False) -> list[Markup]:
+    """Give the advice, bottleneck by bottleneck; where the whole site is left, that comes first."""
+    leaving = [row for row in rows if _leaves(row)]
+    staying = [row for row in rows if not _leaves(row)]
+    said = [
+        _joined([_advice(found, row), _reason(found, row) if why else ""])
+        for row in (leaving if leaving else staying)
+    ]
+    if not leaving:
+        return [*said, _together(found, staying)]
+    named_ = [
+        Markup("{} for {}").format(row.option_title.lower(), titles([row.component_title]))
+        for row in staying
+        if known(row.option_title)
+    ]
+    if named_:
+        joined = Markup(" and ").join([Markup(", ").join(named_[:-1]), named_[-1]])
+        joined = named_[0] if len(named_) == 1 else joined
+        said.append(Markup("If the work stays here after all: {}.").format(joined))
+    return [*said, _together(found, staying)]
+
+
+def _leaves(row: Any) -> bool:
+    kind = row.chosen_option if yes(row.decided) else row.option
+    return known(kind) and kind in _WHOLE
+
+
 def _pressing(found: Weighed) -> list[Any]:
     """Give the advice for the bottlenecks, or for what else was weighed where there is none."""
     every = list(each_row(found.advice.table))
@@ -81,7 +107,7 @@ def _pressing(found: Weighed) -> list[Any]:
 def _facts(rows: list[Any]) -> dict[str, object]:
     shown = []
     for row in rows:
-        if row.decided is True:
+        if yes(row.decided):
             shown.append(f"{row.chosen_option_title} (decided)")
         elif known(row.option_title):
             shown.append(f"{row.option_title} (advised)")
@@ -97,10 +123,13 @@ def advice(found: Weighed) -> Part:
     """
     if found.empty:
         return _nothing(found)
-    every = list(each_row(found.advice.table))
-    said = [_joined([_advice(found, row), _reason(found, row)]) for row in every]
-    together = _together(found, _pressing(found))
-    return text(Markup("").join(paragraph([one]) for one in [*said, together] if one))
+    rows = [
+        row
+        for row in each_row(found.advice.table)
+        if row.bottleneck or row.options or yes(row.decided) or row.advice == "not needed"
+    ]
+    said = _advices(found, rows, why=True)
+    return text(Markup("").join(paragraph([one]) for one in said if one))
 
 
 def _nothing(found: Weighed) -> Part:
@@ -124,8 +153,8 @@ def _advice(found: Weighed, row: Any) -> Markup:
             "no strategy; take it out and diagnose again."
         ).format(what)
     if row.advice == "stop":
-        return Markup("Stop the work on {}: {} ({}).{}").format(
-            what, named(best), what_it_brings(best, found.currency), _chosen(found, row)
+        return Markup("{}, because of {}: it takes {}.{}").format(
+            named(best), what, what_it_brings(best, found.currency), _chosen(found, row)
         )
     if best is None:
         return _no_option(row, what) + _chosen(found, row)
@@ -162,9 +191,9 @@ def _alone(best: Any) -> Markup:
 
 def _chosen(found: Weighed, row: Any) -> Markup:
     """Say whether the team chose the same, or what else."""
-    if row.decided is not True:
+    if not yes(row.decided):
         return Markup()
-    if row.agrees is True:
+    if yes(row.agrees):
         return Markup(" The team chose the same.")
     other = found.option(row.chosen)
     if other is None:
@@ -176,7 +205,7 @@ def _chosen(found: Weighed, row: Any) -> Markup:
 
 def _together(found: Weighed, rows: list[Any]) -> Markup:
     """Say what the options for tied bottlenecks bring one after the other."""
-    wanted = {row.component for row in rows if row.bottleneck}
+    wanted = {row.component for row in rows if row.bottleneck and not _leaves(row)}
     steps = [step for step in each_row(found.chain.table) if step.component in wanted]
     if len(wanted) < 2 or len(steps) < 2:
         return Markup()
@@ -220,11 +249,21 @@ def _reason(found: Weighed, row: Any) -> Markup:
 # ---------------------------------------------------------------- how firm
 
 
-def quotable(found: Weighed, component: str) -> Markup:
+def _quotes(found: Weighed, components: list[str]) -> list[Markup]:
+    """Give the sentences about some bottlenecks; the criteria are named once."""
+    said: list[Markup] = []
+    for component in components:
+        told = any(" is best under " in one for one in said)
+        said.append(quotable(found, component, again=told))
+    return [one for one in said if one]
+
+
+def quotable(found: Weighed, component: str, *, again: bool = False) -> Markup:
     """Give the sentence about one bottleneck that a reader can quote; empty without a comparison.
 
     "Outsource is best under 71 % of the weightings that respect your ranking (gain, cost);
-    substitute becomes best if cost weighs more than 0.45 (now 0.15)."
+    substitute becomes best if cost weighs more than 0.45 (now 0.15)." Where `again`, the weightings
+    were described before.
     """
     fact = found.facts.get(component)
     if fact is None or not known(fact.best):
@@ -237,10 +276,16 @@ def quotable(found: Weighed, component: str) -> Markup:
     sentence = Markup("For {}, {} is best under {} {}").format(
         titles([found.option(fact.best).component_title]),
         _short(found, fact, fact.best),
-        percent(fact.first_share),
-        _weightings(found, fact.weighting),
+        _share(fact.first_share),
+        "of them" if again else _weightings(found, fact.weighting),
     )
     return sentence + _swing(found, fact)
+
+
+def _share(share: float) -> str:
+    """Give a share so that it reads well behind "under"."""
+    said = percent(share)
+    return said.replace("over", "more than").replace("under", "less than")
 
 
 def _short(found: Weighed, fact: Any, proposal: str) -> Markup:
@@ -274,7 +319,7 @@ def _weightings(found: Weighed, weighting: str) -> Markup:
 
 def _swing(found: Weighed, fact: Any) -> Markup:
     if not known(fact.change_to):
-        return Markup("; no other weight of a single criterion changes that.")
+        return Markup("; another weight of a single criterion does not change that.")
     return Markup("; {} becomes best if {} weighs {} than {:.2f} (now {:.2f}).").format(
         _short(found, fact, fact.change_to),
         str(fact.change_criterion_title).lower(),
@@ -286,9 +331,9 @@ def _swing(found: Weighed, fact: Any) -> Markup:
 
 def firmness(found: Weighed) -> Part:
     """Say for each bottleneck how firm the choice is, and what would change it."""
-    if found.empty:
+    said = _quotes(found, list(found.facts))
+    if not said:
         return group([])
-    said = [quotable(found, component) for component in found.facts]
     changes = _would_change(found, list(each_row(found.advice.table)))
     parts = [paragraph([one]) for one in [*said, _joined(changes)] if one]
     return text(Markup("").join(parts)) if parts else group([])
@@ -398,6 +443,8 @@ def _after(found: Weighed) -> Markup:
     if not ends or steps.empty or not known(ends[0].title):
         return Markup()
     end = ends[0]
+    if any(_leaves(row) and row.component == end.component for row in _pressing(found)):
+        return Markup()
     if end.component in set(steps["component"]):
         return Markup("{} stays the lowest, at {}, after the option for it.").format(
             titles([end.title]), int(end.score)

@@ -84,6 +84,17 @@ class Weighed:
         return self.results.table.empty and self.review.table.empty and not asked
 
 
+def yes(value: Any) -> bool:
+    """Say whether an answer is there and is yes.
+
+    Examples
+    --------
+    >>> yes(True), yes(None)
+    (True, False)
+    """
+    return known(value) and bool(value)
+
+
 def money(value: float, currency: str | None) -> str:
     r"""Write an amount in whole units, with its currency.
 
