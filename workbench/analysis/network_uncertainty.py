@@ -260,7 +260,7 @@ def network_uncertainty(
         "draws": draws,
         "drops": drops,
         "reach_steps": reach_steps,
-        "confidence": confidence,
+        "third_party_kept": confidence,
         "seed": seed,
     }
     method = Method("networks with unknown ties drawn", parameters, SOURCES)

@@ -7,7 +7,7 @@ the same place in every picture made from it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +81,7 @@ def partner_network(
     site: str,
     round: int | None = None,  # noqa: A002 - the column is called so
     partners: Partners | None = None,
+    names: Mapping[str, str] | None = None,
     size: str = "in_degree",
     colour: str = "betweenness",
 ) -> Figure:
@@ -103,6 +104,8 @@ def partner_network(
         Round of the survey; the latest by default.
     partners : Partners, optional
         The chosen partners, which are ringed and named first.
+    names : mapping of str to str, optional
+        Names to print, by actor; those of the networks by default.
     size, colour : str
         Measure shown by the size of a marker, and by its shade: a column of the measures or of the
         actors.
@@ -126,7 +129,7 @@ def partner_network(
     if not graph.number_of_edges():
         message = "No tie is known here, so there is no network to draw."
         raise NothingToShow(message)
-    actors = _actors(graph, layout, measures, partners, (size, colour))
+    actors = _actors(graph, layout, measures, partners, (size, colour), names or {})
     drawing = Drawing()
     layers = _draw_ties(drawing, graph, {one.key: one for one in actors})
     legend = _draw_actors(drawing, actors, size, colour)
@@ -195,6 +198,7 @@ def _actors(
     measures: NetworkMeasures,
     partners: Partners | None,
     shown: tuple[str, str],
+    names: Mapping[str, str],
 ) -> list[_Actor]:
     """Put together what is drawn, those to be named first in front."""
     sizes, colours = (_column(measures, graph, name) for name in shown)
@@ -210,7 +214,7 @@ def _actors(
         found.append(
             _Actor(
                 key=str(key),
-                name=name_of(facts.get("name"), key),
+                name=names.get(key) or name_of(facts.get("name"), key),
                 shape=LEAD if lead else shape_of(facts.get("type")),
                 lead=lead,
                 responded=None if pd.isna(answered) else bool(answered),
@@ -469,7 +473,7 @@ def _zero(value: float) -> float:
 
 def measure_ranks(
     uncertainty: NetworkUncertainty,
-    names: pd.DataFrame,
+    names: Mapping[str, str],
     *,
     site: str,
     measure: str = "in_degree",
@@ -481,8 +485,8 @@ def measure_ranks(
     ----------
     uncertainty : NetworkUncertainty
         Ranks of the latest round.
-    names : DataFrame
-        Table actors: actor and name.
+    names : mapping of str to str
+        Names of the actors by key.
     site : str
         The site.
     measure : str
@@ -507,8 +511,7 @@ def measure_ranks(
         message = f"There is no order of the actors by {_label(measure)}."
         raise NothingToShow(message)
     first = here.sort_values(["rank", "rank_low", "actor"], kind="stable").head(most)
-    titles = dict(zip(names["actor"], names["name"], strict=True)) if "name" in names else {}
-    shown = [name_of(titles.get(actor), actor) for actor in first["actor"]]
+    shown = [names.get(actor, actor) for actor in first["actor"]]
     drawing = Drawing()
     rows = list(range(len(first)))
     low, high = first["rank_low"].tolist(), first["rank_high"].tolist()

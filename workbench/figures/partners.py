@@ -84,7 +84,7 @@ def partner_gains(partners: Partners) -> Figure:
     drawing.layout["yaxis"] = {
         "range": [0, 112],
         "tickvals": [0, 25, 50, 75, 100],
-        "ticksuffix": " %",
+        "ticktext": ["0", "25 %", "50 %", "75 %", "100 %"],
         "title": {"text": "of what all could give"},
     }
     return theme.finish(
@@ -112,7 +112,9 @@ def _chosen_share(partners: Partners, whole: float) -> float | None:
     return None if pd.isna(value) or not whole > 0 else 100 * float(value) / whole
 
 
-def capacity_matrix(partners: Partners, titles: Mapping[str, str]) -> Figure:
+def capacity_matrix(
+    partners: Partners, titles: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> Figure:
     """Draw which actor can cover how much of which component, and the gap that stays.
 
     Parameters
@@ -121,6 +123,8 @@ def capacity_matrix(partners: Partners, titles: Mapping[str, str]) -> Figure:
         Of one site.
     titles : mapping of str to str
         Titles of the components by key.
+    names : mapping of str to str, optional
+        Names of the actors by key; those of the result by default.
 
     Returns
     -------
@@ -152,8 +156,11 @@ def capacity_matrix(partners: Partners, titles: Mapping[str, str]) -> Figure:
     for line, found in enumerate(together.values()):
         for column, key in enumerate(keys):
             _sum_cell(drawing, column, len(shown) + 0.35 + line, found[key])
-    names = dict(zip(partners.table["actor"], partners.table["name"], strict=True))
-    _matrix_axes(drawing, keys, titles, [_row_name(names, a, modes) for a in shown], list(together))
+    called = dict(zip(partners.table["actor"], partners.table["name"], strict=True))
+    called |= names or {}
+    _matrix_axes(
+        drawing, keys, titles, [_row_name(called, a, modes) for a in shown], list(together)
+    )
     chosen_cover = next(iter(together.values()))
     return theme.finish(
         drawing,
@@ -257,7 +264,11 @@ def _matrix_axes(
     }
 
 
-def influence_interest(actors: pd.DataFrame, partners: Partners | None = None) -> Figure:
+def influence_interest(
+    actors: pd.DataFrame,
+    partners: Partners | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Figure:
     """Draw how much the outcome matters to each actor against how much it can move.
 
     Parameters
@@ -266,6 +277,8 @@ def influence_interest(actors: pd.DataFrame, partners: Partners | None = None) -
         actor, and where known name, type, lead, influence, interest.
     partners : Partners, optional
         The chosen partners, named first.
+    names : mapping of str to str, optional
+        Names of the actors by key; those of the table by default.
 
     Returns
     -------
@@ -278,7 +291,7 @@ def influence_interest(actors: pd.DataFrame, partners: Partners | None = None) -
     NothingToShow
         Neither influence nor interest is known of anybody.
     """
-    spots = _people(actors, partners)
+    spots = _people(actors, partners, names or {})
     if not spots:
         message = "Neither influence nor interest is known of any actor."
         raise NothingToShow(message)
@@ -290,7 +303,6 @@ def influence_interest(actors: pd.DataFrame, partners: Partners | None = None) -
             drawing.marks(
                 [one["x"] for one in members],
                 [one["y"] for one in members],
-                name=shape.label,
                 marker={
                     "symbol": shape.symbol,
                     "size": 12,
@@ -299,6 +311,11 @@ def influence_interest(actors: pd.DataFrame, partners: Partners | None = None) -
                 },
                 hovertext=[one["hover"] for one in members],
             )
+            look = {"size": 10, "color": DOTS, "line": {"width": 1, "color": theme.INK}}
+            drawing.marks([None], [None], name=shape.label, marker={**look, "symbol": shape.symbol})
+    if any(one["mode"] for one in spots):
+        dark = {"symbol": "circle", "size": 10, "color": theme.INK}
+        drawing.marks([None], [None], name="dark: chosen partner", marker=dark)
     _write_people(drawing, spots)
     unknown = len(actors) - len(spots)
     part = sum(one["interest"] is None or one["influence"] is None for one in spots)
@@ -331,7 +348,9 @@ def _under(value: float | None) -> bool:
     return value is not None and value < 0.5
 
 
-def _people(actors: pd.DataFrame, partners: Partners | None) -> list[dict[str, Any]]:
+def _people(
+    actors: pd.DataFrame, partners: Partners | None, names: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Give everybody of whom something is known, chosen partners and the strongest first."""
     modes: dict[str, str] = {}
     if partners is not None:
@@ -342,7 +361,7 @@ def _people(actors: pd.DataFrame, partners: Partners | None) -> list[dict[str, A
         influence, interest = (_given(row.get(name)) for name in ("influence", "interest"))
         if influence is None and interest is None:
             continue
-        name = name_of(row.get("name"), row["actor"])
+        name = names.get(row["actor"]) or name_of(row.get("name"), row["actor"])
         said = [f"<b>{plain(name)}</b>"]
         said += [f"{word} {'not known' if v is None else f'{v:.2f}'}"
                  for word, v in (("influence", influence), ("interest", interest))]  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -12,13 +13,14 @@ from workbench.analysis.partners import Partners
 from workbench.errors import UnknownName
 from workbench.frameworks.modalities import load_modalities
 from workbench.project import Site
-from workbench.reports.wording import count, known, listing, percent, plural, titles
+from workbench.reports.wording import count, known, listing, percent, titles
 
 __all__ = [
     "amount",
     "form",
+    "listed",
     "mode_words",
-    "need_name",
+    "names_of",
     "need_sentence",
     "roles",
     "status_of",
@@ -36,18 +38,56 @@ MODES: Mapping[str, str] = {
 ROLES: Mapping[str, str] = {
     "capacity-holder": "holds a capacity",
     "broker": "mediates between sorts of organisation",
-    "reach-hub": "reaches most",
+    "reach-hub": "reaches most of all",
     "legitimacy": "its word counts",
     "level-link": "links levels",
 }
 
 
-def amount(site: Site, value: float) -> str:
+def names_of(site: Site) -> dict[str, str]:
+    """Give the name of each actor; the name of the place at its end is left out.
+
+    In a report on Huye "Green Path Council, Huye" is the Green Path Council, unless two actors
+    would then have one name.
+    """
+    rows = site.actors
+    ending = f", {site.name}"
+    whole = {
+        str(actor): str(name) if known(name) else str(actor)
+        for actor, name in zip(rows["actor"], rows["name"], strict=True)
+    }
+    short = {actor: name.removesuffix(ending) for actor, name in whole.items()}
+    times = Counter(short.values())
+    return {a: short[a] if times[short[a]] == 1 and short[a] else whole[a] for a in whole}
+
+
+def listed(names: Sequence[str], most: int | None = None, *, last: str = "and") -> Markup:
+    """Join names of organisations; where one holds a comma, semicolons stand between them.
+
+    Examples
+    --------
+    >>> listed(["Farm Shop, Huye", "Bank", "Cooperative"])
+    Markup('Farm Shop, Huye; Bank; and Cooperative')
+    >>> listed(["Bank", "Shop", "Mill", "Coop", "Desk"], most=2)
+    Markup('Bank, Shop and 3 more')
+    """
+    shown = list(names)
+    if most is not None and len(shown) > most + 1:
+        shown = [*shown[:most], f"{len(shown) - most} more"]
+    if len(shown) > 1 and any("," in name for name in shown):
+        parts = [*shown[:-1], f"{last} {shown[-1]}"]
+        return Markup("; ").join(parts)
+    return listing(shown, last=last)
+
+
+def amount(site: Site, value: float, *, about: bool = False) -> str:
     """Write an amount in the project's currency, without cents.
 
-    The estimates of partnerships carry no cents worth reading.
+    The estimates of partnerships carry no cents worth reading; `about` rounds to three figures.
     """
     currency = site.settings.currency
+    if about and value > 0:
+        value = float(f"{value:.3g}")
     shown = f"{value:,.0f}"
     return f"{currency}\xa0{shown}" if currency else f"{shown} in the project's currency"
 
@@ -110,7 +150,9 @@ def need_sentence(
 ) -> Markup:
     """Say how one need is met: by whom, in which way, and where the limits are."""
     name = need_name(site, str(row.need), component_titles)
-    holders = str(row.holder_names).split("; ") if known(row.holder_names) else []
+    names = names_of(site)
+    keys = str(row.holders).split(";") if known(row.holders) else []
+    holders = [names.get(key, key) for key in keys]
     make = {
         "nobody-has-it": _nobody,
         "sole-holder": _sole,
@@ -140,7 +182,9 @@ def _sole(row: Any, name: Markup, holders: list[str], partners: Partners) -> Mar
     start = Markup("{}{}").format(f"{who} with " if who else "", holders[0])
     more = len(holders) - 1
     rest = (
-        Markup("; {} {} a small part").format(listing(holders[1:3]), plural("holds", more))
+        Markup("; {} {} a small part").format(
+            listed(holders[1:3]), "holds" if len(holders[1:3]) == 1 else "hold"
+        )
         if more
         else Markup("; no fallback here")
     )
@@ -167,18 +211,18 @@ def _substitutes(row: Any, name: Markup, holders: list[str], partners: Partners)
     total = int(row.holders_n)
     if _is_reach(row):
         return Markup("For {}: two partners are enough, such as {}.").format(
-            name, listing(holders[:2])
+            name, listed(holders[:2])
         )
     if total <= 2:
-        return Markup("For {}: {} hold all that there is{}.").format(
-            name, listing(holders[:2]), _whole(row)
+        return Markup("For {}: {} hold{} all that there is{}.").format(
+            name, listed(holders[:2]), "s" if total == 1 else "", _whole(row)
         )
     if str(row.pooling) == "best":
-        return Markup("For {}: choose the ablest of {}, first {}{}.").format(
-            name, count(total, "actor"), listing(holders[:3], last="then"), _whole(row)
+        return Markup("For {}: choose the ablest of {}: {}, then {}{}.").format(
+            name, count(total, "actor"), holders[0], listed(holders[1:3]), _whole(row)
         )
     return Markup("For {}: choose among {}; two of {} hold {} of what there is{}.").format(
-        name, listing(holders[:3]), count(total, "actor"), percent(float(row.c2)), _whole(row)
+        name, listed(holders[:3]), count(total, "actor"), percent(float(row.c2)), _whole(row)
     )
 
 
@@ -187,7 +231,7 @@ def _both(row: Any, name: Markup, holders: list[str], partners: Partners) -> Mar
         return Markup("For {}: the best two together reach {} of what all could; for the rest{}")\
             .format(name, percent(float(row.c2)), _forum(partners))  # fmt: skip
     return Markup("For {}: {} hold {} of what there is{}; for the rest{}").format(
-        name, listing(holders[:2]), percent(float(row.c2)), _whole(row), _forum(partners)
+        name, listed(holders[:2]), percent(float(row.c2)), _whole(row), _forum(partners)
     )
 
 
@@ -204,13 +248,17 @@ def _forum(partners: Partners) -> Markup:
     """Say what an existing forum covers, or that there is none."""
     rows = partners.forums
     if rows.empty:
-        return Markup(" no existing forum is recorded, so found one.")
+        return Markup(" found a platform, as no existing forum is recorded.")
     first = rows.iloc[0]
     if not int(first["covers"]):
-        return Markup(" none of the existing forums has any of them, so found one.")
+        return Markup(" found a platform, as no existing forum has any of its members.")
     name = first["name"] if known(first["name"]) else first["forum"]
-    return Markup(" the existing {} covers {} of {}.").format(
-        titles([str(name)]), int(first["covers"]), int(first["of"])
+    seats = partners.table["mode"].eq("platform").any()
+    return Markup(" the existing {} covers {} of {} {}.").format(
+        titles([str(name)]),
+        int(first["covers"]),
+        int(first["of"]),
+        "who should sit on the platform" if seats else "who hold a part",
     )
 
 

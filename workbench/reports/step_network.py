@@ -24,6 +24,7 @@ from workbench.figures.theme import Figure
 from workbench.project import Site
 from workbench.project.exporters import write_graphml
 from workbench.reports.content import Cell, Part, attachment, group, missing, table, text
+from workbench.reports.partner_words import listed, names_of
 from workbench.reports.wording import (
     count,
     each_row,
@@ -48,16 +49,8 @@ __all__ = [
     "words",
 ]
 
-_MOST_ROWS = 10
+_MOST_ROWS = 8
 _HANGS_ON_LEAD = 0.1  # fall of centralisation without the lead that is worth a word (ours)
-
-
-def _names(site: Site) -> dict[str, str]:
-    rows = site.actors
-    return {
-        str(a): str(a) if not known(n) else str(n)
-        for a, n in zip(rows["actor"], rows["name"], strict=True)
-    }
 
 
 def _needs_ties(site: Site, networks: Networks) -> None:
@@ -136,7 +129,7 @@ def _central(site: Site, uncertain: NetworkUncertainty) -> Markup:
             "Who is tied to most is not stable enough to print: leaving out some of the answers "
             "changes the order."
         )
-    names = _names(site)
+    names = names_of(site)
     first = rows[rows["observed"] > 0].sort_values(["rank", "rank_low", "actor"]).head(3)
     if first.empty:
         return Markup("")
@@ -144,7 +137,7 @@ def _central(site: Site, uncertain: NetworkUncertainty) -> Markup:
     note = "; in brackets others with a tie to it"
     moved = any(_range(r) for r in each_row(first))
     note += " and its place, from 5 to 95 % of the imputations" if moved else ""
-    return Markup("Most are tied to {}{}.").format(listing(said), note)
+    return Markup("Most are tied to {}{}.").format(listed(said), note)
 
 
 def _range(row: Any) -> str:
@@ -160,10 +153,10 @@ def _brokers(site: Site, found: NetworkMeasures, row: Any) -> Markup | str:
     rows = rows[rows["betweenness"].fillna(0) > 0]
     if rows.empty:
         return ""
-    names = _names(site)
+    names = names_of(site)
     first = rows.sort_values(["betweenness", "actor"], ascending=[False, True]).head(2)
     said = [f"{names.get(r.actor, r.actor)} ({percent(r.betweenness)})" for r in each_row(first)]
-    return Markup("Beside the lead, most shortest ways run through {}.").format(listing(said))
+    return Markup("Beside the lead, most shortest ways run through {}.").format(listed(said))
 
 
 def _centralisation(row: Any) -> str:
@@ -216,7 +209,14 @@ def picture(
     _needs_ties(site, networks)
     layout = anchored_layout(networks)
     return partner_network(
-        networks, layout, found, site=site.key, partners=partners, size=size, colour=colour
+        networks,
+        layout,
+        found,
+        site=site.key,
+        partners=partners,
+        names=names_of(site),
+        size=size,
+        colour=colour,
     )
 
 
@@ -238,7 +238,7 @@ def ranks(site: Site, uncertain: NetworkUncertainty, *, measure: str = "in_degre
     if not uncertain.summary["silent"].fillna(0).gt(0).any():
         message = "No answer is known to be missing, so no place has a range."
         raise NothingToShow(message)
-    return measure_ranks(uncertain, site.actors, site=site.key, measure=measure)
+    return measure_ranks(uncertain, names_of(site), site=site.key, measure=measure)
 
 
 def influence(site: Site, partners: Partners | None = None) -> Figure:
@@ -250,13 +250,13 @@ def influence(site: Site, partners: Partners | None = None) -> Figure:
         Neither is known of anybody.
     """
     others = site.actors[~site.actors["lead"].astype("boolean").fillna(value=False)]
-    return influence_interest(others, partners)
+    return influence_interest(others, partners, names_of(site))
 
 
 def measures(
     site: Site, networks: Networks, found: NetworkMeasures, uncertain: NetworkUncertainty
 ) -> Part:
-    """List the ten actors with most others tied to them.
+    """List the eight actors with most others tied to them.
 
     Raises
     ------
@@ -269,14 +269,15 @@ def measures(
     places = uncertain.table
     places = places[places["measure"] == "in_degree"].set_index("actor")
     answered = rows["responded"].notna().any()
-    heads = ["Actor", "Others with a tie to it", "place"]
+    heads = ["Actor", "Sort", "Others with a tie to it", "place"]
     heads += ["Shortest ways through it"] if between else []
     heads += [f"Reaches in {_steps(found)}"]
     heads += ["Answered"] if answered else []
-    lines = []
+    lines, called = [], names_of(site)
     for row in rows.head(_MOST_ROWS).to_dict("records"):
         cells = [
-            Cell(_actor(site, row), heading=True),
+            Cell(called.get(str(row["actor"]), str(row["actor"])), heading=True),
+            Cell(_sort(site, row)),
             Cell(f"{int(row['in_degree'])}", number=True),
             Cell(_place(places, str(row["actor"])), number=True),
         ]
@@ -300,15 +301,10 @@ def _steps(found: NetworkMeasures) -> str:
     return count(int(found.method.parameters.get("reach_steps", 2)), "tie")
 
 
-def _actor(site: Site, row: Mapping[Any, Any]) -> Markup:
+def _sort(site: Site, row: Mapping[Any, Any]) -> str:
     sorts = site.framework.terms("organisation_types")
-    name = row["name"] if known(row["name"]) else row["actor"]
-    kind = sorts[row["type"]].title if known(row["type"]) and row["type"] in sorts else ""
-    if bool(row["lead"]):
-        kind = f"{kind}, lead" if kind else "lead"
-    if not kind:
-        return Markup("{}").format(name)
-    return Markup('{}<br><span class="note">{}</span>').format(name, kind)
+    kind = sorts[row["type"]].title if known(row["type"]) and row["type"] in sorts else "not known"
+    return f"{kind}, lead" if bool(row["lead"]) else kind
 
 
 def _place(places: pd.DataFrame, actor: str) -> str:
@@ -337,7 +333,7 @@ def ceiling(site: Site, diagnosis: Diagnosis, found: UseCeiling) -> Part:
         message = "No claim of use can be held against the ties: " + _why_unchecked(rows)
         raise NothingToShow(message)
     component = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
-    names = _names(site)
+    names = names_of(site)
     said = []
     for row in each_row(found.warnings):
         title = component.get(row.component, row.component)
@@ -361,9 +357,10 @@ def ceiling(site: Site, diagnosis: Diagnosis, found: UseCeiling) -> Part:
     if len(doubtful):
         shown = titles([component.get(k, k) for k in doubtful["component"]], most=4)
         closing.append(
-            Markup("For {} that rests on ties that nobody who answered could tell of.").format(
-                shown
-            )
+            Markup(
+                "For {} this rests on actors whose ties are not known: neither they nor the "
+                "partners answered."
+            ).format(shown)
         )
     unchecked = len(rows) - len(checked)
     if unchecked:
@@ -420,17 +417,16 @@ def forums(site: Site, partners: Partners) -> Part:
             f"{label.get(str(r.forum), r.forum)} {int(r.covers)} of {int(r.of)}"
             for r in each_row(rows)
         ]
-        said.append(Markup("Of {}, there sit already in {}.").format(who, listing(parts)))
+        said.append(Markup("Of {}, forums have already: {}.").format(who, listed(parts)))
     best = found.best
     if len(best):
         last = best.iloc[-1]
         used = [label.get(k, k) for k in str(last["forums"]).split(";")]
         aim = "actors to be reached" if len(site.targets) else "actors"
-        names = _names(site)
+        names = names_of(site)
         out = [names.get(k, k) for k in str(last["left_out"]).split(";") if k]
-        sentence = Markup("{} together {} {} of {} {}").format(
-            listing(used) if len(used) > 1 else used[0],
-            "cover",
+        sentence = Markup("{} together cover {} of {} {}").format(
+            listed(used),
             int(last["covered"]),
             int(last["of"]),
             aim,
@@ -439,7 +435,7 @@ def forums(site: Site, partners: Partners) -> Part:
             sentence = Markup("{} alone covers {} of {} {}, and no other adds any").format(
                 used[0], int(last["covered"]), int(last["of"]), aim
             )
-        left = Markup("; not in any: {}").format(listing(out[:6])) if out else Markup("")
+        left = Markup("; not in any: {}").format(listed(out, most=5)) if out else Markup("")
         said.append(Markup("{}{}.").format(sentence, left))
     return text(paragraph(said))
 
@@ -471,7 +467,7 @@ def duplicates(found: pd.DataFrame) -> Part:
 def not_known(site: Site, networks: Networks, found: NetworkMeasures) -> Part:
     """Name what is missing about the network, once for the end of the report."""
     if site.key not in networks.sites:
-        return text("")  # named once, as "Actors"
+        return group([])  # named once, as "Actors"
     if not networks.graph(site.key).number_of_edges():
         return missing(
             "Ties",
@@ -479,7 +475,7 @@ def not_known(site: Site, networks: Networks, found: NetworkMeasures) -> Part:
             "whom (table 'ties').",
         )
     row = next(each_row(found.summary))
-    parts = []
+    parts: list[Part] = []
     if not known(row.response_rate):
         parts.append(
             missing("Who answered the partner survey", "The column 'responded' of actors is blank.")
@@ -501,7 +497,7 @@ def not_known(site: Site, networks: Networks, found: NetworkMeasures) -> Part:
         parts.append(
             missing(f"Strength of {what}", "Not known; they count as the usual tie of their sort.")
         )
-    return group(parts) if parts else text("")
+    return group(parts)
 
 
 def graphml(site: Site) -> Part:

@@ -18,7 +18,9 @@ from workbench.reports.content import Cell, Part, group, missing, summary, table
 from workbench.reports.partner_words import (
     amount,
     form,
+    listed,
     mode_words,
+    names_of,
     need_sentence,
     roles,
     status_of,
@@ -64,41 +66,36 @@ def _with_whom(site: Site, diagnosis: Diagnosis, partners: Partners) -> str:
     if status["status"] == "none" and not len(site.actors):
         return ""  # named once, under what is missing
     if status["status"] != "chosen":
-        return Markup("{} {}").format(str(status["reason"]), _ask_first(partners)).strip()
+        return Markup("{} {}").format(str(status["reason"]), _ask_first(site, partners)).strip()
     weighty = partners.needs[partners.needs["weight"] >= _WEIGHTY]
     weighty = weighty.sort_values("weight", ascending=False).head(2)
     said = [
         need_sentence(site, row, _component_titles(diagnosis), partners)
         for row in each_row(weighty)
     ]
-    return Markup(" ").join([_set_words(partners), *said, _caveat(site, status)])
+    return Markup(" ").join([_set_words(site, partners), *said, _caveat(site, status)])
 
 
-def _set_words(partners: Partners) -> Markup:
+def _set_words(site: Site, partners: Partners) -> Markup:
     """Name the chosen partners, those of one to one with the form."""
+    names = names_of(site)
     rows = partners.table[partners.table["selected"]]
     pairs = rows[rows["mode"] == "bilateral"].sort_values("falls_by", ascending=False)
     seats = rows[rows["mode"] == "platform"].sort_values("falls_by", ascending=False)
     parts = [
         Markup("<strong>{}</strong> ({}{})").format(
-            row.name, _form_in_text(row.modality), _fallback(row)
+            names[row.actor], _form_in_text(row.modality), _fallback(row, names)
         )
         for row in _named(pairs)
     ]
     if len(seats):
-        members = [row.name for row in _named(seats)]
+        members = [names[row.actor] for row in _named(seats)]
         parts.append(
             Markup("a <strong>platform of {}</strong>: {}").format(
-                len(seats), listing(_some(members, 4))
+                len(seats), listed(members, most=4)
             )
         )
     return Markup("{}.").format(Markup(" and ").join(parts))
-
-
-def _some(names: list[str], most: int) -> list[str]:
-    if len(names) <= most + 1:
-        return names
-    return [*names[:most], f"{len(names) - most} more"]
 
 
 def _named(rows: pd.DataFrame) -> list[Any]:
@@ -111,10 +108,11 @@ def _form_in_text(key: object) -> str:
     return words if words[:3].isupper() else words[:1].lower() + words[1:]
 
 
-def _fallback(row: Any) -> str:
-    if not known(row.substitute_names):
+def _fallback(row: Any, names: Mapping[str, str]) -> str:
+    if not known(row.substitutes):
         return "; no fallback" if row.single_point else ""
-    return f"; fallback: {str(row.substitute_names).split('; ')[0]}"
+    first = str(row.substitutes).split(";")[0]
+    return f"; fallback: {names.get(first, first)}"
 
 
 def _caveat(site: Site, status: pd.Series[Any]) -> str:
@@ -138,13 +136,19 @@ def answer(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
             "organisations in the table 'actors' and who works with whom in 'ties'.",
         )
     if status["status"] != "chosen":
-        return text(paragraph([_mark(str(status["reason"])), _ask_first(partners)]))
+        return text(paragraph([_mark(str(status["reason"])), _ask_first(site, partners)]))
     first = Markup("<strong>{}.</strong> {}").format(
-        _capital(mode_words(status["mode"])), _set_words(partners)
+        _capital(mode_words(status["mode"])), _set_words(site, partners)
     )
     return text(
         paragraph([first, _gives(site, status), _cost(site, status)])
-        + paragraph([_mode_certainty(site, partners), _sure(partners, status), _single(partners)])
+        + paragraph(
+            [
+                _mode_certainty(site, partners),
+                _sure(site, partners, status),
+                _single(site, partners),
+            ]
+        )
         + paragraph([_caveat(site, status), _unmet(diagnosis, status)])
     )
 
@@ -202,7 +206,8 @@ def _mode_certainty(site: Site, partners: Partners) -> str:
     flip = ""
     if known(price) and price != float("inf"):
         flip = (
-            f"A platform pays up to {amount(site, float(price))} for running it; it is counted at "
+            f"A platform pays as long as running it costs less than about "
+            f"{amount(site, float(price), about=True)}; it is counted at "
             f"{amount(site, float(now))}."
         )
     elif known(price):
@@ -218,7 +223,7 @@ def _mode_certainty(site: Site, partners: Partners) -> str:
     return f"The mode is contested: {why}. {flip}".strip()
 
 
-def _sure(partners: Partners, status: pd.Series[Any]) -> str:
+def _sure(site: Site, partners: Partners, status: pd.Series[Any]) -> str:
     rows = partners.table[partners.table["selected"]]
     often = rows["selection_frequency"]
     if not often.notna().any():
@@ -227,23 +232,38 @@ def _sure(partners: Partners, status: pd.Series[Any]) -> str:
     unsure = rows[often < 0.8]
     start = f"With the ties of those who did not answer filled in {count(draws, 'time')}, "
     if unsure.empty:
-        said = f"every partner is chosen in at least {percent(float(often.min()))} of them"
+        least = float(often.min())
+        all_ = least > 0.995
+        said = "every partner is chosen " + (
+            "each time" if all_ else f"in at least {percent(least)} of them"
+        )
     else:
-        names = [f"{row.name} in {percent(row.selection_frequency)}" for row in _named(unsure)[:4]]
-        said = f"the others are chosen nearly always, {listing(names)}"
+        names = names_of(site)
+        less = [
+            f"{names[row.actor]} in {_share(row.selection_frequency)} of them"
+            for row in _named(unsure)[:4]
+        ]
+        said = Markup(
+            "not every partner is chosen each time: {}, as others of like worth take the place"
+        ).format(listed(less))
     regret = float(status["regret_high"]) if known(status["regret_high"]) else 0.0
     lost = f"; in the worst twentieth keeping to this set loses {percent(regret)} of the value"
-    return start + said + (lost if regret >= 0.005 else "") + "."
+    return Markup("{}{}{}.").format(start, said, lost if regret >= 0.005 else "")
 
 
-def _single(partners: Partners) -> str:
+def _share(share: float) -> str:
+    return percent(share) if share > 0 else "none"
+
+
+def _single(site: Site, partners: Partners) -> str:
     rows = partners.table[partners.table["single_point"].fillna(value=False)]
     if rows.empty:
         return "No partner is a single point of failure."
-    names = [row.name for row in _named(rows)]
+    called = names_of(site)
+    names = [called[row.actor] for row in _named(rows)]
     verb = "is a single point" if len(names) == 1 else "are single points"
-    return Markup("{} {} of failure: without a fallback at hand much is lost.").format(
-        listing(names), verb
+    return Markup("{} {} of failure: much is lost without, and nobody can take the place.").format(
+        listed(names), verb
     )
 
 
@@ -273,13 +293,14 @@ def needs(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
     lines = []
     for row in each_row(rows.sort_values("weight", ascending=False)):
         said = need_sentence(site, row, names, partners)
-        lines.append(Markup("<li>{} {}</li>").format(said, _need_note(row)))
+        said = said.removesuffix(".")
+        lines.append(Markup("<li>{} {}.</li>").format(said, _need_note(row)))
     items = Markup("").join(lines)
     return text(Markup('<ul class="needs">{}</ul>').format(items))
 
 
 def _need_note(row: Any) -> str:
-    said = f"Weight {percent(float(row.weight))}"
+    said = f"weight {percent(float(row.weight))}"
     if not bool(row.decides):
         said += ", too little to decide the mode"
     if not bool(row.pooling_known) and bool(row.pooling_matters):
@@ -287,7 +308,7 @@ def _need_note(row: Any) -> str:
             "; the one question to ask: do capacities add up, or does the ablest alone count? "
             "The answer would change the choice"
         )
-    return f"({said}.)"
+    return f"– {said}"
 
 
 def chosen(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
@@ -304,33 +325,34 @@ def chosen(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
         raise NothingToShow(message)
     rows = rows.sort_values(["mode", "falls_by"], ascending=[True, False], kind="stable")
     names = _component_titles(diagnosis)
-    often = rows["selection_frequency"].notna().any()
+    often = bool(rows["selection_frequency"].lt(0.995).any())
+    called = names_of(site)
     heads = ["Partner", "How, and why", "What for", "Lost without it", "Instead", "Way to it"]
     if often:
         heads.append("Chosen in")
     lines = []
     for row in _named(rows)[: _MOST_ROWS + 2]:
         cells = [
-            Cell(_who(site, row), heading=True),
+            Cell(_who(site, row, called), heading=True),
             Cell(_how(row)),
             Cell(_what_for(row, names)),
             Cell(_lost(row), number=True),
-            Cell(_instead(row)),
-            Cell(_way(row)),
+            Cell(_instead(row, called)),
+            Cell(_way(row, called)),
         ]
         if often:
             cells.append(Cell(_often(row), number=True))
         lines.append(cells)
     note = (
-        "Lost without it: share of the best value that is lost where this partner cannot be had at "
-        "all and the others are chosen anew."
+        "Reaches: share of the actors to be reached. Lost without it: share of the best value that "
+        "is lost where this partner cannot be had at all and the others are chosen anew."
     )
     if often:
         note += " Chosen in: share of the imputations."
     return table("Chosen partners", heads, lines, note=note)
 
 
-def _who(site: Site, row: Any) -> Markup:
+def _who(site: Site, row: Any, called: Mapping[str, str]) -> Markup:
     facts = site.actors[site.actors["actor"] == row.actor].iloc[0]
     sorts = site.framework.terms("organisation_types")
     notes = []
@@ -339,8 +361,8 @@ def _who(site: Site, row: Any) -> Markup:
     if known(row.mandatory) and bool(row.mandatory):
         notes.append("has to be a partner")
     if not notes:
-        return Markup("{}").format(row.name)
-    return Markup('{}<br><span class="note">{}</span>').format(row.name, "; ".join(notes))
+        return Markup("{}").format(called[row.actor])
+    return Markup('{}<br><span class="note">{}</span>').format(called[row.actor], "; ".join(notes))
 
 
 def _how(row: Any) -> Markup:
@@ -369,18 +391,20 @@ def _lost(row: Any) -> str:
     return percent(float(row.loss_if_left_out))
 
 
-def _instead(row: Any) -> str:
-    if not known(row.substitute_names):
+def _instead(row: Any, called: Mapping[str, str]) -> Markup | str:
+    if not known(row.substitutes):
         return "nobody"
-    return str(listing(str(row.substitute_names).split("; ")[:2], last="or").striptags())
+    keys = str(row.substitutes).split(";")[:2]
+    return listed([called.get(key, key) for key in keys], last="or")
 
 
-def _way(row: Any) -> str:
+def _way(row: Any, called: Mapping[str, str]) -> str:
     if not known(row.ties_away):
         return "no way known"
     if int(row.ties_away) <= 1:
         return "direct"
-    return f"over {row.first_broker}, {int(row.ties_away)} ties"
+    first = str(row.path).split(";")[1]
+    return f"over {called.get(first, first)}, {int(row.ties_away)} ties"
 
 
 def _often(row: Any) -> str:
@@ -389,7 +413,7 @@ def _often(row: Any) -> str:
 
 def others(site: Site, partners: Partners) -> Part:
     """Say what it costs to take in somebody who is not chosen."""
-    del site
+    called = names_of(site)
     rows = partners.table[~partners.table["selected"]]
     priced = rows[rows["price_if_forced_in"].notna() & ~rows["excluded"].fillna(value=False)]
     said = []
@@ -398,31 +422,31 @@ def others(site: Site, partners: Partners) -> Part:
         free = priced[priced["price_if_forced_in"] < 0.005]
         dear = priced[priced["price_if_forced_in"] >= 0.005]
         if len(free):
-            names = [row.name for row in _named(free)]
+            names = [called[row.actor] for row in _named(free)]
             said.append(
-                Markup("Taking in {} instead of another would cost next to nothing.").format(
-                    listing(_some(names, 4), last="or")
+                Markup("Not chosen, but to be had at next to no loss: {}.").format(
+                    listed(names, most=5)
                 )
             )
         if len(dear):
             last = _named(dear.tail(3))[::-1]
-            names = [f"{row.name} ({percent(row.price_if_forced_in)})" for row in last]
+            names = [f"{called[row.actor]} ({percent(row.price_if_forced_in)})" for row in last]
             said.append(
-                Markup("Having to take in one of these costs most of the value: {}.").format(
-                    listing(names)
+                Markup("Having to take in one of these would lose most of the value: {}.").format(
+                    listed(names)
                 )
             )
     excluded = rows[rows["excluded"].fillna(value=False)]
     if len(excluded):
-        names = [row.name for row in _named(excluded)]
-        said.append(Markup("The team has left out {}.").format(listing(_some(names, 4))))
+        names = [called[row.actor] for row in _named(excluded)]
+        said.append(Markup("The team has left out {}.").format(listed(names, most=4)))
     if not said:
         message = "What it costs to take in others is not computed."
         raise NothingToShow(message)
     return text(paragraph(said))
 
 
-def capacities(diagnosis: Diagnosis, partners: Partners) -> Figure:
+def capacities(site: Site, diagnosis: Diagnosis, partners: Partners) -> Figure:
     """Draw who can do what, with the titles of the components.
 
     Raises
@@ -430,17 +454,18 @@ def capacities(diagnosis: Diagnosis, partners: Partners) -> Figure:
     NothingToShow
         No capacity is recorded.
     """
-    return capacity_matrix(partners, _component_titles(diagnosis))
+    return capacity_matrix(partners, _component_titles(diagnosis), names_of(site))
 
 
-def _ask_first(partners: Partners) -> str:
+def _ask_first(site: Site, partners: Partners) -> str:
     rows = partners.interviews[partners.interviews["gain"] > 0].head(3)
     if rows.empty:
         return ""
-    return Markup("Ask first: {}.").format(listing([row.name for row in _named(rows)]))
+    called = names_of(site)
+    return Markup("Ask first: {}.").format(listed([called[row.actor] for row in _named(rows)]))
 
 
-def interviews(partners: Partners) -> Part:
+def interviews(site: Site, partners: Partners) -> Part:
     """Say whom to interview next.
 
     Raises
@@ -448,21 +473,21 @@ def interviews(partners: Partners) -> Part:
     NothingToShow
         Everybody answered, or it is not known who did.
     """
-    rows = partners.interviews.head(5)
+    rows, called = partners.interviews.head(5), names_of(site)
     if rows.empty:
         message = "Nobody is known to have been asked without an answer."
         raise NothingToShow(message)
     names = [
-        f"{row.name} (+{100 * row.gain:.0f} points)" if row.gain >= 0.005 else row.name
+        f"{called[row.actor]} (+{100 * row.gain:.0f})" if row.gain >= 0.005 else called[row.actor]
         for row in _named(rows)
     ]
     more = len(partners.interviews) - len(rows)
-    tail = f" and {count(more, 'other')}" if more else ""
+    tail = f", then {count(more, 'other')}" if more else ""
     return text(
         paragraph(
             [
-                Markup("Interview next, as their answers are expected to show most reach: {}{}.")
-                .format(listing(names), tail)
+                Markup("Interview next: {}{}.").format(listed(names), tail),
+                "+: percentage points of reach that an answer is expected to show.",
             ]
         )
     )  # fmt: skip
@@ -470,9 +495,9 @@ def interviews(partners: Partners) -> Part:
 
 def not_known(site: Site, partners: Partners) -> Part:
     """Name what is missing for the choice, each once."""
+    parts: list[Part] = []
     if not len(site.actors):
-        return text("")
-    parts = []
+        return group(parts)
     if not len(site.capacities):
         parts.append(
             missing(
@@ -503,4 +528,4 @@ def not_known(site: Site, partners: Partners) -> Part:
                 f"It counts as yes; ask the team ({plural('column', 1)} 'pooling' of 'needs').",
             )
         )
-    return group(parts) if parts else text("Nothing that the choice needs is missing.")
+    return group(parts)
