@@ -49,6 +49,11 @@ def opened(browser, executed, tmp_path):
         page.close()
 
 
+# As large as it is on paper, zoomed.
+SHOWN = (
+    "(({width, height}) => [width, height])"
+    "(document.querySelector('.plot .main-svg').getBoundingClientRect())"
+)
 WIDTHS = "[...document.querySelectorAll('.plot .main-svg')].map(s => s.clientWidth)"
 
 
@@ -72,10 +77,10 @@ def test_a_phone_does_not_scroll_sideways(opened):
 
 def test_figures_fit_the_paper(opened, tmp_path):
     page = opened(1280)
+    page.emulate_media(media="print")  # whose style shows figures at 85 %
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(300)
-    widths = page.evaluate(WIDTHS)
-    assert max(widths) <= 680
+    assert page.evaluate(SHOWN)[0] <= 680
     page.pdf(path=tmp_path / "report.pdf", prefer_css_page_size=True)
     assert (tmp_path / "report.pdf").stat().st_size > 10_000
 
@@ -134,9 +139,12 @@ def test_a_tall_or_wide_figure_fits_the_paper_and_comes_back(browser, executed, 
     page.wait_for_function("document.querySelectorAll('.js-plotly-plot .main-svg').length > 1")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
     size = "(({width, height}) => [width, height])(document.querySelector('.plot')._fullLayout)"
+    page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(300)
-    assert page.evaluate(size) == [640, 860]
+    assert page.evaluate(size) == [760, 1010]
+    assert page.evaluate(SHOWN)[0] <= 680
+    assert page.evaluate(SHOWN)[1] <= 870  # an A4 page between its margins has some 1,000 pixels
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     page.wait_for_timeout(300)
     assert page.evaluate(size) == [1500, 2400]
