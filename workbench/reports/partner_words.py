@@ -228,9 +228,11 @@ def _substitutes(row: Any, name: Markup, holders: list[str], partners: Partners)
 
 def _both(row: Any, name: Markup, holders: list[str], partners: Partners) -> Markup:
     if _is_reach(row):
-        return Markup("For {}: the best two together reach {} of what all could; for the rest{}")\
-            .format(name, percent(float(row.c2)), _forum(partners))  # fmt: skip
-    return Markup("For {}: {} hold {} of what there is{}; for the rest{}").format(
+        words = Markup(
+            "For {}: the best two together reach {} of what all could; for the rest a platform:{}"
+        )
+        return words.format(name, percent(float(row.c2)), _forum(partners))
+    return Markup("For {}: {} hold {} of what there is{}; for the rest a platform:{}").format(
         name, listed(holders[:2]), percent(float(row.c2)), _whole(row), _forum(partners)
     )
 
@@ -239,7 +241,7 @@ def _platform(row: Any, name: Markup, holders: list[str], partners: Partners) ->
     del holders
     verb = "reach" if _is_reach(row) else "hold"
     what = "of what all could" if _is_reach(row) else "of it"
-    return Markup("A platform for {}: no two partners {} more than {} {}{};{}").format(
+    return Markup("Found a platform for {}: no two partners {} more than {} {}{};{}").format(
         name, verb, percent(float(row.c2)), what, _whole(row), _forum(partners)
     )
 
@@ -248,10 +250,10 @@ def _forum(partners: Partners) -> Markup:
     """Say what an existing forum covers, or that there is none."""
     rows = partners.forums
     if rows.empty:
-        return Markup(" found a platform, as no existing forum is recorded.")
+        return Markup(" no existing forum is recorded.")
     first = rows.iloc[0]
     if not int(first["covers"]):
-        return Markup(" found a platform, as no existing forum has any of its members.")
+        return Markup(" no existing forum has any of them.")
     name = first["name"] if known(first["name"]) else first["forum"]
     seats = partners.table["mode"].eq("platform").any()
     return Markup(" the existing {} covers {} of {} {}.").format(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
+from workbench.analysis.name_likeness import likely_duplicates
 from workbench.analysis.shared_actors import SharedActors
 from workbench.errors import NothingToShow
 from workbench.figures import actors_over_sites
@@ -12,9 +13,10 @@ from workbench.figures.theme import Figure
 from workbench.project import Project
 from workbench.reports.content import Cell, Part, table, text
 from workbench.reports.partner_words import listed
+from workbench.reports.step_network import duplicates as same_organisation
 from workbench.reports.wording import count, each_row, known, paragraph, plural
 
-__all__ = ["brokers", "picture", "words"]
+__all__ = ["brokers", "duplicates", "picture", "words"]
 
 _MOST_ROWS = 10
 
@@ -106,6 +108,11 @@ def picture(project: Project, shared: SharedActors) -> Figure:
         No actor is at more than one site.
     """
     return actors_over_sites(shared, _site_names(project))
+
+
+def duplicates(project: Project) -> Part:
+    """List names over all sites that are likely one organisation, for a person to decide."""
+    return same_organisation(likely_duplicates(project.table("actors")))
 
 
 def brokers(project: Project, shared: SharedActors) -> Part:

@@ -150,13 +150,14 @@ def _brokers(site: Site, found: NetworkMeasures, row: Any) -> Markup | str:
     if known(row.response_rate) and float(row.response_rate) < 0.5:
         return ""
     rows = found.table[~found.table["lead"].astype(bool)]
-    rows = rows[rows["betweenness"].fillna(0) > 0]
+    rows = rows[rows["betweenness"].fillna(0) >= 0.01]
     if rows.empty:
         return ""
     names = names_of(site)
     first = rows.sort_values(["betweenness", "actor"], ascending=[False, True]).head(2)
     said = [f"{names.get(r.actor, r.actor)} ({percent(r.betweenness)})" for r in each_row(first)]
-    return Markup("Beside the lead, most shortest ways run through {}.").format(listed(said))
+    start = "Beside the lead, most" if known(row.lead) else "Most"
+    return Markup("{} shortest ways run through {}.").format(start, listed(said))
 
 
 def _centralisation(row: Any) -> str:
@@ -179,7 +180,9 @@ def _centralisation(row: Any) -> str:
 def _groups(row: Any) -> str:
     if not known(row.communities) or int(row.communities) < 1:
         return ""
-    number = int(row.communities)
+    number, parts = int(row.communities), int(row.components) - int(row.isolates)
+    if 1 < parts == number:
+        return f"It falls into {count(parts, 'part')} that no tie joins."
     if number == 1:
         return "All actors with ties form one group."
     sharp = float(row.modularity)
@@ -265,11 +268,12 @@ def measures(
     """
     _needs_ties(site, networks)
     rows = found.table.sort_values(["in_degree", "degree", "actor"], ascending=[False, False, True])
-    between = rows["betweenness"].notna().any()
+    between = bool(rows["betweenness"].ge(0.01).any())
     places = uncertain.table
     places = places[places["measure"] == "in_degree"].set_index("actor")
-    answered = rows["responded"].notna().any()
-    heads = ["Actor", "Sort", "Others with a tie to it", "place"]
+    answered = bool(rows["responded"].notna().any())
+    heads = ["Actor", "Sort", "Others with a tie to it"]
+    heads += ["place"] if answered else []
     heads += ["Shortest ways through it"] if between else []
     heads += [f"Reaches in {_steps(found)}"]
     heads += ["Answered"] if answered else []
@@ -279,21 +283,26 @@ def measures(
             Cell(called.get(str(row["actor"]), str(row["actor"])), heading=True),
             Cell(_sort(site, row)),
             Cell(f"{int(row['in_degree'])}", number=True),
-            Cell(_place(places, str(row["actor"])), number=True),
         ]
+        if answered:
+            cells.append(Cell(_place(places, str(row["actor"])), number=True))
         if between:
             cells.append(Cell(_share(row["betweenness"]), number=True))
         cells.append(Cell("lead" if bool(row["lead"]) else _share(row["reach"]), number=True))
         if answered:
-            said = row["responded"]
-            cells.append(Cell("not known" if not known(said) else "yes" if bool(said) else "no"))
+            told = row["responded"]
+            cells.append(Cell("not known" if not known(told) else "yes" if bool(told) else "no"))
         lines.append(cells)
-    note = (
-        "Place: 1 is the first; a range where ties of those who did not answer move it (5 to 95 %)."
-    )
+    said = []
+    if answered:
+        said.append(
+            "Place: 1 is the first; a range where ties of those who did not answer move it (5 to "
+            "95 %)."
+        )
     more = len(rows) - len(lines)
     if more > 0:
-        note += f" {count(more, 'more actor')} in the attached network."
+        said.append(f"{count(more, 'more actor')} in the attached network.")
+    note = " ".join(said)
     return table("Actors with most ties to them", heads, lines, note=note)
 
 

@@ -95,7 +95,10 @@ def _set_words(site: Site, partners: Partners) -> Markup:
                 len(seats), listed(members, most=4)
             )
         )
-    return Markup("{}.").format(Markup(" and ").join(parts))
+    said = Markup(" and ").join(parts)
+    if said.startswith("a "):
+        said = Markup("A {}").format(said[2:])
+    return Markup("{}.").format(said)
 
 
 def _named(rows: pd.DataFrame) -> list[Any]:
@@ -137,8 +140,8 @@ def answer(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
         )
     if status["status"] != "chosen":
         return text(paragraph([_mark(str(status["reason"])), _ask_first(site, partners)]))
-    first = Markup("<strong>{}.</strong> {}").format(
-        _capital(mode_words(status["mode"])), _set_words(site, partners)
+    first = Markup("<strong>{}:</strong> {}").format(
+        _capital(mode_words(status["mode"])), _lower(_set_words(site, partners))
     )
     return text(
         paragraph([first, _gives(site, status), _cost(site, status)])
@@ -159,6 +162,10 @@ def _mark(words: str) -> Markup:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def _lower(words: Markup) -> Markup:
+    return Markup("a {}").format(words[2:]) if words.startswith("A <") else words
 
 
 def _gives(site: Site, status: pd.Series[Any]) -> str:
@@ -204,7 +211,11 @@ def _mode_certainty(site: Site, partners: Partners) -> str:
     mode = partners.modes.iloc[0]
     price, now = mode["flip_price"], mode["platform_cost"]
     flip = ""
-    if known(price) and price != float("inf"):
+    if not site.actors["cost_bilateral"].notna().any() and not known(
+        site.settings.partners.platform_cost
+    ):
+        flip = ""  # prices that nobody has told are no prices
+    elif known(price) and price != float("inf"):
         flip = (
             f"A platform pays as long as running it costs less than about "
             f"{amount(site, float(price), about=True)}; it is counted at "
@@ -260,11 +271,12 @@ def _single(site: Site, partners: Partners) -> str:
     if rows.empty:
         return "No partner is a single point of failure."
     called = names_of(site)
-    names = [called[row.actor] for row in _named(rows)]
+    value = float(status_of(partners)["value"])
+    names = [f"{called[r.actor]} ({percent(r.falls_by / value)})" for r in _named(rows)]
     verb = "is a single point" if len(names) == 1 else "are single points"
-    return Markup("{} {} of failure: much is lost without, and nobody can take the place.").format(
-        listed(names), verb
-    )
+    return Markup(
+        "{} {} of failure: in brackets what the set loses without, and nobody can take the place."
+    ).format(listed(names), verb)
 
 
 def _unmet(diagnosis: Diagnosis, status: pd.Series[Any]) -> str:
@@ -327,7 +339,9 @@ def chosen(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
     names = _component_titles(diagnosis)
     often = bool(rows["selection_frequency"].lt(0.995).any())
     called = names_of(site)
-    heads = ["Partner", "How, and why", "What for", "Lost without it", "Instead", "Way to it"]
+    heads = ["Partner", "How, and why", "What for", "Lost without it", "Instead"]
+    ways = bool(rows["ties_away"].notna().any())
+    heads += ["Way to it"] if ways else []
     if often:
         heads.append("Chosen in")
     lines = []
@@ -338,8 +352,9 @@ def chosen(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
             Cell(_what_for(row, names)),
             Cell(_lost(row), number=True),
             Cell(_instead(row, called)),
-            Cell(_way(row, called)),
         ]
+        if ways:
+            cells.append(Cell(_way(row, called)))
         if often:
             cells.append(Cell(_often(row), number=True))
         lines.append(cells)
@@ -378,8 +393,10 @@ def _what_for(row: Any, names: Mapping[str, str]) -> str:
         served = [names.get(key, key) for key in str(row.needs_served).split(";")]
         said.append(f"{listing(served)} ({percent(float(row.share))} of the need)")
     if known(row.reach) and float(row.reach) > 0:
-        said.append(f"reaches {percent(float(row.reach))}")
-    extra = roles(";".join(k for k in str(row.roles or "").split(";") if k != "capacity-holder"))
+        most = ", most of all" if "reach-hub" in str(row.roles) else ""
+        said.append(f"reaches {percent(float(row.reach))}{most}")
+    shown = str(row.roles).split(";") if known(row.roles) else []
+    extra = roles(";".join(k for k in shown if k not in {"capacity-holder", "reach-hub"}))
     if extra:
         said.append(extra)
     return Markup("; ").join(said) if said else "nothing recorded"
