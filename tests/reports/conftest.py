@@ -116,6 +116,10 @@ HEAD = {
     "evidence": "site,evidence,component,dimension,title,supports_level,strength,method,date",
     "actors": "site,actor,name,type,lead,responded",
     "ties": "site,source,target,layer,round",
+    "options": "site,proposal,component,option,title,feasible,why,cost,cost_low,cost_high,months,"
+    "readiness_after,use_after,success,substitute,to_site,change_date,change_source,told",
+    "answers": "site,component,question,answer,reason,by,date",
+    "decisions": "site,decision,component,proposal,option,date,by,reason,package",
 }
 
 
@@ -159,3 +163,62 @@ def scores_of(levels, assessors=("A1", "A2", "A3"), basis="workshop"):
             for one in assessors
         ]
     return rows
+
+
+OPTIONS = [
+    "huye,hire,seed,outsource,A <grower> does it,yes,,60000,52000,78000,10,7,4,0.7,,,,,",
+    "huye,own,seed,develop,,yes,,15000,,,12,6,3,0.6,,,,,",
+    "huye,wait,seed,postpone,,no,Nothing is dated,,,,,,,,,,,,",
+    "huye,talk,message,develop,Radio,yes,,20000,,,8,7,5,0.9,,,,,",
+]
+ANSWERS = [
+    "huye,seed,needed,yes,No seed no plants,Team,2026-03-01",
+    "huye,seed,firm,yes,All agree,Team,2026-03-01",
+    "huye,seed,outsource,yes,,Team,2026-03-01",
+    "huye,seed,stop,no,Too early,Team,2026-03-02",
+]
+DECISIONS = ["huye,D1,seed,own,develop,2026-03-03,the <team>,We can.,0123456789ab"]
+
+
+@pytest.fixture
+def weigh(a_site):
+    """Give a function that does what notebook 3a does, on tables written for it."""
+    from workbench.analysis.advice import advise
+    from workbench.analysis.choice import compare_options
+    from workbench.analysis.decision_tree import walk_tree
+    from workbench.analysis.decisions import review_decisions
+    from workbench.analysis.option_menu import option_menu
+    from workbench.analysis.options import weigh_options
+    from workbench.analysis.strategy_chain import strategy_chain
+    from workbench.reports.step_options import Weighed
+
+    def make(options=OPTIONS, answers=ANSWERS, decisions=DECISIONS, *, target=None, **more):
+        more.setdefault("settings", "currency: USD\n")
+        more.setdefault("components", PACKAGE)
+        more.setdefault("scores", scores_of(LEVELS))
+        place = a_site(options=options, answers=answers, decisions=decisions, **more)
+        package = (place.within_reach("components"), place.within_reach("scores"))
+        results = weigh_options(
+            place.options, *package, place.framework, sites=[place.key], target=target,
+            names=place.names, as_of=place.settings.as_of,
+        )  # fmt: skip
+        tree = walk_tree(place.answers, results.before, results)
+        keys = place.settings.choice.criteria
+        choice = compare_options(results.table, keys, ranking=keys, draws=500)
+        review = review_decisions(place.decisions, results, *package)
+        chain, menu = strategy_chain(results, chosen=review.chosen), option_menu(results)
+        told = advise(results, choice, tree, review)
+        return Weighed(place, results, choice, tree, review, chain, menu, told)
+
+    return make
+
+
+def plain_text(part):
+    """Give the words of a part without its marks."""
+    import html
+    import re
+
+    return html.unescape(re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", str(part.html)))).strip()
+
+
+BAD = r"\bnan\b|<NA>|\bNone\b|&lt;NA|\bNaT\b|True|False"

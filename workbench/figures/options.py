@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.analysis.options import OptionResults
 
 _UNIT = 26  # pixels of one level on a phone
-_SQUARE = 430  # pixels of the square of levels
+_SQUARE = 350  # pixels of the square of levels
 _EXPECTED = theme.PROJECTED
 _END = {"symbol": "square", "color": theme.PAPER, "opacity": 1}
 _HALO = "rgba(255,255,255,0.75)"
@@ -323,10 +323,10 @@ def gain_and_cost(results: OptionResults, choice: Choice, *, currency: str | Non
     drawing = Drawing()
     _axes(drawing, shown, strip, most, (low, high), currency)
     _bubbles(drawing, shown, spots)
-    _bubble_texts(drawing, shown, spots, (most, high - low or 1, low))
+    unnamed = _bubble_texts(drawing, shown, spots, (most, high - low or 1, low))
     return theme.finish(
         drawing,
-        caption=_gain_caption(every, shown),
+        caption=_gain_caption(every, shown, unnamed),
         alt=_gain_alt(shown, currency),
         height=_TALL + 110,
     )
@@ -448,7 +448,9 @@ def _bubble_texts(
     shown: list[Option],
     spots: list[tuple[float, float]],
     scale: tuple[float, int, int],
-) -> None:
+) -> list[Option]:
+    """Write option and months beside each marker; give those that found no room."""
+    unnamed: list[Option] = []
     most, rise, low = scale
     longest = max([one.months for one in shown if one.months is not None], default=1.0) or 1.0
     points = [(x * _WIDE / most, (y - low) * _TALL / rise / 1.5) for x, y in spots]
@@ -471,6 +473,9 @@ def _bubble_texts(
             label.write(drawing, x, y)
             width = max(theme.text_width(line, theme.SMALL) for line in texts[index])
             taken.append(_written(label.xanchor, label.yanchor, point, (label.x, label.y), width))
+        else:
+            unnamed.append(one)
+    return unnamed
 
 
 def _written(
@@ -483,12 +488,14 @@ def _written(
     return Box(left, bottom, left + width, bottom + 2 * LINE)
 
 
-def _gain_caption(every: list[Option], shown: list[Option]) -> str:
+def _gain_caption(every: list[Option], shown: list[Option], unnamed: list[Option]) -> str:
+    told = [f"{one.letter} {one.option_title.lower()}, {_months(one)}" for one in unnamed]
     apart_ = [f"{one.letter} {one.option_title.lower()}" for one in every if one not in shown]
     unknown = any(one.months is None for one in shown)
     return sentences(
         "Gain in package score against cost, if the option succeeds. Larger circles take more"
         " months.",
+        f"{'; '.join(told)}." if told else None,
         "Diamond: months not known." if unknown else None,
         f"Not drawn, because no score is known after it: {listing(apart_)}." if apart_ else None,
     )

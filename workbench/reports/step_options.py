@@ -75,21 +75,20 @@ def _advices(found: Weighed, rows: list[Any], *, why: bool = False) -> list[Mark
     leaving = [row for row in rows if _leaves(row)]
     staying = [row for row in rows if not _leaves(row)]
     said = [
-        _joined([_advice(found, row), _reason(found, row) if why else ""])
+        _advice(found, row, why=why) + _chosen(found, row)
         for row in (leaving if leaving else staying)
     ]
     if not leaving:
-        return [*said, _together(found, staying)]
-    named_ = [
-        Markup("{} for {}").format(row.option_title.lower(), titles([row.component_title]))
-        for row in staying
-        if known(row.option_title)
-    ]
-    if named_:
-        joined = Markup(" and ").join([Markup(", ").join(named_[:-1]), named_[-1]])
-        joined = named_[0] if len(named_) == 1 else joined
-        said.append(Markup("If the work stays here after all: {}.").format(joined))
-    return [*said, _together(found, staying)]
+        return [*said, _sentence(_together(found, staying))]
+    together = _together(found, staying)
+    if together:
+        return [*said, Markup("If the work stays here after all: ") + together]
+    stays = [row for row in staying if known(row.option_title)]
+    return [*said, *(Markup("If the work stays here: ") + _advice(found, row) for row in stays)]
+
+
+def _sentence(words: Markup) -> Markup:
+    return words[:1].upper() + words[1:]
 
 
 def _leaves(row: Any) -> bool:
@@ -144,7 +143,7 @@ def _nothing(found: Weighed) -> Part:
     return missing("Strategic options", sentence)
 
 
-def _advice(found: Weighed, row: Any) -> Markup:
+def _advice(found: Weighed, row: Any, *, why: bool = False) -> Markup:
     """Give the advice for one component in a sentence or two."""
     what, best = titles([row.component_title]), found.option(row.proposal)
     if row.advice == "not needed":
@@ -153,11 +152,11 @@ def _advice(found: Weighed, row: Any) -> Markup:
             "no strategy; take it out and diagnose again."
         ).format(what)
     if row.advice == "stop":
-        return Markup("{}, because of {}: it takes {}.{}").format(
-            named(best), what, what_it_brings(best, found.currency), _chosen(found, row)
+        return Markup("{}, because of {}: it takes {}.").format(
+            named(best), what, what_it_brings(best, found.currency)
         )
     if best is None:
-        return _no_option(row, what) + _chosen(found, row)
+        return _no_option(row, what)
     sentence = Markup("{} for {}: {}.").format(
         named(best), what, what_it_brings(best, found.currency)
     )
@@ -166,7 +165,8 @@ def _advice(found: Weighed, row: Any) -> Markup:
             "{}: <strong>more evidence first</strong>, since the team does not call the diagnosis "
             "firm. By what is known today: {}"
         ).format(what, sentence)
-    return sentence + _alone(best) + _chosen(found, row)
+    reason = _reason(found, row) if why else Markup()
+    return _joined([sentence + _alone(best, tied=row.bottleneck), reason])
 
 
 def _no_option(row: Any, what: Markup) -> Markup:
@@ -182,11 +182,13 @@ def _no_option(row: Any, what: Markup) -> Markup:
     return Markup("For {} no option is recorded yet.").format(what)
 
 
-def _alone(best: Any) -> Markup:
+def _alone(best: Any, *, tied: bool) -> Markup:
     """Say why an option that mends its component may not lift the package."""
     if not known(best.gain) or best.gain > 0 or best.option in {"stop", "relocate"}:
         return Markup()
-    return Markup(" Alone it does not lift the package: another component is as low.")
+    return Markup(" Alone it does not lift the package: another component is {}.").format(
+        "as low" if tied else "lower"
+    )
 
 
 def _chosen(found: Weighed, row: Any) -> Markup:
@@ -211,7 +213,7 @@ def _together(found: Weighed, rows: list[Any]) -> Markup:
         return Markup()
     last = steps[-1]
     names = [Markup("{} for {}").format(step.option_title, titles([step.title])) for step in steps]
-    return Markup("One after the other ({}): package {} → {}, {}, {}.").format(
+    return Markup("one after the other ({}) package {} → {}, {}, {}.").format(
         Markup(", ").join(names),
         int(steps[0].score_before),
         int(last.score_after),
