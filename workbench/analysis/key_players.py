@@ -19,10 +19,11 @@ from math import comb
 import networkx as nx
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse.csgraph import shortest_path
 
 from workbench.analysis.columns import BoolArray, FloatArray
+from workbench.analysis.silent_milp import silent_milp
 from workbench.errors import InvalidInput
 
 #: Sets up to which all are tried for the removal problem.
@@ -173,7 +174,7 @@ def _exact(
     who = sparse.csr_array((-np.ones(len(rows)), (rows, columns)), shape=(steps_, n))
     reached = sparse.csr_array(sparse.hstack([who, sparse.eye_array(steps_)]))
     count = sparse.csr_array(np.concatenate([np.ones(n), np.zeros(steps_)])[None, :])
-    result = milp(
+    result = silent_milp(
         -np.concatenate([np.zeros(n), gain]),
         constraints=[
             LinearConstraint(reached, -np.inf, 0.0),
@@ -181,7 +182,7 @@ def _exact(
         ],
         bounds=Bounds(0.0, np.concatenate([free.astype(float), np.ones(steps_)])),
         integrality=np.concatenate([np.ones(n), np.zeros(steps_)]),
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        seconds=seconds,
     )
     if result.x is None:
         return None, np.inf, False

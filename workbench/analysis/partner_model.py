@@ -22,9 +22,10 @@ from time import perf_counter
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 
 from workbench.analysis.columns import BoolArray, FloatArray, IntArray
+from workbench.analysis.silent_milp import silent_milp
 from workbench.errors import InvalidInput
 
 #: Members that make a platform: fewer are partners of one to one (network note, §2.5).
@@ -389,13 +390,13 @@ def _at_least(program: _Program, least: float) -> _Program:
 def _run(
     program: _Program, objective: FloatArray, low: FloatArray, seconds: float
 ) -> OptimizeResult:
-    """Call HiGHS; a gap of 0 is asked for, its own default would stop early."""
-    return milp(
+    """Call HiGHS."""
+    return silent_milp(
         objective,
         constraints=LinearConstraint(program.matrix, -np.inf, program.limit),
         bounds=Bounds(low, program.upper),
         integrality=program.whole,
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        seconds=seconds,
     )
 
 

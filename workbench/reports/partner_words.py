@@ -214,8 +214,9 @@ def _substitutes(row: Any, name: Markup, holders: list[str], partners: Partners)
             name, listed(holders[:2])
         )
     if total <= 2:
+        short = f", {percent(float(row.whole))} of the need" if _whole(row) else ""
         return Markup("For {}: {} hold{} all that there is{}.").format(
-            name, listed(holders[:2]), "s" if total == 1 else "", _whole(row)
+            name, listed(holders[:2]), "s" if total == 1 else "", short
         )
     if str(row.pooling) == "best":
         return Markup("For {}: choose the ablest of {}: {}, then {}{}.").format(
