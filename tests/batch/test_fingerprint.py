@@ -170,3 +170,18 @@ def test_a_library_that_another_one_brings_counts_too(monkeypatch):
     after = dict(fingerprint.versions())
     fingerprint.versions.cache_clear()
     assert {name for name in before if before[name] != after[name]} == {"pygments"}
+
+
+def test_a_report_is_made_anew_when_the_place_that_its_site_could_move_to_changes(key, project):
+    (project / "options.csv").write_text(
+        "site,proposal,component,option,to_site,feasible\na,go,seed,relocate,b,no\n", "utf-8"
+    )
+    before = key("a"), key("b")
+    _edit(project / "scores.csv", "b,seed,1,2026-03-14,p1,workshop,3,2",
+          "b,seed,1,2026-03-14,p1,workshop,4,2")  # fmt: skip
+    assert key("a") != before[0]
+    assert key("b") != before[1]
+    after = key("a"), key("b")
+    _edit(project / "scores.csv", "a,seed,1", "a,seed,2")
+    assert key("a") != after[0]
+    assert key("b") == after[1]
