@@ -172,7 +172,7 @@ def advise(
 
 def _by_bottleneck(frame: pd.DataFrame) -> dict[tuple[str, str], dict[str, Any]]:
     keys = zip(frame["site"], frame["component"], strict=True)
-    found: list[dict[str, Any]] = [dict(row) for row in frame.to_dict("records")]
+    found: list[Any] = frame.to_dict("records")
     return dict(zip(keys, found, strict=True))
 
 

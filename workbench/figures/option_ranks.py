@@ -150,7 +150,7 @@ def _bar(
 
 
 def _caption(choice: Choice) -> str:
-    ranking = choice.method.parameters["ranking"]
+    ranking: Any = choice.method.parameters["ranking"]
     titles = {one.key: one.title.lower() for one in choice.criteria}
     order = (
         f"respect the ranking {listing([titles.get(str(key), str(key)) for key in ranking])}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -346,7 +347,7 @@ def _size(option: Option, longest: float) -> float:
     """Diameter: the area of the marker goes with the months, above a size that holds a letter."""
     if option.months is None:
         return 18.0
-    return 18.0 + 20.0 * (option.months / longest) ** 0.5
+    return 18.0 + 20.0 * math.sqrt(option.months / longest)
 
 
 def _axes(

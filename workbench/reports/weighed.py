@@ -73,7 +73,7 @@ class Weighed:
     def _rows(self) -> dict[str, Any]:
         return {row.proposal: row for row in each_row(self.results.table)}
 
-    def option(self, proposal: Any) -> Any | None:
+    def option(self, proposal: Any) -> Any:
         """Give the row of a proposal; ``None`` where there is no such one."""
         return self._rows.get(proposal) if known(proposal) else None
 
