@@ -1,0 +1,267 @@
+"""Templates of plans of work: the usual activities, in our words, as data to copy and edit.
+
+One YAML file per template in the folder ``plan_templates``. A template has one or more parts. Where
+its parts name strategic options, a chosen option brings its part; otherwise the parts are the
+stages of one plan.
+"""
+
+from __future__ import annotations
+
+import string
+from functools import cache
+from importlib import resources
+from typing import Annotated, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks.cost_categories import form_problems
+from workbench.frameworks.documents import parse_document
+from workbench.frameworks.fields import Key, Text
+from workbench.frameworks.precedence import MalformedLink, find_cycle, parse_after
+
+_SHIPPED: Final = resources.files("workbench.frameworks").joinpath("plan_templates")
+
+PLACES: Final = ("component", "partner", "substitute", "place")
+"""Names that a text may leave open, such as ``{component}``."""
+
+Role = Literal["lead", "executor", "funder", "open"]
+WorkingDays = Annotated[float, Field(ge=0, le=10_000)]
+
+
+class TemplateActivity(BaseModel):
+    """One activity of a template.
+
+    Attributes
+    ----------
+    number : int
+        Its number in the template, from 1.
+    title : str
+        What is done; may leave names open, such as ``{component}``.
+    low, likely, high : float
+        Working days: shortest, most likely, longest.
+    after : str or None
+        What comes before it, in the form of the column ``after`` with numbers for names.
+    role : str
+        Who answers for it: "lead" (who leads the project), "executor" (who does the work of the
+        option), "funder", or "open" (to be agreed at the site).
+    deliverable : str
+        What is there when it is done.
+    measure : str
+        By what one sees that it worked.
+    milestone, fieldwork : bool
+        As in the table ``activities``.
+    diagnoses : bool
+        Whether it is the diagnosis of the component after the work.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    number: Annotated[int, Field(ge=1)]
+    title: Text
+    low: WorkingDays
+    likely: WorkingDays
+    high: WorkingDays
+    after: Text | None = None
+    role: Role
+    deliverable: Text
+    measure: Text
+    milestone: bool = False
+    fieldwork: bool = False
+    diagnoses: bool = False
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> TemplateActivity:
+        if not self.low <= self.likely <= self.high:
+            message = "shortest, likely and longest duration in this order"
+            raise ValueError(message)
+        for text in (self.title, self.deliverable, self.measure):
+            unknown = set(_open(text)) - set(PLACES)
+            if unknown:
+                message = f"open names among {', '.join(PLACES)}, not {', '.join(sorted(unknown))}"
+                raise ValueError(message)
+        try:
+            parse_after(self.after or "")
+        except MalformedLink as error:
+            raise ValueError(str(error)) from error
+        return self
+
+
+class TemplatePart(BaseModel):
+    """Activities that belong together: those of an option, or a stage.
+
+    Attributes
+    ----------
+    key : str
+        Short name.
+    title : str
+        What a report prints.
+    option : str or None
+        Strategic option that brings them.
+    weeks : int or None
+        Length of the stage, where the source gives it.
+    activities : tuple of TemplateActivity
+        In their order.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Key
+    title: Text
+    option: Key | None = None
+    weeks: Annotated[int, Field(ge=1)] | None = None
+    activities: tuple[TemplateActivity, ...] = Field(min_length=1)
+
+
+class PlanTemplate(BaseModel):
+    """A template of a plan of work.
+
+    Attributes
+    ----------
+    key : str
+        Short name.
+    title : str
+        What a report prints.
+    version : int
+        Rises when activities change, for plans say what they came from.
+    source : str
+        Where the order of the work comes from, and what is ours.
+    note : str or None
+        What to know about it.
+    parts : tuple of TemplatePart
+        One per option, or the stages of one plan.
+
+    Examples
+    --------
+    >>> template = load_plan_template("sr-options")
+    >>> template.plan("outsource")[-1].title
+    'Diagnose {component} again'
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    key: Key
+    title: Text
+    version: Annotated[int, Field(ge=1)]
+    source: Text
+    note: Text | None = None
+    parts: tuple[TemplatePart, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> PlanTemplate:
+        keys = [part.key for part in self.parts]
+        if len(set(keys)) < len(keys):
+            message = "each part once"
+            raise ValueError(message)
+        options = self.options
+        if options and (len(options) < len(self.parts) or len(set(options)) < len(options)):
+            message = "an option for every part, each once, or for none"
+            raise ValueError(message)
+        for plan in map(self.plan, options or (None,)):
+            _check_order(plan)
+        return self
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Options that have a part of their own; none where the template is one plan."""
+        return tuple(part.option for part in self.parts if part.option is not None)
+
+    def plan(self, option: str | None = None) -> tuple[TemplateActivity, ...]:
+        """Give the activities that an option brings, or all where the template is one plan.
+
+        Raises
+        ------
+        UnknownName
+            The template has parts for options, and none for this one.
+        """
+        if not self.options:
+            return tuple(one for part in self.parts for one in part.activities)
+        for part in self.parts:
+            if part.option == option:
+                return part.activities
+        raise UnknownName(kind="option in the template", name=str(option), known=self.options)
+
+
+def _check_order(plan: tuple[TemplateActivity, ...]) -> None:
+    numbers = [one.number for one in plan]
+    if numbers != list(range(1, len(plan) + 1)):
+        message = "numbers 1, 2, 3 … in this order"
+        raise ValueError(message)
+    before = {
+        str(one.number): [link.activity for link in parse_after(one.after or "")] for one in plan
+    }
+    unknown = sorted({name for names in before.values() for name in names} - set(before))
+    if unknown:
+        message = f"predecessors of the same plan, not {', '.join(unknown)}"
+        raise ValueError(message)
+    circle = find_cycle(before)
+    if circle is not None:
+        message = f"activities that do not wait for each other in a circle: {' → '.join(circle)}"
+        raise ValueError(message)
+
+
+def _open(text: str) -> list[str]:
+    try:
+        return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
+    except ValueError:
+        return [text]
+
+
+@cache
+def available_plan_templates() -> tuple[str, ...]:
+    """List the templates that come with the workbench.
+
+    Examples
+    --------
+    >>> available_plan_templates()
+    ('ai24w', 'pilot-then-scale', 'sr-options')
+    """
+    names = (item.name for item in _SHIPPED.iterdir())
+    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+
+
+@cache
+def load_plan_template(key: str) -> PlanTemplate:
+    """Give a template that comes with the workbench; read once per process.
+
+    Raises
+    ------
+    UnknownName
+        There is none of this key.
+    """
+    if key not in available_plan_templates():
+        raise UnknownName(kind="plan template", name=key, known=available_plan_templates())
+    file = f"{key}.yaml"
+    return read_plan_template(_SHIPPED.joinpath(file).read_text("utf-8"), file)
+
+
+def read_plan_template(text: str, file: str) -> PlanTemplate:
+    """Read a template from the text of its file.
+
+    Parameters
+    ----------
+    text : str
+        YAML, in the form of the templates that come with the workbench.
+    file : str
+        Name of the file, for messages.
+
+    Returns
+    -------
+    PlanTemplate
+
+    Raises
+    ------
+    InvalidInput
+        It has problems; all of them are listed with line and place.
+    """
+    document = parse_document(text, file)
+    try:
+        template = PlanTemplate.model_validate(document.content)
+    except ValidationError as error:
+        problems = [*document.problems, *form_problems(document, error)]
+    else:
+        problems = list(document.problems)
+        if not problems:
+            return template
+    message = f"{file} cannot be used as a template of a plan"
+    raise InvalidInput(message, problems)
