@@ -183,10 +183,10 @@ def option_combinations(
         "tickformat": "d",
         "nticks": 6,
     }
-    _front_texts(drawing, front, names, most, top)
+    unnamed = _front_texts(drawing, front, names, most, top)
     return theme.finish(
         drawing,
-        caption=_menu_caption(len(items), len(front), len(items) - len(known)),
+        caption=_menu_caption(len(items), len(front), len(items) - len(known), unnamed),
         alt=f"Points. {listing([_told_item(row, names) for row in front], 12)}.",
         height=_TALL + 100,
     )
@@ -235,7 +235,8 @@ def _front_texts(
     names: Mapping[str, str],
     most: float,
     top: int,
-) -> None:
+) -> list[str]:
+    """Write letters and months beside each point; give in words what found no room."""
     points = [
         (float(row["cost"]) * _WIDE / most, (whole(row["score_after"]) or 0) * _TALL / top / 1.3)
         for row in rows
@@ -255,6 +256,9 @@ def _front_texts(
     for row, label in zip(rows, labels, strict=True):
         if label is not None:
             label.write(drawing, float(row["cost"]), float(whole(row["score_after"]) or 0))
+    return [
+        _told_item(row, names) for row, label in zip(rows, labels, strict=True) if label is None
+    ]
 
 
 def _told_item(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -264,11 +268,12 @@ def _told_item(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return f"{_code(row, names)}: package {row['score_after']}, cost {row['cost']:,.0f}, {months}"
 
 
-def _menu_caption(every: int, front: int, unknown: int) -> str:
+def _menu_caption(every: int, front: int, unknown: int, unnamed: list[str]) -> str:
     return sentences(
         f"Cost and new package score of {count(every, 'combination')} of options, by their letters;"
         f" {front} {'is' if front == 1 else 'are'} worth considering: no other is as good in cost,"
         " months and score and better in one.",
+        f"Without a label: {'; '.join(unnamed)}." if unnamed else None,
         "Months: those of the longest option, all going on at the same time.",
         f"Not drawn, because a cost or time is not known: {count(unknown, 'combination')}."
         if unknown

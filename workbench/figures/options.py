@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from workbench.analysis.options import OptionResults
 
 _UNIT = 26  # pixels of one level on a phone
-_SQUARE = 350  # pixels of the square of levels
+_SQUARE = 360  # pixels of the square of levels
 _EXPECTED = theme.PROJECTED
 _END = {"symbol": "square", "color": theme.PAPER, "opacity": 1}
 _HALO = "rgba(255,255,255,0.75)"
@@ -62,12 +62,12 @@ def options_before_after(results: OptionResults) -> Figure:
     named = [c for c in placed if c in unnamed or (c.title in new and not c.bottleneck)]
     lines = [_line(one) for one in options]
     lines += numbered_list([(c.number, c.title) for c in named])
-    _under(drawing, lines)
+    rows = _under(drawing, lines)
     return theme.finish(
         drawing,
         caption=_moves_caption(options, moving),
         alt=_moves_alt(options),
-        height=_SQUARE + 70 + LINE * len(lines),
+        height=_SQUARE + 70 + LINE * rows,
     )
 
 
@@ -243,9 +243,8 @@ def _becomes(option: Option) -> str:
     return f"package {before} → {option.score}" + (f", lowest then {then}" if then else "")
 
 
-def _under(drawing: Drawing, lines: list[str]) -> None:
-    if not lines:
-        return
+def _under(drawing: Drawing, lines: list[str]) -> int:
+    """Write lines under the picture; give how many rows they take."""
     rows = sum(1 + line.count("<br>") for line in lines)
     drawing.layout["margin"] = {"l": 12, "r": 16, "t": 12, "b": 52 + LINE * rows, "pad": 2}
     drawing.note(
@@ -259,6 +258,7 @@ def _under(drawing: Drawing, lines: list[str]) -> None:
         yshift=-44,
         font={"size": theme.SMALL},
     )
+    return rows
 
 
 def _moves_caption(options: list[Option], moving: list[Option]) -> str:

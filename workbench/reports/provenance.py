@@ -74,7 +74,6 @@ _OURS = {
     "basis": "first choice of a level",
     "most": "most combinations of options for a site",
     "firm_from": "probability from which a diagnosis counts as firm",
-    "chosen": "options that the team chose",
     "ceiling": "most that an option may cost",
     "horizon": "most months that an option may take",
     "mutual": "sorts of ties that hold both ways",
@@ -114,7 +113,9 @@ def _parameter_lines(method: Method) -> list[Markup]:
     said = [
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
-        if name != "seed" and _worth_saying(value) and (name, value) != ("drawn_sites", 0)
+        if name not in {"seed", "chosen"}
+        and _worth_saying(value)
+        and (name, value) != ("drawn_sites", 0)
     ]
     if not said:
         return []
