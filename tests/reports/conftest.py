@@ -222,3 +222,75 @@ def plain_text(part):
 
 
 BAD = r"\bnan\b|<NA>|\bNone\b|&lt;NA|\bNaT\b|True|False"
+
+
+ACTORS = [
+    "huye,lead,The lead,research,yes,yes,0.9,0.9,,,",
+    "huye,bank,Bank <A>,financial,no,yes,0.9,0.2,,4000,500",
+    "huye,coop1,Coop One,farmer-organisation,no,yes,0.3,0.8,,900,200",
+    'huye,coop2,"Coop Two, Huye",farmer-organisation,no,yes,,0.7,yes,900,200',
+    "huye,coop3,Coop Three,farmer-organisation,no,no,0.2,,,,200",
+    "huye,radio,Radio,,no,yes,,,,1000,100",
+]
+TIES = [
+    "huye,lead,bank,collaboration,1,1",
+    "huye,bank,coop1,collaboration,1,1",
+    "huye,bank,coop2,collaboration,1,1",
+    "huye,coop1,coop3,collaboration,0.5,1",
+    "huye,lead,coop1,knowledge,,1",
+]
+_PARTNER_HEAD = {
+    "actors": "site,actor,name,type,lead,responded,influence,interest,mandatory,"
+    "cost_bilateral,cost_platform",
+    "ties": "site,source,target,layer,strength,round",
+    "capacities": "site,actor,component,capacity,cost",
+    "needs": "site,component,need,pooling,weight",
+    "targets": "site,actor,weight",
+    "forums": "site,forum,name,convener",
+    "memberships": "site,forum,actor",
+    "partnerships": "site,actor,component,modality,reason,date",
+}
+
+
+@pytest.fixture
+def map_partners(a_site, monkeypatch):
+    """Give a function that does what notebook 3b does, on tables written for it."""
+    from types import SimpleNamespace
+
+    from workbench.analysis.diagnosis import diagnose
+    from workbench.analysis.network import build_networks
+    from workbench.analysis.network_measures import measure_network
+    from workbench.analysis.network_uncertainty import network_uncertainty
+    from workbench.analysis.partner_inputs import PartnerRules
+    from workbench.analysis.partner_site import Effort
+    from workbench.analysis.partners import choose_partners
+    from workbench.analysis.use_ceiling import use_ceiling
+
+    def make(*, actors=ACTORS, ties=TIES, **more):
+        for name, head in _PARTNER_HEAD.items():
+            monkeypatch.setitem(HEAD, name, head)
+        more.setdefault("settings", "currency: USD\npartners: {imputations: 20}\n")
+        more.setdefault("components", PACKAGE)
+        more.setdefault("scores", scores_of(LEVELS))
+        more.setdefault("capacities", ["huye,bank,seed,1,4000"])
+        place = a_site(actors=actors, ties=ties, **more)
+        diagnosis = diagnose(place.components, place.scores, place.framework, sites=[place.key])
+        rules = PartnerRules(**dict(place.settings.partners))
+        networks = build_networks(place.actors, place.ties)
+        partners = choose_partners(
+            networks, place.capacities, diagnosis.table, needs=place.needs,
+            targets=place.targets, forums=place.forums, memberships=place.memberships,
+            partnerships=place.partnerships, rules=rules, sites=[place.key],
+            effort=Effort(seconds=2, side_seconds=0.3, steps=3),
+        )  # fmt: skip
+        return SimpleNamespace(
+            place=place,
+            diagnosis=diagnosis,
+            networks=networks,
+            measured=measure_network(networks, latest=True, draws=0),
+            uncertain=network_uncertainty(networks, draws=20, drops=0),
+            partners=partners,
+            ceiling=use_ceiling(networks, diagnosis.table, place.capacities, place.framework),
+        )
+
+    return make

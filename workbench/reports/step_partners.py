@@ -141,7 +141,7 @@ def answer(site: Site, diagnosis: Diagnosis, partners: Partners) -> Part:
     if status["status"] != "chosen":
         return text(paragraph([_mark(str(status["reason"])), _ask_first(site, partners)]))
     first = Markup("<strong>{}:</strong> {}").format(
-        _capital(mode_words(status["mode"])), _lower(_set_words(site, partners))
+        _capital(mode_words(partners.modes["model"].iloc[0])), _lower(_set_words(site, partners))
     )
     return text(
         paragraph([first, _gives(site, status), _cost(site, status)])
@@ -531,7 +531,7 @@ def not_known(site: Site, partners: Partners) -> Part:
         parts.append(
             missing(
                 "Actors to be reached",
-                "None is named in the table 'targets', so everybody but the lead counts.",
+                "The table 'targets' names nobody, so everybody but the lead counts.",
             )
         )
     lacking = partners.needs[
