@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.errors import NothingToShow
 from workbench.figures import theme
-from workbench.figures.labels import LINE, Box, apart, numbered_list, place
+from workbench.figures.labels import LINE, Box, apart, numbered_list, place, pushed
 from workbench.figures.option_rows import Option, options_of
 from workbench.figures.rows import Component, one_site
 from workbench.figures.theme import Drawing, Figure
@@ -121,6 +121,7 @@ def _draw(
         (x + dx, y + dy)
         for (x, y), (dx, dy) in zip(spots + ends, apart([*spots, *ends], 0.68), strict=True)
     ]
+    shifted = pushed(shifted, 0.66)  # what stood aside may have come too near to a neighbour
     here, there = shifted[: len(placed)], shifted[len(placed) :]
     at = dict(zip((c.key for c in placed), here, strict=True))
     _arrows(drawing, [at[one.component] for one in moving], there)

@@ -30,9 +30,9 @@ def options(found: Weighed) -> Part:
     target = found.results.method.parameters.get("target")
     with_target = target is not None and any(known(row.p_target_before) for row in rows)
     unit = found.currency or "currency not stated"
-    heads = ["Option", "What it changes", "Package", "Lowest then (second lowest)"]
+    heads = ["Option", "What it changes", "Package", "Lowest then (second)"]
     heads += [f"Chance of {target} or more"] if with_target else []
-    heads += [f"Cost ({unit})", "Months", "Chance of success"]
+    heads += [f"Cost ({unit})", "Months", "Success"]
     lines = []
     for row in rows:
         cells = [
@@ -51,7 +51,8 @@ def options(found: Weighed) -> Part:
         lines.append(cells)
     note = (
         "Package: score today → score if the option succeeds; a promised level never enters the "
-        "score of the site. The chance takes into account that the option may fail."
+        "score of the site. Second: the score of the second lowest component then. The chance takes "
+        "into account that the option may fail."
     )
     return table("What each option would do", heads, lines, note=note)
 
@@ -109,13 +110,14 @@ def _chances(row: Any) -> str:
     if row.option == "stop":
         return "none then"
     before, after = row.p_target_before, row.p_target_after
-    shown = [_brief(share) if known(share) else "not known" for share in (before, after)]
-    return " → ".join(shown)
+    if known(before) and known(after):
+        return f"{_brief(before).removesuffix(' %')} → {_brief(after)}".replace(" ", "\xa0")
+    return f"{_brief(before)} → not known" if known(before) else "not known"
 
 
 def _brief(share: float) -> str:
     """Give a share with signs for the words: a table has little room."""
-    return words.percent(share, short=True).replace(" ", "\xa0")
+    return words.percent(share, short=True).replace("< ", "<").replace("> ", ">")
 
 
 def _success(row: Any) -> str:
