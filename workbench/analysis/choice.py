@@ -323,7 +323,7 @@ def _given_weights(weights: Mapping[str, float], keys: list[str]) -> FloatArray:
     if np.isnan(given).any() or (given < 0).any() or not 0 < given.sum() < np.inf:
         message = f"each of {', '.join(keys)} needs a weight of 0 or more, one of them above 0"
         raise InvalidInput(message)
-    return given / given.sum()
+    return np.asarray(given / given.sum(), dtype=np.float64)
 
 
 def _parameters(given: Mapping[str, Any], used: tuple[Criterion, ...]) -> dict[str, object]:

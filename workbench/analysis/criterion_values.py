@@ -136,7 +136,7 @@ def criterion_numbers(
     [[0.5, 0.6], [0.5, 0.5]]
     """
     low, likely, high = (
-        np.column_stack([_column(options, one, end, table) for one in criteria])
+        np.column_stack([_column(options, one, end, table) for one in criteria]).astype(np.float64)
         for end in ("_low", "", "_high")
     )
     _refuse_disorder(options, criteria, (low, likely, high), table)
@@ -160,7 +160,8 @@ def _column(options: pd.DataFrame, criterion: Criterion, end: str, table: str) -
         given = options[name].astype("str")
         bad = (given.notna() & ~given.isin(list(criterion.words))).to_numpy(bool)
         _refuse(options, bad, name, ", ".join(criterion.words), table)
-        values: FloatArray = given.map(dict(criterion.words)).to_numpy(np.float64, na_value=np.nan)
+        mapped = given.map(dict(criterion.words))
+        values: FloatArray = np.asarray(mapped.to_numpy(np.float64, na_value=np.nan), np.float64)
     else:
         values = numbers(options, name)
         _refuse(options, np.isinf(values), name, "a number", table)

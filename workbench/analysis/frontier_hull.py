@@ -78,7 +78,7 @@ def hull_items(site: IntArray, value: FloatArray, cost: FloatArray) -> IntArray:
         line = (value[right] - value[left]) * (cost[here] - cost[left])
         below = inside & (rise <= line)
         if not below.any():
-            return kept
+            return np.asarray(kept, dtype=np.int64)
         kept = kept[np.concatenate([[True], ~below, [True]])]
 
 

@@ -124,7 +124,7 @@ def solve(program: Program, *, gap: float, seconds: float) -> Answer:
     found = milp(
         -program.gain,
         constraints=LinearConstraint(matrix, program.lower, program.upper),
-        integrality=np.ones(size),
+        integrality=np.ones(size, dtype=np.int64),
         bounds=Bounds(0, 1),
         options={"mip_rel_gap": max(gap, float(program.enough)), "time_limit": max(seconds, 0.01)},
     )
@@ -214,7 +214,8 @@ def main() -> None:
         signal.setitimer(signal.ITIMER_REAL, float(hard))
     end = monotonic() + float(seconds)
     for i in range(int(number)):
-        program = Program(**{name: given[f"{i}_{name}"] for name in Program.__slots__})
+        fields: dict[str, Any] = {name: given[f"{i}_{name}"] for name in Program.__slots__}
+        program = Program(**fields)
         answer = solve(program, gap=float(gap), seconds=end - monotonic())
         state = np.array([_STATES.index(answer.state)])
         packed = _pack({"state": state, "taken": answer.taken, "bound": np.array([answer.bound])})

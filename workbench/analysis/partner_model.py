@@ -383,7 +383,9 @@ class _Rows:
 
 def _at_least(program: _Program, least: float) -> _Program:
     """Demand a value."""
-    matrix = sparse.csr_array(sparse.vstack([program.matrix, -program.gain[None, :]]))
+    matrix = sparse.csr_array(
+        sparse.vstack([program.matrix, sparse.csr_array(-program.gain[None, :])])
+    )
     return replace(program, matrix=matrix, limit=np.append(program.limit, -least))
 
 

@@ -52,19 +52,19 @@ def screen_reasons(
     if "possible" in options:
         refused = options["possible"].eq(other=False).fillna(value=False).to_numpy(bool)
         why = text(options, "reason", "").fillna("").to_numpy(object)
-        for i in np.flatnonzero(refused):
+        for i in np.flatnonzero(refused).tolist():
             said[i].append(why[i] or "It is not possible.")
     cost, months = (_least(options, name) for name in ("cost", "months"))
     if ceiling is not None:
-        for i in np.flatnonzero(cost > ceiling):
+        for i in np.flatnonzero(cost > ceiling).tolist():
             said[i].append(f"It costs {_number(cost[i])}, above the ceiling of {_number(ceiling)}.")
     if horizon is not None:
-        for i in np.flatnonzero(months > horizon):
+        for i in np.flatnonzero(months > horizon).tolist():
             time = f"{_number(months[i])} month{'' if months[i] == 1 else 's'}"
             said[i].append(f"It takes {time}, beyond the horizon of {_number(horizon)}.")
-    for i, who in enumerate(text(options, "refused_by")):
+    for row, who in enumerate(text(options, "refused_by")):
         if isinstance(who, str) and who.strip():
-            said[i].append(f"{who.strip()} must consent and does not.")
+            said[row].append(f"{who.strip()} must consent and does not.")
     return np.array([" ".join(reasons) for reasons in said], dtype=object)
 
 
@@ -96,16 +96,15 @@ def dominance(found: CriterionNumbers) -> BoolArray:
     with np.errstate(invalid="ignore"):
         no_worse = (ends[:, None, :, :] >= ends[:, :, None, :]).all(axis=(0, 3))
         better = (ends[:, None, :, :] > ends[:, :, None, :]).any(axis=(0, 3))
-    known = found.known.all(axis=1)
-    dominated: BoolArray = no_worse & better & known[:, None] & known[None, :]
+    known: BoolArray = np.asarray(found.known.all(axis=1))
+    dominated: BoolArray = np.asarray(no_worse & better & known[:, None] & known[None, :])
     return dominated
 
 
 def named(dominated: BoolArray, names: Sequence[str]) -> Words:
     """Give for every option the names of those that dominate it, joined by ;."""
-    return np.array(
-        [";".join(names[j] for j in np.flatnonzero(row)) for row in dominated], dtype=object
-    )
+    joined = [";".join(names[j] for j in np.flatnonzero(row).tolist()) for row in dominated]
+    return np.array(joined, dtype=np.object_)
 
 
 def _least(options: pd.DataFrame, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 from scipy.optimize import milp as _milp
 
-from workbench.analysis.columns import FloatArray
+from workbench.analysis.columns import FloatArray, IntArray
 
 _SCREEN = 1  # number of the standard output of the process
 
@@ -25,7 +25,7 @@ def silent_milp(
     *,
     constraints: LinearConstraint | list[LinearConstraint],
     bounds: Bounds,
-    integrality: FloatArray,
+    integrality: IntArray,
     seconds: float,
 ) -> OptimizeResult:
     """Solve a mixed-integer program, asking for a gap of 0; HiGHS' own default would stop early.

@@ -219,7 +219,7 @@ def utilities(values: FloatArray, weights: FloatArray) -> FloatArray:
         whole = np.einsum("nk,dk->dn", values, weights)
     else:
         whole = np.einsum("dnk,dk->dn", values, weights)
-    return whole.round(TIE_DIGITS)
+    return np.asarray(whole.round(TIE_DIGITS), dtype=np.float64)
 
 
 def of_two_criteria(

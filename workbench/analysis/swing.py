@@ -82,7 +82,8 @@ def _upper_lines(start: FloatArray, end: FloatArray) -> tuple[Stretch, ...]:
     slope = end - start
     # At 0 the highest line leads, of equal ones the steepest; of the same lines the first.
     now = int(np.lexsort((np.arange(len(start)), -slope.round(12), -start.round(12)))[0])
-    at, found = 0.0, []
+    at = 0.0
+    found: list[Stretch] = []
     while True:
         steeper = slope > slope[now] + CLOSE
         with np.errstate(divide="ignore", invalid="ignore"):
