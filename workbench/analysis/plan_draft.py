@@ -57,8 +57,8 @@ def draft_activities(
         The site; rows of other sites are left out everywhere.
     options : DataFrame, optional
         Chosen rows of the table ``options``: site, component, option, and where known proposal,
-        executor, substitute, to_site, readiness_after, use_after. Each brings activities of its
-        own. Without it the template has to be one plan, which is drafted once.
+        executor, substitute, to_site, change_date, readiness_after, use_after. Each brings
+        activities of its own. Without it the template has to be one plan, which is drafted once.
     actors : DataFrame, optional
         Table ``actors``: site, actor, name, lead.
     components, sites : DataFrame, optional
@@ -73,8 +73,8 @@ def draft_activities(
     -------
     DataFrame
         One row per activity, with the columns of :data:`COLUMNS`. Blank is to be filled in:
-        responsible where the role is not clear, dates, staff and people everywhere. Levels expected
-        afterwards stand at the diagnosis that each option ends in. ``template`` names key and
+        responsible where the role is not clear, dates (but for the change that is waited for), staff
+        and people. Levels expected afterwards stand at the diagnosis that each option ends in. ``template`` names key and
         version of the template.
 
     Raises
@@ -218,6 +218,7 @@ def _rows(
                 "responsible": responsible,
                 "partners": partner,
                 "after": _after(one.after, letter),
+                "earliest": given.get("change_date") if one.waits else None,
                 "low": one.low,
                 "likely": one.likely,
                 "high": one.high,

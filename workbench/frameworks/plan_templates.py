@@ -53,6 +53,8 @@ class TemplateActivity(BaseModel):
         As in the table ``activities``.
     diagnoses : bool
         Whether it is the diagnosis of the component after the work.
+    waits : bool
+        Whether it waits for the day of the change from outside that the option names.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -69,6 +71,7 @@ class TemplateActivity(BaseModel):
     milestone: bool = False
     fieldwork: bool = False
     diagnoses: bool = False
+    waits: bool = False
 
     @model_validator(mode="after")
     def _is_sound(self) -> TemplateActivity:
