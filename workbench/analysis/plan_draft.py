@@ -73,9 +73,9 @@ def draft_activities(
     -------
     DataFrame
         One row per activity, with the columns of :data:`COLUMNS`. Blank is to be filled in:
-        responsible where the role is not clear, dates (but for the change that is waited for), staff
-        and people. Levels expected afterwards stand at the diagnosis that each option ends in. ``template`` names key and
-        version of the template.
+        responsible where the role is not clear, dates (but for the change that is waited for),
+        staff and people. Levels expected afterwards stand at the diagnosis that each option ends
+        in. ``template`` names key and version of the template.
 
     Raises
     ------
