@@ -32,12 +32,12 @@ def options(found: Weighed) -> Part:
     unit = found.currency or "currency not stated"
     heads = ["Option", "What it changes", "Package", "Lowest then (second)"]
     heads += [f"Chance of {target} or more"] if with_target else []
-    heads += [f"Cost ({unit})", "Months", "Success"]
+    heads += [f"Cost ({unit})", "Months"]
     lines = []
     for row in rows:
         cells = [
             Cell(_option(found, row), heading=True),
-            Cell(_change(found, row)),
+            Cell(_change(found, row) + _success(row)),
             Cell(_package(row), number=True),
             Cell(_lowest(row)),
         ]
@@ -46,12 +46,11 @@ def options(found: Weighed) -> Part:
         cells += [
             Cell(_ranged(row, "cost"), number=True),
             Cell(_ranged(row, "months"), number=True),
-            Cell(_success(row), number=True),
         ]
         lines.append(cells)
     note = (
         "Package: score today → score if the option succeeds; a promised level never enters the "
-        "score of the site. Second: the score of the second lowest component then. The chance takes "
+        "score of the site. Second: score of the second lowest component then. The chance takes "
         "into account that the option may fail."
     )
     return table("What each option would do", heads, lines, note=note)
@@ -120,10 +119,12 @@ def _brief(share: float) -> str:
     return words.percent(share, short=True).replace("< ", "<").replace("> ", ">")
 
 
-def _success(row: Any) -> str:
+def _success(row: Any) -> Markup:
+    """Say behind the change how likely it is."""
     if row.option == "stop":
-        return "does not apply"
-    return percent(row.success) if known(row.success) else "not known"
+        return Markup()
+    likely = f"succeeds with {percent(row.success)}" if known(row.success) else "success not known"
+    return Markup(' <span class="note">{}</span>').format(likely)
 
 
 def _ranged(row: Any, name: str) -> Markup:
