@@ -128,7 +128,7 @@ def number(value: float, measure: str) -> str:
     >>> number(float("nan"), "trust")
     'not known'
     """
-    if pd.isna(value):
+    if math.isnan(value):
         return "not known"
     kind = MEASURES[measure].kind if measure in MEASURES else "score"
     if kind == "share":
@@ -185,7 +185,7 @@ def _span(low: float, high: float, measure: str) -> str:
 
 
 def _step(value: float, most: float) -> int | None:
-    if pd.isna(value):
+    if math.isnan(value):
         return None
     if not most > 0:
         return 0

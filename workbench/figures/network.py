@@ -401,7 +401,9 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
     wanted = [
         few or one.lead or bool(one.mode) or order < _MOST_NAMES for order, one in enumerate(actors)
     ]
-    texts = [wrap(one.name, 17) if so else [] for one, so in zip(actors, wanted, strict=True)]
+    texts = [
+        wrap(one.name, 14, lines=3) if so else [] for one, so in zip(actors, wanted, strict=True)
+    ]
     labels = place(
         [(one.x, one.y) for one in actors],
         texts,

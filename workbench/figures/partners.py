@@ -72,10 +72,16 @@ def partner_gains(partners: Partners) -> Figure:
     if chosen is not None:
         drawing.shape("line", x0=0.5, x1=max(sizes) + 0.5, y0=chosen, y1=chosen,
                       line={"color": theme.INK, "width": 1, "dash": "dash"})  # fmt: skip
+        # Where the curve leaves room: below the line at its right end, or above it at its left.
+        over = shares[-1] > chosen
         drawing.note(
             f"the chosen set, within the budget: {chosen:.0f} %",
-            0.55, chosen, xanchor="left", yanchor="bottom", font={"size": theme.SMALL},
-        )  # fmt: skip
+            max(sizes) + 0.45 if over else 0.55,
+            chosen,
+            xanchor="right" if over else "left",
+            yanchor="top" if over else "bottom",
+            font={"size": theme.SMALL},
+        )
     drawing.layout["xaxis"] = {
         "range": [0.5, max(sizes) + 0.5],
         "dtick": 1,
@@ -148,7 +154,8 @@ def capacity_matrix(
     actors = _matrix_actors(given, modes)
     shown, rest = actors[:_ROWS], actors[_ROWS:]
     drawing = Drawing()
-    cells = {(str(r.actor), str(r.component)): float(r.share) for r in given.itertuples()}
+    each = zip(given["actor"], given["component"], given["share"].astype(float), strict=True)
+    cells = {(str(actor), str(component)): float(share) for actor, component, share in each}
     for row, actor in enumerate(shown):
         for column, key in enumerate(keys):
             _cell(drawing, column, row, cells.get((actor, key)))
@@ -204,7 +211,7 @@ def _together(
     """Give what is covered together, capped at the need; a platform's members count in part."""
     adds = dict(zip(needs["need"], needs["pooling"].eq("add"), strict=True))
     whole = dict(zip(needs["need"], needs["whole"].astype(float), strict=True))
-    effect = float(partners.method.parameters.get("platform_effect", 1.0))
+    effect = float(str(partners.method.parameters.get("platform_effect", 1.0)))
     weight = {"bilateral": 1.0, "platform": effect}
     chosen = {}
     for key in keys:

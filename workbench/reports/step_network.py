@@ -269,8 +269,10 @@ def measures(
     _needs_ties(site, networks)
     rows = found.table.sort_values(["in_degree", "degree", "actor"], ascending=[False, False, True])
     between = bool(rows["betweenness"].ge(0.01).any())
-    places = uncertain.table
-    places = places[places["measure"] == "in_degree"].set_index("actor")
+    table_ = uncertain.table
+    table_ = table_[(table_["measure"] == "in_degree") & table_["rank"].notna()]
+    spans = zip(table_["rank_low"], table_["rank_high"], strict=True)
+    places = dict(zip(table_["actor"].astype(str), spans, strict=True))
     answered = bool(rows["responded"].notna().any())
     heads = ["Actor", "Sort", "Others with a tie to it"]
     heads += ["place"] if answered else []
@@ -307,7 +309,7 @@ def measures(
 
 
 def _steps(found: NetworkMeasures) -> str:
-    return count(int(found.method.parameters.get("reach_steps", 2)), "tie")
+    return count(int(str(found.method.parameters.get("reach_steps", 2))), "tie")
 
 
 def _sort(site: Site, row: Mapping[Any, Any]) -> str:
@@ -316,11 +318,10 @@ def _sort(site: Site, row: Mapping[Any, Any]) -> str:
     return f"{kind}, lead" if bool(row["lead"]) else kind
 
 
-def _place(places: pd.DataFrame, actor: str) -> str:
-    if actor not in places.index:
+def _place(places: Mapping[str, tuple[float, float]], actor: str) -> str:
+    if actor not in places:
         return "not known"
-    row = places.loc[actor]
-    low, high = round(float(row["rank_low"])), round(float(row["rank_high"]))
+    low, high = (round(float(one)) for one in places[actor])
     return f"{low} to {high}" if high > low else f"{low}"
 
 

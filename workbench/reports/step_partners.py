@@ -239,7 +239,7 @@ def _sure(site: Site, partners: Partners, status: pd.Series[Any]) -> str:
     often = rows["selection_frequency"]
     if not often.notna().any():
         return ""
-    draws = int(partners.method.parameters.get("imputations", 0))
+    draws = int(str(partners.method.parameters.get("imputations", 0)))
     unsure = rows[often < 0.8]
     start = f"With the ties of those who did not answer filled in {count(draws, 'time')}, "
     if unsure.empty:
