@@ -136,3 +136,41 @@ def weigh(ipsr, what_if_tables):
         return weigh_options(table, listed, judged, ipsr, **given)
 
     return weigh
+
+
+# Hillier and Lieberman's Reliable Construction Co.: task, predecessors, o m p; weeks as days
+RELIABLE = """
+A -     1 2   3  |  B A   2 3.5 8  |  C B   6 9   18 |  D C   4 5.5 10 |  E C   1 4.5 5
+F E     4 4   10 |  G D   5 6.5 11 |  H E;G 5 8   17 |  I C   3 7.5 9  |  J F;I 3 9   9
+K J     4 4   4  |  L J   1 5.5 7  |  M H   1 2   3  |  N K;L 5 5.5 9
+"""
+
+
+@pytest.fixture
+def reliable():
+    rows = [cell.split() for line in RELIABLE.strip().splitlines() for cell in line.split("|")]
+    table = pd.DataFrame(rows, columns=["activity", "after", "low", "likely", "high"])
+    table["after"] = table["after"].replace("-", None)
+    numbers = dict.fromkeys(["low", "likely", "high"], float)
+    return table.assign(site="s").astype(numbers)
+
+
+@pytest.fixture(scope="session")
+def plan():
+    """Build a table of activities of one site from "A1", "A2 <- A1 SS+2" and their durations."""
+
+    def build(tasks, site="s", **columns):
+        names = [task.split(" <- ") for task in tasks]
+        table = pd.DataFrame(
+            {
+                "site": site,
+                "activity": [name[0] for name in names],
+                "after": pd.Series(
+                    [name[1] if len(name) > 1 else None for name in names], dtype="str"
+                ),
+                "likely": [float("nan") if d is None else float(d) for d in tasks.values()],
+            }
+        )
+        return table.assign(**columns)
+
+    return build

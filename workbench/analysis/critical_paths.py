@@ -261,6 +261,5 @@ def link_table(rows: PlanRows, drivers: Drivers) -> pd.DataFrame:
     DataFrame
         site, before, activity, kind (str), lag (int), slack (float, working days), driving (bool).
     """
-    table = rows.links[["site", "before", "activity", "kind", "lag"]].copy()
-    table["slack"], table["driving"] = drivers.slack, drivers.driving
-    return table
+    table = rows.links[["site", "before", "activity", "kind", "lag"]]
+    return table.assign(slack=drivers.slack, driving=drivers.driving)

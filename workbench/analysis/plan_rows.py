@@ -103,8 +103,9 @@ class PlanRows:
 
     def ends(self, finish: FloatArray) -> FloatArray:
         """Give the last finish of each site; NaN where one is not known."""
-        found = np.full(len(self.sites), -np.inf)
-        np.maximum.at(found, self.place, finish)
+        found, known = np.full(len(self.sites), -np.inf), ~np.isnan(finish)
+        np.maximum.at(found, self.place[known], finish[known])
+        found[self.place[~known]] = np.nan
         return found
 
 

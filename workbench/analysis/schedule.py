@@ -17,8 +17,9 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from workbench.analysis.columns import BoolArray, FloatArray
+from workbench.analysis.columns import BoolArray, FloatArray, text
 from workbench.analysis.critical_paths import (
     Drivers,
     chain,
@@ -380,43 +381,50 @@ def _table(
     critical = known & (spare == 0)
     limits = rows.latest(lasting, np.full(len(rows.sites), np.inf), rows.limit)
     to_deadline = np.where(np.isfinite(limits[1]), (limits - times).min(axis=0), np.nan)
-    table = rows.table[["site", "activity"]].astype("str")
-    table["title"] = pd.Series(rows.titles, dtype="str")
-    for name in _CARRIED:
-        table[name] = (
-            rows.table[name].astype("str")
-            if name in rows.table
-            else pd.Series(None, table.index, dtype="str")
-        )
-    table["milestone"], table["fieldwork"] = yes(rows.table, "milestone"), rows.field
-    table["duration"] = lasting
-    days = {
+    columns: dict[str, Any] = {
+        "site": rows.table["site"].astype("str"),
+        "activity": pd.Series(rows.names, dtype="str"),
+        "title": pd.Series(rows.titles, dtype="str"),
+    }
+    columns |= {name: text(rows.table, name) for name in _CARRIED}
+    columns |= {"milestone": yes(rows.table, "milestone"), "fieldwork": rows.field}
+    columns |= {"duration": lasting}
+    columns |= _dates(rows, lasting, times, late)
+    columns |= {"total_float": _tidy(spare), "free_float": _tidy(np.where(known, free, np.nan))}
+    columns["critical"] = pd.arrays.BooleanArray(critical, ~known)
+    paused = np.where(rows.field & (lasting > 0), times[1] - times[0] - lasting, 0.0)
+    columns["paused"] = _tidy(np.where(np.isnan(times[1]), np.nan, np.maximum(paused, 0.0)))
+    columns |= _driven(rows, driven, np.isnan(times[0]))
+    columns["deadline"] = rows.deadline.astype("datetime64[ns]")
+    columns["deadline_float"] = _tidy(to_deadline)
+    for name, one in (("early", times), ("late", late)):
+        columns |= {f"{name}_start": one[0], f"{name}_finish": one[1]}
+    return pd.DataFrame(columns), critical
+
+
+def _dates(
+    rows: PlanRows, lasting: FloatArray, times: FloatArray, late: FloatArray
+) -> dict[str, NDArray[np.datetime64]]:
+    found = {
         "start": _first_day(rows, times[0], lasting),
         "finish": _last_day(rows, times[1], lasting),
         "latest_start": _first_day(rows, late[0], lasting),
         "latest_finish": _last_day(rows, late[1], lasting),
     }
-    for name, found in days.items():
-        table[name] = found.astype("datetime64[ns]")
-    table["total_float"], table["free_float"] = _tidy(spare), _tidy(np.where(known, free, np.nan))
-    table["critical"] = pd.arrays.BooleanArray(critical, ~known)
-    paused = np.where(rows.field & (lasting > 0), times[1] - times[0] - lasting, 0.0)
-    table["paused"] = _tidy(np.where(np.isnan(times[1]), np.nan, np.maximum(paused, 0.0)))
-    unknown = np.isnan(times[0])
+    return {name: days.astype("datetime64[ns]") for name, days in found.items()}
+
+
+def _driven(rows: PlanRows, driven: Drivers, unknown: BoolArray) -> dict[str, pd.Series]:
+    """Give what drives each task, in the words of the table."""
     kinds = [None if none else kind for kind, none in zip(driven.kind, unknown, strict=True)]
-    table["driver"] = pd.Series(kinds, dtype="str")
-    table["driven_by"] = pd.Series(
-        [
-            ";".join(rows.names[one] for one in driven.before.get(row, ())) or None
-            for row in range(len(rows.names))
-        ],
-        dtype="str",
-    )
-    table["deadline"] = rows.deadline.astype("datetime64[ns]")
-    table["deadline_float"] = _tidy(to_deadline)
-    for name, one in (("early", times), ("late", late)):
-        table[f"{name}_start"], table[f"{name}_finish"] = one
-    return table, critical
+    tasks = [
+        ";".join(rows.names[one] for one in driven.before.get(row, ())) or None
+        for row in range(len(rows.names))
+    ]
+    return {
+        "driver": pd.Series(kinds, dtype="str"),
+        "driven_by": pd.Series(tasks, dtype="str"),
+    }
 
 
 def _tidy(values: FloatArray) -> FloatArray:
@@ -435,17 +443,21 @@ def _deadlines(
     finish = _last_day(rows, times[1], lasting)[at]
     sure = _last_day(rows, least[1], lasting)[at]
     chains = [chain(driven, int(row)) for row in at]
-    table = rows.table.loc[at, ["site", "activity"]].astype("str").reset_index(drop=True)
-    table["title"] = pd.Series([rows.titles[row] for row in at], dtype="str")
-    table["deadline"] = rows.deadline[at].astype("datetime64[ns]")
-    table["finish"] = finish.astype("datetime64[ns]")
-    table["possible"] = pd.arrays.BooleanArray((late == 0) & ~unknown, unknown)
-    table["late"] = np.where(unknown, np.nan, late)
-    over = (sure - rows.deadline[at]).astype(np.float64)
-    table["late_days"] = np.where(unknown, np.nan, np.where(late > 0, over, 0.0))
-    table["chain"] = pd.Series([written(rows.names, own) for own in chains], dtype="str")
-    table["driver"] = pd.Series([driven.kind[own[0]] for own in chains], dtype="str")
-    return table
+    over = np.where(late > 0, (sure - rows.deadline[at]).astype(np.float64), 0.0)
+    return pd.DataFrame(
+        {
+            "site": pd.Series([rows.sites[rows.place[row]] for row in at], dtype="str"),
+            "activity": pd.Series([rows.names[row] for row in at], dtype="str"),
+            "title": pd.Series([rows.titles[row] for row in at], dtype="str"),
+            "deadline": rows.deadline[at].astype("datetime64[ns]"),
+            "finish": finish.astype("datetime64[ns]"),
+            "possible": pd.arrays.BooleanArray((late == 0) & ~unknown, unknown),
+            "late": np.where(unknown, np.nan, late),
+            "late_days": np.where(unknown, np.nan, over),
+            "chain": pd.Series([written(rows.names, own) for own in chains], dtype="str"),
+            "driver": pd.Series([driven.kind[own[0]] for own in chains], dtype="str"),
+        }
+    )
 
 
 def _sites(
@@ -456,24 +468,26 @@ def _sites(
     deadlines: pd.DataFrame,
 ) -> pd.DataFrame:
     every = np.arange(len(rows.sites))
-    counted = np.bincount(rows.place, minlength=len(every))
     unknown = np.bincount(rows.place, weights=np.isnan(rows.likely), minlength=len(every))
-    table = pd.DataFrame({"site": pd.Series(rows.sites, dtype="str"), "activities": counted})
-    table["unknown"] = unknown.astype(np.int64)
-    table["start"] = rows.days.first.astype("datetime64[ns]")
-    for name, instant in (("finish", ends), ("finish_at_least", least)):
-        table[name] = rows.days.day(every, _last_number(instant)).astype("datetime64[ns]")
-    table["days"] = _tidy(ends)
-    numbers = range(len(every))
-    table["critical"] = pd.Series(
-        [written(rows.names, paths[site][0]) if site in paths else None for site in numbers],
-        dtype="str",
+    first = [paths[site][0] if site in paths else None for site in range(len(every))]
+    place = {site: number for number, site in enumerate(rows.sites)}
+    at = np.array([place[site] for site in deadlines["site"]], dtype=np.int64)
+    missed = deadlines["late"].to_numpy(dtype=np.float64) > 0
+    return pd.DataFrame(
+        {
+            "site": pd.Series(rows.sites, dtype="str"),
+            "activities": np.bincount(rows.place, minlength=len(every)),
+            "unknown": unknown.astype(np.int64),
+            "start": rows.days.first.astype("datetime64[ns]"),
+            "finish": rows.days.day(every, _last_number(ends)).astype("datetime64[ns]"),
+            "finish_at_least": rows.days.day(every, _last_number(least)).astype("datetime64[ns]"),
+            "days": _tidy(ends),
+            "critical": pd.Series([written(rows.names, path) for path in first], dtype="str"),
+            "paths": [len(paths.get(site, ())) for site in range(len(every))],
+            "deadlines": np.bincount(at, minlength=len(every)),
+            "impossible": np.bincount(at[missed], minlength=len(every)),
+        }
     )
-    table["paths"] = [len(paths.get(site, ())) for site in numbers]
-    missed = deadlines["possible"].eq(other=False).fillna(value=False)
-    for name, own in (("deadlines", deadlines), ("impossible", deadlines[missed])):
-        table[name] = own.groupby("site").size().reindex(rows.sites, fill_value=0).to_numpy()
-    return table
 
 
 def _pert(rows: PlanRows) -> pd.DataFrame:
@@ -484,11 +498,14 @@ def _pert(rows: PlanRows) -> pd.DataFrame:
     critical = (late - times).min(axis=0) < CLOSE
     variance, paths = widest_variance(rows, drivers(rows, times), critical, times[1], ends)
     every = np.arange(len(rows.sites))
-    table = pd.DataFrame({"site": pd.Series(rows.sites, dtype="str")})
-    table["path"] = pd.Series(
-        [written(rows.names, paths.get(site)) for site in range(len(every))], dtype="str"
+    path = [written(rows.names, paths.get(site)) for site in range(len(every))]
+    return pd.DataFrame(
+        {
+            "site": pd.Series(rows.sites, dtype="str"),
+            "path": pd.Series(path, dtype="str"),
+            "mean": _tidy(ends),
+            "variance": variance,
+            "sd": np.sqrt(variance),
+            "finish": rows.days.day(every, _last_number(ends)).astype("datetime64[ns]"),
+        }
     )
-    table["mean"], table["variance"] = _tidy(ends), variance
-    table["sd"] = np.sqrt(variance)
-    table["finish"] = rows.days.day(every, _last_number(ends)).astype("datetime64[ns]")
-    return table
