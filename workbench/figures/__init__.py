@@ -5,6 +5,7 @@ and ``alt`` (what it shows, in words); both are plain text.
 """
 
 from workbench.figures.barrel import barrel
+from workbench.figures.budget import budget_by_period, cash_balance, waterfall
 from workbench.figures.chosen_options import chosen_options
 from workbench.figures.component_scores import component_scores
 from workbench.figures.diagnosis import bottleneck_probability, levels
@@ -14,6 +15,8 @@ from workbench.figures.option_ranks import rank_acceptability
 from workbench.figures.option_steps import option_chain, option_combinations
 from workbench.figures.options import gain_and_cost, options_before_after
 from workbench.figures.partners import capacity_matrix, influence_interest, partner_gains
+from workbench.figures.plan import finish_dates, gantt
+from workbench.figures.portfolio import cost_per_point, funding_frontier
 from workbench.figures.readiness_use import readiness_use
 from workbench.figures.shared_actors import actors_over_sites
 from workbench.figures.site_map import site_map
@@ -24,11 +27,17 @@ __all__ = [
     "barrel",
     "bottleneck_probability",
     "bottlenecks_over_sites",
+    "budget_by_period",
     "capacity_matrix",
+    "cash_balance",
     "chosen_options",
     "component_scores",
+    "cost_per_point",
+    "finish_dates",
     "functions_covered",
+    "funding_frontier",
     "gain_and_cost",
+    "gantt",
     "influence_interest",
     "levels",
     "measure_ranks",
@@ -41,4 +50,5 @@ __all__ = [
     "rank_acceptability",
     "readiness_use",
     "site_map",
+    "waterfall",
 ]
