@@ -7,7 +7,6 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from workbench.analysis.name_likeness import likely_duplicates
 from workbench.errors import NothingToShow
 from workbench.reports import step_network as step
 
@@ -110,13 +109,13 @@ def test_without_forums_there_is_nothing_to_say(map_partners):
 
 
 def test_likely_duplicates_are_listed_for_a_person(map_partners):
-    found = likely_duplicates(
-        pd.DataFrame({"actor": ["rab", "rab-2"], "name": ["Rwanda <Agriculture> Board", "RAB"]})
-    )
-    html = str(step.duplicates(found).html)
+    two = pd.DataFrame({"actor": ["rab", "rab-2"], "name": ["Rwanda <Agriculture> Board", "RAB"]})
+    html = str(step.duplicates(two).html)
     assert "&lt;Agriculture&gt;" in html
     assert "Nothing is merged" in html
-    assert "No two names" in str(step.duplicates(found.head(0)).html)
+    assert "No two names" in str(step.duplicates(two.head(1)).html)
+    with pytest.raises(NothingToShow):
+        step.duplicates(two.head(0))
 
 
 def test_the_network_lies_beside_the_report(map_partners):

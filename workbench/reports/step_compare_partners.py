@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.analysis.name_likeness import likely_duplicates
 from workbench.analysis.shared_actors import SharedActors
 from workbench.errors import NothingToShow
 from workbench.figures import actors_over_sites
@@ -111,8 +110,14 @@ def picture(project: Project, shared: SharedActors) -> Figure:
 
 
 def duplicates(project: Project) -> Part:
-    """List names over all sites that are likely one organisation, for a person to decide."""
-    return same_organisation(likely_duplicates(project.table("actors")))
+    """List names over all sites that are likely one organisation, for a person to decide.
+
+    Raises
+    ------
+    NothingToShow
+        There is no actor at any site.
+    """
+    return same_organisation(project.table("actors"))
 
 
 def brokers(project: Project, shared: SharedActors) -> Part:

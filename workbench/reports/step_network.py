@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from workbench.analysis.diagnosis import Diagnosis
 from workbench.analysis.layout import anchored_layout
+from workbench.analysis.name_likeness import likely_duplicates
 from workbench.analysis.network import Networks
 from workbench.analysis.network_measures import NetworkMeasures
 from workbench.analysis.network_uncertainty import NetworkUncertainty
@@ -450,14 +451,23 @@ def forums(site: Site, partners: Partners) -> Part:
     return text(paragraph(said))
 
 
-def duplicates(found: pd.DataFrame) -> Part:
-    """List names that are likely one organisation, for a person to decide; "" where none are.
+def duplicates(actors: pd.DataFrame) -> Part:
+    """List names that are likely one organisation, for a person to decide.
 
     Parameters
     ----------
-    found : DataFrame
-        Of :func:`~workbench.analysis.name_likeness.likely_duplicates`.
+    actors : DataFrame
+        The table actors, of one site or of all.
+
+    Raises
+    ------
+    NothingToShow
+        There is no actor.
     """
+    if actors.empty:
+        message = "No actor is named."
+        raise NothingToShow(message)
+    found = likely_duplicates(actors)
     if found.empty:
         return text("No two names look like one organisation.")
     rows = [
