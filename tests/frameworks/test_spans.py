@@ -22,7 +22,7 @@ def test_months_and_quarters_of_a_year_follow_each_other_without_a_gap(year):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "26", "2026-Q5", "2026-13", "2026-7", "Q3 2026", "2026-07-01"]
+    "text", ["", "26", "2026-Q5", "2026-13", "2026-7", "Q3 2026", "2026-07-01", "2026-Q0", "0000"]
 )
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(InvalidInput, match="2026-Q3"):

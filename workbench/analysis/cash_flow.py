@@ -18,8 +18,9 @@ import pandas as pd
 from workbench.analysis.columns import require
 from workbench.analysis.method import Method
 from workbench.analysis.money import amount_words, cents, decimal_of, from_cents
-from workbench.analysis.periods import Step, later_month, months_between, period_of, span_of
+from workbench.analysis.periods import Step, later_month, months_between, period_of
 from workbench.errors import InvalidInput, NothingToShow, Problem
+from workbench.frameworks.spans import span_of
 
 if TYPE_CHECKING:
     from workbench.analysis.budget_table import Budget

@@ -12,9 +12,9 @@ import pandas as pd
 
 from workbench.analysis.columns import require
 from workbench.analysis.money import EXACT, FrozenRates, decimal_of
-from workbench.analysis.periods import span_of
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks.cost_categories import Chart
+from workbench.frameworks.spans import span_of
 
 KINDS = ("cash", "in-kind")
 

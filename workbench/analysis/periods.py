@@ -6,8 +6,6 @@ months is spread over them in proportion to the working days in each.
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, get_args
@@ -15,43 +13,13 @@ from typing import Literal, get_args
 import numpy as np
 
 from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks.spans import span_of as span_of  # noqa: PLC0414 - offered here too
 
 Step = Literal["month", "quarter", "year"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_DAYS = WEEK[:5]
-
-_FORM = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(0[1-9]|1[0-2])))?")
-
-
-def span_of(period: str) -> tuple[date, date]:
-    """Give the first and last day of a period.
-
-    Raises
-    ------
-    InvalidInput
-        It is not written as a year, quarter or month.
-
-    Examples
-    --------
-    >>> span_of("2026-Q1")
-    (datetime.date(2026, 1, 1), datetime.date(2026, 3, 31))
-    >>> span_of("2026-02")[1]
-    datetime.date(2026, 2, 28)
-    """
-    found = _FORM.fullmatch(str(period).strip())
-    if found is None or found[1] == "0000":
-        message = f"'{period}' is no period; write 2026, 2026-Q3 or 2026-07."
-        raise InvalidInput(message)
-    year, quarter, month = int(found[1]), found[2], found[3]
-    if quarter:
-        first, last = 3 * int(quarter) - 2, 3 * int(quarter)
-    elif month:
-        first = last = int(month)
-    else:
-        first, last = 1, 12
-    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
 def period_of(day: date, step: Step) -> str:
