@@ -407,7 +407,7 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
     labels = place(
         [(one.x, one.y) for one in actors],
         texts,
-        area=Box(-2, -2, _WIDE + 2, _HIGH + 2),
+        area=Box(-2, -2, _WIDE + 2, _HIGH - 6),
         urgent=[one.lead or bool(one.mode) for one in actors],
         gap=14 if few else 11,
     )

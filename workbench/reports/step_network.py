@@ -279,7 +279,7 @@ def measures(
     heads += ["place"] if answered else []
     heads += ["Shortest ways through it"] if between else []
     heads += [f"Reaches in {_steps(found)}"]
-    heads += ["Answered"] if answered else []
+    heads += ["Reply"] if answered else []
     lines, called = [], names_of(site)
     for row in rows.head(_MOST_ROWS).to_dict("records"):
         cells = [
