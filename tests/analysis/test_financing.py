@@ -79,9 +79,22 @@ def test_amounts_and_currencies_that_cannot_be_used_are_named():
         _budget(funding=FUNDING.assign(amount="much"))
 
 
-def test_profiles_that_do_not_exist_or_differ_are_named():
+def test_profiles_that_do_not_exist_are_named():
     with pytest.raises(UnknownName, match="horizon-europe"):
         funder_profiles(FUNDING.assign(profile="horizon"), None)
-    two = pd.concat([FUNDING, FUNDING.assign(site="t", profile="foundation")])
-    with pytest.raises(InvalidInput, match="'grant' has two funder profiles"):
-        funder_profiles(two, None)
+
+
+def test_one_source_may_pay_on_other_terms_at_another_site():
+    there = FUNDING.assign(site="t", profile=["foundation", None, None])
+    two = pd.concat([FUNDING, there], ignore_index=True)
+    costs = pd.concat([COSTS, COSTS.assign(site="t")], ignore_index=True)
+    budget = _budget(costs, two)
+    told = budget.sources.set_index(["site", "source"])["profile"]
+    assert (told["s", "grant"], told["t", "grant"]) == ("horizon-europe", "foundation")
+    alone = _budget(COSTS.assign(site="t"), there)
+    for site, one in (("s", _budget()), ("t", alone)):
+        own = budget.site(site)
+        assert own.total(part="indirect") == one.total(part="indirect")
+        assert own.profiles["grant"] == one.profiles["grant"]
+    assert budget.total(part="indirect", site="s") != budget.total(part="indirect", site="t")
+    assert "grant" not in budget.profiles  # it is not the same at both sites

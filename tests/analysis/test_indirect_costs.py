@@ -72,9 +72,9 @@ def test_kinds_of_organisation_have_rates_of_their_own():
         profiles={None: load_funder("foundation")},
         kinds={"u": "university", "g": "government-national"},
     )
-    assert terms.rate_for("u", None) == Decimal("0.10")
-    assert terms.rate_for("g", None) == 0
-    assert terms.rate_for("x", None) == Decimal("0.15")
+    assert terms.rate_for("u", "s", None) == Decimal("0.10")
+    assert terms.rate_for("g", "s", None) == 0
+    assert terms.rate_for("x", "s", None) == Decimal("0.15")
 
 
 def test_cheap_equipment_counts_as_supplies():

@@ -21,6 +21,7 @@ from workbench.analysis.financing import financing_table, funder_profiles
 from workbench.analysis.indirect_costs import (
     Charge,
     IndirectTerms,
+    Payer,
     category_for,
     indirect_costs,
 )
@@ -57,7 +58,7 @@ class _Terms:
 
     rates: FrozenRates
     inflation: Decimal
-    apart: Mapping[str | None, bool]
+    apart: Mapping[Payer, bool]
     physical: Mapping[str, Decimal]
     first_year: int
     working_days: Sequence[str]
@@ -261,7 +262,7 @@ def _atoms(
     charges: list[Charge] = []
     for line in read.lines:
         spread = _Spread.of(line, terms)
-        counts_as = category_for(line, indirect.profile(line.source), terms.rates)
+        counts_as = category_for(line, indirect.profile(line.site, line.source), terms.rates)
         charges += [Charge(line, month, amount) for month, amount in spread.direct]
         rows += [
             (line.site, line.line, line.title, line.activity, line.component, category,
@@ -297,7 +298,7 @@ class _Spread:
         )
         months = tuple(weights)
         nothing = (0,) * len(months)
-        apart = terms.apart.get(line.source, terms.apart.get(None, False))
+        apart = terms.apart.get((line.site, line.source), terms.apart.get(None, False))
         if line.local is None:
             return cls(months, (None,) * len(months), nothing, nothing, apart)
         exact = terms.rates.to_base(line.local, line.currency)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from workbench.analysis.indirect_costs import Payer
 from workbench.analysis.method import Method
 from workbench.analysis.money import EXACT, FrozenRates, amount_words, cents, from_cents
 from workbench.analysis.periods import Step, period_of
@@ -139,7 +140,8 @@ class Budget:
     rates : FrozenRates
         Exchange rates as used.
     profiles : mapping
-        Funder profile of each source; the key None holds for costs without one.
+        Funder profile of each source by (site, source), and by the source alone where all sites
+        give it the same; the key None holds for costs without one.
     chart : Chart
         Cost categories.
     method : Method
@@ -156,7 +158,7 @@ class Budget:
     step: Step
     plan: tuple[date, date] | None
     rates: FrozenRates
-    profiles: Mapping[str | None, FunderProfile]
+    profiles: Mapping[Payer, FunderProfile]
     chart: Chart
     method: Method
 
@@ -185,7 +187,17 @@ class Budget:
         for name in names:
             frame = getattr(self, name)
             parts[name] = frame[frame["site"] == key].reset_index(drop=True)
-        return replace(self, **parts)
+        return replace(self, profiles=self._profiles_at(key), **parts)
+
+    def _profiles_at(self, site: str) -> dict[Payer, FunderProfile]:
+        """Keep the profiles of a site; there, each source has one."""
+        kept: dict[Payer, FunderProfile] = {}
+        for payer, profile in self.profiles.items():
+            if payer is None:
+                kept[None] = profile
+            elif isinstance(payer, tuple) and payer[0] == site:
+                kept |= {payer: profile, payer[1]: profile}
+        return kept
 
     def total(self, **where: str | None) -> Total:
         """Sum the atoms, all or those with certain values.

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.analysis.columns import require
+from workbench.analysis.indirect_costs import Payer
 from workbench.analysis.money import FrozenRates, cents, decimal_of, from_cents
 from workbench.errors import InvalidInput, Problem
 from workbench.frameworks.funders import FunderProfile, load_funder
@@ -24,35 +25,47 @@ COLUMNS = (
 
 def funder_profiles(
     funding: pd.DataFrame | None, funder: str | FunderProfile | None
-) -> dict[str | None, FunderProfile]:
-    """Find the profile of each source; the key None holds for all others.
+) -> dict[Payer, FunderProfile]:
+    """Find the profile of each source at each site; the key None holds for all others.
 
     Parameters
     ----------
     funding : DataFrame or None
-        source and where known profile.
+        site, source and where known profile.
     funder : str, FunderProfile or None
         Profile of costs whose source has none.
+
+    Returns
+    -------
+    dict
+        By (site, source), as one source may pay on other terms at another site; by the source
+        alone too where every site gives it the same profile.
 
     Raises
     ------
     UnknownName
-        A profile that does not exist.
-    InvalidInput
-        One source has two profiles at different sites.
+        A profile that does not exist, or no column site.
+
+    Examples
+    --------
+    >>> paid = pd.DataFrame({"site": ["s", "t"], "source": "grant"})
+    >>> found = funder_profiles(paid.assign(profile=["foundation", "horizon-europe"]), None)
+    >>> {payer: profile.key for payer, profile in found.items()}
+    {('s', 'grant'): 'foundation', ('t', 'grant'): 'horizon-europe'}
     """
-    found: dict[str | None, FunderProfile] = {}
+    found: dict[Payer, FunderProfile] = {}
     if funder is not None:
         found[None] = load_funder(funder) if isinstance(funder, str) else funder
     if funding is None or funding.empty or "profile" not in funding:
         return found
-    for source, key in zip(funding["source"], funding["profile"], strict=True):
-        if pd.isna(key) or pd.isna(source):
-            continue
-        profile = load_funder(str(key))
-        if found.setdefault(str(source), profile) != profile:
-            message = f"The source '{source}' has two funder profiles."
-            raise InvalidInput(message)
+    require(funding, ("site", "source"), "funding")
+    given = funding[funding["source"].notna()]
+    for site, source, key in zip(given["site"], given["source"], given["profile"], strict=True):
+        if not pd.isna(key):
+            found[str(site), str(source)] = load_funder(str(key))
+    for source, keys in given.groupby("source")["profile"]:
+        if keys.nunique(dropna=False) == 1 and keys.notna().all():
+            found[str(source)] = load_funder(str(keys.iloc[0]))
     return found
 
 
@@ -60,7 +73,7 @@ def financing_table(
     funding: pd.DataFrame | None,
     atoms: pd.DataFrame,
     rates: FrozenRates,
-    profiles: Mapping[str | None, FunderProfile],
+    profiles: Mapping[Payer, FunderProfile],
 ) -> pd.DataFrame:
     """Set what each source gives against what is planned on it.
 
@@ -211,11 +224,11 @@ def _row(
     given: Mapping[str, Any],
     sums: Mapping[str, Any] | None,
     whole: int,
-    profiles: Mapping[str | None, FunderProfile],
+    profiles: Mapping[Payer, FunderProfile],
 ) -> list[Any]:
     site, source = key
     cash, in_kind = (sums["cash"], sums["in-kind"]) if sums else (0, 0)
-    profile = profiles.get(source, profiles.get(None))
+    profile = profiles.get(key, profiles.get(None))
     amount = given.get("amount")
     return [
         site,

@@ -17,6 +17,9 @@ from workbench.errors import InvalidInput
 from workbench.frameworks.cost_categories import Chart
 from workbench.frameworks.funders import FunderProfile
 
+Payer = tuple[str, str | None] | str | None
+"""Site and source; a source alone, the same at every site; ``None`` for all others."""
+
 
 @dataclass(frozen=True, slots=True)
 class Charge:
@@ -69,8 +72,8 @@ class IndirectTerms:
 
     Attributes
     ----------
-    profiles : mapping of (str or None) to FunderProfile
-        Profile of each source of funds; the key ``None`` holds for costs without a source.
+    profiles : mapping of Payer to FunderProfile
+        Profile of each source of funds by (site, source); ``None`` holds for all others.
     rate : Decimal or None
         Rate that goes before that of the profile.
     rates : mapping of str to Decimal
@@ -83,24 +86,24 @@ class IndirectTerms:
         Period in which one amount is rounded.
     """
 
-    profiles: Mapping[str | None, FunderProfile] = field(default_factory=dict)
+    profiles: Mapping[Payer, FunderProfile] = field(default_factory=dict)
     rate: Decimal | None = None
     rates: Mapping[str, Decimal] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     lead: str | None = None
     step: Step = "year"
 
-    def profile(self, source: str | None) -> FunderProfile | None:
-        """Give the profile of a source, else that of costs without one."""
-        return self.profiles.get(source, self.profiles.get(None))
+    def profile(self, site: str, source: str | None) -> FunderProfile | None:
+        """Give the profile of a source at a site, else that of costs without one."""
+        return self.profiles.get((site, source), self.profiles.get(None))
 
-    def rate_for(self, organisation: str | None, source: str | None) -> Decimal | None:
+    def rate_for(self, organisation: str | None, site: str, source: str | None) -> Decimal | None:
         """Give the rate of an organisation for a source; ``None`` where nobody has said one."""
         if organisation is not None and organisation in self.rates:
             return self.rates[organisation]
         if self.rate is not None:
             return self.rate
-        profile = self.profile(source)
+        profile = self.profile(site, source)
         if profile is None:
             return None
         kind = self.kinds.get(organisation or "", "")
@@ -172,13 +175,13 @@ def indirect_costs(
     bases: dict[tuple[str, str | None, str | None, str], dict[date, tuple[int, bool]]] = {}
     for charge in sorted(charges, key=lambda one: one.month):  # stable: lines keep their order
         line = charge.line
-        profile = terms.profile(line.source)
+        profile = terms.profile(line.site, line.source)
         excluded = () if profile is None else profile.indirect.exclude
         if line.kind != "cash" or category_for(line, profile, rates) in excluded:
             continue
         subaward = chart[line.category].subaward
         organisation = terms.lead if subaward else line.partner or terms.lead
-        if not terms.rate_for(organisation, line.source):
+        if not terms.rate_for(organisation, line.site, line.source):
             continue
         amount = charge.cents
         cap = None if profile is None or not subaward else profile.indirect.cap_per_subaward
@@ -201,7 +204,7 @@ def _rounded(
     terms: IndirectTerms,
 ) -> list[Overhead]:
     site, organisation, source, _ = key
-    rate = terms.rate_for(organisation, source) or Decimal(0)
+    rate = terms.rate_for(organisation, site, source) or Decimal(0)
     whole = sum(amount for amount, _ in base.values())
     if whole == 0:
         return [
