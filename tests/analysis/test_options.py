@@ -214,6 +214,17 @@ def test_the_teams_no_is_kept_beside_what_it_would_bring(weigh, options):
     assert found["reason"] == "The team says that it is not feasible: No agronomist."
 
 
+def test_the_teams_own_words_come_before_what_is_missing(weigh, options):
+    ours = "It is not said which level is expected."
+    row = {"option": "develop", "feasible": False}
+    law = "A research project may not write local law."
+    told = weigh(options(row | {"why": law})).table.iloc[0]
+    assert told["reason"] == f"The team says that it is not feasible: {law} {ours}"
+    assert not told["possible"]
+    assert not told["computed"]
+    assert weigh(options(row)).table.iloc[0]["reason"] == ours
+
+
 def test_waiting_changes_nothing_by_itself(weigh, options):
     row = {"option": "postpone", "change_date": "2028-01-01", "change_source": "law"}
     found = weigh(options(row)).table.iloc[0]

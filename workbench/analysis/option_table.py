@@ -70,8 +70,8 @@ def option_table(
     table["title"] = rows["title"].fillna(table["option_title"])
     table["order"] = rows["order"]
     ruled_out = rows["feasible"].eq(False).fillna(False).to_numpy(dtype=bool)  # noqa: FBT003
-    no = [_team_says(answer) for answer in rows["why"]]
-    given = [w or (n if out else "") for w, n, out in zip(why, no, ruled_out, strict=True)]
+    answers = zip(why, rows["why"], ruled_out, strict=True)
+    given = [_against(ours, said) if no else ours for ours, said, no in answers]
     table["possible"] = np.array([not reason for reason in given], dtype=bool)
     table["reason"] = words(as_words(given))
     table["computed"] = rows["computable"]
@@ -88,11 +88,12 @@ def option_table(
     return table.assign(**{name: rows[name] for name in HANDED_ON})
 
 
-def _team_says(why: object) -> str:
-    answer = why.strip() if isinstance(why, str) else ""
+def _against(ours: str, why: object) -> str:
+    """Join the team's no and the guard's: those who know the place speak first."""
+    answer = why.strip().rstrip(".") if isinstance(why, str) else ""
     if not answer:
-        return "The team says that it is not feasible."
-    return f"The team says that it is not feasible: {answer.rstrip('.')}."
+        return ours or "The team says that it is not feasible."
+    return f"The team says that it is not feasible: {answer}. {ours}".rstrip()
 
 
 def _packages(table: pd.DataFrame) -> pd.Index[str]:

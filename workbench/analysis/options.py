@@ -102,7 +102,8 @@ class OptionResults:
         title                    str     title of the row; the option's name where there is none
         order                    Int64   place of the option in the method's list, 1 to 7
         possible                 bool    whether no guard and no "no" of the team is against it
-        reason                   str     why it is not possible; "" where it is
+        reason                   str     why it is not possible, the team's own words first; ""
+                                         where it is
         computed                 bool    whether the package could be diagnosed after it
         score_before             Int64   package score today; missing without a score
         score_after              Int64   package score if the option succeeds; missing where it
