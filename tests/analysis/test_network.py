@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from workbench.analysis.network import build_networks
 from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks import load
 
 
 def _actors(names="abcd", site="s", **columns):
@@ -64,6 +65,8 @@ def test_two_directions_of_a_layer_that_is_not_mutual_stay_two_ties():
     graph = build_networks(_actors(), _ties(*rows)).graph("s")
     assert graph.edges["a", "b", "knowledge"]["strength"] == 0.5
     assert graph.edges["b", "a", "knowledge"]["strength"] == 1.0
+    shared = load("ipsr").mutual_layers
+    assert build_networks(_actors(), _ties(*rows)).method.parameters["mutual"] == shared
     one = build_networks(_actors(), _ties(*rows), mutual=["knowledge"])
     assert one.table["strength"].tolist() == [0.75]
 

@@ -67,6 +67,14 @@ def test_terms_by_key():
         IPSR.terms("function")
 
 
+def test_which_relations_are_mutual_stands_in_the_shared_list():
+    assert {load(key).mutual_layers for key in available()} == {("collaboration", "implementation")}
+    assert not IPSR.terms("tie_layers")["knowledge"].mutual
+    turned = IPSR.terms("tie_layers")["knowledge"].model_copy(update={"mutual": True})
+    own = IPSR.model_copy(update={"lists": {"tie_layers": (turned,)}})
+    assert own.mutual_layers == ("knowledge",)
+
+
 def test_identity():
     assert [load(key).identity for key in available()] == [
         "ipsr 2022",

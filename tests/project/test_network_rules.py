@@ -1,8 +1,5 @@
 import pytest
 
-from workbench.analysis.network import MUTUAL_LAYERS
-from workbench.project.network_rules import MUTUAL
-
 ACTORS = "site,actor,name,lead,mandatory,excluded"
 TIES = "site,source,target,layer,strength,reported_by,round"
 
@@ -106,7 +103,3 @@ def test_tables_of_partners_are_checked_by_their_columns(meet, table, head, line
     (problem,) = project.problems
     assert (problem.file, problem.cell, problem.severity) == (f"{table}.csv", cell, "error")
     assert project.ready == ("kibuye",)
-
-
-def test_the_checks_and_the_measures_agree_on_which_ties_are_mutual():
-    assert MUTUAL == MUTUAL_LAYERS

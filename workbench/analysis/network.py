@@ -19,9 +19,7 @@ import pandas as pd
 from workbench.analysis.columns import FloatArray, numbers, require, text
 from workbench.analysis.method import Method
 from workbench.errors import InvalidInput, Problem, UnknownName
-
-#: Layers in which a tie holds both ways whoever named it: the relation is mutual by meaning.
-MUTUAL_LAYERS = ("collaboration", "implementation")
+from workbench.frameworks import available, load
 
 SOURCES = (
     "layers kept apart: Hermans et al. 2017",
@@ -115,7 +113,7 @@ def build_networks(
     *,
     sites: Sequence[str] | None = None,
     round: int | None = None,  # noqa: A002 - the column is called so
-    mutual: Collection[str] = MUTUAL_LAYERS,
+    mutual: Collection[str] | None = None,
 ) -> Networks:
     """Make one network per site and round.
 
@@ -133,7 +131,8 @@ def build_networks(
         Round to take; every round of each site by default. A site without ties in it has a network
         without ties.
     mutual : collection of str
-        Layers whose ties hold both ways although one end alone named them.
+        Layers whose ties hold both ways although one end alone named them; by default those that
+        the lists shared by all frameworks call mutual.
 
     Returns
     -------
@@ -158,6 +157,7 @@ def build_networks(
     >>> list(graph), list(graph.edges(keys=True))
     (['bank', 'coop', 'rab'], [('rab', 'coop', 'knowledge')])
     """
+    mutual = load(available()[0]).mutual_layers if mutual is None else mutual
     require(actors, ("site", "actor"), "actors")
     require(ties, ("site", "source", "target", "layer"), "ties")
     people, relations = _of_sites(actors, ties, sites)

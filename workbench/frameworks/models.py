@@ -270,6 +270,9 @@ class Term(BaseModel):
         Number in CGIAR's lists, where one means the same.
     parent : str or None
         Key of the term above it in the same list.
+    mutual : bool
+        Of a sort of relation: two actors have it with each other, so that both directions are one
+        tie, whoever named it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -279,6 +282,7 @@ class Term(BaseModel):
     meaning: Text | None = None
     prms_id: Number | None = None
     parent: Key | None = None
+    mutual: bool = False
 
 
 class StrategicOption(BaseModel):
@@ -398,6 +402,18 @@ class Framework(BaseModel):
     def identity(self) -> str:
         """Key and version, as results and reports name the framework."""
         return f"{self.key} {self.version}"
+
+    @property
+    def mutual_layers(self) -> tuple[str, ...]:
+        """Keys of the sorts of relation that two actors have with each other.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> load("ipsr").mutual_layers
+        ('collaboration', 'implementation')
+        """
+        return tuple(term.key for term in self.lists["tie_layers"] if term.mutual)
 
     def terms(self, list_name: str) -> Mapping[str, Term]:
         """Give the terms of one list by their keys.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from workbench.frameworks import Framework
 from workbench.project.checking import Tables, rows_of
 from workbench.project.findings import Trouble
-
-MUTUAL: Final = ("collaboration", "implementation")
-"""Sorts of relation that two actors have with each other, so that both directions are one tie."""
 
 _ROLES: Final = (
     ("options", "executor", "would do the work"),
@@ -21,13 +20,15 @@ _ROLES: Final = (
 )
 
 
-def check_network(tables: Tables) -> None:
+def check_network(tables: Tables, framework: Framework) -> None:
     """Run every rule over actors and ties.
 
     Parameters
     ----------
     tables : mapping of str to Checked
         Tables of the project.
+    framework : Framework
+        Says which sorts of relation are mutual.
     """
     if rows_of(tables, "actors").empty:
         return
@@ -35,7 +36,7 @@ def check_network(tables: Tables) -> None:
     _check_leads(tables)
     _check_excluded_at_work(tables)
     if not rows_of(tables, "ties").empty:
-        _check_two_directions(tables)
+        _check_two_directions(tables, framework.mutual_layers)
 
 
 def _yes(answers: pd.Series[bool]) -> pd.Series[bool]:
@@ -91,10 +92,10 @@ def _check_excluded_at_work(tables: Tables) -> None:
             tables[name].tell(record, column, trouble)
 
 
-def _check_two_directions(tables: Tables) -> None:
+def _check_two_directions(tables: Tables, layers: Collection[str]) -> None:
     """Find one mutual tie with two strengths, unless two actors reported one each."""
     checked, rows = tables["ties"], rows_of(tables, "ties")
-    mutual = rows.loc[rows["layer"].isin(MUTUAL) & rows["strength"].notna()]
+    mutual = rows.loc[rows["layer"].isin(layers) & rows["strength"].notna()]
     turned = mutual["source"] > mutual["target"]
     one, other = mutual["source"], mutual["target"]
     pairs = mutual.assign(

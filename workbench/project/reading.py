@@ -137,7 +137,7 @@ def _check(
         for name, table in raw.items()
     }
     check_links(checked)
-    check_rules(checked, settings)
+    check_rules(checked, settings, framework)
     _drop_orphans(checked)
     return checked
 

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from workbench.frameworks import Framework
 from workbench.project.budget_rules import check_budget
 from workbench.project.checking import Checked, Tables, rows_of
 from workbench.project.findings import Trouble
@@ -29,7 +30,7 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³])(\..*)?", re.IGNORE
 _BASIS_WORDS = {"adopted": "an adopted", "evidence": "a documents-based"}
 
 
-def check_rules(tables: Tables, settings: Settings) -> None:
+def check_rules(tables: Tables, settings: Settings, framework: Framework) -> None:
     """Run every rule over the tables that are there.
 
     Parameters
@@ -38,6 +39,8 @@ def check_rules(tables: Tables, settings: Settings) -> None:
         Tables of the project; rows that stay out are not looked at.
     settings : Settings
         Gives the as-of date.
+    framework : Framework
+        Says which sorts of relation are mutual.
     """
     _check_folder_names(tables)
     _check_coordinates(tables)
@@ -52,7 +55,7 @@ def check_rules(tables: Tables, settings: Settings) -> None:
     _check_self_ties(tables)
     check_ranges(tables)
     check_options(tables)
-    check_network(tables)
+    check_network(tables, framework)
     check_plan(tables, settings)
     check_budget(tables, settings)
     if settings.as_of is not None:
