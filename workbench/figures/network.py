@@ -533,20 +533,7 @@ def measure_ranks(
             for name, r, a, b in zip(shown, first["rank"], low, high, strict=True)
         ],
     )
-    end = max(*high, 2)
-    drawing.layout["xaxis"] = {
-        "range": [0.4, end + 0.6],
-        "title": {"text": f"Place by {_label(measure)}; 1 is the first"},
-        "dtick": 1 if end <= 12 else 5 if end <= 60 else None,
-        "tick0": 0,
-    }
-    drawing.layout["yaxis"] = {
-        "range": [len(first) - 0.4, -0.6],
-        "tickvals": rows,
-        "ticktext": ["<br>".join(wrap(name, 24)) for name in shown],
-        "tickfont": {"size": theme.SMALL},
-        "showgrid": False,
-    }
+    _rank_axes(drawing, shown, max(*high, 2), measure)
     moved = sum(b - a >= 1 for a, b in zip(low, high, strict=True))
     return theme.finish(
         drawing,
@@ -567,3 +554,19 @@ def measure_ranks(
         ),
         height=34 * len(first) + 90,
     )
+
+
+def _rank_axes(drawing: Drawing, shown: list[str], end: float, measure: str) -> None:
+    drawing.layout["xaxis"] = {
+        "range": [0.4, end + 0.6],
+        "title": {"text": f"Place by {_label(measure)}; 1 is the first"},
+        "dtick": 1 if end <= 12 else 5 if end <= 60 else None,
+        "tick0": 0,
+    }
+    drawing.layout["yaxis"] = {
+        "range": [len(shown) - 0.4, -0.6],
+        "tickvals": list(range(len(shown))),
+        "ticktext": ["<br>".join(wrap(name, 24)) for name in shown],
+        "tickfont": {"size": theme.SMALL},
+        "showgrid": False,
+    }

@@ -70,18 +70,7 @@ def partner_gains(partners: Partners) -> Figure:
         drawing.note(f"+{gain:.0f}", k, share, yshift=15, font={"size": theme.SMALL})
     chosen = _chosen_share(partners, whole)
     if chosen is not None:
-        drawing.shape("line", x0=0.5, x1=max(sizes) + 0.5, y0=chosen, y1=chosen,
-                      line={"color": theme.INK, "width": 1, "dash": "dash"})  # fmt: skip
-        # Where the curve leaves room: below the line at its right end, or above it at its left.
-        over = shares[-1] > chosen
-        drawing.note(
-            f"the chosen set, within the budget: {chosen:.0f} %",
-            max(sizes) + 0.45 if over else 0.55,
-            chosen,
-            xanchor="right" if over else "left",
-            yanchor="top" if over else "bottom",
-            font={"size": theme.SMALL},
-        )
+        _chosen_line(drawing, chosen, sizes, shares)
     drawing.layout["xaxis"] = {
         "range": [0.5, max(sizes) + 0.5],
         "dtick": 1,
@@ -110,6 +99,22 @@ def partner_gains(partners: Partners) -> Figure:
             f"The chosen set reaches {chosen:.0f} %." if chosen is not None else "",
         ),
         height=270,
+    )
+
+
+def _chosen_line(drawing: Drawing, chosen: float, sizes: list[int], shares: list[float]) -> None:
+    """Draw what the chosen set gives; the words stand where the curve leaves room."""
+    line = {"color": theme.INK, "width": 1, "dash": "dash"}
+    drawing.shape("line", x0=0.5, x1=max(sizes) + 0.5, y0=chosen, y1=chosen, line=line)
+    # Below the line at its right end, or above it at its left.
+    over = shares[-1] > chosen
+    drawing.note(
+        f"the chosen set, within the budget: {chosen:.0f} %",
+        max(sizes) + 0.45 if over else 0.55,
+        chosen,
+        xanchor="right" if over else "left",
+        yanchor="top" if over else "bottom",
+        font={"size": theme.SMALL},
     )
 
 
