@@ -13,13 +13,11 @@ from typing import Any, Final
 import yaml
 
 from workbench.errors import InvalidInput, Problem
+from workbench.frameworks.yaml_values import LOADER
 
 Place = tuple[str | int, ...]
 """Way to a value: keys of mappings, and positions in lists counted from 0."""
 
-_LOADER: Final[Any] = getattr(
-    yaml, "CSafeLoader", yaml.SafeLoader
-)  # C where it is built in: faster
 _NULL: Final = "tag:yaml.org,2002:null"
 _TOO_LONG: Final = 60
 
@@ -103,7 +101,7 @@ def parse_document(text: str, file: str) -> Document:
     mine.yaml, row 2 (key): found 'key', expected each key once. Remove one of the two.
     """
     try:
-        root = yaml.compose(text, Loader=_LOADER)
+        root = yaml.compose(text, Loader=LOADER)
         reader = _Reader(file)
         content = reader.read(root, ()) if root is not None else None
     except yaml.YAMLError as error:

@@ -11,10 +11,10 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbench.errors import UnknownName
+from workbench.frameworks.yaml_values import plain_values
 
 ColumnType = Literal[
     "identifier", "text", "level", "integer", "number", "amount", "date", "boolean",
@@ -142,5 +142,5 @@ def declaration() -> Declaration:
     ['sites', 'components', 'scores']
     """
     text = resources.files("workbench.project").joinpath("tables.yaml").read_text("utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
+    content: dict[str, Any] = plain_values(text)
     return Declaration.model_validate(content)

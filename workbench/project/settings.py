@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import available
+from workbench.frameworks.yaml_values import plain_values
 from workbench.project.findings import nearest
 from workbench.project.setting_kinds import Day, Positive, Share
 from workbench.project.step_settings import (
@@ -45,7 +46,7 @@ def currency_codes() -> tuple[str, ...]:
     True
     """
     text = resources.files("workbench.project").joinpath("currencies.yaml").read_text("utf-8")
-    return tuple(yaml.safe_load(text)["codes"])
+    return tuple(plain_values(text)["codes"])
 
 
 def _version_text(value: object) -> object:
