@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _FEW = 16  # rows that have two lines of text; more have one
 _DAY = 86_400_000  # milliseconds: what plotly measures bars of days in
-_NAME = 40
+_NAME = 46
 
 
 def gantt(

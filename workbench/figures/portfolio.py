@@ -96,7 +96,7 @@ def funding_frontier(
     )
     limit = _ceiling(drawing, portfolio)
     first = _first_cuts(drawing, portfolio, names or {})
-    most = max(max(budgets), portfolio.cost, limit or 0.0)
+    most = max(*budgets, portfolio.cost, limit or 0.0)
     drawing.layout["xaxis"] = {
         "range": [-most * 0.03, most * 1.05],
         "tickformat": ",.0f",

@@ -77,7 +77,9 @@ def wrap(text: object, width: int, lines: int = 2) -> list[str]:
 
 
 _IRREGULAR = {
+    "activity": "activities",
     "country": "countries",
+    "more activity": "more activities",
     "economy": "economies",
     "piece of evidence": "pieces of evidence",
     "is": "are",

@@ -25,7 +25,7 @@ from workbench.analysis.options import OptionResults
 from workbench.analysis.periods import Step
 from workbench.analysis.schedule import Schedule, schedule
 from workbench.analysis.schedule_risk import ScheduleRisk, schedule_risk
-from workbench.analysis.staffing import StaffLoad, staff_load
+from workbench.analysis.staffing import Staffing, staffing
 from workbench.analysis.strategy import Strategy, draft_strategy
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.frameworks.precedence import MalformedLink, parse_after
@@ -52,7 +52,7 @@ class Drafted:
         The dated plan; ``None`` without activities.
     risk : ScheduleRisk or None
         How sure its dates are.
-    staffing : StaffLoad or None
+    staffing : Staffing or None
         People needed against people there.
     budget : Budget or None
         The budget; ``None`` without costs, or where they cannot be added up.
@@ -73,7 +73,7 @@ class Drafted:
     review: DecisionReview
     schedule: Schedule | None
     risk: ScheduleRisk | None
-    staffing: StaffLoad | None
+    staffing: Staffing | None
     budget: Budget | None
     estimate: Estimate | None
     cash: CashFlow | None
@@ -121,6 +121,12 @@ class Drafted:
         return self.site.names.get(str(actor), str(actor))
 
     @property
+    def stopped(self) -> bool:
+        """Whether the team decided to stop, and nothing else."""
+        standing = self.review.standing
+        return len(standing) > 0 and set(standing["option"]) <= {"stop"}
+
+    @property
     def empty(self) -> bool:
         """Whether there is neither a plan nor a budget nor a decision."""
         nothing = self.schedule is None and self.site.costs.empty
@@ -149,7 +155,7 @@ def draft(site: Site, results: OptionResults, review: DecisionReview) -> Drafted
     if dated is not None:
         model = {"draws": plan.draws, "shape": plan.shape, "correlation": plan.correlation}
         risk = _or_none(schedule_risk, dated, seed=seed, **model)
-        staffed = _staffed(site, dated)
+        staffed = staffing(dated, site.staff)
     budget, faults = drawn_budget(site, dated)
     estimate = cash = cuts = None
     if budget is not None:
@@ -159,7 +165,7 @@ def draft(site: Site, results: OptionResults, review: DecisionReview) -> Drafted
         estimate = _or_none(estimate_costs, budget, seed=seed, **model)
         lag = money.payment_lag_months
         cash = _or_none(cash_flow, budget, site.receipts, payment_lag_months=lag)
-        cuts = _cuts(site, dated, budget, results)
+        cuts = _cuts(site, dated, results)
     return Drafted(
         site, results, review, dated, risk, staffed, budget, estimate, cash, cuts,
         _strategy(site, review, dated, budget), faults,
@@ -174,16 +180,6 @@ def dated_plan(site: Site) -> Schedule | None:
     return schedule(
         site.activities, start=first_day(site), working_days=plan.working_days, seasons=site.seasons
     )
-
-
-def _staffed(site: Site, dated: Schedule) -> StaffLoad:
-    """Count people needed against people there, on the days of the plan."""
-    own = site.activities[["activity", "staff", "people"]]
-    rows = dated.table[["site", "activity", "start", "finish", "milestone"]].merge(
-        own, on="activity", how="left"
-    )
-    week = site.settings.plan.working_days
-    return staff_load(rows, site.staff, working_days=week, holidays=holidays(site))
 
 
 def first_day(site: Site) -> date:
@@ -280,9 +276,7 @@ def _or_none(make: Any, *arguments: Any, **options: Any) -> Any:
 # ---------------------------------------------------------------- what is cut
 
 
-def _cuts(
-    site: Site, dated: Schedule | None, budget: Budget, results: OptionResults
-) -> CutList | None:
+def _cuts(site: Site, dated: Schedule | None, results: OptionResults) -> CutList | None:
     """List the cuts down to the ceiling: first what lifts the package least for its money."""
     ceiling = site.settings.budget.ceiling
     if ceiling is None:

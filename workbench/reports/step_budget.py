@@ -70,22 +70,20 @@ def in_short(found: Drafted) -> Markup:
     if budget is None:
         return Markup("")
     whole, in_kind = budget.total(), budget.total(kind="in-kind").amount
-    said = [
-        Markup("<strong>{}</strong>").format(_money(whole.amount, found, at_least=whole.at_least))
-    ]
+    amount = _money(whole.amount, found, at_least=whole.at_least)
+    said = [Markup("<strong>{}</strong>").format(amount[:1].upper() + amount[1:])]
     if in_kind:
         said.append(Markup("of which {} in kind").format(_money(in_kind, found)))
-    first = Markup(", ").join(said)
-    first = first[:1].upper() + first[1:] if not first.startswith("<") else first
-    parts = [first + Markup(".")]
+    parts = [Markup(", ").join(said) + Markup(".")]
     opened = int(budget.lines["at_least"].sum())
     if opened:
-        verb = plural("is", opened)
-        parts.append(Markup("{} {} still to be determined.").format(
-            count(opened, "amount").capitalize(), verb))  # fmt: skip
+        said_open = Markup("{} {} still to be determined.")
+        parts.append(said_open.format(count(opened, "amount"), plural("is", opened)))
     if found.estimate is not None and found.estimate.p80 > found.estimate.most_likely:
-        parts.append(Markup("The costs before contingency and indirect costs stay below {} with a "
-                            "chance of 80 %.").format(_money(found.estimate.p80, found)))  # fmt: skip
+        parts.append(
+            Markup("Costs before contingency and indirect costs stay below {} with a chance "
+                   "of 80\xa0%.").format(_money(found.estimate.p80, found))
+        )  # fmt: skip
     over = _over_ceiling(found)
     return Markup(" ").join([*parts, *([over] if over else [])])
 
@@ -116,12 +114,13 @@ def answer(found: Drafted) -> Part:
         sentences.append(Markup("Indirect costs are {} of it.").format(_money(indirect, found)))
     opened = budget.lines[budget.lines["at_least"]]
     if len(opened):
+        them = "it" if len(opened) == 1 else "them"
         sentences.append(
-            Markup("{} {} still to be determined, so every total with {} in it is <em>at least</em> "
-                   "so much.").format(titles(opened["title"], most=_MOST),
-                                      plural("is", len(opened)), plural("it", len(opened))
-                                      .replace("they", "them"))
-        )  # fmt: skip
+            Markup(
+                "{} {} still to be determined, so every total with {} in it is <em>at least</em> "
+                "so much."
+            ).format(titles(opened["title"], most=_MOST), plural("is", len(opened)), them)
+        )
     gap = _gap(found)
     return group([text(paragraph([*sentences, gap])), *_shared(found)])
 
@@ -132,8 +131,11 @@ def _no_budget(found: Drafted) -> Part:
             found.site.name, Markup(" ").join(found.faults[:_MOST])
         )
         return missing("Budget", said)
+    if found.site.costs.empty and found.stopped:
+        return group([])
     if found.site.costs.empty:
-        return missing("Budget", f"No cost line is written down for {found.site.name}.")
+        sentence = f"No cost line is written down for {found.site.name}."
+        return missing("Budget", sentence, follows=found.schedule is None)
     return missing("Base currency", "The project states no currency, so nothing is added up.")
 
 
@@ -206,10 +208,16 @@ def by_category(found: Drafted) -> Part:
     wide = budget.pivot("category", "period")
     totals = {row.category: row for row in each_row(budget.totals("category"))}
     columns = {row.period: row for row in each_row(budget.totals("period"))}
+    flat = budget.totals("category", "period")
+    flat = flat[flat["at_least"]]
+    opened = set(zip(flat["category"], flat["period"], strict=True))
     rows = []
     for category in wide.index:
         cells = [Cell(budget.chart[category].title, heading=True)]
-        cells += [_cell(wide.loc[category, one]) for one in wide.columns]
+        cells += [
+            _cell(wide.loc[category, one], at_least=(category, one) in opened)
+            for one in wide.columns
+        ]
         rows.append([*cells, _cell(totals[category].amount, at_least=totals[category].at_least)])
     whole = budget.total()
     last = [Cell(Markup("<strong>Total</strong>"), heading=True)]
@@ -244,20 +252,18 @@ def by_source(found: Drafted) -> Part:
         There is no budget.
     """
     budget = _refuse(found)
-    rows = []
-    for row in each_row(budget.sources):
-        rows.append(
-            [
-                Cell(str(row.title), heading=True),
-                Cell(str(row.firm) if known(row.firm) else "nobody yet" if not known(row.source)
-                     else "not stated"),
-                _given(row.amount, known(row.source)),
-                _cell(row.planned_cash),
-                _cell(row.planned_in_kind),
-                _cell(row.planned, at_least=bool(row.at_least)),
-                Cell(percent(float(row.share)) if known(row.share) else "–", number=True),
-            ]
-        )  # fmt: skip
+    rows = [
+        [
+            Cell(str(row.title), heading=True),
+            Cell(_firm(row)),
+            _given(row.amount, source=known(row.source)),
+            _cell(row.planned_cash),
+            _cell(row.planned_in_kind),
+            _cell(row.planned, at_least=bool(row.at_least)),
+            Cell(percent(float(row.share)) if known(row.share) else "–", number=True),
+        ]
+        for row in each_row(budget.sources)
+    ]
     whole = budget.total()
     cash, in_kind = budget.total(kind="cash").amount, budget.total(kind="in-kind").amount
     rows.append(
@@ -269,9 +275,15 @@ def by_source(found: Drafted) -> Part:
     return table(f"Who pays, {found.currency}", heads, rows, note=_short_of(found))
 
 
-def _given(amount: Any, is_source: bool) -> Cell:  # noqa: FBT001
+def _firm(row: Any) -> str:
+    if known(row.firm):
+        return str(row.firm)
+    return "not stated" if known(row.source) else "nobody yet"
+
+
+def _given(amount: Any, *, source: bool) -> Cell:
     if not known(amount):
-        return Cell("not known" if is_source else "–", number=True)
+        return Cell("not known" if source else "–", number=True)
     return _cell(amount)
 
 
@@ -330,8 +342,7 @@ def rules(found: Drafted) -> Part:
     said = [Markup("{} ({})").format(one.title, one.status(day)) for one in profiles]
     sentences: list[str] = []
     if said:
-        verb = "Rules" if len(said) > 1 else "Rules"
-        sentences.append(Markup("{} of the funders: {}.").format(verb, Markup("; ").join(said)))
+        sentences.append(Markup("Rules of the funders: {}.").format(Markup("; ").join(said)))
         if any(one.verified_on is None for one in profiles):
             sentences.append(
                 "Unverified: nobody has checked these rules against the funder's own; do so before "
@@ -350,8 +361,8 @@ def _rate_words(found: Drafted) -> list[str]:
             continue
         source = f" ({row.source})" if known(row.source) else ""
         said.append(
-            Markup("{} {} for 1 {} of {}{}; if it bought 10 % less or more, the budget would change "
-                   "by {}").format(row.currency, f"{row.per_base:,f}", budget.currency,
+            Markup("{} {} for 1 {} of {}{}; if it bought 10 % less or more, the budget would "
+                   "change by {}").format(row.currency, f"{row.per_base:,f}", budget.currency,
                                    long_date(row.date), source, _money(row.upper, found))
         )  # fmt: skip
     sentences: list[str] = []
@@ -360,10 +371,15 @@ def _rate_words(found: Drafted) -> list[str]:
     rise = Decimal(str(found.site.settings.budget.inflation))
     extra = Decimal(str(found.site.settings.budget.physical_contingency))
     if rise:
-        sentences.append(f"Prices rise by {rise * 100:f} % a year (ours).".replace(".000", ""))
+        sentences.append(f"Prices rise by {_hundredths(rise)} a year (ours).")
     if extra:
-        sentences.append(f"For work that is not foreseen {extra * 100:f} % is added (ours).")
+        sentences.append(f"For work that is not foreseen {_hundredths(extra)} is added (ours).")
     return sentences
+
+
+def _hundredths(share: Decimal) -> str:
+    """Write a share in per cent, with the decimals that it has."""
+    return f"{(share * 100).normalize():f}\xa0%"
 
 
 def likely(found: Drafted) -> Part:
@@ -381,7 +397,7 @@ def likely(found: Drafted) -> Part:
             "and indirect costs add up to {}, and the chance of staying within that is {}."
         ).format(_money(one.most_likely, found, at_least=one.at_least),
                  percent(one.p_most_likely)),
-        Markup("As likely above as below: {}; with a chance of 80 % at the most {}.").format(
+        Markup("As likely above as below: {}; with a chance of 80\xa0% at the most {}.").format(
             _money(one.p50, found), _money(one.p80, found)),
         Markup("To be enough with a chance of {}, {} has to be set aside.").format(
             share, _money(one.contingency, found)),
@@ -415,9 +431,9 @@ def cash_words(found: Drafted) -> Part:
         return text(paragraph([said]))
     day = span_of(flow.lowest_month)[1]
     sentences = [
-        Markup("<strong>The account is lowest on {}: {}</strong>; so much has to be advanced, or "
-               "an instalment has to come earlier.").format(
-            long_date(day), _money(flow.lowest, found)),
+        Markup("<strong>The account is lowest on {}: {} below zero</strong>; so "
+               "much has to be advanced, or an instalment has to come earlier.").format(
+            long_date(day), _money(-flow.lowest, found)),
     ]  # fmt: skip
     lag = found.site.settings.budget.payment_lag_months
     if lag:
@@ -443,7 +459,9 @@ def cuts(found: Drafted) -> Part:
     if one is None:
         return group([])
     if one.over == 0:
-        said = Markup("The ceiling of {} is kept.").format(_money(one.ceiling, found))
+        said = Markup("The project's ceiling of {} is not exceeded by this site alone.").format(
+            _money(one.ceiling, found)
+        )
         return text(paragraph([said]))
     needed = one.table if one.steps is None else one.table.head(one.steps)
     rows = []
@@ -516,13 +534,18 @@ def not_known(found: Drafted) -> Part:
     for row in each_row(opened.head(_MOST)):
         why = f" ({row.note})" if known(row.note) else ""
         parts.append(
-            missing("Amount", Markup("{} is to be determined{}.").format(titles([row.title]), why))
+            missing(
+                f"Amount of {row.title}",
+                Markup("{} is to be determined{}.").format(titles([row.title]), why),
+            )
         )
     if len(opened) > _MOST:
         rest = f"{len(opened) - _MOST} more cost lines are to be determined."
         parts.append(missing("Amounts", rest))
-    for row in each_row(budget.remarks.head(_MOST)):
-        parts.append(missing("Basis", Markup("Line {}: {}.").format(row.line, row.remark)))
+    parts += [
+        missing("Basis", Markup("Line {}: {}.").format(row.line, row.remark))
+        for row in each_row(budget.remarks.head(_MOST))
+    ]
     unpaid = budget.total(source=None).amount
     if unpaid:
         said = Markup("Nobody is named who pays {}.").format(_money(unpaid, found))

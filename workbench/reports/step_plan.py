@@ -33,8 +33,8 @@ __all__ = [
     "files",
     "in_short",
     "not_known",
-    "picture",
     "path_words",
+    "picture",
 ]
 
 _MOST = 4  # names in a sentence; the rest is counted
@@ -100,11 +100,11 @@ def _sure(found: Drafted, *, short: bool = False) -> Markup:
     if row.p10 == row.p90:
         return Markup("No duration has a range, so nothing can be said of how sure the end is.")
     if short:
-        return Markup("80 % chance of being finished by {}.").format(long_date(row.p80))
+        return Markup("80\xa0% chance of being finished by {}.").format(long_date(row.p80))
     return Markup(
         "As planned, with every activity taking its most likely time, the end is {}; the chance of "
-        "keeping that is {}. It is as likely to be before as after {}; with a chance of 80 % the "
-        "plan is finished by <strong>{}</strong>."
+        "keeping that is {}. It is as likely to be before as after {}; with a chance of 80\xa0% "
+        "the plan is finished by <strong>{}</strong>."
     ).format(
         long_date(row.planned), percent(float(row.p_planned)), long_date(row.p50),
         long_date(row.p80),
@@ -124,13 +124,12 @@ def _impossible(found: Drafted, *, short: bool = False) -> Markup:
         if short:
             said.append(first + Markup("."))
             continue
-        chain = [found.titles.get(key.strip(), key.strip()) for key in str(row.chain).split("→")]
         said.append(
             first
             + Markup(
                 " ({}). What leads to it: {}. Shorten these, let them overlap, or agree on a later "
-                "day; adding people elsewhere does not help."
-            ).format(long_date(row.finish), titles(chain))
+                "day."
+            ).format(long_date(row.finish), row.chain)
         )
     return Markup(" ").join(said)
 
@@ -138,7 +137,9 @@ def _impossible(found: Drafted, *, short: bool = False) -> Markup:
 def answer(found: Drafted) -> Part:
     """Say how long the plan takes, what it hangs on, and which deadlines cannot be kept."""
     if found.schedule is None:
-        return missing("Plan of work", _no_plan(found))
+        if found.stopped:
+            return text(_no_plan(found))
+        return missing("Plan of work", _no_plan(found), follows=found.review.standing.empty)
     row = next(each_row(found.schedule.sites))
     first = f"The plan has {count(int(row.activities), 'activity')}"
     if known(row.finish):
@@ -159,7 +160,7 @@ def answer(found: Drafted) -> Part:
 
 def _no_plan(found: Drafted) -> str:
     standing = found.review.standing
-    if len(standing) and set(standing["option"]) <= {"stop"}:
+    if found.stopped:
         return f"The team decided to stop in {found.site.name}, so nothing is planned."
     if len(standing):
         return (
@@ -193,18 +194,34 @@ def _overloads(found: Drafted) -> Markup:
     """Say when more people are needed than there are."""
     if found.staffing is None or found.staffing.overloads.empty:
         return Markup("")
+    names = dict(zip(found.site.staff["staff"], found.site.staff["title"], strict=True))
     said = []
     for row in each_row(found.staffing.overloads.head(_MOST)):
         keys = [key.strip() for key in str(row.activities).split(";")]
         said.append(
-            Markup("{} of {} needed {} where there are {} ({})").format(
-                f"{row.needed:g}", row.title, span(row.first, row.last), f"{row.available:g}",
+            Markup("{} {}: {} needed, {} there ({})").format(
+                names.get(row.staff, row.staff),
+                span(row.first, row.last),
+                f"{row.most:g}",
+                f"{row.available:g}",
                 titles([found.titles.get(key, key) for key in keys], most=3),
             )
-        )  # fmt: skip
+        )
     more = len(found.staffing.overloads) - len(said)
     rest = f" {count(more, 'more time')} of this kind." if more > 0 else ""
-    return Markup("<strong>Too few people</strong>: {}.{}").format(Markup("; ").join(said), rest)
+    told = Markup("<strong>Too few people</strong>: {}.{}").format(Markup("; ").join(said), rest)
+    return told + _with_the_staff(found)
+
+
+def _with_the_staff(found: Drafted) -> Markup:
+    """Say when the plan would end if it waited for the people there are."""
+    assert found.staffing is not None  # noqa: S101 - callers have looked
+    row = next(each_row(found.staffing.sites))
+    if not known(row.staffed_finish) or not known(row.delay) or row.delay <= 0:
+        return Markup("")
+    return Markup(" If activities wait for them, the plan ends on {}, {} later.").format(
+        long_date(row.staffed_finish), count(int(row.delay), "working day")
+    )
 
 
 def picture(found: Drafted) -> Figure:
@@ -248,18 +265,17 @@ def activities(found: Drafted) -> Part:
     """
     _refuse(found)
     assert found.schedule is not None  # noqa: S101 - refused above
-    rows = []
-    for row in each_row(found.schedule.table.head(_LISTED)):
-        rows.append(
-            [
-                Cell(Markup("{} {}").format(row.activity, row.title), heading=True),
-                Cell(_who(found, row)),
-                Cell(_day(row.start), number=True),
-                Cell(_day(row.finish), number=True),
-                Cell(_float(row)),
-                Cell(str(row.deliverable) if known(row.deliverable) else "not stated"),
-            ]
-        )
+    rows = [
+        [
+            Cell(Markup("{} {}").format(row.activity, row.title), heading=True),
+            Cell(found.name(row.responsible)),
+            Cell(_day(row.start), number=True),
+            Cell(_day(row.finish), number=True),
+            Cell(_float(row)),
+            Cell(str(row.deliverable) if known(row.deliverable) else "not stated"),
+        ]
+        for row in each_row(found.schedule.table.head(_LISTED))
+    ]
     heads = ["Activity", "Responsible", "From", "To", "Time to spare", "Delivers"]
     note = "As early as possible. Time to spare: working days by which it can slip without moving "
     note += "the end of the plan."
@@ -267,10 +283,6 @@ def activities(found: Drafted) -> Part:
     if more > 0:
         note += f" {count(more, 'more activity')} in plan.csv."
     return table("Plan of work", heads, rows, note=note)
-
-
-def _who(found: Drafted, row: Any) -> str:
-    return found.name(row.responsible)
 
 
 def _day(day: Any) -> str:
@@ -328,9 +340,14 @@ def _ends_in_diagnosis(found: Drafted) -> bool:
 def _unknown_staff(found: Drafted) -> list[Part]:
     if found.staffing is None or found.staffing.unknown.empty:
         return []
+    rows = list(each_row(found.staffing.unknown.head(_MOST)))
     said = [
-        Markup("{}: {}").format(titles([found.titles.get(row.activity, row.activity)]), row.unknown)
-        for row in each_row(found.staffing.unknown.head(_MOST))
+        Markup("{} names a group of staff, but not how many people").format(
+            titles([found.titles.get(row.activity, row.activity)])
+        )
+        if known(row.activity)
+        else Markup("The group {} is not in the table staff").format(row.staff)
+        for row in rows
     ]
     return [missing("Staff", Markup("{}.").format(Markup("; ").join(said)))]
 

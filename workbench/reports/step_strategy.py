@@ -42,7 +42,10 @@ def one_page(found: Drafted) -> Part:
     takes = [one for one in (plan_in_short(found), budget_in_short(found)) if one]
     if not takes:
         return group([])
-    rows = [("What it takes", Markup(" ").join(takes)), ("State of the strategy", _state(found))]
+    rows = [
+        ("What it takes", Markup(" ").join(takes)),
+        ("State of the strategy", _state(found, short=True)),
+    ]
     return summary(rows, _facts(found))
 
 
@@ -89,7 +92,9 @@ def decided(found: Drafted) -> Part:
         said.append(one)
     parts = [text(paragraph(said))]
     if found.assumptions:
-        assumed = Markup("It assumes: {}.").format(listing(found.assumptions))
+        assumed = Markup("It assumes: {}.").format(
+            Markup("; ").join(one.rstrip(". ") for one in found.assumptions)
+        )
         parts.append(text(paragraph([assumed])))
     elif any(option != "stop" for option in standing["option"]):
         sentence = "Nothing is written down that has to be true for the option to work."
@@ -118,17 +123,15 @@ def partners(found: Drafted) -> Part:
         message = "No partner is named in plan or budget."
         raise NothingToShow(message)
     modes = terms_of(found.site.framework, "modalities")
-    lines = []
-    for row in sorted(rows, key=lambda one: (-one["leads"], -one["helps"])):
-        lines.append(
-            [
-                Cell(found.name(row["actor"]), heading=True),
-                Cell(_mode(found, row, modes)),
-                Cell(_part(row)),
-                Cell(amount_words(row["amount"], at_least=row["at_least"])
-                     if row["amount"] is not None else "none", number=True),
-            ]
-        )  # fmt: skip
+    lines = [
+        [
+            Cell(found.name(row["actor"]), heading=True),
+            Cell(_mode(found, row, modes)),
+            Cell(_part(row)),
+            Cell(_spends(row), number=True),
+        ]
+        for row in sorted(rows, key=lambda one: (-one["leads"], -one["helps"]))
+    ]
     heads = ["Partner", "Modality", "Part in the plan", f"Spends, {found.currency}"]
     note = "Modality: as the team recorded it in the table partnerships."
     return table("Partners of the strategy", heads, lines, note=note)
@@ -144,6 +147,12 @@ def _mode(found: Drafted, row: dict[str, Any], modes: Any) -> str:
     return str(term.title) if term is not None else str(row["modality"])
 
 
+def _spends(row: dict[str, Any]) -> str:
+    if row["amount"] is None:
+        return "none"
+    return amount_words(row["amount"], at_least=row["at_least"])
+
+
 def _part(row: dict[str, Any]) -> str:
     said = []
     if row["leads"]:
@@ -153,10 +162,12 @@ def _part(row: dict[str, Any]) -> str:
     return ", ".join(said) or "in the budget only"
 
 
-def _state(found: Drafted) -> Markup:
+def _state(found: Drafted, *, short: bool = False) -> Markup:
     """Say in which state the strategy is."""
     strategy = found.strategy
     if strategy.state is None:
+        if short:
+            return Markup("No version is recorded yet.")
         return Markup("No version is recorded yet; its content bears the mark {}.").format(
             strategy.fingerprint
         )
@@ -168,6 +179,8 @@ def _state(found: Drafted) -> Markup:
         int(last.version), last.state, verb, long_date(last.date),
         f" by {last.by}" if known(last.by) else "",
     )  # fmt: skip
+    if short:
+        return said + (Markup(" Changed since.") if strategy.changed else Markup(""))
     if strategy.changed:
         said += Markup(
             " <strong>Changed since</strong>: its content now bears the mark {}."
@@ -183,6 +196,8 @@ def _state(found: Drafted) -> Markup:
 def versions(found: Drafted) -> Part:
     """Say in which state the strategy is, who reviewed it when, and what is still empty in it."""
     strategy = found.strategy
+    if strategy.table.empty and found.schedule is None and found.budget is None:
+        return group([])
     allowed = listing(strategy.next_states, last="or")
     parts = [text(paragraph([_state(found), Markup("Next it can become: {}.").format(allowed)]))]
     if len(strategy.table):
