@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from workbench.analysis.choice import compare_options
 from workbench.analysis.options import weigh_options
 
 
@@ -65,3 +66,14 @@ def test_what_was_given_is_handed_on(weigh, options):
     row = {"option": "develop", "use_after": 3, "acceptability": 0.4, "evidence_strength": "weak"}
     found = weigh(options(row)).table.iloc[0]
     assert found[["acceptability", "evidence_strength"]].tolist() == [0.4, "weak"]
+
+
+def test_who_refuses_an_option_reaches_the_comparison(weigh, options):
+    rows = [
+        {"option": "develop", "use_after": 3, "proposal": "ours"},
+        {"option": "outsource", "use_after": 3, "proposal": "theirs", "refused_by": "The chiefs"},
+    ]
+    table = weigh(options(*rows)).table
+    found = compare_options(table, ["gain"], draws=100).table.set_index("proposal")
+    assert found["screened"].to_dict() == {"ours": False, "theirs": True}
+    assert found["screen_reason"]["theirs"] == "The chiefs must consent and does not."

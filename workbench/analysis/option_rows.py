@@ -38,6 +38,7 @@ WORDS = (
     "change_source",
     "new_ambition",
     "accepted_by",
+    "refused_by",
     "assets",
     "told",
     "evidence_strength",

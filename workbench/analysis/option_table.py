@@ -21,6 +21,7 @@ HANDED_ON = (
     "change_date",
     "new_ambition",
     "accepted_by",
+    "refused_by",
     "spent",
     "acceptability",
     "inclusion",

@@ -135,7 +135,7 @@ class OptionResults:
         ======================== ======= ==========================================================
 
         and, as they were given: feasible, substitute, brings, to_site, executor, change_date,
-        new_ambition, accepted_by, spent, acceptability, inclusion, reversibility,
+        new_ambition, accepted_by, refused_by, spent, acceptability, inclusion, reversibility,
         evidence_strength, success_low, success_high.
     before : Diagnosis
         The sites as they are today.
@@ -287,7 +287,7 @@ def weigh_options(
         The table ``options``: site, proposal, component, option and where known feasible, why,
         cost, cost_low, cost_high, months (the same three), readiness_after, use_after, success,
         substitute, brings, to_site, executor, change_date, change_source, new_ambition,
-        accepted_by, assets, told, spent and further columns that are handed on.
+        accepted_by, refused_by, assets, told, spent and further columns that are handed on.
     components, scores, evidence : DataFrame
         As for :func:`~workbench.analysis.diagnosis.diagnose`, with the sites that one could move
         to.
