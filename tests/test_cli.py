@@ -19,6 +19,7 @@ from workbench.cli import main
 from workbench.errors import WorkbenchError
 
 EXAMPLE = "A tiny project"
+PROJECT = Path(__file__).parents[1] / "data" / "example"
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_the_version_is_that_of_the_package(call):
 
 def test_commands_stand_in_the_order_of_work(call):
     listed = re.findall(r"^  ([a-z]+)  ", call("--help").output, flags=re.M)
-    assert listed == ["new", "check", "run", "compare", "import", "frameworks"]
+    assert listed == ["new", "check", "run", "compare", "import", "export", "frameworks"]
 
 
 @pytest.mark.parametrize("name", list(main.commands))
@@ -307,6 +308,22 @@ def test_import_prints_its_account(call, monkeypatch):
     result = call("import", "f.csv", "p", "--map", "m", "--dry-run", "--without", "index")
     assert result.output == "3 rows = 2 taken + 1 dropped + 0 refused\n"
     assert given == [((Path("f.csv"), Path("p"), "m"), {"dry_run": True, "without": ("index",)})]
+
+
+def test_export_writes_the_network_of_a_site_or_of_all(call, tmp_path):
+    result = call("export", str(PROJECT), "--site", "rw-huye", "--out", str(tmp_path))
+    assert result.exit_code == 0
+    assert (tmp_path / "rw-huye-network.graphml").read_text("utf-8").startswith("<?xml")
+    result = call("export", str(PROJECT), "--format", "kumu", "--out", str(tmp_path))
+    assert result.exit_code == 0
+    assert len(list(tmp_path.glob("all-sites-network*.csv"))) == 2
+
+
+def test_export_names_the_nearest_format(call, tmp_path):
+    result = call("export", str(PROJECT), "--format", "gefx", "--out", str(tmp_path))
+    assert result.exit_code == 2
+    assert "gexf" in result.stderr
+    assert not any(tmp_path.iterdir())
 
 
 def test_frameworks_shows_scales_and_options(call):

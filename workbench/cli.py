@@ -480,6 +480,31 @@ def import_(
 
 
 @_command(
+    "export",
+    "Write partner networks for other programs.",
+    "workbench export my-project --site rw-huye --format gexf",
+    "workbench export my-project --format kumu --out networks",
+)
+@click.argument("project", type=_PROJECT)
+@click.option("--site", metavar="SITE",
+              help="The network of this site; without it, all sites joined.")  # fmt: skip
+@click.option("--format", "form", default="graphml", show_default=True, metavar="FORMAT",
+              help="graphml (yEd, Cytoscape), gexf (Gephi), or kumu (two CSV files).")  # fmt: skip
+@click.option("--out", type=_ANY_FOLDER, default=Path(), metavar="DIR",
+              help="Where to write; this folder by default.")  # fmt: skip
+def export(project: Path, site: str | None, form: str, out: Path) -> None:
+    """Write the partner network of PROJECT as files that other programs read.
+
+    The table of persons is never exported. Plans of work and budgets lie beside each report that
+    'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and budget.xlsx.
+    """
+    from workbench.project.exporters import export_network
+
+    for path in export_network(project, site, form, out):
+        click.echo(f"Written: {_shown(path)}")
+
+
+@_command(
     "frameworks",
     "List the frameworks, or show one.",
     "workbench frameworks",
