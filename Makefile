@@ -24,7 +24,7 @@ check: $(READY)  ## format, lint, types, layers, generated documents
 	$(BIN)/lint-imports
 	$(BIN)/python -m workbench.project.reference --check docs/tables.md
 
-real: $(READY)  ## turn two public files into projects and write their reports
+real: $(READY)  ## turn three public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)
 
 # The reference template colours its tables with matplotlib, which the workbench does without.
