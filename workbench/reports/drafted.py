@@ -25,7 +25,7 @@ from workbench.analysis.options import OptionResults
 from workbench.analysis.periods import Step
 from workbench.analysis.schedule import Schedule, schedule
 from workbench.analysis.schedule_risk import ScheduleRisk, schedule_risk
-from workbench.analysis.staffing import Staffing, staffing
+from workbench.analysis.staffing import StaffLoad, staff_load
 from workbench.analysis.strategy import Strategy, draft_strategy
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.frameworks.precedence import MalformedLink, parse_after
@@ -52,7 +52,7 @@ class Drafted:
         The dated plan; ``None`` without activities.
     risk : ScheduleRisk or None
         How sure its dates are.
-    staffing : Staffing or None
+    staffing : StaffLoad or None
         People needed against people there.
     budget : Budget or None
         The budget; ``None`` without costs, or where they cannot be added up.
@@ -73,7 +73,7 @@ class Drafted:
     review: DecisionReview
     schedule: Schedule | None
     risk: ScheduleRisk | None
-    staffing: Staffing | None
+    staffing: StaffLoad | None
     budget: Budget | None
     estimate: Estimate | None
     cash: CashFlow | None
@@ -155,7 +155,7 @@ def draft(site: Site, results: OptionResults, review: DecisionReview) -> Drafted
     if dated is not None:
         model = {"draws": plan.draws, "shape": plan.shape, "correlation": plan.correlation}
         risk = _or_none(schedule_risk, dated, seed=seed, **model)
-        staffed = staffing(dated, site.staff)
+        staffed = _staffed(site, dated)
     budget, faults = drawn_budget(site, dated)
     estimate = cash = cuts = None
     if budget is not None:
@@ -180,6 +180,15 @@ def dated_plan(site: Site) -> Schedule | None:
     return schedule(
         site.activities, start=first_day(site), working_days=plan.working_days, seasons=site.seasons
     )
+
+
+def _staffed(site: Site, dated: Schedule) -> StaffLoad:
+    """Count people needed against people there, on the days of the plan."""
+    own = site.activities[["activity", "staff", "people"]]
+    days = dated.table[["site", "activity", "start", "finish", "milestone"]]
+    rows = days.merge(own, on="activity", how="left")
+    week = site.settings.plan.working_days
+    return staff_load(rows, site.staff, working_days=week, holidays=holidays(site))
 
 
 def first_day(site: Site) -> date:

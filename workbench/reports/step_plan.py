@@ -194,34 +194,21 @@ def _overloads(found: Drafted) -> Markup:
     """Say when more people are needed than there are."""
     if found.staffing is None or found.staffing.overloads.empty:
         return Markup("")
-    names = dict(zip(found.site.staff["staff"], found.site.staff["title"], strict=True))
     said = []
     for row in each_row(found.staffing.overloads.head(_MOST)):
         keys = [key.strip() for key in str(row.activities).split(";")]
         said.append(
             Markup("{} {}: {} needed, {} there ({})").format(
-                names.get(row.staff, row.staff),
+                row.title if known(row.title) else row.staff,
                 span(row.first, row.last),
-                f"{row.most:g}",
+                f"{row.needed:g}",
                 f"{row.available:g}",
                 titles([found.titles.get(key, key) for key in keys], most=3),
             )
         )
     more = len(found.staffing.overloads) - len(said)
     rest = f" {count(more, 'more time')} of this kind." if more > 0 else ""
-    told = Markup("<strong>Too few people</strong>: {}.{}").format(Markup("; ").join(said), rest)
-    return told + _with_the_staff(found)
-
-
-def _with_the_staff(found: Drafted) -> Markup:
-    """Say when the plan would end if it waited for the people there are."""
-    assert found.staffing is not None  # noqa: S101 - callers have looked
-    row = next(each_row(found.staffing.sites))
-    if not known(row.staffed_finish) or not known(row.delay) or row.delay <= 0:
-        return Markup("")
-    return Markup(" If activities wait for them, the plan ends on {}, {} later.").format(
-        long_date(row.staffed_finish), count(int(row.delay), "working day")
-    )
+    return Markup("<strong>Too few people</strong>: {}.{}").format(Markup("; ").join(said), rest)
 
 
 def picture(found: Drafted) -> Figure:
@@ -340,14 +327,9 @@ def _ends_in_diagnosis(found: Drafted) -> bool:
 def _unknown_staff(found: Drafted) -> list[Part]:
     if found.staffing is None or found.staffing.unknown.empty:
         return []
-    rows = list(each_row(found.staffing.unknown.head(_MOST)))
     said = [
-        Markup("{} names a group of staff, but not how many people").format(
-            titles([found.titles.get(row.activity, row.activity)])
-        )
-        if known(row.activity)
-        else Markup("The group {} is not in the table staff").format(row.staff)
-        for row in rows
+        Markup("{}: {}").format(titles([found.titles.get(row.activity, row.activity)]), row.unknown)
+        for row in each_row(found.staffing.unknown.head(_MOST))
     ]
     return [missing("Staff", Markup("{}.").format(Markup("; ").join(said)))]
 
