@@ -7,6 +7,7 @@ import pytest
 
 from workbench.frameworks import available, load
 from workbench.project.declaration import declaration
+from workbench.project.step_settings import STEP_BLOCKS
 
 PAGE = Path(__file__).parents[2] / "docs" / "glossary.md"
 ROWS = [
@@ -26,13 +27,15 @@ def test_every_word_stands_once():
     assert len(WORDS) == len(set(WORDS))
 
 
-def test_columns_that_are_named_exist():
+def test_columns_and_settings_that_are_named_exist():
     tables = declaration().tables
     named = [name for row in ROWS for name in re.findall(r"`(\w+)\.(\w+)`", row[3])]
     named = [(table, column) for table, column in named if (table, column) != ("project", "yaml")]
     assert named
-    assert [pair for pair in named if pair[0] not in tables] == []
-    assert [pair for pair in named if pair[1] not in tables[pair[0]].columns] == []
+    places = {name: set(table.columns) for name, table in tables.items()}
+    places |= {name: set(block.model_fields) for name, block in STEP_BLOCKS.items()}
+    assert [pair for pair in named if pair[0] not in places] == []
+    assert [pair for pair in named if pair[1] not in places[pair[0]]] == []
 
 
 @pytest.mark.parametrize("key", available())
