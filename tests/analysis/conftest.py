@@ -126,7 +126,7 @@ def what_if_tables():
     return listed, judged
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def weigh(ipsr, what_if_tables):
     """Weigh options at site "s" of the worked what-if."""
 
@@ -136,6 +136,12 @@ def weigh(ipsr, what_if_tables):
         return weigh_options(table, listed, judged, ipsr, **given)
 
     return weigh
+
+
+@pytest.fixture(scope="session")
+def weighed(weigh, seven):
+    """All seven options, weighed once: results are read and not changed."""
+    return weigh(seven)
 
 
 # Hillier and Lieberman's Reliable Construction Co.: task, predecessors, o m p; weeks as days

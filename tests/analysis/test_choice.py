@@ -271,8 +271,8 @@ def test_a_column_that_must_be_there():
         compare_options(options().drop(columns="component"))
 
 
-def test_weighed_options_are_compared_as_they_come(weigh, seven):
-    results = weigh(seven)
+def test_weighed_options_are_compared_as_they_come(weighed):
+    results = weighed
     choice = compare_options(results.table, ranking=KEYS)
     status = choice.table.set_index("option")["status"]
     assert status.drop("stop").unique().tolist() == ["compared"]

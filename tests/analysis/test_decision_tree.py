@@ -10,8 +10,8 @@ NO = dict.fromkeys(QUESTIONS, "no") | {"needed": "yes", "firm": "yes"}
 
 
 @pytest.fixture
-def results(weigh, seven):
-    return weigh(seven)
+def results(weighed):
+    return weighed
 
 
 def _answers(**said):

@@ -12,7 +12,7 @@ from workbench.errors import InvalidInput
 
 
 @pytest.fixture
-def review(weigh, seven, what_if_tables):
+def review(weighed, what_if_tables):
     listed, judged = what_if_tables
 
     def review(*rows, judged=judged, listed=listed):
@@ -20,7 +20,7 @@ def review(weigh, seven, what_if_tables):
             {"site": "s", "component": "C3", "option": "develop", "proposal": "develop"} | row
             for row in rows
         ]
-        return review_decisions(pd.DataFrame(filled), weigh(seven), listed, judged).table
+        return review_decisions(pd.DataFrame(filled), weighed, listed, judged).table
 
     return review
 
@@ -157,8 +157,8 @@ def test_bad_input(review, rows, said):
         review(*rows)
 
 
-def test_no_decision_at_all(weigh, seven, what_if_tables):
+def test_no_decision_at_all(weighed, what_if_tables):
     empty = pd.DataFrame(columns=["site", "decision", "component", "option"], dtype="str")
-    found = review_decisions(empty, weigh(seven), *what_if_tables)
+    found = review_decisions(empty, weighed, *what_if_tables)
     assert found.standing.empty
     assert found.chosen == {}

@@ -32,13 +32,19 @@ def tables(n=24, rounds=2, seed=1):
 exec(BUILD)  # noqa: S102 - the same text is run in another process below
 
 
+@pytest.fixture(scope="module")
+def usual():
+    """The layout of the usual tables, made once: it is read and not changed."""
+    return anchored_layout(build_networks(*tables()))  # noqa: F821
+
+
 def _mixed(frame, seed):
     return frame.sample(frac=1, random_state=seed)
 
 
-def test_shuffled_rows_and_another_process_give_the_same_coordinates():
+def test_shuffled_rows_and_another_process_give_the_same_coordinates(usual):
     actors, ties = tables()  # noqa: F821 - from BUILD
-    here = anchored_layout(build_networks(actors, ties)).table
+    here = usual.table
     mixed = anchored_layout(build_networks(_mixed(actors, 1), _mixed(ties, 2))).table
     pd.testing.assert_frame_equal(here, mixed, rtol=0, atol=1e-9)
     there = BUILD + (
@@ -51,17 +57,16 @@ def test_shuffled_rows_and_another_process_give_the_same_coordinates():
     np.testing.assert_allclose(here[["x", "y"]].to_numpy(), other, atol=1e-9, rtol=0)
 
 
-def test_one_layout_for_all_rounds_and_sites():
+def test_one_layout_for_all_rounds_and_sites(usual):
     actors, ties = tables()  # noqa: F821
     networks = build_networks(actors, ties)
-    positions = anchored_layout(networks).positions
+    positions = usual.positions
     for number in networks.rounds("s"):
         assert set(networks.graph("s", number)) <= set(positions)
 
 
-def test_lead_at_the_centre_longest_axis_level_and_scale_one():
-    actors, ties = tables()  # noqa: F821
-    table = anchored_layout(build_networks(actors, ties)).table.set_index("actor")
+def test_lead_at_the_centre_longest_axis_level_and_scale_one(usual):
+    table = usual.table.set_index("actor")
     assert table.loc["a03", ["x", "y"]].tolist() == pytest.approx([0, 0], abs=1e-9)
     place = table[["x", "y"]].to_numpy()
     spread = place - place.mean(axis=0)
@@ -71,9 +76,8 @@ def test_lead_at_the_centre_longest_axis_level_and_scale_one():
     assert table.loc["a00", "y"] > 0
 
 
-def test_stress_is_far_below_that_of_random_places():
-    actors, ties = tables()  # noqa: F821
-    assert anchored_layout(build_networks(actors, ties)).stress < 0.2
+def test_stress_is_far_below_that_of_random_places(usual):
+    assert usual.stress < 0.2
     path = pd.DataFrame({"site": "s", "source": list("abcd"), "target": list("bcde")})
     line = build_networks(
         pd.DataFrame({"site": "s", "actor": list("abcde")}), path.assign(layer="knowledge")
@@ -81,9 +85,9 @@ def test_stress_is_far_below_that_of_random_places():
     assert anchored_layout(line).stress < 0.001
 
 
-def test_kept_actors_do_not_move_and_many_new_ones_ask_for_a_new_layout():
+def test_kept_actors_do_not_move_and_many_new_ones_ask_for_a_new_layout(usual):
     actors, ties = tables()  # noqa: F821
-    before = anchored_layout(build_networks(actors, ties))
+    before = usual
     more = pd.concat([actors, pd.DataFrame({"site": "s", "actor": ["new"], "lead": [False]})])
     tie = pd.DataFrame({"site": "s", "source": ["new"], "target": "a05", "layer": "knowledge"})
     networks = build_networks(more, pd.concat([ties, tie]))

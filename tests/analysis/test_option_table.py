@@ -12,8 +12,8 @@ def test_cost_and_months_as_three_values(weigh, options):
     assert found[["months_low", "months", "months_high"]].tolist() == [4.0, 4.0, 4.0]
 
 
-def test_columns_know_what_is_missing(weigh, seven):
-    table = weigh(seven).table
+def test_columns_know_what_is_missing(weighed, weigh, seven):
+    table = weighed.table
     whole = ["order", "score_before", "score_after", "gain", "second_after"]
     whole += [f"{d}_{when}" for d in ("readiness", "use") for when in ("before", "after")]
     assert (table[whole].dtypes == "Int64").all()

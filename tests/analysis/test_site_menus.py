@@ -184,8 +184,8 @@ def test_columns_that_must_be_there():
         site_menus(COMPONENTS, OPTIONS, periods=["y3"])
 
 
-def test_menus_from_a_diagnosis_and_its_weighed_options(weigh, seven):
-    results = weigh(seven)
+def test_menus_from_a_diagnosis_and_its_weighed_options(weighed):
+    results = weighed
     one, whole = split_options(results.table)
     assert one["option"].tolist() == ["substitute", "outsource", "develop"]
     assert whole["option"].tolist() == ["relocate", "reorient", "postpone"]
