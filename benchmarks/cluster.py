@@ -62,11 +62,12 @@ def repeated_example(folder: Path, sites: int) -> Path:
     assessed = example.table("scores")["site"].unique()
     pairs = [(assessed[place % len(assessed)], f"s{place:05d}") for place in range(sites)]
     names = pd.DataFrame(pairs, columns=["site", "new"])
+    first = names.drop_duplicates("site").set_index("site")["new"]  # where a move leads here
     tables = {}
     for name in example.tables:
         rows = example.table(name)
         if "to_site" in rows:
-            rows = rows[rows["to_site"].isna()]  # the other site has another name here
+            rows = rows.assign(to_site=rows["to_site"].map(first))
         if "site" in rows and len(rows):
             repeated = names.merge(rows, on="site", how="inner")
             tables[name] = repeated.drop(columns="site").rename(columns={"new": "site"})
