@@ -252,7 +252,7 @@ _DATES = pd.DataFrame(
 _BY = ("site", "line", "activity", "category", "partner", "source", "period", "kind", "part")
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(
     st.lists(_LINE, min_size=1, max_size=8),
     st.sampled_from(["us-federal-2024", "world-bank-style", "horizon-europe"]),
