@@ -9,7 +9,7 @@ from workbench.errors import InvalidInput, UnknownName
 NO = dict.fromkeys(QUESTIONS, "no") | {"needed": "yes", "firm": "yes"}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def results(weighed):
     return weighed
 
@@ -20,7 +20,7 @@ def _answers(**said):
     return pd.DataFrame(rows, columns=columns).assign(site="s", component="C3")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def walk(results):
     def walk(**said):
         return walk_tree(_answers(**said), results.before, results)

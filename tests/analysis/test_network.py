@@ -152,7 +152,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_of_rows_never_matters_and_nothing_is_lost(rows, random):
     ties = _ties(*rows)
