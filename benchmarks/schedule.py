@@ -55,7 +55,7 @@ class Measured:
 def plan(activities: int, seed: int = 1) -> pd.DataFrame:
     """Build a table of activities of one site."""
     generator = np.random.default_rng(seed)
-    after = [None]
+    after: list[str | None] = [None]
     for row in range(1, activities):
         most = min(row, NEAR)
         count = min(most, int(generator.integers(1, 4)))
@@ -159,16 +159,16 @@ def measure(
     """Measure one size: dating, drawing without and with seasons, and the plain loop."""
     table = plan(activities)
     dated, closed = schedule(table, start=START), schedule(table, start=START, seasons=seasons())
-    dating, together, with_seasons, apart = [], [], [], []
-    for _ in range(repeats):
-        dating.append(_seconds(lambda: schedule(table, start=START)))
-        for found, one in ((together, dated), (with_seasons, closed)):
-            found.append(
-                _seconds(lambda one=one: schedule_risk(one, draws=draws, correlation=CORRELATION))
-            )
-        apart.append(_seconds(lambda: plain_loop(table, sample)) * draws / sample)
-    medians = [median(seconds) for seconds in (dating, together, with_seasons, apart)]
-    return Measured(*medians, differ(table, dated, draws=100))
+    ways: tuple[Callable[[], object], ...] = (
+        lambda: schedule(table, start=START),
+        lambda: schedule_risk(dated, draws=draws, correlation=CORRELATION),
+        lambda: schedule_risk(closed, draws=draws, correlation=CORRELATION),
+        lambda: plain_loop(table, sample),
+    )
+    rounds = [[_seconds(way) for way in ways] for _ in range(repeats)]
+    dating, together, with_seasons, few = map(median, zip(*rounds, strict=True))
+    apart = few * draws / sample
+    return Measured(dating, together, with_seasons, apart, differ(table, dated, draws=100))
 
 
 def report() -> None:
