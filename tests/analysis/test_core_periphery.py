@@ -5,7 +5,7 @@ from itertools import product
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workbench.analysis.core_periphery import core_numbers, core_periphery
@@ -23,6 +23,7 @@ def _fit(tie, core):
 
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.integers(4, 8), st.floats(0.2, 0.8))
+@example(seed=57, n=6, share=0.75)
 def test_the_best_of_all_divisions(seed, n, share):
     tie = np.random.default_rng(seed).random((n, n)) < share
     np.fill_diagonal(tie, val=False)

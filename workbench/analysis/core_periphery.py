@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 
 import networkx as nx
 import numpy as np
 
 from workbench.analysis.columns import BoolArray, FloatArray, IntArray
+
+#: Networks up to this size are divided in every way there is.
+EXACT_ACTORS = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,8 +40,8 @@ def core_periphery(tie: BoolArray, *, starts: int = 8, seed: int = 1) -> CorePer
 
     The two blocks between core and periphery are left out (Borgatti and Everett 1999; UCINET's
     default). The search moves one actor at a time from several first cores (the largest degrees,
-    and random ones) and keeps the best; exact on small networks in tests, a lower bound in general
-    (ours).
+    and random ones) and keeps the best, a lower bound in general (ours). Up to eight actors every
+    division is a first core, so that the fit is exact.
 
     Parameters
     ----------
@@ -56,19 +60,26 @@ def core_periphery(tie: BoolArray, *, starts: int = 8, seed: int = 1) -> CorePer
     links = tie.astype(float)
     np.fill_diagonal(links, 0.0)
     both = links + links.T
-    generator = np.random.default_rng(seed)
-    order = np.argsort(-both.sum(axis=1), kind="stable")
-    sizes = np.unique(np.linspace(2, number - 2, min(10, number - 3)).astype(int))
-    firsts = [np.isin(np.arange(number), order[:k]) for k in sizes]
-    firsts += [generator.random(number) < 0.3 for _ in range(starts)]
     best, fit = nobody, -np.inf
-    for first in firsts:
+    for first in _first_cores(both, starts, seed):
         core, value = _climb(both, first)
         if value > fit + 1e-12:
             best, fit = core, value
     if not np.isfinite(fit):
         return empty
     return CorePeriphery(float(fit), best, _densities(links, best))
+
+
+def _first_cores(both: FloatArray, starts: int, seed: int) -> list[BoolArray]:
+    """Give the divisions that the search begins with."""
+    number = len(both)
+    if number <= EXACT_ACTORS:
+        return [np.array(core) for core in product([False, True], repeat=number)]
+    generator = np.random.default_rng(seed)
+    order = np.argsort(-both.sum(axis=1), kind="stable")
+    sizes = np.unique(np.linspace(2, number - 2, min(10, number - 3)).astype(int))
+    firsts = [np.isin(np.arange(number), order[:k]) for k in sizes]
+    return firsts + [generator.random(number) < 0.3 for _ in range(starts)]
 
 
 def _correlations(
