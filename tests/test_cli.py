@@ -319,6 +319,16 @@ def test_export_writes_the_network_of_a_site_or_of_all(call, tmp_path):
     assert len(list(tmp_path.glob("all-sites-network*.csv"))) == 2
 
 
+def test_export_writes_plans_of_work(call, tmp_path):
+    wanted = ("export", str(PROJECT), "--what", "plan", "--out", str(tmp_path))
+    result = call(*wanted, "--site", "rw-huye", "--format", "csv")
+    assert result.exit_code == 0
+    assert (tmp_path / "rw-huye-plan.csv").exists()
+    result = call(*wanted, "--site", "ug-luwero")
+    assert result.exit_code == 2
+    assert "Luwero" in result.stderr
+
+
 def test_export_names_the_nearest_format(call, tmp_path):
     result = call("export", str(PROJECT), "--format", "gefx", "--out", str(tmp_path))
     assert result.exit_code == 2

@@ -481,26 +481,29 @@ def import_(
 
 @_command(
     "export",
-    "Write partner networks for other programs.",
+    "Write partner networks or plans of work for other programs.",
     "workbench export my-project --site rw-huye --format gexf",
-    "workbench export my-project --format kumu --out networks",
+    "workbench export my-project --what plan --format ics --out plans",
 )
 @click.argument("project", type=_PROJECT)
+@click.option("--what", type=click.Choice(["network", "plan"]), default="network",
+              show_default=True, help="Actors and ties, or the dated plan of work.")  # fmt: skip
 @click.option("--site", metavar="SITE",
-              help="The network of this site; without it, all sites joined.")  # fmt: skip
-@click.option("--format", "form", default="graphml", show_default=True, metavar="FORMAT",
-              help="graphml (yEd, Cytoscape), gexf (Gephi), or kumu (two CSV files).")  # fmt: skip
+              help="This site; without it, all networks joined, or every plan.")  # fmt: skip
+@click.option("--format", "form", metavar="FORMAT",
+              help="Networks: graphml (yEd, Cytoscape; the default), gexf (Gephi), or kumu (two "
+              "CSV files). Plans: ics (diaries; the default), csv, or msproject.")  # fmt: skip
 @click.option("--out", type=_ANY_FOLDER, default=Path(), metavar="DIR",
               help="Where to write; this folder by default.")  # fmt: skip
-def export(project: Path, site: str | None, form: str, out: Path) -> None:
-    """Write the partner network of PROJECT as files that other programs read.
+def export(project: Path, what: str, site: str | None, form: str | None, out: Path) -> None:
+    """Write partner networks or plans of work of PROJECT as files that other programs read.
 
-    The table of persons is never exported. Plans of work and budgets lie beside each report that
+    The table of persons is never exported. Plans and budgets also lie beside each report that
     'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and budget.xlsx.
     """
-    from workbench.project.exporters import export_network
+    from workbench.reports.exporting import export as write
 
-    for path in export_network(project, site, form, out):
+    for path in write(project, what, form=form, site=site, out=out):
         click.echo(f"Written: {_shown(path)}")
 
 

@@ -41,7 +41,7 @@ def core_periphery(tie: BoolArray, *, starts: int = 8, seed: int = 1) -> CorePer
     The two blocks between core and periphery are left out (Borgatti and Everett 1999; UCINET's
     default). The search moves one actor at a time from several first cores (the largest degrees,
     and random ones) and keeps the best, a lower bound in general (ours). Up to eight actors every
-    division is a first core, so that the fit is exact.
+    division is a first core, so that the fit is exact. Of equal fits the larger core counts.
 
     Parameters
     ----------
@@ -63,7 +63,8 @@ def core_periphery(tie: BoolArray, *, starts: int = 8, seed: int = 1) -> CorePer
     best, fit = nobody, -np.inf
     for first in _first_cores(both, starts, seed):
         core, value = _climb(both, first)
-        if value > fit + 1e-12:
+        larger = core.sum() > best.sum() and value > fit - 1e-12
+        if value > fit + 1e-12 or larger:
             best, fit = core, value
     if not np.isfinite(fit):
         return empty

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from workbench.errors import UnknownName
+from workbench.errors import NothingToShow, UnknownName
 from workbench.files import write_whole
-from workbench.project import open_project, open_site
+from workbench.project import open_project
 from workbench.project.exporters.network import NETWORK_FORMATS, export_network
 from workbench.project.exporters.plan_formats import PLAN_FORMATS
 from workbench.reports.plan_files import plan_file
@@ -62,14 +62,15 @@ def export(
 
 
 def _plans(project: Path | str, form: str, site: str | None, out: Path) -> tuple[Path, ...]:
-    if site is not None:
-        wanted = [site]
-    else:
-        planned = open_project(project).table("activities")["site"]
-        wanted = list(dict.fromkeys(planned)) or [open_project(project).sites[0]]
+    whole = open_project(project)
+    planned = dict.fromkeys(whole.table("activities")["site"])
+    wanted = [site] if site is not None else [key for key in whole.ready if key in planned]
+    if not wanted:
+        message = "No site has a plan of work that could be written."
+        raise NothingToShow(message)
     written = []
     for key in wanted:
         path = out / f"{key}-plan.{_ENDINGS[form]}"
-        write_whole(path, plan_file(open_site(project, key), form))
+        write_whole(path, plan_file(whole.site(key), form))
         written.append(path)
     return tuple(written)
