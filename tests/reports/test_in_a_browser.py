@@ -77,7 +77,7 @@ def test_a_phone_does_not_scroll_sideways(opened):
 
 def test_figures_fit_the_paper(opened, tmp_path):
     page = opened(1280)
-    page.emulate_media(media="print")  # whose style shows figures at 85 %
+    page.emulate_media(media="print")  # whose style shows figures at 82 %
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(300)
     assert page.evaluate(SHOWN)[0] <= 680
@@ -142,7 +142,7 @@ def test_a_tall_or_wide_figure_fits_the_paper_and_comes_back(browser, executed, 
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(300)
-    assert page.evaluate(size) == [760, 1010]
+    assert page.evaluate(size) == [788, 1050]
     assert page.evaluate(SHOWN)[0] <= 680
     assert page.evaluate(SHOWN)[1] <= 870  # an A4 page between its margins has some 1,000 pixels
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

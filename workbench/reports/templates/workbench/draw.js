@@ -28,10 +28,10 @@
     } catch (fault) { broken(fault); }
   }
   document.querySelectorAll("script[data-figure]").forEach(draw);
-  // A plot keeps the size of the screen when the page is printed; paper is narrower and ends, and a
-  // figure that is a little lower leaves fewer pages half empty.
-  // Wider than it is: the style for print shows all of a figure, its text too, at 85 %.
-  var paper = { width: 760, height: 1010 };
+  // A plot keeps the size of the screen when the page is printed; paper is narrower and ends. A figure
+  // keeps its height, so that its legend stays where it was designed.
+  // Wider than it is: the style for print shows all of a figure, its text too, at 82 %.
+  var paper = { width: 788, height: 1050 };
   function fit(plot, width, height) {
     plot.place.style.height = height + "px";
     Plotly.relayout(plot.place, { width: width, height: height, autosize: width === null });
@@ -39,7 +39,7 @@
   window.addEventListener("beforeprint", function () {
     plots.forEach(function (plot) {
       plot.shown = plot.height || plot.place.offsetHeight;
-      fit(plot, paper.width, Math.min(Math.round(plot.shown * 0.8), paper.height));
+      fit(plot, paper.width, Math.min(plot.shown, paper.height));
     });
   });
   window.addEventListener("afterprint", function () {
