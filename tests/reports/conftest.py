@@ -1,6 +1,8 @@
 """Executed notebooks as small as can be."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -9,8 +11,12 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from plotly.utils import PlotlyJSONEncoder
 
+from workbench.analysis.decisions import review_decisions
+from workbench.analysis.options import weigh_options
+from workbench.project import open_project
 from workbench.reports.content import Part, attachment, missing, summary, text
 from workbench.reports.document import PLOTLY
+from workbench.reports.drafted import draft
 
 
 def shown(*values):
@@ -206,8 +212,9 @@ def weigh(a_site):
         keys = place.settings.choice.criteria
         choice = compare_options(results.table, keys, ranking=keys, draws=500)
         review = review_decisions(place.decisions, results, *package)
-        chain, menu = strategy_chain(results, chosen=review.chosen), option_menu(results)
         told = advise(results, choice, tree, review)
+        chain = strategy_chain(results, chosen=review.chosen, advised=told.proposals)
+        menu = option_menu(results)
         return Weighed(place, results, choice, tree, review, chain, menu, told)
 
     return make
@@ -292,5 +299,37 @@ def map_partners(a_site, monkeypatch):
             partners=partners,
             ceiling=use_ceiling(networks, diagnosis.table, place.capacities, place.framework),
         )
+
+    return make
+
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "example"
+
+
+@pytest.fixture(scope="session")
+def drafted():
+    """Draft plan, budget and strategy of a site of the example project, changed where wanted."""
+    kept = {}
+    project = open_project(EXAMPLE)
+
+    def make(site, *, ceiling=None, **tables):
+        if (site, ceiling) in kept and not tables:
+            return kept[site, ceiling]
+        frames = {name: change(project.table(name)) for name, change in tables.items()}
+        plan = project.settings.plan.model_copy(update={"draws": 400})
+        settings = project.settings.model_copy(update={"plan": plan})
+        if ceiling is not None:
+            money = settings.budget.model_copy(update={"ceiling": ceiling})
+            settings = settings.model_copy(update={"budget": money})
+        whole = replace(project, tables={**project.tables, **frames}, settings=settings)
+        place = whole.site(site)
+        package = (place.components, place.scores)
+        known = {"evidence": place.evidence, "sites": [site], "names": place.names}
+        weighed = weigh_options(place.options, *package, place.framework, **known)
+        decided = review_decisions(place.decisions, weighed, *package, evidence=place.evidence)
+        found = draft(place, weighed, decided)
+        if not tables:
+            kept[site, ceiling] = found
+        return found
 
     return make

@@ -61,7 +61,7 @@ class Drafted:
     cash : CashFlow or None
         Money in and out by month.
     cuts : CutList or None
-        What to cut; ``None`` where no ceiling is stated or nothing can be cut.
+        What to cut; ``None`` where no ceiling is stated, or where it is kept.
     strategy : Strategy
         The content put together, beside its recorded versions.
     faults : tuple of str
@@ -165,7 +165,7 @@ def draft(site: Site, results: OptionResults, review: DecisionReview) -> Drafted
         estimate = _or_none(estimate_costs, budget, seed=seed, **model)
         lag = money.payment_lag_months
         cash = _or_none(cash_flow, budget, site.receipts, payment_lag_months=lag)
-        cuts = _cuts(site, dated, results)
+        cuts = _cuts(site, dated, budget, results)
     return Drafted(
         site, results, review, dated, risk, staffed, budget, estimate, cash, cuts,
         _strategy(site, review, dated, budget), faults,
@@ -285,11 +285,13 @@ def _or_none(make: Any, *arguments: Any, **options: Any) -> Any:
 # ---------------------------------------------------------------- what is cut
 
 
-def _cuts(site: Site, dated: Schedule | None, results: OptionResults) -> CutList | None:
+def _cuts(
+    site: Site, dated: Schedule | None, budget: Budget, results: OptionResults
+) -> CutList | None:
     """List the cuts down to the ceiling: first what lifts the package least for its money."""
     ceiling = site.settings.budget.ceiling
-    if ceiling is None:
-        return None
+    if ceiling is None or budget.total().amount <= Decimal(ceiling):
+        return None  # each cut drafts the budget again, which nobody would read
     costed = list(dict.fromkeys(site.costs["activity"].dropna().astype("str")))
     order = cut_order(site.activities, costed, results)
     return cut_list(

@@ -89,7 +89,7 @@ def in_short(found: Drafted) -> Markup:
 
 
 def _over_ceiling(found: Drafted) -> Markup:
-    if found.cuts is None or found.cuts.over == 0:
+    if found.cuts is None:
         return Markup("")
     return Markup("This is {} above the ceiling of {}.").format(
         _money(found.cuts.over, found), _money(found.cuts.ceiling, found)
@@ -387,7 +387,7 @@ def likely(found: Drafted) -> Part:
     one = found.estimate
     if one is None:
         return group([])
-    if one.sd == 0:
+    if one.p50 == one.p80:
         return missing("Ranges of the costs", "No cost line has a lowest and a highest amount, so "
                        "nothing can be said of how sure the total is.")  # fmt: skip
     share = f"{float(str(one.method.parameters['confidence'])):.0%}".replace("%", "\xa0%")
@@ -455,14 +455,12 @@ def cuts(found: Drafted) -> Part:
     Part
         One sentence where the ceiling is kept; nothing where there is none.
     """
-    one = found.cuts
+    one, ceiling = found.cuts, found.site.settings.budget.ceiling
     if one is None:
-        return group([])
-    if one.over == 0:
-        said = Markup("The project's ceiling of {} is not exceeded by this site alone.").format(
-            _money(one.ceiling, found)
-        )
-        return text(paragraph([said]))
+        if found.budget is None or ceiling is None:
+            return group([])
+        said = Markup("The project's ceiling of {} is not exceeded by this site alone.")
+        return text(paragraph([said.format(_money(Decimal(ceiling), found))]))
     needed = one.table if one.steps is None else one.table.head(one.steps)
     rows = []
     for row in each_row(needed.head(_CUT_ROWS)):
