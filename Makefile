@@ -9,7 +9,7 @@ SITES  ?= 8
 PAIRS  ?= 2
 READY  := $(VENV)/.ready
 
-.PHONY: report test check real bench browser lock clean
+.PHONY: report test check real bench browser office lock clean
 
 report: $(READY)  ## write a report for every site of the example project
 	$(BIN)/workbench run data/example
@@ -35,6 +35,9 @@ bench: $(READY)  ## ratios of ways of doing the same, measured in turn: about te
 
 browser:  ## Chromium for the tests that open a page (Debian and Ubuntu)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
+
+office:  ## LibreOffice for the test that recomputes the budget (Debian and Ubuntu)
+	apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc
 
 lock:  ## exact versions and hashes; without addresses, without rfc3987-syntax (see pyproject.toml)
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
