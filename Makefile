@@ -28,7 +28,7 @@ real: $(READY)  ## turn three public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)
 
 # The reference template colours its tables with matplotlib, which the workbench does without.
-bench: $(READY)  ## ratios of ways of doing the same, measured in turn: about ten minutes
+bench: $(READY)  ## ratios of ways of doing the same, measured in turn; takes a while
 	-$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/bench --no-deps \
 	  --require-hashes -r benchmarks/requirements.lock
 	$(BIN)/python -m benchmarks usual --reference $(REFERENCE) --sites $(SITES) --pairs $(PAIRS)
