@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.special import betaincinv
 
-from workbench.analysis.duration_draws import draw_durations
+from workbench.analysis.duration_draws import _beta_quantiles, draw_durations
 
 
 def drawn(low, likely, high, **options):
@@ -59,3 +60,16 @@ def test_seeds_and_sites_differ():
     assert not np.array_equal(base, drawn(1, 2, 4, seed=8))
     assert not np.array_equal(base, drawn(1, 2, 4, site="t"))
     assert np.array_equal(base, drawn(1, 2, 4))
+
+
+@pytest.mark.parametrize("place", [0.0, 0.1, 0.25, 0.5, 0.9, 1.0])
+def test_quantiles_agree_with_scipy(place):
+    u = np.concatenate([np.linspace(0, 1, 501), [1e-9, 1e-5, 1 - 1e-5]])
+    a, b = 1 + 4 * place, 5 - 4 * place
+    assert np.abs(_beta_quantiles(u, a, b) - betaincinv(a, b, u)).max() < 1e-4
+
+
+def test_very_many_different_ranges_are_nearly_exact():
+    likely = np.linspace(0, 10, 500)
+    found = drawn(np.zeros(500), likely, np.full(500, 10.0), draws=4000)
+    assert np.abs(found.mean(axis=1) - (4 * likely + 10) / 6).mean() < 0.03

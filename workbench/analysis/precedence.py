@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,7 @@ def read_links(activities: pd.DataFrame) -> pd.DataFrame:
     return table.astype(kinds | dict.fromkeys(names[4:], np.int64))
 
 
+@lru_cache(maxsize=50_000)
 def natural(name: str) -> tuple[tuple[int, str], ...]:
     """Give the key by which names sort as people count: A2 before A10.
 

@@ -7,9 +7,10 @@ in the field stand still then.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,7 @@ CLOSE = 1e-6
 """Working days below which two instants are the same."""
 
 _NEVER = np.datetime64("NaT", "D")
+_MANY = 32  # values per task from which a search costs less than a look at every stretch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +57,8 @@ class FieldTime:
         instant : array of float, shape (rows, any)
             Working days since the plan began.
         """
+        if instant.shape[1] >= _MANY:
+            return self._site_by_site(place, instant, _worked)
         found = instant.copy()
         for start, length in self._each(place):
             found -= np.clip(instant - start, 0.0, length)
@@ -69,6 +73,8 @@ class FieldTime:
         return self._instant(place, worked, CLOSE)
 
     def _instant(self, place: IntArray, worked: FloatArray, shift: float) -> FloatArray:
+        if worked.shape[1] >= _MANY:
+            return self._site_by_site(place, worked, partial(_passed, shift=shift))
         found = worked.copy()
         passed = np.zeros((len(place), 1))
         for start, length in self._each(place):
@@ -77,11 +83,45 @@ class FieldTime:
             passed += length
         return found
 
+    def _site_by_site(
+        self,
+        place: IntArray,
+        values: FloatArray,
+        compute: Callable[[FloatArray, FloatArray, FloatArray], FloatArray],
+    ) -> FloatArray:
+        """Search the stretches of each site once for all its values."""
+        found = np.empty_like(values)
+        sites = np.unique(place)
+        for site in sites:
+            own = slice(None) if len(sites) == 1 else place == site
+            there = np.isfinite(self.start[site])
+            found[own] = compute(values[own], self.start[site, there], self.length[site, there])
+        return found
+
     def _each(self, place: IntArray) -> list[tuple[FloatArray, FloatArray]]:
         return [
             (self.start[place, one, None], self.length[place, one, None])
             for one in range(self.start.shape[1])
         ]
+
+
+def _worked(instant: FloatArray, start: FloatArray, length: FloatArray) -> FloatArray:
+    """Take off the stretches before each instant; within one, the work stands still."""
+    before = np.concatenate([[0.0], np.cumsum(length)])
+    still = np.concatenate([[-np.inf], start - before[:-1]])
+    number = np.searchsorted(start, instant, side="right")
+    found: FloatArray = np.maximum(instant - before.take(number), still.take(number))
+    return found
+
+
+def _passed(
+    worked: FloatArray, start: FloatArray, length: FloatArray, *, shift: float
+) -> FloatArray:
+    """Add the stretches that lie before so many days of fieldwork."""
+    before = np.concatenate([[0.0], np.cumsum(length)])
+    number = np.searchsorted(start - before[:-1] + shift, worked, side="left")
+    found: FloatArray = worked + before.take(number)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)
