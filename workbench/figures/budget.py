@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -95,7 +96,7 @@ def budget_by_period(budget: Budget) -> Figure:
 
 
 def _amount(wide: pd.DataFrame, categories: list[str], period: str) -> float:
-    cells = [wide.loc[category, period] for category in categories]
+    cells: list[Decimal | None] = list(wide.loc[categories, period])
     return float(sum((cell for cell in cells if cell is not None), Decimal(0)))
 
 
@@ -135,13 +136,13 @@ def waterfall(steps: pd.DataFrame, currency: str) -> Figure:
         raise NothingToShow(message)
     drawing = Drawing()
     at = [(number + 0.5) * _ROW for number in range(len(rows))]
-    kinds = (
-        ("sum", CRITICAL.colour, "", lambda row: row["sum"]),
-        ("adds", SPARE.colour, "/", lambda row: not row["sum"] and row["amount"] >= 0),
-        ("is covered", "#AAAAAA", "\\", lambda row: not row["sum"] and row["amount"] < 0),
-    )
-    for name, colour, hatch, belongs in kinds:
-        own = [(row, y) for row, y in zip(rows, at, strict=True) if belongs(row)]
+    kinds = {
+        "sum": (CRITICAL.colour, ""),
+        "adds": (SPARE.colour, "/"),
+        "is covered": ("#AAAAAA", "\\"),
+    }
+    for name, (colour, hatch) in kinds.items():
+        own = [(row, y) for row, y in zip(rows, at, strict=True) if _kind(row) == name]
         if not own:
             continue
         drawing.traces.append(
@@ -185,6 +186,12 @@ def waterfall(steps: pd.DataFrame, currency: str) -> Figure:
     )
 
 
+def _kind(row: Mapping[str, Any]) -> str:
+    if row["sum"]:
+        return "sum"
+    return "adds" if row["amount"] >= 0 else "is covered"
+
+
 def cash_balance(cash: CashFlow) -> Figure:
     """Draw the balance of the account at the end of each month, with its lowest point.
 
@@ -202,11 +209,11 @@ def cash_balance(cash: CashFlow) -> Figure:
     drawing = Drawing()
     months = [f"{row['first']:%Y-%m-%d}" for row in rows]
     balance = [float(row["balance"]) for row in rows]
-    for name, colour, hatch, belongs in (
-        ("balance at the end of the month", CRITICAL.colour, "", lambda one: one >= 0),
-        ("below 0: must be advanced", SPARE.colour, "x", lambda one: one < 0),
+    for name, colour, hatch, short in (
+        ("balance at the end of the month", CRITICAL.colour, "", False),
+        ("below 0: must be advanced", SPARE.colour, "x", True),
     ):
-        own = [(m, b) for m, b in zip(months, balance, strict=True) if belongs(b)]
+        own = [(m, b) for m, b in zip(months, balance, strict=True) if (b < 0) == short]
         if own:
             drawing.traces.append(
                 {

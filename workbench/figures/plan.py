@@ -354,12 +354,12 @@ def finish_dates(
         drawing.note(f"<b>{name}</b> {_written(day)}", f"{day:%Y-%m-%d}", share, xanchor="right",
                      xshift=-6, yshift=10, font={"size": theme.SMALL})  # fmt: skip
         told.append(f"{name} {_written(day)}")
-    for name, day in (("planned", planned), ("deadline", deadline)):
-        if day is None or pd.isna(day):
+    for name, limit in (("planned", planned), ("deadline", deadline)):
+        if limit is None or pd.isna(limit):
             continue
-        reached = max((w for d, w in zip(days, within, strict=True) if d <= day), default=0.0)
+        reached = max((w for d, w in zip(days, within, strict=True) if d <= limit), default=0.0)
         drawing.line(
-            [f"{day:%Y-%m-%d}"] * 2,
+            [f"{limit:%Y-%m-%d}"] * 2,
             [0, 1],
             line={
                 "color": theme.INK if name == "planned" else MISSED.colour,
@@ -367,9 +367,9 @@ def finish_dates(
                 "dash": "dash" if name == "planned" else "solid",
             },
         )
-        drawing.note(f"{name}: {percent(reached)}", f"{day:%Y-%m-%d}", 1.06, xanchor="center",
+        drawing.note(f"{name}: {percent(reached)}", f"{limit:%Y-%m-%d}", 1.06, xanchor="center",
                      font={"size": theme.SMALL})  # fmt: skip
-        told.append(f"{name} {_written(day)}, kept in {percent(reached)}")
+        told.append(f"{name} {_written(limit)}, kept in {percent(reached)}")
     drawing.layout["yaxis"] = {
         "range": [0, 1.13],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],

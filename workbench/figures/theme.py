@@ -238,7 +238,7 @@ class Drawing:
         look["line"] = {"width": 1, "color": INK}
         self.marks([None], [None], name=name or meaning.label, marker={**look, **marker})
 
-    def note(self, text: str, x: float, y: float, **more: object) -> None:
+    def note(self, text: str, x: float | str, y: float, **more: object) -> None:
         """Write text that is already escaped; without `showarrow` it has no arrow."""
         plain_note = {"text": text, "x": x, "y": y, "showarrow": False, "align": "left"}
         self.notes.append({**plain_note, **more})

@@ -152,14 +152,14 @@ def draft(site: Site, results: OptionResults, review: DecisionReview) -> Drafted
     plan, money, seed = site.settings.plan, site.settings.budget, site.settings.parameters.seed
     dated = dated_plan(site)
     risk = staffed = None
+    model: dict[str, Any] = {"draws": plan.draws, "shape": plan.shape}
+    model["correlation"] = plan.correlation
     if dated is not None:
-        model = {"draws": plan.draws, "shape": plan.shape, "correlation": plan.correlation}
         risk = _or_none(schedule_risk, dated, seed=seed, **model)
         staffed = _staffed(site, dated)
     budget, faults = drawn_budget(site, dated)
     estimate = cash = cuts = None
     if budget is not None:
-        model = {"draws": plan.draws, "shape": plan.shape, "correlation": plan.correlation}
         ceiling = None if money.ceiling is None else Decimal(money.ceiling)
         model |= {"confidence": money.confidence, "ceiling": ceiling}
         estimate = _or_none(estimate_costs, budget, seed=seed, **model)

@@ -35,7 +35,7 @@ def plan_file(site: Site, format: str) -> bytes:  # noqa: A002 - what the comman
     if dated is None:
         message = f"No activity is planned for {site.name}, so there is no plan to write."
         raise NothingToShow(message)
-    named = [site.names.get(str(one)) for one in dated.table["responsible"]]
+    named = dated.table["responsible"].map(dict(site.names))
     scheduled = dated.table.assign(responsible_name=named)
     title = f"{site.settings.title}: {site.name}"
     if format == "msproject":

@@ -430,7 +430,7 @@ def cash_words(found: Drafted) -> Part:
         said = Markup("The account never falls below {}.").format(_money(flow.lowest, found))
         return text(paragraph([said]))
     day = span_of(flow.lowest_month)[1]
-    sentences = [
+    sentences: list[str] = [
         Markup("<strong>The account is lowest on {}: {} below zero</strong>; so "
                "much has to be advanced, or an instalment has to come earlier.").format(
             long_date(day), _money(-flow.lowest, found)),

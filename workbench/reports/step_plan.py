@@ -67,7 +67,7 @@ def in_short(found: Drafted) -> Markup:
 
 
 def _weeks(first: Any, last: Any) -> int:
-    return max(1, -(-((last - first).days + 1) // 7))
+    return max(1, -(-(int((last - first).days) + 1) // 7))
 
 
 def path_words(found: Drafted, *, short: bool = False) -> Markup:
@@ -182,7 +182,7 @@ def _kept(found: Drafted) -> Markup:
     for row in each_row(found.schedule.deadlines):
         if not known(row.possible) or not row.possible:
             continue
-        share = chance.get(row.activity)
+        share: Any = chance.get(row.activity)
         so = f" in {percent(float(share))} of the draws" if known(share) else " as planned"
         said.append(
             Markup("{} ({}) is kept{}").format(titles([row.title]), long_date(row.deadline), so)
