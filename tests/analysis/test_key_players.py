@@ -5,6 +5,7 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 import pytest
+from scipy.sparse.csgraph import shortest_path
 
 from workbench.analysis.key_players import (
     best_reach,
@@ -127,21 +128,45 @@ def test_the_worst_case_of_greedy(k, ratio):
     assert found.greedy / found.value >= 1 - (1 - 1 / k) ** k
 
 
-def test_in_degree_of_the_matrix_of_an_and_liu_2016():
-    w = np.array(
-        [[0, 1, 3, 0, 0], [0, 0, 0, 4, 0], [1, 1, 0, 2, 0], [0, 0, 0, 0, 3], [0, 2, 0, 0, 0]]
-    )
-    size = {s: w[:, list(s)].max(axis=1)[[i for i in range(5) if i not in s]].sum()
-            for s in combinations(range(5), 2)}  # fmt: skip
-    assert size[2, 3] == max(size.values()) == 7
-    # Distance is 1/strength; what goes out is 1/distance at most one tie off, mean over the others.
-    distance = np.full((5, 5), np.inf)
-    distance[w > 0] = 1 / w[w > 0]
-    np.fill_diagonal(distance, 0)
-    for k in range(5):
-        distance = np.minimum(distance, distance[:, [k]] + distance[[k]])
-    gone = [fragmentation(np.delete(np.delete(distance, i, 0), i, 1)) for i in range(5)]
-    assert all(f == 0 or 0 < f < 1 for f, _ in gone)
+AN_LIU = np.array(
+    [[0, 1, 3, 0, 0], [0, 0, 0, 4, 0], [1, 1, 0, 2, 0], [0, 0, 0, 0, 3], [0, 2, 0, 0, 0]]
+)
+
+
+def _ways(w):
+    """Distances of the package keyplayer: 1/strength on ties, over the largest strength of all."""
+    length = np.where(w > 0, 1 / np.maximum(w, 1), 0.0)
+    return shortest_path(length), AN_LIU.max()
+
+
+def _in_degree(w, members):
+    outside = [i for i in range(5) if i not in members]
+    return w[np.ix_(outside, list(members))].max(axis=1).sum()
+
+
+def test_in_degree_of_sets_of_an_and_liu_2016():
+    pairs = list(combinations(range(5), 2))
+    assert _in_degree(AN_LIU, (2, 3)) == max(_in_degree(AN_LIU, s) for s in pairs) == 7
+    binary = np.sign(AN_LIU)
+    assert _in_degree(binary, (1, 3)) == max(_in_degree(binary, s) for s in pairs) == 3
+
+
+def test_closeness_of_an_and_liu_2016():
+    way, largest = _ways(AN_LIU)
+    near = distance_weighted(way * largest)
+    out = (near.sum(axis=1) - 1) / 4
+    assert out == pytest.approx([0.3785714, 0.3571429, 0.3250000, 0.2625000, 0.2083333], abs=1e-7)
+    # Into {3, 4} at a distance of at most M = 1, mean over those outside.
+    into = (near * reached_within(way, 1))[np.ix_([0, 1, 4], [2, 3])].max(axis=1).mean()
+    assert into == pytest.approx(0.6944444, abs=1e-7)
+
+
+def test_fragmentation_of_an_and_liu_2016():
+    found = []
+    for gone in range(5):
+        way, largest = _ways(np.delete(np.delete(AN_LIU, gone, 0), gone, 1))
+        found.append(fragmentation(way * largest)[1])
+    assert found == pytest.approx([0.6365079, 0.7446429, 0.6733500, 0.8333333, 0.7250000], abs=1e-7)
 
 
 def test_who_is_left_out_is_no_member_and_its_loss_shows():

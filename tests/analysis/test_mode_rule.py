@@ -64,6 +64,11 @@ def test_five_banks_are_substitutes_and_one_is_the_sole_holder():
     assert wording_class("bilateral", one.n_eff) == "sole-holder"
 
 
+def test_the_tiniest_supplies_count_holders_too():
+    share = capacity_share(np.array([5e-324, 5e-324, 0.0]), np.zeros(3, bool), adds=True)
+    assert (share.n_eff, share.holders) == (2.0, (0, 1))
+
+
 def test_nobody_has_it():
     none = capacity_share(np.array([0.0, np.nan, 1.0]), np.array([False, False, True]), adds=True)
     assert none.whole == 0

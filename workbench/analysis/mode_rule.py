@@ -71,7 +71,9 @@ def capacity_share(supply: FloatArray, excluded: BoolArray, *, adds: bool) -> Ne
         return NeedShare(0.0, np.nan, (), np.nan)
     whole = min(1.0, float(part.sum() if adds else part.max()))
     two = min(1.0, float(part[order[:2]].sum() if adds else part.max())) / whole
-    n_eff = float(part.sum() ** 2 / (part**2).sum())
+    # Squares of the tiniest numbers are 0: shares are taken of the largest.
+    scaled = part / part.max()
+    n_eff = float(scaled.sum() ** 2 / (scaled**2).sum())
     return NeedShare(whole, two, holders, n_eff)
 
 
