@@ -72,3 +72,13 @@ def test_every_site_ends(weigh, options):
     assert np.array_equal(chain.site("s").table["step"], [1, 2])
     with pytest.raises(UnknownName):
         chain.site("x")
+
+
+def test_what_is_advised_is_taken_where_nothing_was_decided(weigh, options):
+    results = weigh(options(*ROWS))
+    found = strategy_chain(results, advised={("s", "C3"): "dev3"}).table.iloc[0]
+    assert (found["proposal"], found["chosen"], found["advised"]) == ("dev3", False, True)
+    both = strategy_chain(
+        results, chosen={("s", "C3"): "out3"}, advised={("s", "C3"): "dev3"}
+    ).table.iloc[0]
+    assert (both["proposal"], both["chosen"], both["advised"]) == ("out3", True, False)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from workbench.errors import NothingToShow
@@ -48,11 +50,12 @@ def test_probability_in_the_order_of_the_table(huye, texts):
     figure = bottleneck_probability(huye)
     drawn = bars(figure)
     shares = dict(sorted((y, x) for t in drawn for x, y in zip(t.x, t.y, strict=True)))
-    expected = huye.table["p_bottleneck"].dropna() * 100
+    every = huye.table["p_bottleneck"].dropna() * 100
+    expected = every[every >= 1]
     assert list(shares.values()) == pytest.approx(list(expected))
     assert list(figure.layout.xaxis.tickvals) == [0, 25, 50, 75, 100]
     [lowest] = [t for t in drawn if t.marker.pattern.shape == theme.BOTTLENECK.pattern]
-    assert list(lowest.x) == pytest.approx([expected.iloc[2]])
+    assert list(lowest.x) == pytest.approx([every.iloc[2]])
 
 
 def test_what_is_left_out_is_named(huye, texts):
@@ -63,7 +66,8 @@ def test_what_is_left_out_is_named(huye, texts):
 
 
 def test_every_line_of_a_heading_has_room_over_its_bar(crowded):
-    figure = bottleneck_probability(crowded)
+    table = crowded.table.assign(p_bottleneck=1 / len(crowded.table))
+    figure = bottleneck_probability(replace(crowded, table=table))
     rows = sorted(y for t in bars(figure) for y in t.y)
     headings = [n for n in figure.layout.annotations if n.xref == "x domain"]
     assert len(headings) == len(rows) == 14
@@ -100,8 +104,13 @@ def test_one_component_is_surely_the_bottleneck(part, one, texts):
     assert "<b>100 %</b>" in texts(figure)
 
 
-def test_small_probabilities_do_not_read_as_none(huye, texts):
-    assert "&lt; 1 %" in texts(bottleneck_probability(huye))
+def test_small_probabilities_stand_in_the_caption(huye, texts):
+    figure = bottleneck_probability(huye)
+    rows = huye.table[huye.table["p_bottleneck"] < 0.01]
+    assert len(rows)
+    assert "Under 1 % each: " in figure.layout.meta["caption"]
+    assert all(title in figure.layout.meta["caption"] for title in rows["title"])
+    assert "&lt; 1 %" not in texts(figure)
 
 
 def test_no_scored_component(unknown, no_use):

@@ -11,15 +11,13 @@ def _group(part):
 
 def test_answers_stand_beside_what_the_data_say(weigh):
     words = plain_text(told.answers(weigh()))
-    assert (
-        "Needed at all yes No seed no plants The list of components counts it as needed." in words
-    )
-    assert "Outsource yes not recorded" in words
+    assert "needed at all yes" in words.split("Answered as well")[1]
+    assert "Outsource yes not recorded" in words.split("Answered as well")[0]
     assert "Latest answer: 2 March 2026." in words
 
 
 def test_an_answer_for_an_option_not_taken_is_kept(weigh):
-    assert "stop no (Too early)" in plain_text(told.answers(weigh()))
+    assert "stop no" in plain_text(told.answers(weigh()))
 
 
 def test_a_conflict_with_the_data_is_marked(weigh):

@@ -1,4 +1,5 @@
 from workbench.analysis.diagnosis import diagnose
+from workbench.analysis.method import Method
 from workbench.reports.content import MIME
 from workbench.reports.provenance import provenance
 
@@ -33,3 +34,14 @@ def test_a_project_is_named_like_a_site(a_site):
     project = a_site(components=PACKAGE).project
     told = " ".join(provenance(project, []).record["provenance"])
     assert project.digest()[:16] in told
+
+
+def test_our_own_choices_stand_apart_from_published_works(a_site):
+    sources = (
+        "bootstrap: Efron 1979; taking assessors whole: ours",
+        "lists kept: ours, after Smith and Moody 2013",
+        "alpha: Krippendorff 2011",
+    )
+    record = provenance(a_site(components=PACKAGE), [Method("m", {}, sources)]).record
+    assert record["works"] == ["bootstrap: Efron 1979", "alpha: Krippendorff 2011"]
+    assert record["ours"] == ["taking assessors whole", "lists kept (after Smith and Moody 2013)"]

@@ -1,12 +1,10 @@
-import re
-
 import pytest
 
 from workbench.analysis.diagnosis import diagnose
 from workbench.errors import NothingToShow
 from workbench.reports import step_characterize as step
 
-from .conftest import PACKAGE
+from .conftest import LEVELS, PACKAGE, scores_of
 
 
 def _diagnosed(site):
@@ -63,13 +61,14 @@ def test_the_evidence_register_names_what_was_rejected(a_site):
         "huye,E2,seed,use,Sales talk,7,none,hearsay,",
         "huye,E3,seed,use,Survey,,,survey,",
     ]
-    site = a_site(components=PACKAGE, evidence=evidence)
-    words = step.evidence(site).html.striptags()
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
+    words = step.evidence(site, _diagnosed(site)).html.striptags()
     assert "level 5, strong" in words
     assert "looked at, not accepted" in words
     assert "level not judged" in words
     with pytest.raises(NothingToShow):
-        step.evidence(a_site(components=PACKAGE, evidence=[]))
+        bare = a_site(components=PACKAGE, evidence=[])
+        step.evidence(bare, _diagnosed(bare))
 
 
 def test_actors_are_counted_once_and_unknown_is_not_no(a_site):
@@ -85,13 +84,23 @@ def test_actors_are_counted_once_and_unknown_is_not_no(a_site):
     assert "4 organisations are named in Huye." in words
     assert "Institute leads the project." in words
     assert "1 of 2 answered" in words
-    table = step.actor_types(site).html.striptags()
-    assert "Not stated" in table
-    assert re.search(r"All\s*4\s*2", table)
+    assert "farmer organisation 1" in words.lower()
+    assert "not stated 1" in words
+    assert "2 of them have a tie" in words
 
 
 def test_a_site_without_actors(a_site):
     site = a_site(components=PACKAGE)
     assert step.actors(site).part == "missing"
-    with pytest.raises(NothingToShow):
-        step.actor_types(site)
+
+
+def test_the_page_lists_eight_pieces_at_most_and_says_of_how_many(a_site):
+    other = [f"huye,M{i},message,use,Talk {i},5,weak,survey,2025-01-01" for i in range(6)]
+    own = [f"huye,S{i},seed,use,Trial {i},2,strong,trial,2025-01-01" for i in range(9)]
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other + own)
+    part = step.evidence(site, _diagnosed(site))
+    assert part.html.count("<tr>") == 9
+    assert "8 of 15 pieces" in part.html
+    assert "Talk" not in part.html
+    settled = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other)
+    assert "none is for a bottleneck" in step.evidence(settled, _diagnosed(settled)).html

@@ -160,7 +160,7 @@ def test_columns_in_which_nothing_is_known_are_left_out(a_site):
     part = step.levels(_results(a_site(components=PACKAGE, scores=scores_of(levels)))[0])
     heads = part.html.split("</thead>")[0]
     assert "Readiness" in heads
-    assert "range of readiness" in heads
+    assert "Readiness (range)" in heads
     for absent in ("Use", "Score", "Probability"):
         assert f">{absent}" not in heads
 

@@ -80,6 +80,17 @@ class Advice:
         """Give the advice for one site; none where there is nothing to advise on."""
         return replace(self, table=self.table[self.table["site"] == key].reset_index(drop=True))
 
+    @property
+    def proposals(self) -> dict[tuple[str, str], str]:
+        """Proposal that is advised, by site and component; none where nothing is."""
+        rows = self.table[self.table["proposal"].notna()]
+        return {
+            (str(site), str(component)): str(proposal)
+            for site, component, proposal in zip(
+                rows["site"], rows["component"], rows["proposal"], strict=True
+            )
+        }
+
     def _repr_html_(self) -> str:
         """Show the advice, with the names from the data escaped."""
         names = ["site", "component_title", "advice", "proposal", "option_title", "chosen"]

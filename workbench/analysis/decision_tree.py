@@ -36,7 +36,7 @@ QUESTIONS = ("needed", "firm", *HERE_AND_NOW, *ELSEWHERE, "stop")
 ANSWERS = ("yes", "no", "open")
 
 SOURCES = (
-    "order and questions of the options: Scaling Readiness, step Strategize (Sartas et al. 2020)",
+    "the seven options and their order: Scaling Readiness, step Strategize (Sartas et al. 2020)",
     "the two questions before them, the walk and what the data say: ours",
 )
 

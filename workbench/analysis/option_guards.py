@@ -217,7 +217,7 @@ def _chance(row: Row) -> str:
         return "It succeeds; how likely that is, is not known."
     if row["success"] == 1.0:
         return "It is taken as certain to succeed."
-    return f"It succeeds with a probability of {row['success']:.0%}."
+    return f"It succeeds with a probability of {100 * row['success']:.0f}\xa0%."
 
 
 def _levels(row: Row, facts: Facts) -> str:
@@ -240,8 +240,8 @@ def _by_work(row: Row, facts: Facts) -> str:
 def _of_substitute(row: Row, facts: Facts) -> list[str]:
     site, component, new = row["site"], row["component"], word(row["substitute"])
     said = [
-        f"{facts.title(site, new)} does the job of {facts.title(site, component)} here and goes "
-        "with the rest of the package."
+        f"The job of {facts.title(site, component)} can be done here by {facts.title(site, new)}, "
+        "together with the rest of the package."
     ]
     jobs = [facts.functions.get((site, key), frozenset()) for key in (component, new)]
     if jobs[0] and not jobs[0] & jobs[1]:

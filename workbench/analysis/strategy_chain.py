@@ -1,8 +1,8 @@
 """One bottleneck after the other: what a strategy of several years amounts to.
 
-The lowest component is mended by the option that was chosen for it, or by the one that lifts the
-package most; the package is diagnosed again with all options taken so far, and the next bottleneck
-follows, until there is nothing to choose for it.
+The lowest component is mended by the option that was chosen for it, else by the one that is
+advised, else by the one that lifts the package most; the package is diagnosed again with all
+options taken so far, and the next bottleneck follows, until there is nothing to choose for it.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from workbench.analysis.transformations import HERE_AND_NOW
 from workbench.errors import UnknownName
 
 SOURCES = (
-    "chain of bottlenecks, each mended by the option chosen for it, else by the one with the "
+    "chain of bottlenecks, each mended by the option chosen or advised, else by the one with the "
     "highest score, then after which it is no longer among the lowest, then the lowest cost, then "
     "the fewest months: ours",
 )
@@ -35,6 +35,7 @@ _STEPS: Mapping[str, str] = {
     "option": "str",
     "option_title": "str",
     "chosen": "bool",
+    "advised": "bool",
     "score_before": "Int64",
     "score_after": "Int64",
     "bottleneck_after": "str",
@@ -66,12 +67,13 @@ class StrategyChain:
     ----------
     table : DataFrame
         One row per step: site, step (Int64, from 1), component and title (the bottleneck),
-        proposal, option, option_title, chosen (bool, whether the team chose it), score_before,
-        score_after (Int64, of the package), bottleneck_after (keys joined by ;), second_after
-        (Int64), cost, months, success (float, of this step, NaN where not known), cost_total and
-        months_total (float, sums of what is known up to here, one step after the other),
-        unknown_costs and unknown_months (Int64, steps up to here of which it is not known: the
-        total is "at least"), success_total (float, probability that all steps up to here succeed).
+        proposal, option, option_title, chosen (bool, whether the team chose it), advised (bool,
+        whether it is taken because it is advised), score_before, score_after (Int64, of the
+        package), bottleneck_after (keys joined by ;), second_after (Int64), cost, months, success
+        (float, of this step, NaN where not known), cost_total and months_total (float, sums of what
+        is known up to here, one step after the other), unknown_costs and unknown_months (Int64,
+        steps up to here of which it is not known: the total is "at least"), success_total (float,
+        probability that all steps up to here succeed).
     ends : DataFrame
         One row per site, why the chain ends: site, score (Int64, of the package then), component,
         title (the bottleneck then; missing without a score), reason.
@@ -113,7 +115,10 @@ class _Walk:
 
 
 def strategy_chain(
-    results: OptionResults, *, chosen: Mapping[tuple[str, str], str] | None = None
+    results: OptionResults,
+    *,
+    chosen: Mapping[tuple[str, str], str] | None = None,
+    advised: Mapping[tuple[str, str], str] | None = None,
 ) -> StrategyChain:
     """Mend one bottleneck after the other, at every site.
 
@@ -123,7 +128,10 @@ def strategy_chain(
         Result of :func:`~workbench.analysis.options.weigh_options`. Options that are not possible
         are not taken; a component is mended once.
     chosen : mapping of (site, component) to str, optional
-        The proposal that the team decided on. For other components the best one is taken.
+        The proposal that the team decided on.
+    advised : mapping of (site, component) to str, optional
+        The proposal that is advised, taken where nothing was decided and where it mends the
+        component here and now. For other components the one that lifts the package most is taken.
 
     Returns
     -------
@@ -132,7 +140,7 @@ def strategy_chain(
     Raises
     ------
     UnknownName
-        A proposal was chosen that is not among the options of the site.
+        A proposal was chosen or advised that is not among the options of the site.
 
     Examples
     --------
@@ -157,23 +165,29 @@ def strategy_chain(
     ['There is no possible option for b.']
     """
     decided = dict(chosen or {})
-    for (site, _), proposal in decided.items():
+    told = {key: one for key, one in (advised or {}).items() if key not in decided}
+    for (site, _), proposal in [*decided.items(), *told.items()]:
         results.option(site, proposal)
     walks = {site: _start(results.before, site) for site in results.sites}
     steps: list[dict[str, Any]] = []
     ends: list[dict[str, Any]] = []
     while walks:
-        candidates = {site: _candidates(results, site, w, decided) for site, w in walks.items()}
+        candidates = {
+            site: _candidates(results, site, w, decided, told) for site, w in walks.items()
+        }
         for site, found in candidates.items():
             if isinstance(found, str):
                 ends.append(_end(site, walks.pop(site), found))
         open_ = {site: f for site, f in candidates.items() if not isinstance(f, str)}
         if open_:
-            steps += _step(results, walks, open_, decided)
+            steps += _step(results, walks, open_, decided, told)
     place = {site: number for number, site in enumerate(results.sites)}
     steps.sort(key=lambda row: (place[row["site"]], row["step"]))
     ends.sort(key=lambda row: place[row["site"]])
-    parameters = {"chosen": sorted(f"{s}/{c}: {p}" for (s, c), p in decided.items())}
+    parameters = {
+        name: sorted(f"{s}/{c}: {p}" for (s, c), p in one.items())
+        for name, one in (("chosen", decided), ("advised", told))
+    }
     method = Method("chain of bottlenecks", parameters, SOURCES)
     return StrategyChain(_typed(steps, _STEPS), _typed(ends, _ENDS), method)
 
@@ -199,7 +213,11 @@ def _start(before: Diagnosis, site: str) -> _Walk:
 
 
 def _candidates(
-    results: OptionResults, site: str, walk: _Walk, decided: Mapping[tuple[str, str], str]
+    results: OptionResults,
+    site: str,
+    walk: _Walk,
+    decided: Mapping[tuple[str, str], str],
+    told: Mapping[tuple[str, str], str],
 ) -> pd.DataFrame | str:
     """Give the options for the first bottleneck that has some, or say why the chain ends."""
     if not walk.lowest:
@@ -216,6 +234,9 @@ def _candidates(
         pick = decided.get((site, component))
         if pick is not None:
             mine = mine[(mine["proposal"] == pick).to_numpy()]
+        # An advice to leave the site says nothing about mending the component here.
+        wanted = mine[(mine["proposal"] == told.get((site, component))).to_numpy()]
+        mine = wanted if len(wanted) else mine
         if len(mine):
             return mine
         reasons.append(_no_option(results, site, title, pick))
@@ -242,6 +263,7 @@ def _step(
     walks: dict[str, _Walk],
     open_: Mapping[str, pd.DataFrame],
     decided: Mapping[tuple[str, str], str],
+    told: Mapping[tuple[str, str], str],
 ) -> list[dict[str, Any]]:
     """Diagnose every candidate of every site in one call, take the best of each site."""
     packages, changes = [], []
@@ -255,9 +277,12 @@ def _step(
     together = pd.concat(changes, ignore_index=True).astype({"package": "str"})
     after = results.basics.diagnose(pd.DataFrame(packages, dtype="str"), together)
     summary = after.packages.set_index("site")
-    return [
-        _taken(site, walks[site], found, after, summary, decided) for site, found in open_.items()
-    ]
+    rows_ = [_taken(site, walks[site], found, after, summary) for site, found in open_.items()]
+    for row in rows_:
+        key = (row["site"], row["component"])
+        row["chosen"] = decided.get(key) == row["proposal"]
+        row["advised"] = told.get(key) == row["proposal"]
+    return rows_
 
 
 def _taken(
@@ -266,7 +291,6 @@ def _taken(
     found: pd.DataFrame,
     after: Diagnosis,
     summary: pd.DataFrame,
-    decided: Mapping[tuple[str, str], str],
 ) -> dict[str, Any]:
     """Take the best candidate of a site, and move its chain on."""
     then = summary.reindex([f"{site}:{name}" for name in found["proposal"]])
@@ -296,7 +320,6 @@ def _taken(
     return kept | {
         "title": row["component_title"],
         "step": len(walk.taken),
-        "chosen": decided.get((site, row["component"])) == row["proposal"],
         "score_before": before,
         "score_after": walk.score,
         "bottleneck_after": ";".join(component for component, _ in walk.lowest),

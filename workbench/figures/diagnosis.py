@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _TITLE = 44  # letters of a heading that fit on a phone
 _MARK = "bottleneck"
 _BAR = 10  # pixels
+_LEAST = 0.01  # probability from which a component gets a bar
 _ROW = 24
 _CLEAR = 14  # between a note under the bars and the numbers of the axis
 
@@ -300,7 +301,8 @@ def _levels_alt(components: list[Component]) -> str:
 def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
     """Draw with what probability each component is the bottleneck.
 
-    Components without a score take no part in the comparison; they are named under the bars.
+    Components without a score take no part in the comparison; they are named under the bars, and
+    those with less than 1 per cent in the caption.
 
     Parameters
     ----------
@@ -310,7 +312,8 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
     Returns
     -------
     plotly.graph_objects.Figure
-        A bar for each scored component, in the order of the table, from 0 to 100 per cent.
+        A bar for each scored component with 1 per cent or more, in the order of the table, from 0
+        to 100 per cent.
 
     Raises
     ------
@@ -318,7 +321,9 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
         When no component has both levels.
     """
     _, components = one_site(diagnosis)
-    known = [c for c in components if c.probability is not None]
+    scored = [c for c in components if c.probability is not None]
+    known = [c for c in scored if c.bottleneck or (c.probability or 0) >= _LEAST]
+    small = [c for c in scored if c not in known]
     if not known:
         message = "No component has both a level of readiness and a level of use to compare."
         raise NothingToShow(message)
@@ -350,8 +355,8 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
     _role_legend_bars(drawing, known)
     return theme.finish(
         drawing,
-        caption=_probability_caption(out),
-        alt=_probability_alt(known, out),
+        caption=_probability_caption(small, out),
+        alt=_probability_alt(scored, out),
         height=room + 105,
     )
 
@@ -412,11 +417,14 @@ def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:
             drawing.key(meaning, symbol="square", line=edge)
 
 
-def _probability_caption(out: list[Component]) -> str:
+def _probability_caption(small: list[Component], out: list[Component]) -> str:
     verb = "has" if len(out) == 1 else "have"
     return sentences(
         "Probability that each component is the bottleneck, given how far the assessors differ and"
         " how firm the evidence is. The widths behind it are our own parameters.",
+        f"Under 1 % each: {listing([f'{c.number} {c.title}' for c in small], 40)}."
+        if small
+        else None,
         f"{count(len(out), 'component')} without a score {verb} no part in it." if out else None,
     )
 

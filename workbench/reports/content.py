@@ -28,6 +28,7 @@ ATTACHMENTS: Mapping[str, str] = MappingProxyType(
         "plan.csv": "text/csv",
         "plan.ics": "text/calendar",
         "plan.xml": "application/xml",
+        "tables.xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     }
 )
 """Files that may lie beside a report, with their media types; no name ever comes from data."""

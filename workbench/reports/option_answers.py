@@ -10,8 +10,6 @@ from workbench.reports.content import Cell, Part, group, missing, table, text
 from workbench.reports.weighed import Weighed
 from workbench.reports.wording import count, each_row, known, listing, long_date, plural, titles
 
-_LONG = 12  # rows of the table of answers; what asks for attention comes first
-
 _QUESTIONS = {"needed": "Needed at all", "firm": "Diagnosis firm"}
 
 
@@ -24,9 +22,7 @@ def answers(found: Weighed) -> Part:
     asked = list(each_row(given))
     titles_of = {option.key: option.title for option in found.results.before.framework.options}
     names = titles_of | _QUESTIONS
-    listed = [row for row in asked if row.reached or row.conflict]
-    if len(listed) > _LONG:
-        listed = [row for row in listed if row.conflict or row.unanswered or row.answer == "yes"]
+    listed = [row for row in asked if row.conflict or (row.reached and _decides(row))]
     parts = [_led(found)]
     if listed:
         note = "Conflict: answer and data contradict each other." if _any_conflict(listed) else ""
@@ -37,27 +33,27 @@ def answers(found: Weighed) -> Part:
     return group([*parts, *_others(rest, names), *_open(found, names)])
 
 
+def _decides(row: Any) -> bool:
+    """Say whether an answer is open, or turns the walk: a way taken, a doubt at the door."""
+    turns = "no" if row.question in _QUESTIONS else "yes"
+    return bool(row.unanswered) or row.answer == turns
+
+
 def _any_conflict(rows: list[Any]) -> bool:
     return any(row.conflict for row in rows)
 
 
 def _others(rows: list[Any], names: dict[str, str]) -> list[Part]:
-    """Give the other answers in a sentence for each component: they count for the record."""
+    """Give the other answers in a sentence for each component; their reasons are in the tables."""
     said = []
     for title in dict.fromkeys(row.title for row in rows):
         own = [row for row in rows if row.title == title]
-        told = [
-            Markup("{} {}{}").format(
-                names[row.question].lower(),
-                row.answer,
-                Markup(" ({})").format(row.reason) if known(row.reason) else "",
-            )
-            for row in own
-        ]
+        told = [Markup("{} {}").format(names[row.question].lower(), row.answer) for row in own]
         said.append(Markup("{}: {}.").format(titles([title]), listing(told)))
     if not said:
         return []
-    return [text(Markup("<p>Answered as well: {}</p>").format(Markup(" ").join(said)))]
+    sentence = Markup("<p>Answered as well (reasons in the attached tables): {}</p>")
+    return [text(sentence.format(Markup(" ").join(said)))]
 
 
 def _lines(rows: list[Any], names: dict[str, str]) -> list[list[Cell]]:

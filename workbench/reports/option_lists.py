@@ -211,13 +211,17 @@ def chain(found: Weighed) -> Part:
         ]
         for step in steps
     ]
-    note = "The option that the team chose, else the one that lifts the package most; one by one. "
+    note = (
+        "The option that the team chose, else the one that is advised, else the one that lifts the "
+        "package most; one by one. "
+    )
     reason = str(next(each_row(found.chain.ends)).reason)
     return table("One option after another", heads, lines, note=note + f"Then: {reason}")
 
 
 def _step_option(step: Any) -> str:
-    return f"{step.option_title} (chosen)" if step.chosen else str(step.option_title)
+    why = " (chosen)" if step.chosen else " (advised)" if step.advised else ""
+    return f"{step.option_title}{why}"
 
 
 def _so_far(value: Any, unknown: int) -> str:

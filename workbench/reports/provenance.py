@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from workbench.analysis.method import Method
     from workbench.frameworks import Framework
     from workbench.project import Project, Settings, Site
+
+# A choice of our own ends in the word ours, and may say after whom.
+_OWN = re.compile(r": (?:a rule of )?ours(?:, (?P<after>after .+))?$")
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 
 _LIBRARIES = ("pandas", "numpy", "plotly", "papermill", "nbconvert")
 
@@ -37,12 +42,15 @@ def provenance(where: Site | Project, methods: Sequence[Method]) -> Part:
         Lists of lines; the report merges those of all its notebooks and prints each line once.
     """
     settings = where.settings
+    works, ours = _works(methods)
     record: dict[str, list[Markup] | str] = {
         "methods": [_method_line(one) for one in methods],
         "parameters": [line for one in methods for line in _parameter_lines(one)],
         "conversions": _conversion_lines(settings),
         "notes": [escape(note) for note in settings.notes],
-        "sources": _source_lines(where.framework, settings, methods),
+        "sources": _source_lines(where.framework, settings),
+        "works": works,
+        "ours": ours,
         "provenance": _provenance_lines(where),
         "workbench": version("scaling-workbench"),
     }
@@ -149,11 +157,25 @@ def _conversion_lines(settings: Settings) -> list[Markup]:
     ]
 
 
-def _source_lines(
-    framework: Framework, settings: Settings, methods: Sequence[Method]
-) -> list[Markup]:
+def _works(methods: Sequence[Method]) -> tuple[list[Markup], list[Markup]]:
+    """Part what the methods rest on into published works and our own choices."""
+    works: list[str] = []
+    ours: list[str] = []
+    for source in dict.fromkeys(one for method in methods for one in method.sources):
+        found = _OWN.search(source)
+        if not found:
+            works.append(source)
+            continue
+        after = f" ({found['after']})" if found["after"] else ""
+        clauses = source[: found.start()].split("; ")
+        cited = [one for one in clauses if _YEAR.search(one)]
+        works += cited
+        ours.append("; ".join(one for one in clauses if one not in cited) + after)
+    return [escape(one) for one in works], [escape(one) for one in ours if one]
+
+
+def _source_lines(framework: Framework, settings: Settings) -> list[Markup]:
     lines = [one.cite for one in framework.sources]
-    lines += [source for method in methods for source in method.sources]
     lines += settings.sources
     lines += [record.attribution for record in settings.imports if record.attribution]
     return [escape(line) for line in dict.fromkeys(lines)]

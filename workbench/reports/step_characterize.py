@@ -20,6 +20,9 @@ from workbench.reports.wording import (
     titles,
 )
 
+_PIECES = 8  # of the evidence register that the page lists
+_NOT_ACCEPTED = "none"
+
 
 def title_page(site: Site) -> Part:
     """Make the title page: place, project, date, framework, and whether data are illustrative."""
@@ -91,25 +94,27 @@ def _left_out(site: Site) -> str:
 
 
 def components(site: Site, diagnosis: Diagnosis) -> Part:
-    """List the components with their role, kind and what they are for."""
+    """List the components with their kind and what they are for; the core is marked.
+
+    What the core and the bottleneck are is described on the page, the others in the workbook.
+    """
     kinds, functions = site.framework.terms("component_kinds"), site.framework.terms("functions")
     described = site.components.set_index("component")
     rows = []
     for line in each_row(diagnosis.table):
         full = described.loc[line.component]
         served = str(line.functions).split(";") if known(line.functions) else []
+        core = Markup(' <span class="note">(core)</span>') if line.role == "core" else ""
+        told = _described(full["description"]) if line.role == "core" or line.bottleneck else ""
         rows.append(
             [
                 Cell(str(line.position), number=True),
-                Cell(
-                    Markup("{}{}").format(line.title, _described(full["description"])), heading=True
-                ),
-                Cell("core" if line.role == "core" else "complementary"),
+                Cell(Markup("{}{}{}").format(line.title, core, told), heading=True),
                 Cell(kinds[full["kind"]].title.lower() if known(full["kind"]) else "not stated"),
                 Cell("; ".join(functions[key].title for key in served) or _no_function(line.role)),
             ]
         )
-    heads = ["No.", "Component", "Role", "Kind", "What it does for users"]
+    heads = ["No.", "Component", "Kind", "What it does for users"]
     return table(f"Components of the package in {site.name}", heads, rows)
 
 
@@ -149,12 +154,29 @@ def functions(site: Site, diagnosis: Diagnosis) -> Part:
     )
 
 
-def evidence(site: Site) -> Part:
-    """List the evidence register."""
+def evidence(site: Site, diagnosis: Diagnosis) -> Part:
+    """List the pieces of evidence that matter for the diagnosis; the workbook holds all of them.
+
+    Those are the pieces for a bottleneck, those that limit a claim, and those that were not
+    accepted or that nobody has judged.
+
+    Raises
+    ------
+    NothingToShow
+        No piece of evidence is registered.
+    """
     register = site.evidence
     if register.empty:
         message = f"No piece of evidence is registered for {site.name}."
         raise NothingToShow(message)
+    order = _urgency(register, diagnosis)
+    shown = order[order < _LEAVE_OUT].sort_values(kind="stable").index[:_PIECES].sort_values()
+    if not len(shown):
+        return text(
+            f"{count(len(register), 'piece')} of evidence {plural('is', len(register))} "
+            "registered; none is for a bottleneck, limits a claim, was refused or waits to be "
+            "judged. All of them are in the attached tables."
+        )
     names = site.components.set_index("component")["title"]
     rows = [
         [
@@ -164,24 +186,52 @@ def evidence(site: Site) -> Part:
             Cell(_source(item)),
             Cell(_support(item)),
         ]
-        for item in each_row(register)
+        for item in each_row(register.loc[shown])
     ]
     heads = ["Item", "Component", "Evidence of", "What it is", "What it can support"]
-    return table(f"Evidence register of {site.name}", heads, rows)
+    note = ""
+    if len(shown) < len(register):
+        note = (
+            f"{len(shown)} of {count(len(register), 'piece')}: for the bottleneck, limiting a "
+            "claim, not accepted, or not judged; all of them in the attached tables."
+        )
+    return table(f"Evidence that matters for the diagnosis of {site.name}", heads, rows, note=note)
+
+
+_LEAVE_OUT = 3
+
+
+def _urgency(register: pd.DataFrame, diagnosis: Diagnosis) -> pd.Series:
+    """Give 0 to what limits a claim, 1 to the bottleneck's, 2 to what is refused or not judged."""
+    found = diagnosis.table.set_index("component")
+    lowest = set(found.index[found["bottleneck"].to_numpy(dtype=bool)])
+    capped = {
+        (component, dimension): found.at[component, f"{dimension}_supported"]
+        for dimension in ("readiness", "use")
+        for component in found.index[found[f"{dimension}_capped"].to_numpy(dtype=bool)]
+    }
+    order = []
+    for item in each_row(register):
+        limit = capped.get((item.component, item.dimension))
+        accepted = item.strength != _NOT_ACCEPTED
+        if accepted and known(limit) and known(item.supports_level):
+            limits = int(item.supports_level) == int(str(limit))
+        else:
+            limits = False
+        open_ = not accepted or not known(item.supports_level)
+        order.append(0 if limits else 1 if item.component in lowest else 2 if open_ else 3)
+    return pd.Series(order, index=register.index, dtype="int64")
 
 
 def _source(item: object) -> Markup:
-    values = [getattr(item, name) for name in ("method", "type", "locator")]
-    details = [str(value) for value in values if known(value)]
+    """Name a piece with its method and year; place, link and day are in the workbook."""
+    details = [str(item.method)] if known(getattr(item, "method", None)) else []  # type: ignore[attr-defined]
     day = getattr(item, "date", None)
     if known(day):
-        details.append(long_date(pd.Timestamp(str(day))))
-    link = getattr(item, "link", None)
-    if known(link):
-        details.append(str(link))
-    shown = Markup("; ").join(details)
+        details.append(str(pd.Timestamp(str(day)).year))
     return Markup("{}{}").format(
-        getattr(item, "title", ""), Markup(" ({})").format(shown) if details else ""
+        getattr(item, "title", ""),
+        Markup(" ({})").format(", ".join(details)) if details else "",
     )
 
 
@@ -226,34 +276,22 @@ def actors(site: Site) -> Part:
         sentences.append(
             f"{count(len(held), 'tie')} between them {plural('is', len(held))} known{when}."
         )
-    return text(paragraph(sentences))
+    return text(paragraph(sentences) + paragraph([_sorts(site)]))
 
 
-def actor_types(site: Site) -> Part:
-    """Count the actors by sort of organisation, and their ties by layer."""
-    if site.actors.empty:
-        message = f"No organisation is listed for {site.name}."
-        raise NothingToShow(message)
+def _sorts(site: Site) -> Markup:
+    """Count the actors by sort of organisation, and those that have a tie."""
     terms = site.framework.terms("organisation_types")
     sorts = site.actors["type"].map(
-        lambda key: terms[key].title if known(key) else "Not stated", na_action=None
+        lambda key: terms[key].title if known(key) else "not stated", na_action=None
     )
-    degree = pd.concat([site.ties["source"], site.ties["target"]]).value_counts()
-    linked = site.actors["actor"].map(degree).fillna(0).gt(0)
-    counted = pd.DataFrame({"sort": sorts, "linked": linked}).groupby("sort")["linked"]
-    lines = counted.agg(["size", "sum"]).sort_values("size", ascending=False, kind="stable")
-    rows = [
-        [
-            Cell(str(name), heading=True),
-            Cell(f"{int(line['size']):,}", number=True),
-            Cell(f"{int(line['sum']):,}", number=True),
-        ]
-        for name, line in lines.iterrows()
-    ]
-    total = [
-        Cell("All", heading=True),
-        Cell(f"{int(lines['size'].sum()):,}", number=True),
-        Cell(f"{int(lines['sum'].sum()):,}", number=True),
-    ]
-    heads = ["Sort of organisation", "Actors", "of them with a tie"]
-    return table(f"Actors in {site.name} by sort of organisation", heads, [*rows, total])
+    counted = sorts.value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    degree = pd.concat([site.ties["source"], site.ties["target"]])
+    linked = int(site.actors["actor"].isin(set(degree)).sum())
+    told = listing([f"{name} {number:,}" for name, number in counted.items()])
+    sentence = Markup("By sort of organisation: {}.").format(told)
+    if degree.empty:
+        return sentence
+    return sentence + Markup(" {} of them {} a tie to another.").format(
+        linked, "has" if linked == 1 else "have"
+    )

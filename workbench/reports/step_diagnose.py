@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 _NO_SCORE = "There is no package score"
+_STEPS = 5  # of the chain that the page lists
 
 
 def one_page(
@@ -244,9 +245,10 @@ def _projection(package: Any) -> str:
 
 
 def levels(diagnosis: Diagnosis) -> Part:
-    """List the levels of every component, with spread, evidence and score.
+    """List the levels of every component on one line each: level, range, score.
 
-    Columns in which nothing is known at all are left out; what is missing is named once, elsewhere.
+    The figure beside it and the attached workbook say more. Columns in which nothing is known at
+    all are left out; what is missing is named once, elsewhere.
 
     Raises
     ------
@@ -261,14 +263,12 @@ def levels(diagnosis: Diagnosis) -> Part:
     heads = ["No.", "Component"]
     columns: list[Callable[[Any], Cell]] = []
     for dimension in shown:
-        heads.append(dimension.capitalize())
+        ranged = found[f"{dimension}_n"].fillna(0).gt(0).any()
+        heads.append(f"{dimension.capitalize()}{' (range)' if ranged else ''}")
         columns.append(partial(_level_cell, dimension=dimension))
-        if found[f"{dimension}_n"].fillna(0).gt(0).any():
-            heads.append(f"range of {dimension} (assessors)")
-            columns.append(partial(_range_cell, dimension=dimension))
     if found["score"].notna().any():
-        heads += ["Score", "Probability of being the bottleneck"]
-        columns += [_score_cell, _chance_cell]
+        heads.append("Score")
+        columns.append(_score_cell)
     rows = [
         [Cell(str(line.position), number=True), Cell(_marked(line), heading=True)]
         + [make(line) for make in columns]
@@ -280,8 +280,23 @@ def levels(diagnosis: Diagnosis) -> Part:
         "the evidence supports."
     )
     return table(
-        "Levels of the components", heads, rows, note=Markup(" ").join([note, _older(diagnosis)])
+        "Levels of the components",
+        heads,
+        rows,
+        note=Markup(" ").join([note, _asked(found, shown), _older(diagnosis)]).strip(),
     )
+
+
+def _asked(found: Any, shown: list[str]) -> str:
+    """Say over how many assessors the ranges go."""
+    numbers = found[[f"{one}_n" for one in shown]].to_numpy(dtype=float, na_value=0.0)
+    asked = sorted({int(one) for one in numbers.ravel() if one > 0})
+    if not asked:
+        return ""
+    over = (
+        count(asked[0], "assessor") if len(asked) == 1 else f"{asked[0]} to {asked[-1]} assessors"
+    )
+    return f"Range: lowest and highest of {over}."
 
 
 def _older(diagnosis: Diagnosis) -> str:
@@ -308,27 +323,20 @@ def _marked(line: Any) -> str:
 
 def _level_cell(line: Any, *, dimension: str) -> Cell:
     used = getattr(line, dimension)
-    shown = str(int(used)) if known(used) else "not assessed"
+    said = []
     if bool(getattr(line, f"{dimension}_capped")):
-        shown += f" (claimed {int(getattr(line, f'{dimension}_claimed'))})"
-    return Cell(shown, number=True)
-
-
-def _range_cell(line: Any, *, dimension: str) -> Cell:
+        said.append(f"claimed {int(getattr(line, f'{dimension}_claimed'))}")
     lowest, highest = getattr(line, f"{dimension}_lowest"), getattr(line, f"{dimension}_highest")
-    if not known(lowest):
-        return Cell("none", number=True)
-    number = int(getattr(line, f"{dimension}_n"))
-    return Cell(f"{int(lowest)} to {int(highest)} ({number})", number=True)
+    if known(lowest):
+        said.append(f"{int(lowest)}–{int(highest)}")
+    behind = Markup(' <span class="note">({})</span>').format("; ".join(said)) if said else ""
+    return Cell(
+        Markup("{}{}").format(int(used) if known(used) else "not assessed", behind), number=True
+    )
 
 
 def _score_cell(line: Any) -> Cell:
     return Cell(str(int(line.score)) if known(line.score) else "not assessed", number=True)
-
-
-def _chance_cell(line: Any) -> Cell:
-    shown = percent(line.p_bottleneck) if known(line.p_bottleneck) else "not computed"
-    return Cell(shown, number=True)
 
 
 def claims(site: Site, diagnosis: Diagnosis) -> Part:
@@ -398,10 +406,13 @@ def chain(diagnosis: Diagnosis) -> Part:
                 number=True,
             ),
         ]
-        for step in steps
+        for step in steps[:_STEPS]
     ]
     heads = ["Step", "Bottleneck to overcome", "Package before", "Package after"]
     note = "Each step takes the component as fully overcome (readiness and use at 9)."
+    if len(steps) > _STEPS:
+        beyond = [str(step.title) for step in steps[_STEPS:]]
+        note = Markup("{} And so on with {}.").format(note, titles(beyond, most=3))
     return table("One bottleneck after another", heads, rows, note=note)
 
 

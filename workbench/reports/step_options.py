@@ -7,9 +7,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from workbench.reports.content import Part, group, missing, summary, text
+from workbench.reports.content import Part, attachment, group, missing, summary, text
 from workbench.reports.option_answers import answers, corrections
 from workbench.reports.option_lists import assumptions, chain, combinations, not_possible, options
+from workbench.reports.tables_workbook import tables_workbook
 from workbench.reports.weighed import Weighed, in_months, money, named, what_it_brings, yes
 from workbench.reports.wording import (
     count,
@@ -38,6 +39,7 @@ __all__ = [
     "one_page",
     "options",
     "quotable",
+    "tables",
 ]
 
 _WHOLE = frozenset({"relocate", "stop"})  # options that leave nothing to mend at this site
@@ -474,3 +476,9 @@ def not_known(found: Weighed) -> Part:
         Markup("; ").join(said)
     )
     return missing("Numbers of options", sentence)
+
+
+def tables(found: Weighed) -> Part:
+    """Hand over the tables of steps 1 to 3a as a workbook: the page shows what matters of them."""
+    words_ = "Components, evidence, options, answers and actors as a workbook"
+    return attachment("tables.xlsx", tables_workbook(found), words_)
