@@ -211,3 +211,27 @@ def test_nothing_and_unknown():
         serial_schedule([1, 1], links((0, 1, "XX", 0)), [[1], [1]], [1], [1, 1])
     with pytest.raises(UnknownName, match="people"):
         staff_load(plan().drop(columns="people"), STAFF)
+
+
+def test_fieldwork_that_pauses_for_a_season_needs_nobody_meanwhile():
+    plan = pd.DataFrame(
+        {
+            "site": "a",
+            "activity": ["A", "B"],
+            "start": ["2026-04-01", "2026-04-06"],
+            "finish": ["2026-04-15", "2026-04-10"],
+            "staff": "officers",
+            "people": [1, 1],
+            "fieldwork": [True, False],
+        }
+    )
+    there = pd.DataFrame({"site": ["a"], "staff": "officers", "title": "Officers", "people": 1})
+    rains = pd.DataFrame(
+        {"site": ["a"], "first": ["2026-04-06"], "last": ["2026-04-10"], "kind": "no-fieldwork"}
+    )
+    assert staff_load(plan, there).overloads["activities"].tolist() == ["A; B"]
+    load = staff_load(plan, there, seasons=rains)
+    assert load.overloads.empty
+    assert load.table["activities"].tolist() == ["A", "B", "A"]
+    elsewhere = rains.assign(site="b")
+    assert len(staff_load(plan, there, seasons=elsewhere).overloads) == 1

@@ -102,6 +102,7 @@ def staff_load(
     *,
     working_days: Sequence[str] = WORKING_DAYS,
     holidays: Sequence[date] = (),
+    seasons: pd.DataFrame | None = None,
 ) -> StaffLoad:
     """Count the people that a plan needs, day by day.
 
@@ -109,13 +110,16 @@ def staff_load(
     ----------
     scheduled : DataFrame
         site, activity, start, finish (days, both included), staff, people, and where known
-        milestone. Activities without staff need nobody.
+        milestone, fieldwork. Activities without staff need nobody.
     staff : DataFrame
         Table ``staff``: site, staff, title, people.
     working_days : sequence of str
         Weekdays on which work is done.
     holidays : sequence of date
         Days on which nobody works at any of the sites.
+    seasons : DataFrame, optional
+        Table ``seasons``: site, first, last, kind. In seasons of the kind "no-fieldwork" activities
+        with fieldwork pause and need nobody.
 
     Returns
     -------
@@ -159,6 +163,7 @@ def staff_load(
     unknown = _unknown(plan, there)
     plan["number"] = np.nan_to_num(numbers(plan, "people"), nan=1.0)
     plan = plan[plan["begin"].notna() & plan["end"].notna() & (plan["number"] > 0)]
+    plan = _without_pauses(plan, seasons)
     rows = [
         row
         for (site, key), own in plan.groupby(["site", "staff"], sort=False)
@@ -168,6 +173,27 @@ def staff_load(
     over = table[table["over"] > CLOSE].reset_index(drop=True)
     parameters = {"working days": ", ".join(working_days), "holidays": len(holidays)}
     return StaffLoad(table, over, unknown, Method("people per day", parameters, LOAD_SOURCES))
+
+
+def _without_pauses(plan: pd.DataFrame, seasons: pd.DataFrame | None) -> pd.DataFrame:
+    """Cut the seasons without fieldwork out of the activities that are fieldwork."""
+    if seasons is None or seasons.empty or "fieldwork" not in plan:
+        return plan
+    pauses = seasons[(seasons["kind"] == "no-fieldwork").fillna(value=False)]
+    field = plan["fieldwork"].astype("boolean").fillna(value=False).astype(bool)
+    kept = [plan[~field]]
+    for site, own in plan[field].groupby("site", sort=False):
+        pieces = own
+        for season in pauses[pauses["site"] == site].to_dict("records"):
+            first, last = (pd.Timestamp(season[end]) for end in ("first", "last"))
+            before = pieces.assign(end=pieces["end"].clip(upper=first - pd.Timedelta(days=1)))
+            after = pieces.assign(begin=pieces["begin"].clip(lower=last + pd.Timedelta(days=1)))
+            both = pd.concat([before, after])
+            pieces = both[both["begin"] <= both["end"]].drop_duplicates(
+                ["activity", "begin", "end"]
+            )
+        kept.append(pieces)
+    return pd.concat(kept)
 
 
 def _unknown(plan: pd.DataFrame, there: dict[tuple[str, str], tuple[Any, Any]]) -> pd.DataFrame:
