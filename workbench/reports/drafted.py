@@ -185,10 +185,11 @@ def dated_plan(site: Site) -> Schedule | None:
 def _staffed(site: Site, dated: Schedule) -> StaffLoad:
     """Count people needed against people there, on the days of the plan."""
     own = site.activities[["activity", "staff", "people"]]
-    days = dated.table[["site", "activity", "start", "finish", "milestone"]]
+    days = dated.table[["site", "activity", "start", "finish", "milestone", "fieldwork"]]
     rows = days.merge(own, on="activity", how="left")
     week = site.settings.plan.working_days
-    return staff_load(rows, site.staff, working_days=week, holidays=holidays(site))
+    days_off = holidays(site)
+    return staff_load(rows, site.staff, working_days=week, holidays=days_off, seasons=site.seasons)
 
 
 def first_day(site: Site) -> date:
