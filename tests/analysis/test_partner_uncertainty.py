@@ -1,9 +1,12 @@
 """Imputed ties, regret, frequency, and what few answers allow."""
 
+from dataclasses import replace
+from itertools import product
+
 import numpy as np
 import pytest
 
-from workbench.analysis.partner_model import PartnerProblem, choose_set
+from workbench.analysis.partner_model import PartnerProblem, PartnerSet, choose_set
 from workbench.analysis.partner_uncertainty import (
     answer_class,
     impute_ties,
@@ -69,6 +72,64 @@ def test_regret_is_what_the_other_set_would_give():
     assert found.regret == pytest.approx(0.25 * 0.75)
     assert found.mean_value == pytest.approx((3 * 1.0 + 0.25) / 4)
     assert found.modes == pytest.approx({"bilateral": 1.0})
+
+
+def _chosen(problem, *members):
+    pairs = np.isin(np.arange(len(problem.actors)), members)
+    nobody = np.zeros(len(pairs), bool)
+    value = problem.value(pairs, nobody)
+    return PartnerSet(
+        pairs, nobody, value, float(pairs.sum()), value, 0.0, "optimal", value, pairs, 0
+    )
+
+
+def test_certain_data_leave_no_doubt():
+    cover = np.random.default_rng(4).random((6, 5))
+    problem = replace(_problem(cover), budget=2.0)
+    chosen = choose_set(problem)
+    found = set_uncertainty(problem, chosen, np.tile(cover, (4, 1, 1)))
+    assert found.frequency.tolist() == chosen.members.astype(float).tolist()
+    best = chosen.best_value
+    assert found.regret == pytest.approx((best - chosen.value) / best, abs=1e-9)
+    exact = choose_set(problem, tolerance=0.0)
+    assert set_uncertainty(problem, exact, np.tile(cover, (4, 1, 1))).regret == pytest.approx(0)
+
+
+def test_a_chosen_duplicate_counts_and_silence_adds_no_certainty():
+    one = np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]])
+    turned = np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 1.0]])
+    problem = _problem(one)
+    sure = [
+        set_uncertainty(problem, _chosen(problem, 1), np.array([one] * (4 - k) + [turned] * k))
+        for k in range(4)
+    ]
+    assert [x.frequency[1] for x in sure] == [1.0, 0.75, 0.5, 0.25]
+    assert [x.regret for x in sure] == pytest.approx([0, 0.25, 0.5, 0.75])
+    half = set_uncertainty(problem, _chosen(problem, 2), np.array([one, turned]))
+    assert half.frequency.sum() == 1.0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_best_of_a_draw_is_close_to_enumeration(seed):
+    rng = np.random.default_rng(seed)
+    reach = rng.random((3, 6, 5)) * (rng.random((3, 6, 5)) < 0.5)
+    problem = replace(
+        _problem(reach[0]), budget=3.0, cost_bilateral=rng.uniform(0.6, 2, 6),
+        cost_platform=rng.uniform(0.1, 0.9, 6), platform_cost=0.5, excluded=np.arange(6) == 5,
+    )  # fmt: skip
+    chosen = choose_set(problem, tolerance=0.0)
+    found = set_uncertainty(problem, chosen, reach, tolerance=0.0)
+    regret = []
+    for one in reach:
+        drawn = replace(problem, cover=one)
+        best = max(
+            drawn.value(np.array(s) == 1, np.array(s) == 2)
+            for s in product(range(3), repeat=6)
+            if s[5] == 0 and s.count(1) <= 2 and s.count(2) not in (1, 2)
+            and drawn.cost(np.array(s) == 1, np.array(s) == 2) <= 3.0
+        )  # fmt: skip
+        regret.append(1 - drawn.value(chosen.bilateral, chosen.platform) / best)
+    assert -1e-6 <= np.mean(regret) - found.regret <= 0.05
 
 
 def test_whom_to_interview_next():

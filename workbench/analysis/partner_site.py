@@ -156,7 +156,9 @@ def rows_of_site(
     sure = None
     if answers.imputed is not None:
         rule = (rules.bilateral_share, rules.platform_share)
-        sure = set_uncertainty(inputs.problem, chosen, answers.imputed, rule=rule)
+        sure = set_uncertainty(
+            inputs.problem, chosen, answers.imputed, rule=rule, tolerance=rules.tolerance
+        )
     _curve_rows(rows, site, inputs, effort)
     _mode_row(rows, site, inputs, (chosen, sure), (rules, effort))
     _pooling(rows, inputs, chosen, (rules, effort))

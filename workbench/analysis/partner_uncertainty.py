@@ -13,11 +13,14 @@ import numpy as np
 
 from workbench.analysis.columns import BoolArray, FloatArray
 from workbench.analysis.mode_rule import need_mode, reach_share
-from workbench.analysis.partner_model import PartnerProblem, PartnerSet
+from workbench.analysis.partner_model import LEAST_MEMBERS, PartnerProblem, PartnerSet
 from workbench.errors import InvalidInput
 
 #: Share of answers below which no set is recommended, and below which nothing rests on betweenness.
 NO_SET_BELOW, NO_BROKERS_BELOW = 0.3, 0.5
+
+#: Most exchanges that improve the set of an imputation; most are done after four.
+MOST_PASSES = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,9 +30,9 @@ class SetUncertainty:
     Attributes
     ----------
     frequency : array, shape (actors,)
-        Share of the imputations in which an actor would be taken.
+        Share of the imputations whose set has the actor in it.
     regret : float
-        Mean share of the value lost by keeping to the chosen set.
+        Mean of ``(best F of the imputation - F of the chosen set) / best F``.
     regret_high : float
         What is lost in the worst twentieth.
     mean_value : float
@@ -151,11 +154,16 @@ def set_uncertainty(
     reach: FloatArray,
     *,
     rule: tuple[float, float] = (0.9, 0.5),
+    tolerance: float = 0.1,
 ) -> SetUncertainty:
     """Compare a chosen set with the sets that each imputation alone would give.
 
-    In each imputation a greedy set of the same make-up (as many one to one and on the platform,
-    within the budget) stands for the best one; the chosen set counts where it is better (ours).
+    The best set of an imputation is searched under the limits of the choice itself (costs, budget,
+    mandatory, excluded, modes, quotas): a greedy set and the chosen set are each improved by the
+    best swap, addition, removal or change of mode until none helps, and the better is taken. The
+    chosen set is the set of the imputation where its F is within `tolerance` of that best: the
+    cheapest near-best set is what the choice takes, too. Elsewhere it is the best set less the
+    members without whom it stays within `tolerance`, the dearest first (ours).
 
     Parameters
     ----------
@@ -167,6 +175,8 @@ def set_uncertainty(
         Reach in each imputation.
     rule : (float, float)
         Shares from which two partners are enough, and below which a platform is.
+    tolerance : float
+        Part of the highest F that may be given up for a cheaper set, as in the choice.
     """
     draws, n, targets = reach.shape
     cover = np.broadcast_to(problem.cover, (draws, *problem.cover.shape)).copy()
@@ -177,9 +187,16 @@ def set_uncertainty(
     ours = _values(
         problem, cover, np.tile(chosen.bilateral, (draws, 1)), np.tile(chosen.platform, (draws, 1))
     )
-    theirs = _values(problem, cover, pairs, seats)
-    best = np.maximum(ours, theirs)
-    taken = np.where((theirs > ours + 1e-9)[:, None], pairs | seats, chosen.members)
+    kept = np.tile(chosen.bilateral, (draws, 1)), np.tile(chosen.platform, (draws, 1))
+    sound = _allowed(problem, pairs, seats)[:, None]
+    start = np.where(sound, pairs, kept[0]), np.where(sound, seats, kept[1])
+    first, second = _improved(problem, cover, *start), _improved(problem, cover, *kept)
+    better = _values(problem, cover, *first) > _values(problem, cover, *second)
+    pairs, seats = (np.where(better[:, None], x, y) for x, y in zip(first, second, strict=True))
+    best = np.maximum(ours, _values(problem, cover, pairs, seats))
+    least = (1 - tolerance) * best - 1e-7
+    cheap = _pruned(problem, cover, (pairs, seats), least)
+    taken = np.where((ours < least)[:, None], cheap, chosen.members)
     regret = np.divide(best - ours, best, out=np.zeros(draws), where=best > 0)
     weight = problem.cover_weight[:targets]
     total = float(weight.sum())
@@ -208,6 +225,119 @@ def _values(
     added = np.minimum(1.0, share @ problem.supply) @ problem.supply_weight
     kept = np.where(pairs[:, :, None], 1.0, seats[:, :, None] * problem.cover_effect)
     return np.asarray(added + (kept * cover).max(axis=1, initial=0.0) @ problem.cover_weight)
+
+
+def _costs(problem: PartnerProblem, pairs: BoolArray, seats: BoolArray) -> FloatArray:
+    """Give what one set per imputation costs; an infinite price counts only where it is paid."""
+    alone = np.where(pairs, problem.cost_bilateral, 0.0).sum(axis=1)
+    seated = np.where(seats, problem.cost_platform, 0.0).sum(axis=1)
+    return np.asarray(alone + seated + np.where(seats.any(axis=1), problem.platform_cost, 0.0))
+
+
+def _allowed(problem: PartnerProblem, pairs: BoolArray, seats: BoolArray) -> BoolArray:
+    """Say which sets keep to every limit of the choice."""
+    members, seated = pairs | seats, seats.sum(axis=1)
+    within = _costs(problem, pairs, seats) <= problem.budget * (1 + 1e-9)
+    within &= (seated == 0) | (seated >= LEAST_MEMBERS)
+    within &= pairs.sum(axis=1) <= problem.most_bilateral
+    within &= ~(members & problem.excluded).any(axis=1)
+    within &= (members | ~problem.mandatory).all(axis=1)
+    for group, number in problem.quotas:
+        within &= (members & group).sum(axis=1) >= number
+    return np.asarray(within)
+
+
+def _improved(
+    problem: PartnerProblem, cover: FloatArray, pairs: BoolArray, seats: BoolArray
+) -> tuple[BoolArray, BoolArray]:
+    """Make the best swap, addition, removal or change of mode until no imputation gains by one."""
+    pairs, seats = pairs.copy(), seats.copy()
+    active = np.arange(len(cover))
+    for _ in range(MOST_PASSES):
+        part = cover[active]
+        value = _values(problem, part, pairs[active], seats[active])
+        new_pairs, new_seats, found = _best_exchange(problem, part, pairs[active], seats[active])
+        gains = found > value + 1e-9
+        active = active[gains]
+        if not active.size:
+            break
+        pairs[active], seats[active] = new_pairs[gains], new_seats[gains]
+    return pairs, seats
+
+
+def _best_exchange(
+    problem: PartnerProblem, cover: FloatArray, pairs: BoolArray, seats: BoolArray
+) -> tuple[BoolArray, BoolArray, FloatArray]:
+    """Give the best set one exchange away in each imputation, and its F.
+
+    Each member in turn, and nobody, goes out; each outsider in either mode, and nobody, comes in.
+    """
+    draws, n = pairs.shape
+    every = np.arange(draws)
+    order = np.argsort(~(pairs | seats), axis=1, kind="stable")
+    size = (pairs | seats).sum(axis=1)
+    value = np.full(draws, -np.inf)
+    best_pairs, best_seats = pairs.copy(), seats.copy()
+    for slot in range(-1, int(size.max(initial=0))):
+        less_pairs, less_seats = pairs.copy(), seats.copy()
+        if slot >= 0:
+            out = slot < size
+            less_pairs[every[out], order[out, slot]] = False
+            less_seats[every[out], order[out, slot]] = False
+        for alone in (True, False):
+            if not alone and not np.isfinite(problem.cost_platform).any():
+                continue
+            found = _with_each(problem, cover, (less_pairs, less_seats), alone=alone)
+            place = found.argmax(axis=1)
+            better = found[every, place] > value
+            value = np.where(better, found[every, place], value)
+            best_pairs[better], best_seats[better] = less_pairs[better], less_seats[better]
+            come = better & (place < n)
+            (best_pairs if alone else best_seats)[every[come], place[come]] = True
+    return best_pairs, best_seats, value
+
+
+def _with_each(
+    problem: PartnerProblem, cover: FloatArray, base: tuple[BoolArray, BoolArray], *, alone: bool
+) -> FloatArray:
+    """Give F with each actor added, and in the last column with nobody; -inf where not allowed."""
+    pairs, seats = base
+    draws, n = pairs.shape
+    supplied = (pairs + problem.effect * (seats & ~pairs)) @ problem.supply
+    kept = np.where(pairs[:, :, None], 1.0, seats[:, :, None] * problem.cover_effect)
+    covered = (kept * cover).max(axis=1, initial=0.0)
+    part, effect = (1.0, 1.0) if alone else (problem.effect, problem.cover_effect)
+    value = np.minimum(1.0, supplied[:, None, :] + part * problem.supply) @ problem.supply_weight
+    value = value + np.maximum(cover * effect, covered[:, None, :]) @ problem.cover_weight
+    none = np.minimum(1.0, supplied) @ problem.supply_weight + covered @ problem.cover_weight
+    value = np.column_stack([value, none])
+    rows, columns = np.nonzero(~np.column_stack([pairs | seats, np.zeros(draws, dtype=bool)]))
+    many_pairs, many_seats = pairs[rows], seats[rows]
+    come = np.flatnonzero(columns < n)
+    (many_pairs if alone else many_seats)[come, columns[come]] = True
+    sound = np.zeros((draws, n + 1), dtype=bool)
+    sound[rows, columns] = _allowed(problem, many_pairs, many_seats)
+    return np.where(sound, value, -np.inf)
+
+
+def _pruned(
+    problem: PartnerProblem,
+    cover: FloatArray,
+    base: tuple[BoolArray, BoolArray],
+    least: FloatArray,
+) -> BoolArray:
+    """Leave out members, the dearest first, as long as F stays at `least`; give who is left."""
+    pairs, seats = base[0].copy(), base[1].copy()
+    price = np.where(pairs, problem.cost_bilateral, np.where(seats, problem.cost_platform, -1.0))
+    order = np.argsort(-price, axis=1, kind="stable")
+    every = np.arange(len(cover))
+    for place in range(int((pairs | seats).sum(axis=1).max(initial=0))):
+        less_pairs, less_seats = pairs.copy(), seats.copy()
+        less_pairs[every, order[:, place]] = less_seats[every, order[:, place]] = False
+        fine = _values(problem, cover, less_pairs, less_seats) >= least
+        fine &= _allowed(problem, less_pairs, less_seats)
+        pairs[fine], seats[fine] = less_pairs[fine], less_seats[fine]
+    return np.asarray(pairs | seats)
 
 
 def _greedy_sets(
