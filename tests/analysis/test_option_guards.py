@@ -13,7 +13,7 @@ SAID = [
     ({"option": "develop", "use_after": 3, "assumes": "Rain"}, "Rain."),
     ({"option": "outsource", "use_after": 3, "executor": "coop"}, "The Co-op has the capacity"),
     ({"option": "outsource", "use_after": 3}, "A partner who is still to be found"),
-    ({"option": "substitute", "substitute": "C3b"}, "The job of C3 can be done here by C3b, together"),
+    ({"option": "substitute", "substitute": "C3b"}, "The job of C3 can be done here by C3b, "),
     ({"option": "substitute", "substitute": "C3b"}, "no further component"),
     ({"option": "relocate", "to_site": "t"}, "a move to Tee"),
     ({"option": "reorient", "new_ambition": "Less."}, 'new aim: "Less".'),

@@ -236,7 +236,8 @@ def choose_portfolio(
     chosen = choose([task], core=core, gap=allowed, seconds=seconds)[0]
     _refuse_unfit(chosen, floors)
     item = kept[chosen.item]
-    parameters: dict[str, object] = {"budget": budget, "objective": objective, "value": value, "target": target}
+    parameters: dict[str, object] = {"budget": budget, "objective": objective, "value": value}
+    parameters |= {"target": target}
     parameters |= {"ceilings": ceilings, "floors": floors, "core": core, "gap allowed": allowed}
     parameters |= {"seconds allowed": seconds, "how": chosen.how}
     table = _site_table(menus, aim, item)

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 from scipy.optimize import milp as _milp
 
@@ -44,7 +45,7 @@ def silent_milp(
             objective,
             constraints=constraints,
             bounds=bounds,
-            integrality=integrality,
+            integrality=np.asarray(integrality, dtype=np.int64),
             options={"time_limit": seconds, "mip_rel_gap": 0.0},
         )
 

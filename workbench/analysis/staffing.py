@@ -186,8 +186,9 @@ def _without_pauses(plan: pd.DataFrame, seasons: pd.DataFrame | None) -> pd.Data
         pieces = own
         for season in pauses[pauses["site"] == site].to_dict("records"):
             first, last = (pd.Timestamp(season[end]) for end in ("first", "last"))
-            before = pieces.assign(end=pieces["end"].clip(upper=first - pd.Timedelta(days=1)))
-            after = pieces.assign(begin=pieces["begin"].clip(lower=last + pd.Timedelta(days=1)))
+            begin, end = pieces["begin"], pieces["end"]
+            before = pieces.assign(end=end.where(end < first, first - pd.Timedelta(days=1)))
+            after = pieces.assign(begin=begin.where(begin > last, last + pd.Timedelta(days=1)))
             both = pd.concat([before, after])
             pieces = both[both["begin"] <= both["end"]].drop_duplicates(
                 ["activity", "begin", "end"]

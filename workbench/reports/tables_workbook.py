@@ -62,7 +62,7 @@ def tables_workbook(found: Weighed) -> bytes:
     before = found.results.before.table
     levels = before[(before["site"] == site.key).to_numpy()] if "site" in before else before
     described = site.components.set_index("component")
-    names = described["title"].to_dict()
+    names = {str(key): str(title) for key, title in described["title"].items()}
     _sheet(book, found, "Components and levels", _components(found, described), each_row(levels))
     _sheet(book, found, "Evidence", _evidence(names), each_row(site.evidence))
     _sheet(book, found, "Options", _options(found), each_row(found.results.table))
