@@ -159,8 +159,8 @@ def set_uncertainty(
     """Compare a chosen set with the sets that each imputation alone would give.
 
     The best set of an imputation is searched under the limits of the choice itself (costs, budget,
-    mandatory, excluded, modes, quotas): a greedy set and the chosen set are each improved by the
-    best swap, addition, removal or change of mode until none helps, and the better is taken. The
+    mandatory, excluded, modes, quotas): the better of a greedy set and the chosen set, improved
+    by the best swap, addition, removal or change of mode until none helps. The
     chosen set is the set of the imputation where its F is within `tolerance` of that best: the
     cheapest near-best set is what the choice takes, too. Elsewhere it is the best set less the
     members without whom it stays within `tolerance`, the dearest first (ours).
@@ -189,10 +189,9 @@ def set_uncertainty(
     )
     kept = np.tile(chosen.bilateral, (draws, 1)), np.tile(chosen.platform, (draws, 1))
     sound = _allowed(problem, pairs, seats)[:, None]
+    sound &= (_values(problem, cover, pairs, seats) > ours)[:, None]
     start = np.where(sound, pairs, kept[0]), np.where(sound, seats, kept[1])
-    first, second = _improved(problem, cover, *start), _improved(problem, cover, *kept)
-    better = _values(problem, cover, *first) > _values(problem, cover, *second)
-    pairs, seats = (np.where(better[:, None], x, y) for x, y in zip(first, second, strict=True))
+    pairs, seats = _improved(problem, cover, *start)
     best = np.maximum(ours, _values(problem, cover, pairs, seats))
     least = (1 - tolerance) * best - 1e-7
     cheap = _pruned(problem, cover, (pairs, seats), least)
@@ -311,13 +310,30 @@ def _with_each(
     value = value + np.maximum(cover * effect, covered[:, None, :]) @ problem.cover_weight
     none = np.minimum(1.0, supplied) @ problem.supply_weight + covered @ problem.cover_weight
     value = np.column_stack([value, none])
-    rows, columns = np.nonzero(~np.column_stack([pairs | seats, np.zeros(draws, dtype=bool)]))
-    many_pairs, many_seats = pairs[rows], seats[rows]
-    come = np.flatnonzero(columns < n)
-    (many_pairs if alone else many_seats)[come, columns[come]] = True
-    sound = np.zeros((draws, n + 1), dtype=bool)
-    sound[rows, columns] = _allowed(problem, many_pairs, many_seats)
-    return np.where(sound, value, -np.inf)
+    sound = _allowed(problem, pairs, seats)
+    return np.where(
+        np.column_stack([_can_come(problem, pairs, seats, alone=alone), sound]), value, -np.inf
+    )
+
+
+def _can_come(
+    problem: PartnerProblem, pairs: BoolArray, seats: BoolArray, *, alone: bool
+) -> BoolArray:
+    """Say which actors can be added so that every limit is kept; as :func:`_allowed`, for each."""
+    members = pairs | seats
+    price = problem.cost_bilateral if alone else problem.cost_platform
+    founding = 0.0 if alone else np.where(seats.any(axis=1), 0.0, problem.platform_cost)
+    spent = (_costs(problem, pairs, seats) + founding)[:, None] + price
+    able = ~members & ~problem.excluded & (spent <= problem.budget * (1 + 1e-9))
+    seated = seats.sum(axis=1) + (not alone)
+    counts = (seated == 0) | (seated >= LEAST_MEMBERS)
+    counts &= pairs.sum(axis=1) + alone <= problem.most_bilateral
+    able &= counts[:, None]
+    lacking = (problem.mandatory & ~members).sum(axis=1)
+    able &= lacking[:, None] <= problem.mandatory
+    for group, number in problem.quotas:
+        able &= (members & group).sum(axis=1)[:, None] + group >= number
+    return np.asarray(able)
 
 
 def _pruned(
