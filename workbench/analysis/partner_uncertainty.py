@@ -301,7 +301,6 @@ def _with_each(
 ) -> FloatArray:
     """Give F with each actor added, and in the last column with nobody; -inf where not allowed."""
     pairs, seats = base
-    draws, n = pairs.shape
     supplied = (pairs + problem.effect * (seats & ~pairs)) @ problem.supply
     kept = np.where(pairs[:, :, None], 1.0, seats[:, :, None] * problem.cover_effect)
     covered = (kept * cover).max(axis=1, initial=0.0)
