@@ -40,6 +40,8 @@
     plots.forEach(function (plot) {
       plot.shown = plot.height || plot.place.offsetHeight;
       fit(plot, paper.width, Math.min(plot.shown, paper.height));
+      // A legend that needs fewer lines than on a narrow screen finds its place the second time.
+      Plotly.redraw(plot.place);
     });
   });
   window.addEventListener("afterprint", function () {
