@@ -16,8 +16,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta, norm
 
-from workbench.analysis.budget import draft_budget
-from workbench.analysis.estimates import simulate
+from workbench.budget.analysis.budget import draft_budget
+from workbench.budget.analysis.estimates import simulate
 
 LINES = (20, 200, 2_000)
 DRAWS = 20_000

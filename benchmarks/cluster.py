@@ -151,7 +151,7 @@ def _note(bench: Bench, project: Path, cluster: _Cluster, *, shared: bool, sites
         site=median(line["seconds"] for line in done),
         comparison=(told.get("comparison") or {}).get("seconds", 0.0),
         disk=fmean(sum(map(len, files)) for files in made),
-        # As parcels travel; see workbench.batch.parcel.
+        # As parcels travel; see workbench.batch.cluster.payload.
         back=fmean(sum(len(zlib.compress(file, 1)) for file in files) for files in made),
     )
     print(

@@ -13,7 +13,7 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.diagnosis import diagnose
+from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.frameworks import load
 
 SITES = (100, 1_000, 10_000)

@@ -16,9 +16,9 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
-from workbench.analysis.centrality import centralities
-from workbench.analysis.network import build_networks
-from workbench.analysis.network_uncertainty import network_uncertainty
+from workbench.partners.analysis.centrality import centralities
+from workbench.partners.analysis.network import build_networks
+from workbench.partners.analysis.network_uncertainty import network_uncertainty
 
 ACTORS = (100, 1_000, 10_000)
 TIES_EACH = 5

@@ -8,7 +8,12 @@ from time import perf_counter
 
 import networkx as nx
 
-from workbench.analysis.key_players import best_reach, distance_weighted, reached_within, steps
+from workbench.partners.analysis.key_players import (
+    best_reach,
+    distance_weighted,
+    reached_within,
+    steps,
+)
 
 ACTORS = (100, 300)
 SIZE = 5

@@ -14,8 +14,8 @@ from time import perf_counter
 import numpy as np
 import pandas as pd
 
-from workbench.analysis.portfolio import choose_portfolio
-from workbench.analysis.site_menus import SiteMenus, site_menus
+from workbench.portfolio.analysis.portfolio import choose_portfolio
+from workbench.portfolio.analysis.site_menus import SiteMenus, site_menus
 
 SITES = (100, 1_000, 10_000)
 COMPONENTS = 8

@@ -25,9 +25,9 @@ import numpy as np
 import pandas as pd
 from scipy.stats import beta, norm
 
-from workbench.analysis.duration_draws import draw_durations
-from workbench.analysis.schedule import Schedule, schedule
-from workbench.analysis.schedule_risk import schedule_risk
+from workbench.plan.analysis.duration_draws import draw_durations
+from workbench.plan.analysis.schedule import Schedule, schedule
+from workbench.plan.analysis.schedule_risk import schedule_risk
 
 ACTIVITIES = (20, 200, 2_000)
 DRAWS = 10_000

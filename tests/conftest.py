@@ -6,6 +6,8 @@ import signal
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.fixtures.packages", "tests.fixtures.drawn", "tests.fixtures.sites"]
+
 # These tests are about what comes out; how long it takes is a matter of the benchmarks.
 settings.register_profile("workbench", deadline=None)
 settings.load_profile("workbench")

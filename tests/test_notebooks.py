@@ -7,7 +7,7 @@ import nbformat
 import papermill
 import pytest
 
-from workbench.reports.document import read_document
+from workbench.publish.document import read_document
 
 ROOT = Path(__file__).parents[1]
 RECIPES = sorted((ROOT / "notebooks").glob("*.ipynb"))

@@ -501,7 +501,7 @@ def export(project: Path, what: str, site: str | None, form: str | None, out: Pa
     The table of persons is never exported. Plans and budgets also lie beside each report that
     'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and budget.xlsx.
     """
-    from workbench.reports.exporting import export as write
+    from workbench.publish.exporting import export as write
 
     for path in write(project, what, form=form, site=site, out=out):
         click.echo(f"Written: {_shown(path)}")

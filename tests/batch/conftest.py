@@ -186,10 +186,10 @@ def _runs(pid):
 HOST = """
 import sys, json
 from pathlib import Path
-from workbench.batch import processes
+from workbench.batch.fork import processes
 from workbench.batch.engine import NotebookFailure, execute
-from workbench.batch.forker import preload
-from workbench.batch.shell import prepare
+from workbench.batch.fork.template_process import preload
+from workbench.batch.fork.shell import prepare
 
 prepare()
 preload(sys.argv[3].split())
@@ -232,7 +232,7 @@ def host(tmp_path_factory):
 
 
 def _start(folder, engine, preload):
-    from workbench.batch import kernels
+    from workbench.batch.kernel import kernels
 
     # ipykernel does not listen to other programs where it believes that it is tested itself.
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}

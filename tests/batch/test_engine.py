@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.batch import engine, kernels
+from workbench.batch import engine
 from workbench.batch.engine import NotebookFailure, execute
+from workbench.batch.kernel import kernels
 from workbench.batch.notebook_files import read_notebook
 
 pytestmark = [

@@ -9,7 +9,7 @@ import pytest
 
 from workbench.batch import entry
 from workbench.batch.engine import KernelEngine
-from workbench.batch.fork_engine import ForkEngine
+from workbench.batch.fork.engine import ForkEngine
 
 POINTS = {
     "workbench-fork": (entry.Fork, ForkEngine),

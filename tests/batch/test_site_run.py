@@ -69,7 +69,7 @@ def test_nothing_is_ever_raised(executed, run_of, recipes, error):
 
 
 def test_a_report_that_lost_a_figure_is_a_failed_site(executed, run_of, recipes, monkeypatch):
-    from workbench import reports
+    from workbench.publish import exporter as reports
 
     def lose(*_, **__):
         message = "The notebooks hold 2 figures, the page 1."

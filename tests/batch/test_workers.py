@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from workbench.batch import processes
 from workbench.batch import workers as module
+from workbench.batch.fork import processes
 from workbench.batch.progress import Lines, Silent
 from workbench.batch.runs import ALL_SITES
 from workbench.batch.workers import Workers, cores

@@ -6,8 +6,8 @@ import pytest
 
 from benchmarks import schedule
 from benchmarks.schedule import differ, graph_of, measure, plain_loop, plan, seasons, walk
-from workbench.analysis.schedule import schedule as dated
-from workbench.analysis.schedule_risk import schedule_risk
+from workbench.plan.analysis.schedule import schedule as dated
+from workbench.plan.analysis.schedule_risk import schedule_risk
 
 START = date(2026, 4, 1)
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from workbench.analysis.decisions import package_fingerprints
-from workbench.analysis.diagnosis import diagnose
+from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.frameworks.precedence import parse_after
+from workbench.options.analysis.decisions import package_fingerprints
 from workbench.project import read_project
 
 DATA = Path(__file__).parents[2] / "data"

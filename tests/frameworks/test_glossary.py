@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from workbench.frameworks import available, load
-from workbench.project.declaration import declaration
-from workbench.project.step_settings import STEP_BLOCKS
+from workbench.project.schema.declaration import declaration
+from workbench.project.settings.step_settings import STEP_BLOCKS
 
 PAGE = Path(__file__).parents[2] / "docs" / "glossary.md"
 ROWS = [

@@ -8,8 +8,8 @@ import pytest
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import available, load, models, read
-from workbench.project.declaration import FrameworkList, declaration
-from workbench.project.lists import BESIDE
+from workbench.project.schema.declaration import FrameworkList, declaration
+from workbench.project.schema.lists import BESIDE
 
 ROOM = Path(str(resources.files("workbench.frameworks")))
 

@@ -9,8 +9,8 @@ from workbench.frameworks.documents import parse_document
 from workbench.frameworks.yaml_values import LOADER, plain_values
 
 FILES = [
-    resources.files("workbench.project").joinpath("tables.yaml"),
-    resources.files("workbench.project").joinpath("currencies.yaml"),
+    resources.files("workbench.project.schema").joinpath("tables.yaml"),
+    resources.files("workbench.project.settings").joinpath("currencies.yaml"),
     resources.files("workbench.frameworks").joinpath("criteria.yaml"),
 ]
 

@@ -22,8 +22,10 @@ from nbformat import NotebookNode
 from papermill import engines
 from papermill.exceptions import PapermillExecutionError
 
-from workbench.batch import fork_engine, kernels, processes
-from workbench.batch.marks import NotebookFailure, mark, refuse_early_exit
+from workbench.batch.failure_marks import NotebookFailure, mark, refuse_early_exit
+from workbench.batch.fork import engine as fork_engine
+from workbench.batch.fork import processes
+from workbench.batch.kernel import kernels
 from workbench.batch.notebook_files import kept_in_memory, write_notebook
 from workbench.batch.runs import one_line, plain_line
 
@@ -167,7 +169,7 @@ def execute(
     memory : int, optional
         Limit for what the notebook's process may allocate [MiB]; no limit by default.
     engine : {"fork", "kernel"}
-        Who runs the cells, see :func:`workbench.batch.choice.choose`.
+        Who runs the cells, see :func:`workbench.batch.engine_choice.choose`.
 
     Returns
     -------

@@ -37,7 +37,7 @@ class Fork(_Later):
 
     @classmethod
     def _engine(cls) -> Any:
-        from workbench.batch.fork_engine import ForkEngine
+        from workbench.batch.fork.engine import ForkEngine
 
         return ForkEngine
 

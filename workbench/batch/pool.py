@@ -15,7 +15,8 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from workbench.batch import kernels, processes
+from workbench.batch.fork import processes
+from workbench.batch.kernel import kernels
 from workbench.batch.runs import Outcome, Run, Work, lost
 from workbench.batch.scratch import Scratch
 

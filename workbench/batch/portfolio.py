@@ -40,9 +40,9 @@ def entries(about: Circumstances, outcomes: Sequence[Outcome]) -> list[dict[str,
     -------
     list of dict
         One per site in the order of the project, with the fields of
-        :class:`workbench.reports.PortfolioEntry`. An unchanged report counts as done, so that the
-        page does not depend on which run made which report. A site that was not asked for is done
-        if an earlier run's report is still right, else skipped.
+        :class:`workbench.publish.index_page.PortfolioEntry`. An unchanged report counts as done,
+        so that the page does not depend on which run made which report. A site that was not asked
+        for is done if an earlier run's report is still right, else skipped.
     """
     by_site = {outcome.site: outcome for outcome in outcomes}
     table = about.project.table("sites").drop_duplicates("site")
@@ -132,7 +132,7 @@ def write(
     tuple of (Path, Outcome or None)
         The page, and the comparison's outcome: failed if the page could not hold it.
     """
-    from workbench.reports import PortfolioEntry, portfolio_page
+    from workbench.publish.index_page import PortfolioEntry, portfolio_page
 
     shown = [PortfolioEntry(**entry) for entry in listed]
     settings, out = about.project.settings, about.out / INDEX

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from workbench.batch.choice import EngineName
+from workbench.batch.engine_choice import EngineName
 from workbench.batch.files import remove_parts
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -58,12 +58,12 @@ class Run:
     memory : int or None
         Limit for what one notebook may allocate [MiB].
     engine : {"auto", "fork", "kernel"}
-        Who runs the cells, see :func:`workbench.batch.choice.choose`.
+        Who runs the cells, see :func:`workbench.batch.engine_choice.choose`.
     reason : str
         Why a kernel has to, where that was found out before.
     data : Path or None
-        Folder with the rows of this run, see :mod:`workbench.project.slices`; ``None`` lets the
-        notebooks read the project themselves.
+        Folder with the rows of this run, see :mod:`workbench.project.store.site_snapshots`;
+        ``None`` lets the notebooks read the project themselves.
     """
 
     site: str

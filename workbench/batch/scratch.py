@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from workbench.batch import kernels
+from workbench.batch.kernel import kernels
 
 _PREFIX = "workbench-"
 _LOCK = "owner"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workbench.batch import fingerprint, portfolio
-from workbench.batch.choice import EngineName
-from workbench.batch.cluster import Cluster
+from workbench.batch.cluster.scheduler import Cluster
+from workbench.batch.engine_choice import EngineName
 from workbench.batch.files import (
     ASSETS,
     COMPARISON,
@@ -374,7 +374,7 @@ def _run(about: Circumstances, request: Request, site: str, folder: Path, key: s
 
 def _with_rows(plan: _Plan) -> tuple[Run, ...]:
     """Put the rows of each site aside: no site has to read those of all others."""
-    from workbench.project.slices import put_aside
+    from workbench.project.store.site_snapshots import put_aside
 
     places = put_aside(plan.about.read, [run.site for run in plan.runs])
     return tuple(replace(run, data=places.get(run.site)) for run in plan.runs)
@@ -383,7 +383,7 @@ def _with_rows(plan: _Plan) -> tuple[Run, ...]:
 def _comparison_run(
     about: Circumstances, recipe: Recipe, sites: tuple[str, ...], request: Request
 ) -> Run:
-    from workbench.project.slices import put_all_aside
+    from workbench.project.store.site_snapshots import put_all_aside
 
     return replace(
         portfolio.comparison_run(about, recipe, sites, request.timeout),

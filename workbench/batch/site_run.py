@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from workbench.batch.choice import Choice, choose
+from workbench.batch.engine_choice import Choice, choose
 from workbench.batch.files import KEY, clear, sha256_of, write_json
 from workbench.batch.runs import Outcome, Run, failed, one_line, plain_line
 from workbench.errors import WorkbenchError
@@ -17,7 +17,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from workbench.reports import Report
+    from workbench.publish.exporter import Report
 
 
 def perform(run: Run) -> Outcome:
@@ -50,7 +50,7 @@ def _rows_of(run: Run) -> AbstractContextManager[None]:
     """Let the notebooks find the rows that were put aside for this run, if any were."""
     if run.data is None:
         return contextlib.nullcontext()
-    from workbench.project.slices import offered
+    from workbench.project.store.site_snapshots import offered
 
     return offered(run.data)
 
@@ -124,7 +124,7 @@ def _failed(run: Run, message: str, began: float) -> Outcome:
 def _report(run: Run, executed: list[tuple[str, NotebookNode]]) -> Report | None:
     if run.report is None:
         return None
-    from workbench.reports import site_report
+    from workbench.publish.exporter import site_report
 
     return site_report(executed, out=run.report, standalone=run.standalone, shared=run.shared)
 
@@ -143,7 +143,7 @@ def clear_run(run: Run) -> None:
 
 def attachments() -> list[str]:
     """Name the files that may lie beside a report."""
-    from workbench.reports.content import ATTACHMENTS
+    from workbench.page.content import ATTACHMENTS
 
     return list(ATTACHMENTS)
 

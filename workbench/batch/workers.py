@@ -8,10 +8,10 @@ from concurrent.futures import Executor
 from types import TracebackType
 from typing import Self
 
-from workbench.batch import processes
-from workbench.batch.choice import EngineName
-from workbench.batch.cluster import Cluster
-from workbench.batch.fork_pool import ForkPool
+from workbench.batch.cluster.scheduler import Cluster
+from workbench.batch.engine_choice import EngineName
+from workbench.batch.fork import processes
+from workbench.batch.fork.pool import ForkPool
 from workbench.batch.pool import LocalPool
 from workbench.batch.progress import Watcher
 from workbench.batch.runs import ALL_SITES, Outcome, Run, Work, run_all

@@ -1,7 +1,7 @@
 """Forms that a partnership can take, as data: what each is, when it fits, what it needs.
 
 They stand in ``modalities.yaml``. Which form is proposed for a partner is decided by
-:mod:`workbench.analysis.modality`, and by the team where it says so.
+:mod:`workbench.partners.analysis.modality`, and by the team where it says so.
 """
 
 from __future__ import annotations

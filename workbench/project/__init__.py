@@ -1,17 +1,22 @@
 """Projects: a folder of tidy tables beside ``project.yaml``, read, checked, written."""
 
-from workbench.project.new import new_project
-from workbench.project.opening import open_project, open_site
-from workbench.project.project import Project, Site
-from workbench.project.reading import read_project
-from workbench.project.settings import Conversion, ImportRecord, Parameters, Settings
-from workbench.project.step_settings import (
+from workbench.project.entry.new_project import new_project
+from workbench.project.settings.project_settings import (
+    Conversion,
+    ImportRecord,
+    Parameters,
+    Settings,
+)
+from workbench.project.settings.step_settings import (
     BudgetSettings,
     ChoiceSettings,
     PartnerSettings,
     PlanSettings,
 )
-from workbench.project.writing import write_project
+from workbench.project.store.opening import open_project, open_site
+from workbench.project.store.project import Project, Site
+from workbench.project.store.reading import read_project
+from workbench.project.store.writing import write_project
 
 __all__ = [
     "BudgetSettings",

@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from workbench.partners.page.joined_network import join_sites
+from workbench.partners.page.network_files import export_network
 from workbench.project import read_project
-from workbench.project.exporters import export_network, join_sites
 from workbench.project.importers import import_table
 from workbench.project.importers.source import read_source
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench.errors import Problem
 from workbench.project.importers.persons import PersonalColumn
-from workbench.project.settings import Conversion, ImportRecord
+from workbench.project.settings.project_settings import Conversion, ImportRecord
 
 _PROBLEMS_SHOWN = 20
 _SPANS_SHOWN = 12

@@ -14,11 +14,9 @@ import pandas as pd
 
 from workbench.errors import Problem
 from workbench.frameworks import Framework
-from workbench.project.cells import Rule, Value, parse
-from workbench.project.checking import rule_of
-from workbench.project.declaration import declaration
-from workbench.project.findings import Trouble
-from workbench.project.frames import conform
+from workbench.project.checks.cells import Rule, Value, parse
+from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.table_check import rule_of
 from workbench.project.importers.account import Pair, Repeated, Variants
 from workbench.project.importers.conversions import RULES, ConversionError
 from workbench.project.importers.fitting import used_columns
@@ -27,6 +25,8 @@ from workbench.project.importers.mapping import Block, Cell, ColumnMap, fill
 from workbench.project.importers.persons import is_email, is_telephone
 from workbench.project.importers.settling import Candidates, Row, Slot, settle, size
 from workbench.project.importers.source import SourceRow, SourceTable
+from workbench.project.schema.declaration import declaration
+from workbench.project.schema.frames import conform
 
 BLANK_ROW = "blank row"
 Key = tuple[Value, ...]

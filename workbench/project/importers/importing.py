@@ -17,8 +17,8 @@ from workbench.project.importers.loading import load_map
 from workbench.project.importers.mapping import ColumnMap, fill
 from workbench.project.importers.persons import PersonalColumn, personal_columns
 from workbench.project.importers.source import SourceTable, read_sheets, read_source
-from workbench.project.settings import FILE_NAME, Conversion, Settings
-from workbench.project.writing import write_project
+from workbench.project.settings.project_settings import FILE_NAME, Conversion, Settings
+from workbench.project.store.writing import write_project
 
 ACCOUNT_FILE = "import-account.txt"
 _OFF = "switched off: no level is given"

@@ -12,10 +12,9 @@ from pydantic import BaseModel, ValidationError
 
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
 from workbench.frameworks import Framework, load
-from workbench.project.cells import parse
-from workbench.project.checking import rule_of
-from workbench.project.declaration import Table, declaration
-from workbench.project.findings import Trouble
+from workbench.project.checks.cells import parse
+from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.table_check import rule_of
 from workbench.project.importers.conversions import RULES
 from workbench.project.importers.mapfile import MapText, Place, read_map_text
 from workbench.project.importers.mapping import (
@@ -30,6 +29,7 @@ from workbench.project.importers.mapping import (
     Source,
     Translation,
 )
+from workbench.project.schema.declaration import Table, declaration
 
 _EXPECTED = {
     "missing": "a value",

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from workbench.project.cells import Value
-from workbench.project.declaration import declaration
+from workbench.project.checks.cells import Value
 from workbench.project.importers.account import Repeated, Variants
 from workbench.project.importers.mapping import Cell, ColumnMap
+from workbench.project.schema.declaration import declaration
 
 Row = dict[str, Value]
 Slot = tuple[str, str, tuple[Value, ...]]

@@ -1,0 +1,76 @@
+import json
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from workbench.batch.fork.messages import Outputs, Parser
+
+
+def _packed(*message):
+    body = json.dumps(message).encode()
+    return len(body).to_bytes(4, "big") + body
+
+
+def test_messages_are_put_together_from_any_pieces():
+    whole = _packed("a", {"x": 1}) + _packed("b", {})
+    for size in (1, 3, 100):
+        parser = Parser()
+        pieces = [whole[start : start + size] for start in range(0, len(whole), size)]
+        found = [message for piece in pieces for message in parser.feed(piece)]
+        assert found == [("a", {"x": 1}), ("b", {})]
+
+
+@pytest.fixture
+def outputs():
+    taker, cell = Outputs(), new_code_cell("1")
+    taker.begin(cell)
+    taker.cell = cell
+    return taker
+
+
+def _display(text, name=None):
+    return {"data": {"text/plain": text}, "metadata": {}, "transient": {"display_id": name}}
+
+
+def _texts(cell):
+    return [one.get("text") or one["data"]["text/plain"] for one in cell.outputs]
+
+
+def test_pieces_of_a_stream_become_one_output(outputs):
+    for name, text in [("stdout", "a"), ("stdout", "b"), ("stderr", "c")]:
+        outputs.write(name, text)
+    outputs.take("display_data", _display("d"))
+    outputs.write("stdout", "e")
+    outputs.settle()
+    outputs.write("stdout", "f")
+    outputs.settle()
+    assert _texts(outputs.cell) == ["ab", "c", "d", "ef"]
+    nbformat.validate(nbformat.v4.new_notebook(cells=[outputs.cell]))
+
+
+def test_a_display_is_changed_wherever_it_was_shown(outputs):
+    first = outputs.cell
+    outputs.take("display_data", _display("old", "x"))
+    second = new_code_cell("2")
+    outputs.begin(second)
+    outputs.take("display_data", _display("new", "x"))
+    outputs.take("update_display_data", _display("newest", "x"))
+    outputs.take("update_display_data", _display("of nobody", "y"))
+    assert _texts(first) == _texts(second) == ["newest"]
+
+
+def test_outputs_are_cleared_at_once_or_with_the_next(outputs):
+    outputs.take("display_data", _display("a", "x"))
+    outputs.write("stdout", "b")
+    outputs.take("clear_output", {"wait": True})
+    outputs.settle()
+    assert _texts(outputs.cell) == ["a", "b"]
+    outputs.write("stdout", "c")
+    outputs.settle()
+    assert _texts(outputs.cell) == ["c"]
+    outputs.take("clear_output", {"wait": False})
+    assert outputs.cell.outputs == []
+    outputs.take("update_display_data", _display("late", "x"))
+    outputs.take("comm_open", {})
+    assert outputs.cell.outputs == []

@@ -1,0 +1,282 @@
+"""Budgets add up in every direction, and reproduce the worked examples of the funders' rules."""
+
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.budget.analysis.budget import draft_budget
+from workbench.errors import InvalidInput, UnknownName
+
+D = Decimal
+RATES = pd.DataFrame(
+    {
+        "currency": ["KES", "RWF"],
+        "date": pd.to_datetime(["2025-01-05", "2025-01-05"]),
+        "per_base": ["129.35", "1450.5"],
+    }
+)
+
+
+def _table(rows, **columns):
+    return pd.DataFrame(
+        [{"site": "s", "line": f"L{n}", "currency": "USD", **row} for n, row in enumerate(rows, 1)]
+    ).assign(**columns)
+
+
+@pytest.fixture
+def golden():
+    """Two years of a grant, as the worked example of the reference has it."""
+    rows = [
+        ("staff", "42000", "2025"), ("staff", "42000", "2026"),
+        ("travel-staff", "7500", "2025"), ("travel-staff", "5000", "2026"),
+        ("equipment", "18000", "2025"),
+        ("subaward", "70000", "2025"), ("subaward", "50000", "2026"),
+        ("workshop-participants", "4000", "2025"), ("workshop-participants", "8000", "2026"),
+        ("service-contract", "15000", "2026"),
+    ]  # fmt: skip
+    table = _table(
+        [{"category": c, "unit_cost": a, "period": p, "quantity": "1"} for c, a, p in rows]
+    )
+    table["partner"] = table["category"].map({"subaward": "coop"})
+    return table
+
+
+def _by_year(budget, **where):
+    return dict(zip(*(budget.totals("year", **where)[n] for n in ("year", "amount")), strict=True))
+
+
+def test_us_federal_2024_of_the_reference(golden):
+    budget = draft_budget(golden, currency="USD", funder="us-federal-2024")
+    assert budget.total(part="cost").amount == D("261500.00")
+    assert _by_year(budget, part="indirect") == {"2025": D("14925.00"), "2026": D("9300.00")}
+    assert budget.total(part="indirect").amount == D("24225.00")
+    assert str(budget.total()) == "USD 285,725.00"
+
+
+def test_us_federal_before_2024_of_the_reference(golden):
+    budget = draft_budget(golden, currency="USD", funder="us-federal-pre2024")
+    assert _by_year(budget, part="indirect") == {"2025": D("7450.00"), "2026": D("6200.00")}
+
+
+def test_rules_that_do_not_hold_in_the_plan_say_so(golden):
+    budget = draft_budget(golden, currency="USD", funder="us-federal-pre2024")
+    assert "not valid on 2025-01-01, unverified" in budget.method.parameters["funder"]
+
+
+def test_horizon_europe_of_the_reference(golden):
+    budget = draft_budget(golden.assign(currency="EUR"), currency="EUR", funder="horizon-europe")
+    assert _by_year(budget, part="indirect") == {"2025": D("17875.00"), "2026": D("13750.00")}
+    assert budget.total(part="indirect").amount == D("31625.00")
+
+
+def test_headings_follow_the_form_and_sum_to_the_total(golden):
+    budget = draft_budget(golden, currency="USD", funder="us-federal-2024")
+    headings = budget.headings()
+    assert list(headings["title"])[:3] == ["a. Personnel", "b. Fringe benefits", "c. Travel"]
+    assert dict(zip(headings["heading"], headings["amount"], strict=True))["contractual"] == D(
+        "135000.00"
+    )
+    assert sum(headings["amount"]) == budget.total().amount
+
+
+def test_a_million_shillings():
+    row = {"category": "other", "quantity": "1", "unit_cost": "1234567.89", "period": "2025"}
+    budget = draft_budget(_table([row], currency="KES"), rates=RATES, currency="USD")
+    assert budget.total().amount == D("9544.40")
+
+
+def test_prices_rise_from_the_year_of_the_price():
+    row = {"category": "staff", "quantity": "1", "unit_cost": "42000", "period": "2026"}
+    table = _table([row], price_date=pd.Timestamp("2025-06-01"))
+    assert draft_budget(table, currency="USD", inflation="0.03").total().amount == D("43260.00")
+    later = table.assign(period="2025", price_date=pd.Timestamp("2026-06-01"))
+    assert draft_budget(later, currency="USD", inflation="0.03").total().amount == D("42000.00")
+
+
+def test_contingencies_stand_apart_where_the_funder_wants_it():
+    row = {"category": "works", "quantity": "1", "unit_cost": "10000", "period": "2026"}
+    table = _table([row], price_date=pd.Timestamp("2024-06-01"))
+    budget = draft_budget(
+        table, currency="USD", funder="world-bank-style", inflation="0.03",
+        physical_contingency={"works": "0.10"},
+    )  # fmt: skip
+    parts = budget.totals("part").set_index("part")["amount"].to_dict()
+    assert parts == {
+        "cost": D("10000.00"),
+        "physical contingency": D("1000.00"),
+        "price contingency": D("609.00"),
+    }
+    within = draft_budget(table, currency="USD", inflation="0.03")
+    assert within.totals("part")["amount"].tolist() == [D("10609.00")]
+
+
+def test_a_line_is_spread_over_the_working_days_of_its_activity():
+    dates = pd.DataFrame(
+        {"site": ["s"], "activity": ["A1"], "start": ["2026-01-26"], "finish": ["2026-02-06"]}
+    )
+    row = {"category": "staff", "activity": "A1", "quantity": "1", "unit_cost": "100.01"}
+    budget = draft_budget(_table([row]), dates, currency="USD", step="month")
+    assert budget.totals("period")["amount"].tolist() == [D("50.01"), D("50.00")]
+
+
+def test_to_be_determined_travels_through_every_table():
+    rows = [
+        {"category": "staff", "quantity": "2", "unit_cost": "10", "period": "2026-01"},
+        {"category": "works", "quantity": None, "unit_cost": "10", "period": "2026-07"},
+        {
+            "category": "rent",
+            "quantity": "1",
+            "unit_cost": "5",
+            "period": "2026-07",
+            "determined": False,
+        },
+    ]
+    budget = draft_budget(_table(rows), currency="USD", indirect_rate="0.10")
+    assert str(budget.total()) == "at least USD 27.50"
+    flags = dict(
+        zip(*(budget.totals("category")[n] for n in ("category", "at_least")), strict=True)
+    )
+    assert flags == {"staff": False, "works": True, "rent": True, "indirect": True}
+    assert budget.totals("period")["at_least"].tolist() == [False, True]
+    assert budget.table.loc[budget.table["line"] == "L2", "amount"].tolist() == [None]
+
+
+def test_one_amount_on_many_rows_counts_once():
+    row = {
+        "category": "other",
+        "quantity": "1",
+        "unit_cost": "500",
+        "period": "2026",
+        "shared": "P1",
+    }
+    table = _table([row, row, row]).assign(site=["a", "b", "c"])
+    budget = draft_budget(table, currency="USD")
+    assert budget.total().amount == D("500.00")
+    assert budget.repeated["counted_site"].tolist() == ["a", "a"]
+
+
+def test_conflicting_amounts_are_refused_or_left_open_never_summed():
+    row = {
+        "category": "other",
+        "quantity": "1",
+        "unit_cost": "500",
+        "period": "2026",
+        "shared": "P1",
+    }
+    table = _table([row, {**row, "unit_cost": "700"}])
+    with pytest.raises(InvalidInput, match=r"L1: USD 500; L2: USD 700.*the same amount"):
+        draft_budget(table, currency="USD")
+    budget = draft_budget(table, currency="USD", leave_out_conflicts=True)
+    assert str(budget.total()) == "at least USD 0.00"
+    assert budget.conflicts["amount"].tolist() == [D("500"), D("700")]
+
+
+def test_every_slip_is_named_at_once():
+    good = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2026"}
+    rows = [
+        {**good, "quantity": "-1"}, {**good, "currency": "KSH"}, {**good, "period": "2031"},
+        {**good, "category": "stuff"}, {**good, "category": "indirect"},
+        {**good, "unit_cost": "1,5"}, {**good, "period": "July"}, {**good, "kind": "gift"},
+    ]  # fmt: skip
+    with pytest.raises(InvalidInput) as caught:
+        draft_budget(
+            _table(rows), rates=RATES, currency="USD", plan=(date(2026, 1, 1), date(2026, 12, 31))
+        )
+    found = [(problem.column, problem.found) for problem in caught.value.problems]
+    assert sorted(found) == sorted(
+        [
+            ("quantity", "-1"), ("currency", "KSH"), ("period", "2031"), ("category", "stuff"),
+            ("category", "indirect"), ("unit_cost", "1,5"), ("period", "July"), ("kind", "gift"),
+        ]
+    )  # fmt: skip
+    assert "Did you mean 'staff'?" in str(caught.value)
+
+
+def test_rates_dated_after_the_plan_are_named():
+    row = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2026"}
+    with pytest.raises(InvalidInput, match=r"rate_date.*2027-02-01.*not after the plan"):
+        draft_budget(_table([row]), currency="USD", rate_date=date(2027, 2, 1))
+    with pytest.raises(InvalidInput, match="a rate of 2025-01-01 or before for KES"):
+        draft_budget(
+            _table([row], currency="KES"), rates=RATES, currency="USD", rate_date=date(2025, 1, 1)
+        )
+
+
+def test_a_line_needs_a_time():
+    with pytest.raises(InvalidInput, match="when the money is spent"):
+        draft_budget(_table([{"category": "staff"}]), currency="USD")
+
+
+def test_parameters_that_make_no_sense_are_named():
+    row = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2026"}
+    with pytest.raises(InvalidInput, match="indirect rate is a share"):
+        draft_budget(_table([row]), currency="USD", indirect_rate="15")
+    with pytest.raises(UnknownName, match="horizon-europe"):
+        draft_budget(_table([row]), currency="USD", funder="horizon")
+
+
+def test_an_empty_table_is_a_budget_of_nothing():
+    table = _table([{"category": "staff"}]).iloc[:0]
+    assert str(draft_budget(table, currency="USD").total()) == "USD 0.00"
+
+
+# ---------------------------------------------------------------- properties
+
+_AMOUNT = st.decimals(0, 10**6, places=2).map(str) | st.none()
+_LINE = st.fixed_dictionaries(
+    {
+        "category": st.sampled_from(["staff", "travel-staff", "equipment", "subaward", "works"]),
+        "quantity": st.decimals(0, 400, places=3).map(str) | st.none(),
+        "unit_cost": _AMOUNT,
+        "currency": st.sampled_from(["USD", "KES", "RWF"]),
+        "period": st.sampled_from(["2026", "2027", "2026-Q3", "2027-02"]) | st.none(),
+        "partner": st.sampled_from(["rab", "coop"]) | st.none(),
+        "source": st.sampled_from(["grant", "own"]) | st.none(),
+        "activity": st.sampled_from(["A1", "A2"]) | st.none(),
+        "kind": st.sampled_from(["cash", "in-kind"]) | st.none(),
+        "site": st.sampled_from(["s", "t"]),
+        "price_date": st.sampled_from([pd.Timestamp("2025-01-01"), pd.NaT]),
+    }
+)
+_DATES = pd.DataFrame(
+    [(s, a, "2026-03-02", f"202{6 + (a == 'A2')}-07-17") for s in "st" for a in ("A1", "A2")],
+    columns=["site", "activity", "start", "finish"],
+)
+
+
+_BY = ("site", "line", "activity", "category", "partner", "source", "period", "kind", "part")
+
+
+@settings(max_examples=12)
+@given(
+    st.lists(_LINE, min_size=1, max_size=8),
+    st.sampled_from(["us-federal-2024", "world-bank-style", "horizon-europe"]),
+    st.sampled_from(["0", "0.037"]),
+    st.sampled_from(["0", "0.05"]),
+    st.lists(st.sampled_from(list(combinations(_BY, 2))), min_size=2, max_size=4),
+)
+def test_every_pivot_sums_to_the_grand_total(lines, funder, inflation, physical, pairs):
+    rates = pd.concat([RATES, RATES.head(1).assign(currency="EUR", per_base="0.9")])
+    budget = draft_budget(
+        _table(lines), _DATES, rates, currency="USD", funder=funder, inflation=inflation,
+        physical_contingency=physical, indirect_rate="0.1275", lead="rab", step="month",
+    )  # fmt: skip
+    whole = budget.total()
+    assert whole.amount == sum((one for one in budget.table["amount"] if one is not None), D(0))
+    for by in [*((name,) for name in _BY), *pairs]:
+        found = budget.totals(*by)
+        assert sum(found["amount"]) == whole.amount
+        assert found["at_least"].any() == whole.at_least
+    assert sum(budget.headings()["amount"]) == whole.amount
+    for row in budget.lines.to_dict("records"):
+        if row["amount"] is not None:
+            atoms = budget.total(site=row["site"], line=row["line"])
+            assert atoms.amount == row["amount"]
+    parts = [budget.site(site).total().amount for site in budget.sites]
+    assert sum(parts) == whole.amount
+    assert not (budget.table["cents"].dropna() < 0).any()

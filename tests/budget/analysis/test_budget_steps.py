@@ -1,0 +1,93 @@
+"""The total builds up in steps that add up to the cent."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.budget.analysis.budget import draft_budget
+from workbench.budget.analysis.budget_steps import budget_steps
+
+
+def _budget(funding=None, **more):
+    costs = pd.DataFrame(
+        {
+            "site": "s",
+            "line": ["a", "b", "c"],
+            "category": ["staff", "field-inputs", "rent"],
+            "quantity": ["2", "3", "1"],
+            "unit_cost": ["100.50", "70", "40"],
+            "currency": "USD",
+            "period": ["2026", "2027", "2026"],
+            "price_date": pd.Timestamp("2026-01-15"),
+            "kind": ["cash", "cash", "in-kind"],
+            "source": ["g", "h", "g"],
+        }
+    )
+    return draft_budget(costs, currency="USD", funding=funding, **more)
+
+
+FUNDING = pd.DataFrame(
+    {
+        "site": "s",
+        "source": ["g", "h"],
+        "title": ["Grant", "Hope"],
+        "firm": ["pledged", "idea"],
+        "amount": ["150", "900"],
+        "currency": "USD",
+        "profile": None,
+    }
+)
+
+
+def test_steps_lead_from_the_base_cost_to_what_nobody_promised():
+    steps = budget_steps(_budget(FUNDING, inflation="0.1", physical_contingency="0.1"))
+    found = dict(zip(steps["step"], steps["amount"], strict=True))
+    # 201 + 210 + 40; 210 rise by a tenth; a tenth of 451; in kind 40 and its contingency; pledged
+    # 150 at the most.
+    assert found == {
+        "base": Decimal("451.00"),
+        "prices": Decimal("21.00"),
+        "physical": Decimal("45.10"),
+        "total": Decimal("517.10"),
+        "in-kind": Decimal("-44.00"),
+        "promised": Decimal("-150.00"),
+        "open": Decimal("323.10"),
+    }
+
+
+def test_steps_of_nothing_are_left_out():
+    assert budget_steps(_budget())["step"].tolist() == ["base", "total", "in-kind", "open"]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 30), st.integers(0, 30))
+def test_each_step_begins_where_the_one_before_ended(rise, extra):
+    budget = _budget(FUNDING, inflation=f"0.{rise:02}", physical_contingency=f"0.{extra:02}")
+    steps = budget_steps(budget)
+    moves = steps[~steps["sum"]]
+    assert (moves["after"] - moves["before"] == moves["amount"]).all()
+    raising = steps[steps["step"].isin(["base", "prices", "physical", "indirect"])]
+    assert sum(raising["amount"]) == budget.total().amount
+    assert steps["amount"].iloc[-1] == moves["after"].iloc[-1]
+
+
+@pytest.mark.parametrize("profile", ["world-bank-style", "us-federal-2024"])
+def test_price_contingency_apart_is_a_rise_of_prices_too(profile):
+    budget = _budget(inflation="0.1", funder=profile)
+    steps = budget_steps(budget).set_index("step")["amount"]
+    assert steps["prices"] == Decimal("21.00")
+    assert steps["total"] == budget.total().amount
+
+
+def test_amounts_to_be_determined_make_sums_at_least():
+    costs = pd.DataFrame(
+        {"site": "s", "line": ["a", "b"], "category": "staff", "quantity": "1", "period": "2026",
+         "unit_cost": ["10", None], "currency": "USD", "determined": [True, False]}
+    )  # fmt: skip
+    steps = budget_steps(draft_budget(costs, currency="USD")).set_index("step")["at_least"]
+    assert steps["total"]
+    assert steps["open"]
+    assert not steps["base"]

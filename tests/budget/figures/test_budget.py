@@ -1,0 +1,82 @@
+"""Budgets as data: lengths are the sums of the budget, the lowest balance is named."""
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from workbench.budget.analysis.budget import draft_budget
+from workbench.budget.analysis.budget_steps import budget_steps
+from workbench.budget.analysis.cash_flow import cash_flow
+from workbench.budget.figures.budget import budget_by_period, cash_balance, waterfall
+from workbench.errors import NothingToShow
+
+
+@pytest.fixture(scope="module")
+def budget():
+    costs = pd.DataFrame(
+        {
+            "site": "s",
+            "line": ["a", "b", "c", "d"],
+            "category": ["staff", "field-inputs", "rent", "audit"],
+            "quantity": "1",
+            "unit_cost": ["1000", "700", "40", None],
+            "currency": "USD",
+            "period": ["2026", "2026-Q3", "2026-Q4", "2026-Q4"],
+            "kind": ["cash", "cash", "in-kind", "cash"],
+            "determined": [True, True, True, False],
+        }
+    )
+    return draft_budget(costs, currency="USD", physical_contingency="0.1")
+
+
+def test_lengths_add_up_to_the_budget(budget):
+    figure = budget_by_period(budget)
+    assert [trace.name for trace in figure.data] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
+    drawn = sum(sum(trace.x) for trace in figure.data)
+    assert drawn == pytest.approx(float(budget.total().amount))
+    said = [note.text for note in figure.layout.annotations]
+    assert said[:2] == ["1,000", "700"]
+    assert "to be determined" in said
+    assert figure.layout.xaxis.title.text == "USD"
+    assert len({(t.marker.color, t.marker.pattern.shape) for t in figure.data}) == 4
+
+
+def test_the_waterfall_hangs_together(budget):
+    figure = waterfall(budget_steps(budget), "USD")
+    bars = {trace.name: trace for trace in figure.data}
+    assert list(bars["adds"].x) == [1740.0, 174.0]
+    assert bars["adds"].base[1] == 1740.0
+    assert list(bars["sum"].base) == [0.0, 0.0]
+    assert "at least 1,914" in [note.text for note in figure.layout.annotations]
+    assert len({trace.marker.pattern.shape for trace in figure.data}) == 3
+
+
+def test_the_lowest_balance_is_marked(budget):
+    come = pd.DataFrame(
+        {"site": ["s"], "source": ["g"], "date": ["2026-09-01"], "amount": ["900"]}
+    ).assign(currency="USD")
+    flow = cash_flow(budget, come)
+    figure = cash_balance(flow)
+    said = [note.text for note in figure.layout.annotations]
+    assert len(said) == 1
+    assert f"{abs(flow.lowest):,.0f}" in said[0]
+    hatched = next(trace for trace in figure.data if trace.name.startswith("below"))
+    assert min(hatched.y) == float(flow.lowest)
+    assert hatched.marker.pattern.shape == "x"
+    assert "At most" in figure.layout.meta["caption"]
+
+
+def test_an_account_that_is_never_short_says_so(budget):
+    flow = cash_flow(budget, opening=Decimal(9000))
+    assert flow.lowest_month is not None
+    assert not [trace for trace in cash_balance(flow).data if str(trace.name).startswith("below")]
+
+
+def test_without_amounts_there_is_no_picture(budget):
+    none = budget.site("s")
+    empty = type(none)(**{**none.__dict__, "table": none.table.head(0)})
+    with pytest.raises(NothingToShow):
+        budget_by_period(empty)
+    with pytest.raises(NothingToShow):
+        waterfall(budget_steps(empty).assign(amount=Decimal(0)), "USD")

@@ -1,0 +1,150 @@
+"""What the report says of the budget; its numbers are those of the workbook."""
+
+import re
+from base64 import b64decode
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+
+from tests.fixtures.sites import plain_text
+from workbench.budget.page import budget as step
+from workbench.core.money import amount_words
+from workbench.errors import NothingToShow
+
+
+def said(part):
+    return plain_text(part).replace("\xa0", " ")
+
+
+def money(cell):
+    return Decimal(re.sub(r"[^0-9.\-]", "", cell))
+
+
+def test_the_total_is_at_least_where_something_is_open(drafted):
+    found = drafted("rw-huye")
+    whole = found.budget.total()
+    assert whole.at_least
+    text = said(step.answer(found))
+    assert f"at least USD {amount_words(whole.amount)}" in text
+    assert "Survey at the end is still to be determined" in text
+    assert step.in_short(found).startswith("<strong>At least USD")
+    assert "in kind" in step.in_short(found)
+
+
+def test_the_table_adds_up_in_both_directions(drafted):
+    found = drafted("rw-huye")
+    html = step.by_category(found).record["inner"]
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in html.split("<tr>")[2:]]
+    sums = rows[-1][1:]
+    for row in rows[:-1]:
+        cells = [money(one) for one in row[1:-1] if re.search(r"\d", one)]
+        if "determined" not in row[-1]:
+            assert sum(cells) == money(row[-1]), row[0]
+    for column, total in enumerate(sums, 1):
+        cells = [money(row[column]) for row in rows[:-1] if re.search(r"\d", row[column])]
+        assert sum(cells) == money(total)
+    assert money(sums[-1]) == found.budget.total().amount
+    assert "to be determined" in html
+
+
+def test_the_workbook_agrees_to_the_cent(drafted):
+    found = drafted("rw-huye")
+    part = step.file(found)
+    book = openpyxl.load_workbook(BytesIO(b64decode(part.record["base64"])), data_only=True)
+    cells = [cell.value for row in book["Summary"].iter_rows() for cell in row]
+    whole = float(found.budget.total().amount)
+    assert any(isinstance(one, float) and round(one, 2) == whole for one in cells)
+    assert "DIFFERS" not in cells
+
+
+def test_who_pays_and_who_spends_add_up_too(drafted):
+    found = drafted("rw-huye")
+    total = amount_words(found.budget.total().amount)
+    for part in (step.by_source(found), step.by_partner(found)):
+        assert total in said(part)
+    text = said(step.by_source(found))
+    assert "Horizon consortium on banana health: USD 647.50 more is planned in cash" in text
+
+
+def test_rules_are_unverified_until_somebody_checks_them(drafted):
+    text = said(step.rules(drafted("rw-huye")))
+    assert "unverified" in text
+    assert "RWF 1,452.75 for 1 USD of 2 March 2026 (Invented" in text
+    assert "Prices rise by 4.5 % a year (ours)" in text
+
+
+def test_the_likely_sum_is_told_from_the_sum_of_likely_values(drafted):
+    found = drafted("rw-huye")
+    text = said(step.likely(found))
+    assert "The sum of the most likely values is not the likely sum" in text
+    assert amount_words(found.estimate.p80) in text
+    plain = drafted(
+        "rw-huye",
+        costs=lambda table: table.assign(
+            quantity_low=None, quantity_high=None, unit_cost_low=None, unit_cost_high=None
+        ),
+    )
+    assert step.likely(plain).part == "missing"
+
+
+def test_the_lowest_balance_has_its_date(drafted):
+    found = drafted("rw-huye")
+    text = said(step.cash_words(found))
+    assert f"lowest on 28 February 2027: USD {amount_words(-found.cash.lowest)} below zero" in text
+
+
+def test_the_ceiling_is_kept_or_cuts_are_listed(drafted):
+    assert "not exceeded" in said(step.cuts(drafted("rw-huye")))
+    found = drafted("rw-huye", ceiling="60000")
+    text = said(step.cuts(found))
+    assert "above the ceiling of" in text
+    assert "What is cut first" in text
+    assert "above the ceiling" in step.in_short(found)
+    least = drafted("rw-huye", ceiling="100")
+    assert "All cuts together are not enough" in said(step.cuts(least))
+
+
+def test_shared_and_contradicting_amounts_are_named(drafted):
+    assert "Shared with other sites: Coordinator" in said(step.answer(drafted("rw-huye")))
+
+    def twice(table):
+        own = table["site"].eq("rw-huye") & table["line"].isin(["L1", "L18"])
+        return table.assign(shared=table["shared"].mask(own, "same"))
+
+    text = said(step.answer(drafted("rw-huye", costs=twice)))
+    assert "contradict each other" in text
+
+
+def test_missing_things_take_one_line_each(drafted):
+    found = drafted("rw-huye")
+    parts = [part["what"] for part in step.not_known(found).record["parts"]]
+    assert parts == ["Amount of Survey at the end"]
+    none = drafted("rw-huye", costs=lambda table: table.assign(source=None, basis=None))
+    parts = [part["what"] for part in step.not_known(none).record["parts"]]
+    assert "Source of money" in parts
+    assert "Basis" in parts
+
+
+def test_without_costs_one_line_says_so(drafted):
+    assert step.answer(drafted("ug-luwero")).part == "missing"
+    assert step.answer(drafted("ug-kayunga")).record["parts"] == []
+    broken = drafted("rw-huye", rates=lambda table: table.head(0))
+    assert "cannot be added up" in said(step.answer(broken))
+    makers = (step.by_category, step.by_source, step.by_partner, step.file, step.cash)
+    for make in (*makers, step.build_up, step.by_category_picture):
+        with pytest.raises(NothingToShow):
+            make(drafted("ug-luwero"))
+
+
+def test_text_from_data_is_escaped(drafted):
+    found = drafted("rw-huye", costs=lambda table: table.assign(title="<script>x</script>"))
+    for part in (step.answer(found), step.likely(found), step.not_known(found)):
+        assert "<script>" not in part.html
+
+
+def test_pictures_are_made(drafted):
+    found = drafted("rw-huye")
+    for make in (step.build_up, step.cash, step.by_category_picture):
+        assert make(found).layout.meta["caption"]

@@ -1,0 +1,223 @@
+"""The sentences of step 2, with the numbers of the golden package (8, 18, 35, 48)."""
+
+import re
+
+import pytest
+
+from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
+from workbench.diagnosis.analysis.agreement import agreement
+from workbench.diagnosis.analysis.diagnosis import diagnose
+from workbench.diagnosis.analysis.leave_one_out import assessor_influence
+from workbench.diagnosis.page import diagnosis as step
+from workbench.page.content import MIME, show
+
+
+def _results(site):
+    package = (site.components, site.scores, site.framework)
+    diagnosis = diagnose(*package, evidence=site.evidence, sites=[site.key])
+    return (
+        diagnosis,
+        agreement(site.scores, components=site.components),
+        assessor_influence(*package, evidence=site.evidence),
+    )
+
+
+def _summary(site):
+    record = step.one_page(site, *_results(site))._repr_mimebundle_()[MIME]
+    return {head: re.sub("<[^>]+>", "", answer) for head, answer in record["rows"]}, record["facts"]
+
+
+def test_the_bottleneck_in_one_sentence(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS))
+    said, facts = _summary(site)
+    assert "The package scores 8 of 81." in said["Where we stand"]
+    assert "Clean seed &lt;supply&gt;" in said["Where we stand"]
+    assert "readiness 4" in said["Where we stand"]
+    assert "use 2" in said["Where we stand"]
+    assert "binds on use" in said["What holds it back"]
+    assert (
+        "Raising readiness alone to 9 would lift the package from 8 to 18; "
+        "raising use alone to 9 would lift the package from 8 to 18."
+    ) in said["What holds it back"]
+    assert "Clean seed &lt;supply&gt; (8 → 18), then Extension messages (18 → 35)" in said["Then"]
+    assert "whoever of the 3 assessors is left out" in said["How sure we are"]
+    assert facts["package"] == "8"
+    assert facts["bottleneck"] == "Clean seed <supply>"
+
+
+def test_an_unassessed_component_makes_the_score_an_upper_bound(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of({k: LEVELS[k] for k in ("msd", "message")}))
+    said, facts = _summary(site)
+    assert "scores at most 18 of 81" in said["Where we stand"]
+    assert "2 of 4 components have no score yet" in said["Where we stand"]
+    assert facts["provisional"]
+    diagnosis = _results(site)[0]
+    gap = step.not_assessed(site, diagnosis).record["parts"][0]
+    assert "Clean seed" in gap["sentence"]
+    assert "Input credit" in gap["sentence"]
+
+
+def test_without_use_there_is_no_package_score(a_site):
+    levels = {key: (readiness, None) for key, (readiness, _) in LEVELS.items()}
+    site = a_site(components=PACKAGE, scores=scores_of(levels))
+    said, facts = _summary(site)
+    assert "Use not given." in said["Where we stand"]
+    assert "no package score" in said["Where we stand"]
+    assert "Lowest in readiness: Clean seed &lt;supply&gt; (level 4)" in said["Where we stand"]
+    assert facts["score"] is None
+    assert facts["package"] == "no score"
+    assert not re.search(r"scores (at most )?\d", " ".join(said.values()))
+
+
+def test_a_site_without_scores_or_package_says_so(a_site):
+    said, _ = _summary(a_site(components=PACKAGE))
+    assert "all 4 components of the package in Huye are waiting" in said["Where we stand"]
+    said, facts = _summary(a_site())
+    assert "No package is described for Huye" in said["Where we stand"]
+    assert facts["package"] == "no score"
+
+
+def test_ties_are_named_together(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS | {"credit": (2, 4)}))
+    said, _ = _summary(site)
+    assert "weakest components, each with this score, are" in said["Where we stand"]
+    assert "mending one alone changes nothing" in said["What holds it back"]
+
+
+def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
+    evidence = ["huye,E1,credit,readiness,Trial,5,medium,trial,2025-01-01"]
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
+    words = step.claims(site, _results(site)[0]).html.striptags()
+    assert (
+        "Input credit is claimed at readiness 7; its evidence supports 5. The score uses 5."
+        in words
+    )
+
+
+def test_one_assessor_cannot_agree(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS, assessors=["A1"]))
+    diagnosis, agreed, influence = _results(site)
+    assert step.agreement_words(diagnosis, agreed).part == "missing"
+    words = step.certainty(diagnosis, influence, agreed).html.striptags()
+    assert "With fewer than two assessors nothing can be said" in words
+
+
+def test_the_projection_is_told_beside_the_score(a_site):
+    rows = scores_of(LEVELS) + scores_of({"seed": (7, 4)}, assessors=["A1"], basis="projected")
+    site = a_site(components=PACKAGE, scores=rows)
+    words = step.score(site, _results(site)[0]).html.striptags()
+    assert "With the projected levels the package would score 18 instead of 8." in words
+
+
+@pytest.mark.parametrize("levels", [LEVELS, {"msd": (0, 0)}, {"seed": (9, 9), "msd": (9, 9)}, {}])
+def test_no_raw_value_ever_stands_in_a_sentence(a_site, levels):
+    site = a_site(components=PACKAGE, scores=scores_of(levels))
+    diagnosis, agreed, influence = _results(site)
+    parts = [
+        step.one_page(site, diagnosis, agreed, influence),
+        step.score(site, diagnosis),
+        show(step.levels, diagnosis),
+        step.claims(site, diagnosis),
+        step.certainty(diagnosis, influence, agreed),
+        step.agreement_words(diagnosis, agreed),
+        step.not_assessed(site, diagnosis),
+    ]
+    for part in parts:
+        assert not re.search(r"\b(nan|NaN|None|NaT|True|False)\b|<NA>|_", part.html.striptags())
+
+
+def test_the_assessor_on_whom_the_bottleneck_hangs_is_named(a_site):
+    rows = [
+        "huye,msd,1,2026-03-01,A1,workshop,2,2,,r",
+        "huye,msd,1,2026-03-01,A2,workshop,9,9,,r",
+        "huye,msd,1,2026-03-01,A3,workshop,9,9,,r",
+        "huye,seed,1,2026-03-01,A1,workshop,3,3,,r",
+        "huye,seed,1,2026-03-01,A2,workshop,3,3,,r",
+        "huye,seed,1,2026-03-01,A3,workshop,3,3,,r",
+    ]
+    site = a_site(components=PACKAGE[:2], scores=rows)
+    said, _ = _summary(site)
+    assert "It would be Single stem removal without A2 or A3." in (said["How sure we are"])
+
+
+def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
+    adopted = scores_of({"msd": (1, 1)}, assessors=["team"], basis="adopted")
+    evidence = [
+        "huye,E1,msd,readiness,Trial,9,strong,trial,2025-01-01",
+        "huye,E2,msd,use,Survey,9,strong,survey,2025-01-01",
+    ]
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + adopted, evidence=evidence)
+    said, _ = _summary(site)
+    assert "By the assessors' own levels it is Clean seed" in (
+        said["How sure we are"].replace("&#39;", "'")
+    )
+
+
+def test_columns_in_which_nothing_is_known_are_left_out(a_site):
+    levels = {key: (readiness, None) for key, (readiness, _) in LEVELS.items()}
+    part = step.levels(_results(a_site(components=PACKAGE, scores=scores_of(levels)))[0])
+    heads = part.html.split("</thead>")[0]
+    assert "Readiness" in heads
+    assert "Readiness (range)" in heads
+    for absent in ("Use", "Score", "Probability"):
+        assert f">{absent}" not in heads
+
+
+def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_site):
+    site = a_site()
+    diagnosis, agreed, influence = _results(site)
+    parts = [
+        step.claims(site, diagnosis),
+        step.certainty(diagnosis, influence, agreed),
+        step.agreement_words(diagnosis, agreed),
+        show(step.levels, diagnosis),
+        show(step.chain, diagnosis),
+        step.not_assessed(site, diagnosis),
+    ]
+    listed = [part for part in parts if part.part == "missing" and not part.record["follows"]]
+    assert listed == []
+    assert "Every component has a level" not in str(parts)
+
+
+def test_a_package_at_the_top_has_no_bottleneck(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of(dict.fromkeys(LEVELS, (9, 9))))
+    said, _ = _summary(site)
+    assert "the highest score there is" in said["Where we stand"]
+    assert "What holds it back" not in said
+    assert show(step.chain, _results(site)[0]).part == "missing"
+
+
+def test_missing_evidence_and_unjudged_evidence_are_two_things(a_site):
+    evidence = ["huye,E1,seed,readiness,Trial,,,trial,2025-01-01"]
+    site = a_site(components=PACKAGE, scores=scores_of({"seed": (4, 2)}), evidence=evidence)
+    parts = step.claims(site, _results(site)[0]).record["parts"]
+    told = {part["what"]: part["sentence"] for part in parts}
+    assert "Clean seed &lt;supply&gt; (use)" in told["Evidence"]
+    assert "Clean seed &lt;supply&gt; (readiness)" in told["Judged evidence"]
+    assert "No claim goes beyond" not in str(parts)
+
+
+def test_use_not_given_does_not_hide_components_without_readiness(a_site):
+    levels = {"msd": (8, None), "seed": (4, None)}
+    site = a_site(components=PACKAGE, scores=scores_of(levels))
+    parts = step.not_assessed(site, _results(site)[0]).record["parts"]
+    assert [part["what"] for part in parts] == [
+        "Use of all components",
+        "Scores for readiness and use",
+    ]
+
+
+def test_projected_levels_alone_are_named_and_no_score(a_site):
+    rows = scores_of({"seed": (7, 4)}, assessors=["A1"], basis="projected")
+    said, facts = _summary(a_site(components=PACKAGE, scores=rows))
+    assert "1 component has a projected level only" in said["Where we stand"]
+    assert facts["score"] is None
+
+
+def test_a_component_that_was_not_scored_again_keeps_its_round_and_says_so(a_site):
+    second = [row.replace(",1,2026-03-01", ",2,2026-03-10") for row in scores_of({"seed": (7, 4)})]
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + second)
+    said, _ = _summary(site)
+    assert "The package scores 18 of 81." in said["Where we stand"]
+    words = step.levels(_results(site)[0]).html.striptags()
+    assert "Not scored again since: Single stem removal (round 1), Extension messages" in words

@@ -1,0 +1,52 @@
+"""How sure the bottleneck is, in words that hold for panels of any size."""
+
+import re
+
+import pytest
+
+from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
+from workbench.diagnosis.analysis.agreement import agreement
+from workbench.diagnosis.analysis.diagnosis import diagnose
+from workbench.diagnosis.analysis.leave_one_out import assessor_influence
+from workbench.diagnosis.page import uncertainty_text as certainty
+
+
+def _said(site):
+    package = (site.components, site.scores, site.framework)
+    diagnosis = diagnose(*package, evidence=site.evidence, sites=[site.key])
+    influence = assessor_influence(*package, evidence=site.evidence, sites=[site.key])
+    agreed = agreement(site.scores, components=site.components)
+    return certainty.certainty(diagnosis, influence, agreed).html.striptags()
+
+
+def test_the_cross_check_names_the_component_it_speaks_of(a_site):
+    words = _said(a_site(components=PACKAGE, scores=scores_of(LEVELS)))
+    assert "in every possible way, without any model, gives Clean seed <supply> 100" in words
+
+
+def test_a_large_panel_is_drawn_at_random_and_says_so(a_site):
+    nine = [f"A{n}" for n in range(9)]
+    words = _said(a_site(components=PACKAGE, scores=scores_of(LEVELS, assessors=nine)))
+    assert "at random, many times" in words
+    assert "every possible way" not in words
+
+
+def test_ties_share_one_probability(a_site):
+    words = _said(a_site(components=PACKAGE, scores=scores_of(LEVELS | {"credit": (2, 4)})))
+    assert "is one of the 2 components that share the lowest score" in words
+
+
+def test_one_component_has_nothing_to_be_compared_with(a_site):
+    words = _said(a_site(components=PACKAGE[:1], scores=scores_of({"msd": (8, 6)})))
+    assert "nothing to compare it with" in words
+    assert "probability" not in words
+
+
+def test_nothing_holds_back_a_package_at_the_top(a_site):
+    words = _said(a_site(components=PACKAGE, scores=scores_of(dict.fromkeys(LEVELS, (9, 9)))))
+    assert not re.search("bottleneck|probability", words)
+
+
+@pytest.mark.parametrize("scores", [[], scores_of({"msd": (8, None)})])
+def test_without_both_dimensions_there_is_no_probability(a_site, scores):
+    assert "no probability can be given" in _said(a_site(components=PACKAGE, scores=scores))

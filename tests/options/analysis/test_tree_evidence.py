@@ -1,0 +1,65 @@
+import pytest
+
+from workbench.options.analysis.tree_evidence import Known, hints
+
+
+@pytest.fixture
+def hint(weigh, options):
+    def hint(*rows, component="C3", **more):
+        known = Known.of(weigh(options(*rows), **more))
+        return hints(known, ("s", component))
+
+    return hint
+
+
+def test_a_component_that_does_not_count(hint):
+    found = hint({"option": "stop"}, component="C3b")
+    assert found["needed"].answer == "no"
+    assert found["needed"].words == "It does not count at this site: not needed."
+    assert found["firm"].answer == "no"
+
+
+def test_the_best_of_several_options_speaks(hint):
+    rows = [
+        {"option": "develop", "proposal": "a", "use_after": 2, "title": "A"},
+        {"option": "develop", "proposal": "b", "use_after": 4, "title": "B"},
+    ]
+    found = hint(*rows)["develop"]
+    assert (found.answer, found.words) == ("yes", "B: the package goes from 8 to 16.")
+
+
+def test_an_option_that_cannot_be_weighed_says_why(hint):
+    found = hint({"option": "postpone"})["postpone"]
+    assert found.answer == "no"
+    assert "No dated change" in found.words
+
+
+def test_reorient_is_open_until_somebody_accepts(hint):
+    row = {"option": "reorient", "new_ambition": "Less"}
+    assert hint(row)["reorient"].answer is None
+    assert hint(row | {"accepted_by": "donor"})["reorient"].answer == "yes"
+
+
+def test_stop_follows_from_the_others(hint):
+    assert hint({"option": "stop"})["stop"].answer == "no"  # a substitute is known
+    nothing = [
+        {"option": "substitute", "substitute": "C3"},
+        {"option": "outsource"},
+        {"option": "develop"},
+        {"option": "relocate"},
+        {"option": "reorient"},
+        {"option": "postpone"},
+    ]
+    assert hint(*nothing)["stop"].answer == "yes"
+    assert hint(*nothing[:-1])["stop"].answer is None
+
+
+def test_a_known_claim_beyond_its_evidence_is_told(weigh, options):
+    import pandas as pd
+
+    piece = {"site": "s", "component": "C3", "dimension": "use", "supports_level": 1}
+    evidence = pd.DataFrame([piece | {"strength": "weak"}])
+    known = Known.of(weigh(options({"option": "stop"}), evidence=evidence))
+    assert (
+        "more use is claimed than the evidence supports" in hints(known, ("s", "C3"))["firm"].words
+    )

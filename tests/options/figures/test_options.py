@@ -1,0 +1,216 @@
+"""Figures of the options: letters and numbers agree, what is not known is never drawn at 0."""
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from workbench.errors import InvalidInput, NothingToShow
+from workbench.frameworks import load
+from workbench.options import figures
+from workbench.options.analysis.advice import advise
+from workbench.options.analysis.choice import compare_options
+from workbench.options.analysis.decision_tree import walk_tree
+from workbench.options.analysis.decisions import review_decisions
+from workbench.options.analysis.option_menu import option_menu
+from workbench.options.analysis.options import weigh_options
+from workbench.options.analysis.strategy_chain import strategy_chain
+from workbench.options.figures.option_rows import letters, options_of
+
+NASTY = "<script>x</script> & $x$"
+LISTED = pd.DataFrame(
+    {
+        "site": "s",
+        "component": ["C1", "C2", "C3", "C4"],
+        "title": ["Stem", "Messages", f"Seed {NASTY}", "Chambers"],
+        "role": ["core", "complementary", "complementary", "complementary"],
+        "needed": [None, None, None, False],
+    }
+).astype({"needed": "boolean"})
+JUDGED = LISTED[["site", "component"]].assign(readiness=[8, 6, 4, 6], use=[6, 3, 2, 5])
+ROWS = [
+    ("a", "C3", "substitute", 14_000, 6, None, None, 0.75, "C4"),
+    ("b", "C3", "outsource", 60_000, 10, 7, 4, 0.7, None),
+    ("c", "C3", "develop", None, 15, 6, 3, 0.5, None),
+    ("d", "C3", "stop", 5_000, 2, None, None, None, None),
+    ("e", "C2", "develop", 20_000, None, 7, 5, 0.9, None),
+    ("f", "C3", "postpone", None, None, None, None, None, None),
+]
+NAMES = ["proposal", "component", "option", "cost", "months", "readiness_after", "use_after"]
+
+
+def weigh(rows=ROWS, listed=LISTED, judged=JUDGED):
+    options = pd.DataFrame(rows, columns=[*NAMES, "success", "substitute"]).assign(site="s")
+    kinds = dict.fromkeys(["cost", "months", "success"], "float64")
+    options = options.astype(kinds | {"readiness_after": "Int64", "use_after": "Int64"})
+    options["title"] = NASTY
+    return weigh_options(options, listed, judged, load("ipsr"), target=12)
+
+
+def compare(results):
+    keys = ["gain", "months", "cost", "success"]
+    return compare_options(results.table, keys, ranking=keys, draws=400)
+
+
+@pytest.fixture(scope="module")
+def results():
+    return weigh()
+
+
+@pytest.fixture(scope="module")
+def drawn(results):
+    choice = compare(results)
+    decisions = pd.DataFrame(
+        {"site": ["s"], "decision": ["D1"], "component": ["C3"], "option": ["outsource"],
+         "proposal": ["b"]}
+    )  # fmt: skip
+    review = review_decisions(decisions, results, LISTED, JUDGED)
+    told = advise(results, choice, walk_tree(None, results.before, results), review)
+    sites = pd.DataFrame({"site": ["s"], "name": [NASTY]})
+    return {
+        "moves": figures.options_before_after(results),
+        "gain": figures.gain_and_cost(results, choice, currency="USD"),
+        "ranks": figures.rank_acceptability(results, choice),
+        "chain": figures.option_chain(results, strategy_chain(results), currency="USD"),
+        "menu": figures.option_combinations(results, option_menu(results), currency="USD"),
+        "chosen": figures.chosen_options(sites, told),
+    }
+
+
+def _notes(figure):
+    return " ".join(note.text for note in figure.layout.annotations)
+
+
+def test_letters_are_those_of_the_table_and_last_for_many():
+    results = weigh()
+    assert list(letters(results).values()) == list("ABCDEF")
+    assert [one.letter for one in options_of(results)] == list("ABCDEF")
+    with pytest.raises(NothingToShow):
+        options_of(weigh([]))
+
+
+def test_figures_of_one_site_refuse_several(results):
+    listed = pd.concat([LISTED, LISTED.assign(site="t")], ignore_index=True)
+    judged = pd.concat([JUDGED, JUDGED.assign(site="t")], ignore_index=True)
+    with pytest.raises(InvalidInput):
+        figures.options_before_after(weigh(listed=listed, judged=judged))
+
+
+def test_words_and_texts_are_plain_and_complete(drawn, texts):
+    for name, figure in drawn.items():
+        for words in (figure.layout.meta["caption"], figure.layout.meta["alt"]):
+            assert words.endswith("."), name
+            assert not re.search(r"\bnan\b|None|<NA>|  ", words), words
+        for text in texts(figure):
+            assert "<script>" not in text
+            assert "$" not in text
+        content = figure.to_json()
+        assert "width" not in json.loads(content)["layout"]
+        assert not re.search(r"NaN|Infinity", content)
+
+
+def test_arrows_end_at_the_expected_levels_on_whole_axes(drawn):
+    figure = drawn["moves"]
+    [ends] = [t for t in figure.data if t.text is not None and "<b>B</b>" in t.text]
+    places = dict(zip(ends.text, zip(ends.x, ends.y, strict=True), strict=True))
+    assert set(places) == {"<b>A</b>", "<b>B</b>", "<b>C</b>", "<b>E</b>"}
+    assert places["<b>B</b>"] == (4, 7)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        assert list(axis.tickvals) == list(range(10))
+        assert axis.range[0] < 0
+        assert axis.range[1] > 9
+    assert "package 8 → 18, lowest then Messages" in _notes(figure)
+    assert "Without an arrow: D stop" in figure.layout.meta["caption"]
+
+
+def test_a_bottleneck_is_ringed(drawn):
+    rings = [t for t in drawn["moves"].data if t.marker.symbol == "circle-open"]
+    assert [(tuple(ring.x), tuple(ring.y)) for ring in rings] == [((2,), (4,))]
+
+
+def test_an_unknown_cost_stands_in_a_strip_and_unknown_months_have_their_own_shape(drawn):
+    figure = drawn["gain"]
+    by_letter = {
+        text: (x, symbol)
+        for trace in figure.data
+        if trace.text is not None
+        for text, x, symbol in zip(trace.text, trace.x, trace.marker.symbol, strict=True)
+    }
+    assert by_letter["<b>C</b>"][0] > 60_000
+    assert "cost<br>not known" in _notes(figure)
+    assert by_letter["<b>E</b>"][1] == "diamond"
+    assert "months not known" in _notes(figure) + figure.layout.meta["caption"]
+    assert "D stop and F postpone" in figure.layout.meta["caption"]
+
+
+def test_the_larger_the_circle_the_more_months(drawn):
+    sizes = {
+        text: size
+        for trace in drawn["gain"].data
+        if trace.text is not None
+        for text, size in zip(trace.text, trace.marker.size, strict=True)
+    }
+    assert sizes["<b>A</b>"] < sizes["<b>B</b>"] < sizes["<b>C</b>"]
+
+
+def test_without_a_gain_there_is_no_picture_of_it():
+    rows = [("e", "C2", "develop", 20_000, 6, 7, 5, 0.9, None)]
+    results = weigh(rows)
+    with pytest.raises(NothingToShow):
+        figures.gain_and_cost(results, compare(results))
+
+
+def test_shares_of_an_option_add_up_to_one(drawn):
+    bars = [trace for trace in drawn["ranks"].data if trace.type == "bar"]
+    assert [bar.name for bar in bars] == ["1st", "2nd", "3rd"]
+    for lengths in zip(*(bar.x for bar in bars), strict=True):
+        assert sum(lengths) == pytest.approx(1)
+    assert len({bar.marker.pattern.shape or bar.marker.color for bar in bars}) == 3
+    assert "Stopping is shown apart" in drawn["ranks"].layout.meta["caption"]
+
+
+def test_more_than_four_options_share_the_last_place():
+    rows = [(f"p{i}", "C3", "develop", 1000 * i, 6 + i, 7, 4, 0.7, None) for i in range(1, 7)]
+    results = weigh(rows)
+    bars = figures.rank_acceptability(results, compare(results)).data
+    assert [bar.name for bar in bars] == ["1st", "2nd", "3rd", "4th or lower"]
+    for lengths in zip(*(bar.x for bar in bars), strict=True):
+        assert sum(lengths) == pytest.approx(1)
+
+
+def test_nothing_to_compare_is_said():
+    results = weigh(ROWS[:1])
+    with pytest.raises(NothingToShow):
+        figures.rank_acceptability(results, compare(results))
+
+
+def test_steps_of_the_chain_join(drawn):
+    [bar] = [trace for trace in drawn["chain"].data if trace.type == "bar"]
+    ends = [base + x for base, x in zip(bar.base, bar.x, strict=True)]
+    assert bar.base[0] == 8
+    assert list(bar.base[1:]) == ends[:-1]
+    assert "months not known" in _notes(drawn["chain"])
+
+
+def test_a_chain_of_one_step_and_a_menu_without_combinations_are_not_drawn():
+    results = weigh(ROWS[:2])
+    with pytest.raises(NothingToShow):
+        figures.option_chain(results, strategy_chain(results))
+    with pytest.raises(NothingToShow):
+        figures.option_combinations(results, option_menu(results))
+
+
+def test_combinations_with_something_unknown_are_counted_and_not_drawn(drawn):
+    figure = drawn["menu"]
+    assert "Not drawn, because a cost or time is not known:" in figure.layout.meta["caption"]
+    menu = option_menu(weigh()).table
+    known = menu[(menu["unknown_costs"] == 0) & (menu["unknown_months"] == 0)]
+    shown = [x for trace in figure.data for x in trace.x if x is not None]
+    assert len(shown) == known["score_after"].notna().sum()
+
+
+def test_decided_is_filled_and_advised_is_hollow(drawn):
+    cells = [t for t in drawn["chosen"].data if t.text is not None]
+    assert [(list(t.text), t.name) for t in cells] == [(["Ou"], "")]
+    assert "Ou outsource" in drawn["chosen"].layout.meta["caption"]

@@ -1,0 +1,43 @@
+"""The decision tree in the report: each answer, what the data say, conflicts, what is open."""
+
+from tests.fixtures.sites import ANSWERS, plain_text
+from workbench.options.page import option_answers as told
+
+
+def _group(part):
+    return [(one["part"], one) for one in part.record["parts"]]
+
+
+def test_answers_stand_beside_what_the_data_say(weigh_site):
+    words = plain_text(told.answers(weigh_site()))
+    assert "needed at all yes" in words.split("Answered as well")[1]
+    assert "Outsource yes not recorded" in words.split("Answered as well")[0]
+    assert "Latest answer: 2 March 2026." in words
+
+
+def test_an_answer_for_an_option_not_taken_is_kept(weigh_site):
+    assert "stop no" in plain_text(told.answers(weigh_site()))
+
+
+def test_a_conflict_with_the_data_is_marked(weigh_site):
+    rows = [*ANSWERS, "huye,seed,develop,no,<b>Never</b>,Team,2026-03-01"]
+    part = told.answers(weigh_site(answers=rows))
+    assert "no (conflict) <b>Never</b>" in plain_text(part)
+    assert "<b>Never" not in str(part.html)
+    assert "Conflict: answer and data contradict each other." in plain_text(part)
+
+
+def test_open_questions_are_named_once(weigh_site):
+    gaps = [
+        one
+        for kind, one in _group(told.answers(weigh_site(answers=ANSWERS[:1])))
+        if kind == "missing"
+    ]
+    assert len(gaps) == 1
+    assert "2 questions are open: diagnosis firm" in gaps[0]["sentence"]
+
+
+def test_corrections_are_apart_from_strategies(weigh_site):
+    found = weigh_site(answers=[ANSWERS[0].replace("yes", "no")])
+    assert "a correction, not a strategy" in plain_text(told.corrections(found))
+    assert "Clean seed <supply>:" not in plain_text(told.answers(found)).split("Component")[0]

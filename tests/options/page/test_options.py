@@ -1,0 +1,175 @@
+"""What a scientist asks of the report: what do you advise, why, what would change your mind?"""
+
+import re
+
+import pytest
+
+from tests.fixtures.sites import ANSWERS, BAD, DECISIONS, OPTIONS, PACKAGE, plain_text
+from workbench.options.page import options as step
+from workbench.page.content import MIME, show
+
+
+def _summary(found):
+    record = step.one_page(found)._repr_mimebundle_()[MIME]
+    return {head: re.sub("<[^>]+>", "", words) for head, words in record["rows"]}, record["facts"]
+
+
+def test_the_advice_in_one_sentence(weigh_site):
+    said, facts = _summary(weigh_site(answers=[], decisions=[]))
+    advice = said["What we advise"]
+    assert "Outsource (A &lt;grower&gt; does it) for Clean seed &lt;supply&gt;" in advice
+    assert "package 8 → 18, 10 months, USD\xa060,000 (52,000 to 78,000)." in advice
+    assert facts["option"] == "Outsource (advised)"
+    assert "What the team decided" not in said
+
+
+def test_the_sentence_to_quote(weigh_site):
+    found = weigh_site()
+    quoted = re.sub("<[^>]+>", "", str(step.quotable(found, "seed")))
+    share = found.facts["seed"].first_share
+    assert 0.5 < share < 1
+    assert quoted.startswith(
+        f"For Clean seed &lt;supply&gt;, outsource is best under {share:.0%}"[:-1]
+    )
+    assert "weightings that respect your ranking (gain in package score, months" in quoted
+    assert re.search(r"; develop becomes best if cost to us weighs more than 0\.\d\d \(now", quoted)
+
+
+def test_a_second_quotation_does_not_repeat_the_criteria(weigh_site):
+    more = "huye,talk2,message,outsource,,yes,,30000,,,4,7,5,0.9,,,,,"
+    words = plain_text(step.firmness(weigh_site([*OPTIONS, more])))
+    assert words.count("respect your ranking") == 1
+    assert "of them" in words
+
+
+def test_what_the_team_chose_stands_beside_the_advice_and_a_change_is_flagged(weigh_site):
+    found = weigh_site()
+    said, facts = _summary(found)
+    assert (
+        "The team chose Develop: package 8 → 18, 12 months, USD\xa015,000" in said["What we advise"]
+    )
+    assert "decided on 3 March 2026 by the &lt;team&gt;" in said["What the team decided"]
+    changed = "The package has changed since"
+    assert changed in said["What would change this advice"]
+    assert changed in plain_text(step.decided(found))
+    assert "package version 0123456789ab" in plain_text(step.decided(found))
+    assert facts["option"] == "Develop (decided)"
+
+
+def test_a_decision_on_the_package_of_today_is_not_flagged(weigh_site):
+    now = weigh_site().review.table["package_now"].iloc[0]
+    found = weigh_site(decisions=[DECISIONS[0].replace("0123456789ab", now)])
+    assert "has changed" not in plain_text(step.decided(found))
+
+
+def test_a_component_that_is_not_needed_is_a_correction_and_no_strategy(weigh_site):
+    found = weigh_site(answers=[ANSWERS[0].replace("yes", "no")], decisions=[])
+    assert (
+        "this is a correction of the package and no strategy"
+        in _summary(found)[0]["What we advise"]
+    )
+    assert "No seed no plants" in plain_text(step.corrections(found))
+    assert not plain_text(step.corrections(weigh_site()))
+
+
+def test_evidence_comes_first_where_the_diagnosis_is_not_firm(weigh_site):
+    found = weigh_site(answers=[ANSWERS[0], ANSWERS[1].replace("yes", "no")], decisions=[])
+    said = _summary(found)[0]["What we advise"]
+    assert "more evidence first" in said
+    assert "By what is known today: Outsource" in said
+
+
+def test_stopping_is_advised_where_nothing_else_is_possible(weigh_site):
+    rows = [OPTIONS[2], "huye,end,seed,stop,,yes,,5000,,,2,,,,,,,,The council"]
+    found = weigh_site(rows, [], [])
+    said, facts = _summary(found)
+    assert said["What we advise"].startswith("Stop, because of")
+    assert facts["option"] == "Stop (advised)"
+    assert step.options.__name__ not in str(show(step.options, found).html)
+    assert show(step.options, found).part == "missing"
+    assert "Told so far: The council" in plain_text(step.assumptions(found))
+
+
+def test_a_site_without_options_has_one_line_and_nothing_else(weigh_site):
+    found = weigh_site([], [], [])
+    part = step.advice(found)
+    assert part.part == "missing"
+    assert "No option is recorded for Huye yet, whose bottleneck is" in part.record["sentence"]
+    rest = [step.one_page, step.not_possible, step.firmness, step.assumptions, step.answers]
+    rest += [step.corrections, step.decided, step.not_known]
+    assert all(not str(make(found).html) for make in rest)
+    assert all(show(make, found).record["follows"] for make in (step.options, step.chain))
+
+
+def test_an_unscored_site_without_options_names_no_bottleneck(weigh_site):
+    part = step.advice(weigh_site([], [], [], scores=[]))
+    assert "once a bottleneck is known" in part.record["sentence"]
+
+
+def test_a_bottleneck_without_options_is_said_so(weigh_site):
+    found = weigh_site([OPTIONS[3]], ANSWERS[:1], [])
+    assert (
+        "For Clean seed &lt;supply&gt; no option is recorded yet."
+        in _summary(found)[0]["What we advise"]
+    )
+
+
+def test_tied_bottlenecks_are_lifted_together(weigh_site):
+    levels = {"msd": (8, 6), "seed": (4, 2), "message": (4, 2), "credit": (7, 5)}
+    from tests.fixtures.sites import scores_of
+
+    said = _summary(weigh_site(answers=[], decisions=[], scores=scores_of(levels)))[0][
+        "What we advise"
+    ]
+    assert "Alone it does not lift the package: another component is as low." in said
+    assert re.search(r"One after the other \(.*\) package 8 → \d\d, ", said)
+
+
+def test_a_move_comes_first_and_what_else_there_is_after_it(weigh_site):
+    levels = [f"huye,{c},1,2026-03-01,A1,workshop,4,2,,r" for c in ("msd", "seed", "message")]
+    there = [line.replace("huye", "kibuye").replace("4,2", "8,8") for line in levels]
+    parts = PACKAGE[:3]
+    more = [row.replace("huye", "kibuye") for row in parts]
+    found = weigh_site(
+        ["huye,go,seed,relocate,,yes,,9000,,,4,,,1,,kibuye,,,", OPTIONS[3]],
+        [],
+        ["huye,D1,seed,go,relocate,2026-03-03,team,Roads,"],
+        sites=["huye,Huye,Rwanda,South,", "kibuye,Kibuye <town>,Rwanda,West,"],
+        components=[*parts, *more],
+        scores=[*levels, *there],
+    )
+    said = _summary(found)[0]["What we advise"]
+    assert said.startswith("Relocate for Clean seed")
+    assert "package 8 → 64" in said
+    assert "The team chose the same. If the work stays here:" in said
+    assert "all levels as they are in Kibuye <town>" in plain_text(step.options(found))
+    assert "a move to Kibuye <town>" in plain_text(step.assumptions(found))
+
+
+def test_numbers_that_are_not_known_are_named_once_in_words(weigh_site):
+    bare = "huye,hire,seed,outsource,A <grower> does it,yes,,,,,,7,4,,,,,,"
+    found = weigh_site([bare, *OPTIONS[2:]], decisions=[])
+    assert (
+        "time not known, cost not known"
+        in plain_text(step.advice(found)) + _summary(found)[0]["What we advise"]
+    )
+    part = step.not_known(found)
+    assert part.record["what"] == "Numbers of options"
+    assert "cost to us and probability of success" in part.record["sentence"]
+    assert not str(step.not_known(weigh_site()).html)
+
+
+@pytest.mark.parametrize("settings", ["currency: USD\n", ""])
+def test_no_part_shows_raw_values_or_markup_from_data(weigh_site, settings):
+    found = weigh_site(settings=settings, target=12)
+    makes = [step.advice, step.options, step.not_possible, step.firmness, step.assumptions]
+    makes += [step.answers, step.corrections, step.chain, step.combinations, step.decided]
+    for make in makes:
+        part = show(make, found)
+        words = plain_text(part)
+        assert not re.search(BAD, words), words
+        assert "<supply>" not in str(part.html)
+        assert "<grower>" not in str(part.html)
+        if settings:
+            assert "no currency stated" not in words
+    assert ("no currency stated" in plain_text(step.advice(found))) is not bool(settings)

@@ -1,0 +1,46 @@
+from tests.fixtures.sites import PACKAGE
+from workbench.core.method import Method
+from workbench.diagnosis.analysis.diagnosis import diagnose
+from workbench.page.content import MIME
+from workbench.page.provenance import provenance
+
+IMPORTED = """
+notes: [Use is not given.]
+sources: [A source <of> ours]
+imports:
+  - {file: a.csv, sha256: abc, map: m, title: T, attribution: Publisher, rows: 1241, taken: 1197,
+     dropped: 44, refused: 0, conversions: [{name: nine, rule: points of maximum, columns: [FMIS]}]}
+"""
+
+
+def test_every_conversion_source_and_parameter_is_printed(a_site):
+    site = a_site(components=PACKAGE, settings=IMPORTED)
+    diagnosis = diagnose(site.components, site.scores, site.framework)
+    record = provenance(site, [diagnosis.method])._repr_mimebundle_()[MIME]
+    assert record["conversions"] == ["<strong>nine</strong>: points of maximum (columns FMIS)."]
+    assert record["notes"] == ["Use is not given."]
+    assert "A source &lt;of&gt; ours" in record["sources"]
+    assert any("Sartas" in line for line in record["sources"])
+    assert "Publisher" in record["sources"]
+    assert "correlation between the errors of two assessors: 0.5" in " ".join(record["parameters"])
+    told = " ".join(record["provenance"])
+    assert "1,241 rows, 1,197 taken, 44 dropped by rule, 0 refused" in told
+    assert "Random seed 20260314." in told
+    assert site.project.digest("huye")[:16] in told
+
+
+def test_a_project_is_named_like_a_site(a_site):
+    project = a_site(components=PACKAGE).project
+    told = " ".join(provenance(project, []).record["provenance"])
+    assert project.digest()[:16] in told
+
+
+def test_our_own_choices_stand_apart_from_published_works(a_site):
+    sources = (
+        "bootstrap: Efron 1979; taking assessors whole: ours",
+        "lists kept: ours, after Smith and Moody 2013",
+        "alpha: Krippendorff 2011",
+    )
+    record = provenance(a_site(components=PACKAGE), [Method("m", {}, sources)]).record
+    assert record["works"] == ["bootstrap: Efron 1979", "alpha: Krippendorff 2011"]
+    assert record["ours"] == ["taking assessors whole", "lists kept (after Smith and Moody 2013)"]

@@ -1,0 +1,141 @@
+"""Imputed ties, regret, frequency, and what few answers allow."""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+
+from workbench.errors import InvalidInput
+from workbench.partners.analysis.partner_model import PartnerProblem, PartnerSet, choose_set
+from workbench.partners.analysis.partner_uncertainty import (
+    answer_class,
+    impute_ties,
+    interview_next,
+    response_rate,
+    set_uncertainty,
+)
+
+
+def test_what_the_answers_allow():
+    assert [answer_class(x) for x in (0.3, 0.5, 0.29, 0.49)] == [
+        "no-brokers", "all", "no-set", "no-brokers",
+    ]  # fmt: skip
+    assert answer_class(response_rate([None])) == "not-known"
+
+
+def test_known_ties_stay_and_only_the_silent_get_new_ones():
+    rng = np.random.default_rng(3)
+    tie = np.where(rng.random((8, 8)) < 0.4, 0.5, 0.0)
+    np.fill_diagonal(tie, 0)
+    silent = np.arange(8) >= 6
+    tie[silent] = 0
+    filled = impute_ties(tie, silent, draws=50, seed=2)
+    assert (filled[:, ~silent] == tie[~silent]).all()
+    assert (filled[:, silent] > 0).any()
+    assert set(np.unique(filled)) <= {0.0, 0.5}
+    assert (np.diagonal(filled, axis1=1, axis2=2) == 0).all()
+    assert np.array_equal(filled, impute_ties(tie, silent, draws=50, seed=2))
+    assert not np.array_equal(filled, impute_ties(tie, silent, draws=50, seed=3))
+    with pytest.raises(InvalidInput):
+        impute_ties(tie, silent, draws=0)
+
+
+def test_reciprocity_is_learned_from_those_who_answered():
+    # Every tie among those who answered is returned: whoever named the silent one gets it back.
+    tie = np.zeros((5, 5))
+    for a, b in ((0, 1), (2, 3)):
+        tie[a, b] = tie[b, a] = 1.0
+    tie[0, 4] = 1.0
+    silent = np.arange(5) == 4
+    filled = impute_ties(tie, silent, draws=200)
+    assert filled[:, 4, 0].mean() > 0.9
+    assert filled[:, 4, 2].mean() < 0.1
+
+
+def _problem(cover):
+    n, t = cover.shape
+    return PartnerProblem(
+        actors=tuple("abcdefgh"[:n]), supply=np.zeros((n, 0)), supply_weight=np.zeros(0),
+        cover=cover, cover_weight=np.full(t, 1 / t), cover_effect=np.full(t, 0.85), effect=0.5,
+        cost_bilateral=np.ones(n), cost_platform=np.full(n, 9.0), platform_cost=9.0, budget=1.0,
+        mandatory=np.zeros(n, bool), excluded=np.zeros(n, bool),
+    )  # fmt: skip
+
+
+def test_regret_is_what_the_other_set_would_give():
+    first, second = np.array([[1.0, 1.0], [0.0, 0.5]]), np.array([[0.5, 0.0], [1.0, 1.0]])
+    problem = _problem(first)
+    chosen = choose_set(problem)
+    found = set_uncertainty(problem, chosen, np.array([first, first, first, second]))
+    assert found.frequency.tolist() == [0.75, 0.25]
+    assert found.regret == pytest.approx(0.25 * 0.75)
+    assert found.mean_value == pytest.approx((3 * 1.0 + 0.25) / 4)
+    assert found.modes == pytest.approx({"bilateral": 1.0})
+
+
+def _chosen(problem, *members):
+    pairs = np.isin(np.arange(len(problem.actors)), members)
+    nobody = np.zeros(len(pairs), bool)
+    value = problem.value(pairs, nobody)
+    return PartnerSet(
+        pairs, nobody, value, float(pairs.sum()), value, 0.0, "optimal", value, pairs, 0
+    )
+
+
+def test_certain_data_leave_no_doubt():
+    cover = np.random.default_rng(4).random((6, 5))
+    problem = replace(_problem(cover), budget=2.0)
+    chosen = choose_set(problem)
+    found = set_uncertainty(problem, chosen, np.tile(cover, (4, 1, 1)))
+    assert found.frequency.tolist() == chosen.members.astype(float).tolist()
+    best = chosen.best_value
+    assert found.regret == pytest.approx((best - chosen.value) / best, abs=1e-9)
+    exact = choose_set(problem, tolerance=0.0)
+    assert set_uncertainty(problem, exact, np.tile(cover, (4, 1, 1))).regret == pytest.approx(0)
+
+
+def test_a_chosen_duplicate_counts_and_silence_adds_no_certainty():
+    one = np.array([[1.0, 1.0], [1.0, 1.0], [0.0, 0.0]])
+    turned = np.array([[0.0, 0.0], [0.0, 0.0], [1.0, 1.0]])
+    problem = _problem(one)
+    sure = [
+        set_uncertainty(problem, _chosen(problem, 1), np.array([one] * (4 - k) + [turned] * k))
+        for k in range(4)
+    ]
+    assert [x.frequency[1] for x in sure] == [1.0, 0.75, 0.5, 0.25]
+    assert [x.regret for x in sure] == pytest.approx([0, 0.25, 0.5, 0.75])
+    half = set_uncertainty(problem, _chosen(problem, 2), np.array([one, turned]))
+    assert half.frequency.sum() == 1.0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_best_of_a_draw_is_close_to_enumeration(seed):
+    rng = np.random.default_rng(seed)
+    reach = rng.random((3, 6, 5)) * (rng.random((3, 6, 5)) < 0.5)
+    problem = replace(
+        _problem(reach[0]), budget=3.0, cost_bilateral=rng.uniform(0.6, 2, 6),
+        cost_platform=rng.uniform(0.1, 0.9, 6), platform_cost=0.5, excluded=np.arange(6) == 5,
+    )  # fmt: skip
+    chosen = choose_set(problem, tolerance=0.0)
+    found = set_uncertainty(problem, chosen, reach, tolerance=0.0)
+    regret = []
+    for one in reach:
+        drawn = replace(problem, cover=one)
+        best = max(
+            drawn.value(np.array(s) == 1, np.array(s) == 2)
+            for s in product(range(3), repeat=6)
+            if s[5] == 0 and s.count(1) <= 2 and s.count(2) not in (1, 2)
+            and drawn.cost(np.array(s) == 1, np.array(s) == 2) <= 3.0
+        )  # fmt: skip
+        regret.append(1 - drawn.value(chosen.bilateral, chosen.platform) / best)
+    assert -1e-6 <= np.mean(regret) - found.regret <= 0.05
+
+
+def test_whom_to_interview_next():
+    known = np.array([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
+    imputed = np.array([known, known])
+    imputed[:, 0, 1] = 0.5
+    imputed[:, 2, :] = 1.0
+    order = interview_next(known, imputed, np.full(2, 0.5), np.array([True, False, True]))
+    assert order == [(2, 1.0), (0, 0.25)]

@@ -1,0 +1,130 @@
+import csv
+
+import networkx as nx
+import pandas as pd
+import pytest
+
+from workbench.errors import NothingToShow, UnknownName
+from workbench.partners.page.network_files import (
+    NETWORK_FORMATS,
+    export_network,
+    network_of,
+    write_gexf,
+    write_graphml,
+    write_kumu,
+)
+from workbench.project import read_project
+from workbench.project.settings.project_settings import Settings
+from workbench.project.store.writing import write_project
+
+ACTORS = pd.DataFrame(
+    [
+        ("a", "wfp", "WFP", "un-agency", True, 0.25, "feed; =people"),
+        ("a", "coop", "=HYPERLINK(1)", None, None, None, None),
+        ("a", "union", "Coopérative <Été>", "farmer-organisation", False, None, None),
+        ("b", "wfp", "WFP", None, None, None, None),
+        ("b", "alone", "WFP", None, None, None, None),
+    ],
+    columns=["site", "actor", "name", "type", "lead", "trust", "goals"],
+)
+TIES = pd.DataFrame(
+    [
+        ("a", "wfp", "coop", "funding", None, 1, None),
+        ("a", "wfp", "coop", "knowledge", 0.5, 1, "wfp"),
+        ("a", "coop", "union", "funding", 1.0, 1, None),
+    ],
+    columns=["site", "source", "target", "layer", "strength", "round", "reported_by"],
+)
+
+
+@pytest.fixture
+def project(tmp_path):
+    tables = {
+        "sites": pd.DataFrame({"site": ["a", "b"], "name": ["A", "B"], "country": "X"}),
+        "components": pd.DataFrame(columns=["site"], dtype="str"),
+        "scores": pd.DataFrame(columns=["site"], dtype="str"),
+        "actors": ACTORS,
+        "ties": TIES,
+        "people": pd.DataFrame({"person": ["p1"], "name": ["Jane Example"]}),
+    }
+    settings = Settings(title="T", framework="ipsr")
+    return read_project(write_project(tmp_path / "p", settings, tables))
+
+
+def of_site(frame, site="a"):
+    return frame[frame["site"] == site]
+
+
+def test_graphml_reads_back_the_same(tmp_path):
+    (path,) = write_graphml(tmp_path / "n.graphml", of_site(ACTORS), TIES)
+    read = nx.read_graphml(path, force_multigraph=True)
+    written = network_of(of_site(ACTORS), TIES)
+    assert dict(read.nodes(data=True)) == dict(written.nodes(data=True))
+    assert sorted(map(repr, read.edges(data=True))) == sorted(map(repr, written.edges(data=True)))
+    assert read.nodes["union"]["label"] == "Coopérative <Été>"
+
+
+def test_gexf_reads_back_and_has_no_day_of_writing(tmp_path):
+    (path,) = write_gexf(tmp_path / "n.gexf", of_site(ACTORS), TIES)
+    read = nx.read_gexf(path)
+    assert set(read) == {"wfp", "coop", "union"}
+    assert read.number_of_edges() == 3
+    assert {values["layer"] for *_, values in read.edges(data=True)} == {"funding", "knowledge"}
+    assert "lastmodifieddate" not in path.read_text("utf-8")
+
+
+def test_what_is_not_known_is_left_out_and_never_0():
+    graph = network_of(of_site(ACTORS), TIES)
+    assert graph.nodes["coop"] == {"label": "'=HYPERLINK(1)"}
+    assert [values.get("strength") for *_, values in graph.edges(data=True)] == [None, 0.5, 1.0]
+
+
+def rows(path):
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_kumu_has_its_headings_and_every_connection_finds_its_elements(tmp_path):
+    elements, connections = write_kumu(tmp_path / "map", of_site(ACTORS), TIES)
+    assert elements.name == "map-elements.csv"
+    labels = [row["Label"] for row in rows(elements)]
+    assert list(rows(elements)[0])[:4] == ["Label", "Type", "Description", "Tags"]
+    found = rows(connections)
+    assert list(found[0])[:5] == ["From", "To", "Type", "Direction", "Strength"]
+    assert {row[end] for row in found for end in ("From", "To")} <= set(labels)
+    assert [row["Strength"] for row in found] == ["", "0.5", "1.0"]
+    assert not any(v.startswith(("=", "+", "-", "@")) for r in rows(elements) for v in r.values())
+
+
+def test_kumu_tells_two_actors_of_one_name_apart(tmp_path):
+    elements, _ = write_kumu(tmp_path / "map.csv", of_site(ACTORS, "b"), TIES.iloc[:0])
+    assert [row["Label"] for row in rows(elements)] == ["WFP (wfp)", "WFP (alone)"]
+
+
+@pytest.mark.parametrize("form", NETWORK_FORMATS)
+@pytest.mark.parametrize("site", ["a", None])
+def test_a_project_is_exported_in_one_call_and_nobody_is_named(project, tmp_path, form, site):
+    files = export_network(project.folder, site, form, tmp_path / "out")
+    assert all(file.name.startswith(f"{site or 'all-sites'}-network") for file in files)
+    for file in files:
+        assert "Jane" not in file.read_text("utf-8")
+
+
+def test_all_sites_joined_say_at_how_many_sites(project, tmp_path):
+    (path,) = export_network(project, None, "graphml", tmp_path)
+    read = nx.read_graphml(path)
+    assert {actor: values["sites"] for actor, values in read.nodes(data=True)} == {
+        "wfp": 2, "coop": 1, "union": 1, "alone": 1,
+    }  # fmt: skip
+    assert {values["sites"] for *_, values in read.edges(data=True)} == {1}
+
+
+def test_unknown_names_and_an_empty_network_are_told(project, tmp_path):
+    with pytest.raises(UnknownName, match="graphml"):
+        export_network(project, "a", "graphm", tmp_path)
+    with pytest.raises(UnknownName, match="site"):
+        export_network(project, "z", "gexf", tmp_path)
+    (project.folder / "actors.csv").unlink()
+    (project.folder / "ties.csv").unlink()
+    with pytest.raises(NothingToShow, match="no actor in b"):
+        export_network(project.folder, "b", "gexf", tmp_path)

@@ -1,0 +1,129 @@
+"""Plans drafted from templates."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from workbench.errors import InvalidInput, NothingToShow, UnknownName
+from workbench.frameworks.plan_templates import load_plan_template
+from workbench.plan.analysis.plan_draft import COLUMNS, draft_activities
+from workbench.plan.analysis.precedence import read_links
+from workbench.project.schema.declaration import declaration
+from workbench.project.schema.frames import DTYPES
+
+SR = load_plan_template("sr-options")
+ACTORS = pd.DataFrame(
+    {
+        "site": ["a", "a", "b"], "actor": ["team", "lab", "team"],
+        "name": ["The team", "Lab {x}", "Another"], "lead": [True, None, None],
+    }
+)  # fmt: skip
+COMPONENTS = pd.DataFrame({"site": ["a"], "component": ["seed"], "name": ["clean seed"]})
+
+
+def chosen(**columns):
+    return pd.DataFrame({"site": ["a"], "component": ["seed"], "option": ["outsource"]} | columns)
+
+
+def draft(options, **more):
+    given = {"actors": ACTORS, "components": COMPONENTS} | more
+    return draft_activities(SR, site="a", options=options, **given)
+
+
+def test_columns_are_those_of_the_table():
+    declared = declaration().table("activities").columns
+    assert {name: DTYPES[column.type] for name, column in declared.items()} == COLUMNS
+    plan = draft(chosen())
+    assert {name: str(dtype) for name, dtype in plan.dtypes.items()} == COLUMNS
+
+
+@pytest.mark.parametrize("option", SR.options)
+def test_every_option_can_be_scheduled_and_ends_in_a_diagnosis(option):
+    plan = draft(chosen(option=option, readiness_after=7, use_after=4))
+    links = read_links(plan)
+    last = plan.iloc[-1]
+    assert re.match("Diagnose .* again", last["title"])
+    assert (last["readiness_after"], last["use_after"]) == (7, 4)
+    assert plan["readiness_after"].notna().sum() == 1
+    # nothing comes after the diagnosis, and all else leads to something
+    assert set(plan["activity"]) - set(links["before"]) == {last["activity"]}
+    assert not plan["title"].str.contains(r"[{}]", regex=True).any()
+
+
+def test_names_and_roles_are_filled_in_where_they_are_clear():
+    plan = draft(chosen(executor="lab", proposal="s-1")).set_index("activity")
+    assert plan.at["A2", "title"] == "Sign the agreement with Lab {x}"
+    assert plan.at["A2", "responsible"] == "team"
+    assert plan.at["A2", "partners"] == "lab"
+    assert plan.at["A3", "responsible"] == "lab"
+    assert pd.isna(plan.at["A6", "responsible"])
+    assert plan.at["A3", "deliverable"] == "Clean seed in place"
+    assert plan["proposal"].eq("s-1").all()
+    assert plan["template"].eq("sr-options 1").all()
+    assert plan[["staff", "people", "earliest", "deadline"]].isna().all(axis=None)
+
+
+def test_unclear_roles_stay_blank():
+    two = ACTORS.assign(lead=[True, True, None])
+    assert draft(chosen(), actors=two)["responsible"].isna().all()
+    assert draft(chosen(), actors=None)["responsible"].isna().all()
+    assert "the partner" in draft(chosen())["title"].iloc[0]
+    own = draft(chosen(option="develop")).set_index("activity")
+    assert own.at["A3", "responsible"] == "team"
+    assert own["partners"].isna().all()
+
+
+def test_several_options_get_letters_of_their_own():
+    options = pd.concat([chosen(), chosen(component="laws", option="stop")])
+    plan = draft(options, prefix="Z")
+    assert plan["activity"].iloc[[0, 7]].tolist() == ["Z1", "AA1"]
+    assert plan["activity"].is_unique
+    assert plan["title"].iloc[-1].startswith("Diagnose laws again")
+    links = read_links(plan)
+    assert (
+        links["before"].str.rstrip("0123456789") == links["activity"].str.rstrip("0123456789")
+    ).all()
+    present = pd.DataFrame({"site": ["a", "b"], "activity": ["A1", "B1"]})
+    assert draft(chosen(), existing=present)["activity"].iloc[0] == "B1"
+
+
+def test_what_waits_begins_on_the_day_of_the_change():
+    plan = draft(chosen(option="postpone", change_date=pd.Timestamp("2027-02-01")))
+    assert plan["earliest"].dropna().tolist() == [pd.Timestamp("2027-02-01")]
+    assert plan.loc[plan["earliest"].notna(), "title"].tolist() == [
+        "Look whether the change has come"
+    ]
+
+
+def test_substitute_and_place_have_names():
+    sites = pd.DataFrame({"site": ["b"], "name": ["Bukavu"]})
+    moved = draft(chosen(option="relocate", to_site="b"), sites=sites)
+    assert "Bukavu" in moved["title"].iloc[0]
+    replaced = draft(chosen(option="substitute", substitute="cuttings"))
+    assert replaced["title"].iloc[0].endswith("that cuttings replaces clean seed")
+
+
+def test_one_plan_is_drafted_without_options_and_gets_a_diagnosis_with_one():
+    weeks = load_plan_template("ai24w")
+    plan = draft_activities(weeks, site="a")
+    assert len(plan) == 24
+    assert "the innovation package" in plan["title"].iloc[8]
+    read_links(plan)
+    with_one = draft_activities(weeks, site="a", options=chosen())
+    assert len(with_one) == 25
+    assert with_one["title"].iloc[-1] == "Diagnose seed again"
+    assert with_one["after"].iloc[-1] == "A21; A22; A23; A24"
+
+
+def test_bad_input():
+    with pytest.raises(NothingToShow, match="No option is chosen at b"):
+        draft_activities(SR, site="b", options=chosen())
+    with pytest.raises(NothingToShow, match="no option is chosen"):
+        draft_activities(SR, site="a")
+    with pytest.raises(UnknownName, match="Did you mean 'stop'"):
+        draft(chosen(option="stopp"))
+    with pytest.raises(UnknownName, match="component"):
+        draft(chosen().drop(columns="component"))
+    with pytest.raises(InvalidInput, match="capital letters"):
+        draft(chosen(), prefix="a1")

@@ -1,0 +1,126 @@
+"""Plans as data: bars, lines, deadlines, shaded seasons."""
+
+from datetime import date
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE
+from workbench.errors import NothingToShow
+from workbench.plan.analysis.finish_distribution import finish_curve
+from workbench.plan.analysis.schedule import schedule
+from workbench.plan.analysis.schedule_risk import schedule_risk
+from workbench.plan.figures.plan import finish_dates, gantt
+
+NASTY = "<b>Ärzte</b> & $x$ %{x}"
+
+
+def _plan(number=8, **more):
+    return pd.DataFrame(
+        {
+            "site": "huye",
+            "activity": [f"A{one}" for one in range(1, number + 1)],
+            "title": [f"Do thing {one} {NASTY}" for one in range(1, number + 1)],
+            "after": [None, *(f"A{max(1, one - 2)}" for one in range(2, number + 1))],
+            "low": 4.0,
+            "likely": [5.0 + one % 4 for one in range(number)],
+            "high": 15.0,
+        }
+    ).assign(**more)
+
+
+@pytest.fixture(scope="module")
+def drawn():
+    plan = _plan()
+    plan["deadline"] = [pd.NaT] * 6 + [pd.Timestamp("2026-04-03"), pd.Timestamp("2027-01-01")]
+    plan.loc[7, ["low", "likely", "high"]] = None
+    plan["milestone"] = [False] * 7 + [True]
+    dated = schedule(plan, start=date(2026, 4, 1))
+    return dated, schedule_risk(dated, draws=200)
+
+
+def _named(figure, name):
+    return [trace for trace in figure.data if trace.name == name]
+
+
+def test_every_activity_has_its_days(drawn):
+    figure = gantt(*drawn)
+    bars = [trace for trace in figure.data if trace.type == "bar"]
+    assert {trace.name for trace in bars} == {CRITICAL.label, SPARE.label}
+    assert sum(len(trace.y) for trace in bars) == 7
+    first = drawn[0].table.iloc[0]
+    starts = [base for trace in bars for base in trace.base]
+    assert f"{first['start']:%Y-%m-%d}" in starts
+    critical = _named(figure, CRITICAL.label)[0]
+    lasting = ~drawn[0].table["milestone"]
+    assert len(critical.y) == int((drawn[0].table["critical"] & lasting).sum())
+
+
+def test_critical_and_other_bars_differ_by_hatch_too(drawn):
+    figure = gantt(*drawn)
+    looks = {
+        t.name: (t.marker.color, t.marker.pattern.shape) for t in figure.data if t.type == "bar"
+    }
+    assert looks[CRITICAL.label] == (CRITICAL.colour, "")
+    assert looks[SPARE.label] == (SPARE.colour, "/")
+
+
+def test_missed_deadlines_have_a_mark_of_their_own(drawn):
+    figure = gantt(*drawn)
+    assert list(_named(figure, MISSED.label)[0].x) == ["2026-04-03"]
+    assert list(_named(figure, "deadline")[0].x) == ["2027-01-01"]
+    assert "1 deadline" in figure.layout.meta["caption"]
+    assert list(_named(figure, "milestone")[0].x) == [
+        f"{drawn[0].table['finish'].iloc[7]:%Y-%m-%d}"
+    ]
+
+
+def test_seasons_without_fieldwork_are_shaded_within_the_picture(drawn):
+    seasons = pd.DataFrame(
+        {"first": pd.to_datetime(["2026-04-10", "2026-04-20", "2030-01-01"])}
+        | {"last": pd.to_datetime(["2026-04-12", "2026-04-21", "2030-02-01"])}
+        | {"kind": ["no-fieldwork", "holiday", "no-fieldwork"]}
+    )
+    figure = gantt(*drawn, seasons=seasons)
+    assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [
+        ("2026-04-10", "2026-04-13")
+    ]
+    assert "Shaded" in figure.layout.meta["caption"]
+
+
+@pytest.mark.parametrize("number", [8, 40])
+def test_rows_keep_apart(number):
+    figure = gantt(schedule(_plan(number), start=date(2026, 4, 1)))
+    ticks = figure.layout.yaxis.tickvals
+    gaps = [b - a for a, b in pairwise(ticks)]
+    lines = max(text.count("<br>") + 1 for text in figure.layout.yaxis.ticktext)
+    assert min(gaps) >= 15 * lines
+    assert figure.layout.height < 1000
+
+
+def test_text_from_data_is_escaped(drawn, texts):
+    for text in texts(gantt(*drawn)):
+        assert "<b>Ärzte" not in text
+        assert "$" not in text
+        assert "%{" not in text
+
+
+def test_without_dates_there_is_no_picture():
+    unknown = _plan(2, low=None, likely=None, high=None)
+    dated = schedule(unknown, start=date(2026, 4, 1))
+    dated.table["start"] = pd.NaT
+    with pytest.raises(NothingToShow):
+        gantt(dated)
+
+
+def test_the_curve_names_p50_p80_and_the_planned_end(drawn):
+    curve = finish_curve(*drawn, "huye")
+    figure = finish_dates(curve, planned=drawn[0].sites["finish"].iloc[0])
+    said = " ".join(note.text for note in figure.layout.annotations)
+    assert "P50" in said
+    assert "P80" in said
+    assert "planned: " in said
+    assert figure.data[0].y[-1] == 1
+    with pytest.raises(NothingToShow):
+        finish_dates(curve.head(1))

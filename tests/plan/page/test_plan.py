@@ -1,0 +1,87 @@
+"""What the report says of the plan of work."""
+
+import re
+
+import pandas as pd
+import pytest
+
+from tests.fixtures.sites import BAD, plain_text
+from workbench.errors import NothingToShow
+from workbench.plan.page import plan as step
+
+NASTY = "<script>x</script>"
+
+
+def said(part):
+    return plain_text(part).replace("\xa0", " ")
+
+
+def test_length_end_and_critical_path_are_named(drafted):
+    text = said(step.answer(drafted("rw-huye")))
+    assert "13 activities and takes 57 weeks, from 1 April 2026 to 30 April 2027" in text
+    assert "The critical path runs through Set up clean seed supply , Run" in text
+    assert "with a chance of 80 % the plan is finished by" in text
+    assert "cannot be kept" not in text
+
+
+def test_an_impossible_deadline_is_said_plainly_with_what_leads_to_it(drafted):
+    found = drafted("rw-musanze")
+    text = said(step.answer(found))
+    assert "The deadline of 30 September 2026 for Results are with the donor cannot be kept" in text
+    assert "197 days late" in text
+    assert "A1 → A2 → A4" in text
+    assert "cannot be kept" in step.in_short(found)
+
+
+def test_too_few_people_are_named(drafted):
+    found = drafted("rw-huye", staff=lambda table: table.assign(people=1.0))
+    text = said(step.answer(found))
+    assert "Too few people : Office team from" in text
+    assert "Field officers from 13 to 24 April 2026: 2 needed, 1 there" in text
+    assert "Too few people" not in said(step.answer(drafted("rw-huye")))
+
+
+def test_dates_names_and_float_stand_in_the_table(drafted):
+    part = step.activities(drafted("rw-huye"))
+    text = said(part)
+    assert "A4 Set up clean seed supply Tissue Garden 2026-05-18 2026-07-15 none (critical)" in text
+    assert "lakes-banana" not in text
+    assert text.count("none (critical)") == 5
+
+
+def test_without_a_plan_one_line_says_so(drafted):
+    assert step.answer(drafted("ug-luwero")).part == "missing"
+    assert step.answer(drafted("ug-luwero")).record["follows"]
+    assert "decided to stop" in said(step.answer(drafted("ug-kayunga")))
+    for make in (step.picture, step.activities, step.end_of_plan, step.files):
+        with pytest.raises(NothingToShow):
+            make(drafted("ug-luwero"))
+
+
+def test_what_is_not_known_is_named(drafted):
+    def holes(table):
+        own = (table["site"] == "rw-huye") & (table["activity"] == "A6")
+        gone = {name: table[name].mask(own) for name in ("low", "likely", "high", "responsible")}
+        return table.assign(**gone, readiness_after=pd.NA, use_after=pd.NA)
+
+    found = drafted("rw-huye", activities=holes)
+    parts = [part["what"] for part in step.not_known(found).record["parts"]]
+    assert parts == ["Durations", "Responsible", "New diagnosis", "Staff"]
+    assert "does not end before" in said(step.answer(found))
+    assert "not known" in said(step.activities(found))
+    assert not re.search(BAD, said(step.activities(found)))
+    assert step.not_known(drafted("rw-huye")).record["parts"] == []
+
+
+def test_names_from_data_are_escaped(drafted):
+    found = drafted("rw-huye", activities=lambda table: table.assign(title=NASTY))
+    for part in (step.answer(found), step.activities(found)):
+        assert "<script>" not in part.html
+
+
+def test_pictures_and_files_are_made(drafted):
+    found = drafted("rw-musanze")
+    assert "1 deadline that cannot be kept" in step.picture(found).layout.meta["caption"]
+    assert step.end_of_plan(found).data
+    names = [part["name"] for part in step.files(found).record["parts"]]
+    assert names == ["plan.csv", "plan.ics", "plan.xml"]

@@ -1,0 +1,24 @@
+"""A plan as a file is the plan of the report."""
+
+import pytest
+
+from workbench.errors import NothingToShow, UnknownName
+from workbench.plan.page.plan_files import plan_file
+
+
+def test_dates_of_the_file_are_those_of_the_plan(drafted):
+    found = drafted("rw-huye")
+    rows = plan_file(found.site, "csv").decode("utf-8-sig")
+    first = found.schedule.table.iloc[3]
+    assert f"{first['start']:%Y-%m-%d}" in rows
+    assert "Tissue Garden" in rows
+    assert plan_file(found.site, "ics").count(b"BEGIN:VEVENT") == 14  # 13 and a deadline
+    assert plan_file(found.site, "msproject").startswith(b"<?xml")
+    assert plan_file(found.site, "ics") == plan_file(found.site, "ics")
+
+
+def test_what_there_is_not_is_named(drafted):
+    with pytest.raises(NothingToShow, match="Luwero"):
+        plan_file(drafted("ug-luwero").site, "csv")
+    with pytest.raises(UnknownName, match="pdf"):
+        plan_file(drafted("rw-huye").site, "pdf")

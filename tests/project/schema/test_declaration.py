@@ -1,0 +1,38 @@
+import pytest
+
+from workbench.errors import UnknownName
+from workbench.frameworks import available, load
+from workbench.project.schema.declaration import FrameworkList, declaration
+from workbench.project.schema.lists import terms_of
+
+COLUMNS = [
+    pytest.param(name, heading, column, id=f"{name}.{heading}")
+    for name, table in declaration().tables.items()
+    for heading, column in table.columns.items()
+]
+
+
+@pytest.mark.parametrize(("name", "heading", "column"), COLUMNS)
+def test_every_column_can_be_checked(name, heading, column):
+    if column.type in {"choice", "choices"}:
+        assert column.allowed
+    if column.type == "level":
+        assert column.scale
+    if isinstance(column.allowed, FrameworkList):
+        for key in available():
+            assert terms_of(load(key), column.allowed.framework)
+    if column.references:
+        table, target = column.references.split(".")
+        assert target in declaration().table(table).columns
+        assert table == "sites" or declaration().table(table).per_site
+
+
+@pytest.mark.parametrize("name", list(declaration().tables))
+def test_keys_are_columns(name):
+    table = declaration().table(name)
+    assert set(table.key) <= set(table.columns)
+
+
+def test_an_unknown_table_names_the_nearest():
+    with pytest.raises(UnknownName, match="Did you mean 'scores'"):
+        declaration().table("score")

@@ -1,0 +1,252 @@
+"""How a run travels to another machine, and how what it made comes back: as values and bytes.
+
+A worker of a cluster has neither the project nor the folder of the reports. It gets a parcel with
+the notebooks and the rows of one site, unpacks it into a folder of its own and sends the files back
+by their plain names. Where they are put is for the receiver alone to say: a name that leads
+anywhere else is refused on both sides.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from workbench.batch.files import ASSETS, KEY
+from workbench.batch.runs import Outcome, Run
+from workbench.batch.site_run import attachments, clear_run
+from workbench.errors import WorkbenchError
+from workbench.files import write_whole
+
+_LEVEL = 1  # of compression: a page shrinks to a fraction in the time that it takes to write it
+
+
+class ParcelFault(WorkbenchError):
+    """A parcel or its answer holds something that has no place in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """A run with all that it needs.
+
+    Attributes
+    ----------
+    run : Run
+        The run; its paths are plain names.
+    notebooks : mapping of str to bytes
+        Its recipes by name, compressed.
+    data : mapping of str to bytes, or None
+        The files of :attr:`Run.data <workbench.batch.runs.Run>` by name, compressed; ``None`` where
+        the notebooks read the project themselves.
+    """
+
+    run: Run
+    notebooks: Mapping[str, bytes]
+    data: Mapping[str, bytes] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What came of a parcel.
+
+    Attributes
+    ----------
+    outcome : Outcome
+        The outcome; its files are plain names.
+    files : mapping of str to bytes
+        What was written, by name, compressed.
+    """
+
+    outcome: Outcome
+    files: Mapping[str, bytes]
+
+
+def pack(run: Run) -> Parcel:
+    """Put a run and the files that it reads into a parcel.
+
+    Parameters
+    ----------
+    run : Run
+        The run of one site.
+
+    Raises
+    ------
+    ParcelFault
+        The run does not write into a folder of its own, directly below the one that all share.
+    OSError
+        A notebook or the rows cannot be read.
+    """
+    in_place = run.report is None or run.report.parent == run.out
+    if run.out.parent != run.shared or not in_place:
+        message = f"'{run.site}' cannot be sent away: it does not write into a folder of its own."
+        raise ParcelFault(message)
+    return Parcel(
+        run=replace(
+            run,
+            notebooks=tuple(Path(notebook.name) for notebook in run.notebooks),
+            out=Path(),
+            shared=Path(),
+            report=None if run.report is None else Path(run.report.name),
+            data=None,
+        ),
+        notebooks={notebook.name: _packed(notebook) for notebook in run.notebooks},
+        data=None if run.data is None else {one.name: _packed(one) for one in run.data.iterdir()},
+    )
+
+
+def unpack(parcel: Parcel, folder: Path, assets: Path) -> Run:
+    """Write a parcel's files into a folder and give the run that reads and writes there.
+
+    Parameters
+    ----------
+    parcel : Parcel
+        From :func:`pack`.
+    folder : Path
+        An empty folder that belongs to this run alone.
+    assets : Path
+        Folder for what all reports share, so that not every run writes plotly.js (5 MB) anew.
+
+    Raises
+    ------
+    ParcelFault
+        A name is not a plain one.
+    OSError
+        The folder cannot be written.
+    """
+    run, shared = parcel.run, folder / "reports"
+    recipes, data = folder / "notebooks", folder / "data"
+    out = shared / "site"
+    for place in (recipes, data, out, assets):
+        place.mkdir(parents=True, exist_ok=True)
+    (shared / ASSETS).symlink_to(assets)
+    _write_all(parcel.notebooks, recipes)
+    _write_all(parcel.data or {}, data)
+    return replace(
+        run,
+        notebooks=tuple(recipes / plain_name(str(name)) for name in run.notebooks),
+        out=out,
+        shared=shared,
+        report=None if run.report is None else out / plain_name(str(run.report)),
+        data=None if parcel.data is None else data,
+    )
+
+
+def answer(run: Run, outcome: Outcome) -> Reply:
+    """Gather what a run made.
+
+    Parameters
+    ----------
+    run : Run
+        From :func:`unpack`.
+    outcome : Outcome
+        What came of it.
+    """
+    made = {name: place for name, place in _places(run).items() if place.is_file()}
+    return Reply(
+        outcome=replace(outcome, files=tuple(Path(file.name) for file in outcome.files)),
+        files={name: _packed(place) for name, place in made.items()},
+    )
+
+
+def accept(reply: Reply, run: Run) -> Outcome:
+    """Write what came back to where the run, as it was asked for, writes.
+
+    What an earlier run left is removed first. Each file appears whole or not at all, and the key
+    that promises all the others comes last.
+
+    Parameters
+    ----------
+    reply : Reply
+        From :func:`answer`.
+    run : Run
+        The run that was packed.
+
+    Returns
+    -------
+    Outcome
+        With the paths of the files on this computer.
+
+    Raises
+    ------
+    ParcelFault
+        Something came back that the run does not write, or something is missing.
+    OSError
+        The folder cannot be written, or the disk is full.
+    """
+    places, outcome = _places(run), reply.outcome
+    named = [str(file) for file in outcome.files]
+    strange = [name for name in (*reply.files, *named) if name not in places]
+    lost = [name for name in named if name not in reply.files]
+    if outcome.site != run.site or strange or lost:
+        what = ", ".join(map(repr, strange or lost)) or f"the site {outcome.site!r}"
+        word = "lacks" if lost and not strange else "holds"
+        message = f"What a worker sent back for '{run.site}' {word} {what}, and was thrown away."
+        raise ParcelFault(message)
+    run.out.mkdir(parents=True, exist_ok=True)
+    clear_run(run)
+    try:
+        _put_in_place(reply, run, places)
+    except BaseException:
+        _take_away(run)
+        raise
+    return replace(outcome, files=tuple(places[name] for name in named))
+
+
+def _put_in_place(reply: Reply, run: Run, places: Mapping[str, Path]) -> None:
+    if reply.outcome.status != "done":
+        _take_away(run)
+    elif reply.outcome.figures and not run.standalone:
+        from workbench.publish.assets import write_plotly
+
+        write_plotly(run.shared)
+    for name, place in places.items():
+        if name in reply.files:
+            write_whole(place, zlib.decompress(reply.files[name]))
+
+
+def _take_away(run: Run) -> None:
+    # Of a site that failed, an older report would look like the state of the tables now.
+    if run.report is not None:
+        run.report.unlink(missing_ok=True)
+
+
+def plain_name(name: str) -> str:
+    r"""Give a file's name back if it is nothing but that.
+
+    Raises
+    ------
+    ParcelFault
+        It is empty, or leads to another folder.
+
+    Examples
+    --------
+    >>> plain_name("scores.parquet")
+    'scores.parquet'
+    >>> plain_name("../scores.parquet")
+    Traceback (most recent call last):
+    workbench.batch.cluster.payload.ParcelFault: '../scores.parquet' is no plain file name.
+    """
+    if name in {"", ".", ".."} or any(sign in name for sign in "/\\\0"):
+        message = f"{name!r} is no plain file name."
+        raise ParcelFault(message)
+    return name
+
+
+def _places(run: Run) -> dict[str, Path]:
+    """Say where each file goes that a run may write; the key comes last."""
+    names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
+    if run.report is not None:
+        names += [run.report.name, *attachments()]
+    return {name: run.out / name for name in (*names, KEY)}
+
+
+def _packed(file: Path) -> bytes:
+    return zlib.compress(file.read_bytes(), _LEVEL)
+
+
+def _write_all(files: Mapping[str, bytes], folder: Path) -> None:
+    for name in files:
+        plain_name(name)
+    for name, content in files.items():
+        (folder / name).write_bytes(zlib.decompress(content))

@@ -1,0 +1,1 @@
+"""Runs in forked copies of a warm process."""

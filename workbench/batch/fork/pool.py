@@ -1,0 +1,252 @@
+"""A pool whose sites are forked from one warm process.
+
+The batch itself never forks: it may have threads, for the bar that shows how it goes on. It starts
+:mod:`workbench.batch.fork.template_process`, which has none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Executor, Future
+from dataclasses import replace
+from itertools import count
+from multiprocessing.connection import Connection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from workbench.batch.kernel import kernels
+from workbench.batch.pool import LocalPool
+from workbench.batch.runs import Outcome, Run, lost, plain_line
+from workbench.batch.scratch import Scratch
+
+_PATIENCE = 5.0  # seconds that the forking process has to end its children
+_LONGEST_IMPORT = 120.0  # seconds; a module that never stops importing must not hold up the batch
+
+
+class ForkerDied(BrokenExecutor):
+    """The process that forks ended; what was on hand is lost."""
+
+
+class ForkExecutor(Executor):
+    """Hands runs to a forking process; works as any executor of :mod:`concurrent.futures`.
+
+    Parameters
+    ----------
+    jobs : int
+        Sites at a time.
+    scratch : Path
+        Folder for what processes need while they run.
+    learn : bool
+        Let the forking process import what the first site imported.
+    fall_back : callable
+        Gives the executor for runs that cannot be forked.
+    """
+
+    def __init__(
+        self, jobs: int, scratch: Path, *, learn: bool, fall_back: Callable[[], Executor]
+    ) -> None:
+        self._fall_back = fall_back
+        self._numbers = count(1)
+        self._pending: dict[int, tuple[Future[Outcome], Callable[[Run], Outcome], Run]] = {}
+        self._lock = threading.Lock()
+        self._gone = self._ready = self._closed = False
+        self._busy, self._doing = True, ""
+        self.log = scratch / kernels.LOG
+        ours, theirs = socket.socketpair()
+        with theirs, self.log.open("wb") as log:
+            # -P: the current folder is no place to import from, as in a kernel.
+            command = [sys.executable, "-P", "-m", "workbench.batch.fork.template_process"]
+            self.process = subprocess.Popen(
+                [*command, str(theirs.fileno()), str(jobs), str(int(learn))],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_environment(scratch),
+                start_new_session=True,  # Ctrl-C is the batch's business
+            )
+        self._control = Connection(ours.detach())
+        self._reader = threading.Thread(target=self._listen, daemon=True)
+        self._reader.start()
+
+    def submit(self, work: Callable[..., Any], /, *given: Any, **_: Any) -> Future[Any]:
+        """Hand over one run."""
+        (run,) = given
+        future: Future[Outcome] = Future()
+        notebooks = [str(notebook) for notebook in run.notebooks]
+        with self._lock:
+            if self._gone and (self._ready or self._closed):
+                raise ForkerDied
+            future.set_running_or_notify_cancel()
+            if not self._gone:
+                number = next(self._numbers)
+                self._pending[number] = (future, work, run)
+                # A forking process that is gone is noticed by who listens to it.
+                with contextlib.suppress(OSError):
+                    self._send((number, notebooks, run.longest, pickle.dumps((work, run))))
+                return future
+        # What it imports ends it, or it does not start at all: another one would fare no better.
+        self._pass_on(future, work, run, self._why_unfit())
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - theirs
+        """End the forking process and all that it has forked."""
+        del cancel_futures
+        with self._lock, contextlib.suppress(OSError):
+            self._closed = True
+            self._send(None)
+        if not wait:
+            return
+        try:
+            self.process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self._reader.join()
+        self._control.close()
+
+    def _send(self, message: object) -> None:
+        self._control.send_bytes(pickle.dumps(message))
+
+    def _listen(self) -> None:
+        with contextlib.suppress(EOFError, OSError):
+            while self._control.poll(_LONGEST_IMPORT if self._busy else None):
+                answer = pickle.loads(self._control.recv_bytes())  # noqa: S301 - our own child
+                self._take(*answer)
+            self.process.kill()
+        with self._lock:
+            self._gone = True
+            on_hand = list(self._pending.values())
+            self._pending.clear()
+        for future, work, run in on_hand:
+            if self._ready or self._closed:
+                future.set_exception(ForkerDied("the process that forks sites died"))
+            else:
+                self._pass_on(future, work, run, self._why_unfit())
+
+    def _take(self, kind: str, number: int, content: Any) -> None:
+        if kind in {"ready", "preparing", "learning"}:
+            # What only the first site needed is not imported again after a death.
+            self._ready = kind != "preparing"
+            self._busy, self._doing = kind != "ready", content
+            return
+        with self._lock:
+            future, work, run = self._pending.pop(number)
+        if kind == "outcome":
+            future.set_result(pickle.loads(content))  # noqa: S301 - our own child's child
+        elif kind == "died":
+            future.set_result(lost(run, f"its process died: {content}"))
+        elif kind == "late":
+            future.set_result(lost(run, run.too_long))
+        else:
+            self._pass_on(future, work, run, content)
+
+    def _why_unfit(self) -> str:
+        if self._doing:
+            return f"the forking process did not survive {self._doing}"
+        with contextlib.suppress(OSError):
+            lines = self.log.read_text("utf-8", "replace").split("\n")
+            last = next((line for line in reversed(lines) if line.strip()), "")
+            return plain_line(f"the forking process did not start: {last}")
+        return "the forking process did not start"
+
+    def _pass_on(
+        self, future: Future[Outcome], work: Callable[[Run], Outcome], run: Run, reason: str
+    ) -> None:
+        """Let a kernel do what cannot be forked."""
+
+        def hand_back(done: Future[Outcome]) -> None:
+            error = done.exception()
+            if error is None:
+                future.set_result(done.result())
+            else:
+                future.set_exception(error)
+
+        given = replace(run, engine="kernel", reason=reason)
+        try:
+            self._fall_back().submit(work, given).add_done_callback(hand_back)
+        except (BrokenExecutor, RuntimeError) as error:
+            future.set_exception(error)
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    own = {kernels.SCRATCH_VARIABLE: str(scratch), "IPYTHONDIR": str(scratch / "i")}
+    return {**os.environ, **kernels.FORK_ENVIRONMENT, **own}
+
+
+class ForkPool:
+    """Sites forked from a warm process, for one batch; a fresh one whenever it has died.
+
+    Used as a context manager: however the block ends, by Ctrl-C too, afterwards there is no
+    process, no socket and no temporary file.
+
+    Parameters
+    ----------
+    jobs : int
+        Sites at a time.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.jobs = jobs
+        self._scratch = Scratch()
+        self._kernels: LocalPool | None = None
+        self._lock = threading.Lock()
+        self._executor = self._start(learn=True)
+
+    @property
+    def executor(self) -> ForkExecutor:
+        """The executor that works now."""
+        return self._executor
+
+    def renew(self) -> ForkExecutor:
+        """Start a fresh forking process.
+
+        It imports what the notebooks name, and no longer what the first site imported on top: that
+        may have been what ended the last one. Sites are a little slower then, and that is all.
+        """
+        self._stop()
+        self._executor = self._start(learn=False)
+        return self._executor
+
+    def _start(self, *, learn: bool) -> ForkExecutor:
+        scratch = self._scratch.path
+        return ForkExecutor(self.jobs, scratch, learn=learn, fall_back=self._workers)
+
+    def _workers(self) -> Executor:
+        with self._lock:
+            if self._kernels is None:
+                self._kernels = LocalPool(self.jobs)
+            return self._kernels.executor
+
+    def _stop(self) -> None:
+        self._executor.shutdown()
+        with self._lock:
+            pool, self._kernels = self._kernels, None
+        if pool is not None:
+            pool.__exit__(None, None, None)
+        # One that was killed outright had no time to end what its cells had started.
+        self._scratch.clear()
+
+    def __enter__(self) -> Self:
+        """Give the pool."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop everything."""
+        try:
+            self._stop()
+        finally:
+            self._scratch.close()

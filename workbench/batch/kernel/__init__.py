@@ -1,0 +1,1 @@
+"""Runs in Jupyter's kernels, where forking is unsound."""

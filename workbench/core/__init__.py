@@ -1,0 +1,1 @@
+"""Values that several steps share: money, periods, working days, methods, solver, table access."""

@@ -1,0 +1,437 @@
+"""Figures of one site: levels of the components, how sure the bottleneck is, functions served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from workbench.diagnosis.figures.rows import Component, Levels, one_site
+from workbench.drawing import theme
+from workbench.drawing.labels import LINE, downwards, ladder, write_headings
+from workbench.drawing.theme import Drawing, Figure
+from workbench.drawing.words import count, listing, percent, plain, sentences, wrap
+from workbench.errors import NothingToShow
+
+if TYPE_CHECKING:
+    from workbench.diagnosis.analysis.diagnosis import Diagnosis
+
+_TITLE = 44  # letters of a heading that fit on a phone
+_MARK = "bottleneck"
+_BAR = 10  # pixels
+_LEAST = 0.01  # probability from which a component gets a bar
+_ROW = 24
+_CLEAR = 14  # between a note under the bars and the numbers of the axis
+
+
+def _heading(component: Component, width: int = _TITLE) -> list[str]:
+    """Write number and title over the rows of a component."""
+    first, *rest = wrap(f"{component.number} {component.title}", width, lines=3)
+    number, _, title = first.partition(" ")
+    lines = [f"<b>{number}</b> {title}", *rest]
+    if not component.bottleneck:
+        return lines
+    if len([first, *rest][-1]) + len(_MARK) > width:
+        return [*lines, f"<b>{_MARK}</b>"]
+    return [*lines[:-1], f"{lines[-1]} · <b>{_MARK}</b>"]
+
+
+# ---------------------------------------------------------------------------------------- levels
+
+
+def levels(diagnosis: Diagnosis) -> Figure:
+    """Draw the level of readiness and of use of every component, and what it rests on.
+
+    The bar is the level used. Where a higher level was claimed than the evidence supports, the
+    rest of the claim is hatched and said in words. A line under the bar is the range over the
+    assessors; a dashed line leads to the projected level.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+        Of one site.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Two rows for each component, in the order of the table, on the whole scale.
+
+    Raises
+    ------
+    NothingToShow
+        When no component has a level of readiness or of use.
+    """
+    _, components = one_site(diagnosis)
+    rows = [(c, name, part) for c in components for name, part in c.dimensions]
+    if all(part.used is None for _, _, part in rows):
+        message = "No component has a level of readiness or of use yet."
+        raise NothingToShow(message)
+    headings = [[*_heading(c), *_unsupported_words(c)] for c in components]
+    slots, height = ladder([len(lines) for lines in headings], rows=2, row=_ROW)
+    at = [y for slot in slots for y in slot.rows]
+    top = diagnosis.framework.readiness.maximum
+    drawing = Drawing()
+    write_headings(drawing, slots, headings)
+    _level_axes(drawing, [name for _, name, _ in rows], at, height, top)
+    _level_bars(drawing, rows, at)
+    _level_ranges(drawing, rows, at)
+    _level_projections(drawing, rows, at)
+    _level_values(drawing, rows, at, top)
+    _level_legend(drawing, components)
+    return theme.finish(
+        drawing,
+        caption=_levels_caption(components),
+        alt=_levels_alt(components),
+        height=height + 110,
+    )
+
+
+_Row = tuple[Component, str, Levels]
+
+
+def _unsupported_words(component: Component) -> list[str]:
+    return [
+        f"<i>{name}: claimed {part.unsupported[1]}, evidence supports {part.unsupported[0]}</i>"
+        for name, part in component.dimensions
+        if part.unsupported
+    ]
+
+
+def _level_axes(
+    drawing: Drawing, names: list[str], at: list[float], height: float, top: int
+) -> None:
+    drawing.layout["xaxis"] = {
+        "range": [-0.4, top + 0.9],
+        "tickvals": list(range(top + 1)),
+        "title": {"text": "Level"},
+    }
+    drawing.layout["yaxis"] = downwards(
+        height, tickvals=at, ticktext=names, tickfont={"size": theme.SMALL}
+    )
+    drawing.layout["barmode"] = "overlay"
+
+
+def _bars(drawing: Drawing, **more: object) -> None:
+    drawing.traces.append(
+        {"type": "bar", "orientation": "h", "width": _BAR, "showlegend": False, **more}
+    )
+
+
+def _level_bars(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
+    """Draw the levels used, what is claimed beyond them, and a marker at the end of each bar."""
+    known = [(c, name, part, y) for (c, name, part), y in zip(rows, at, strict=True)]
+    known = [row for row in known if row[2].used is not None]
+    _bars(
+        drawing,
+        x=[part.used for _, _, part, _ in known],
+        y=[y for *_, y in known],
+        marker={"color": [c.meaning.colour for c, *_ in known], "line": {"width": 0}},
+        hoverinfo="text",
+        hovertext=[_level_hover(c, name, part) for c, name, part, _ in known],
+    )
+    claims = [(part.unsupported, y) for _, _, part, y in known if part.unsupported]
+    _bars(
+        drawing,
+        base=[used for (used, _), _ in claims],
+        x=[claimed - used for (used, claimed), _ in claims],
+        y=[y for _, y in claims],
+        marker=_unsupported_look(),
+        hoverinfo="skip",
+    )
+    drawing.marks(
+        [part.used for _, _, part, _ in known],
+        [y for *_, y in known],
+        marker={
+            "symbol": [c.role.symbol for c, *_ in known],
+            "size": 13,
+            "color": [c.meaning.colour for c, *_ in known],
+            "line": {"color": theme.PAPER, "width": 1.5},
+            "opacity": 1,
+        },
+    )
+    ringed = [(part.used, y) for c, _, part, y in known if c.bottleneck]
+    ring = {"symbol": theme.BOTTLENECK.symbol, "size": 19, "color": theme.BOTTLENECK.colour}
+    ring["line"] = {"width": 2.5}
+    drawing.marks([x for x, _ in ringed], [y for _, y in ringed], marker=ring)
+
+
+def _unsupported_look() -> dict[str, Any]:
+    return {
+        "color": theme.UNSUPPORTED.colour,
+        "line": {"color": theme.INK, "width": 1},
+        "pattern": {
+            "shape": theme.UNSUPPORTED.pattern,
+            "fgcolor": theme.INK,
+            "size": 6,
+            "fillmode": "overlay",
+            "fgopacity": 0.8,
+            "solidity": 0.25,
+        },
+    }
+
+
+def _level_hover(component: Component, name: str, part: Levels) -> str:
+    lines = [f"<b>{component.number} {plain(component.title)}</b>", f"{name} {part.used}"]
+    if part.lowest is not None:
+        assessors = count(part.assessors, "assessor")
+        lines.append(f"{assessors}: {part.lowest} to {part.highest}")
+    if part.supported is not None:
+        lines.append(f"claimed {part.claimed}, evidence supports {part.supported}")
+    if part.projected is not None:
+        lines.append(f"projected {part.projected}")
+    return "<br>".join(lines)
+
+
+def _level_ranges(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
+    """Draw the range over the assessors just under each bar."""
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for (_, _, part), y in zip(rows, at, strict=True):
+        if part.spread:
+            xs += [*part.spread, None]
+            ys += [y + 9, y + 9, None]
+    if xs:
+        stroke = {"symbol": theme.RANGE.symbol, "size": 6}
+        stroke["line"] = {"width": 1.5, "color": theme.RANGE.colour}
+        drawing.line(
+            xs,
+            ys,
+            name=theme.RANGE.label,
+            mode="lines+markers",
+            line={"color": theme.RANGE.colour, "width": 1.5},
+            marker=stroke,
+        )
+
+
+def _moves(part: Levels) -> bool:
+    """Whether a projection leads away from the level of today."""
+    return part.used is not None and part.projected not in {None, part.used}
+
+
+def _level_projections(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for (_, _, part), y in zip(rows, at, strict=True):
+        if _moves(part):
+            xs += [part.used, part.projected, None]
+            ys += [y, y, None]
+    if xs:
+        drawing.line(
+            xs,
+            ys,
+            name=theme.PROJECTED.label,
+            mode="lines+markers",
+            line={"color": theme.PROJECTED.colour, "width": 2, "dash": "dash"},
+            marker={
+                "symbol": "triangle-up",
+                "angleref": "previous",
+                "size": [0, 12, 0] * (len(xs) // 3),
+                "color": theme.PROJECTED.colour,
+                "opacity": 1,
+            },
+        )
+
+
+def _level_values(drawing: Drawing, rows: list[_Row], at: list[float], top: int) -> None:
+    """Write the levels in a column at the right, and in words where there is none."""
+    for (_, _, part), y in zip(rows, at, strict=True):
+        if part.used is None:
+            drawing.note(
+                "not assessed",
+                0.1,
+                y,
+                xanchor="left",
+                font={"size": theme.SMALL, "color": "#595959"},
+            )
+        else:
+            drawing.note(f"<b>{part.used}</b>", top + 0.65, y)
+
+
+def _level_legend(drawing: Drawing, components: list[Component]) -> None:
+    _role_legend(drawing, components)
+    if any(part.unsupported for c in components for _, part in c.dimensions):
+        drawing.traces.append(
+            {
+                "type": "bar",
+                "x": [None],
+                "y": [None],
+                "name": theme.UNSUPPORTED.label,
+                "marker": _unsupported_look(),
+            }
+        )
+
+
+def _role_legend(drawing: Drawing, components: list[Component]) -> None:
+    for role in (theme.CORE, theme.COMPLEMENTARY):
+        if any(c.role is role for c in components):
+            drawing.key(role)
+    if any(c.bottleneck for c in components):
+        edge = {"width": 3, "color": theme.BOTTLENECK.colour}
+        drawing.key(theme.BOTTLENECK, line=edge, size=13)
+
+
+def _levels_caption(components: list[Component]) -> str:
+    parts = [part for c in components for _, part in c.dimensions]
+    most = max(part.assessors for part in parts)
+    capped = any(part.unsupported for part in parts)
+    return sentences(
+        f"Readiness and use of {count(len(components), 'component')}.",
+        "Bar: the level that the score uses.",
+        "Hatched: claimed, but more than the evidence supports." if capped else None,
+        f"Line under a bar: range over {count(most, 'assessor')}."
+        if any(part.spread for part in parts)
+        else None,
+        "Dashed: projected." if any(_moves(part) for part in parts) else None,
+    )
+
+
+def _levels_alt(components: list[Component]) -> str:
+    told = []
+    for c in components:
+        words = []
+        for name, part in c.dimensions:
+            level = "not assessed" if part.used is None else str(part.used)
+            claim = f" (claimed {part.unsupported[1]})" if part.unsupported else ""
+            words.append(f"{name} {level}{claim}")
+        told.append(f"{c.number} {c.title}: {', '.join(words)}")
+    return f"Bars of the levels of {count(len(components), 'component')}. {'; '.join(told)}."
+
+
+# ------------------------------------------------------------------------ bottleneck probability
+
+
+def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
+    """Draw with what probability each component is the bottleneck.
+
+    Components without a score take no part in the comparison; they are named under the bars, and
+    those with less than 1 per cent in the caption.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+        Of one site.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A bar for each scored component with 1 per cent or more, in the order of the table, from 0
+        to 100 per cent.
+
+    Raises
+    ------
+    NothingToShow
+        When no component has both levels.
+    """
+    _, components = one_site(diagnosis)
+    scored = [c for c in components if c.probability is not None]
+    known = [c for c in scored if c.bottleneck or (c.probability or 0) >= _LEAST]
+    small = [c for c in scored if c not in known]
+    if not known:
+        message = "No component has both a level of readiness and a level of use to compare."
+        raise NothingToShow(message)
+    out = [c for c in components if c.probability is None]
+    headings = [_heading(c) for c in known]
+    slots, height = ladder([len(lines) for lines in headings], rows=1, row=18, gap=10)
+    note = wrap(_left_out(out), 54, lines=6) if out else []
+    room = height + (LINE * len(note) + _CLEAR if note else 0)
+    drawing = Drawing()
+    write_headings(drawing, slots, headings)
+    _probability_bars(drawing, known, [slot.rows[0] for slot in slots])
+    drawing.layout["xaxis"] = {
+        "range": [0, 113],
+        "tickvals": [0, 25, 50, 75, 100],
+        "ticktext": [f"{share} %" for share in (0, 25, 50, 75, 100)],
+    }
+    drawing.layout["yaxis"] = downwards(room, showticklabels=False)
+    drawing.layout["barmode"] = "overlay"
+    if note:
+        drawing.note(
+            "<br>".join(note),
+            0,
+            height,
+            xref="x domain",
+            xanchor="left",
+            yanchor="top",
+            font={"size": theme.SMALL, "color": "#595959"},
+        )
+    _role_legend_bars(drawing, known)
+    return theme.finish(
+        drawing,
+        caption=_probability_caption(small, out),
+        alt=_probability_alt(scored, out),
+        height=room + 105,
+    )
+
+
+def _left_out(components: list[Component]) -> str:
+    names = [f"{c.number} {c.title}" for c in components]
+    return f"Left out, because not assessed: {listing(names)}."
+
+
+def _probability_bars(drawing: Drawing, known: list[Component], at: list[float]) -> None:
+    shares = [100 * (c.probability or 0) for c in known]
+    bars = list(zip(known, shares, at, strict=True))
+    for meaning in theme.FILLS:
+        own = [bar for bar in bars if bar[0].meaning is meaning]
+        if own:
+            _bars(
+                drawing,
+                x=[share for _, share, _ in own],
+                y=[y for *_, y in own],
+                width=13,
+                marker=_fill(meaning),
+                hoverinfo="text",
+                hovertext=[_probability_hover(c) for c, *_ in own],
+            )
+    for c, share, y in bars:
+        words = plain(percent(c.probability or 0, short=True))
+        bold = f"<b>{words}</b>" if c.bottleneck else words
+        drawing.note(bold, share, y, xanchor="left", xshift=4)
+
+
+def _probability_hover(component: Component) -> str:
+    return (
+        f"<b>{component.number} {plain(component.title)}</b><br>"
+        f"bottleneck with probability {percent(component.probability or 0)}"
+    )
+
+
+def _fill(meaning: theme.Meaning) -> dict[str, Any]:
+    return {
+        "color": meaning.colour,
+        "line": {"color": theme.INK, "width": 2 if meaning is theme.BOTTLENECK else 0.5},
+        "pattern": {
+            "shape": meaning.pattern,
+            "fgcolor": theme.INK,
+            "fillmode": "overlay",
+            "fgopacity": 0.8,
+            "size": 6,
+            "solidity": 0.2,
+        },
+    }
+
+
+def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:
+    """Say what the fills mean where the bars carry no markers."""
+    for meaning in theme.FILLS:
+        if any(c.meaning is meaning for c in components):
+            edge = {"width": 3 if meaning is theme.BOTTLENECK else 1, "color": theme.INK}
+            drawing.key(meaning, symbol="square", line=edge)
+
+
+def _probability_caption(small: list[Component], out: list[Component]) -> str:
+    verb = "has" if len(out) == 1 else "have"
+    return sentences(
+        "Probability that each component is the bottleneck, given how far the assessors differ and"
+        " how firm the evidence is. The widths behind it are our own parameters.",
+        f"Under 1 % each: {listing([f'{c.number} {c.title}' for c in small], 40)}."
+        if small
+        else None,
+        f"{count(len(out), 'component')} without a score {verb} no part in it." if out else None,
+    )
+
+
+def _probability_alt(known: list[Component], out: list[Component]) -> str:
+    told = [f"{c.number} {c.title} {percent(c.probability or 0)}" for c in known]
+    return sentences(
+        f"Bars of the probability of being the bottleneck: {listing(told, 40)}.",
+        _left_out(out) if out else None,
+    )

@@ -1,0 +1,173 @@
+"""Which components serve which function of the package, and which function nobody serves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from workbench.diagnosis.figures.rows import Component, one_site, records, text, whole
+from workbench.drawing import theme
+from workbench.drawing.theme import Drawing, Figure
+from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.errors import NothingToShow
+
+if TYPE_CHECKING:
+    from workbench.diagnosis.analysis.diagnosis import Diagnosis
+
+_ROW = 34
+_SOME = 8  # so many titles have room for two lines when they stand on end
+_GAP = "gap: no component"
+
+
+def functions_covered(diagnosis: Diagnosis) -> Figure:
+    """Draw the functions of the framework against the components that serve them.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+        Of one site.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A row for each function, a column for each component that serves one; gaps say so in words.
+
+    Raises
+    ------
+    NothingToShow
+        When the framework names no functions, or no component says which it serves.
+    """
+    _, components = one_site(diagnosis)
+    rows = list(records(diagnosis.functions))
+    served = {str(row["function"]): _keys(row) for row in rows}
+    serving = [c for c in components if any(c.key in keys for keys in served.values())]
+    if not rows or not serving:
+        message = "No component says which functions it serves."
+        raise NothingToShow(message)
+    drawing = Drawing()
+    _axes(drawing, rows, serving)
+    _bands(drawing, rows, len(serving))
+    _dots(drawing, rows, serving)
+    _legend(drawing, serving)
+    gaps = [text(row["title"]) or str(row["function"]) for row in rows if not _covered(row)]
+    silent = [c for c in components if c not in serving and not c.core]
+    return theme.finish(
+        drawing,
+        caption=_caption(rows, gaps, silent),
+        alt=_alt(rows, serving, gaps),
+        height=_ROW * len(rows) + 240,
+    )
+
+
+def _keys(row: Mapping[str, Any]) -> tuple[str, ...]:
+    joined = text(row["components"])
+    return tuple(joined.split(";")) if joined else ()
+
+
+def _covered(row: Mapping[str, Any]) -> bool:
+    return whole(row["covered"]) == 1
+
+
+def _axes(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Component]) -> None:
+    width, lines = (24, 2) if len(serving) <= _SOME else (28, 1)
+    heads = ["<br>".join(wrap(f"{c.number} {c.title}", width, lines)) for c in serving]
+    drawing.layout["xaxis"] = {
+        "side": "top",
+        "range": [0.4, len(serving) + 0.6],
+        "tickvals": list(range(1, len(serving) + 1)),
+        "ticktext": [
+            f"<b>{h}</b>" if c.bottleneck else h for h, c in zip(heads, serving, strict=True)
+        ],
+        "tickangle": -90,
+        "tickfont": {"size": theme.SMALL},
+    }
+    drawing.layout["yaxis"] = {
+        "range": [len(rows) + 0.5, 0.5],
+        "tickvals": list(range(1, len(rows) + 1)),
+        "ticktext": ["<br>".join(wrap(row["title"], 20, lines=2)) for row in rows],
+        "tickfont": {"size": theme.SMALL},
+        "showgrid": False,
+    }
+    # Under the picture: the titles of the components stand above it.
+    drawing.layout["legend"] = {"y": -0.02, "yanchor": "top"}
+
+
+def _bands(drawing: Drawing, rows: list[Mapping[str, Any]], size: int) -> None:
+    """Draw a line under each function; a function that nobody serves is grey and says so."""
+    for y, row in enumerate(rows, 1):
+        drawing.shape(
+            "line",
+            xref="paper",
+            x0=0,
+            x1=1,
+            y0=y + 0.5,
+            y1=y + 0.5,
+            line={"color": "#E2E2E2", "width": 1},
+        )
+        if not _covered(row):
+            drawing.shape(
+                "rect",
+                xref="paper",
+                x0=0,
+                x1=1,
+                y0=y - 0.42,
+                y1=y + 0.42,
+                fillcolor="#F1F1F1",
+                line={"color": theme.NOT_ASSESSED.colour, "width": 1, "dash": "dot"},
+            )
+            drawing.note(f"<b>{_GAP}</b>", (size + 1) / 2, y, font={"size": theme.SMALL})
+
+
+def _dots(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Component]) -> None:
+    dots = [
+        (x, y, c, row)
+        for y, row in enumerate(rows, 1)
+        for x, c in enumerate(serving, 1)
+        if c.key in _keys(row)
+    ]
+    ringed = [(x, y) for x, y, c, _ in dots if c.bottleneck]
+    ring = {"symbol": theme.BOTTLENECK.symbol, "size": 22, "color": theme.BOTTLENECK.colour}
+    ring["line"] = {"width": 2.5}
+    drawing.marks([x for x, _ in ringed], [y for _, y in ringed], marker=ring)
+    drawing.marks(
+        [x for x, *_ in dots],
+        [y for _, y, *_ in dots],
+        marker={
+            "symbol": [c.role.symbol for *_, c, _ in dots],
+            "size": 14,
+            "color": [c.meaning.colour for *_, c, _ in dots],
+            "line": {"color": theme.PAPER, "width": 1},
+            "opacity": 1,
+        },
+        hovertext=[
+            f"<b>{plain(row['title'])}</b><br>{c.number} {plain(c.title)}" for *_, c, row in dots
+        ],
+    )
+
+
+def _legend(drawing: Drawing, serving: list[Component]) -> None:
+    for role in (theme.CORE, theme.COMPLEMENTARY):
+        if any(c.role is role for c in serving):
+            drawing.key(role)
+    if any(c.bottleneck for c in serving):
+        edge = {"width": 3, "color": theme.BOTTLENECK.colour}
+        drawing.key(theme.BOTTLENECK, line=edge, size=13)
+
+
+def _caption(rows: list[Mapping[str, Any]], gaps: list[str], silent: list[Component]) -> str:
+    names = [f"{c.number} {c.title}" for c in silent]
+    return sentences(
+        "Functions of the package and the components that serve them:"
+        f" {len(rows) - len(gaps)} of {len(rows)} are covered.",
+        f"Gaps: {listing(gaps)}." if gaps else None,
+        f"No function is stated for {listing(names)}." if names else None,
+    )
+
+
+def _alt(rows: list[Mapping[str, Any]], serving: list[Component], gaps: list[str]) -> str:
+    told = []
+    for row in rows:
+        names = [f"{c.number} {c.title}" for c in serving if c.key in _keys(row)]
+        told.append(f"{row['title']}: {listing(names) if names else 'no component'}")
+    head = f"Matrix of {count(len(rows), 'function')} and {count(len(serving), 'component')}"
+    return f"{head}, {count(len(gaps), 'gap')}. {'; '.join(told)}."

@@ -1,0 +1,379 @@
+"""Figures over all sites: package scores, and which component holds how many sites back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench.diagnosis.figures.rows import Place, packages, places, records, titles, whole
+from workbench.drawing import theme
+from workbench.drawing.labels import LINE, downwards, ladder, write_headings
+from workbench.drawing.theme import Drawing, Figure
+from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.errors import NothingToShow
+
+if TYPE_CHECKING:
+    from workbench.diagnosis.analysis.diagnosis import Diagnosis
+
+_ROWS = 60  # more sites than this are drawn as a distribution
+_ROW = 21
+_PHONE = 2.4  # pixels of one point of the score on a phone
+_NAME = 24  # letters of a site's name
+_BARS = 30  # components at the most; the rest is counted in words
+_GREY = {"size": theme.SMALL, "color": "#595959"}
+
+
+def package_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
+    """Draw the package scores of the sites, the lowest first.
+
+    Up to 60 sites have a row each; more are drawn as the number of sites at each score, with the
+    lowest and the highest in words. Sites without a score are listed, never drawn at 0.
+
+    Parameters
+    ----------
+    sites : DataFrame
+        site and where known name.
+    diagnosis : Diagnosis
+        Of these sites.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Scores from 0 to the highest product, always whole.
+
+    Raises
+    ------
+    NothingToShow
+        When no site has a package score.
+    """
+    everywhere = places(sites, diagnosis)
+    scored = [p for p in everywhere if p.score is not None]
+    if not scored:
+        message = "No site has a package score: readiness or use is missing everywhere."
+        raise NothingToShow(message)
+    scored.sort(key=lambda p: (p.score or 0, p.name))
+    full = diagnosis.framework.readiness.maximum * diagnosis.framework.use.maximum
+    unscored = [p for p in everywhere if p.score is None]
+    rows = len(scored) <= _ROWS
+    drawing = Drawing()
+    under = _without_score(unscored) if rows else [*_ends(scored), *_without_score(unscored)]
+    height = _score_rows(drawing, scored) if rows else _score_counts(drawing, scored)
+    drawing.layout["xaxis"] = {
+        "range": [-1.5, max(full * 1.02, *map(_end, scored)) if rows else full * 1.02],
+        "tickvals": theme.score_ticks(full),
+        "title": {"text": "Package score"},
+    }
+    _write_under(drawing, under, [p.name for p in scored] if rows else [])
+    return theme.finish(
+        drawing,
+        caption=_scores_caption(scored, unscored, rows=rows),
+        alt=_scores_alt(scored, unscored),
+        height=height + 95 + LINE * len(under),
+    )
+
+
+def _shown(spot: Place) -> str:
+    return f"{spot.name}: {spot.package.shown}"
+
+
+def _without_score(unscored: list[Place]) -> list[str]:
+    """List sites without a score by the reason why they have none."""
+    lines: list[str] = []
+    for status in dict.fromkeys(p.package.status for p in unscored):
+        names = [p.name for p in unscored if p.package.status == status]
+        words = f"No score, {status} ({len(names)}): {listing(names, 10)}"
+        lines += wrap(words, 52, lines=5)
+    return lines
+
+
+def _ends(scored: list[Place]) -> list[str]:
+    lowest = listing([_shown(p) for p in scored[:5]])
+    highest = listing([_shown(p) for p in scored[:-4:-1]])
+    return [*wrap(f"Lowest: {lowest}", 52, lines=4), *wrap(f"Highest: {highest}", 52, lines=4)]
+
+
+def _write_under(drawing: Drawing, lines: list[str], names: list[str]) -> None:
+    """Write lines under the axis, from the left edge of the names beside it."""
+    longest = max((min(len(name), _NAME) for name in names), default=0)
+    bottom = 50 + LINE * len(lines)
+    drawing.layout["margin"] = {"l": 12, "r": 16, "t": 12, "b": bottom, "pad": 2}
+    if lines:
+        drawing.note(
+            "<br>".join(lines),
+            0,
+            0,
+            xref="paper",
+            yref="paper",
+            xanchor="left",
+            yanchor="top",
+            yshift=-46,
+            xshift=-0.85 * theme.text_width("x" * longest, 12),
+            font=_GREY,
+        )
+
+
+def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
+    """Draw one row for each site; return the height in pixels."""
+    height = _ROW * len(scored)
+    at = [_ROW * (order + 0.5) for order in range(len(scored))]
+    for provisional, dash in ((False, "solid"), (True, "dot")):
+        stems = [
+            (p, y) for p, y in zip(scored, at, strict=True) if p.package.provisional is provisional
+        ]
+        if not stems:
+            continue
+        meaning = theme.PROVISIONAL if provisional else theme.PACKAGE
+        drawing.line(
+            [v for p, _ in stems for v in (0, p.score, None)],
+            [v for _, y in stems for v in (y, y, None)],
+            line={"color": "#9A9A9A", "width": 1.2, "dash": dash},
+        )
+        drawing.marks(
+            [p.score for p, _ in stems],
+            [y for _, y in stems],
+            name=meaning.label,
+            marker={
+                "symbol": meaning.symbol,
+                "size": 12,
+                "color": meaning.colour,
+                "line": {"color": theme.INK, "width": 1.2},
+                "opacity": 1,
+            },
+            hovertext=[f"<b>{plain(p.name)}</b><br>{p.package.shown}" for p, _ in stems],
+        )
+    _score_projections(drawing, scored, at)
+    for p, y in zip(scored, at, strict=True):
+        right = max(p.score or 0, p.package.score_projected or 0)
+        drawing.note(_label(p), right, y, xanchor="left", xshift=9, font={"size": 12})
+    drawing.layout["yaxis"] = {
+        "range": [height, 0],
+        "tickvals": at,
+        "ticktext": [wrap(p.name, _NAME, lines=1)[0] for p in scored],
+        "tickfont": {"size": 12},
+        "showgrid": False,
+    }
+    return height
+
+
+def _label(spot: Place) -> str:
+    """Write the score beside its dot, and what it is projected to become."""
+    projected = spot.package.score_projected
+    return spot.package.shown + ("" if projected in {None, spot.score} else f" → {projected}")
+
+
+def _end(spot: Place) -> float:
+    """Where the label ends on the axis of a phone."""
+    right = max(spot.score or 0, spot.package.score_projected or 0)
+    return right + (12 + 0.9 * theme.text_width(_label(spot), 12)) / _PHONE
+
+
+def _score_projections(drawing: Drawing, scored: list[Place], at: list[float]) -> None:
+    moving = [
+        (p, y)
+        for p, y in zip(scored, at, strict=True)
+        if p.package.score_projected not in {None, p.score}
+    ]
+    if moving:
+        colour = theme.PROJECTED.colour
+        drawing.line(
+            [v for p, _ in moving for v in (p.score, p.package.score_projected, None)],
+            [v for _, y in moving for v in (y, y, None)],
+            name=theme.PROJECTED.label,
+            mode="lines+markers",
+            line={"color": colour, "width": 1.8, "dash": "dash"},
+            marker={
+                "symbol": "triangle-up",
+                "angleref": "previous",
+                "size": [0, 11, 0] * len(moving),
+                "color": colour,
+                "opacity": 1,
+            },
+        )
+
+
+def _score_counts(drawing: Drawing, scored: list[Place]) -> float:
+    """Draw how many sites stand at each score; return the height in pixels."""
+    for provisional, meaning in ((False, theme.PACKAGE), (True, theme.PROVISIONAL)):
+        counts = Counter(p.score for p in scored if p.package.provisional is provisional)
+        if not counts:
+            continue
+        values = sorted(score for score in counts if score is not None)
+        drawing.traces.append(
+            {
+                "type": "bar",
+                "x": values,
+                "y": [counts[score] for score in values],
+                "width": 0.9,
+                "name": meaning.label,
+                "marker": _patterned(meaning),
+                "hoverinfo": "text",
+                "hovertext": [f"score {score}: {count(counts[score], 'site')}" for score in values],
+            }
+        )
+    drawing.layout["barmode"] = "stack"
+    drawing.layout["yaxis"] = {"title": {"text": "Sites"}, "rangemode": "tozero", "tickformat": "d"}
+    return 260.0
+
+
+def _patterned(meaning: theme.Meaning) -> dict[str, Any]:
+    return {
+        "color": meaning.colour,
+        "line": {"color": theme.INK, "width": 0.8},
+        "pattern": {
+            "shape": meaning.pattern,
+            "fgcolor": theme.INK,
+            "fillmode": "overlay",
+            "fgopacity": 0.8,
+            "size": 6,
+            "solidity": 0.2,
+        },
+    }
+
+
+def _scores_caption(scored: list[Place], unscored: list[Place], *, rows: bool) -> str:
+    provisional = sum(p.package.provisional for p in scored)
+    projected = rows and any(p.package.score_projected not in {None, p.score} for p in scored)
+    return sentences(
+        f"Package scores of {count(len(scored), 'site')}, the lowest first."
+        if rows
+        else f"Package scores of {count(len(scored), 'site')}: how many sites stand at each score.",
+        f"{provisional} of them {'is' if provisional == 1 else 'are'} provisional: a component is"
+        " not assessed, so the score is at most this."
+        if provisional
+        else None,
+        "Dashed and after the arrow: projected." if projected else None,
+        f"Below: {count(len(unscored), 'site')} without a score." if unscored else None,
+    )
+
+
+def _scores_alt(scored: list[Place], unscored: list[Place]) -> str:
+    middle = scored[(len(scored) - 1) // 2].score
+    told = [f"{p.name} {p.package.shown}" for p in scored]
+    return sentences(
+        f"Package scores of {count(len(scored), 'site')}, from {scored[0].score} to"
+        f" {scored[-1].score}; half of them have {middle} or less.",
+        f"Lowest first: {listing(told, 25)}.",
+        f"No score: {listing([_shown(p) for p in unscored])}." if unscored else None,
+    )
+
+
+# ------------------------------------------------------------------------ bottlenecks over sites
+
+
+def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
+    """Draw for how many sites each component is the bottleneck.
+
+    A site where several components share the lowest score counts for each of them. Sites whose
+    diagnosis is provisional are hatched: a component that is not assessed there may be lower.
+
+    Parameters
+    ----------
+    diagnosis : Diagnosis
+        Of any number of sites.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A bar for each component that is a bottleneck somewhere, the most frequent first.
+
+    Raises
+    ------
+    NothingToShow
+        When no site has a package score.
+    """
+    scored = sum(p.score is not None for p in packages(diagnosis))
+    names = titles(diagnosis)
+    sure, unsure = _times(diagnosis)
+    order = list(names)
+    found = sorted(sure + unsure, key=lambda key: (-(sure + unsure)[key], order.index(key)))
+    if not found:
+        message = "No site has a bottleneck yet: readiness or use is missing everywhere."
+        raise NothingToShow(message)
+    shown = found[:_BARS]
+    headings = [wrap(names[key], 46, lines=2) for key in shown]
+    slots, height = ladder([len(lines) for lines in headings], rows=1, row=18, gap=10)
+    drawing = Drawing()
+    write_headings(drawing, slots, headings)
+    at = [slot.rows[0] for slot in slots]
+    _bottleneck_bars(drawing, shown, at, sure, unsure)
+    most = max((sure + unsure).values())
+    drawing.layout["xaxis"] = {
+        "range": [0, most * 1.35],
+        "title": {"text": "Sites"},
+        "nticks": 5,
+        "tickformat": "d",
+        **({"dtick": 1} if most <= 5 else {}),
+    }
+    drawing.layout["yaxis"] = downwards(height, showticklabels=False)
+    drawing.layout["barmode"] = "stack"
+    never = [title for key, title in names.items() if key not in found]
+    told = [f"{names[key]} at {_of(key, sure, unsure)}" for key in found]
+    return theme.finish(
+        drawing,
+        caption=_bottlenecks_caption(
+            scored, len(found) - len(shown), never, any_unsure=bool(unsure)
+        ),
+        alt=f"Bars of {count(scored, 'site')} with a score. Bottleneck: {listing(told, 20)}.",
+        height=height + 105,
+    )
+
+
+def _times(diagnosis: Diagnosis) -> tuple[Counter[str], Counter[str]]:
+    """Count how often each component is a bottleneck: at sites diagnosed, at provisional ones."""
+    provisional = {p.site for p in packages(diagnosis) if p.provisional}
+    sure, unsure = Counter[str](), Counter[str]()
+    for row in records(diagnosis.table[["site", "component", "bottleneck"]]):
+        if whole(row["bottleneck"]) == 1:
+            (unsure if row["site"] in provisional else sure)[str(row["component"])] += 1
+    return sure, unsure
+
+
+def _of(key: str, sure: Counter[str], unsure: Counter[str]) -> str:
+    words = count(sure[key] + unsure[key], "site")
+    return f"{words} ({unsure[key]} provisional)" if unsure[key] else words
+
+
+def _bottleneck_bars(
+    drawing: Drawing, shown: list[str], at: list[float], sure: Counter[str], unsure: Counter[str]
+) -> None:
+    """Draw the sure part and the provisional part of each bar, and the number in words."""
+    hatch = _patterned(theme.PROVISIONAL)
+    solid = {"color": theme.BOTTLENECK.colour, "line": {"color": theme.INK, "width": 0.8}}
+    parts = (("bottleneck", sure, solid), ("bottleneck, provisional", unsure, hatch))
+    for name, counts, look in parts:
+        if counts:
+            drawing.traces.append(
+                {
+                    "type": "bar",
+                    "orientation": "h",
+                    "x": [counts[key] for key in shown],
+                    "y": at,
+                    "width": 14,
+                    "name": name,
+                    "marker": look,
+                    "hoverinfo": "skip",
+                }
+            )
+    for key, y in zip(shown, at, strict=True):
+        total = sure[key] + unsure[key]
+        drawing.note(
+            f"<b>{total}</b>" + (f" ({unsure[key]} prov.)" if unsure[key] else ""),
+            total,
+            y,
+            xanchor="left",
+            xshift=4,
+        )
+
+
+def _bottlenecks_caption(scored: int, beyond: int, never: list[str], *, any_unsure: bool) -> str:
+    return sentences(
+        f"For how many of {count(scored, 'site')} with a score each component is the bottleneck;"
+        " where several share the lowest score, each counts.",
+        "Hatched (prov.): provisional, because a component is not assessed there."
+        if any_unsure
+        else None,
+        f"{count(beyond, 'component')} with fewer sites not drawn." if beyond else None,
+        f"Never the bottleneck: {listing(never)}." if never else None,
+    )

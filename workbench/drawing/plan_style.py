@@ -1,0 +1,58 @@
+"""What the colours and hatches of plans and budgets stand for; each holds in grey print as well."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from workbench.drawing import theme
+from workbench.drawing.theme import Meaning
+from workbench.drawing.words import wrap
+
+CRITICAL = Meaning("critical: a delay moves the end", "#332288", "square", "", "#FFFFFF")
+SPARE = Meaning("has time to spare", "#BBCCEE", "square", "/")
+DEADLINE = Meaning("deadline", "#222222", "line-ns")
+MISSED = Meaning("deadline that cannot be kept", "#882255", "x", "x", "#FFFFFF")
+CLOSED = "#EFE7D3"  # a season without fieldwork, behind the bars
+RAMP = (
+    ("#332288", "", "#FFFFFF"),
+    ("#BBCCEE", "/", "#000000"),
+    ("#6C7A99", "", "#FFFFFF"),
+    ("#F2F2F2", ".", "#000000"),
+    ("#AAAAAA", "\\", "#000000"),
+    ("#FFFFFF", "x", "#000000"),
+)
+"""Fill, hatch and ink of parts in an order, such as periods; neighbours differ in grey too."""
+
+
+def fill(colour: str, hatch: str = "") -> dict[str, Any]:
+    """Describe the fill of bars: one colour, one hatch, a thin line around."""
+    return {
+        "color": colour,
+        "line": {"color": theme.INK, "width": 0.7},
+        "pattern": {
+            "shape": hatch,
+            "fgcolor": theme.INK,
+            "fillmode": "overlay",
+            "fgopacity": 0.5,
+            "size": 6,
+            "solidity": 0.15,
+        },
+    }
+
+
+def whole(amount: Decimal | float) -> str:
+    """Write an amount in whole units for a label.
+
+    Examples
+    --------
+    >>> whole(Decimal("12500.50")), whole(-3.0)
+    ('12,501', '−3')
+    """
+    number = int(Decimal(str(amount)).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
+    return f"−{-number:,}" if number < 0 else f"{number:,}"
+
+
+def label(text: object, width: int = 34, lines: int = 2) -> str:
+    """Break a title for the left of a row."""
+    return "<br>".join(wrap(text, width, lines=lines))

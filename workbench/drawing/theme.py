@@ -1,0 +1,291 @@
+"""The look of all figures: what each colour, symbol and pattern means, how a figure is finished.
+
+A meaning has one colour in every figure, and a symbol or pattern beside it, so that grey print and
+colour-blind readers lose nothing. The colours are those of Okabe and Ito (2008), *Color universal
+design*, https://jfly.uni-koeln.de/color/; package scores on a map use five colours of cividis
+(Nuñez, Anderton and Renslow 2018, https://doi.org/10.1371/journal.pone.0199239), which also run
+from dark to light in grey. Sizes are for a picture 16 cm wide in print and 360 pixels on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from plotly.graph_objects import Figure
+
+from workbench.drawing.words import plain, tidy
+
+__all__ = [
+    "BOTTLENECK",
+    "COMPLEMENTARY",
+    "CORE",
+    "FILLS",
+    "NOT_ASSESSED",
+    "PACKAGE",
+    "PROJECTED",
+    "PROVISIONAL",
+    "RANGE",
+    "SCORE_STEPS",
+    "UNSUPPORTED",
+    "Drawing",
+    "Figure",
+    "Meaning",
+    "Step",
+    "finish",
+    "plain",
+    "score_ticks",
+    "step_of",
+    "text_width",
+]
+
+FONT = "Arial, Liberation Sans, DejaVu Sans, Helvetica, sans-serif"
+SIZE = 13  # about 8 pt when the picture is 16 cm wide
+SMALL = 11  # nothing is smaller
+INK = "#222222"
+FAINT = "#D9D9D9"
+PAPER = "#FFFFFF"
+LAND = "#F2EFE9"
+BORDER = "#A8A29A"
+MARKER = 18  # pixels across, so that a two-figure number fits inside
+
+Trace = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What one colour stands for, and the other carriers of the same meaning.
+
+    Attributes
+    ----------
+    label : str
+        The words of the legend.
+    colour : str
+        Fill, as ``"#RRGGBB"``; used for nothing else.
+    symbol : str
+        Marker, as plotly names it.
+    pattern : str
+        Hatch of a bar, as plotly names it; ``""`` is solid.
+    ink : str
+        Colour of text on the fill, with a contrast of 4.5 or more.
+    """
+
+    label: str
+    colour: str
+    symbol: str
+    pattern: str = ""
+    ink: str = "#000000"
+
+
+CORE = Meaning("core", "#0072B2", "square", "", "#FFFFFF")
+COMPLEMENTARY = Meaning("complementary", "#CC79A7", "circle")
+BOTTLENECK = Meaning("bottleneck", "#D55E00", "circle-open", "x")
+PROJECTED = Meaning("projected", "#009E73", "triangle-right", "-")
+NOT_ASSESSED = Meaning("not assessed", "#767676", "circle-open-dot", ".")
+PROVISIONAL = Meaning("provisional: at most", "#E69F00", "diamond", "\\")
+PACKAGE = Meaning("package score", "#56B4E9", "circle", "")
+UNSUPPORTED = Meaning("unsupported claim", "#F0E442", "x-thin", "/")
+RANGE = Meaning("assessors' range", "#555555", "line-ns", "")
+
+# What the fill of a bar can say. Bars with a hatch need one trace for each, because plotly takes
+# one colour beneath a hatch and reads a list of them as black.
+FILLS = (CORE, COMPLEMENTARY, BOTTLENECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A class of package scores: from `lowest` to `highest`, both included, in one colour."""
+
+    lowest: int
+    highest: int
+    colour: str
+    ink: str
+
+    @property
+    def label(self) -> str:
+        """The scores of the class, such as ``"8 to 17"``."""
+        return f"{self.lowest} to {self.highest}"
+
+
+# Bounds at 8, 18, 36 and 54: the products of 4 × 2, 6 × 3, 6 × 6 and 9 × 6. Ours.
+SCORE_STEPS = (
+    Step(0, 7, "#00204D", "#FFFFFF"),
+    Step(8, 17, "#666970", "#FFFFFF"),
+    Step(18, 35, "#948E77", "#000000"),
+    Step(36, 53, "#C9B86A", "#000000"),
+    Step(54, 81, "#FFEA46", "#000000"),
+)
+
+
+def step_of(score: int) -> Step:
+    """Find the class of a score.
+
+    Parameters
+    ----------
+    score : int
+        Element or package score, 0 to 81.
+
+    Examples
+    --------
+    >>> step_of(8).label, step_of(81).label
+    ('8 to 17', '54 to 81')
+    """
+    return next((step for step in SCORE_STEPS if score <= step.highest), SCORE_STEPS[-1])
+
+
+def score_ticks(full: int) -> list[int]:
+    """Ticks of an axis of scores: the bounds of the classes, so that it reads with their legend.
+
+    Examples
+    --------
+    >>> score_ticks(81)
+    [0, 8, 18, 36, 54, 81]
+    """
+    return [*(step.lowest for step in SCORE_STEPS if step.lowest < full), full]
+
+
+def _axis(**more: object) -> dict[str, Any]:
+    """Quiet axes: a faint grid, no zero line, and room made for the labels."""
+    return {
+        "gridcolor": "#E4E4E4",
+        "linecolor": "#8C8C8C",
+        "zeroline": False,
+        "ticks": "",
+        "automargin": True,
+        "fixedrange": True,
+        "title": {"standoff": 8, "font": {"size": SIZE}},
+        **more,
+    }
+
+
+TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": FONT, "size": SIZE, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "margin": {"l": 12, "r": 16, "t": 12, "b": 12, "pad": 2},
+        "xaxis": _axis(),
+        "yaxis": _axis(),
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1.0,
+            "yanchor": "bottom",
+            "font": {"size": SMALL},
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "tracegroupgap": 0,
+            "traceorder": "normal",
+            "bgcolor": "rgba(0,0,0,0)",
+        },
+        "hoverlabel": {"font": {"family": FONT, "size": SIZE}, "align": "left"},
+        "bargap": 0.3,
+        "colorway": [CORE.colour],
+        "dragmode": False,
+    }
+}
+
+
+@dataclass(slots=True)
+class Drawing:
+    """A picture while it is made: plain dictionaries, checked once when the figure is finished.
+
+    plotly checks a figure again at each added shape and label, which costs seconds at 400 sites.
+    """
+
+    traces: list[Trace] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    layout: dict[str, Any] = field(default_factory=dict)
+
+    def line(self, x: Sequence[Any], y: Sequence[Any], *, name: str = "", **more: object) -> None:
+        """Add a line; it has no hover text and stands in the legend only when it has a name."""
+        self.traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": list(x),
+                "y": list(y),
+                "name": name,
+                "showlegend": bool(name),
+                "hoverinfo": "skip",
+                **more,
+            }
+        )
+
+    def marks(self, x: Sequence[Any], y: Sequence[Any], *, name: str = "", **more: object) -> None:
+        """Add markers, with `hovertext` where it is given."""
+        shown = "text" if more.get("hovertext") is not None else "skip"
+        self.traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": list(x),
+                "y": list(y),
+                "name": name,
+                "showlegend": bool(name),
+                "hoverinfo": shown,
+                "cliponaxis": False,
+                **more,
+            }
+        )
+
+    def key(self, meaning: Meaning, *, name: str | None = None, **marker: object) -> None:
+        """Add a line of the legend for a meaning that is drawn in several traces."""
+        look = {"symbol": meaning.symbol, "color": meaning.colour, "size": 11}
+        look["line"] = {"width": 1, "color": INK}
+        self.marks([None], [None], name=name or meaning.label, marker={**look, **marker})
+
+    def note(self, text: str, x: float | str, y: float, **more: object) -> None:
+        """Write text that is already escaped; without `showarrow` it has no arrow."""
+        plain_note = {"text": text, "x": x, "y": y, "showarrow": False, "align": "left"}
+        self.notes.append({**plain_note, **more})
+
+    def shape(self, kind: str, **more: object) -> None:
+        """Add a shape of a kind that plotly knows, such as ``"rect"``."""
+        self.shapes.append({"type": kind, **more})
+
+
+def text_width(text: str, size: float = SIZE) -> float:
+    """Estimate how wide a line of text is, in pixels, on the safe side for the fonts of the theme.
+
+    Examples
+    --------
+    >>> text_width("seed", 10)
+    22.8
+    """
+    return round(len(text) * size * 0.57, 1)
+
+
+def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure:
+    """Turn a drawing into a figure with the theme, its caption and its description.
+
+    Parameters
+    ----------
+    drawing : Drawing
+        What is to be shown; its width follows the page.
+    caption : str
+        Plain text for the line under the picture.
+    alt : str
+        Plain text that says what the picture shows, with its main numbers, for those who do not
+        see it.
+    height : float
+        Pixels.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        The figure; ``figure.layout.meta`` holds ``caption`` and ``alt``.
+    """
+    layout = {
+        "template": TEMPLATE,
+        "height": round(height),
+        "autosize": True,
+        "meta": {"caption": tidy(caption), "alt": tidy(alt)},
+        "shapes": drawing.shapes,
+        "annotations": drawing.notes,
+        **drawing.layout,
+    }
+    return Figure(data=drawing.traces, layout=layout)

@@ -1,0 +1,1 @@
+"""Step 3b, map and choose partners: the network, who is needed, in which form."""

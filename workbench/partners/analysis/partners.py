@@ -1,0 +1,316 @@
+"""Choose partners: which, how many, in which mode, and what each is for.
+
+A set is chosen and no ranking made: the best two together are seldom the two best. The exact model
+stands in :mod:`~workbench.partners.analysis.partner_model`, the rule for the mode in
+:mod:`~workbench.partners.analysis.mode_rule`. ``docs/methods.md`` gives formula, source and limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from workbench.core.method import Method
+from workbench.core.table_access import require
+from workbench.errors import UnknownName
+from workbench.partners.analysis.modality import chosen_by_team
+from workbench.partners.analysis.network import Networks
+from workbench.partners.analysis.partner_inputs import LEAST_PROBABILITY, PartnerRules, site_needs
+from workbench.partners.analysis.partner_site import Effort, SiteRows, rows_of_site
+
+SOURCES = (
+    "the best set is not the set of the best: Borgatti 2006",
+    "one or two partners where few hold it, many where it is dispersed: Scaling Readiness",
+    "greedy bound: Nemhauser, Wolsey, Fisher 1978",
+    "objective, shares and thresholds of the mode rule, single point of failure: ours",
+    "weight of a component: P(bottleneck) × its weight in the table needs: ours",
+    "unknown trust counts as the median known one of the site, or 1: ours",
+    "unknown cost counts as the usual one, a quarter more for each further tie; a seat on a "
+    "platform as a quarter of it, the platform itself as the median partnership: ours",
+    "no budget stated counts as five usual partnerships beside the mandatory ones: ours",
+    "unknown pooling counts as adding up, and the other answer is tried too: ours",
+    "ties of who did not answer are filled in; the set is chosen for mean reach: ours",
+    "form of partnership: a rule of ours",
+)
+
+#: Columns of each table and their dtypes.
+COLUMNS: dict[str, dict[str, str]] = {
+    "table": {
+        "site": "str", "actor": "str", "name": "str", "selected": "bool", "mode": "str",
+        "needs_served": "str", "share": "float", "reach": "float", "loss_if_left_out": "float",
+        "price_if_forced_in": "float", "falls_by": "float", "selection_frequency": "float",
+        "roles": "str", "path": "str", "path_names": "str", "ties_away": "Int64",
+        "first_broker": "str", "substitutes": "str", "substitute_names": "str",
+        "single_point": "boolean", "cost": "float", "cost_known": "bool", "mandatory": "boolean",
+        "excluded": "boolean", "modality": "str", "modality_why": "str", "modality_from": "str",
+    },
+    "needs": {
+        "site": "str", "need": "str", "kind": "str", "weight": "float", "decides": "bool",
+        "pooling": "str", "pooling_known": "bool", "pooling_matters": "bool", "other_mode": "str",
+        "c2": "float", "whole": "float", "n_eff": "float", "mode": "str", "wording": "str",
+        "holders": "str", "holder_names": "str", "holders_n": "Int64",
+    },
+    "curve": {
+        "site": "str", "k": "Int64", "value": "float", "share": "float", "gain": "float",
+        "greedy": "float", "partners": "str",
+    },
+    "modes": {
+        "site": "str", "rule": "str", "model": "str", "contested": "bool", "flip_price": "float",
+        "platform_cost": "float", "reach_mode_share": "float",
+    },
+    "capacity": {
+        "site": "str", "actor": "str", "name": "str", "component": "str", "capacity": "float",
+        "share": "float",
+    },
+    "summary": {
+        "site": "str", "status": "str", "reason": "str", "solution": "str", "partners": "Int64",
+        "mode": "str", "value": "float", "best_value": "float", "bound": "float", "gap": "float",
+        "whole": "float", "cost": "float", "budget": "float", "costs_assumed": "Int64",
+        "response": "float", "answers": "str", "regret": "float", "regret_high": "float",
+        "value_low": "float", "value_high": "float", "rho": "float", "nobody_has": "str",
+        "seconds": "float",
+    },
+    "interviews": {"site": "str", "rank": "Int64", "actor": "str", "name": "str", "gain": "float"},
+    "forums": {
+        "site": "str", "forum": "str", "name": "str", "convener": "str", "members": "Int64",
+        "covers": "Int64", "of": "Int64", "covered": "str",
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Partners:
+    """The partners of one or many sites.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per site and actor (the lead organisation is none): selected, mode ("bilateral",
+        "platform" or ""), needs_served (keys, ;), share (largest part of a need it covers), reach
+        (share of the targets), loss_if_left_out and price_if_forced_in (share of the best value;
+        missing where not computed or not affordable), falls_by (value lost without it), roles
+        (keys, ;), path, path_names and first_broker (way of access from the project), ties_away,
+        substitutes, single_point, selection_frequency (share of imputations; missing where nothing
+        was imputed), cost and cost_known, modality (key), modality_why, modality_from ("proposed"
+        or "team").
+    needs : DataFrame
+        One row per site and need, reach being one: weight in the value, decides (heavy enough for
+        the mode), pooling, pooling_known, pooling_matters (the one question to ask), other_mode
+        (mode under the other answer), c2 (share of the best two of what the network could), whole
+        (``g(V)``), n_eff, mode, wording ("sole-holder", "substitutes", "one-or-two-plus-platform",
+        "platform", "nobody-has-it"), holders.
+    curve : DataFrame
+        Best value, its share of the whole and the marginal gain for k = 1, 2, … partners, costs
+        left aside; greedy: what the greedy set reaches.
+    modes : DataFrame
+        rule and model: the mode by either; contested (they differ, or the rule holds in fewer than
+        80 % of the imputations), flip_price (price of the platform above which the model founds
+        none; infinite where any price is paid, missing where none is).
+    capacity : DataFrame
+        Actor × component: capacity as given (missing: not known) and its share of the need.
+    summary : DataFrame
+        One row per site: status ("chosen", "none", "infeasible", "nobody has it", "no
+        recommendation") and reason in words, value, bound, gap, cost, response, regret.
+    interviews : DataFrame
+        Whom to interview next, with the reach that an answer is expected to show.
+    forums : DataFrame
+        Existing forums and how many of the chosen partners on the platform (else of the holders)
+        sit there.
+    method : Method
+        Parameters and sources.
+    """
+
+    table: pd.DataFrame
+    needs: pd.DataFrame
+    curve: pd.DataFrame
+    modes: pd.DataFrame
+    capacity: pd.DataFrame
+    summary: pd.DataFrame
+    interviews: pd.DataFrame
+    forums: pd.DataFrame
+    method: Method
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """Keys of the sites."""
+        return tuple(self.summary["site"])
+
+    def site(self, key: str) -> Partners:
+        """Give one site, in the same form.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site.
+        """
+        if key not in self.sites:
+            raise UnknownName(kind="site", name=key, known=self.sites)
+        parts: dict[str, Any] = {
+            part.name: value[value["site"] == key].reset_index(drop=True)
+            for part in fields(self)
+            if isinstance(value := getattr(self, part.name), pd.DataFrame)
+        }
+        return replace(self, **parts)
+
+    def _repr_html_(self) -> str:
+        """Show the summary, with the names from the data escaped."""
+        shown = ["site", "status", "mode", "partners", "reason"]
+        head = "".join(f"<th>{name}</th>" for name in shown)
+        rows = []
+        for row in self.summary.head(20).to_dict("records"):
+            cells = ["not known" if pd.isna(row[name]) else str(row[name]) for name in shown]
+            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def choose_partners(
+    networks: Networks,
+    capacities: pd.DataFrame,
+    diagnosed: pd.DataFrame,
+    *,
+    needs: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
+    forums: pd.DataFrame | None = None,
+    memberships: pd.DataFrame | None = None,
+    partnerships: pd.DataFrame | None = None,
+    rules: PartnerRules | None = None,
+    sites: Sequence[str] | None = None,
+    round: int | None = None,  # noqa: A002 - the column is called so
+    top: float = 9.0,
+    effort: Effort | None = None,
+) -> Partners:
+    """Choose partners at every site.
+
+    Parameters
+    ----------
+    networks : Networks
+        Of :func:`~workbench.partners.analysis.network.build_networks`; its actors carry lead,
+        mandatory, excluded, cost_bilateral, cost_platform, trust, influence, type, level,
+        responded where known.
+    capacities : DataFrame
+        site, actor, component, capacity (0 to 1), cost.
+    diagnosed : DataFrame
+        Table of the diagnosis: site, component, readiness, use, p_bottleneck, binding.
+    needs : DataFrame, optional
+        site, component, need, pooling, weight.
+    targets : DataFrame, optional
+        site, actor, weight; without rows of a site everybody but the lead organisation counts.
+    forums, memberships : DataFrame, optional
+        Existing forums and their members.
+    partnerships : DataFrame, optional
+        Forms of partnership that the team chose, with the reason.
+    rules : PartnerRules, optional
+        How partners are chosen; the defaults of the project's block ``partners``.
+    sites : sequence of str, optional
+        Sites to do, in this order; those with actors by default. One without actors has the
+        status "none".
+    round : int, optional
+        Round of the survey; the latest of each site by default.
+    top : float
+        Highest level of the scales.
+    effort : Effort, optional
+        Time for each solution, size of the curve, seed.
+
+    Returns
+    -------
+    Partners
+
+    Raises
+    ------
+    UnknownName
+        A column that is needed is not there.
+    InvalidInput
+        An actor both mandatory and excluded; values out of range.
+    """
+    how, work = rules or PartnerRules(), effort or Effort()
+    require(capacities, ["site", "actor", "component", "capacity"], "capacities")
+    require(diagnosed, ["site", "component"], "diagnosis")
+    tables = {"capacities": capacities, "diagnosis": diagnosed}
+    tables |= {"needs": _or_none(needs), "targets": _or_none(targets)}
+    found = SiteRows()
+    for site in networks.sites if sites is None else sites:
+        rows = _one_site(networks, site, round, tables, (how, work, top))
+        for part in fields(SiteRows):
+            getattr(found, part.name).extend(getattr(rows, part.name))
+    frames = {part.name: _frame(part.name, getattr(found, part.name)) for part in fields(SiteRows)}
+    _by_team(frames["table"], _or_none(partnerships))
+    gathered = _forum_rows(frames, _or_none(forums), _or_none(memberships))
+    frames["forums"] = _frame("forums", gathered)
+    parameters = {**asdict(how), **asdict(work), "top": top, "least_p": LEAST_PROBABILITY}
+    parameters |= {"round": round or "latest"}
+    return Partners(**frames, method=Method("partner sets and modes", parameters, SOURCES))
+
+
+def _or_none(table: pd.DataFrame | None) -> pd.DataFrame:
+    return pd.DataFrame({"site": pd.Series(dtype="str")}) if table is None else table
+
+
+def _one_site(
+    networks: Networks,
+    site: str,
+    number: int | None,
+    tables: dict[str, pd.DataFrame],
+    how: tuple[PartnerRules, Effort, float],
+) -> SiteRows:
+    if site not in networks.sites:
+        rows = SiteRows()
+        reason = "No actor is known at this site."
+        rows.summary.append(
+            {"site": site, "status": "none", "reason": reason, "mode": "none", "partners": 0}
+        )
+        return rows
+    here = {name: frame[frame["site"] == site] for name, frame in tables.items()}
+    wanted = site_needs(here["diagnosis"], here["needs"], top=how[2])
+    return rows_of_site(networks.graph(site, number), here, wanted, how[0], how[1])
+
+
+def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """Make a table with every column, in order and with its dtype."""
+    columns = COLUMNS[name]
+    frame = pd.DataFrame(rows, columns=list(columns))
+    if name == "modes":
+        frame["contested"] = frame["contested"].astype("boolean").fillna(value=False)
+    return frame.astype(columns)
+
+
+def _by_team(table: pd.DataFrame, partnerships: pd.DataFrame) -> None:
+    """Put the team's forms in place of the proposed ones, for chosen partners and for others."""
+    chosen = chosen_by_team(partnerships)
+    for row, place in enumerate(zip(table["site"], table["actor"], strict=True)):
+        if place in chosen:
+            index = table.index[row]
+            table.loc[index, ["modality", "modality_why"]] = list(chosen[place])
+            table.loc[index, "modality_from"] = "team"
+
+
+def _forum_rows(
+    frames: dict[str, pd.DataFrame], forums: pd.DataFrame, memberships: pd.DataFrame
+) -> list[dict[str, Any]]:
+    """Count who of the partners on the platform sits in a forum already."""
+    table, needs = frames["table"], frames["needs"]
+    rows = []
+    for forum in forums.to_dict("records"):
+        here = table[table["site"] == forum["site"]]
+        wanted = set(here.loc[here["mode"] == "platform", "actor"])
+        if not wanted:  # without a platform in the set: whoever holds some of what is needed
+            own = needs[(needs["site"] == forum["site"]) & (needs["kind"] == "capacity")]
+            wanted = set(here.loc[here["share"] > 0, "actor"]) if len(own) else set()
+        inside = (memberships["site"] == forum["site"]) & (memberships["forum"] == forum["forum"])
+        members = set(memberships.loc[inside, "actor"]) if len(memberships) else set()
+        rows.append(
+            {
+                "site": forum["site"],
+                "forum": forum["forum"],
+                "name": forum.get("name"),
+                "convener": forum.get("convener"),
+                "members": len(members),
+                "covers": len(wanted & members),
+                "of": len(wanted),
+                "covered": ";".join(sorted(wanted & members)),
+            }
+        )
+    return sorted(rows, key=lambda row: (row["site"], -row["covers"], row["forum"]))

@@ -1,0 +1,475 @@
+"""Pictures of the choice of partners: what each adds, who can do what, who counts and cares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench.drawing import theme
+from workbench.drawing.labels import Box, place, pushed
+from workbench.drawing.theme import Drawing, Figure
+from workbench.drawing.words import count, listing, percent, plain, sentences, wrap
+from workbench.errors import NothingToShow
+from workbench.partners.figures.actor_style import DOTS, SHADES, SHAPES, name_of, shape_of
+
+if TYPE_CHECKING:
+    from workbench.partners.analysis.partners import Partners
+
+_ROWS = 14  # actors of the matrix at the most; the rest is counted in words
+_COLUMNS = 7
+_ROW = 30
+_PHONE = 300.0  # pixels of the square of influence and interest on a phone
+_STRIP = 52.0  # for those of whom one of the two is not known
+_NAMED = 24
+_GREY = {"size": theme.SMALL, "color": "#595959"}
+
+
+def partner_gains(partners: Partners) -> Figure:
+    """Draw what the best one, two, three … partners give, costs left aside.
+
+    Parameters
+    ----------
+    partners : Partners
+        Of one site.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Share of what all actors together could give, 0 to 100 %, over the number of partners.
+
+    Raises
+    ------
+    NothingToShow
+        Nobody was chosen, so there is no curve.
+    """
+    curve = partners.curve
+    if curve.empty:
+        message = "No partners are chosen, so there is no curve of what each more adds."
+        raise NothingToShow(message)
+    sizes = [int(k) for k in curve["k"]]
+    whole = float(curve["value"].iloc[0] / curve["share"].iloc[0])
+    shares = [100 * float(v) for v in curve["share"]]
+    drawing = Drawing()
+    greedy = [100 * float(v) / whole for v in curve["greedy"]]
+    if any(abs(a - b) > 0.5 for a, b in zip(greedy, shares, strict=True)):
+        drawing.line(
+            sizes, greedy, name="one after another", line={"color": "#8C8C8C", "dash": "dot"}
+        )
+    drawing.line(
+        sizes,
+        shares,
+        name="best set of that size",
+        mode="lines+markers",
+        line={"color": theme.INK, "width": 1.8},
+        marker={"symbol": "circle", "size": 10, "color": DOTS, "line": {"width": 1}},
+    )
+    for order, (k, share) in enumerate(zip(sizes, shares, strict=True)):
+        gain = share - (shares[order - 1] if order else 0.0)
+        drawing.note(f"+{gain:.0f}", k, share, yshift=15, font={"size": theme.SMALL})
+    chosen = _chosen_share(partners, whole)
+    if chosen is not None:
+        _chosen_line(drawing, chosen, sizes, shares)
+    drawing.layout["xaxis"] = {
+        "range": [0.5, max(sizes) + 0.5],
+        "dtick": 1,
+        "title": {"text": "Number of partners"},
+    }
+    drawing.layout["yaxis"] = {
+        "range": [0, 112],
+        "tickvals": [0, 25, 50, 75, 100],
+        "ticktext": ["0", "25 %", "50 %", "75 %", "100 %"],
+        "title": {"text": "of what all could give"},
+    }
+    return theme.finish(
+        drawing,
+        caption=sentences(
+            "What the best set of each size gives, of what all actors together could, if each were "
+            "a partner of one to one and money did not count; + is what one more adds, in "
+            "percentage points.",
+            "Dashed: the chosen set with its modes, which keeps to the budget."
+            if chosen is not None
+            else "",
+        ),
+        alt=sentences(
+            "Share by number of partners: "
+            + listing([f"{k}: {s:.0f} %" for k, s in zip(sizes, shares, strict=True)])
+            + ".",
+            f"The chosen set reaches {chosen:.0f} %." if chosen is not None else "",
+        ),
+        height=270,
+    )
+
+
+def _chosen_line(drawing: Drawing, chosen: float, sizes: list[int], shares: list[float]) -> None:
+    """Draw what the chosen set gives; the words stand where the curve leaves room."""
+    line = {"color": theme.INK, "width": 1, "dash": "dash"}
+    drawing.shape("line", x0=0.5, x1=max(sizes) + 0.5, y0=chosen, y1=chosen, line=line)
+    # Below the line at its right end, or above it at its left.
+    over = shares[-1] > chosen
+    drawing.note(
+        f"the chosen set, within the budget: {chosen:.0f} %",
+        max(sizes) + 0.45 if over else 0.55,
+        chosen,
+        xanchor="right" if over else "left",
+        yanchor="top" if over else "bottom",
+        font={"size": theme.SMALL},
+    )
+
+
+def _chosen_share(partners: Partners, whole: float) -> float | None:
+    value = partners.summary["value"].iloc[0]
+    return None if pd.isna(value) or not whole > 0 else 100 * float(value) / whole
+
+
+def capacity_matrix(
+    partners: Partners, titles: Mapping[str, str], names: Mapping[str, str] | None = None
+) -> Figure:
+    """Draw which actor can cover how much of which component, and the gap that stays.
+
+    Parameters
+    ----------
+    partners : Partners
+        Of one site.
+    titles : mapping of str to str
+        Titles of the components by key.
+    names : mapping of str to str, optional
+        Names of the actors by key; those of the result by default.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        A row per actor with a capacity, the chosen first; below, what the chosen cover together and
+        what the whole network could.
+
+    Raises
+    ------
+    NothingToShow
+        No capacity is recorded for a component that counts.
+    """
+    given = partners.capacity[partners.capacity["share"].gt(0).fillna(value=False)]
+    needs = partners.needs[partners.needs["kind"] == "capacity"]
+    if needs.empty or given.empty:
+        message = "No capacity is recorded for a component that holds the package back."
+        raise NothingToShow(message)
+    keys = [str(k) for k in needs.sort_values("weight", ascending=False)["need"]][:_COLUMNS]
+    modes = dict(zip(partners.table["actor"], partners.table["mode"].fillna(""), strict=True))
+    given = given[given["component"].isin(keys)]
+    actors = _matrix_actors(given, modes)
+    shown, rest = actors[:_ROWS], actors[_ROWS:]
+    drawing = Drawing()
+    each = zip(given["actor"], given["component"], given["share"].astype(float), strict=True)
+    cells = {(str(actor), str(component)): float(share) for actor, component, share in each}
+    for row, actor in enumerate(shown):
+        for column, key in enumerate(keys):
+            _cell(drawing, column, row, cells.get((actor, key)))
+    together = _together(partners, needs, cells, keys, modes)
+    for line, found in enumerate(together.values()):
+        for column, key in enumerate(keys):
+            _sum_cell(drawing, column, len(shown) + 0.35 + line, found[key])
+    called = dict(zip(partners.table["actor"], partners.table["name"], strict=True))
+    called |= names or {}
+    _matrix_axes(
+        drawing, keys, titles, [_row_name(called, a, modes) for a in shown], list(together)
+    )
+    chosen_cover = next(iter(together.values()))
+    return theme.finish(
+        drawing,
+        caption=sentences(
+            "Share of each component's need that an actor could cover alone; an empty cell: no "
+            "capacity is recorded. Bold: chosen partners. Below the line: covered together, and "
+            "the gap that stays.",
+            f"{count(len(rest), 'more actor')} with a smaller part not drawn." if rest else "",
+        ),
+        alt=sentences(
+            *(
+                f"{titles.get(key, key)}: the chosen partners cover {percent(chosen_cover[key])}, "
+                f"{count(sum((a, key) in cells for a in actors), 'actor')} could do a part."
+                for key in keys
+            )
+        ),
+        height=_ROW * (len(shown) + len(together) + 0.6) + 92,
+    )
+
+
+def _matrix_actors(given: pd.DataFrame, modes: Mapping[str, str]) -> list[str]:
+    total = given.groupby("actor")["share"].max()
+    return sorted(
+        (str(a) for a in total.index), key=lambda a: (not modes.get(a), -float(total[a]), a)
+    )
+
+
+def _row_name(names: Mapping[str, object], actor: str, modes: Mapping[str, str]) -> str:
+    lines = wrap(name_of(names.get(actor), actor), 24)
+    text = "<br>".join(lines)
+    return f"<b>{text}</b>" if modes.get(actor) else text
+
+
+def _together(
+    partners: Partners,
+    needs: pd.DataFrame,
+    cells: Mapping[tuple[str, str], float],
+    keys: list[str],
+    modes: Mapping[str, str],
+) -> dict[str, dict[str, float]]:
+    """Give what is covered together, capped at the need; a platform's members count in part."""
+    adds = dict(zip(needs["need"], needs["pooling"].eq("add"), strict=True))
+    whole = dict(zip(needs["need"], needs["whole"].astype(float), strict=True))
+    effect = float(str(partners.method.parameters.get("platform_effect", 1.0)))
+    weight = {"bilateral": 1.0, "platform": effect}
+    chosen = {}
+    for key in keys:
+        parts = [weight.get(modes.get(a, ""), 0.0) * v for (a, k), v in cells.items() if k == key]
+        together = sum(parts) if bool(adds[key]) else max(parts, default=0.0)
+        chosen[key] = min(1.0, together)
+    return {"Chosen together": chosen, "All actors together": {k: whole[k] for k in keys}}
+
+
+def _cell(drawing: Drawing, column: int, row: float, share: float | None) -> None:
+    if share is None or not share > 0:
+        return
+    step = min(int(len(SHADES) * min(share, 0.999)), len(SHADES) - 1)
+    box = {"x0": column - 0.42, "x1": column + 0.42, "y0": row - 0.4, "y1": row + 0.4}
+    drawing.shape("rect", **box, fillcolor=SHADES[step], line={"color": "#8C8C8C", "width": 0.8})
+    ink = "#FFFFFF" if step == len(SHADES) - 1 else theme.INK
+    drawing.note(percent(min(share, 1.0)), column, row, font={"color": ink, "size": 12})
+
+
+def _sum_cell(drawing: Drawing, column: int, row: float, share: float) -> None:
+    """Draw what is covered as a bar, the gap beside it in words."""
+    left, right = column - 0.42, column + 0.42
+    middle = left + (right - left) * share
+    edge = {"color": "#8C8C8C", "width": 0.8}
+    box = {"y0": row - 0.4, "y1": row + 0.4}
+    drawing.shape("rect", x0=left, x1=right, fillcolor=theme.PAPER, line=edge, **box)
+    if share > 0:
+        drawing.shape("rect", x0=left, x1=middle, fillcolor=SHADES[1], line=edge, **box)
+    gap = f", gap {percent(1 - share, short=True)}" if share < 0.995 else ""
+    drawing.note(f"{percent(share, short=True)}{gap}", column, row, font={"size": theme.SMALL})
+
+
+def _matrix_axes(
+    drawing: Drawing, keys: list[str], titles: Mapping[str, str], rows: list[str], sums: list[str]
+) -> None:
+    bottom = len(rows) + 0.35
+    drawing.shape(
+        "line", x0=-0.5, x1=len(keys) - 0.5, y0=bottom - 0.58, y1=bottom - 0.58,
+        line={"color": theme.INK, "width": 1},
+    )  # fmt: skip
+    width = 30 if len(keys) == 1 else 20 if len(keys) <= 3 else 12
+    heads = ["<br>".join(wrap(titles.get(key, key), width, lines=3)) for key in keys]
+    drawing.layout["xaxis"] = {
+        "range": [-0.5, len(keys) - 0.5],
+        "tickvals": list(range(len(keys))),
+        "ticktext": heads,
+        "tickangle": 0,
+        "side": "top",
+        "showgrid": False,
+    }
+    drawing.layout["yaxis"] = {
+        "range": [bottom + len(sums) - 0.45, -0.55],
+        "tickvals": [*range(len(rows)), *(bottom + k for k in range(len(sums)))],
+        "ticktext": [*rows, *sums],
+        "tickfont": {"size": 12},
+        "showgrid": False,
+    }
+
+
+def influence_interest(
+    actors: pd.DataFrame,
+    partners: Partners | None = None,
+    names: Mapping[str, str] | None = None,
+) -> Figure:
+    """Draw how much the outcome matters to each actor against how much it can move.
+
+    Parameters
+    ----------
+    actors : DataFrame
+        actor, and where known name, type, lead, influence, interest.
+    partners : Partners, optional
+        The chosen partners, named first.
+    names : mapping of str to str, optional
+        Names of the actors by key; those of the table by default.
+
+    Returns
+    -------
+    plotly.graph_objects.Figure
+        Interest to the right, influence upwards, 0 to 1; actors of whom one of the two is not known
+        stand in a strip apart, never at 0.
+
+    Raises
+    ------
+    NothingToShow
+        Neither influence nor interest is known of anybody.
+    """
+    spots = _people(actors, partners, names or {})
+    if not spots:
+        message = "Neither influence nor interest is known of any actor."
+        raise NothingToShow(message)
+    drawing = Drawing()
+    _quarters(drawing, spots)
+    for shape in SHAPES:
+        members = [one for one in spots if one["shape"] is shape]
+        if members:
+            drawing.marks(
+                [one["x"] for one in members],
+                [one["y"] for one in members],
+                marker={
+                    "symbol": shape.symbol,
+                    "size": 12,
+                    "color": [theme.INK if one["mode"] else DOTS for one in members],
+                    "line": {"width": 1, "color": theme.INK},
+                },
+                hovertext=[one["hover"] for one in members],
+            )
+            look = {"size": 10, "color": DOTS, "line": {"width": 1, "color": theme.INK}}
+            drawing.marks([None], [None], name=shape.label, marker={**look, "symbol": shape.symbol})
+    if any(one["mode"] for one in spots):
+        dark = {"symbol": "circle", "size": 10, "color": theme.INK}
+        drawing.marks([None], [None], name="dark: chosen partner", marker=dark)
+    _write_people(drawing, spots)
+    unknown = len(actors) - len(spots)
+    part = sum(one["interest"] is None or one["influence"] is None for one in spots)
+    strong = [s["name"] for s in spots if _over(s["influence"]) and _over(s["interest"])]
+    doubtful = [s["name"] for s in spots if _over(s["influence"]) and _under(s["interest"])]
+    return theme.finish(
+        drawing,
+        caption=sentences(
+            "Influence and interest of the actors.",
+            "Dark: chosen partners." if any(s["mode"] for s in spots) else "",
+            "In the strips apart: one of the two is not known." if part else "",
+            f"Of {count(unknown, 'actor')} neither is known." if unknown else "",
+        ),
+        alt=sentences(
+            f"Much influence and much interest: {listing(strong, 8)}." if strong else
+            "Nobody has both much influence and much interest.",
+            f"Much influence and little interest: {listing(doubtful, 8)}." if doubtful else "",
+            f"One of the two is not known of {part}." if part else "",
+            f"{len(spots)} actors are drawn.",
+        ),
+        height=_PHONE + _STRIP + 130,
+    )  # fmt: skip
+
+
+def _over(value: float | None) -> bool:
+    return value is not None and value >= 0.5
+
+
+def _under(value: float | None) -> bool:
+    return value is not None and value < 0.5
+
+
+def _people(
+    actors: pd.DataFrame, partners: Partners | None, names: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Give everybody of whom something is known, chosen partners and the strongest first."""
+    modes: dict[str, str] = {}
+    if partners is not None:
+        rows = partners.table
+        modes = dict(zip(rows["actor"], rows["mode"].fillna(""), strict=True))
+    found: list[dict[str, Any]] = []
+    for row in actors.to_dict("records"):
+        influence, interest = (_given(row.get(name)) for name in ("influence", "interest"))
+        if influence is None and interest is None:
+            continue
+        name = names.get(row["actor"]) or name_of(row.get("name"), row["actor"])
+        said = [f"<b>{plain(name)}</b>"]
+        said += [f"{word} {'not known' if v is None else f'{v:.2f}'}"
+                 for word, v in (("influence", influence), ("interest", interest))]  # fmt: skip
+        found.append(
+            {
+                "key": str(row["actor"]),
+                "name": name,
+                "shape": shape_of(row.get("type")),
+                "mode": modes.get(row["actor"], ""),
+                "influence": influence,
+                "interest": interest,
+                "hover": "<br>".join(said),
+            }
+        )
+    found.sort(key=lambda s: (not s["mode"], -(s["influence"] or 0), s["key"]))
+    points = [
+        (
+            _PHONE + _STRIP / 2 if one["interest"] is None else _PHONE * one["interest"],
+            -_STRIP / 2 if one["influence"] is None else _PHONE * one["influence"],
+        )
+        for one in found
+    ]
+    moved = pushed([(x + 0.01 * k, y + 0.013 * k) for k, (x, y) in enumerate(points)], 15)
+    for one, (x, y) in zip(found, moved, strict=True):
+        one["x"], one["y"] = round(x, 1), round(y, 1)
+    return found
+
+
+def _given(value: object) -> float | None:
+    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+
+
+_QUARTERS = (
+    ("win over", 0.02, 0.98, "left", "top"),
+    ("work closely with", 0.98, 0.98, "right", "top"),
+    ("watch", 0.02, 0.02, "left", "bottom"),
+    ("keep informed, give a voice", 0.98, 0.02, "right", "bottom"),
+)
+
+
+def _quarters(drawing: Drawing, spots: list[dict[str, Any]]) -> None:
+    no_interest = any(one["interest"] is None for one in spots)
+    no_influence = any(one["influence"] is None for one in spots)
+    half = _PHONE / 2
+    edge = {"color": "#8C8C8C", "width": 1}
+    drawing.shape("rect", x0=0, x1=_PHONE, y0=0, y1=_PHONE, line=edge)
+    for line in ({"x0": half, "x1": half, "y0": 0, "y1": _PHONE},
+                 {"x0": 0, "x1": _PHONE, "y0": half, "y1": half}):  # fmt: skip
+        drawing.shape("line", **line, line={**edge, "dash": "dot"})
+    for words, x, y, xanchor, yanchor in _QUARTERS:
+        drawing.note(
+            f"<i>{words}</i>", _PHONE * x, _PHONE * y,
+            xanchor=xanchor, yanchor=yanchor, font=_GREY,
+        )  # fmt: skip
+    if no_interest:
+        drawing.note("interest<br>not known", _PHONE + _STRIP / 2, _PHONE, yanchor="bottom",
+                     align="center", font=_GREY)  # fmt: skip
+    if no_influence:
+        drawing.note("influence not known:", 0, -_STRIP / 2, xanchor="left", font=_GREY)
+    ticks = [0.0, 0.25, 0.5, 0.75, 1.0]
+    axis = {
+        "tickvals": [_PHONE * t for t in ticks],
+        "ticktext": ["0", "0.25", "0.5", "0.75", "1"],
+        "showgrid": False,
+    }
+    right = _PHONE + (_STRIP if no_interest else 0) + 8
+    bottom = -(_STRIP if no_influence else 0) - 8
+    drawing.layout["xaxis"] = {**axis, "range": [-8, right], "title": {"text": "Interest"}}
+    drawing.layout["yaxis"] = {
+        **axis,
+        "range": [bottom, _PHONE + (30 if no_interest else 8)],
+        "title": {"text": "Influence"},
+    }
+
+
+def _write_people(drawing: Drawing, spots: list[dict[str, Any]]) -> None:
+    corners = [
+        Box(
+            _PHONE * x - (0 if anchor == "left" else theme.text_width(words, theme.SMALL)),
+            _PHONE * y - (14 if up == "top" else 0),
+            _PHONE * x + (theme.text_width(words, theme.SMALL) if anchor == "left" else 0),
+            _PHONE * y + (14 if up == "bottom" else 0),
+        )
+        for words, x, y, anchor, up in _QUARTERS
+    ]
+    head = theme.text_width("influence not known:", theme.SMALL)
+    corners.append(Box(0, -_STRIP / 2 - 8, head, -_STRIP / 2 + 8))
+    texts = [wrap(one["name"], 17) if k < _NAMED else [] for k, one in enumerate(spots)]
+    labels = place(
+        [(one["x"], one["y"]) for one in spots],
+        texts,
+        area=Box(0, -_STRIP, _PHONE + _STRIP, _PHONE + 8),
+        taken=corners,
+        urgent=[bool(one["mode"]) for one in spots],
+        gap=11,
+    )
+    for one, label in zip(spots, labels, strict=True):
+        if label is not None:
+            label.write(drawing, one["x"], one["y"])

@@ -1,0 +1,1 @@
+"""Step 3c, plan of work: dates, how sure they are, people needed."""

@@ -1,0 +1,279 @@
+"""Draft a plan of work: every chosen option brings its usual activities, ending in a diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from workbench.core.table_access import require
+from workbench.errors import InvalidInput, NothingToShow
+from workbench.frameworks.precedence import Link, parse_after
+
+if TYPE_CHECKING:
+    from workbench.frameworks.plan_templates import PlanTemplate, TemplateActivity
+
+COLUMNS = {
+    "site": "str", "activity": "str", "title": "str", "component": "str", "proposal": "str",
+    "responsible": "str", "partners": "str", "after": "str", "low": "float64", "likely": "float64",
+    "high": "float64", "earliest": "datetime64[ns]", "deadline": "datetime64[ns]",
+    "milestone": "boolean", "deliverable": "str", "readiness_after": "Int64", "use_after": "Int64",
+    "fieldwork": "boolean", "staff": "str", "people": "float64", "measure": "str",
+    "template": "str",
+}  # fmt: skip
+"""Columns of the table ``activities`` and their dtypes."""
+
+OPEN_WORDS: Mapping[str, str] = {
+    "component": "the innovation package",
+    "partner": "the partner",
+    "substitute": "the substitute",
+    "place": "the other place",
+}
+"""What stands for a name that is not known."""
+
+DIAGNOSIS_DAYS = (3.0, 5.0, 8.0)
+"""Working days of a diagnosis that a template lacks: ours."""
+
+
+def draft_activities(
+    template: PlanTemplate,
+    *,
+    site: str,
+    options: pd.DataFrame | None = None,
+    actors: pd.DataFrame | None = None,
+    components: pd.DataFrame | None = None,
+    sites: pd.DataFrame | None = None,
+    existing: pd.DataFrame | None = None,
+    prefix: str = "A",
+) -> pd.DataFrame:
+    """Draft the activities of a site, to be edited by those who will do them.
+
+    Parameters
+    ----------
+    template : PlanTemplate
+        As :func:`workbench.frameworks.plan_templates.load_plan_template` gives it.
+    site : str
+        The site; rows of other sites are left out everywhere.
+    options : DataFrame, optional
+        Chosen rows of the table ``options``: site, component, option, and where known proposal,
+        executor, substitute, to_site, change_date, readiness_after, use_after. Each brings
+        activities of its own. Without it the template has to be one plan, which is drafted once.
+    actors : DataFrame, optional
+        Table ``actors``: site, actor, name, lead.
+    components, sites : DataFrame, optional
+        Tables with the names of components (site, component, name) and sites (site, name); without
+        them the short names stand in the titles.
+    existing : DataFrame, optional
+        Table ``activities`` as it is: letters that its activities begin with are not used again.
+    prefix : str
+        Capital letters that the names begin with; the next option takes the next letter.
+
+    Returns
+    -------
+    DataFrame
+        One row per activity, with the columns of :data:`COLUMNS`. Blank is to be filled in:
+        responsible where the role is not clear, dates (but for the change that is waited for),
+        staff and people. Levels expected afterwards stand at the diagnosis that each option ends
+        in. ``template`` names key and version of the template.
+
+    Raises
+    ------
+    InvalidInput
+        The prefix is not of capital letters.
+    NothingToShow
+        No option is chosen, and the template has only activities for options.
+    UnknownName
+        The template has no activities for an option, or a column is missing.
+
+    Notes
+    -----
+    Responsible is filled in for the role "lead" where one actor leads, and for "executor" with the
+    executor of the option; for the option "develop" the team, which leads, does the work. The other
+    side of the agreement, the executor, is the partner of what the lead answers for. A template
+    that is one plan gets a diagnosis at its end for every option that uses it: ours.
+
+    Examples
+    --------
+    >>> from workbench.frameworks.plan_templates import load_plan_template
+    >>> chosen = pd.DataFrame(
+    ...     {"site": ["a"], "component": "seed", "option": "outsource", "executor": "lab"}
+    ... )
+    >>> plan = draft_activities(load_plan_template("sr-options"), site="a", options=chosen)
+    >>> plan[["activity", "title", "after"]].iloc[-1].tolist()
+    ['A7', 'Diagnose seed again', 'A5; A6']
+    """
+    if not (prefix.isascii() and prefix.isalpha() and prefix.isupper()):
+        message = f"The names of activities begin with capital letters, such as A; not '{prefix}'."
+        raise InvalidInput(message)
+    chosen = _chosen(template, site, options)
+    letters = _letters(prefix, _own(existing, site, "activity", ("activity",)))
+    names = {
+        "actor": _named(actors, site, "actor"),
+        "component": _named(components, site, "component"),
+        "site": {} if sites is None else _mapping(sites, "site", "name"),
+    }
+    leads = _leads(actors, site)
+    rows = [
+        row
+        for option in chosen
+        for row in _rows(template, site, option, next(letters), names, leads)
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def _chosen(
+    template: PlanTemplate, site: str, options: pd.DataFrame | None
+) -> list[dict[str, Any] | None]:
+    if options is None:
+        if template.options:
+            message = (
+                f"{template.title}: no option is chosen at {site}, so there is nothing to plan."
+            )
+            raise NothingToShow(message)
+        return [None]
+    own = _own(options, site, "options", ("component", "option"))
+    if own.empty:
+        message = f"No option is chosen at {site}, so there is nothing to plan."
+        raise NothingToShow(message)
+    return [
+        {str(name): value for name, value in row.items() if not pd.isna(value)}
+        for row in own.astype(object).to_dict("records")
+    ]
+
+
+def _own(frame: pd.DataFrame | None, site: str, table: str, columns: Sequence[str]) -> pd.DataFrame:
+    if frame is None:
+        return pd.DataFrame(columns=["site", *columns])
+    require(frame, ("site", *columns), table)
+    return frame[frame["site"].eq(site).fillna(value=False).astype(bool)]
+
+
+def _mapping(frame: pd.DataFrame, key: str, value: str) -> dict[str, str]:
+    require(frame, (key, value), f"{key}s")
+    known = frame.dropna(subset=[key, value])
+    return dict(zip(known[key].astype(str), known[value].astype(str), strict=True))
+
+
+def _named(frame: pd.DataFrame | None, site: str, key: str) -> dict[str, str]:
+    return _mapping(_own(frame, site, f"{key}s", (key, "name")), key, "name")
+
+
+def _leads(actors: pd.DataFrame | None, site: str) -> str | None:
+    """Give the actor that leads; nobody where none or several do."""
+    if actors is None or "lead" not in actors:
+        return None
+    own = _own(actors, site, "actors", ("actor",))
+    leading = own.loc[own["lead"].astype("boolean").fillna(value=False).astype(bool), "actor"]
+    return str(leading.iloc[0]) if len(leading) == 1 else None
+
+
+def _letters(prefix: str, existing: pd.DataFrame) -> Iterator[str]:
+    """Give letters from the prefix on that no activity begins with, AA after Z."""
+    taken = set(
+        existing["activity"].astype("str").str.extract(r"^([A-Z]+)\d", expand=False).dropna()
+    )
+    number = 0
+    for letter in prefix:
+        number = number * 26 + ord(letter) - 64
+    while True:
+        rest, name = number, ""
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            name = chr(65 + place) + name
+        if name not in taken:
+            yield name
+        number += 1
+
+
+def _rows(
+    template: PlanTemplate,
+    site: str,
+    option: dict[str, Any] | None,
+    letter: str,
+    names: Mapping[str, Mapping[str, str]],
+    leads: str | None,
+) -> Iterator[dict[str, Any]]:
+    """Fill in the activities that one option brings."""
+    given = option or {}
+    plan = template.plan(given.get("option"))
+    words = _words(given, names)
+    executor = given.get("executor", leads if given.get("option") == "develop" else None)
+    roles = {"lead": leads, "executor": executor}
+    same = {
+        "site": site,
+        "component": given.get("component"),
+        "proposal": given.get("proposal"),
+        "template": f"{template.key} {template.version}",
+    }
+    levels = {name: given.get(name) for name in ("readiness_after", "use_after")}
+    for one in plan:
+        responsible = roles.get(one.role)
+        partner = executor if one.role == "lead" and executor != responsible else None
+        yield (
+            same
+            | {
+                "activity": f"{letter}{one.number}",
+                "title": one.title.format(**words),
+                "responsible": responsible,
+                "partners": partner,
+                "after": _after(one.after, letter),
+                "earliest": given.get("change_date") if one.waits else None,
+                "low": one.low,
+                "likely": one.likely,
+                "high": one.high,
+                "milestone": one.milestone or None,
+                "deliverable": _sentence(one.deliverable.format(**words)),
+                "fieldwork": one.fieldwork or None,
+                "measure": one.measure.format(**words),
+            }
+            | (levels if one.diagnoses else {})
+        )
+    if option is not None and not any(one.diagnoses for one in plan):
+        yield same | levels | _diagnosis(plan, letter, words, leads)
+
+
+def _words(option: Mapping[str, Any], names: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
+    sources = {
+        "component": ("component", "component"),
+        "partner": ("executor", "actor"),
+        "substitute": ("substitute", "component"),
+        "place": ("to_site", "site"),
+    }
+    words = dict(OPEN_WORDS)
+    for word, (column, kind) in sources.items():
+        if column in option:
+            key = str(option[column])
+            words[word] = names[kind].get(key, key)
+    return words
+
+
+def _after(cell: str | None, letter: str) -> str | None:
+    if cell is None:
+        return None
+    links = parse_after(cell)
+    return "; ".join(str(Link(f"{letter}{one.activity}", one.kind, one.lag)) for one in links)
+
+
+def _diagnosis(
+    plan: Sequence[TemplateActivity], letter: str, words: Mapping[str, str], leads: str | None
+) -> dict[str, Any]:
+    """Give the diagnosis that follows everything nothing else waits for."""
+    waited = {link.activity for one in plan for link in parse_after(one.after or "")}
+    last = [f"{letter}{one.number}" for one in plan if str(one.number) not in waited]
+    low, likely, high = DIAGNOSIS_DAYS
+    return {
+        "activity": f"{letter}{len(plan) + 1}",
+        "title": f"Diagnose {words['component']} again",
+        "responsible": leads,
+        "after": "; ".join(last),
+        "low": low,
+        "likely": likely,
+        "high": high,
+        "deliverable": "Scores of readiness and use, with their evidence",
+        "measure": "Readiness and use against what was expected",
+    }
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,511 @@
+"""Date a plan of work: earliest and latest days, floats, critical paths, deadlines, PERT.
+
+The critical path method for all sites of a call: links finish-to-start, start-to-start,
+finish-to-finish and start-to-finish with lags, earliest days, deadlines, holidays, and seasons
+without fieldwork. ``docs/methods.md`` gives formula, source and limits of every number.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from types import MappingProxyType
+from typing import Any, Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.core.method import Method
+from workbench.core.periods import WORKING_DAYS
+from workbench.core.table_access import BoolArray, FloatArray, text
+from workbench.core.working_days import CLOSE, Days
+from workbench.errors import InvalidInput, NothingToShow, UnknownName
+from workbench.plan.analysis.critical_paths import (
+    Drivers,
+    chain,
+    critical_paths,
+    drivers,
+    link_table,
+    slack_after,
+    widest_variance,
+    written,
+)
+from workbench.plan.analysis.plan_rows import PlanRows, read_plan, yes
+
+Durations = Literal["likely", "mean"]
+DURATIONS: tuple[Durations, ...] = get_args(Durations)
+
+SOURCES = (
+    "critical path method: Kelley and Walker 1959; links with lags: Fondahl 1961, Roy 1962",
+    "PERT: mean (shortest + 4 likely + longest) / 6, variance ((longest - shortest) / 6)², normal "
+    "distribution along the critical path: Malcolm et al. 1959",
+    "tasks in the field stand still in seasons without fieldwork; lags count working days of the "
+    "site; of several critical paths the one with the largest variance counts for PERT: ours",
+)
+
+_CARRIED = ("component", "proposal", "responsible", "partners", "deliverable", "after")
+_ISO = "%Y-%m-%d"
+_LATEST = np.datetime64("2200-01-01")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What further computations on the same plans rest on.
+
+    Attributes
+    ----------
+    rows : PlanRows
+        The tasks as they were read.
+    times : array of float, shape (2, tasks)
+        Earliest starts and finishes in working days since each plan began; NaN where not known.
+    arguments : mapping of str to object
+        What ``schedule`` was called with, but for the tasks.
+    """
+
+    rows: PlanRows
+    times: FloatArray
+    arguments: Mapping[str, Any]
+
+    def part(self, sites: Sequence[str]) -> PlanRows:
+        """Read the tasks of some of the sites again, as if there were no others."""
+        table = self.rows.table
+        return _read(table[table["site"].isin(list(sites))], self.arguments)
+
+
+@dataclass(frozen=True, eq=False)
+class Schedule:
+    """Dated plans of work.
+
+    Attributes
+    ----------
+    table : DataFrame
+        One row per task, in the order of the file.
+
+        ================= ============== =========================================================
+        column            dtype          meaning
+        ================= ============== =========================================================
+        site, activity    str            key of the site, short name of the task
+        title             str            what a report prints
+        component,        str            as in the table ``activities``
+        proposal,
+        responsible,
+        partners,
+        deliverable,
+        after
+        milestone,        bool           likewise; blank is no
+        fieldwork
+        duration          float          working days; missing where not known
+        start, finish     datetime64[ns] first and last day of work, as early as possible; missing
+                                         where they hang on a duration that is not known
+        latest_start,     datetime64[ns] the same as late as the end of the plan allows
+        latest_finish
+        total_float       float          working days by which it can slip without moving the end
+        free_float        float          working days by which it can slip without moving a task
+        critical          boolean        no float at all; missing where not known
+        paused            float          working days within it on which no fieldwork is done
+        driver            str            what keeps it from beginning earlier: "link", "earliest"
+                                         (its own earliest day), "season" (waits until fieldwork can
+                                         be done again), "start" (nothing)
+        driven_by         str            the tasks whose links do, joined by ;
+        deadline          datetime64[ns] day of its deadline
+        deadline_float    float          working days to spare before it or anything after it misses
+                                         a deadline; negative where one is missed; missing without
+        early_start, …    float          early_start, early_finish, late_start, late_finish:
+                                         instants in working days since the plan began (0 is the
+                                         morning of the first day)
+        ================= ============== =========================================================
+    sites : DataFrame
+        One row per site: site, activities (int), unknown (int: tasks without known duration, those
+        of milestones apart), start (datetime64: first working day), finish (datetime64; missing
+        where something is not known), finish_at_least (datetime64: with unknown durations taken as
+        none; the plan does not end before), days (float: working days in all), critical (str: one
+        critical path, names with arrows), paths (int: number of critical paths, at the most 20),
+        deadlines (int), impossible (int: deadlines that cannot be kept).
+    deadlines : DataFrame
+        One row per task with a deadline: site, activity, title, deadline, finish (datetime64),
+        possible (boolean; missing where not known), late (float: working days that are missing; 0
+        where it is possible), late_days (float: calendar days), chain (str: what leads to it, names
+        with arrows), driver (str: what drives the first of them).
+    pert : DataFrame
+        One row per site: site, path (str), mean (float, working days), variance, sd (float), finish
+        (datetime64: at the mean durations). Missing where a duration is not known.
+    links : DataFrame
+        One row per link: site, before, activity, kind, lag, slack (working days), driving (bool).
+    paths : mapping of str to tuple of tuple of str
+        Critical paths of each site with a known end.
+    method : Method
+        Parameters and sources.
+    plan : Plan
+        What further computations rest on.
+    """
+
+    table: pd.DataFrame
+    sites: pd.DataFrame
+    deadlines: pd.DataFrame
+    pert: pd.DataFrame
+    links: pd.DataFrame
+    paths: Mapping[str, tuple[tuple[str, ...], ...]]
+    method: Method
+    plan: Plan = field(repr=False)
+
+    def site(self, key: str) -> Schedule:
+        """Give the plan of one site, in the same form.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site.
+        """
+        if key not in self.plan.rows.sites:
+            raise UnknownName(kind="site", name=key, known=self.plan.rows.sites)
+        own = self.plan.rows.table
+        return schedule(own[own["site"] == key], **self.plan.arguments)
+
+    def probability(self, site: str, day: date) -> float:
+        """Give the probability by PERT that a plan is finished on a day.
+
+        PERT looks at one path only, so it promises too much where several paths meet:
+        ``schedule_risk`` does not.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site.
+        NothingToShow
+            A duration is not known.
+        """
+        if site not in self.plan.rows.sites:
+            raise UnknownName(kind="site", name=site, known=self.plan.rows.sites)
+        place = self.plan.rows.sites.index(site)
+        after = np.datetime64(day, "D") + np.timedelta64(1, "D")
+        limit = self.plan.rows.days.number(np.array([place]), np.array([after]))[0]
+        return self.probability_within(site, float(limit))
+
+    def probability_within(self, site: str, days: float) -> float:
+        """Give the probability by PERT that a plan takes no more than so many working days.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site.
+        NothingToShow
+            A duration is not known.
+        """
+        own = self.pert[self.pert["site"] == site]
+        if own.empty:
+            raise UnknownName(kind="site", name=site, known=self.plan.rows.sites)
+        mean, sd = float(own["mean"].iloc[0]), float(own["sd"].iloc[0])
+        if math.isnan(mean):
+            message = f"The plan of {site} has tasks without a duration, so its end is not known."
+            raise NothingToShow(message)
+        if sd == 0:
+            return float(mean <= days + CLOSE)
+        return 0.5 * math.erfc((mean - days) / (sd * math.sqrt(2)))
+
+    def _repr_html_(self) -> str:
+        """Show the tasks with their days, names from the data escaped."""
+        names = ["site", "activity", "title", "start", "finish", "total_float", "critical"]
+        heads = ["site", "task", "", "first day", "last day", "float (working days)", "critical"]
+        head = "".join(f"<th>{name}</th>" for name in heads)
+        lines = []
+        for row in self.table[names].head(60).to_dict("records"):
+            cells = [_shown(row[name]) for name in names]
+            lines.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
+        more = len(self.table) - len(lines)
+        note = f"<p>… and {more} more tasks</p>" if more else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{note}"
+
+
+def _shown(value: object) -> str:
+    if value is None or value is pd.NA or value is pd.NaT or value != value:
+        return "not known"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:{_ISO}}"
+    if isinstance(value, bool | np.bool_):
+        return "yes" if value else "no"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def schedule(
+    activities: pd.DataFrame,
+    *,
+    start: date | Mapping[str, date],
+    working_days: Sequence[str] = WORKING_DAYS,
+    seasons: pd.DataFrame | None = None,
+    durations: Durations = "likely",
+) -> Schedule:
+    """Date the plans of work of all sites of a call.
+
+    Parameters
+    ----------
+    activities : DataFrame
+        Table ``activities``: site, activity, and where known title, after, low, likely, high
+        (working days), earliest, deadline, milestone, fieldwork and columns that are handed on. A
+        task without likely duration takes the middle of shortest and longest; one without any makes
+        everything after it not known. A milestone without duration lasts no time.
+    start : date or mapping of str to date
+        Day from which the plans may begin: one for all, or one for each site.
+    working_days : sequence of str
+        Weekdays on which work is done: "mon" to "sun".
+    seasons : DataFrame, optional
+        Table ``seasons``: site, first, last, kind. On a "holiday" nobody works; "no-fieldwork"
+        stops tasks with fieldwork = yes only, which go on afterwards.
+    durations : {"likely", "mean"}
+        Whether the dates rest on the most likely durations or on the means by PERT.
+
+    Returns
+    -------
+    Schedule
+
+    Raises
+    ------
+    InvalidInput
+        With every problem of the links (circles task by task), the durations or the seasons; or a
+        plan that ends after the year 2199.
+    UnknownName
+        A word that is none of those above, or a missing column.
+    NothingToShow
+        There is no task.
+
+    Examples
+    --------
+    >>> plan = pd.DataFrame(
+    ...     {
+    ...         "site": "huye",
+    ...         "activity": ["A1", "A2", "A3"],
+    ...         "after": [None, "A1", "A1 SS+2"],
+    ...         "likely": [5, 10, 4],
+    ...     }
+    ... )
+    >>> dated = schedule(plan, start=date(2026, 4, 1))
+    >>> dated.table[["activity", "start", "finish", "total_float"]]
+      activity      start     finish  total_float
+    0       A1 2026-04-01 2026-04-07          0.0
+    1       A2 2026-04-08 2026-04-21          0.0
+    2       A3 2026-04-03 2026-04-08          9.0
+    >>> dated.paths
+    mappingproxy({'huye': (('A1', 'A2'),)})
+    """
+    if durations not in DURATIONS:
+        raise UnknownName(kind="choice of durations", name=str(durations), known=list(DURATIONS))
+    arguments: dict[str, Any] = {"start": start, "working_days": tuple(working_days)}
+    arguments |= {"seasons": seasons, "durations": durations}
+    rows = _read(activities, arguments)
+    lasting = rows.likely if durations == "likely" else rows.mean
+    times = rows.earliest(lasting)
+    ends = rows.ends(times[1])
+    least = rows.ends(rows.earliest(np.nan_to_num(lasting))[1])
+    _refuse_endless(rows, least)
+    driven = drivers(rows, times)
+    table, critical = _table(rows, lasting, times, ends, driven)
+    paths = critical_paths(rows, driven, critical, times[1], ends)
+    named = {rows.sites[site]: _named(rows, own) for site, own in paths.items()}
+    deadlines = _deadlines(rows, lasting, times, driven)
+    return Schedule(
+        table=table,
+        sites=_sites(rows, ends, least, paths, deadlines),
+        deadlines=deadlines,
+        pert=_pert(rows),
+        links=link_table(rows, driven),
+        paths=MappingProxyType(named),
+        method=Method("critical path method", _recorded(arguments), SOURCES),
+        plan=Plan(rows, times, arguments),
+    )
+
+
+def _read(activities: pd.DataFrame, arguments: Mapping[str, Any]) -> PlanRows:
+    return read_plan(
+        activities,
+        start=arguments["start"],
+        week=arguments["working_days"],
+        seasons=arguments["seasons"],
+    )
+
+
+def _named(rows: PlanRows, paths: Sequence[Sequence[int]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(rows.names[row] for row in path) for path in paths)
+
+
+def _recorded(arguments: Mapping[str, Any]) -> dict[str, object]:
+    start, seasons = arguments["start"], arguments["seasons"]
+    return {
+        "start": start.isoformat() if isinstance(start, date) else "one day for each site",
+        "working days": ", ".join(arguments["working_days"]),
+        "seasons": 0 if seasons is None else len(seasons),
+        "durations": arguments["durations"],
+    }
+
+
+def _refuse_endless(rows: PlanRows, least: FloatArray) -> None:
+    last = rows.days.day(np.arange(len(rows.sites)), np.maximum(np.ceil(least) - 1, 0))
+    late = [site for site, day in zip(rows.sites, last, strict=True) if day >= _LATEST]
+    if late:
+        message = f"Plans that end after the year 2199: {', '.join(late)}. Correct their durations."
+        raise InvalidInput(message)
+
+
+def _first_day(rows: PlanRows, instant: FloatArray, lasting: FloatArray) -> Days:
+    """Give the day on which work begins; a milestone falls on the day of what it closes."""
+    number = np.floor(instant + CLOSE)
+    mark = lasting == 0
+    release = np.ceil(rows.release - CLOSE)
+    number[mark] = np.maximum(_last_number(instant)[mark], release[mark])
+    return rows.days.day(rows.place, number)
+
+
+def _last_day(rows: PlanRows, instant: FloatArray, lasting: FloatArray) -> Days:
+    number = _last_number(instant)
+    mark = lasting == 0
+    number[mark] = np.maximum(number[mark], np.ceil(rows.release[mark] - CLOSE))
+    return rows.days.day(rows.place, number)
+
+
+def _last_number(instant: FloatArray) -> FloatArray:
+    number: FloatArray = np.maximum(np.ceil(instant - CLOSE) - 1, 0.0)
+    return number
+
+
+def _table(
+    rows: PlanRows, lasting: FloatArray, times: FloatArray, ends: FloatArray, driven: Drivers
+) -> tuple[pd.DataFrame, BoolArray]:
+    """Give one row per task, and which tasks are critical."""
+    late = np.maximum(rows.latest(lasting, ends), times)
+    spare = (late - times).min(axis=0)
+    spare = np.where(spare < CLOSE, 0.0, spare)  # NaN stays
+    free = np.fmin(np.maximum(slack_after(rows, driven.slack, times[1], ends), 0.0), spare)
+    known = ~np.isnan(spare)
+    critical = known & (spare == 0)
+    limits = rows.latest(lasting, np.full(len(rows.sites), np.inf), rows.limit)
+    to_deadline = np.where(np.isfinite(limits[1]), (limits - times).min(axis=0), np.nan)
+    columns: dict[str, Any] = {
+        "site": rows.table["site"].astype("str"),
+        "activity": pd.Series(rows.names, dtype="str"),
+        "title": pd.Series(rows.titles, dtype="str"),
+    }
+    columns |= {name: text(rows.table, name) for name in _CARRIED}
+    columns |= {"milestone": yes(rows.table, "milestone"), "fieldwork": rows.field}
+    columns |= {"duration": lasting}
+    columns |= _dates(rows, lasting, times, late)
+    columns |= {"total_float": _tidy(spare), "free_float": _tidy(np.where(known, free, np.nan))}
+    columns["critical"] = pd.arrays.BooleanArray(critical, ~known)
+    paused = np.where(rows.field & (lasting > 0), times[1] - times[0] - lasting, 0.0)
+    columns["paused"] = _tidy(np.where(np.isnan(times[1]), np.nan, np.maximum(paused, 0.0)))
+    columns |= _driven(rows, driven, np.isnan(times[0]))
+    columns["deadline"] = rows.deadline.astype("datetime64[ns]")
+    columns["deadline_float"] = _tidy(to_deadline)
+    for name, one in (("early", times), ("late", late)):
+        columns |= {f"{name}_start": one[0], f"{name}_finish": one[1]}
+    return pd.DataFrame(columns), critical
+
+
+def _dates(
+    rows: PlanRows, lasting: FloatArray, times: FloatArray, late: FloatArray
+) -> dict[str, NDArray[np.datetime64]]:
+    found = {
+        "start": _first_day(rows, times[0], lasting),
+        "finish": _last_day(rows, times[1], lasting),
+        "latest_start": _first_day(rows, late[0], lasting),
+        "latest_finish": _last_day(rows, late[1], lasting),
+    }
+    return {name: days.astype("datetime64[ns]") for name, days in found.items()}
+
+
+def _driven(rows: PlanRows, driven: Drivers, unknown: BoolArray) -> dict[str, pd.Series]:
+    """Give what drives each task, in the words of the table."""
+    kinds = [None if none else kind for kind, none in zip(driven.kind, unknown, strict=True)]
+    tasks = [
+        ";".join(rows.names[one] for one in driven.before.get(row, ())) or None
+        for row in range(len(rows.names))
+    ]
+    return {
+        "driver": pd.Series(kinds, dtype="str"),
+        "driven_by": pd.Series(tasks, dtype="str"),
+    }
+
+
+def _tidy(values: FloatArray) -> FloatArray:
+    """Take out what the arithmetic of the machine leaves over."""
+    return np.round(values, 6) + 0.0
+
+
+def _deadlines(
+    rows: PlanRows, lasting: FloatArray, times: FloatArray, driven: Drivers
+) -> pd.DataFrame:
+    """Judge every deadline; with unknown durations, only what is certain."""
+    at = np.flatnonzero(np.isfinite(rows.limit))
+    least = rows.earliest(np.nan_to_num(lasting))
+    late = np.maximum(np.ceil(least[1, at] - rows.limit[at] - CLOSE), 0.0)
+    unknown = np.isnan(times[1, at]) & (late == 0)
+    finish = _last_day(rows, times[1], lasting)[at]
+    sure = _last_day(rows, least[1], lasting)[at]
+    chains = [chain(driven, int(row)) for row in at]
+    over = np.where(late > 0, (sure - rows.deadline[at]).astype(np.float64), 0.0)
+    return pd.DataFrame(
+        {
+            "site": pd.Series([rows.sites[rows.place[row]] for row in at], dtype="str"),
+            "activity": pd.Series([rows.names[row] for row in at], dtype="str"),
+            "title": pd.Series([rows.titles[row] for row in at], dtype="str"),
+            "deadline": rows.deadline[at].astype("datetime64[ns]"),
+            "finish": finish.astype("datetime64[ns]"),
+            "possible": pd.arrays.BooleanArray((late == 0) & ~unknown, unknown),
+            "late": np.where(unknown, np.nan, late),
+            "late_days": np.where(unknown, np.nan, over),
+            "chain": pd.Series([written(rows.names, own) for own in chains], dtype="str"),
+            "driver": pd.Series([driven.kind[own[0]] for own in chains], dtype="str"),
+        }
+    )
+
+
+def _sites(
+    rows: PlanRows,
+    ends: FloatArray,
+    least: FloatArray,
+    paths: Mapping[int, Sequence[Sequence[int]]],
+    deadlines: pd.DataFrame,
+) -> pd.DataFrame:
+    every = np.arange(len(rows.sites))
+    unknown = np.bincount(rows.place, weights=np.isnan(rows.likely), minlength=len(every))
+    first = [paths[site][0] if site in paths else None for site in range(len(every))]
+    place = {site: number for number, site in enumerate(rows.sites)}
+    at = np.array([place[site] for site in deadlines["site"]], dtype=np.int64)
+    missed = deadlines["late"].to_numpy(dtype=np.float64) > 0
+    return pd.DataFrame(
+        {
+            "site": pd.Series(rows.sites, dtype="str"),
+            "activities": np.bincount(rows.place, minlength=len(every)),
+            "unknown": unknown.astype(np.int64),
+            "start": rows.days.first.astype("datetime64[ns]"),
+            "finish": rows.days.day(every, _last_number(ends)).astype("datetime64[ns]"),
+            "finish_at_least": rows.days.day(every, _last_number(least)).astype("datetime64[ns]"),
+            "days": _tidy(ends),
+            "critical": pd.Series([written(rows.names, path) for path in first], dtype="str"),
+            "paths": [len(paths.get(site, ())) for site in range(len(every))],
+            "deadlines": np.bincount(at, minlength=len(every)),
+            "impossible": np.bincount(at[missed], minlength=len(every)),
+        }
+    )
+
+
+def _pert(rows: PlanRows) -> pd.DataFrame:
+    """Give mean and variance of each finish by PERT, at the mean durations."""
+    times = rows.earliest(rows.mean)
+    ends = rows.ends(times[1])
+    late = np.maximum(rows.latest(rows.mean, ends), times)
+    critical = (late - times).min(axis=0) < CLOSE
+    variance, paths = widest_variance(rows, drivers(rows, times), critical, times[1], ends)
+    every = np.arange(len(rows.sites))
+    path = [written(rows.names, paths.get(site)) for site in range(len(every))]
+    return pd.DataFrame(
+        {
+            "site": pd.Series(rows.sites, dtype="str"),
+            "path": pd.Series(path, dtype="str"),
+            "mean": _tidy(ends),
+            "variance": variance,
+            "sd": np.sqrt(variance),
+            "finish": rows.days.day(every, _last_number(ends)).astype("datetime64[ns]"),
+        }
+    )

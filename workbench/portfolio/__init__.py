@@ -1,0 +1,1 @@
+"""All sites: comparison, and what to fund under a ceiling."""

@@ -1,0 +1,275 @@
+"""Check the budget: currencies and rates, periods, amounts that are open or shown several times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+import pandas as pd
+
+from workbench.errors import InvalidInput, Problem
+from workbench.frameworks.precedence import parse_after
+from workbench.frameworks.spans import FORM, span_of
+from workbench.project.checks.amounts import plain
+from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.table_check import Checked, Tables, rows_of, tell_by_site
+from workbench.project.settings.project_settings import FILE_NAME, Settings, currency_codes
+
+_MONEY: Final = (("costs", "unit_cost"), ("funding", "amount"), ("receipts", "amount"))
+"""Tables with amounts of a currency, and the column of the amount."""
+
+_WEEK = 7
+_NO_DAYS = timedelta(0)
+
+
+def check_budget(tables: Tables, settings: Settings) -> None:
+    """Run every rule over costs, rates, sources of money and receipts.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        Tables of the project.
+    settings : Settings
+        Gives base currency, day of the rates and first day of the plan.
+    """
+    _check_currencies(tables)
+    _check_rates(tables, settings)
+    if not rows_of(tables, "costs").empty:
+        _check_periods(tables, settings)
+        _check_amounts(tables)
+        _check_shared(tables)
+
+
+# Currencies --------------------------------------------------------------------------------------
+
+
+def _check_currencies(tables: Tables) -> None:
+    """Refuse codes that are no currency; say where an amount has none."""
+    codes = currency_codes()
+    for name in ("costs", "rates", "funding", "receipts"):
+        rows = rows_of(tables, name)
+        if rows.empty:
+            continue
+        checked = tables[name]
+        wrong = rows.loc[rows["currency"].notna() & ~rows["currency"].isin(codes), "currency"]
+        for code in dict.fromkeys(wrong):
+            capitals = str(code).strip().upper()
+            advice = f"Write {capitals}." if capitals in codes else "Look the code up."
+            alike = wrong.index[wrong == code].tolist()
+            trouble = Trouble("a currency code of ISO 4217, such as RWF or USD", advice)
+            checked.tell_once(alike, "currency", trouble)
+        checked.discard("currency", wrong.index.tolist())
+    for name, column in _MONEY[:2]:
+        rows = rows_of(tables, name)
+        if rows.empty:
+            continue
+        told = pd.Series(tables[name].told["currency"][rows.index], index=rows.index)
+        bare = rows.loc[rows[column].notna() & rows["currency"].isna() & ~told]
+        trouble = Trouble(
+            "the currency of the amount",
+            "Fill in its code; until then the amount counts as to be determined.",
+            "warning",
+        )
+        tell_by_site(tables[name], bare, "currency", trouble)
+
+
+def _check_rates(tables: Tables, settings: Settings) -> None:
+    """Refuse amounts in a currency that has no rate on the day whose rates hold."""
+    base, day = settings.currency, settings.budget.rate_date or settings.as_of
+    rates = rows_of(tables, "rates")
+    if base is not None and not rates.empty:
+        for record in rates.index[rates["currency"] == base]:
+            trouble = Trouble(
+                f"another currency than {base}, the base currency",
+                "Delete the row: it is always 1.",
+                "warning",
+            )
+            tables["rates"].tell(record, "currency", trouble)
+    used = {name: rows_of(tables, name) for name, _ in _MONEY}
+    if base is None:
+        _tell_no_base(used, tables)
+        return
+    known = {} if rates.empty else rates.groupby("currency")["date"].min().to_dict()
+    for name, rows in used.items():
+        if rows.empty:
+            continue
+        foreign = rows.loc[rows["currency"].notna() & (rows["currency"] != base), "currency"]
+        for code in dict.fromkeys(foreign):
+            wrong = _no_rate(str(code), base, known.get(code), day)
+            if wrong is not None:
+                alike = foreign.index[foreign == code].tolist()
+                tables[name].tell_once(alike, "currency", wrong)
+
+
+def _no_rate(code: str, base: str, first: pd.Timestamp | None, day: date | None) -> Trouble | None:
+    """Say what is wrong with the rates of a currency, if anything."""
+    if first is None:
+        return Trouble(
+            f"a currency that has a rate; rates has none of {code}",
+            f"Add a row to rates: how many {code} one {base} costs, on which day, by whom.",
+        )
+    if day is None or first <= pd.Timestamp(day):
+        return None
+    return Trouble(
+        f"a rate of {code} of {day.isoformat()} or before, the day whose rates hold; the first in "
+        f"rates is of {first:%Y-%m-%d}",
+        "Add an earlier rate, or give a later rate_date under budget in project.yaml.",
+    )
+
+
+def _tell_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
+    """Say once that amounts cannot be added up without a base currency."""
+    name = next((name for name, rows in used.items() if not rows.empty), None)
+    if name is None:
+        return
+    problem = Problem(
+        file=FILE_NAME,
+        column="currency",
+        found="",
+        expected=f"the base currency, into which the amounts of {name} are converted",
+        advice="Add a line 'currency: …' with its code, such as RWF or USD.",
+        severity="warning",
+    )
+    tables[name].findings.add(problem, common=True)
+
+
+# Periods -----------------------------------------------------------------------------------------
+
+
+def _check_periods(tables: Tables, settings: Settings) -> None:
+    """Refuse periods that cannot be read, or that lie outside the plan of the site."""
+    checked, rows = tables["costs"], rows_of(tables, "costs")
+    start = settings.plan.start or settings.as_of
+    ends = {} if start is None else _latest_ends(tables, start, len(settings.plan.working_days))
+    _check_rate_date(checked, settings, ends)
+    for record, site, period in rows.loc[rows["period"].notna(), ["site", "period"]].itertuples():
+        try:
+            first, last = span_of(period)
+        except InvalidInput:
+            trouble = Trouble(FORM, "Write it in one of these forms, or leave the cell blank.")
+            checked.tell(record, "period", trouble)
+            checked.discard("period", [record])
+            continue
+        outside = _outside(first, last, start, ends.get(site))
+        if outside is not None:
+            checked.tell(record, "period", outside)
+            checked.discard("period", [record])
+
+
+def _outside(first: date, last: date, start: date | None, end: date | None) -> Trouble | None:
+    advice = "Correct the period, or the plan."
+    if start is not None and last < start:
+        return Trouble(f"a period from {start.isoformat()} on, when the plan begins", advice)
+    if end is not None and first > end:
+        return Trouble(
+            f"a period up to {end.isoformat()}; the plan of the site is over by then at the latest",
+            advice,
+        )
+    return None
+
+
+def _latest_ends(tables: Tables, start: date, working_days: int) -> dict[str, date]:
+    """Give the day by which the plan of each site has ended, however slowly it goes.
+
+    All tasks one after the other, each as long as it can take, with the longest lags, and nothing
+    done in any season: no schedule ends later. Sites without durations have no such day.
+    """
+    rows = rows_of(tables, "activities")
+    if rows.empty:
+        return {}
+    longest = rows[["low", "likely", "high"]].max(axis="columns")
+    complete = longest.notna() | rows["milestone"].fillna(value=False).astype(bool)
+    lags = rows["after"].fillna("").map(_lags)
+    days = (longest.fillna(0) + lags).groupby(rows["site"]).sum()
+    whole = complete.groupby(rows["site"]).all()
+    latest = rows[["earliest", "deadline"]].max(axis="columns").groupby(rows["site"]).max()
+    closed = _closed_days(tables)
+    ends = {}
+    for site in days.index[whole]:
+        begin = max(start, latest[site].date()) if pd.notna(latest[site]) else start
+        weeks = float(days[site]) / working_days + 1
+        ends[str(site)] = begin + timedelta(days=_WEEK * weeks) + closed.get(str(site), _NO_DAYS)
+    return ends
+
+
+def _lags(after: str) -> int:
+    return sum(max(link.lag, 0) for link in parse_after(after))
+
+
+def _closed_days(tables: Tables) -> dict[str, timedelta]:
+    seasons = rows_of(tables, "seasons")
+    if seasons.empty:
+        return {}
+    lengths = (seasons["last"] - seasons["first"]).dt.days.clip(lower=0).fillna(0) + 1
+    return {
+        str(site): timedelta(days=int(days))
+        for site, days in lengths.groupby(seasons["site"]).sum().items()
+    }
+
+
+def _check_rate_date(checked: Checked, settings: Settings, ends: Mapping[str, date]) -> None:
+    """Refuse rates of a day on which all the money is spent already."""
+    day, start = settings.budget.rate_date, settings.plan.start
+    if day is None or start is None or day <= start:
+        return
+    over = bool(ends) and day > max(ends.values())
+    problem = Problem(
+        file=FILE_NAME,
+        column="budget.rate_date",
+        found=day.isoformat(),
+        expected=f"a day up to {start.isoformat()}, when the plan begins",
+        advice="Take the rates of a day that is known when the plan is agreed.",
+        severity="error" if over else "warning",
+    )
+    checked.findings.add(problem, common=True)
+
+
+# Amounts -----------------------------------------------------------------------------------------
+
+
+def _check_amounts(tables: Tables) -> None:
+    """Say which amounts are open without a word, and which gifts nobody can follow."""
+    checked, rows = tables["costs"], rows_of(tables, "costs")
+    told = checked.told["unit_cost"] | checked.told["quantity"]
+    said = (~rows["determined"]).fillna(value=False).astype(bool)
+    blank = rows["unit_cost"].isna() | rows["quantity"].isna()
+    open_ = rows.loc[blank & ~said & ~told[rows.index]]
+    trouble = Trouble(
+        "a quantity and a unit cost, or determined = no",
+        "Fill in both; until then the total is 'at least' the rest.",
+        "warning",
+    )
+    for column in ("quantity", "unit_cost"):
+        lacking = open_.loc[open_[column].isna()]
+        if column == "unit_cost":
+            lacking = lacking.loc[lacking["quantity"].notna()]
+        tell_by_site(checked, lacking, column, trouble)
+    silent = rows.loc[(rows["kind"] == "in-kind") & rows["basis"].isna()]
+    trouble = Trouble(
+        "how the contribution was valued", "Write down whose rate or price it is.", "warning"
+    )
+    tell_by_site(checked, silent, "basis", trouble)
+
+
+def _check_shared(tables: Tables) -> None:
+    """Say which rows show one amount several times, and not the same."""
+    checked, rows = tables["costs"], rows_of(tables, "costs")
+    shown = rows.loc[rows["shared"].notna() & rows["quantity"].notna() & rows["unit_cost"].notna()]
+    first: dict[str, tuple[int, Decimal, str | None]] = {}
+    columns = ["shared", "quantity", "unit_cost", "currency"]
+    for record, shared, quantity, unit_cost, currency in shown[columns].itertuples():
+        amount = Decimal(quantity) * Decimal(unit_cost)
+        code = currency if isinstance(currency, str) else None
+        before, usual, usual_code = first.setdefault(shared, (record, amount, code))
+        if (amount, code) == (usual, usual_code):
+            continue
+        trouble = Trouble(
+            f"{plain(usual)} {usual_code or ''}".strip()
+            + f", as in row {checked.raw.rows[before]}; both say shared = {shared}",
+            "Correct one of them, or give the rows different words in shared.",
+            "warning",
+        )
+        found = f"{plain(amount)} {code or ''}".strip()
+        checked.tell(record, "unit_cost", trouble, found=found)

@@ -1,0 +1,155 @@
+"""Check what rows point at: sites, components, evidence and actors that must be there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from workbench.project.checks.cells import suggestion
+from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.table_check import Checked
+from workbench.project.schema.declaration import Column, declaration
+from workbench.project.sources.raw_tables import Texts
+
+_BETWEEN = "\x1f"
+
+
+@dataclass(frozen=True)
+class _Pool:
+    """What may be pointed at: names by site, as the file spells them, right or wrong."""
+
+    table: str
+    by_site: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, target: Checked, column: str) -> _Pool:
+        # Names of rows with a problem count: the problem is told there, not at each reference.
+        frame = pd.DataFrame({"site": target.sites, "name": target.text[column]}).drop_duplicates()
+        if target.name == "sites":
+            return cls(target.name, {"": frozenset(frame["name"]) - {""}})
+        by_site: dict[str, set[str]] = {}
+        for site, name in zip(frame["site"].to_numpy(object), frame["name"], strict=True):
+            if isinstance(site, str):
+                by_site.setdefault(site, set()).add(name)
+        by_site = {site: names - {""} for site, names in by_site.items()}
+        return cls(target.name, {site: frozenset(names) for site, names in by_site.items()})
+
+    def names(self, site: str) -> frozenset[str]:
+        return self.by_site.get("" if self.table == "sites" else site, frozenset())
+
+    def has(self, name: str, site: str) -> bool:
+        return name in self.names(site)
+
+    def elsewhere(self, name: str) -> bool:
+        return any(name in names for names in self.by_site.values())
+
+
+def check_links(tables: Mapping[str, Checked]) -> None:
+    """Tell every reference that leads nowhere.
+
+    An unknown name becomes missing; a row that cannot do without it stays out.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        All tables of the project that are there.
+    """
+    for checked in tables.values():
+        for name, column in checked.table.columns.items():
+            if column.references is None or name not in checked.at or len(checked.out) == 0:
+                continue
+            target, target_column = column.references.split(".")
+            pool = _Pool.of(tables[target], target_column) if target in tables else None
+            if pool is not None and any(pool.by_site.values()):
+                _check_column(checked, name, column, pool)
+            elif target in declaration().tables:
+                _tell_no_rows(checked, name, target, there=pool is not None)
+
+
+def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> None:
+    """Hold each distinct pair of site and name against the pool."""
+    names_of = checked.frame[name].to_numpy(dtype=object)
+    asked = np.flatnonzero(checked.frame[name].notna().to_numpy() & ~checked.told[name])
+    if len(asked) == 0:
+        return
+    names = names_of[asked]
+    sites = _for_pool(checked.sites[asked], pool)
+    codes, pairs = pd.factorize(sites + _BETWEEN + names)
+    wrong: dict[int, list[str]] = {}
+    advice: dict[tuple[int, str], str] = {}
+    for code, pair in enumerate(pairs):
+        site, _, text = str(pair).partition(_BETWEEN)
+        if site == "" and pool.table != "sites":
+            continue  # the row's site is unknown and told; nobody knows what it may point at
+        parts = text.split(";") if column.type == "identifiers" else [text]
+        unknown = [part for part in parts if not pool.has(part, site)]
+        if unknown:
+            wrong[code] = unknown
+            advice |= {(code, part): _advice(part, site, pool) for part in unknown}
+    spoilt = np.isin(codes, list(wrong))
+    left: dict[int, str] = {}
+    alike: dict[tuple[str, str], list[int]] = {}
+    for record, code in zip(asked[spoilt].tolist(), codes[spoilt].tolist(), strict=True):
+        for part in wrong[code]:
+            alike.setdefault((part, advice[code, part]), []).append(record)
+        known = [part for part in str(names_of[record]).split(";") if part not in wrong[code]]
+        if known:
+            left[record] = ";".join(known)
+    for (part, said), records in alike.items():
+        trouble = Trouble(_expected(checked.sites[records], pool), said)
+        checked.tell_once(records, name, trouble, found=part)
+    checked.discard(name, asked[spoilt])
+    checked.frame.loc[list(left), name] = list(left.values())
+
+
+def _for_pool(sites: Texts, pool: _Pool) -> Texts:
+    blank = np.full(len(sites), "", dtype=object)
+    return blank if pool.table == "sites" else np.where(pd.isna(sites), blank, sites)
+
+
+_ONE_OF = {
+    "sites": "a site of the table sites",
+    "components": "a component",
+    "evidence": "a piece of evidence",
+    "actors": "an actor",
+    "forums": "a forum",
+    "options": "an option",
+    "decisions": "a decision",
+    "activities": "a task",
+    "staff": "a kind of staff",
+    "funding": "a source of money",
+}
+
+
+def _expected(sites: Texts, pool: _Pool) -> str:
+    """Say what was expected, and of which site where it is one."""
+    one = _ONE_OF.get(pool.table, f"a row of {pool.table}")
+    if pool.table == "sites":
+        return one
+    first, *others = dict.fromkeys(sites)
+    return f"{one} of {'its site' if others else first}"
+
+
+def _advice(name: str, site: str, pool: _Pool) -> str:
+    advice = suggestion(name, pool.names(site))
+    if not advice and site and pool.elsewhere(name):
+        advice = f"It stands in {pool.table} at other sites only; add it there for this site."
+    return advice or f"Add it to {pool.table}, or correct it."
+
+
+def _tell_no_rows(checked: Checked, name: str, target: str, *, there: bool) -> None:
+    """Tell once for a whole column that the table it points at is missing or empty."""
+    asked = checked.frame[name].notna().to_numpy() & ~checked.told[name]
+    records = np.flatnonzero(asked)
+    if len(records) == 0:
+        return
+    trouble = (
+        Trouble(f"a row of {target} that names it; {target} has no rows", f"Fill in {target}.")
+        if there
+        else Trouble(f"a table {target} that names it", f"Add the table {target}.")
+    )
+    checked.tell_once(records.tolist(), name, trouble)
+    checked.discard(name, records)

@@ -1,0 +1,191 @@
+"""Check the plan of work: predecessors, circles, durations, days, staff and seasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pandas as pd
+
+from workbench.frameworks.precedence import FORM, Link, MalformedLink, find_cycle, parse_after
+from workbench.project.checks.cells import suggestion
+from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.table_check import Checked, Tables, rows_of, tell_by_site
+from workbench.project.settings.project_settings import Settings
+
+_MOST_CIRCLES = 20  # of one site; whoever mends these sees the rest the next time
+
+
+def check_plan(tables: Tables, settings: Settings) -> None:
+    """Run every rule over tasks, staff and seasons.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        Tables of the project.
+    settings : Settings
+        Gives the first day of the plan.
+    """
+    if not rows_of(tables, "activities").empty:
+        _check_predecessors(tables)
+        _check_durations(tables)
+        _check_days(tables, settings)
+        _check_people(tables)
+    if not rows_of(tables, "seasons").empty:
+        _check_seasons(tables)
+
+
+def _check_predecessors(tables: Tables) -> None:
+    """Read each cell of ``after``, and look for its tasks and for circles, site by site."""
+    checked, rows = tables["activities"], rows_of(tables, "activities")
+    known = _names_by_site(checked)
+    records: dict[str, dict[str, int]] = {}
+    before: dict[str, dict[str, list[str]]] = {}
+    read: dict[str, tuple[Link, ...] | MalformedLink] = {}
+    for record, site, name, after in rows[["site", "activity", "after"]].itertuples():
+        records.setdefault(site, {})[name] = record
+        names = before.setdefault(site, {}).setdefault(name, [])
+        if isinstance(after, str):
+            if after not in read:
+                read[after] = _read(after)
+            names += _links(checked, record, read[after], known[site])
+    for site, waits in before.items():
+        _check_circles(checked, records[site], waits)
+
+
+def _names_by_site(checked: Checked) -> dict[str, set[str]]:
+    """Give all names of tasks; those of rows with a problem too, for it is told there."""
+    found: dict[str, set[str]] = {}
+    for site, name in zip(checked.sites, checked.text["activity"], strict=True):
+        if site is not None and name:
+            found.setdefault(site, set()).add(name)
+    return found
+
+
+def _read(after: str) -> tuple[Link, ...] | MalformedLink:
+    try:
+        return parse_after(after)
+    except MalformedLink as error:
+        return error
+
+
+def _links(
+    checked: Checked, record: int, links: tuple[Link, ...] | MalformedLink, known: Collection[str]
+) -> list[str]:
+    """Give the tasks that come before; none where the cell has a problem, which is told."""
+    if isinstance(links, MalformedLink):
+        advice = _advice_on(links.part, known)
+        checked.tell(record, "after", Trouble(FORM, advice), found=links.part)
+        checked.discard("after", [record])
+        return []
+    unknown = [link.activity for link in links if link.activity not in known]
+    for name in dict.fromkeys(unknown):
+        advice = suggestion(name, known) or "Add it to activities, or correct it."
+        trouble = Trouble(f"a task of {checked.sites[record]}", advice)
+        checked.tell(record, "after", trouble, found=name)
+    if unknown:
+        checked.discard("after", [record])
+        return []
+    return [link.activity for link in links]
+
+
+def _advice_on(part: str, known: Collection[str]) -> str:
+    """Say how a part that cannot be read may have been meant."""
+    names = [name for name in part.replace(",", " ").split() if name]
+    if len(names) > 1 and all(name in known for name in names):
+        return f"Write '{'; '.join(names)}'."
+    name = names[0] if names else ""
+    digits = part.removeprefix(name).strip().lstrip("+").strip()
+    if name in known and digits.isdigit():
+        return f"Write '{name} FS+{digits}'."
+    return "Name the task, then FS, SS, FF or SF, then the working days in between."
+
+
+def _check_circles(
+    checked: Checked, records: Mapping[str, int], before: dict[str, list[str]]
+) -> None:
+    """Tell each circle of tasks once, at the task that stands first in it."""
+    for _ in range(_MOST_CIRCLES):
+        circle = find_cycle(before)
+        if circle is None:
+            return
+        first, last = circle[0], circle[-2]
+        trouble = Trouble(
+            "tasks that do not wait for each other in a circle",
+            f"Take {last} out of the cell, or break the circle at another of its tasks.",
+        )
+        checked.tell(records[first], "after", trouble, found=" → ".join(circle))
+        checked.discard("after", [records[first]])
+        before[first] = []
+
+
+def _check_durations(tables: Tables) -> None:
+    """Say which tasks take no known time, and which milestones take some."""
+    checked, rows = tables["activities"], rows_of(tables, "activities")
+    milestone = rows["milestone"].fillna(value=False).astype(bool)
+    columns = ["low", "likely", "high"]
+    told = pd.Series(checked.told["likely"][rows.index], index=rows.index)
+    for column in ("low", "high"):
+        told |= checked.told[column][rows.index]
+    unknown = rows.loc[~milestone & ~told & rows[columns].isna().all(axis="columns")]
+    trouble = Trouble(
+        "how many working days it takes",
+        "Fill in at least the most likely number; until then the plan has no end.",
+        "warning",
+    )
+    tell_by_site(checked, unknown, "likely", trouble)
+    for record in rows.index[milestone & (rows[columns] > 0).any(axis="columns")]:
+        trouble = Trouble(
+            "no duration, for it is a milestone",
+            "Leave the duration blank, or answer milestone = no.",
+            "warning",
+        )
+        checked.tell(record, "milestone", trouble)
+
+
+def _check_days(tables: Tables, settings: Settings) -> None:
+    """Refuse deadlines before the first possible day; say which lie before the plan begins."""
+    checked, rows = tables["activities"], rows_of(tables, "activities")
+    for record, earliest in rows.loc[rows["deadline"] < rows["earliest"], "earliest"].items():
+        trouble = Trouble(
+            f"a day from {earliest:%Y-%m-%d} on, before which the task cannot begin",
+            "Correct one of the two days.",
+        )
+        checked.tell(int(str(record)), "deadline", trouble)
+        checked.discard("deadline", [int(str(record))])
+    start = settings.plan.start
+    if start is None:
+        return
+    for record in rows.index[rows["deadline"] < pd.Timestamp(start)]:
+        trouble = Trouble(
+            f"a day from {start.isoformat()} on, on which the plan begins",
+            "Correct the day, or leave out what is done already.",
+            "warning",
+        )
+        checked.tell(record, "deadline", trouble)
+
+
+def _check_people(tables: Tables) -> None:
+    """Say which tasks need more people than there are."""
+    checked, rows = tables["activities"], rows_of(tables, "activities")
+    staff = rows_of(tables, "staff")
+    if staff.empty:
+        return
+    there = staff[["site", "staff", "people"]].rename(columns={"people": "there"})
+    needed = rows.reset_index(names="record").merge(there, on=["site", "staff"])
+    short = needed.loc[needed["people"] > needed["there"]]
+    for record, name, people in short[["record", "staff", "there"]].itertuples(index=False):
+        trouble = Trouble(
+            f"up to {people:g}, as many as there are of {name}",
+            "Correct one of the two numbers, or plan for more staff.",
+            "warning",
+        )
+        checked.tell(int(record), "people", trouble)
+
+
+def _check_seasons(tables: Tables) -> None:
+    """Refuse seasons that end before they begin."""
+    checked, rows = tables["seasons"], rows_of(tables, "seasons")
+    for record, first in rows.loc[rows["last"] < rows["first"], "first"].items():
+        trouble = Trouble(f"a day from {first:%Y-%m-%d} on", "Correct one of the two days.")
+        checked.tell(int(str(record)), "last", trouble)
+        checked.discard("last", [int(str(record))])

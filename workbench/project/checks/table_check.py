@@ -1,0 +1,430 @@
+"""Check one table: headings, cells, required values and keys; what is right becomes a frame.
+
+Every cell with a problem is told once. It becomes missing in the frame; its row stays out only if
+without it the row could not be named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from workbench.errors import Problem
+from workbench.frameworks import Framework
+from workbench.project.checks.cells import Rule, parse
+from workbench.project.checks.gathering import Findings, Trouble, also_rows, nearest
+from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
+from workbench.project.schema.frames import DTYPES, blank, missing
+from workbench.project.schema.lists import terms_of
+from workbench.project.sources.raw_tables import RawTable, Texts, heading_key
+
+Records = npt.NDArray[np.intp]
+Mask = npt.NDArray[np.bool_]
+_FROM_A_LIST = frozenset({"choice", "choices"})
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Checked:
+    """One table on its way from text to values. Its arrays are filled in check by check.
+
+    Attributes
+    ----------
+    name : str
+        Name of the table.
+    raw : RawTable
+        What the file has.
+    table : Table
+        What the declaration says.
+    at : mapping of str to int
+        Position in the file of each column that is there.
+    text : mapping of str to array of str
+        Cells without stray blanks, by column.
+    frame : pandas.DataFrame
+        Values; the index counts the records of the file.
+    told : mapping of str to array of bool
+        Cells whose problem is already in the findings.
+    out : array of bool
+        Records that stay out of the project.
+    sites : array of (str or None)
+        The site that each record's problems stop; for a misspelt site, the one it must mean.
+    findings : Findings
+        Takes the problems.
+    """
+
+    name: str
+    raw: RawTable
+    table: Table
+    at: Mapping[str, int]
+    text: Mapping[str, Texts]
+    frame: pd.DataFrame
+    told: Mapping[str, Mask]
+    out: Mask
+    sites: Texts
+    findings: Findings
+
+    def tell(
+        self,
+        record: int,
+        column: str,
+        trouble: Trouble,
+        *,
+        found: str | None = None,
+        site: str | None = None,
+    ) -> None:
+        """Add a problem at a cell; an error marks the cell as told."""
+        if trouble.severity == "error":
+            self.told[column][record] = True
+        self.findings.add(
+            self.raw.problem(
+                trouble,
+                found=str(self.text[column][record]) if found is None else found,
+                record=record,
+                column=self.at.get(column),
+                heading=column,
+                site=site or self.sites[record],
+            )
+        )
+
+    def tell_once(
+        self, records: Sequence[int], column: str, trouble: Trouble, *, found: str | None = None
+    ) -> None:
+        """Add one problem for cells that share it: it stands at the first and names the rows.
+
+        An error stops the sites of all of them.
+        """
+        first, *others = records
+        rows = {int(self.raw.rows[record]) for record in others} - {int(self.raw.rows[first])}
+        advice = f"{trouble.advice} {also_rows(rows)}".strip()
+        self.tell(first, column, replace(trouble, advice=advice), found=found)
+        if trouble.severity == "error":
+            self.told[column][others] = True
+            sites = dict.fromkeys(self.sites[others])
+            problem = self.findings.problems[-1]
+            self.findings.shared += [
+                (site, problem) for site in sites if site not in (None, problem.site)
+            ]
+
+    def discard(self, column: str, records: Sequence[int] | Records) -> None:
+        """Make cells missing; where they name the row or another table's, the row stays out."""
+        if len(records) == 0:
+            return
+        declared = self.table.columns[column]
+        if column in self.table.key or (declared.required and declared.references):
+            self.out[records] = True
+        self.frame.loc[records, column] = missing(declared.type)
+
+    @property
+    def sites_with_errors(self) -> frozenset[str]:
+        """Sites that have an error in this table, so that what seems absent may only be wrong."""
+        wrong = np.array(self.out)
+        for told in self.told.values():
+            wrong |= told
+        return frozenset(site for site in self.sites[wrong] if site is not None)
+
+
+Tables = Mapping[str, Checked]
+"""Tables of a project on their way from text to values, by name."""
+
+
+def rows_of(tables: Tables, name: str) -> pd.DataFrame:
+    """Give the rows of a table that are not out; the index counts the records of the file.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        Tables of the project.
+    name : str
+        Name of the table; one that is not there has no rows.
+    """
+    checked = tables.get(name)
+    return pd.DataFrame() if checked is None else checked.frame.loc[~checked.out]
+
+
+def tell_by_site(checked: Checked, rows: pd.DataFrame, column: str, trouble: Trouble) -> None:
+    """Tell the same thing once for each site, with the rows it holds for.
+
+    Parameters
+    ----------
+    checked : Checked
+        The table.
+    rows : pandas.DataFrame
+        Rows of it, with their index.
+    column : str
+        Column whose cells have the problem.
+    trouble : Trouble
+        What it is.
+    """
+    for alike in rows.groupby("site", sort=False).groups.values():
+        checked.tell_once(alike.tolist(), column, trouble)
+
+
+def rule_of(column: Column, framework: Framework) -> Rule:
+    """Fill the framework's scales and lists into a column's declaration.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> rule_of(declaration().table("scores").columns["use"], load("ipsr")).maximum
+    9
+    """
+    low, high = column.minimum, column.maximum
+    if column.type == "level":
+        wanted = ("readiness", "use") if column.scale == "dimension" else (str(column.scale),)
+        scales = [framework.scales[dimension] for dimension in wanted]
+        low = min(scale.minimum for scale in scales)
+        high = max(scale.maximum for scale in scales)
+    allowed = column.allowed or ()
+    if isinstance(allowed, FrameworkList):
+        allowed = tuple(terms_of(framework, allowed.framework))
+    return Rule(column=column, minimum=low, maximum=high, allowed=allowed)
+
+
+def check_table(
+    raw: RawTable, framework: Framework, known_sites: Iterable[str], findings: Findings
+) -> Checked:
+    """Check a table by itself.
+
+    Parameters
+    ----------
+    raw : RawTable
+        What the file has.
+    framework : Framework
+        Scales and lists of the project.
+    known_sites : iterable of str
+        Sites as ``sites`` spells them.
+    findings : Findings
+        Takes the problems.
+
+    Returns
+    -------
+    Checked
+        Values, and which cells and rows have a problem.
+    """
+    table = declaration().table(raw.name)
+    at = match_headings(raw, table, findings)
+    text = _texts(raw, table, at)
+    count = len(raw.rows)
+    checked = Checked(
+        name=raw.name,
+        raw=raw,
+        table=table,
+        at=at,
+        text=text,
+        frame=pd.DataFrame(index=pd.RangeIndex(count)),
+        told={name: np.zeros(count, dtype=bool) for name in table.columns},
+        out=np.zeros(count, dtype=bool),
+        sites=_sites(raw.name, text, known_sites, count),
+        findings=findings,
+    )
+    _tell_unreadable(checked)
+    for name, column in table.columns.items():
+        _check_cells(checked, name, rule_of(column, framework))
+    _check_levels_by_dimension(checked, framework)
+    for name, column in table.columns.items():
+        if column.required and name in at:
+            _check_required(checked, name)
+    _check_keys(checked)
+    return checked
+
+
+def match_headings(raw: RawTable, table: Table, findings: Findings) -> dict[str, int]:
+    """Find the position of each declared column; tell the headings that are wrong.
+
+    A misspelt heading is an error of every site, but its cells are checked all the same.
+    """
+    at: dict[str, int] = {}
+    unknown: list[tuple[int, str]] = []
+    for position, heading in enumerate(raw.header):
+        name = heading_key(heading)
+        if name in at:
+            trouble = Trouble(
+                "each column once", f"Delete or rename one; the first is column {at[name] + 1}."
+            )
+            _tell_heading(raw, position, trouble, findings)
+        elif name in table.columns:
+            at[name] = position
+        elif heading.strip() or any(raw.columns[position]):
+            unknown.append((position, heading.strip()))
+    for position, heading in unknown:
+        absent = [name for name in table.columns if name not in at]
+        near = nearest(heading_key(heading), absent) if heading else None
+        if near is not None:
+            at[near] = position
+        _tell_heading(raw, position, _unknown_heading(heading, near, table, raw), findings)
+    for name, column in table.columns.items():
+        if column.required and name not in at:
+            trouble = Trouble(f"a column '{name}'", "Add the column; its heading is in row 1.")
+            findings.add(raw.problem(trouble, heading=name), common=True)
+    return at
+
+
+def _tell_heading(raw: RawTable, position: int, trouble: Trouble, findings: Findings) -> None:
+    heading = raw.header[position].strip()
+    problem = raw.problem(trouble, found=heading, column=position, heading=heading or None)
+    findings.add(problem, common=True)
+
+
+def _unknown_heading(heading: str, near: str | None, table: Table, raw: RawTable) -> Trouble:
+    expected = f"a column of {raw.name}: {', '.join(table.columns)}"
+    if near is not None:
+        return Trouble(expected, f"Did you mean '{near}'?")
+    if not heading:
+        return Trouble("a heading above each column", "Its cells were not read.", "warning")
+    return Trouble(expected, "The column was not read.", "warning")
+
+
+def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Texts]:
+    """Give the cells by column, without stray blanks except in texts."""
+    texts: dict[str, Texts] = {}
+    for name in table.columns:
+        if name not in at:
+            texts[name] = np.full(len(raw.rows), "", dtype=object)
+            continue
+        codes, distinct = pd.factorize(raw.columns[at[name]])
+        stripped = np.array([text.strip() for text in distinct], dtype=object)
+        texts[name] = stripped[codes] if len(stripped) else raw.columns[at[name]]
+    return texts
+
+
+def _sites(name: str, text: Mapping[str, Texts], known: Iterable[str], count: int) -> Texts:
+    """Give the site that each record's problems stop."""
+    sites = np.full(count, None, dtype=object)
+    if "site" not in text or count == 0:
+        return sites
+    names = frozenset(known)
+    codes, distinct = pd.factorize(text["site"])
+    if name == "sites":
+        meant = [site or None for site in distinct]
+    else:
+        meant = [site if site in names else nearest(site, names) for site in distinct]
+    sites[:] = np.array([*meant, None], dtype=object)[codes]
+    return sites
+
+
+def _tell_unreadable(checked: Checked) -> None:
+    """Tell cells that the file itself spoils; a record that cannot be trusted stays out whole."""
+    names = {position: name for name, position in checked.at.items()}
+    for (record, position), trouble in checked.raw.troubles.items():
+        name = names.get(position)
+        if name is not None:
+            checked.tell(record, name, trouble)
+        elif record in checked.raw.unreadable:
+            problem = checked.raw.problem(
+                trouble, record=record, column=position, site=checked.sites[record]
+            )
+            checked.findings.add(problem)
+    spoilt = sorted(checked.raw.unreadable)
+    checked.out[spoilt] = True
+    for told in checked.told.values():
+        told[spoilt] = True
+
+
+def _check_cells(checked: Checked, name: str, rule: Rule) -> None:
+    """Read a column: each distinct text once, whatever the number of rows."""
+    dtype = DTYPES[rule.column.type]
+    if name not in checked.at or len(checked.out) == 0:
+        checked.frame[name] = blank(rule.column.type, len(checked.out))
+        return
+    codes, distinct = pd.factorize(checked.raw.columns[checked.at[name]])
+    parsed = [parse(text, rule) for text in distinct]
+    wrong = np.array([isinstance(value, Trouble) for value in parsed])
+    values = [None if isinstance(value, Trouble) else value for value in parsed]
+    typed: pd.Series[Any] = pd.Series(values, dtype="object").astype(cast("Any", dtype))
+    checked.frame[name] = typed.take(codes).set_axis(checked.frame.index)
+    told = checked.told[name]
+    records = np.flatnonzero(wrong[codes] & ~told)
+    # A value that no list has often fills a column; a number that is wrong is wrong by itself.
+    together = rule.column.type in _FROM_A_LIST
+    alike: dict[int, list[int]] = {}
+    for record in records.tolist():
+        alike.setdefault(int(codes[record]) if together else -1 - record, []).append(record)
+    for group in alike.values():
+        trouble = parsed[codes[group[0]]]
+        if isinstance(trouble, Trouble):
+            checked.tell_once(group, name, trouble)
+    checked.discard(name, np.flatnonzero(told))
+
+
+def _check_levels_by_dimension(checked: Checked, framework: Framework) -> None:
+    """Hold levels whose scale the row's dimension names against that scale."""
+    for name, column in checked.table.columns.items():
+        if column.scale != "dimension" or name not in checked.at:
+            continue
+        for dimension, scale in framework.scales.items():
+            level = checked.frame[name]
+            beyond = (level < scale.minimum) | (level > scale.maximum)
+            wrong = np.flatnonzero(
+                beyond.fillna(value=False) & (checked.frame["dimension"] == dimension)
+            )
+            for record in wrong:
+                checked.tell(
+                    int(record),
+                    name,
+                    Trouble(
+                        f"a whole number from {scale.minimum} to {scale.maximum}",
+                        "Correct the level.",
+                    ),
+                )
+            checked.discard(name, wrong)
+
+
+def _check_required(checked: Checked, name: str) -> None:
+    """Tell blanks in a column where a blank is a problem."""
+    blank = (checked.text[name] == "") & ~checked.told[name]
+    records = np.flatnonzero(blank)
+    trouble = Trouble(_expected_value(checked.table.columns[name]), "Fill in the cell.")
+    for record in records:
+        checked.tell(int(record), name, trouble)
+    checked.discard(name, records)
+
+
+def _expected_value(column: Column) -> str:
+    example = f", such as {column.example}" if column.example else ""
+    return f"{column.meaning[0].lower()}{column.meaning[1:]}{example}"
+
+
+def _check_keys(checked: Checked) -> None:
+    """Tell rows whose key stands above already; the later row stays out."""
+    key = [name for name in checked.table.key if name in checked.at]
+    if len(key) < len([name for name in checked.table.key if checked.table.columns[name].required]):
+        return
+    rows = checked.frame.loc[~checked.out, key]
+    alike = rows.loc[rows.duplicated(keep=False)]
+    first: dict[tuple[object, ...], int] = {}
+    # A blank in an optional part of the key is a value like any other.
+    known = alike.astype(object).where(alike.notna(), None)
+    columns = [known[name].tolist() for name in key]
+    for record, *named in zip(alike.index.tolist(), *columns, strict=True):
+        values = tuple(named)
+        if values not in first:
+            first[values] = record
+            continue
+        same = ", ".join(str(value) for value in values if value is not None)
+        trouble = Trouble(
+            f"one row for each {', '.join(key)}",
+            f"Row {checked.raw.rows[first[values]]} says the same ({same}); "
+            "delete one or correct it.",
+        )
+        checked.tell(record, key[0], trouble)
+        checked.out[record] = True
+
+
+def missing_table(name: str, folder: str) -> Problem:
+    """Say that a required table is not there.
+
+    Examples
+    --------
+    >>> missing_table("sites", "huye").found
+    'no table sites'
+    """
+    return Problem(
+        file=f"{name}.csv",
+        found=f"no table {name}",
+        expected=f"{name}.csv, {name}.parquet or a sheet {name} in tables.xlsx",
+        advice=f"Add it to the folder {folder}.",
+    )

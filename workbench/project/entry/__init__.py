@@ -1,0 +1,1 @@
+"""Start a project: the folder and the workbook into which a team types."""

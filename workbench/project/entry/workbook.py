@@ -1,0 +1,406 @@
+"""The Excel workbook into which a team types its project.
+
+One sheet per table of ``tables.yaml``, with drop-downs, limits, explanations and the framework's
+levels beside the cells. It works in Excel and LibreOffice, and it is made once: nothing here opens
+a workbook that somebody has filled in.
+
+What reading has to know: the sheets in :data:`NOT_TABLES` hold no rows of the project; a column
+whose heading begins with :data:`NOTE` is computed and is skipped; a row with nothing outside such
+columns is no row.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+from uuid import uuid4
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter, quote_sheetname
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from workbench.errors import WorkbenchError
+from workbench.project.entry import guide
+from workbench.project.entry.guide import DARK, GREY, NOTE, PALE, RED, YELLOW, Book
+from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from workbench.frameworks import Framework
+
+NOT_TABLES: Final = frozenset({"read me", "levels", "words", "lists"})
+"""Sheets of the entry workbook that are not tables of the project."""
+
+_FIRST_DAY, _LAST_DAY = "18264", "73415"  # 1950-01-01 and 2100-12-31: a bare year is no date
+_HUGE = 1e15
+_NUMERIC = frozenset({"integer", "number", "amount"})
+_CENTRED = frozenset({"level", "integer", "date"})
+_SEVERAL = frozenset({"choices", "identifiers"})
+_TITLE_LIMIT, _ERROR_LIMIT = 32, 225  # Excel takes a file with longer ones for damaged
+_LAST_COLUMN = 16_384
+_WIDTHS: Final[Mapping[str, float]] = {
+    "identifier": 15, "text": 26, "level": 11, "integer": 12, "number": 12, "amount": 13,
+    "date": 13, "boolean": 11, "choice": 15, "choices": 22, "identifiers": 16, "link": 26,
+}  # fmt: skip
+
+
+def write_entry_workbook(
+    path: Path | str,
+    framework: Framework,
+    *,
+    title: str = "A scaling project",
+    currency: str | None = None,
+    rows: int = 500,
+) -> Path:
+    """Write an empty workbook with one sheet per table, ready to be filled in.
+
+    Choices, yes or no, levels and names from other sheets come from drop-downs; numbers and dates
+    are limited; every cell says what belongs there when it is selected, every heading when the
+    pointer rests on it. Headings are locked, without a password; cells below are free, and users
+    may sort, filter, format and insert or delete rows.
+
+    Parameters
+    ----------
+    path : Path or str
+        Where the file will stand; its folder is made if need be.
+    framework : Framework
+        Gives the levels and the lists.
+    title : str
+        Title of the project, for the first sheet.
+    currency : str, optional
+        Code of the base currency, printed as the unit of amounts.
+    rows : int
+        Rows per sheet that get drop-downs and computed notes.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WorkbenchError
+        There is a file of that name already: it may be filled in, so it is left alone.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from workbench.frameworks import load
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> write_entry_workbook(Path(folder.name, "tables.xlsx"), load("ipsr"), rows=20).name
+    'tables.xlsx'
+    >>> folder.cleanup()
+    """
+    path = Path(path)
+    if path.exists():
+        message = f"{path} is there already; move it away or give another name."
+        raise WorkbenchError(message)
+    if rows < 1:
+        message = f"An entry workbook needs at least one row, not {rows}."
+        raise WorkbenchError(message)
+    book = Book(Workbook(), framework, currency, rows)
+    book.workbook.remove(book.workbook.worksheets[0])
+    guide.add_read_me(book, title)
+    guide.add_levels(book)
+    guide.add_words(book)
+    tables = declaration().tables
+    for name in sorted(tables, key=lambda name: tables[name].private):
+        _add_table(book, name, tables[name])
+    _add_lists(book)
+    properties = book.workbook.properties
+    properties.title, properties.creator = guide.clean(title), "Scaling Workbench"
+    book.workbook.calculation.fullCalcOnLoad = True
+    _save(book.workbook, path)
+    return path
+
+
+def _save(workbook: Workbook, path: Path) -> None:
+    """Write beside the place, then move, so that no half file is ever seen."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{uuid4().hex}.xlsx")
+    try:
+        workbook.save(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+# Sheets that are tables -------------------------------------------------------------------------
+
+
+def _add_table(book: Book, name: str, table: Table) -> None:
+    """Add the sheet of one table."""
+    sheet = book.workbook.create_sheet(name)
+    letters = {
+        heading: get_column_letter(place) for place, heading in enumerate(table.columns, start=1)
+    }
+    span = (letters[next(iter(letters))], list(letters.values())[-1])
+    sheet.row_dimensions[1].height = 24
+    sheet.row_dimensions[1].font = guide.font(
+        bold=True
+    )  # a row of its own style keeps row 1 locked
+    for heading, column in table.columns.items():
+        letter = letters[heading]
+        _write_heading(sheet[f"{letter}1"], heading, column, book)
+        _style_column(sheet, letter, heading, column)
+        _add_validation(sheet, letter, heading, column, book)
+        _mark(sheet, letter, column, span, book)
+    after = _add_notes(sheet, table, letters, book)
+    rest = sheet.column_dimensions[get_column_letter(after)]
+    rest.min, rest.max, rest.width = after, _LAST_COLUMN, 10.0
+    rest.protection = Protection(locked=False)  # Excel deletes no row that has a locked cell
+    sheet.freeze_panes = f"{get_column_letter(min(len(table.key), 2) + 1)}2"
+    sheet.auto_filter.ref = f"{span[0]}1:{span[1]}{book.last}"
+    sheet.sheet_properties.tabColor = GREY if table.private else DARK
+    guide.protect(sheet)
+    guide.set_page(sheet, heading_row=1)
+
+
+def _write_heading(cell: Cell, heading: str, column: Column, book: Book) -> None:
+    """Write a heading: required ones dark, bold and starred, the others pale and slanted."""
+    guide.write(cell, heading)
+    if column.required:
+        cell.font = guide.font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", fgColor=DARK)
+        cell.number_format = '@" *"'  # the star is shown; the value stays the plain name
+    else:
+        cell.font = guide.font(italic=True, color=DARK)
+        cell.fill = PatternFill("solid", fgColor=PALE)
+    centred = column.type in _CENTRED
+    cell.alignment = Alignment(vertical="center", horizontal="center" if centred else None)
+    cell.border = Border(bottom=Side("thick" if column.required else "thin", color=DARK))
+    cell.protection = Protection(locked=True)
+    text = guide.explanation_of(column, book)
+    lines = sum(len(line) // 44 + 1 for line in text.splitlines())
+    cell.comment = Comment(text, "Scaling Workbench", height=24 + 18 * lines, width=320)
+
+
+def _style_column(sheet: Worksheet, letter: str, heading: str, column: Column) -> None:
+    """Style all cells of a column, also those that do not exist yet."""
+    style = sheet.column_dimensions[letter]
+    style.width = max(_WIDTHS[column.type], len(heading) + 6.0)
+    if heading in {"title", "reason", "description", "name"}:
+        style.width = 36.0
+    style.protection = Protection(locked=False)
+    style.font = guide.font()
+    style.alignment = Alignment(
+        vertical="top",
+        wrap_text=column.type == "text",
+        horizontal="center" if column.type in _CENTRED else None,
+    )
+    if column.type == "date":
+        style.number_format = "yyyy-mm-dd"
+    elif column.type not in _NUMERIC | {"level"}:
+        style.number_format = "@"  # "=1+1", "-" and "007" stay what was typed
+
+
+def _add_validation(
+    sheet: Worksheet, letter: str, heading: str, column: Column, book: Book
+) -> None:
+    """Limit what can be typed, and explain it beside the cell."""
+    rule = _validation(letter, column)
+    star = " (required)" if column.required else ""
+    rule.promptTitle = guide.shorten(heading + star, _TITLE_LIMIT)
+    rule.prompt = guide.prompt_for(column, book)
+    rule.errorTitle = guide.shorten(heading, _TITLE_LIMIT)
+    rule.error = _refusal(column, book)
+    rule.showInputMessage = rule.allowBlank = True
+    rule.showErrorMessage = rule.type is not None and column.type not in _SEVERAL
+    rule.add(f"{letter}2:{letter}{book.last}")
+    sheet.add_data_validation(rule)
+
+
+def _validation(letter: str, column: Column) -> DataValidation:
+    """Choose the rule for a column; text takes anything."""
+    source = _list_name(column)
+    if source is not None:
+        # A list cannot check several values in one cell, so there it only offers them. A name that
+        # is not in another sheet yet may well be right: say so and let the user go on.
+        return DataValidation(
+            "list",
+            source,
+            errorStyle="stop" if column.references is None else "warning",
+        )
+    if column.type == "date":
+        return DataValidation("date", _FIRST_DAY, _LAST_DAY, operator="between")
+    if column.type == "identifier":
+        return DataValidation("custom", f'ISERROR(FIND(" ",{letter}2))')
+    if column.type in _NUMERIC:
+        return _bounds(letter, column)
+    return DataValidation()
+
+
+def _bounds(letter: str, column: Column) -> DataValidation:
+    """Limit a number to its bounds."""
+    sort: Literal["whole", "decimal"] = "whole" if column.type == "integer" else "decimal"
+    low = -_HUGE if column.minimum is None else column.minimum
+    high = _HUGE if column.maximum is None else column.maximum
+    if column.above is not None:
+        cell = f"{letter}2"
+        most = "" if column.maximum is None else f",{cell}<={high:.15g}"
+        test = f"AND(ISNUMBER({cell}),{cell}>{column.above:g}{most})"
+        return DataValidation("custom", test)
+    return DataValidation(sort, f"{low:.15g}", f"{high:.15g}", operator="between")
+
+
+def _refusal(column: Column, book: Book) -> str:
+    """Say what is wrong with a value that was refused, and what to do."""
+    if column.references is not None:
+        sheet = column.references.split(".")[0]
+        return f"Sheet {sheet} has no such name yet. Check the spelling, or add it there."
+    if column.type == "level":
+        leave = " Leave the cell blank if it was not assessed; blank is never 0."
+    else:
+        leave = "" if column.required else " Leave the cell blank if it is not known."
+    room = _ERROR_LIMIT - len(leave)
+    return guide.shorten(f"Please give {guide.kind_of(column, book.framework)}.", room) + leave
+
+
+def _mark(sheet: Worksheet, letter: str, column: Column, span: tuple[str, str], book: Book) -> None:
+    """Show a required blank in a row that is begun, and a pasted value that no list holds."""
+    area = f"{letter}2:{letter}{book.last}"
+    if column.required:
+        line = Side("thin", color=DARK)
+        frame = Border(left=line, right=line, top=line, bottom=line)
+        fill = PatternFill("solid", bgColor=YELLOW)  # a rule's solid fill is its background
+        blank = DifferentialStyle(fill=fill, border=frame)
+        test = f'AND({letter}2="",COUNTA(${span[0]}2:${span[1]}2)>0)'
+        sheet.conditional_formatting.add(area, Rule("expression", dxf=blank, formula=[test]))
+    source = _list_name(column)
+    if source is not None and column.type not in _SEVERAL:
+        odd = DifferentialStyle(font=Font(bold=True, underline="single", color=RED))
+        test = f'AND({letter}2<>"",COUNTIF({source},{letter}2)=0)'
+        sheet.conditional_formatting.add(area, Rule("expression", dxf=odd, formula=[test]))
+
+
+def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book: Book) -> int:
+    """Add the chosen levels in words, right of the entry columns; give the next free column."""
+    place = len(letters) + 1
+    for heading, column in table.columns.items():
+        if column.type != "level":
+            continue
+        letter = get_column_letter(place)
+        head = sheet[f"{letter}1"]
+        guide.write(head, f"{NOTE} {heading}, in words", guide.font(italic=True, color=GREY))
+        head.alignment = Alignment(vertical="center")
+        text = "Computed from the level at the left and sheet levels. Not read as data."
+        head.comment = Comment(text, "Scaling Workbench", height=60, width=260)
+        style = sheet.column_dimensions[letter]
+        style.width, style.protection = 80.0, Protection(locked=False)
+        decided = letters.get("dimension")
+        cell = letters[heading]
+        for row in range(2, book.last + 1):
+            note = sheet[f"{letter}{row}"]
+            note.value = _note(column, f"{cell}{row}", f"{decided}{row}", f"$A{row}")
+            note.font, note.protection = guide.font(color=GREY, size=9), Protection(locked=False)
+        place += 1
+    return place
+
+
+def _note(column: Column, level: str, decided: str, begun: str) -> str:
+    """Say one level in words: its name and its definition."""
+
+    def words(dimension: str) -> str:
+        found = f"MATCH({level},levels_{dimension},0)"
+        name, meaning = (f"INDEX({part}_{dimension},{found})" for part in ("names", "meanings"))
+        return f'IFERROR({name}&": "&{meaning},"not a level of this scale")'
+
+    if column.scale == "dimension":
+        said = (
+            f'IF({decided}="use",{words("use")},'
+            f'IF({decided}="readiness",{words("readiness")},"choose the dimension first"))'
+        )
+    else:
+        said = words(str(column.scale))
+    blank = "not judged yet" if column.scale == "dimension" else "not assessed"
+    return f'=IF({level}<>"",{said},IF({begun}<>"","{blank}",""))'
+
+
+# Lists ------------------------------------------------------------------------------------------
+
+
+def _list_name(column: Column) -> str | None:
+    """Name of the list behind a column's drop-down."""
+    if column.references is not None:
+        return "entered_" + column.references.replace(".", "_")
+    if column.type == "boolean":
+        return "list_yes_no"
+    if column.type == "level":
+        return f"levels_{column.scale if column.scale != 'dimension' else 'any'}"
+    if isinstance(column.allowed, FrameworkList):
+        return f"list_{column.allowed.framework}"
+    if column.allowed:
+        return "list_" + re.sub(r"\W", "_", "_".join(column.allowed))
+    return None
+
+
+def _add_lists(book: Book) -> None:
+    """Add the hidden sheet behind the drop-downs."""
+    sheet = book.workbook.create_sheet("lists")
+    sheet.sheet_state = "hidden"
+    place = 1
+    columns = [
+        column for table in declaration().tables.values() for column in table.columns.values()
+    ]
+    names = {name: column for column in columns if (name := _list_name(column)) is not None}
+    for name, column in names.items():
+        if name.startswith("levels_") and name != "levels_any":
+            continue  # stands on sheet levels
+        if column.references is not None:
+            _add_entered(book, sheet, place, name, column.references)
+            place += 2
+            continue
+        if name == "levels_any":
+            low, high = guide.level_range(column, book.framework)
+            values: Sequence[str | int] = range(low, high + 1)
+        else:
+            values = list(guide.values_of(column, book.framework))
+        _add_list(book, sheet, place, name, values)
+        place += 1
+    guide.protect(sheet)
+
+
+def _add_list(
+    book: Book, sheet: Worksheet, place: int, name: str, values: Sequence[str | int]
+) -> None:
+    """Write one list that does not change."""
+    letter = get_column_letter(place)
+    guide.write(sheet[f"{letter}1"], name)
+    for row, value in enumerate(values, start=2):
+        if isinstance(value, int):
+            sheet[f"{letter}{row}"].value = value
+        else:
+            guide.write(sheet[f"{letter}{row}"], value)
+    book.define(name, f"lists!${letter}$2:${letter}${len(values) + 1}")
+
+
+def _add_entered(book: Book, sheet: Worksheet, place: int, name: str, target: str) -> None:
+    """Write the list of what stands in a column of another sheet, each value once, no gaps.
+
+    Whole columns and row numbers, not addresses of cells: rows may be inserted, deleted and sorted
+    over there. A list with gaps would make Excel accept anything.
+    """
+    table, heading = target.split(".")
+    source = list(declaration().table(table).columns).index(heading) + 1
+    column = f"{quote_sheetname(table)}!${get_column_letter(source)}:${get_column_letter(source)}"
+    count, value = get_column_letter(place), get_column_letter(place + 1)
+    guide.write(sheet[f"{count}1"], f"{name}, number")
+    guide.write(sheet[f"{value}1"], name)
+    here = f"INDEX({column},ROW())"
+    for row in range(2, book.last + 1):
+        first = f"IFERROR(MATCH({here},{column},0),0)=ROW()"
+        number = f'=IF({here}="","",IF({first},MAX({count}$1:{count}{row - 1})+1,""))'
+        found = f"MATCH(ROW()-1,${count}$2:${count}${book.last},0)"
+        sheet[f"{count}{row}"].value = number
+        sheet[f"{value}{row}"].value = f'=IFERROR(INDEX({column},{found}+1)&"","")'
+    area = f"lists!${value}$2:${value}${book.last}"
+    length = f"MAX(1,MAX(lists!${count}$2:${count}${book.last}))"
+    book.define(name, f"lists!${value}$2:INDEX({area},{length})")

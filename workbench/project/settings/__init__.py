@@ -1,0 +1,1 @@
+"""What ``project.yaml`` says, as values."""

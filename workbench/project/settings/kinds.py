@@ -1,0 +1,48 @@
+"""Kinds of value that stand in ``project.yaml``: days, shares, amounts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from workbench.project.checks.amounts import amount_text
+
+
+def _whole_day(value: object) -> object:
+    """Refuse numbers and times, which pydantic would take for seconds since 1970."""
+    if value is None or isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        return date.fromisoformat(value.strip())
+    message = "a day such as 2026-03-14"
+    raise ValueError(message)
+
+
+def _amount(value: object) -> object:
+    """Keep an amount exactly as it is written, with or without quotes."""
+    if value is None:
+        return None
+    try:
+        text = amount_text(value)
+    except ValueError:
+        text = None
+    if text is None or text.startswith("-"):
+        message = "an amount of 0 or more, such as 0.07, without unit or %"
+        raise ValueError(message)
+    return text
+
+
+Day = Annotated[date, BeforeValidator(_whole_day)]
+"""A day without a time."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole, from 0 to 1."""
+
+Positive = Annotated[float, Field(gt=0)]
+"""A number above 0."""
+
+Amount = Annotated[str, BeforeValidator(_amount)]
+"""An exact decimal of 0 or more, as text."""

@@ -1,0 +1,220 @@
+"""CSV files as text, whatever wrote them: encodings, separators and broken quotes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from itertools import islice
+from pathlib import Path
+
+from workbench.errors import Problem
+from workbench.project.checks.gathering import Findings, Trouble
+from workbench.project.sources.raw_tables import Sheet
+
+_BOM_16 = (b"\xff\xfe", b"\xfe\xff")
+_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_LINES_TO_SNIFF = 20
+_MOST_BROKEN = 100
+_BROKEN_QUOTE = Trouble(
+    expected="quotes in pairs",
+    advice="Put one quote before and one behind the text, and write a quote inside it twice.",
+    found="a broken quote",
+)
+_PROTECTED = re.compile(r"'+[=+\-@\t\r\n]")
+
+
+def read_csv(path: Path, findings: Findings) -> Sheet | None:
+    """Read a CSV file.
+
+    UTF-8 with or without a byte order mark is read as it is. UTF-16, Windows-1252 and separators
+    other than the comma are read with a warning.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    findings : Findings
+        Takes what is wrong with the file as a whole, and rows whose quotes are broken.
+
+    Returns
+    -------
+    Sheet or None
+        ``None`` where nothing can be read; the problem is then in ``findings``.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        findings.add(_unreadable(path.name, error), common=True)
+        return None
+    if not content.strip(b"\x00\r\n\t "):
+        findings.add(_empty(path.name, content), common=True)
+        return None
+    text = _decoded(path.name, content, findings)
+    if text is None:
+        return None
+    separator, text = _separator(path.name, text, findings)
+    records, troubles, unreadable = _records(text, separator)
+    if "'" in text:
+        records = [_unprotected(record) for record in records]
+    return Sheet(
+        file=path.name,
+        records=records,
+        numbers=range(1, len(records) + 1),
+        troubles=troubles,
+        unreadable=unreadable,
+        shifts=True,
+    )
+
+
+def _unreadable(file: str, error: OSError) -> Problem:
+    return Problem(
+        file=file,
+        found=error.strerror or type(error).__name__,
+        expected="a file that can be read",
+        advice="Ask who keeps the disk, or put the file there again from a copy.",
+    )
+
+
+def _empty(file: str, content: bytes) -> Problem:
+    return Problem(
+        file=file,
+        found=f"{len(content)} NUL bytes and blanks" if b"\x00" in content else "an empty file",
+        expected="a row of headings and the rows under it",
+        advice="Restore the file from a copy, or delete it if the table is not needed.",
+    )
+
+
+def _decoded(file: str, content: bytes, findings: Findings) -> str | None:
+    """Give the text; warn where it is not UTF-8."""
+    if content.startswith(_BOM_16) or _is_utf16(content):
+        encoding, words = _utf16(content), "UTF-16"
+    else:
+        encoding, words = "utf-8-sig", ""
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        encoding, words = "cp1252", "Windows-1252 (Western European)"
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            findings.add(_not_text(file, content, error.start), common=True)
+            return None
+    if words:
+        findings.add(
+            Problem(
+                file=file,
+                found=words,
+                expected="UTF-8",
+                advice="It was read; check letters with accents, and save as 'CSV UTF-8'.",
+                severity="warning",
+            )
+        )
+    return text.removeprefix("\ufeff")
+
+
+def _is_utf16(content: bytes) -> bool:
+    """Whether every second byte of the beginning is NUL, as in Latin text in UTF-16."""
+    begin = content[:200]
+    half = len(begin) // 2
+    return half > 1 and (begin[1::2].count(0) > 0.8 * half or begin[::2].count(0) > 0.8 * half)
+
+
+def _utf16(content: bytes) -> str:
+    if content.startswith(_BOM_16):
+        return "utf-16"
+    return "utf-16-le" if content[1] == 0 else "utf-16-be"
+
+
+def _not_text(file: str, content: bytes, at: int) -> Problem:
+    return Problem(
+        file=file,
+        row=content[:at].count(b"\n") + 1,
+        found=f"the byte {content[at]:#04x}",
+        expected="text in UTF-8",
+        advice="Save the table again as 'CSV UTF-8'.",
+    )
+
+
+def _separator(file: str, text: str, findings: Findings) -> tuple[str, str]:
+    """Give the separator and the text without Excel's ``sep=`` line; warn if it is no comma."""
+    declared = re.match(r"\"?sep=(.)\"?\r?\n", text)
+    if declared:
+        separator, text = declared[1], text[declared.end() :]
+    else:
+        lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:_LINES_TO_SNIFF]]
+        counts = {mark: max(line.count(mark) for line in lines) for mark in _SEPARATORS}
+        first = next((line for line in lines if line.strip()), "")
+        separator = max(_SEPARATORS, key=lambda mark: (first.count(mark), counts[mark]))
+        if not counts[separator]:
+            separator = ","
+    if separator != ",":
+        findings.add(
+            Problem(
+                file=file,
+                found=f"cells separated by a {_SEPARATORS.get(separator, separator)}",
+                expected="cells separated by a comma",
+                advice="It was read; save as 'CSV UTF-8 (comma delimited)'.",
+                severity="warning",
+            )
+        )
+    return separator, text
+
+
+def _records(
+    text: str, separator: str
+) -> tuple[list[list[str]], dict[tuple[int, int], Trouble], frozenset[int]]:
+    """Give the records, the cell of each broken quote, and the records these spoil."""
+    try:
+        with_quotes = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        return list(with_quotes), {}, frozenset()
+    except csv.Error:
+        return _records_line_by_line(list(io.StringIO(text, newline="")), separator)
+
+
+def _records_line_by_line(
+    lines: list[str], separator: str
+) -> tuple[list[list[str]], dict[tuple[int, int], Trouble], frozenset[int]]:
+    """Read on behind each broken quote, so that it costs one row and not the rest of the file."""
+    records: list[list[str]] = []
+    troubles: dict[tuple[int, int], Trouble] = {}
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(islice(lines, start, None), delimiter=separator, strict=True)
+        whole = 0
+        try:
+            for record in reader:
+                records.append(record)
+                whole = reader.line_num
+        except csv.Error:
+            broken = start + whole
+            column = _broken_column(lines[broken], separator)
+            troubles[len(records), column] = _BROKEN_QUOTE
+            records.append(lines[broken].rstrip("\r\n").split(separator))
+            start = broken + 1
+            if len(troubles) < _MOST_BROKEN:
+                continue
+            records += [line.rstrip("\r\n").split(separator) for line in lines[start:]]
+        break
+    return records, troubles, frozenset(position for position, _ in troubles)
+
+
+def _broken_column(line: str, separator: str) -> int:
+    """Give the position of the first cell whose quotes do not match."""
+    column, at = 0, 0
+    while at < len(line):
+        quoted = re.compile(r'"(?:[^"]|"")*"').match(line, at) if line[at] == '"' else None
+        if line[at] == '"' and quoted is None:
+            return column
+        end = line.find(separator, at) if quoted is None else quoted.end()
+        if end < 0 or line[end:].strip("\r\n") == "":
+            return column
+        if line[end] != separator:
+            return column
+        column, at = column + 1, end + 1
+    return column
+
+
+def _unprotected(record: list[str]) -> list[str]:
+    """Take off the apostrophe that writing puts before = + - @, tab and line end."""
+    return [text[1:] if _PROTECTED.match(text) else text for text in record]

@@ -1,0 +1,133 @@
+"""Sheets of an Excel workbook as text; formulas are refused and never evaluated."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
+
+from workbench.errors import Problem
+from workbench.project.checks.gathering import Findings, Trouble
+from workbench.project.sources.raw_tables import Sheet
+
+_FORMULA = Trouble(
+    expected="a value",
+    advice="A formula is not computed here; copy the cell and paste it as a value.",
+)
+_ERROR = Trouble(
+    expected="a value",
+    advice="Excel could not compute the cell; mend it there and paste the result as a value.",
+)
+_MERGED = Trouble(
+    expected="cells that are not merged",
+    advice="Unmerge them and fill in each cell.",
+)
+
+
+def read_xlsx(path: Path, findings: Findings) -> list[Sheet]:
+    """Read the visible sheets of a workbook.
+
+    Numbers, dates and booleans that Excel stores as such are spelt as in CSV: ``3``,
+    ``2026-03-14``, ``yes``.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    findings : Findings
+        Takes what is wrong with the workbook as a whole.
+
+    Returns
+    -------
+    list of Sheet
+        In the order of the workbook; empty where it cannot be read.
+    """
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of parts that it does not keep; nothing is written back here.
+            warnings.simplefilter("ignore")
+            return list(_sheets(path))
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError):
+        findings.add(
+            Problem(
+                file=path.name,
+                found="a file that is no Excel workbook, or one with a password",
+                expected="an Excel workbook (.xlsx)",
+                advice="Open it in Excel or LibreOffice and save it again without a password.",
+            ),
+            common=True,
+        )
+        return []
+
+
+def _sheets(path: Path) -> Iterator[Sheet]:
+    reader = ExcelReader(path, read_only=True, keep_links=False)
+    reader.read()
+    try:
+        parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        for sheet in reader.wb.worksheets:
+            if sheet.sheet_state == "visible":
+                # A workbook may state a wrong size; without it openpyxl reads what is there.
+                sheet.reset_dimensions()
+                merged = _merged(reader.archive.read(parts[sheet.title]))
+                yield _sheet(path.name, sheet, merged)
+    finally:
+        reader.archive.close()
+
+
+def _sheet(file: str, sheet: Any, merged: list[tuple[int, int]]) -> Sheet:
+    """Read the cells of one sheet."""
+    records: list[list[str]] = []
+    troubles: dict[tuple[int, int], Trouble] = {}
+    for position, cells in enumerate(sheet.iter_rows()):
+        record = []
+        for column, cell in enumerate(cells):
+            text, trouble = _text(cell.value, cell.data_type)
+            record.append(text)
+            if trouble is not None:
+                troubles[position, column] = trouble
+        records.append(record)
+    for place in merged:
+        troubles.setdefault(place, _MERGED)
+    return Sheet(
+        file=file,
+        sheet=sheet.title,
+        records=records,
+        numbers=range(1, len(records) + 1),
+        troubles=troubles,
+    )
+
+
+def _text(value: Any, kind: str) -> tuple[str, Trouble | None]:  # noqa: PLR0911
+    """Give a cell as text, and what is wrong with it."""
+    if value is None:
+        return "", None
+    if kind == "f":
+        return str(getattr(value, "text", None) or value), _FORMULA
+    if kind == "e":
+        return str(value), _ERROR
+    if isinstance(value, bool):
+        return ("yes" if value else "no"), None
+    if isinstance(value, float):
+        return (str(int(value)) if value.is_integer() else repr(value)), None
+    if isinstance(value, datetime):
+        midnight = value.time() == time()
+        return (value.date().isoformat() if midnight else value.isoformat(" ")), None
+    if isinstance(value, date | time | timedelta):
+        return str(value), None
+    return str(value), None
+
+
+def _merged(part: bytes) -> list[tuple[int, int]]:
+    """Give the first cell of each merged range; openpyxl leaves them out when it streams."""
+    found = re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"', part)
+    bounds = [range_boundaries(reference.decode()) for reference in found]
+    return [((top or 1) - 1, (left or 1) - 1) for left, top, _, _ in bounds]

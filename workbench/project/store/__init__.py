@@ -1,0 +1,1 @@
+"""A project as a value: read, opened at a site, seen as of a day, written."""

@@ -1,0 +1,116 @@
+"""How a notebook opens its data: one call, and every parameter is checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from workbench.errors import FrameworkMismatch, InvalidInput
+from workbench.project.store import site_snapshots as slices
+from workbench.project.store.project import Project, Site
+from workbench.project.store.reading import read_project
+from workbench.project.store.relocation_targets import rows_to_move_to
+
+
+def open_project(
+    folder: str | Path,
+    *,
+    sites: Sequence[str] | None = None,
+    framework: str | None = None,
+    as_of: str | date | None = None,
+) -> Project:
+    """Read a project as a notebook's parameters ask for it.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder of the project.
+    sites : sequence of str, optional
+        Keep these sites only; all of them by default.
+    framework : str, optional
+        Framework that the notebook expects; levels of another one are refused, never converted.
+    as_of : str or date, optional
+        Leave out what is dated later; the project's own date by default.
+
+    Raises
+    ------
+    InvalidInput
+        The project cannot be read, or the date is not one.
+    FrameworkMismatch
+        The project was scored with another framework.
+    UnknownName
+        There is no site of that name.
+
+    Examples
+    --------
+    >>> open_project("data/example").settings.illustrative
+    True
+    """
+    place = Path(folder)
+    return _as_asked(slices.find(place, sites) or read_project(place), sites, framework, as_of)
+
+
+def _as_asked(
+    project: Project,
+    sites: Sequence[str] | None,
+    framework: str | None,
+    as_of: str | date | None,
+) -> Project:
+    if framework is not None and framework != project.framework.key:
+        message = (
+            f"The project was scored with '{project.framework.key}', not with '{framework}'. "
+            f"Levels of two frameworks are never converted."
+        )
+        raise FrameworkMismatch(message)
+    if sites is not None:
+        project = _only(project, sites)
+    day = _day(as_of) if as_of is not None else project.settings.as_of
+    return project if day is None else project.as_of(day)
+
+
+def _only(project: Project, sites: Sequence[str]) -> Project:
+    for site in sites:
+        project.site(site)
+    tables = {
+        name: table[table["site"].isin(sites)].reset_index(drop=True) if "site" in table else table
+        for name, table in project.tables.items()
+    }
+    elsewhere = MappingProxyType(dict(rows_to_move_to(project, sites)))
+    return replace(project, tables=MappingProxyType(tables), elsewhere=elsewhere)
+
+
+def open_site(
+    folder: str | Path,
+    site: str,
+    *,
+    framework: str | None = None,
+    as_of: str | date | None = None,
+) -> Site:
+    """Read one site of a project; see :func:`open_project`.
+
+    Raises
+    ------
+    UnknownName
+        There is no such site.
+
+    Examples
+    --------
+    >>> open_site("data/example", "rw-huye").name
+    'Huye'
+    """
+    place = Path(folder)
+    project = slices.find(place, [site]) or read_project(place)
+    return _as_asked(project, None, framework, as_of).site(site)
+
+
+def _day(value: str | date) -> date:
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        message = f"'{value}' is not a date; write it like 2026-03-14."
+        raise InvalidInput(message) from error

@@ -1,0 +1,176 @@
+"""Read a project folder, gather every problem at once, and keep what can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from workbench.errors import InvalidInput, Problem, did_you_mean
+from workbench.frameworks import Framework, load
+from workbench.project.checks.gathering import Findings
+from workbench.project.checks.links import check_links
+from workbench.project.checks.rules import check_rules
+from workbench.project.checks.table_check import Checked, check_table, missing_table
+from workbench.project.schema.declaration import declaration
+from workbench.project.settings.project_settings import FILE_NAME, Settings, read_settings
+from workbench.project.sources.raw_tables import RawTable, open_tables
+from workbench.project.store.project import Project
+
+
+def read_project(folder: Path | str) -> Project:
+    """Read ``project.yaml`` and the tables beside it.
+
+    Bad cells never raise: they become missing, and each is in ``problems`` with its place. An error
+    stops the site it belongs to (:attr:`Project.blocked`); an error that no site can be blamed for,
+    such as a misspelt heading, stops all (:attr:`Project.common`).
+
+    Parameters
+    ----------
+    folder : Path or str
+        Folder with ``project.yaml`` and ``*.csv``, ``tables.xlsx`` or ``*.parquet``.
+
+    Returns
+    -------
+    Project
+        Tables, settings, framework, problems.
+
+    Raises
+    ------
+    InvalidInput
+        Nothing can be read: there is no folder, no usable ``project.yaml``, no such framework, or
+        no table of sites. Its ``problems`` say what to do.
+    """
+    folder = Path(folder)
+    settings, told = _settings(folder)
+    framework = load(settings.framework)
+    findings = Findings()
+    for problem in (*told, *_version(settings, framework), *_layers(settings, framework)):
+        findings.add(problem, common=True)
+    raw = open_tables(folder, findings)
+    if "sites" not in raw:
+        findings.add(missing_table("sites", folder.name), common=True)
+        message = f"The project {folder.name} has no table of sites."
+        raise InvalidInput(message, findings.problems)
+    for name, table in declaration().tables.items():
+        if table.required and name not in raw:
+            findings.add(missing_table(name, folder.name), common=True)
+    checked = _check(raw, framework, settings, findings)
+    order = [(FILE_NAME, None), *((table.file, table.sheet) for table in raw.values())]
+    return Project(
+        folder=folder,
+        settings=settings,
+        framework=framework,
+        tables=MappingProxyType(_frames(checked)),
+        problems=findings.in_order(order),
+        common=tuple(findings.common),
+        shared=tuple(findings.shared),
+    )
+
+
+def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    if not folder.is_dir():
+        message = f"There is no folder {folder}."
+        raise InvalidInput(message)
+    path = folder / FILE_NAME
+    if not path.is_file():
+        problem = Problem(
+            file=FILE_NAME,
+            found="no such file",
+            expected=f"{FILE_NAME} with at least a title and a framework",
+            advice="Start a project with 'workbench new', or give the folder that holds it.",
+        )
+        message = f"{folder.name} is no project."
+        raise InvalidInput(message, [problem])
+    return read_settings(path)
+
+
+def _version(settings: Settings, framework: Framework) -> Iterable[Problem]:
+    """Levels of two versions of a framework never mix."""
+    given = settings.framework_version
+    if given is not None and given != framework.version:
+        yield Problem(
+            file=FILE_NAME,
+            column="framework_version",
+            found=given,
+            expected=f"{framework.version}, the version of {framework.key} in this workbench",
+            advice="Use the workbench that the levels were judged with, or judge them anew.",
+        )
+
+
+def _layers(settings: Settings, framework: Framework) -> Iterable[Problem]:
+    """Weights name sorts of relation that the framework knows."""
+    known = list(framework.terms("tie_layers"))
+    for layer in settings.partners.layers or {}:
+        if layer not in known:
+            yield Problem(
+                file=FILE_NAME,
+                column=f"partners.layers.{layer}",
+                found=layer,
+                expected=f"one of {', '.join(known)}",
+                advice=did_you_mean(layer, known),
+            )
+
+
+def _check(
+    raw: Mapping[str, RawTable], framework: Framework, settings: Settings, findings: Findings
+) -> dict[str, Checked]:
+    """Check the sites first, for everything else names them; then links; then the rules."""
+    sites = check_table(raw["sites"], framework, (), findings)
+    if len(sites.out) == 0:
+        findings.add(
+            Problem(
+                file=raw["sites"].file,
+                sheet=raw["sites"].sheet,
+                found="no rows",
+                expected="a row for each site",
+                advice="Enter the sites first.",
+            ),
+            common=True,
+        )
+    known = [site for site in sites.sites if site is not None]
+    checked = {
+        name: sites if name == "sites" else check_table(table, framework, known, findings)
+        for name, table in raw.items()
+    }
+    check_links(checked)
+    check_rules(checked, settings, framework)
+    _drop_orphans(checked)
+    return checked
+
+
+def _drop_orphans(tables: Mapping[str, Checked]) -> None:
+    """Leave out rows that need a row that stays out; the problem is told there."""
+    changed = True
+    while changed:
+        changed = False
+        for checked in tables.values():
+            for name, column in checked.table.columns.items():
+                target = (column.references or "").partition(".")[0]
+                if target not in tables or not column.required or not tables[target].out.any():
+                    continue
+                orphans = _orphans(checked, name, tables[target], column.references or "")
+                if orphans.any():
+                    checked.out[orphans] = True
+                    changed = True
+
+
+def _orphans(checked: Checked, name: str, target: Checked, reference: str) -> np.ndarray:
+    """Mark rows that are not out and point at a row that is."""
+    column = reference.partition(".")[2]
+    by = [column] if target.name == "sites" else ["site", column]
+    mine = [name] if target.name == "sites" else ["site", name]
+    present = pd.MultiIndex.from_frame(target.frame.loc[~target.out, by])
+    asked = pd.MultiIndex.from_frame(checked.frame[mine])
+    return np.asarray(~checked.out & ~asked.isin(present))
+
+
+def _frames(tables: Mapping[str, Checked]) -> dict[str, pd.DataFrame]:
+    """Give the frames without the rows that stay out, in the declared order."""
+    return {
+        name: checked.frame.loc[~checked.out, list(checked.table.columns)].reset_index(drop=True)
+        for name, checked in tables.items()
+    }

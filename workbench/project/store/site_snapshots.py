@@ -1,0 +1,290 @@
+"""Rows of one site put aside, so that its notebooks need not read the whole project.
+
+A batch reads and checks the project once. What each site needs goes into a small folder of its own:
+one Parquet file per table, already checked, and the settings. A notebook opens its project as ever
+(:func:`workbench.project.open_site`); where the batch says that the rows are put aside, they are
+taken from there. What it costs to open a site therefore does not grow with the number of sites.
+
+The folders lie in the user's own cache, named by their content: the same rows are written once, by
+whichever run comes first, and several runs may use and write them at the same time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+from workbench.files import cache_folder
+from workbench.frameworks import load
+from workbench.project.schema.declaration import declaration
+from workbench.project.settings.project_settings import Settings
+from workbench.project.store.digests import row_texts
+from workbench.project.store.project import Project
+from workbench.project.store.relocation_targets import TABLES as ELSEWHERE
+from workbench.project.store.relocation_targets import names_alone
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Places = np.ndarray[Any, np.dtype[np.intp]]
+
+SLICE_VARIABLE = "WORKBENCH_SLICE"
+"""Environment variable by which a batch tells a notebook where its rows are put aside."""
+
+_FORM = 2  # counts up when what is written changes
+_RECORD = "slice.json"
+_BEYOND = "elsewhere-"  # before the name of a table with rows of the places that options lead to
+_DAYS_KEPT = 30  # our own choice: long enough for a yearly report's last rounds of corrections
+
+
+def put_aside(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
+    """Put the rows of each site into a folder of their own, unless they lie there already.
+
+    Parameters
+    ----------
+    project : Project
+        The project as it was read; a notebook's as-of date is applied when it opens the site.
+    sites : sequence of str
+        Sites that are going to be run.
+
+    Returns
+    -------
+    mapping of str to Path
+        Folder of each site. A site is left out where its folder cannot be written, because the disk
+        is full, say: its notebooks then read the project itself.
+    """
+    if not sites:
+        return {}
+    frames = {name: project.table(name) for name in project.tables}
+    shared = {name: frame for name, frame in frames.items() if not _per_site(name)}
+    split = [_Split(name, frame) for name, frame in frames.items() if _per_site(name)]
+    whole = {name: _arrow(frame) for name, frame in shared.items()}
+    beyond = _beyond(project)
+    start, cache = _start_of_key(project, shared), _ready_cache()
+    found: dict[str, Path] = {}
+    for site in sites:
+        others = project.moves.get(site, ())
+        mine = [(table, table.places([site])) for table in split]
+        mine += [(table, table.places(others)) for table in beyond if others]
+        mine = [(table, places) for table, places in mine if len(places)]
+        key = start.copy()
+        for table, places in mine:
+            key.update(table.line(places))
+
+        def rows(mine: Sequence[tuple[_Split, Places]] = mine) -> Mapping[str, pa.Table]:
+            return whole | {table.name: table.rows(places) for table, places in mine}
+
+        with contextlib.suppress(OSError):
+            found[site] = _written(cache, key.hexdigest(), _record(project, site), rows)
+    return found
+
+
+def _beyond(project: Project) -> list[_Split]:
+    """Give the tables of the places that options lead to, if any does."""
+    if not project.moves:
+        return []
+    frames = {name: project.within_reach(name) for name in ELSEWHERE}
+    frames["sites"] = names_alone(frames["sites"])
+    return [_Split(f"{_BEYOND}{name}", frame) for name, frame in frames.items()]
+
+
+class _Split:
+    """A table and the places of each site's rows in it."""
+
+    def __init__(self, name: str, frame: pd.DataFrame) -> None:
+        self.name = name
+        self._places = frame.groupby("site", sort=False).indices
+        self._texts, self._table = row_texts(frame), _arrow(frame)
+
+    def places(self, sites: Sequence[str]) -> Places:
+        """Give where the rows of these sites are, site after site."""
+        found = [self._places[site] for site in sites if site in self._places]
+        return np.concatenate(found) if found else np.array([], dtype=np.intp)
+
+    def line(self, places: Places) -> bytes:
+        """Give what the key has of it: rows in their order, for the order is shown."""
+        return "\n".join(("", self.name, *self._texts[places])).encode()
+
+    def rows(self, places: Places) -> pa.Table:
+        return self._table.take(places)
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(frame, preserve_index=False)
+
+
+def put_all_aside(project: Project) -> Path | None:
+    """Put the whole project aside, for a notebook that opens all its sites.
+
+    Returns
+    -------
+    Path or None
+        ``None`` where it cannot be written.
+    """
+    frames = {name: project.table(name) for name in project.tables}
+    key = _start_of_key(project, frames).hexdigest()
+    with contextlib.suppress(OSError):
+        return _written(
+            _ready_cache(),
+            key,
+            _record(project, None),
+            lambda: {name: _arrow(frame) for name, frame in frames.items()},
+        )
+    return None
+
+
+def _per_site(name: str) -> bool:
+    return declaration().table(name).per_site
+
+
+def _start_of_key(project: Project, shared: Mapping[str, pd.DataFrame]) -> Any:
+    """Hash what all slices of a project have in common."""
+    total = hashlib.sha256()
+    head = [_FORM, project.framework.identity, _record(project, None)]
+    total.update(json.dumps(head, sort_keys=True).encode())
+    for name, frame in shared.items():
+        total.update("\n".join(("", name, *row_texts(frame))).encode())
+    return total
+
+
+def _record(project: Project, site: str | None) -> dict[str, Any]:
+    settings = project.settings.model_dump(mode="json")
+    return {"folder": str(project.folder), "site": site, "settings": settings}
+
+
+def _ready_cache() -> Path:
+    folder = cache_folder() / "slices"
+    with contextlib.suppress(OSError):
+        # Rows hold judgements of people who were promised discretion: nobody else may read them.
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        forget_old(folder)
+    return folder
+
+
+def forget_old(folder: Path, days: float = _DAYS_KEPT) -> None:
+    """Remove slices that no run has used for so many days.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the slices.
+    days : float
+        Age [days] since the last use.
+    """
+    last = time.time() - days * 86_400
+    for entry in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if entry.stat().st_mtime < last:
+                shutil.rmtree(entry)
+
+
+def _written(
+    cache: Path,
+    key: str,
+    record: Mapping[str, Any],
+    tables: Callable[[], Mapping[str, pa.Table]],
+) -> Path:
+    """Give the folder of a slice; write it if it is not there."""
+    target = cache / key
+    if (target / _RECORD).exists():
+        os.utime(target)  # in use: see forget_old
+        return target
+    part = Path(tempfile.mkdtemp(prefix=".part-", dir=cache))
+    try:
+        for name, table in tables().items():
+            pq.write_table(table, part / f"{name}.parquet", compression="none")
+        (part / _RECORD).write_text(json.dumps(record), "utf-8")
+        with contextlib.suppress(OSError):
+            part.rename(target)  # fails where another run was first: the content is the same
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    if not (target / _RECORD).exists():
+        message = "the slice could not be put in its place"
+        raise OSError(message)
+    return target
+
+
+@contextlib.contextmanager
+def offered(slice_: Path | None) -> Iterator[None]:
+    """Tell notebooks that are run meanwhile where their rows lie.
+
+    Parameters
+    ----------
+    slice_ : Path or None
+        Folder from :func:`put_aside`; ``None`` offers nothing.
+    """
+    before = os.environ.pop(SLICE_VARIABLE, None)
+    if slice_ is not None:
+        os.environ[SLICE_VARIABLE] = str(slice_)
+    try:
+        yield
+    finally:
+        os.environ.pop(SLICE_VARIABLE, None)
+        if before is not None:
+            os.environ[SLICE_VARIABLE] = before
+
+
+def find(folder: Path, sites: Iterable[str] | None) -> Project | None:
+    """Give the project with the rows that are put aside for this notebook, if they are.
+
+    Parameters
+    ----------
+    folder : Path
+        The project that the notebook asks for.
+    sites : iterable of str or None
+        The sites that it asks for; ``None`` means all.
+
+    Returns
+    -------
+    Project or None
+        ``None`` where nothing is offered, or something else than what is asked for, or what is
+        offered cannot be read.
+    """
+    offer = os.environ.get(SLICE_VARIABLE)
+    if not offer:
+        return None
+    try:
+        record = json.loads(Path(offer, _RECORD).read_text("utf-8"))
+        if record["folder"] not in {str(folder), str(folder.resolve())}:
+            return None
+        if record["site"] is not None and (sites is None or set(sites) != {record["site"]}):
+            return None
+        return _read(Path(offer), record)
+    except (OSError, ValueError, KeyError, pa.ArrowException):
+        return None
+
+
+def _read(folder: Path, record: Mapping[str, Any]) -> Project:
+    settings = Settings.model_validate(record["settings"])
+    return Project(
+        folder=Path(record["folder"]),
+        settings=settings,
+        framework=load(settings.framework),
+        tables=_frames(folder, declaration().tables),
+        elsewhere=_frames(folder, ELSEWHERE, _BEYOND),
+    )
+
+
+def _frames(folder: Path, names: Iterable[str], start: str = "") -> Mapping[str, pd.DataFrame]:
+    paths = {name: folder / f"{start}{name}.parquet" for name in names}
+    return MappingProxyType({name: _frame(p) for name, p in paths.items() if p.exists()})
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    # One small file: threads would cost more than they save.
+    table = pq.ParquetFile(path, memory_map=False).read(use_threads=False)
+    frame: pd.DataFrame = table.to_pandas(use_threads=False)
+    return frame

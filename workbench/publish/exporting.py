@@ -1,0 +1,76 @@
+"""Write one thing of a project for another program: a plan of work, or a partner network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from workbench.errors import NothingToShow, UnknownName
+from workbench.files import write_whole
+from workbench.partners.page.network_files import NETWORK_FORMATS, export_network
+from workbench.plan.page.plan_files import plan_file
+from workbench.plan.page.plan_formats import PLAN_FORMATS
+from workbench.project import open_project
+
+WHAT: Final = {"network": NETWORK_FORMATS, "plan": PLAN_FORMATS}
+"""What can be exported, and the formats of each, the usual one first."""
+
+_ENDINGS: Final = {"ics": "ics", "csv": "csv", "msproject": "xml"}
+
+
+def export(
+    project: Path | str, what: str, *, form: str | None, site: str | None, out: Path | str
+) -> tuple[Path, ...]:
+    """Write the plan of a site, or the network of a site or of all sites joined.
+
+    Parameters
+    ----------
+    project : Path or str
+        Folder of the project.
+    what : {"network", "plan"}
+        What to write.
+    form : str, optional
+        One of the formats in :data:`WHAT`; the first unless given.
+    site : str, optional
+        Key of the site. A network without it joins all sites; a plan is written for every site
+        that has one.
+    out : Path or str
+        Folder of the files; it is made where it is not there.
+
+    Returns
+    -------
+    tuple of Path
+        The files.
+
+    Raises
+    ------
+    UnknownName
+        There is no such thing, format or site.
+    NothingToShow
+        There is nothing to write.
+    """
+    if what not in WHAT:
+        raise UnknownName(kind="thing to export", name=what, known=list(WHAT))
+    chosen = form or WHAT[what][0]
+    if chosen not in WHAT[what]:
+        raise UnknownName(kind=f"format of a {what}", name=chosen, known=WHAT[what])
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    if what == "network":
+        return export_network(project, site, chosen, folder)
+    return _plans(project, chosen, site, folder)
+
+
+def _plans(project: Path | str, form: str, site: str | None, out: Path) -> tuple[Path, ...]:
+    whole = open_project(project)
+    planned = dict.fromkeys(whole.table("activities")["site"])
+    wanted = [site] if site is not None else [key for key in whole.ready if key in planned]
+    if not wanted:
+        message = "No site has a plan of work that could be written."
+        raise NothingToShow(message)
+    written = []
+    for key in wanted:
+        path = out / f"{key}-plan.{_ENDINGS[form]}"
+        write_whole(path, plan_file(whole.site(key), form))
+        written.append(path)
+    return tuple(written)

@@ -1,0 +1,1 @@
+"""Step 3c, the draft scaling strategy: what was decided, planned and budgeted, put together."""
