@@ -81,10 +81,7 @@ def _classes(hint: Any) -> tuple[type, ...]:
 def _values(column: pd.Series, kinds: tuple[type, ...], row: str) -> list[Any]:
     """Return a column as Python values that its field allows."""
     # NaN and NaT are the values that differ from themselves; NA cannot be compared at all.
-    values = [
-        None if one is None or one is pd.NA or one != one else one
-        for one in column.tolist()
-    ]
+    values = [None if one is None or one is pd.NA or one != one else one for one in column.tolist()]
     if column.dtype == object:
         values = [one.item() if isinstance(one, np.generic) else one for one in values]
     found = set(map(type, values))

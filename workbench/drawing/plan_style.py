@@ -13,6 +13,8 @@ CRITICAL = Meaning("critical: a delay moves the end", "#332288", "square", "", "
 SPARE = Meaning("has time to spare", "#BBCCEE", "square", "/")
 DEADLINE = Meaning("deadline", "#222222", "line-ns")
 MISSED = Meaning("deadline that cannot be kept", "#882255", "x", "x", "#FFFFFF")
+OPEN_END = Meaning("first day; the last is not known", "#FFFFFF", "triangle-right")
+OPEN_START = Meaning("last day; the first is not known", "#FFFFFF", "triangle-left")
 CLOSED = "#EFE7D3"  # a season without fieldwork, behind the bars
 RAMP = (
     ("#332288", "", "#FFFFFF"),

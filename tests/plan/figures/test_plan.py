@@ -1,12 +1,14 @@
 """Plans as data: bars, lines, deadlines, shaded seasons."""
 
+import re
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 import pandas as pd
 import pytest
 
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE
+from workbench.drawing.plan_style import CRITICAL, MISSED, OPEN_END, OPEN_START, SPARE
 from workbench.errors import NothingToShow
 from workbench.plan.analysis.finish_distribution import finish_curve
 from workbench.plan.analysis.schedule import schedule
@@ -124,3 +126,34 @@ def test_the_curve_names_p50_p80_and_the_planned_end(drawn):
     assert figure.data[0].y[-1] == 1
     with pytest.raises(NothingToShow):
         finish_dates(curve.head(1))
+
+
+def test_activities_of_which_a_day_is_not_known_are_drawn_and_told():
+    # A start and no end (its duration is not known), an end and no start, neither, and both.
+    plan = _plan(5, after=None, earliest=pd.Timestamp("2026-05-04"))
+    plan.loc[0, ["low", "likely", "high"]] = None
+    dated = schedule(plan, start=date(2026, 4, 1))
+    assert dated.table.loc[0, ["start", "finish"]].isna().tolist() == [False, True]
+    table = dated.table.copy()
+    table.loc[1, "start"] = pd.NaT
+    table.loc[2, ["start", "finish"]] = pd.NaT
+    figure = gantt(replace(dated, table=table))
+    first, last = _named(figure, OPEN_END.label)[0], _named(figure, OPEN_START.label)[0]
+    assert list(first.x) == ["2026-05-04"]
+    assert "2026-05-04 to a day not known, time to spare not known" in first.hovertext[0]
+    assert list(last.x) == [f"{table.loc[1, 'finish']:%Y-%m-%d}"]
+    assert "a day not known to 2026-05-" in last.hovertext[0]
+    assert sum(len(trace.y) for trace in figure.data if trace.type == "bar") == 2
+    assert len(figure.layout.yaxis.tickvals) == 4
+    assert "1 activity without dates not drawn." in figure.layout.meta["caption"]
+    assert figure.layout.meta["alt"].startswith("4 activities from 2026-05-04 to 2026-05-")
+    assert not re.search(r"\bna[nt]\b|<NA>", figure.to_json(), re.IGNORECASE)
+
+
+def test_a_plan_of_which_only_first_days_are_known_is_drawn():
+    # The projects of a public list: first day and deadline, and nothing on how long they take.
+    plan = _plan(3, after=None, earliest=pd.Timestamp("2026-05-04"), low=None, likely=None)
+    plan["high"], plan["deadline"] = None, pd.Timestamp("2026-12-31")
+    figure = gantt(schedule(plan, start=date(2026, 4, 1)))
+    assert len(_named(figure, OPEN_END.label)[0].x) == 3
+    assert not [trace for trace in figure.data if trace.type == "bar"]

@@ -33,6 +33,25 @@ def test_an_impossible_deadline_is_said_plainly_with_what_leads_to_it(drafted):
     assert "cannot be kept" in step.in_short(found)
 
 
+def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(drafted):
+    # Nobody knows how long the activity takes, but it cannot begin before its deadline is over.
+    def begins_too_late(table):
+        own = (table["site"] == "rw-huye") & (table["activity"] == "A1")
+        gone = {name: table[name].mask(own) for name in ("low", "likely", "high")}
+        days = {"earliest": pd.Timestamp("2026-06-01"), "deadline": pd.Timestamp("2026-05-04")}
+        return table.assign(**gone, **{key: table[key].mask(own, day) for key, day in days.items()})
+
+    found = drafted("rw-huye", activities=begins_too_late)
+    assert found.schedule.table["finish"].isna().any()
+    text = said(step.answer(found))
+    assert "cannot be kept: as planned it is at least 25 days late." in text.replace(" :", ":")
+    for part in (step.answer(found), step.activities(found), step.not_known(found)):
+        assert not re.search(BAD, said(part))
+    dotted = [one for one in step.picture(found).data if one.line.dash == "dot"]
+    assert list(dotted[0].x) == ["2026-05-04", "2026-05-29"]
+    assert step.files(found).record["parts"]
+
+
 def test_too_few_people_are_named(drafted):
     found = drafted("rw-huye", staff=lambda table: table.assign(people=1.0))
     text = said(step.answer(found))

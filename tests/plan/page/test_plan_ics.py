@@ -52,3 +52,18 @@ def test_same_plan_same_bytes_and_names_that_last():
 def test_a_plan_without_days_has_no_event():
     undated = SCHEDULED.assign(start=None, finish=None, deadline=None)
     assert events(plan_as_ics(undated, LINKS, title=TITLE)) == {}
+
+
+def test_the_one_day_that_is_known_is_an_event():
+    half = SCHEDULED.copy()
+    half.loc[0, "finish"] = None
+    half.loc[1, "start"] = None
+    found = events(plan_as_ics(half, LINKS, title=TITLE))
+    begins, ends = found["a.A1.activity"], found["a.A2.activity"]
+    assert begins["summary"] == f"Begins: A1 {NASTY}"
+    assert (begins.decoded("dtstart"), begins.decoded("dtend")) == (
+        date(2026, 3, 2),
+        date(2026, 3, 3),
+    )
+    assert ends["summary"].startswith("Ends: A2")
+    assert ends.decoded("dtstart") == date(2026, 3, 10)

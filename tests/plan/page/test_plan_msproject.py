@@ -89,3 +89,14 @@ def test_same_plan_same_bytes():
     assert content.startswith(b"<?xml")
     undated = SCHEDULED.assign(start=pd.NaT, finish=pd.NaT)
     assert b"<StartDate>" not in plan_as_msproject(undated, LINKS, title=TITLE)
+
+
+def test_an_activity_of_which_only_the_first_day_is_known_keeps_it():
+    half = SCHEDULED.copy()
+    half.loc[0, "finish"] = None
+    half.loc[1, "start"] = None
+    project = ET.fromstring(plan_as_msproject(half, LINKS, title=TITLE))  # noqa: S314
+    begun, ended = task(project, "1.1"), task(project, "1.2")
+    assert text(begun, "ConstraintDate") == "2026-03-02T08:00:00"
+    assert all(text(begun, name) is None for name in ("Start", "Finish", "Duration"))
+    assert all(text(ended, name) is None for name in ("Start", "Finish", "ConstraintDate"))

@@ -9,7 +9,16 @@ import pandas as pd
 from workbench.diagnosis.figures.rows import records
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards
-from workbench.drawing.plan_style import CLOSED, CRITICAL, DEADLINE, MISSED, SPARE, fill
+from workbench.drawing.plan_style import (
+    CLOSED,
+    CRITICAL,
+    DEADLINE,
+    MISSED,
+    OPEN_END,
+    OPEN_START,
+    SPARE,
+    fill,
+)
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, percent, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
@@ -44,14 +53,15 @@ def gantt(
     Returns
     -------
     plotly.graph_objects.Figure
-        One row per activity, in the order of the plan.
+        One row per activity of which a day is known, in the order of the plan. One with a first
+        day and no last one, or the other way round, has a mark instead of a bar.
 
     Raises
     ------
     NothingToShow
         When no activity has a date.
     """
-    rows = [row for row in records(schedule.table) if not pd.isna(row["start"])]
+    rows = [row for row in records(schedule.table) if _known(row, "start") or _known(row, "finish")]
     if not rows:
         message = "No activity has a date, so there is no picture of the plan."
         raise NothingToShow(message)
@@ -61,8 +71,11 @@ def gantt(
     height = len(rows) * step + (step if risk is not None else 0)
     first, last = _span(rows, risk)
     shaded = _shade(drawing, seasons, first, last, height)
+    lasting = [row for row in rows if _whole(row) and not _mark(row)]
     for meaning, critical in ((CRITICAL, True), (SPARE, False)):
-        _bars(drawing, [r for r in rows if _is(r["critical"]) == critical], at, step, meaning)
+        _bars(drawing, [r for r in lasting if _is(r["critical"]) == critical], at, step, meaning)
+    for meaning, day in ((OPEN_END, "start"), (OPEN_START, "finish")):
+        _one_day(drawing, [r for r in rows if not _whole(r) and _known(r, day)], at, meaning, day)
     _milestones(drawing, rows, at)
     drawn = _whiskers(drawing, rows, at, risk)
     end = _end(drawing, risk, height - step / 2)
@@ -82,6 +95,14 @@ def gantt(
         alt=_told(rows, schedule, missed),
         height=height + 105,
     )
+
+
+def _known(row: Any, name: str) -> bool:
+    return not pd.isna(row[name])
+
+
+def _whole(row: Any) -> bool:
+    return _known(row, "start") and _known(row, "finish")
 
 
 def _is(value: object) -> bool:
@@ -145,9 +166,8 @@ def _shade(
 
 
 def _bars(
-    drawing: Drawing, rows: list[Any], at: dict[str, float], step: float, meaning: theme.Meaning
+    drawing: Drawing, lasting: list[Any], at: dict[str, float], step: float, meaning: theme.Meaning
 ) -> None:
-    lasting = [row for row in rows if not _mark(row)]
     if not lasting:
         return
     drawing.traces.append(
@@ -166,14 +186,44 @@ def _bars(
     )
 
 
+def _one_day(
+    drawing: Drawing, rows: list[Any], at: dict[str, float], meaning: theme.Meaning, day: str
+) -> None:
+    """Mark the one day that is known of activities that have no other."""
+    if rows:
+        drawing.marks(
+            [f"{row[day]:%Y-%m-%d}" for row in rows],
+            [at[row["activity"]] for row in rows],
+            name=meaning.label,
+            showlegend=True,
+            marker={
+                "symbol": meaning.symbol,
+                "size": 11,
+                "color": meaning.colour,
+                "line": {"width": 1, "color": theme.INK},
+            },
+            hovertext=[_hover(row) for row in rows],
+        )
+
+
 def _hover(row: Any) -> str:
     spare = row["total_float"]
-    said = "no time to spare" if spare == 0 else f"{spare:g} working days to spare"
-    return f"{plain(row['title'])}<br>{row['start']:%Y-%m-%d} to {row['finish']:%Y-%m-%d}, {said}"
+    if pd.isna(spare):
+        said = "time to spare not known"
+    elif spare == 0:
+        said = "no time to spare"
+    else:
+        said = f"{spare:g} working days to spare"
+    first, last = (_day(row[name]) for name in ("start", "finish"))
+    return f"{plain(row['title'])}<br>{first} to {last}, {said}"
+
+
+def _day(day: pd.Timestamp) -> str:
+    return "a day not known" if pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
 def _mark(row: Any) -> bool:
-    return _is(row["milestone"]) and row["duration"] == 0
+    return _is(row["milestone"]) and row["duration"] == 0 and _known(row, "finish")
 
 
 def _milestones(drawing: Drawing, rows: list[Any], at: dict[str, float]) -> None:
@@ -270,8 +320,10 @@ def _deadlines(
                 },
             )
     for row in missed:
+        # Where the end is not known, up to the day before which it cannot be.
+        end = row["deadline"] + pd.Timedelta(days=late[row["activity"]]["late_days"])
         drawing.line(
-            [f"{row['deadline']:%Y-%m-%d}", f"{row['finish']:%Y-%m-%d}"],
+            [f"{row['deadline']:%Y-%m-%d}", f"{end:%Y-%m-%d}"],
             [at[row["activity"]]] * 2,
             line={"color": MISSED.colour, "width": 2, "dash": "dot"},
         )
@@ -293,8 +345,8 @@ def _caption(*, drawn: bool, end: bool, shaded: bool, missed: int, undated: int)
 
 def _told(rows: list[Any], schedule: Schedule, missed: int) -> str:
     critical = [tidy(row["title"]) for row in rows if _is(row["critical"]) and not _mark(row)]
-    first = min(row["start"] for row in rows)
-    last = max(row["finish"] for row in rows)
+    days = [row[name] for row in rows for name in ("start", "finish") if _known(row, name)]
+    first, last = min(days), max(days)
     del schedule
     return sentences(
         f"{len(rows)} activities from {first:%Y-%m-%d} to {last:%Y-%m-%d}.",

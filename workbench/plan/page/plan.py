@@ -119,17 +119,21 @@ def _impossible(found: Drafted, *, short: bool = False) -> Markup:
     said = []
     for row in each_row(late):
         first = Markup(
-            "<strong>The deadline of {} for {} cannot be kept</strong>: as planned it is {} late"
-        ).format(long_date(row.deadline), titles([row.title]), count(int(row.late_days), "day"))
+            "<strong>The deadline of {} for {} cannot be kept</strong>: as planned it is {}{} late"
+        ).format(
+            long_date(row.deadline), titles([row.title]), "" if known(row.finish) else "at least ",
+            count(int(row.late_days), "day"),
+        )  # fmt: skip
         if short:
             said.append(first + Markup("."))
             continue
+        until = Markup(" ({})").format(long_date(row.finish)) if known(row.finish) else ""
         said.append(
             first
             + Markup(
-                " ({}). What leads to it: {}. Shorten these, let them overlap, or agree on a later "
+                "{}. What leads to it: {}. Shorten these, let them overlap, or agree on a later "
                 "day."
-            ).format(long_date(row.finish), row.chain)
+            ).format(until, row.chain)
         )
     return Markup(" ").join(said)
 

@@ -23,7 +23,8 @@ def plan_as_ics(scheduled: pd.DataFrame, links: pd.DataFrame, *, title: str) -> 
     ----------
     scheduled : DataFrame
         As :func:`~workbench.plan.page.scheduled_rows.scheduled_rows` takes it. Activities
-        without dates have no event; their deadlines have.
+        without dates have no event; their deadlines have. Where one day is known and the other is
+        not, that day is an event.
     links : DataFrame
         site, activity, before, kind, lag; told in the description of each event.
     title : str
@@ -52,7 +53,7 @@ def plan_as_ics(scheduled: pd.DataFrame, links: pd.DataFrame, *, title: str) -> 
     waits: dict[tuple[str, str], list[str]] = {}
     for one in link_rows(links):
         waits.setdefault((one["site"], one["activity"]), []).append(link_words(one))
-    days = [row[name] for row in rows for name in ("start", "deadline") if name in row]
+    days = [row[name] for row in rows for name in ("start", "finish", "deadline") if name in row]
     stamp = datetime.combine(min(days, default=_UNDATED), time(), tzinfo=UTC)
     calendar = Calendar()
     calendar.add("prodid", "-//Scaling Workbench//Plan of work//EN")
@@ -79,6 +80,10 @@ def _events(row: dict[str, Any], after: str) -> Iterator[Event]:
         kind = "Milestone: " if row.get("milestone") else ""
         first = row["finish"] if kind else row["start"]
         yield _event(f"{uid}.activity", kind + name, description, first, row["finish"])
+    else:
+        for day, said in (("start", "Begins"), ("finish", "Ends")):
+            if day in row:
+                yield _event(f"{uid}.activity", f"{said}: {name}", description, row[day], row[day])
     if "deadline" in row:
         day = row["deadline"]
         yield _event(f"{uid}.deadline", f"Deadline: {name}", description, day, day)

@@ -53,7 +53,8 @@ def plan_as_msproject(
         UTF-8. A summary task per site, with its activities below it: start, finish, duration in
         hours (8 a working day), deadline, milestone, predecessors. Each keeps its first day as
         "start no earlier than", so that seasons and limits of staff stay respected; the responsible
-        organisation is the contact. The same plan gives the same bytes.
+        organisation is the contact. One without a last day has no duration, one without a first day
+        no dates at all. The same plan gives the same bytes.
 
     Raises
     ------
@@ -173,7 +174,7 @@ def _task(
     if "responsible_name" in row:
         values.append(("Contact", row["responsible_name"]))
     values += [("WBS", wbs), ("OutlineNumber", wbs), ("OutlineLevel", "2")]
-    begin = None
+    begin = None if start is None else f"{start}T08:00:00"
     if start is not None and finish is not None:
         begin = f"{finish}T17:00:00" if milestone else f"{start}T08:00:00"
         end = np.datetime64(finish, "D") + 1
