@@ -47,7 +47,8 @@ def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(drafted):
     assert "cannot be kept: as planned it is at least 25 days late." in text.replace(" :", ":")
     for part in (step.answer(found), step.activities(found), step.not_known(found)):
         assert not re.search(BAD, said(part))
-    dotted = [one for one in step.picture(found).data if one.line.dash == "dot"]
+    lines = [one for one in step.picture(found).data if one.type == "scatter"]
+    dotted = [one for one in lines if one.line.dash == "dot"]
     assert list(dotted[0].x) == ["2026-05-04", "2026-05-29"]
     assert step.files(found).record["parts"]
 
