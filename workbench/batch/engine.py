@@ -74,7 +74,10 @@ class OwnKernel(_jupyter_client.AsyncKernelManager):  # type: ignore[misc]
 
     async def start_kernel(self, **options: Any) -> None:
         """Start it with our environment; what it says beside its outputs goes to a log."""
-        environment = {**os.environ, **kernels.ENVIRONMENT, "IPYTHONDIR": str(self.folder / "i")}
+        from workbench.project.store import site_snapshots
+
+        own = {**site_snapshots.environment(), "IPYTHONDIR": str(self.folder / "i")}
+        environment = {**os.environ, **kernels.ENVIRONMENT, **own}
         with (self.folder / kernels.LOG).open("wb") as log:
             await super().start_kernel(env=environment, stdout=log, stderr=log, **options)
         self._group = int(getattr(self.provisioner, "pid", None) or 0)

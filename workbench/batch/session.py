@@ -373,21 +373,21 @@ def _run(about: Circumstances, request: Request, site: str, folder: Path, key: s
 
 
 def _with_rows(plan: _Plan) -> tuple[Run, ...]:
-    """Put the rows of each site aside: no site has to read those of all others."""
-    from workbench.project.store.site_snapshots import put_aside
+    """Write a snapshot of each site: no site has to read the rows of all others."""
+    from workbench.project.store import site_snapshots
 
-    places = put_aside(plan.about.read, [run.site for run in plan.runs])
+    places = site_snapshots.write(plan.about.read, [run.site for run in plan.runs])
     return tuple(replace(run, data=places.get(run.site)) for run in plan.runs)
 
 
 def _comparison_run(
     about: Circumstances, recipe: Recipe, sites: tuple[str, ...], request: Request
 ) -> Run:
-    from workbench.project.store.site_snapshots import put_all_aside
+    from workbench.project.store import site_snapshots
 
     return replace(
         portfolio.comparison_run(about, recipe, sites, request.timeout),
-        data=put_all_aside(about.read),
+        data=site_snapshots.write_all(about.read),
         cell_timeout=request.cell_timeout,
         memory=request.memory,
         engine=request.engine,

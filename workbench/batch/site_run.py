@@ -47,12 +47,12 @@ def perform(run: Run) -> Outcome:
 
 
 def _rows_of(run: Run) -> AbstractContextManager[None]:
-    """Let the notebooks find the rows that were put aside for this run, if any were."""
+    """Let the notebooks take their rows from the snapshot of this run, if there is one."""
     if run.data is None:
         return contextlib.nullcontext()
-    from workbench.project.store.site_snapshots import offered
+    from workbench.project.store import site_snapshots
 
-    return offered(run.data)
+    return site_snapshots.use(run.data)
 
 
 def _with_engines(outcome: Outcome, used: list[Choice]) -> Outcome:

@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workbench.project.schema.frames import conform
-from workbench.project.store.digests import row_texts, site_digests
+from workbench.project.store.digests import row_texts
 
 WORDS = st.one_of(st.none(), st.text(st.characters(codec="utf-8", exclude_categories=("C",))))
 ROWS = st.lists(
@@ -27,7 +27,7 @@ def test_all_at_once_is_the_same_as_one_by_one(make, rows):
         framework=project.framework,
         tables={**project.tables, "scores": more, "ties": ties},
     )
-    assert site_digests(project) == {site: project.digest(site) for site in project.sites}
+    assert project.site_digests == {site: project.digest(site) for site in project.sites}
 
 
 def test_a_row_is_told_by_what_it_means(make):

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from workbench.project import open_project, open_site, read_project
-from workbench.project.store.relocation_targets import TABLES, moves, names_alone
-from workbench.project.store.site_snapshots import offered, put_aside
+from workbench.project.store import site_snapshots
+from workbench.project.store.relocation_targets import TABLES, names_alone, relocations
 
 MOVES = ["huye,move,stem,relocate,kibuye,no", "kibuye,keep,stem,develop,,"]
 
@@ -33,24 +33,24 @@ def _others(frame, site="huye"):
 
 def test_moves_are_named_once_in_the_order_of_the_rows():
     rows = [("a", "c"), ("a", "b"), ("a", "c"), ("b", None), ("c", "c")]
-    assert moves(pd.DataFrame(rows, columns=["site", "to_site"])) == {"a": ("c", "b")}
+    assert relocations(pd.DataFrame(rows, columns=["site", "to_site"])) == {"a": ("c", "b")}
 
 
 def test_a_site_reaches_where_its_options_lead_and_nothing_else(moving):
     site, other = (open_site(moving(), key) for key in ("huye", "kibuye"))
     for name in TABLES[:3]:
-        assert _others(site.within_reach(name)) == {"kibuye"}
+        assert _others(site.with_relocation_targets(name)) == {"kibuye"}
         assert not _others(site.table(name))
-        assert not _others(other.within_reach(name), "kibuye")
-    beyond = site.within_reach("scores")
+        assert not _others(other.with_relocation_targets(name), "kibuye")
+    both = site.with_relocation_targets("scores")
     pd.testing.assert_frame_equal(
-        beyond[beyond["site"] == "kibuye"].reset_index(drop=True), other.scores
+        both[both["site"] == "kibuye"].reset_index(drop=True), other.scores
     )
     assert site.names["kibuye"] == other.name
 
 
 def test_of_the_other_place_s_own_row_only_the_name_is_given(moving):
-    row = open_site(moving(), "huye").within_reach("sites").iloc[1]
+    row = open_site(moving(), "huye").with_relocation_targets("sites").iloc[1]
     assert row.dropna().index.tolist() == ["site", "name"]
 
 
@@ -61,31 +61,33 @@ def test_names_alone_keep_the_columns_and_their_types(make):
     assert bare.drop(columns=["site", "name"]).isna().all(axis=None)
 
 
-def test_rows_put_aside_hold_what_the_project_gives(moving, monkeypatch):
+def test_a_snapshot_holds_what_the_project_gives(moving, monkeypatch):
     place = moving()
     whole = open_site(place, "huye")
     project = read_project(place)
-    slices = put_aside(project, project.sites)
+    snapshots = site_snapshots.write(project, project.sites)
     monkeypatch.setattr("workbench.project.store.opening.read_project", None)
-    with offered(slices["huye"]):
+    with site_snapshots.use(snapshots["huye"]):
         alone = open_site(place, "huye")
     for name in TABLES:
-        pd.testing.assert_frame_equal(alone.within_reach(name), whole.within_reach(name))
+        pd.testing.assert_frame_equal(
+            alone.with_relocation_targets(name), whole.with_relocation_targets(name)
+        )
         pd.testing.assert_frame_equal(alone.table(name), whole.table(name))
     assert alone.names == whole.names
     assert alone.project.digest("huye") == whole.project.digest("huye")
     assert alone.project.sites == ("huye",)
-    assert not list(slices["kibuye"].glob("elsewhere-*"))
+    assert not list(snapshots["kibuye"].glob("relocation-targets-*"))
 
 
 def test_the_as_of_date_counts_for_the_other_place_too(moving, lines):
     later = [*lines["scores"], "kibuye,stem,2,2026-06-01,A1,workshop,8,8,E1,"]
     place = moving(scores=later)
-    rows = put_aside(read_project(place), ["huye"])["huye"]
-    known = [open_site(place, "huye", as_of="2026-03-31").within_reach("scores")]
-    with offered(rows):
-        known.append(open_site(place, "huye", as_of="2026-03-31").within_reach("scores"))
-        assert len(open_site(place, "huye").within_reach("scores")) == len(known[0]) + 1
+    rows = site_snapshots.write(read_project(place), ["huye"])["huye"]
+    known = [open_site(place, "huye", as_of="2026-03-31").with_relocation_targets("scores")]
+    with site_snapshots.use(rows):
+        known.append(open_site(place, "huye", as_of="2026-03-31").with_relocation_targets("scores"))
+        assert len(open_site(place, "huye").with_relocation_targets("scores")) == len(known[0]) + 1
     pd.testing.assert_frame_equal(*known)
 
 
@@ -93,20 +95,20 @@ def test_some_sites_of_a_project_reach_where_the_project_leads(moving):
     place = moving()
     some = open_project(place, sites=["huye"])
     assert some.sites == ("huye",)
-    assert _others(some.within_reach("components")) == {"kibuye"}
+    assert _others(some.with_relocation_targets("components")) == {"kibuye"}
     assert not _others(some.table("components"))
     assert some.digest("huye") == read_project(place).digest("huye")
     assert some.digest() != open_project(moving(MOVES[1:]), sites=["huye"]).digest()
 
 
-def test_a_changed_level_of_the_other_place_changes_the_digest_and_the_slice(moving, lines):
+def test_a_changed_level_of_the_other_place_changes_the_digest_and_the_snapshot(moving, lines):
     first = read_project(moving())
-    slices = put_aside(first, first.sites)
+    snapshots = site_snapshots.write(first, first.sites)
     changed = [line.replace("kibuye,stem,1", "kibuye,stem,3") for line in lines["scores"]]
     assert changed != lines["scores"]
     second = read_project(moving(scores=changed))
     assert first.site_digests["huye"] != second.site_digests["huye"]
-    assert slices["huye"] != put_aside(second, second.sites)["huye"]
+    assert snapshots["huye"] != site_snapshots.write(second, second.sites)["huye"]
     alone = [read_project(moving(MOVES[1:], scores=rows)) for rows in (lines["scores"], changed)]
     assert alone[0].site_digests["huye"] == alone[1].site_digests["huye"]
 

@@ -1,6 +1,9 @@
-"""Rows that are put aside are the rows that the project would have given."""
+"""The rows of a snapshot are the rows that the project would have given."""
 
+import contextlib
 import os
+import subprocess
+import sys
 import threading
 from datetime import date
 
@@ -9,20 +12,21 @@ import pytest
 
 from workbench.project import open_project, open_site, read_project
 from workbench.project.schema.declaration import declaration
-from workbench.project.store import site_snapshots as slices
+from workbench.project.store import site_snapshots
 from workbench.project.store.site_snapshots import (
+    environment,
     find,
     forget_old,
-    offered,
-    put_all_aside,
-    put_aside,
+    use,
+    write,
+    write_all,
 )
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("WORKBENCH_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache" / "slices"
+    return tmp_path / "cache" / "snapshots"
 
 
 @pytest.fixture
@@ -48,9 +52,9 @@ def _same(one, other, tables=None):
 def test_a_site_comes_out_as_the_project_has_it(make, nothing_is_read, site):
     project = make()
     whole = open_site(project.folder, site)
-    places = put_aside(project, project.sites)
+    places = write(project, project.sites)
     nothing_is_read()
-    with offered(places[site]):
+    with use(places[site]):
         alone = open_site(project.folder, site)
     _same(alone, whole)
     assert (alone.settings, alone.framework) == (whole.settings, whole.framework)
@@ -60,9 +64,9 @@ def test_a_site_comes_out_as_the_project_has_it(make, nothing_is_read, site):
 
 def test_the_whole_project_comes_out_as_it_is(make, nothing_is_read):
     project = make()
-    place = put_all_aside(project)
+    place = write_all(project)
     nothing_is_read()
-    with offered(place):
+    with use(place):
         again = open_project(project.folder)
         some = open_project(project.folder, sites=["kibuye"])
     _same(again, project)
@@ -74,9 +78,9 @@ def test_the_as_of_date_counts_as_ever(folder, lines, nothing_is_read):
     lines["scores"].append("huye,stem,2,2026-06-01,A1,workshop,8,8,E1,")
     place = folder(**lines)
     early = open_site(place, "huye", as_of="2026-03-31")
-    rows = put_aside(read_project(place), ["huye"])["huye"]
+    rows = write(read_project(place), ["huye"])["huye"]
     nothing_is_read()
-    with offered(rows):
+    with use(rows):
         alone = open_site(place, "huye", as_of="2026-03-31")
         late = open_site(place, "huye")
     _same(alone, early)
@@ -85,16 +89,16 @@ def test_the_as_of_date_counts_as_ever(folder, lines, nothing_is_read):
 
 
 @pytest.mark.parametrize("spoilt", ["other folder", "other site", "all sites", "gone", "cut short"])
-def test_what_is_not_offered_is_read_from_the_project(make, tmp_path, spoilt):
+def test_what_no_snapshot_has_is_read_from_the_project(make, tmp_path, spoilt):
     project = make()
-    place = put_aside(project, ["huye"])["huye"]
+    place = write(project, ["huye"])["huye"]
     if spoilt == "gone":
-        (place / "slice.json").unlink()
+        (place / "snapshot.json").unlink()
     if spoilt == "cut short":
         whole = (place / "scores.parquet").read_bytes()
         (place / "scores.parquet").write_bytes(whole[: len(whole) // 2])
     asked = None if spoilt == "all sites" else ["kibuye" if spoilt == "other site" else "huye"]
-    with offered(place):
+    with use(place):
         assert find(tmp_path / "elsewhere" if "folder" in spoilt else project.folder, asked) is None
         site = open_site(project.folder, "kibuye" if spoilt == "other site" else "huye")
     assert len(site.components) == 2
@@ -102,25 +106,25 @@ def test_what_is_not_offered_is_read_from_the_project(make, tmp_path, spoilt):
 
 def test_the_same_rows_are_written_once_and_changed_ones_anew(folder, lines, cache):
     project = read_project(folder(**lines))
-    first = put_aside(project, project.sites)
+    first = write(project, project.sites)
     stamps = {path: path.stat().st_mtime_ns for path in cache.rglob("*.parquet")}
-    assert put_aside(project, project.sites) == first
+    assert write(project, project.sites) == first
     assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.parquet")} == stamps
     lines["scores"][-1] = lines["scores"][-1].replace("6,3", "6,4")
-    second = put_aside(read_project(folder(**lines)), project.sites)
+    second = write(read_project(folder(**lines)), project.sites)
     assert second["huye"] == first["huye"]
     assert second["kibuye"] != first["kibuye"]
 
 
 def test_the_order_of_rows_counts_because_it_is_shown(folder, lines):
-    first = put_aside(read_project(folder(**lines)), ["huye"])
+    first = write(read_project(folder(**lines)), ["huye"])
     lines["components"][1:3] = lines["components"][2:0:-1]
-    assert put_aside(read_project(folder(**lines)), ["huye"]) != first
+    assert write(read_project(folder(**lines)), ["huye"]) != first
 
 
 def test_a_site_s_folder_holds_no_rows_of_others(make):
     project = make()
-    place = put_aside(project, project.sites)["huye"]
+    place = write(project, project.sites)["huye"]
     for path in place.glob("*.parquet"):
         frame = pd.read_parquet(path)
         assert "site" not in frame or set(frame["site"]) == {"huye"}
@@ -128,15 +132,15 @@ def test_a_site_s_folder_holds_no_rows_of_others(make):
 
 
 def test_nobody_else_may_read_the_cache(make, cache):
-    put_aside(make(), ["huye"])
+    write(make(), ["huye"])
     assert cache.stat().st_mode & 0o077 == 0
 
 
-def test_several_runs_may_put_the_same_aside_at_once(make, cache):
+def test_several_runs_may_write_the_same_at_once(make, cache):
     project, found = make(), []
 
     def put():
-        found.append(put_aside(project, project.sites))
+        found.append(write(project, project.sites))
 
     threads = [threading.Thread(target=put) for _ in range(8)]
     for thread in threads:
@@ -147,31 +151,53 @@ def test_several_runs_may_put_the_same_aside_at_once(make, cache):
     assert len(list(cache.iterdir())) == 2
 
 
-def test_a_site_that_cannot_be_put_aside_is_left_out(make, monkeypatch):
+def test_a_site_that_cannot_be_written_is_left_out(make, monkeypatch):
     def full(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(slices.pq, "write_table", full)
+    monkeypatch.setattr(site_snapshots.pq, "write_table", full)
     project = make()
-    assert put_aside(project, project.sites) == {}
-    assert put_all_aside(project) is None
+    assert write(project, project.sites) == {}
+    assert write_all(project) is None
 
 
 def test_what_no_run_has_used_for_long_goes(make, cache):
     project = make()
-    places = put_aside(project, project.sites)
+    places = write(project, project.sites)
     os.utime(places["huye"], (1, 1))
     forget_old(cache)
     assert not places["huye"].exists()
     assert places["kibuye"].exists()
-    assert put_aside(project, ["huye"])["huye"].exists()
+    assert write(project, ["huye"])["huye"].exists()
 
 
-def test_nothing_stays_offered(make, monkeypatch):
-    monkeypatch.setenv("WORKBENCH_SLICE", "before")
-    place = put_aside(make(), ["huye"])["huye"]
-    with offered(place):
-        assert os.environ["WORKBENCH_SLICE"] == str(place)
-    assert os.environ["WORKBENCH_SLICE"] == "before"
-    with offered(None):
-        assert "WORKBENCH_SLICE" not in os.environ
+def test_nothing_stays_in_use(make, nothing_is_read):
+    project = make()
+    first, second = (write(project, project.sites)[site] for site in ("huye", "kibuye"))
+    nothing_is_read()
+    with use(first):
+        with use(second):
+            assert open_site(project.folder, "kibuye").key == "kibuye"
+        assert open_site(project.folder, "huye").key == "huye"
+    assert environment() == {}
+    with pytest.raises(AssertionError, match="was read"):
+        open_site(project.folder, "huye")
+
+
+def test_a_forked_copy_inherits_the_snapshot_and_a_kernel_is_told(make):
+    project = make()
+    place = write(project, ["huye"])["huye"]
+    for table in project.folder.glob("*.*"):
+        table.unlink()
+    words = f"from workbench.project import open_site; open_site({str(project.folder)!r}, 'huye')"
+    asked = [sys.executable, "-c", words]
+    with use(place):
+        forked = os.fork()
+        if not forked:
+            found = 0
+            with contextlib.suppress(Exception):
+                found = len(open_site(project.folder, "huye").components)
+            os._exit(found)
+        assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 2
+        subprocess.run(asked, env={**os.environ, **environment()}, check=True)
+        assert subprocess.run(asked, stderr=subprocess.DEVNULL, check=False).returncode == 1

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from workbench.errors import FrameworkMismatch, InvalidInput
-from workbench.project.store import site_snapshots as slices
+from workbench.project.store import site_snapshots
 from workbench.project.store.project import Project, Site
 from workbench.project.store.reading import read_project
-from workbench.project.store.relocation_targets import rows_to_move_to
 
 
 def open_project(
@@ -50,7 +47,9 @@ def open_project(
     True
     """
     place = Path(folder)
-    return _as_asked(slices.find(place, sites) or read_project(place), sites, framework, as_of)
+    return _as_asked(
+        site_snapshots.find(place, sites) or read_project(place), sites, framework, as_of
+    )
 
 
 def _as_asked(
@@ -66,20 +65,9 @@ def _as_asked(
         )
         raise FrameworkMismatch(message)
     if sites is not None:
-        project = _only(project, sites)
+        project = project.only(sites)
     day = _day(as_of) if as_of is not None else project.settings.as_of
     return project if day is None else project.as_of(day)
-
-
-def _only(project: Project, sites: Sequence[str]) -> Project:
-    for site in sites:
-        project.site(site)
-    tables = {
-        name: table[table["site"].isin(sites)].reset_index(drop=True) if "site" in table else table
-        for name, table in project.tables.items()
-    }
-    elsewhere = MappingProxyType(dict(rows_to_move_to(project, sites)))
-    return replace(project, tables=MappingProxyType(tables), elsewhere=elsewhere)
 
 
 def open_site(
@@ -102,7 +90,7 @@ def open_site(
     'Huye'
     """
     place = Path(folder)
-    project = slices.find(place, [site]) or read_project(place)
+    project = site_snapshots.find(place, [site]) or read_project(place)
     return _as_asked(project, None, framework, as_of).site(site)
 
 

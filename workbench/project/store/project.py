@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -18,9 +18,8 @@ from workbench.frameworks import Framework
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
-from workbench.project.store.digests import beyond, digest_of, row_texts, site_digests
-from workbench.project.store.relocation_targets import TABLES as ELSEWHERE
-from workbench.project.store.relocation_targets import moves, names_alone
+from workbench.project.store.digests import digester, row_texts
+from workbench.project.store.relocation_targets import TABLES, names_alone, relocations
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +42,7 @@ class Project:
         Those of ``problems`` that stop every site, such as an unreadable table.
     shared : tuple of (str, Problem)
         Further sites that one of ``problems`` stops, where it stands for rows of several sites.
-    elsewhere : mapping of str to pandas.DataFrame
+    relocation_targets : mapping of str to pandas.DataFrame
         Where the project holds some of its sites only: rows of others that options of these lead to
         (:mod:`workbench.project.store.relocation_targets`).
     """
@@ -55,7 +54,9 @@ class Project:
     problems: tuple[Problem, ...] = ()
     common: tuple[Problem, ...] = ()
     shared: tuple[tuple[str, Problem], ...] = ()
-    elsewhere: Mapping[str, pd.DataFrame] = field(default_factory=lambda: MappingProxyType({}))
+    relocation_targets: Mapping[str, pd.DataFrame] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
 
     def table(self, name: str) -> pd.DataFrame:
         """Give one table: declared columns in their order; without rows where it is absent.
@@ -74,8 +75,8 @@ class Project:
         frame = self.tables.get(name)
         return empty(table) if frame is None else frame.copy(deep=False)
 
-    def within_reach(self, name: str) -> pd.DataFrame:
-        """Give one table with the rows of the places that options lead to, behind the others.
+    def with_relocation_targets(self, name: str) -> pd.DataFrame:
+        """Return one table with the rows of the places that options lead to, behind the others.
 
         Parameters
         ----------
@@ -87,17 +88,15 @@ class Project:
         UnknownName
             There is no such table.
         """
-        beyond = self.elsewhere.get(name)
-        if beyond is None or beyond.empty:
-            return self.table(name)
-        if self.table(name).empty:
-            return beyond.copy(deep=False)
-        return pd.concat([self.table(name), beyond], ignore_index=True)
+        own, more = self.table(name), self.relocation_targets.get(name)
+        if more is None or more.empty:
+            return own
+        return more.copy(deep=False) if own.empty else pd.concat([own, more], ignore_index=True)
 
     @cached_property
-    def moves(self) -> Mapping[str, tuple[str, ...]]:
+    def relocations(self) -> Mapping[str, tuple[str, ...]]:
         """Other sites that the options of each site lead to, by site; only where there are any."""
-        return MappingProxyType(dict(moves(self.table("options"))))
+        return MappingProxyType(dict(relocations(self.table("options"))))
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
@@ -148,11 +147,42 @@ class Project:
             The last day that counts.
         """
         settings = self.settings.model_copy(update={"as_of": pd.Timestamp(day).date()})
-        tables, elsewhere = (_known_on(day, frames) for frames in (self.tables, self.elsewhere))
-        return replace(self, settings=settings, tables=tables, elsewhere=elsewhere)
+        tables, targets = (
+            _known_on(day, frames) for frames in (self.tables, self.relocation_targets)
+        )
+        return replace(self, settings=settings, tables=tables, relocation_targets=targets)
+
+    def only(self, sites: Sequence[str]) -> Project:
+        """Return the project with some of its sites, and the rows of places that these may move to.
+
+        Parameters
+        ----------
+        sites : sequence of str
+            The sites to keep.
+
+        Raises
+        ------
+        UnknownName
+            There is no site of one of these names.
+        """
+        for site in sites:
+            self.site(site)
+        tables = {
+            name: _taken(frame, sorted(self._positions(name, sites)))
+            if declaration().table(name).per_site
+            else frame
+            for name, frame in self.tables.items()
+        }
+        leading = [other for site in sites for other in self.relocations.get(site, ())]
+        targets = [other for other in dict.fromkeys(leading) if other not in sites]
+        return replace(
+            self,
+            tables=MappingProxyType(tables),
+            relocation_targets=MappingProxyType(self._target_rows(targets) if targets else {}),
+        )
 
     def digest(self, site: str | None = None) -> str:
-        """Give the SHA-256 of the content.
+        """Return the SHA-256 of the content.
 
         It covers the settings, the framework's identity and the rows of the site or, without one,
         all rows; with the rows of the places that options lead to. The order of rows and columns,
@@ -168,31 +198,42 @@ class Project:
         UnknownName
             There is no such site.
         """
-        if site is None:
-            parts = [(name, row_texts(self.table(name))) for name in self.tables]
-            more = [(beyond(name), row_texts(frame)) for name, frame in self.elsewhere.items()]
-            return digest_of(self, [*parts, *more])
-        self.site(site)
-        mine = [name for name in self.tables if declaration().table(name).per_site]
-        own = [(name, row_texts(self._part(name, site))) for name in mine]
-        if site in self.moves:
-            own += [(beyond(name), row_texts(self._beyond(name, site))) for name in ELSEWHERE]
-        return digest_of(self, own)
+        if site is not None:
+            return self.only([site]).site_digests[site]
+        parts = [(name, row_texts(frame)) for name, frame in self.tables.items()]
+        more = [(_target(name), row_texts(rows)) for name, rows in self.relocation_targets.items()]
+        return digester(self.settings, self.framework)([*parts, *more])
 
     @cached_property
     def site_digests(self) -> Mapping[str, str]:
         """What :meth:`digest` gives for each site, computed for all of them in one go."""
-        return MappingProxyType(dict(site_digests(self)))
+        parts: dict[str, list[tuple[str, Iterable[str]]]] = {site: [] for site in self.sites}
+        for name, frame in self.tables.items():
+            if declaration().table(name).per_site:
+                texts = row_texts(frame)
+                for site, positions in self._rows(name).items():
+                    if site in parts:
+                        parts[site].append((name, texts[positions]))
+        for name in TABLES if self.relocations else ():
+            frame = self.with_relocation_targets(name)
+            texts = row_texts(names_alone(frame) if name == "sites" else frame)
+            places = frame.groupby("site", sort=False).indices
+            for site, others in self.relocations.items():
+                found = [texts[places[other]] for other in others if other in places]
+                if site in parts and found:
+                    parts[site].append((_target(name), np.concatenate(found)))
+        digest = digester(self.settings, self.framework)
+        return MappingProxyType({site: digest(tables) for site, tables in parts.items()})
 
-    def _beyond(self, name: str, site: str) -> pd.DataFrame:
-        """Give the rows of the places that the options of one site lead to."""
-        others = self.moves.get(site, ())
-        found = [self._part(name, other) for other in others if other in self._rows("sites")]
-        if name in self.elsewhere:
-            outside = self.elsewhere[name]
-            found.append(outside[outside["site"].isin(others)])
-        frame = pd.concat(found, ignore_index=True) if found else self.table(name).head(0)
-        return names_alone(frame) if name == "sites" else frame
+    def _target_rows(self, sites: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Return the rows of places that options lead to, place after place."""
+        found = {}
+        for name in TABLES:
+            frame = self.with_relocation_targets(name)
+            places = frame.groupby("site", sort=False).indices
+            rows = _taken(frame, [at for site in sites for at in places.get(site, ())])
+            found[name] = names_alone(rows) if name == "sites" else rows
+        return found
 
     @cached_property
     def _indices(self) -> dict[str, Mapping[str, Any]]:
@@ -205,9 +246,17 @@ class Project:
             self._indices[name] = {str(site): rows for site, rows in grouped.indices.items()}
         return self._indices[name]
 
-    def _part(self, name: str, site: str) -> pd.DataFrame:
-        positions = self._rows(name).get(site, np.array([], dtype=np.intp))
-        return self.table(name).take(positions).reset_index(drop=True)
+    def _positions(self, name: str, sites: Sequence[str]) -> list[int]:
+        return [at for site in dict.fromkeys(sites) for at in self._rows(name).get(site, ())]
+
+
+def _taken(frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:
+    return frame.take(np.array(positions, dtype=np.intp)).reset_index(drop=True)
+
+
+def _target(name: str) -> str:
+    """Name the part of a digest that holds rows of the places that options lead to."""
+    return f"{name} elsewhere"
 
 
 def _known_on(day: date, frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
@@ -271,10 +320,14 @@ class Site:
         """
         if not declaration().table(name).per_site:
             return self.project.table(name)
-        return self.project._part(name, self.key)  # noqa: SLF001 - a view of the same module
+        return self._alone.table(name)
 
-    def within_reach(self, name: str) -> pd.DataFrame:
-        """Give the site's rows of a table, and behind them those of the places it could move to.
+    @cached_property
+    def _alone(self) -> Project:
+        return self.project.only([self.key])
+
+    def with_relocation_targets(self, name: str) -> pd.DataFrame:
+        """Return the site's rows of a table, and behind them those of the places it could move to.
 
         Parameters
         ----------
@@ -287,16 +340,12 @@ class Site:
             Of other sites only those that the site's own options name in ``to_site``; of ``sites``
             their name alone.
         """
-        beyond = self.project._beyond(name, self.key)  # noqa: SLF001 - a view of the same module
-        own = self.table(name)
-        if beyond.empty:
-            return own
-        return beyond if own.empty else pd.concat([own, beyond], ignore_index=True)
+        return self._alone.with_relocation_targets(name)
 
     @property
     def names(self) -> Mapping[str, str]:
-        """Names to print of the site's actors and of the places within reach, by short name."""
-        places, actors = self.within_reach("sites"), self.actors
+        """Names to print of the site's actors and of the places it could move to, by short name."""
+        places, actors = self.with_relocation_targets("sites"), self.actors
         found = dict(zip(places["site"], places["name"], strict=True))
         found |= dict(zip(actors["actor"], actors["name"], strict=True))
         return {str(key): str(name) for key, name in found.items() if not pd.isna(name)}

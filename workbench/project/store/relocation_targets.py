@@ -7,13 +7,10 @@ with the number of sites.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from workbench.project.store.project import Project
 
 TABLES: Final = ("sites", "components", "scores", "evidence")
 """Tables of which a site needs the rows of the places to move to; of ``sites`` the name alone."""
@@ -21,8 +18,8 @@ TABLES: Final = ("sites", "components", "scores", "evidence")
 _NAMED: Final = ("site", "name")
 
 
-def moves(options: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
-    """Give the other sites that the options of each site lead to.
+def relocations(options: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
+    """List the other sites that the options of each site lead to.
 
     Parameters
     ----------
@@ -37,7 +34,7 @@ def moves(options: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
 
     Examples
     --------
-    >>> moves(pd.DataFrame({"site": ["a", "a", "b"], "to_site": ["b", "b", None]}))
+    >>> relocations(pd.DataFrame({"site": ["a", "a", "b"], "to_site": ["b", "b", None]}))
     {'a': ('b',)}
     """
     leading = options.loc[options["to_site"].notna() & (options["to_site"] != options["site"])]
@@ -47,39 +44,8 @@ def moves(options: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def rows_to_move_to(project: Project, sites: Sequence[str]) -> Mapping[str, pd.DataFrame]:
-    """Give the rows of the places outside these sites that their options lead to.
-
-    Parameters
-    ----------
-    project : Project
-        The project that has those rows.
-    sites : sequence of str
-        The sites that are kept; what is theirs is not repeated.
-
-    Returns
-    -------
-    mapping of str to DataFrame
-        By table; empty where no option leads elsewhere.
-    """
-    leading = moves(project.table("options"))
-    wanted = {other for site in sites for other in leading.get(site, ())} - set(sites)
-    if not wanted:
-        return {}
-    found = {name: project.within_reach(name) for name in TABLES}
-    return {
-        name: _shown(name, frame[frame["site"].isin(wanted)].reset_index(drop=True))
-        for name, frame in found.items()
-    }
-
-
-def _shown(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    """Keep of a site's own row nothing but its name: no report depends on the rest."""
-    return names_alone(frame) if name == "sites" else frame
-
-
 def names_alone(sites: pd.DataFrame) -> pd.DataFrame:
-    """Blank everything in a table of sites but their names.
+    """Blank everything in a table of sites but their names: no report depends on the rest.
 
     Parameters
     ----------

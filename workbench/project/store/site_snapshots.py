@@ -1,9 +1,13 @@
-"""Rows of one site put aside, so that its notebooks need not read the whole project.
+"""Snapshots: the rows of one site, so that its notebooks need not read the whole project.
 
 A batch reads and checks the project once. What each site needs goes into a small folder of its own:
 one Parquet file per table, already checked, and the settings. A notebook opens its project as ever
-(:func:`workbench.project.open_site`); where the batch says that the rows are put aside, they are
-taken from there. What it costs to open a site therefore does not grow with the number of sites.
+(:func:`workbench.project.open_site`); where the batch has said :func:`use`, the rows are taken from
+there. What it costs to open a site therefore does not grow with the number of sites.
+
+:func:`use` notes the snapshot in this module. The batch calls it in the process of the site, and
+notebooks that run in forked copies of that process inherit it. A kernel is a process of its own: it
+is started with :func:`environment`, the one place where a variable hands the snapshot over.
 
 The folders lie in the user's own cache, named by their content: the same rows are written once, by
 whichever run comes first, and several runs may use and write them at the same time.
@@ -33,25 +37,26 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.digests import row_texts
 from workbench.project.store.project import Project
-from workbench.project.store.relocation_targets import TABLES as ELSEWHERE
-from workbench.project.store.relocation_targets import names_alone
+from workbench.project.store.relocation_targets import TABLES, names_alone
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Places = np.ndarray[Any, np.dtype[np.intp]]
 
-SLICE_VARIABLE = "WORKBENCH_SLICE"
-"""Environment variable by which a batch tells a notebook where its rows are put aside."""
+VARIABLE = "WORKBENCH_SNAPSHOT"
+"""Environment variable that tells a kernel which snapshot to use; see :func:`environment`."""
 
 _FORM = 2  # counts up when what is written changes
-_RECORD = "slice.json"
-_BEYOND = "elsewhere-"  # before the name of a table with rows of the places that options lead to
+_RECORD = "snapshot.json"
+_TARGETS = (
+    "relocation-targets-"  # before the name of a table with rows of the places that options lead to
+)
 _DAYS_KEPT = 30  # our own choice: long enough for a yearly report's last rounds of corrections
 
 
-def put_aside(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
-    """Put the rows of each site into a folder of their own, unless they lie there already.
+def write(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
+    """Write the rows of each site into a folder of their own, unless they lie there already.
 
     Parameters
     ----------
@@ -72,13 +77,13 @@ def put_aside(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
     shared = {name: frame for name, frame in frames.items() if not _per_site(name)}
     split = [_Split(name, frame) for name, frame in frames.items() if _per_site(name)]
     whole = {name: _arrow(frame) for name, frame in shared.items()}
-    beyond = _beyond(project)
+    targets = _targets(project)
     start, cache = _start_of_key(project, shared), _ready_cache()
     found: dict[str, Path] = {}
     for site in sites:
-        others = project.moves.get(site, ())
+        others = project.relocations.get(site, ())
         mine = [(table, table.places([site])) for table in split]
-        mine += [(table, table.places(others)) for table in beyond if others]
+        mine += [(table, table.places(others)) for table in targets if others]
         mine = [(table, places) for table, places in mine if len(places)]
         key = start.copy()
         for table, places in mine:
@@ -88,17 +93,17 @@ def put_aside(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
             return whole | {table.name: table.rows(places) for table, places in mine}
 
         with contextlib.suppress(OSError):
-            found[site] = _written(cache, key.hexdigest(), _record(project, site), rows)
+            found[site] = _folder_of(cache, key.hexdigest(), _record(project, site), rows)
     return found
 
 
-def _beyond(project: Project) -> list[_Split]:
+def _targets(project: Project) -> list[_Split]:
     """Give the tables of the places that options lead to, if any does."""
-    if not project.moves:
+    if not project.relocations:
         return []
-    frames = {name: project.within_reach(name) for name in ELSEWHERE}
+    frames = {name: project.with_relocation_targets(name) for name in TABLES}
     frames["sites"] = names_alone(frames["sites"])
-    return [_Split(f"{_BEYOND}{name}", frame) for name, frame in frames.items()]
+    return [_Split(f"{_TARGETS}{name}", frame) for name, frame in frames.items()]
 
 
 class _Split:
@@ -126,8 +131,8 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(frame, preserve_index=False)
 
 
-def put_all_aside(project: Project) -> Path | None:
-    """Put the whole project aside, for a notebook that opens all its sites.
+def write_all(project: Project) -> Path | None:
+    """Write the whole project, for a notebook that opens all its sites.
 
     Returns
     -------
@@ -137,7 +142,7 @@ def put_all_aside(project: Project) -> Path | None:
     frames = {name: project.table(name) for name in project.tables}
     key = _start_of_key(project, frames).hexdigest()
     with contextlib.suppress(OSError):
-        return _written(
+        return _folder_of(
             _ready_cache(),
             key,
             _record(project, None),
@@ -151,7 +156,7 @@ def _per_site(name: str) -> bool:
 
 
 def _start_of_key(project: Project, shared: Mapping[str, pd.DataFrame]) -> Any:
-    """Hash what all slices of a project have in common."""
+    """Hash what all snapshots of a project have in common."""
     total = hashlib.sha256()
     head = [_FORM, project.framework.identity, _record(project, None)]
     total.update(json.dumps(head, sort_keys=True).encode())
@@ -166,7 +171,7 @@ def _record(project: Project, site: str | None) -> dict[str, Any]:
 
 
 def _ready_cache() -> Path:
-    folder = cache_folder() / "slices"
+    folder = cache_folder() / "snapshots"
     with contextlib.suppress(OSError):
         # Rows hold judgements of people who were promised discretion: nobody else may read them.
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -175,12 +180,12 @@ def _ready_cache() -> Path:
 
 
 def forget_old(folder: Path, days: float = _DAYS_KEPT) -> None:
-    """Remove slices that no run has used for so many days.
+    """Remove snapshots that no run has used for so many days.
 
     Parameters
     ----------
     folder : Path
-        Folder of the slices.
+        Folder of the snapshots.
     days : float
         Age [days] since the last use.
     """
@@ -191,13 +196,13 @@ def forget_old(folder: Path, days: float = _DAYS_KEPT) -> None:
                 shutil.rmtree(entry)
 
 
-def _written(
+def _folder_of(
     cache: Path,
     key: str,
     record: Mapping[str, Any],
     tables: Callable[[], Mapping[str, pa.Table]],
 ) -> Path:
-    """Give the folder of a slice; write it if it is not there."""
+    """Give the folder of a snapshot; write it if it is not there."""
     target = cache / key
     if (target / _RECORD).exists():
         os.utime(target)  # in use: see forget_old
@@ -212,33 +217,38 @@ def _written(
     finally:
         shutil.rmtree(part, ignore_errors=True)
     if not (target / _RECORD).exists():
-        message = "the slice could not be put in its place"
+        message = "the snapshot could not be put in its place"
         raise OSError(message)
     return target
 
 
+_in_use: Path | None = None
+
+
 @contextlib.contextmanager
-def offered(slice_: Path | None) -> Iterator[None]:
-    """Tell notebooks that are run meanwhile where their rows lie.
+def use(snapshot: Path) -> Iterator[None]:
+    """Let notebooks that are run meanwhile, here or in forked copies, take their rows from here.
 
     Parameters
     ----------
-    slice_ : Path or None
-        Folder from :func:`put_aside`; ``None`` offers nothing.
+    snapshot : Path
+        Folder from :func:`write` or :func:`write_all`.
     """
-    before = os.environ.pop(SLICE_VARIABLE, None)
-    if slice_ is not None:
-        os.environ[SLICE_VARIABLE] = str(slice_)
+    global _in_use  # noqa: PLW0603 - one site at a time in a process, and its forks inherit it
+    before, _in_use = _in_use, snapshot
     try:
         yield
     finally:
-        os.environ.pop(SLICE_VARIABLE, None)
-        if before is not None:
-            os.environ[SLICE_VARIABLE] = before
+        _in_use = before
+
+
+def environment() -> Mapping[str, str]:
+    """Return what the environment of a kernel has to say for its notebook to use the snapshot."""
+    return {} if _in_use is None else {VARIABLE: str(_in_use)}
 
 
 def find(folder: Path, sites: Iterable[str] | None) -> Project | None:
-    """Give the project with the rows that are put aside for this notebook, if they are.
+    """Return the project with the rows of the snapshot in use, if they are what is asked for.
 
     Parameters
     ----------
@@ -250,19 +260,18 @@ def find(folder: Path, sites: Iterable[str] | None) -> Project | None:
     Returns
     -------
     Project or None
-        ``None`` where nothing is offered, or something else than what is asked for, or what is
-        offered cannot be read.
+        ``None`` where no snapshot is in use, or one of something else, or one that cannot be read.
     """
-    offer = os.environ.get(SLICE_VARIABLE)
-    if not offer:
+    snapshot = _in_use or os.environ.get(VARIABLE)
+    if not snapshot:
         return None
     try:
-        record = json.loads(Path(offer, _RECORD).read_text("utf-8"))
+        record = json.loads(Path(snapshot, _RECORD).read_text("utf-8"))
         if record["folder"] not in {str(folder), str(folder.resolve())}:
             return None
         if record["site"] is not None and (sites is None or set(sites) != {record["site"]}):
             return None
-        return _read(Path(offer), record)
+        return _read(Path(snapshot), record)
     except (OSError, ValueError, KeyError, pa.ArrowException):
         return None
 
@@ -274,7 +283,7 @@ def _read(folder: Path, record: Mapping[str, Any]) -> Project:
         settings=settings,
         framework=load(settings.framework),
         tables=_frames(folder, declaration().tables),
-        elsewhere=_frames(folder, ELSEWHERE, _BEYOND),
+        relocation_targets=_frames(folder, TABLES, _TARGETS),
     )
 
 
