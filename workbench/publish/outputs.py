@@ -19,9 +19,11 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from workbench.errors import WorkbenchError
+from workbench.page import records as typed
 from workbench.page.content import ATTACHMENTS, MIME
 from workbench.publish.embedded import count_figures, split_figures
 from workbench.publish.formulas import shown_formula
+from workbench.publish.html import record_html, running_text, table_inner, text_html
 from workbench.publish.prose import html_of_shown
 from workbench.publish.tables import with_columns, with_rows
 
@@ -200,7 +202,7 @@ def figures_in(data: Mapping[str, Any]) -> int:
     """Count the figures of one output."""
     if PLOTLY in data:
         return 1
-    if MIME in data:
+    if MIME in data or typed.MIME in data:
         return 0
     return count_figures(data.get("text/html", ""))
 
@@ -236,6 +238,9 @@ class Reader:
             yield from self._from_data(output.data, output.get("metadata", {}))
 
     def _from_data(self, data: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Block]:
+        if typed.MIME in data:
+            yield from self._from_typed(typed.from_json(data[typed.MIME]))
+            return
         if MIME in data:
             yield from self._from_record(data[MIME], data.get("text/html", ""))
         if PLOTLY in data:
@@ -277,6 +282,27 @@ class Reader:
         else:
             self._take(record)
 
+    def _from_typed(self, record: typed.Record) -> Iterator[Block]:
+        match record:
+            case typed.Group():
+                for one in record.records:
+                    yield from self._from_typed(one)
+            case typed.Paragraphs() | typed.Bullets():
+                yield Block("text", running_text(record))
+            case typed.ReportTable():
+                note = Markup('<p class="note">{}</p>').format(text_html(record.note))
+                kept = {
+                    "part": "table",
+                    "inner": table_inner(record),
+                    "caption": text_html(record.caption),
+                    "note": note if record.note else "",
+                }
+                yield from self._from_record(kept, "")
+            case typed.FigureCaption():
+                return
+            case _:
+                yield from self._from_record(_untyped(record), record_html(record))
+
     def _figure(self, content: Mapping[str, Any]) -> Block:
         number, anchor = self._places.next("figure", self.chapter)
         layout = dict(content.get("layout") or {})
@@ -298,6 +324,33 @@ class Reader:
             figure=script_json(drawn),
             height=round(height) if isinstance(height, int | float) else _USUAL_HEIGHT,
         )
+
+
+def _untyped(record: typed.Record) -> dict[str, Any]:
+    """Return a record that is no part of the body as the pages of other steps still keep theirs."""
+    match record:
+        case typed.Title():
+            return {"part": "title"} | {k: v for k, v in vars(record).items() if k != "kind"}
+        case typed.Summary():
+            rows = [(text_html(head), text_html(answer)) for head, answer in record.rows]
+            return {"part": "summary", "rows": rows, "facts": record.facts}
+        case typed.Missing():
+            what, sentence = text_html(record.what), text_html(record.sentence)
+            told = {"what": what, "sentence": sentence, "follows": record.follows}
+            return {"part": "missing"} | told
+        case typed.Attachment():
+            packed = base64.b64encode(record.content).decode("ascii")
+            words = text_html(record.words)
+            return {"part": "attachment", "name": record.name, "words": words, "base64": packed}
+        case typed.Provenance():
+            lists = {
+                "provenance" if name == "report" else name: [text_html(one) for one in value]
+                for name, value in vars(record).items()
+                if isinstance(value, tuple)
+            }
+            return {"part": "methods", **lists, "workbench": record.workbench}
+    message = f"no place for {record.kind}"
+    raise ValueError(message)
 
 
 def _title(layout: Mapping[str, Any]) -> str:

@@ -1,0 +1,199 @@
+"""Records as HTML: the one place where what a cell hands over becomes code of a page.
+
+Every value is escaped here, whatever it is. A report has its style sheet; JupyterLab has one of its
+own, which sets all cells of a table right, so that there each cell says where it stands.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from workbench.page.records import (
+    Attachment,
+    Bullets,
+    FigureCaption,
+    Group,
+    Missing,
+    Paragraphs,
+    Provenance,
+    Record,
+    ReportTable,
+    Summary,
+    TableHead,
+    Title,
+)
+from workbench.page.text import Mark, Phrase, Text, TextLike, as_text
+
+_TAGS: dict[Mark, tuple[Markup, Markup]] = {
+    "strong": (Markup("<strong>"), Markup("</strong>")),
+    "emphasis": (Markup("<em>"), Markup("</em>")),
+    "code": (Markup("<code>"), Markup("</code>")),
+    "note": (Markup('<span class="note">'), Markup("</span>")),
+    "below": (Markup('<br><span class="note">'), Markup("</span>")),
+}
+_SAFE_SCHEMES = {"", "http", "https", "mailto"}
+_LONGEST_FIGURE = 11
+_LIST_HEADS = {
+    "methods": "Methods",
+    "parameters": "Our own parameters",
+    "conversions": "Conversions",
+    "notes": "Notes",
+    "sources": "Sources",
+    "works": "What the methods rest on",
+    "ours": "Our own choices",
+    "report": "This report",
+}
+
+
+def text_html(words: TextLike) -> Markup:
+    """Return a text as HTML.
+
+    Examples
+    --------
+    >>> from workbench.page.text import say
+    >>> text_html(say("**{}** is scarce", "Seed <A>"))
+    Markup('<strong>Seed &lt;A&gt;</strong> is scarce')
+    """
+    return Markup("").join(_phrase(phrase) for phrase in as_text(words).phrases)
+
+
+def _phrase(phrase: Phrase) -> Markup:
+    html = escape(phrase.words)
+    for mark in reversed(phrase.marks):
+        begin, end = _TAGS[mark]
+        html = begin + html + end
+    if phrase.link and urlsplit(phrase.link).scheme in _SAFE_SCHEMES:
+        html = Markup('<a href="{}">{}</a>').format(phrase.link, html)
+    return html
+
+
+def table_inner(table: ReportTable, *, styled: bool = False) -> Markup:
+    """Return head and body of a table; `styled` says in each cell where its words stand."""
+    head = Markup("").join(_head(one, styled=styled) for one in table.heads)
+    rows = Markup("\n").join(
+        Markup("<tr>{}</tr>").format(
+            Markup("").join(
+                _cell(cell, one, styled=styled) for cell, one in zip(row, table.heads, strict=True)
+            )
+        )
+        for row in table.rows
+    )
+    return Markup("<thead><tr>{}</tr></thead>\n<tbody>\n{}\n</tbody>").format(head, rows)
+
+
+def _head(head: TableHead, *, styled: bool) -> Markup:
+    kind = Markup(' class="number"') if head.holds == "numbers" else Markup("")
+    return Markup('<th scope="col"{}{}>{}</th>').format(kind, _side(head, styled), head.shown)
+
+
+def _cell(cell: Text | int, head: TableHead, *, styled: bool) -> Markup:
+    words = as_text(f"{cell:,}") if isinstance(cell, int) else cell
+    tag, kind = Markup("td"), Markup("")
+    if head.holds == "names":
+        tag = Markup('th scope="row"')
+    elif head.holds == "numbers":
+        # Short figures stay on one line; "not assessed" may wrap, or a table outgrows its page.
+        wraps = len(words.plain) > _LONGEST_FIGURE
+        kind = Markup(' class="number words"') if wraps else Markup(' class="number"')
+    return Markup("<{}{}{}>{}</{}>").format(
+        tag, kind, _side(head, styled), text_html(words), tag[:2]
+    )
+
+
+def _side(head: TableHead, styled: bool) -> Markup:  # noqa: FBT001 - handed on
+    if not styled:
+        return Markup("")
+    return Markup(' style="text-align:{}"').format("right" if head.holds == "numbers" else "left")
+
+
+def _table(table: ReportTable) -> Markup:
+    caption = Markup('<caption style="caption-side:top;text-align:left">{}</caption>')
+    foot = Markup('<p class="note">{}</p>').format(text_html(table.note)) if table.note else ""
+    return Markup("<table>{}{}</table>{}").format(
+        caption.format(text_html(table.caption)), table_inner(table, styled=True), foot
+    )
+
+
+def running_text(record: Paragraphs | Bullets) -> Markup:
+    """Return paragraphs or a list of points as HTML, the same in a report and in JupyterLab.
+
+    Examples
+    --------
+    >>> from workbench.page.records import paragraphs
+    >>> running_text(paragraphs("Seed & soil."))
+    Markup('<p>Seed &amp; soil.</p>')
+    """
+    if isinstance(record, Paragraphs):
+        return _each("<p>{}</p>", record.paragraphs)
+    lead = _each("<p>{}</p>", [record.lead] if record.lead else [])
+    return lead + Markup("<ul>{}</ul>").format(_each("<li>{}</li>", record.points))
+
+
+def _each(form: str, texts: Iterable[TextLike]) -> Markup:
+    made = Markup(form)  # noqa: S704 - a form written in this module
+    return Markup("").join(made.format(text_html(text)) for text in texts)
+
+
+def inline_address(file: Attachment) -> Markup:
+    """Return an address that holds a file itself, for a page that is mailed alone."""
+    packed = b64encode(file.content).decode("ascii")
+    return Markup("data:{};base64,{}").format(file.media_type, packed)
+
+
+def record_html(record: Record) -> Markup:
+    """Return a record as JupyterLab shows it.
+
+    Examples
+    --------
+    >>> from workbench.page.records import missing
+    >>> record_html(missing("Scores", "No component is scored."))
+    Markup('<p class="missing"><strong>Missing: Scores.</strong> No component is scored.</p>')
+    """
+    match record:
+        case Title():
+            said = " · ".join([record.project, *record.lines])
+            made = Markup("<p><strong>{}</strong> · {}</p>").format(record.heading, said)
+        case Summary():
+            made = _summary(record)
+        case Paragraphs() | Bullets():
+            made = running_text(record)
+        case ReportTable():
+            made = _table(record)
+        case Attachment():
+            link = Markup('<p class="file"><a download="{}" href="{}">{}</a></p>')
+            made = link.format(record.name, inline_address(record), text_html(record.words))
+        case Missing():
+            told = Markup('<p class="missing"><strong>Missing: {}.</strong> {}</p>')
+            made = told.format(text_html(record.what), text_html(record.sentence))
+        case FigureCaption():
+            made = Markup("<p><strong>Figure.</strong> {}</p>").format(record.words)
+        case Provenance():
+            made = _provenance(record)
+        case Group():
+            made = Markup("\n").join(record_html(one) for one in record.records)
+    return made
+
+
+def _summary(record: Summary) -> Markup:
+    row = Markup(
+        '<tr><th scope="row" style="text-align:left">{}</th>'
+        '<td style="text-align:left">{}</td></tr>'
+    )
+    lines = [row.format(text_html(head), text_html(answer)) for head, answer in record.rows]
+    return Markup('<table class="summary">{}</table>').format(Markup("").join(lines))
+
+
+def _provenance(record: Provenance) -> Markup:
+    part = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
+    shown = [
+        part.format(heading, _each("<li>{}</li>", lines))
+        for name, heading in _LIST_HEADS.items()
+        if (lines := getattr(record, name))
+    ]
+    return Markup("<details><summary>Methods, parameters and sources</summary>{}</details>").format(
+        Markup("").join(shown)
+    )
