@@ -29,9 +29,9 @@ def test_claims_and_ranges(huye):
 def test_bottleneck_comes_before_role(huye):
     package, components = rows.one_site(huye)
     assert package.shown == "at most 8"
-    assert components[2].meaning is theme.BOTTLENECK
-    assert components[2].role is theme.COMPLEMENTARY
-    assert components[0].meaning is theme.CORE
+    assert rows.meaning_of(components[2]) is theme.BOTTLENECK
+    assert rows.role_of(components[2]) is theme.COMPLEMENTARY
+    assert rows.meaning_of(components[0]) is theme.CORE
 
 
 def test_several_sites_or_none(ten, huye):

@@ -1,9 +1,10 @@
 import pytest
 
-from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
+from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
 from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.diagnosis.page import characterization as step
 from workbench.errors import NothingToShow
+from workbench.page.records import Missing, ReportTable
 
 
 def _diagnosed(site):
@@ -11,12 +12,12 @@ def _diagnosed(site):
 
 
 def test_the_title_page_says_that_data_are_invented(a_site):
-    record = step.title_page(a_site(components=PACKAGE)).record
-    assert record["heading"] == "Huye"
-    assert record["illustrative"] is True
-    assert "Southern Province, Rwanda" in record["lines"]
-    assert "381,900 people" in record["lines"]
-    assert "as of 14 March 2026" in record["lines"]
+    record = step.title_page(a_site(components=PACKAGE))
+    assert record.heading == "Huye"
+    assert record.illustrative is True
+    assert "Southern Province, Rwanda" in record.lines
+    assert "381,900 people" in record.lines
+    assert "as of 14 March 2026" in record.lines
 
 
 def test_the_package_in_words(a_site):
@@ -29,7 +30,7 @@ def test_the_package_in_words(a_site):
         for row in PACKAGE
     ]
     site = a_site(components=newer + extra)
-    words = step.package(site, _diagnosed(site)).html.striptags()
+    words = plain_text(step.package(site, _diagnosed(site)))
     assert "has 4 components: Single stem removal as the core innovation" in words
     assert "and 3 complementary innovations" in words
     assert "Roads is not needed at this site." in words
@@ -39,19 +40,19 @@ def test_the_package_in_words(a_site):
 def test_a_site_without_a_package_says_what_to_do(a_site):
     site = a_site()
     part = step.package(site, _diagnosed(site))
-    assert part.part == "missing"
-    assert "components" in part.record["sentence"]
+    assert isinstance(part, Missing)
+    assert "components" in part.sentence.plain
 
 
 def test_functions_that_nothing_serves_are_named(a_site):
     site = a_site(components=PACKAGE)
-    words = step.functions(site, _diagnosed(site)).html.striptags()
+    words = plain_text(step.functions(site, _diagnosed(site)))
     assert "No component serves 5 functions" in words
 
 
 def test_functions_unknown_are_missing_not_gaps(a_site):
     site = a_site(components=["huye,msd,Stem removal,core,,,", "huye,x,X,complementary,,,"])
-    assert step.functions(site, _diagnosed(site)).part == "missing"
+    assert isinstance(step.functions(site, _diagnosed(site)), Missing)
 
 
 def test_the_evidence_register_names_what_was_rejected(a_site):
@@ -61,7 +62,7 @@ def test_the_evidence_register_names_what_was_rejected(a_site):
         "huye,E3,seed,use,Survey,,,survey,",
     ]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
-    words = step.evidence(site, _diagnosed(site)).html.striptags()
+    words = plain_text(step.evidence(site, _diagnosed(site)))
     assert "level 5, strong" in words
     assert "looked at, not accepted" in words
     assert "level not judged" in words
@@ -79,7 +80,7 @@ def test_actors_are_counted_once_and_unknown_is_not_no(a_site):
     ]
     ties = ["huye,lead,coop,collaboration,1", "huye,lead,coop,knowledge,2"]
     site = a_site(components=PACKAGE, actors=actors, ties=ties)
-    words = step.actors(site).html.striptags()
+    words = plain_text(step.actors(site))
     assert "4 organisations are named in Huye." in words
     assert "Institute leads the project." in words
     assert "1 of 2 answered" in words
@@ -90,7 +91,7 @@ def test_actors_are_counted_once_and_unknown_is_not_no(a_site):
 
 def test_a_site_without_actors(a_site):
     site = a_site(components=PACKAGE)
-    assert step.actors(site).part == "missing"
+    assert isinstance(step.actors(site), Missing)
 
 
 def test_the_page_lists_eight_pieces_at_most_and_says_of_how_many(a_site):
@@ -98,8 +99,9 @@ def test_the_page_lists_eight_pieces_at_most_and_says_of_how_many(a_site):
     own = [f"huye,S{i},seed,use,Trial {i},2,strong,trial,2025-01-01" for i in range(9)]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other + own)
     part = step.evidence(site, _diagnosed(site))
-    assert part.html.count("<tr>") == 9
-    assert "8 of 15 pieces" in part.html
-    assert "Talk" not in part.html
+    assert isinstance(part, ReportTable)
+    assert len(part.rows) == 8
+    assert "8 of 15 pieces" in part.note.plain
+    assert "Talk" not in plain_text(part)
     settled = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other)
-    assert "none is for a bottleneck" in step.evidence(settled, _diagnosed(settled)).html
+    assert "none is for a bottleneck" in plain_text(step.evidence(settled, _diagnosed(settled)))

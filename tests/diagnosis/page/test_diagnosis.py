@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
+from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
 from workbench.diagnosis.analysis.agreement import agreement
 from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.diagnosis.analysis.leave_one_out import assessor_influence
 from workbench.diagnosis.page import diagnosis as step
-from workbench.page.content import MIME, show
+from workbench.page.records import Missing
+from workbench.publish.show import show
 
 
 def _results(site):
@@ -23,15 +24,15 @@ def _results(site):
 
 
 def _summary(site):
-    record = step.one_page(site, *_results(site))._repr_mimebundle_()[MIME]
-    return {head: re.sub("<[^>]+>", "", answer) for head, answer in record["rows"]}, record["facts"]
+    record = step.one_page(site, *_results(site))
+    return {head.plain: answer.plain for head, answer in record.rows}, record.facts
 
 
 def test_the_bottleneck_in_one_sentence(a_site):
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS))
     said, facts = _summary(site)
     assert "The package scores 8 of 81." in said["Where we stand"]
-    assert "Clean seed &lt;supply&gt;" in said["Where we stand"]
+    assert "Clean seed <supply>" in said["Where we stand"]
     assert "readiness 4" in said["Where we stand"]
     assert "use 2" in said["Where we stand"]
     assert "binds on use" in said["What holds it back"]
@@ -39,7 +40,7 @@ def test_the_bottleneck_in_one_sentence(a_site):
         "Raising readiness alone to 9 would lift the package from 8 to 18; "
         "raising use alone to 9 would lift the package from 8 to 18."
     ) in said["What holds it back"]
-    assert "Clean seed &lt;supply&gt; (8 → 18), then Extension messages (18 → 35)" in said["Then"]
+    assert "Clean seed <supply> (8 → 18), then Extension messages (18 → 35)" in said["Then"]
     assert "whoever of the 3 assessors is left out" in said["How sure we are"]
     assert facts["package"] == "8"
     assert facts["bottleneck"] == "Clean seed <supply>"
@@ -52,9 +53,9 @@ def test_an_unassessed_component_makes_the_score_an_upper_bound(a_site):
     assert "2 of 4 components have no score yet" in said["Where we stand"]
     assert facts["provisional"]
     diagnosis = _results(site)[0]
-    gap = step.not_assessed(site, diagnosis).record["parts"][0]
-    assert "Clean seed" in gap["sentence"]
-    assert "Input credit" in gap["sentence"]
+    gap = step.not_assessed(site, diagnosis).records[0]
+    assert "Clean seed" in gap.sentence.plain
+    assert "Input credit" in gap.sentence.plain
 
 
 def test_without_use_there_is_no_package_score(a_site):
@@ -63,7 +64,7 @@ def test_without_use_there_is_no_package_score(a_site):
     said, facts = _summary(site)
     assert "Use not given." in said["Where we stand"]
     assert "no package score" in said["Where we stand"]
-    assert "Lowest in readiness: Clean seed &lt;supply&gt; (level 4)" in said["Where we stand"]
+    assert "Lowest in readiness: Clean seed <supply> (level 4)" in said["Where we stand"]
     assert facts["score"] is None
     assert facts["package"] == "no score"
     assert not re.search(r"scores (at most )?\d", " ".join(said.values()))
@@ -87,7 +88,7 @@ def test_ties_are_named_together(a_site):
 def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
     evidence = ["huye,E1,credit,readiness,Trial,5,medium,trial,2025-01-01"]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
-    words = step.claims(site, _results(site)[0]).html.striptags()
+    words = plain_text(step.claims(site, _results(site)[0]))
     assert (
         "Input credit is claimed at readiness 7; its evidence supports 5. The score uses 5."
         in words
@@ -97,15 +98,15 @@ def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
 def test_one_assessor_cannot_agree(a_site):
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS, assessors=["A1"]))
     diagnosis, agreed, influence = _results(site)
-    assert step.agreement_words(diagnosis, agreed).part == "missing"
-    words = step.certainty(diagnosis, influence, agreed).html.striptags()
+    assert isinstance(step.agreement_words(diagnosis, agreed), Missing)
+    words = plain_text(step.certainty(diagnosis, influence, agreed))
     assert "With fewer than two assessors nothing can be said" in words
 
 
 def test_the_projection_is_told_beside_the_score(a_site):
     rows = scores_of(LEVELS) + scores_of({"seed": (7, 4)}, assessors=["A1"], basis="projected")
     site = a_site(components=PACKAGE, scores=rows)
-    words = step.score(site, _results(site)[0]).html.striptags()
+    words = plain_text(step.score(site, _results(site)[0]))
     assert "With the projected levels the package would score 18 instead of 8." in words
 
 
@@ -123,7 +124,7 @@ def test_no_raw_value_ever_stands_in_a_sentence(a_site, levels):
         step.not_assessed(site, diagnosis),
     ]
     for part in parts:
-        assert not re.search(r"\b(nan|NaN|None|NaT|True|False)\b|<NA>|_", part.html.striptags())
+        assert not re.search(r"\b(nan|NaN|None|NaT|True|False)\b|<NA>|_", plain_text(part))
 
 
 def test_the_assessor_on_whom_the_bottleneck_hangs_is_named(a_site):
@@ -148,19 +149,13 @@ def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
     ]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + adopted, evidence=evidence)
     said, _ = _summary(site)
-    assert "By the assessors' own levels it is Clean seed" in (
-        said["How sure we are"].replace("&#39;", "'")
-    )
+    assert "By the assessors' own levels it is Clean seed" in said["How sure we are"]
 
 
 def test_columns_in_which_nothing_is_known_are_left_out(a_site):
     levels = {key: (readiness, None) for key, (readiness, _) in LEVELS.items()}
     part = step.levels(_results(a_site(components=PACKAGE, scores=scores_of(levels)))[0])
-    heads = part.html.split("</thead>")[0]
-    assert "Readiness" in heads
-    assert "Readiness (range)" in heads
-    for absent in ("Use", "Score", "Probability"):
-        assert f">{absent}" not in heads
+    assert [head.words for head in part.heads] == ["No.", "Component", "Readiness (range)"]
 
 
 def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_site):
@@ -174,9 +169,9 @@ def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_sit
         show(step.chain, diagnosis),
         step.not_assessed(site, diagnosis),
     ]
-    listed = [part for part in parts if part.part == "missing" and not part.record["follows"]]
-    assert listed == []
-    assert "Every component has a level" not in str(parts)
+    records = [getattr(part, "record", part) for part in parts]
+    assert [one for one in records if isinstance(one, Missing) and not one.follows] == []
+    assert "Every component has a level" not in str(records)
 
 
 def test_a_package_at_the_top_has_no_bottleneck(a_site):
@@ -184,24 +179,24 @@ def test_a_package_at_the_top_has_no_bottleneck(a_site):
     said, _ = _summary(site)
     assert "the highest score there is" in said["Where we stand"]
     assert "What holds it back" not in said
-    assert show(step.chain, _results(site)[0]).part == "missing"
+    assert isinstance(show(step.chain, _results(site)[0]).record, Missing)
 
 
 def test_missing_evidence_and_unjudged_evidence_are_two_things(a_site):
     evidence = ["huye,E1,seed,readiness,Trial,,,trial,2025-01-01"]
     site = a_site(components=PACKAGE, scores=scores_of({"seed": (4, 2)}), evidence=evidence)
-    parts = step.claims(site, _results(site)[0]).record["parts"]
-    told = {part["what"]: part["sentence"] for part in parts}
-    assert "Clean seed &lt;supply&gt; (use)" in told["Evidence"]
-    assert "Clean seed &lt;supply&gt; (readiness)" in told["Judged evidence"]
+    parts = step.claims(site, _results(site)[0]).records
+    told = {part.what.plain: part.sentence.plain for part in parts}
+    assert "Clean seed <supply> (use)" in told["Evidence"]
+    assert "Clean seed <supply> (readiness)" in told["Judged evidence"]
     assert "No claim goes beyond" not in str(parts)
 
 
 def test_use_not_given_does_not_hide_components_without_readiness(a_site):
     levels = {"msd": (8, None), "seed": (4, None)}
     site = a_site(components=PACKAGE, scores=scores_of(levels))
-    parts = step.not_assessed(site, _results(site)[0]).record["parts"]
-    assert [part["what"] for part in parts] == [
+    parts = step.not_assessed(site, _results(site)[0]).records
+    assert [part.what.plain for part in parts] == [
         "Use of all components",
         "Scores for readiness and use",
     ]
@@ -219,5 +214,5 @@ def test_a_component_that_was_not_scored_again_keeps_its_round_and_says_so(a_sit
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + second)
     said, _ = _summary(site)
     assert "The package scores 18 of 81." in said["Where we stand"]
-    words = step.levels(_results(site)[0]).html.striptags()
+    words = plain_text(step.levels(_results(site)[0]))
     assert "Not scored again since: Single stem removal (round 1), Extension messages" in words

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
+from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
 from workbench.diagnosis.analysis.agreement import agreement
 from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.diagnosis.analysis.leave_one_out import assessor_influence
@@ -16,7 +16,7 @@ def _said(site):
     diagnosis = diagnose(*package, evidence=site.evidence, sites=[site.key])
     influence = assessor_influence(*package, evidence=site.evidence, sites=[site.key])
     agreed = agreement(site.scores, components=site.components)
-    return certainty.certainty(diagnosis, influence, agreed).html.striptags()
+    return plain_text(certainty.certainty(diagnosis, influence, agreed))
 
 
 def test_the_cross_check_names_the_component_it_speaks_of(a_site):

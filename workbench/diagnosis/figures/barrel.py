@@ -6,7 +6,8 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from workbench.diagnosis.figures.rows import Component, Package, one_site
+from workbench.diagnosis.analysis.rows import Component, Package
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, plain, sentences, wrap
@@ -123,7 +124,7 @@ def _staves(drawing: Drawing, components: list[Component]) -> None:
     """Draw the staves that have a score, with the score and its two levels on top."""
     scored = [(x, c) for x, c in enumerate(components, 1) if c.score is not None]
     for meaning in theme.FILLS:
-        own = [(x, c) for x, c in scored if c.meaning is meaning]
+        own = [(x, c) for x, c in scored if meaning_of(c) is meaning]
         if own:
             drawing.traces.append(
                 {
@@ -259,7 +260,7 @@ def _bottleneck(drawing: Drawing, components: list[Component], high: float) -> N
 
 def _legend(drawing: Drawing, package: Package, components: list[Component]) -> None:
     for role in (theme.CORE, theme.COMPLEMENTARY):
-        if any(c.role is role and not c.bottleneck and c.score is not None for c in components):
+        if any(role_of(c) is role and not c.bottleneck and c.score is not None for c in components):
             drawing.key(role, symbol="square")
     if any(c.bottleneck for c in components):
         edge: dict[str, Any] = {"width": 3, "color": _DARK}

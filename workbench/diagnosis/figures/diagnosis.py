@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.diagnosis.figures.rows import Component, Levels, one_site
+from workbench.diagnosis.analysis.rows import Component, Levels
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder, write_headings
 from workbench.drawing.theme import Drawing, Figure
@@ -123,7 +124,7 @@ def _level_bars(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
         drawing,
         x=[part.used for _, _, part, _ in known],
         y=[y for *_, y in known],
-        marker={"color": [c.meaning.colour for c, *_ in known], "line": {"width": 0}},
+        marker={"color": [meaning_of(c).colour for c, *_ in known], "line": {"width": 0}},
         hoverinfo="text",
         hovertext=[_level_hover(c, name, part) for c, name, part, _ in known],
     )
@@ -140,9 +141,9 @@ def _level_bars(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
         [part.used for _, _, part, _ in known],
         [y for *_, y in known],
         marker={
-            "symbol": [c.role.symbol for c, *_ in known],
+            "symbol": [role_of(c).symbol for c, *_ in known],
             "size": 13,
-            "color": [c.meaning.colour for c, *_ in known],
+            "color": [meaning_of(c).colour for c, *_ in known],
             "line": {"color": theme.PAPER, "width": 1.5},
             "opacity": 1,
         },
@@ -261,7 +262,7 @@ def _level_legend(drawing: Drawing, components: list[Component]) -> None:
 
 def _role_legend(drawing: Drawing, components: list[Component]) -> None:
     for role in (theme.CORE, theme.COMPLEMENTARY):
-        if any(c.role is role for c in components):
+        if any(role_of(c) is role for c in components):
             drawing.key(role)
     if any(c.bottleneck for c in components):
         edge = {"width": 3, "color": theme.BOTTLENECK.colour}
@@ -370,7 +371,7 @@ def _probability_bars(drawing: Drawing, known: list[Component], at: list[float])
     shares = [100 * (c.probability or 0) for c in known]
     bars = list(zip(known, shares, at, strict=True))
     for meaning in theme.FILLS:
-        own = [bar for bar in bars if bar[0].meaning is meaning]
+        own = [bar for bar in bars if meaning_of(bar[0]) is meaning]
         if own:
             _bars(
                 drawing,
@@ -412,7 +413,7 @@ def _fill(meaning: theme.Meaning) -> dict[str, Any]:
 def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:
     """Say what the fills mean where the bars carry no markers."""
     for meaning in theme.FILLS:
-        if any(c.meaning is meaning for c in components):
+        if any(meaning_of(c) is meaning for c in components):
             edge = {"width": 3 if meaning is theme.BOTTLENECK else 1, "color": theme.INK}
             drawing.key(meaning, symbol="square", line=edge)
 

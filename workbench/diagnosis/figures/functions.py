@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from workbench.diagnosis.figures.rows import Component, one_site, records, text, whole
+from workbench.diagnosis.analysis.rows import Component
+from workbench.diagnosis.figures.rows import meaning_of, one_site, records, role_of, text, whole
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, plain, sentences, wrap
@@ -133,9 +134,9 @@ def _dots(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Compone
         [x for x, *_ in dots],
         [y for _, y, *_ in dots],
         marker={
-            "symbol": [c.role.symbol for *_, c, _ in dots],
+            "symbol": [role_of(c).symbol for *_, c, _ in dots],
             "size": 14,
-            "color": [c.meaning.colour for *_, c, _ in dots],
+            "color": [meaning_of(c).colour for *_, c, _ in dots],
             "line": {"color": theme.PAPER, "width": 1},
             "opacity": 1,
         },
@@ -147,7 +148,7 @@ def _dots(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Compone
 
 def _legend(drawing: Drawing, serving: list[Component]) -> None:
     for role in (theme.CORE, theme.COMPLEMENTARY):
-        if any(c.role is role for c in serving):
+        if any(role_of(c) is role for c in serving):
             drawing.key(role)
     if any(c.bottleneck for c in serving):
         edge = {"width": 3, "color": theme.BOTTLENECK.colour}

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from workbench.diagnosis.figures.rows import Component, Package, one_site
+from workbench.diagnosis.analysis.rows import Component, Package
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, place
 from workbench.drawing.theme import Drawing, Figure
@@ -316,7 +317,7 @@ def _look(spot: _Spot) -> dict[str, str]:
         }
     if spot.crowd and not spot.bottleneck:
         return {"symbol": symbol, "fill": _MIXED, "edge": theme.PAPER, "ink": "#FFFFFF"}
-    meaning = first.meaning
+    meaning = meaning_of(first)
     return {"symbol": symbol, "fill": meaning.colour, "edge": theme.PAPER, "ink": meaning.ink}
 
 
@@ -410,7 +411,7 @@ def _list_under(drawing: Drawing, lines: list[str]) -> None:
 
 def _legend(drawing: Drawing, components: list[Component]) -> None:
     for meaning in (theme.CORE, theme.COMPLEMENTARY):
-        if any(c.role is meaning for c in components):
+        if any(role_of(c) is meaning for c in components):
             drawing.key(meaning)
     if any(c.bottleneck for c in components):
         ring: dict[str, Any] = {"color": theme.BOTTLENECK.colour}

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.diagnosis.figures.rows import Place, packages, places, records, titles, whole
+from workbench.diagnosis.analysis.rows import packages_of
+from workbench.diagnosis.figures.rows import Place, places, records, titles, whole
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder, write_headings
 from workbench.drawing.theme import Drawing, Figure
@@ -283,7 +284,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
     NothingToShow
         When no site has a package score.
     """
-    scored = sum(p.score is not None for p in packages(diagnosis))
+    scored = sum(p.score is not None for p in packages_of(diagnosis))
     names = titles(diagnosis)
     sure, unsure = _times(diagnosis)
     order = list(names)
@@ -322,7 +323,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
 
 def _times(diagnosis: Diagnosis) -> tuple[Counter[str], Counter[str]]:
     """Count how often each component is a bottleneck: at sites diagnosed, at provisional ones."""
-    provisional = {p.site for p in packages(diagnosis) if p.provisional}
+    provisional = {p.site for p in packages_of(diagnosis) if p.provisional}
     sure, unsure = Counter[str](), Counter[str]()
     for row in records(diagnosis.table[["site", "component", "bottleneck"]]):
         if whole(row["bottleneck"]) == 1:

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-import pandas as pd
-from markupsafe import Markup
+from dataclasses import dataclass
+from datetime import date
 
+import pandas as pd
+
+from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
+from workbench.diagnosis.analysis.rows import Component, components_of
 from workbench.errors import NothingToShow
-from workbench.page.content import Cell, Part, missing, table, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    listing,
-    long_date,
-    paragraph,
-    plural,
-    titles,
+from workbench.page.records import (
+    Missing,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    Title,
+    missing,
+    paragraphs,
+    table,
 )
+from workbench.page.text import Text, TextLike, listing, note, say, titles
+from workbench.page.wording import count, known, long_date, plural
 from workbench.project import Site
 
 _PIECES = 8  # of the evidence register that the page lists
 _NOT_ACCEPTED = "none"
 
 
-def title_page(site: Site) -> Part:
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What the table of components says beside what a diagnosis needs."""
+
+    component: str
+    kind: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of evidence of the register."""
+
+    evidence: str
+    component: str
+    dimension: str
+    title: str | None
+    supports_level: int | None
+    strength: str | None
+    method: str | None
+    date: date | None
+
+
+def title_page(site: Site) -> Title:
     """Make the title page: place, project, date, framework, and whether data are illustrative."""
     settings, row = site.settings, site.row
     where = [str(row[column]) for column in ("admin", "country") if known(row[column])]
@@ -37,43 +65,38 @@ def title_page(site: Site) -> Part:
         lines.append(f"as of {long_date(settings.as_of)}")
     if settings.lead:
         lines.append(settings.lead)
-    record = {
-        "heading": site.name,
-        "project": settings.title,
-        "lines": lines,
-        "illustrative": settings.illustrative,
-        "ambition": settings.ambition or "",
-    }
-    html = Markup("<p><strong>{}</strong> · {} · {}</p>").format(
-        site.name, settings.title, " · ".join(lines)
+    return Title(
+        heading=site.name,
+        project=settings.title,
+        lines=tuple(lines),
+        illustrative=settings.illustrative,
+        ambition=settings.ambition or "",
     )
-    return Part("title", html, record)
 
 
-def package(site: Site, diagnosis: Diagnosis) -> Part:
+def package(site: Site, diagnosis: Diagnosis) -> Paragraphs | Missing:
     """Say what the package consists of and what was left out of it."""
-    rows = diagnosis.table
-    if rows.empty:
+    rows = components_of(diagnosis)
+    if not rows:
         return missing(
             "The innovation package",
             f"No component is described for {site.name}, so there is nothing to diagnose. "
             "List the innovations of the package in the table 'components'.",
         )
-    core = rows.loc[rows["role"] == "core", "title"]
-    other = rows.loc[rows["role"] != "core", "title"]
-    first = Markup("The package in {} has {}: {} as the {}{}.").format(
+    core = [one.title for one in rows if one.core]
+    others = len(rows) - len(core)
+    first = say(
+        "The package in {} has {}: {} as the {}{}.",
         site.name,
         count(len(rows), "component"),
-        titles(core) if len(core) else "no innovation named",
+        titles(core) if core else "no innovation named",
         plural("core innovation", max(len(core), 1)),
-        Markup(" and {}").format(count(len(other), "complementary innovation"))
-        if len(other)
-        else "",
+        f" and {count(others, 'complementary innovation')}" if others else "",
     )
-    return text(paragraph([first, _left_out(site)]))
+    return paragraphs([first, *_left_out(site)])
 
 
-def _left_out(site: Site) -> str:
+def _left_out(site: Site) -> list[Text]:
     components = site.components
     unneeded = components.loc[components["needed"].eq(other=False).fillna(value=False), "title"]
     replaced = components.loc[
@@ -82,55 +105,53 @@ def _left_out(site: Site) -> str:
     sentences = []
     if len(unneeded):
         verb = plural("is", len(unneeded))
-        sentences.append(Markup("{} {} not needed at this site.").format(titles(unneeded), verb))
+        sentences.append(say("{} {} not needed at this site.", titles(unneeded), verb))
     if len(replaced):
-        verb = plural("has", len(replaced))
         sentences.append(
-            Markup("{} {} been replaced and {} no longer part of it.").format(
-                titles(replaced), verb, plural("is", len(replaced))
+            say(
+                "{} {} been replaced and {} no longer part of it.",
+                titles(replaced),
+                plural("has", len(replaced)),
+                plural("is", len(replaced)),
             )
         )
-    return Markup(" ").join(sentences)
+    return sentences
 
 
-def components(site: Site, diagnosis: Diagnosis) -> Part:
+def components(site: Site, diagnosis: Diagnosis) -> ReportTable:
     """List the components with their kind and what they are for; the core is marked.
 
     What the core and the bottleneck are is described on the page, the others in the workbook.
     """
     kinds, functions = site.framework.terms("component_kinds"), site.framework.terms("functions")
-    described = site.components.set_index("component")
+    described = {row.component: row for row in rows_of(site.components, _Described)}
     rows = []
-    for line in each_row(diagnosis.table):
-        full = described.loc[line.component]
-        served = str(line.functions).split(";") if known(line.functions) else []
-        core = Markup(' <span class="note">(core)</span>') if line.role == "core" else ""
-        told = _described(full["description"]) if line.role == "core" or line.bottleneck else ""
+    for one in components_of(diagnosis):
+        full = described[one.key]
+        serves = "; ".join(functions[key].title for key in one.functions)
         rows.append(
             [
-                Cell(str(line.position), number=True),
-                Cell(Markup("{}{}{}").format(line.title, core, told), heading=True),
-                Cell(kinds[full["kind"]].title.lower() if known(full["kind"]) else "not stated"),
-                Cell("; ".join(functions[key].title for key in served) or _no_function(line.role)),
+                one.number,
+                _named(one, full.description),
+                kinds[full.kind].title.lower() if full.kind else "not stated",
+                serves or ("is what is to be scaled" if one.core else "not stated"),
             ]
         )
-    heads = ["No.", "Component", "Kind", "What it does for users"]
-    return table(f"Components of the package in {site.name}", heads, rows)
+    caption = f"Components of the package in {site.name}"
+    number, name = TableHead("No.", "numbers"), TableHead("Component", "names")
+    return table(caption, [number, name, "Kind", "What it does for users"], rows)
 
 
-def _described(description: object) -> str:
-    if not known(description):
-        return ""
-    return Markup('<br><span class="note">{}</span>').format(description)
+def _named(one: Component, description: str | None) -> TextLike:
+    title = say("{} {}", one.title, note("(core)")) if one.core else say("{}", one.title)
+    if description and (one.core or one.bottleneck):
+        return title + note(description, below=True)
+    return title
 
 
-def _no_function(role: str) -> str:
-    return "is what is to be scaled" if role == "core" else "not stated"
-
-
-def functions(site: Site, diagnosis: Diagnosis) -> Part:
+def functions(site: Site, diagnosis: Diagnosis) -> Paragraphs | Missing:
     """Say which functions no component serves."""
-    if not diagnosis.table["functions"].map(known).any():
+    if not any(one.functions for one in components_of(diagnosis)):
         return missing(
             "Functions of the components",
             "No component says what it does for users, so gaps in the package cannot be seen.",
@@ -138,23 +159,18 @@ def functions(site: Site, diagnosis: Diagnosis) -> Part:
         )
     gaps = diagnosis.functions.loc[~diagnosis.functions["covered"].astype(bool), "title"]
     if gaps.empty:
-        return text(
+        return paragraphs(
             f"Each function of a package is served by at least one component in {site.name}."
         )
-    return text(
-        paragraph(
-            [
-                Markup("No component serves {}: {}.").format(
-                    count(len(gaps), "function"), listing(gap.lower() for gap in gaps)
-                ),
-                f"Ask whether {plural('this', len(gaps))} {plural('is', len(gaps))} needed here "
-                "before looking at the scores: a gap has no level, so it cannot lower them.",
-            ]
-        )
+    return paragraphs(
+        f"No component serves {count(len(gaps), 'function')}: "
+        f"{listing(gap.lower() for gap in gaps)}. "
+        f"Ask whether {plural('this', len(gaps))} {plural('is', len(gaps))} needed here before "
+        "looking at the scores: a gap has no level, so it cannot lower them."
     )
 
 
-def evidence(site: Site, diagnosis: Diagnosis) -> Part:
+def evidence(site: Site, diagnosis: Diagnosis) -> ReportTable | Paragraphs:
     """List the pieces of evidence that matter for the diagnosis; the workbook holds all of them.
 
     Those are the pieces for a bottleneck, those that limit a claim, and those that were not
@@ -165,86 +181,72 @@ def evidence(site: Site, diagnosis: Diagnosis) -> Part:
     NothingToShow
         No piece of evidence is registered.
     """
-    register = site.evidence
-    if register.empty:
+    register = rows_of(site.evidence, _Piece)
+    if not register:
         message = f"No piece of evidence is registered for {site.name}."
         raise NothingToShow(message)
-    order = _urgency(register, diagnosis)
-    shown = order[order < _LEAVE_OUT].sort_values(kind="stable").index[:_PIECES].sort_values()
-    if not len(shown):
-        return text(
+    found = {one.key: one for one in components_of(diagnosis)}
+    urgency = [_urgency(piece, found.get(piece.component)) for piece in register]
+    matter = [place for place, one in enumerate(urgency) if one < _LEAVE_OUT]
+    shown = sorted(sorted(matter, key=urgency.__getitem__)[:_PIECES])
+    if not shown:
+        return paragraphs(
             f"{count(len(register), 'piece')} of evidence {plural('is', len(register))} "
             "registered; none is for a bottleneck, limits a claim, was refused or waits to be "
             "judged. All of them are in the attached tables."
         )
-    names = site.components.set_index("component")["title"]
+    names = dict(zip(site.components["component"], site.components["title"], strict=True))
     rows = [
         [
-            Cell(item.evidence, heading=True),
-            Cell(names.get(item.component, item.component)),
-            Cell(item.dimension),
-            Cell(_source(item)),
-            Cell(_support(item)),
+            piece.evidence,
+            str(names.get(piece.component, piece.component)),
+            piece.dimension,
+            _source(piece),
+            _support(piece),
         ]
-        for item in each_row(register.loc[shown])
+        for piece in (register[place] for place in shown)
     ]
-    heads = ["Item", "Component", "Evidence of", "What it is", "What it can support"]
-    note = ""
+    under = ""
     if len(shown) < len(register):
-        note = (
+        under = (
             f"{len(shown)} of {count(len(register), 'piece')}: for the bottleneck, limiting a "
             "claim, not accepted, or not judged; all of them in the attached tables."
         )
-    return table(f"Evidence that matters for the diagnosis of {site.name}", heads, rows, note=note)
+    caption = f"Evidence that matters for the diagnosis of {site.name}"
+    item, rest = TableHead("Item", "names"), ("What it is", "What it can support")
+    return table(caption, [item, "Component", "Evidence of", *rest], rows, note=under)
 
 
 _LEAVE_OUT = 3
 
 
-def _urgency(register: pd.DataFrame, diagnosis: Diagnosis) -> pd.Series:
-    """Give 0 to what limits a claim, 1 to the bottleneck's, 2 to what is refused or not judged."""
-    found = diagnosis.table.set_index("component")
-    lowest = set(found.index[found["bottleneck"].to_numpy(dtype=bool)])
-    capped = {
-        (component, dimension): found.at[component, f"{dimension}_supported"]
-        for dimension in ("readiness", "use")
-        for component in found.index[found[f"{dimension}_capped"].to_numpy(dtype=bool)]
-    }
-    order = []
-    for item in each_row(register):
-        limit = capped.get((item.component, item.dimension))
-        accepted = item.strength != _NOT_ACCEPTED
-        if accepted and known(limit) and known(item.supports_level):
-            limits = int(item.supports_level) == int(str(limit))
-        else:
-            limits = False
-        open_ = not accepted or not known(item.supports_level)
-        order.append(0 if limits else 1 if item.component in lowest else 2 if open_ else 3)
-    return pd.Series(order, index=register.index, dtype="int64")
+def _urgency(piece: _Piece, of: Component | None) -> int:
+    """Return 0 for what limits a claim, 1 for the bottleneck's, 2 for refused or not judged."""
+    accepted = piece.strength != _NOT_ACCEPTED
+    levels = dict(of.dimensions).get(piece.dimension) if of else None
+    if levels and levels.capped and accepted and piece.supports_level == levels.supported:
+        return 0
+    if of and of.bottleneck:
+        return 1
+    return 2 if not accepted or piece.supports_level is None else _LEAVE_OUT
 
 
-def _source(item: object) -> Markup:
+def _source(piece: _Piece) -> str:
     """Name a piece with its method and year; place, link and day are in the workbook."""
-    details = [str(item.method)] if known(getattr(item, "method", None)) else []  # type: ignore[attr-defined]
-    day = getattr(item, "date", None)
-    if known(day):
-        details.append(str(pd.Timestamp(str(day)).year))
-    return Markup("{}{}").format(
-        getattr(item, "title", ""),
-        Markup(" ({})").format(", ".join(details)) if details else "",
-    )
+    details = [piece.method] if piece.method else []
+    if piece.date:
+        details.append(str(piece.date.year))
+    return f"{piece.title or ''} ({', '.join(details)})" if details else piece.title or ""
 
 
-def _support(item: object) -> str:
-    strength = getattr(item, "strength", None)
-    if strength == "none":
+def _support(piece: _Piece) -> str:
+    if piece.strength == _NOT_ACCEPTED:
         return "looked at, not accepted"
-    supports = getattr(item, "supports_level", None)
-    held = f"level {int(str(supports))}" if known(supports) else "level not judged"
-    return f"{held}, {strength}" if known(strength) else held
+    held = "level not judged" if piece.supports_level is None else f"level {piece.supports_level}"
+    return f"{held}, {piece.strength}" if piece.strength else held
 
 
-def actors(site: Site) -> Part:
+def actors(site: Site) -> Paragraphs | Missing:
     """Say who is around: how many, of which sort, who leads, who answered."""
     every = site.actors
     if every.empty:
@@ -256,17 +258,12 @@ def actors(site: Site) -> Part:
     asked = every["responded"].notna().sum()
     answered = every["responded"].fillna(value=False).sum()
     ties = site.ties
-    sentences: list[str] = [
-        Markup("{} {} named in {}.").format(
-            count(len(every), "organisation"), plural("is", len(every)), site.name
-        )
+    sentences: list[TextLike] = [
+        f"{count(len(every), 'organisation')} {plural('is', len(every))} named in {site.name}."
     ]
     if len(leads):
-        sentences.append(
-            Markup("{} {} the project.").format(
-                titles(leads), "leads" if len(leads) == 1 else "lead"
-            )
-        )
+        verb = "leads" if len(leads) == 1 else "lead"
+        sentences.append(say("{} {} the project.", titles(leads), verb))
     if asked:
         sentences.append(f"{answered} of {asked} answered the partner survey.")
     if len(ties):
@@ -276,10 +273,10 @@ def actors(site: Site) -> Part:
         sentences.append(
             f"{count(len(held), 'tie')} between them {plural('is', len(held))} known{when}."
         )
-    return text(paragraph(sentences) + paragraph([_sorts(site)]))
+    return paragraphs(sentences, _sorts(site))
 
 
-def _sorts(site: Site) -> Markup:
+def _sorts(site: Site) -> str:
     """Count the actors by sort of organisation, and those that have a tie."""
     terms = site.framework.terms("organisation_types")
     sorts = site.actors["type"].map(
@@ -288,10 +285,8 @@ def _sorts(site: Site) -> Markup:
     counted = sorts.value_counts(sort=False).sort_values(ascending=False, kind="stable")
     degree = pd.concat([site.ties["source"], site.ties["target"]])
     linked = int(site.actors["actor"].isin(set(degree)).sum())
-    told = listing([f"{name} {number:,}" for name, number in counted.items()])
-    sentence = Markup("By sort of organisation: {}.").format(told)
+    told = listing(f"{name} {number:,}" for name, number in counted.items())
+    sentence = f"By sort of organisation: {told}."
     if degree.empty:
         return sentence
-    return sentence + Markup(" {} of them {} a tie to another.").format(
-        linked, "has" if linked == 1 else "have"
-    )
+    return f"{sentence} {linked} of them {'has' if linked == 1 else 'have'} a tie to another."

@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
-
-from markupsafe import Markup
 
 from workbench.diagnosis.analysis.agreement import Agreement
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence
+from workbench.diagnosis.analysis.rows import (
+    Component,
+    Levels,
+    Package,
+    chain_of,
+    components_of,
+    package_of,
+)
 from workbench.diagnosis.page.uncertainty_text import (
     agreement_words,
     at_the_top,
     certainty,
     how_sure,
-    package_of,
 )
 from workbench.errors import NothingToShow
-from workbench.page.content import Cell, Part, group, missing, summary, table, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    level,
-    listing,
-    paragraph,
-    percent,
-    plural,
-    titles,
+from workbench.page.records import (
+    Fact,
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    Summary,
+    TableHead,
+    group,
+    missing,
+    paragraphs,
+    summary,
+    table,
 )
+from workbench.page.text import Text, TextLike, capital, join, listing, note, say, titles
+from workbench.page.wording import count, level, percent, plural
 from workbench.project import Site
 
 __all__ = [
@@ -50,7 +58,7 @@ _STEPS = 5  # of the chain that the page lists
 
 def one_page(
     site: Site, diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence
-) -> Part:
+) -> Summary:
     """Make the summary lines of the diagnosis, and the facts that the portfolio page lists."""
     package = package_of(diagnosis)
     rows = [
@@ -62,79 +70,71 @@ def one_page(
     return summary(rows, _facts(diagnosis, package))
 
 
-def _facts(diagnosis: Diagnosis, package: Any) -> dict[str, object]:
-    scored = known(package.score)
-    ties = _bottleneck_titles(diagnosis, package)
-    sure = known(package.p_bottleneck) and len(ties) == 1
+def _facts(diagnosis: Diagnosis, package: Package) -> dict[str, Fact]:
+    ties = [one.title for one in _lowest(diagnosis, package)]
+    sure = package.p_bottleneck if len(ties) == 1 else None
     return {
         "status": package.status,
-        "package": _score_words(package) if scored else "no score",
-        "score": int(package.score) if scored else None,
-        "provisional": bool(package.provisional),
-        "bottleneck": str(listing(ties).striptags()) if ties else str(package.status),
-        "certainty": percent(package.p_bottleneck) if sure else "",
+        "package": package.shown if package.score is not None else "no score",
+        "score": package.score,
+        "provisional": package.provisional,
+        "bottleneck": listing(ties).plain if ties else package.status,
+        "certainty": "" if sure is None else percent(sure),
     }
 
 
-def _score_words(package: Any) -> str:
-    return f"at most {int(package.score)}" if package.provisional else f"{int(package.score)}"
+def _lowest(diagnosis: Diagnosis, package: Package) -> list[Component]:
+    """Return the components that share the lowest score, by rank."""
+    found = {one.key: one for one in components_of(diagnosis)}
+    return [found[key] for key in package.lowest]
 
 
-def _bottleneck_titles(diagnosis: Diagnosis, package: Any) -> list[str]:
-    if not known(package.bottlenecks):
-        return []
-    names = diagnosis.table.set_index("component")["title"]
-    return [str(names[key]) for key in str(package.bottlenecks).split(";")]
-
-
-def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Any) -> str:
-    if not known(package.score):
+def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Package) -> TextLike:
+    if package.score is None:
         return _no_score(site, diagnosis, package)
     if at_the_top(diagnosis, package):
-        return Markup(" ").join([_all_at_the_top(package), _provisional(package)]).strip()
-    weakest = _bottleneck_titles(diagnosis, package)
-    line = _bottleneck_row(diagnosis, package)
-    verb = "scores" if not package.provisional else "scores at most"
-    sentence = Markup("The package {} <strong>{} of {}</strong>.").format(
-        verb, int(package.score), _top(diagnosis)
-    )
+        return join(" ", [_all_at_the_top(package, package.score), _provisional(package)])
+    weakest = _lowest(diagnosis, package)
+    least = "scores at most" if package.provisional else "scores"
+    sentence = say("The package {} **{} of {}**.", least, package.score, _top(diagnosis))
     if len(weakest) > 1:
-        held = Markup("Its weakest components, each with this score, are {}.").format(
-            titles(weakest)
-        )
+        names = titles(one.title for one in weakest)
+        held = say("Its weakest components, each with this score, are {}.", names)
     else:
-        held = Markup("It stands or falls with its weakest component: {} ({}; {}).").format(
-            titles(weakest),
-            level(diagnosis.framework.readiness, line.readiness),
-            level(diagnosis.framework.use, line.use),
+        held = say(
+            "It stands or falls with its weakest component: *{}* ({}; {}).",
+            weakest[0].title,
+            level(diagnosis.framework.readiness, weakest[0].readiness.used),
+            level(diagnosis.framework.use, weakest[0].use.used),
         )
-    return Markup(" ").join([sentence, held, _provisional(package)])
+    return join(" ", [sentence, held, _provisional(package)])
 
 
-def _all_at_the_top(package: Any) -> Markup:
-    least = "at most " if package.provisional else ""
-    return Markup(
-        "The package scores <strong>{}{}</strong>, the highest score there is: every scored "
-        "component is ready and in common use, and none of them holds it back."
-    ).format(least, int(package.score))
+def _all_at_the_top(package: Package, score: int) -> Text:
+    return say(
+        "The package scores **{}{}**, the highest score there is: every scored component is ready "
+        "and in common use, and none of them holds it back.",
+        "at most " if package.provisional else "",
+        score,
+    )
 
 
-def _provisional(package: Any) -> str:
+def _provisional(package: Package) -> str:
     if not package.provisional:
         return ""
-    unscored = int(package.components) - int(package.scored)
     return (
-        f"{unscored} of {count(int(package.components), 'component')} {plural('has', unscored)} no "
-        f"score yet, so the score is provisional: what is not assessed can only lower it."
+        f"{package.unscored} of {count(package.components, 'component')} "
+        f"{plural('has', package.unscored)} no score yet, so the score is provisional: what is not "
+        "assessed can only lower it."
     )
 
 
-def _no_score(site: Site, diagnosis: Diagnosis, package: Any) -> str:
-    rows = diagnosis.table
+def _no_score(site: Site, diagnosis: Diagnosis, package: Package) -> TextLike:
+    rows = components_of(diagnosis)
     if package.status == "not assessed":
-        if rows.empty:
+        if not rows:
             return f"No package is described for {site.name}. {_NO_SCORE}."
-        projected = int(rows[["readiness_projected", "use_projected"]].notna().any(axis=1).sum())
+        projected = sum(any(of.projected is not None for _, of in one.dimensions) for one in rows)
         expected = (
             f" {count(projected, 'component')} {plural('has', projected)} a projected level only, "
             "which is no score."
@@ -145,15 +145,14 @@ def _no_score(site: Site, diagnosis: Diagnosis, package: Any) -> str:
             f"Nothing is scored yet: all {count(len(rows), 'component')} of the package in "
             f"{site.name} are waiting for an assessment.{expected} {_NO_SCORE}."
         )
-    absent, given = (
-        ("use", "readiness") if package.status == "use not given" else ("readiness", "use")
-    )
-    scored = rows.loc[rows[given].notna()]
-    lowest = scored.loc[scored[given] == scored[given].min()]
-    return Markup(
-        "<strong>{} not given.</strong> {} is known for {} of {}; without {} the product of the "
-        "two cannot be formed. {}. Lowest in {}: {} (level {})."
-    ).format(
+    without_use = package.status == "use not given"
+    absent, given = ("use", "readiness") if without_use else ("readiness", "use")
+    of_given = [(one.title, (one.readiness if without_use else one.use).used) for one in rows]
+    scored = [(title, used) for title, used in of_given if used is not None]
+    least = min(used for _, used in scored)
+    return say(
+        "**{} not given.** {} is known for {} of {}; without {} the product of the two cannot be "
+        "formed. {}. Lowest in {}: {} (level {}).",
         absent.capitalize(),
         given.capitalize(),
         len(scored),
@@ -161,8 +160,8 @@ def _no_score(site: Site, diagnosis: Diagnosis, package: Any) -> str:
         absent,
         _NO_SCORE,
         given,
-        titles(lowest["title"], most=4),
-        int(lowest[given].iloc[0]),
+        titles((title for title, used in scored if used == least), most=4),
+        least,
     )
 
 
@@ -171,86 +170,78 @@ def _top(diagnosis: Diagnosis) -> int:
     return framework.readiness.maximum * framework.use.maximum
 
 
-def _bottleneck_row(diagnosis: Diagnosis, package: Any) -> Any:
-    rows = diagnosis.table.loc[diagnosis.table["component"] == package.bottleneck]
-    return next(each_row(rows))
-
-
-def _binding(diagnosis: Diagnosis, package: Any) -> str:
-    if not known(package.score) or at_the_top(diagnosis, package):
+def _binding(diagnosis: Diagnosis, package: Package) -> TextLike:
+    if package.score is None or at_the_top(diagnosis, package):
         return ""
-    if len(str(package.bottlenecks).split(";")) > 1:
+    weakest = _lowest(diagnosis, package)
+    if len(weakest) > 1:
         return "Several components share the lowest score, so mending one alone changes nothing."
-    names = diagnosis.table.set_index("component")["title"]
-    what = titles([names[package.bottleneck]])
+    what = weakest[0].title
     if package.binding == "both":
-        first = Markup("{} is held back by readiness and use alike.").format(what)
+        first = say("*{}* is held back by readiness and use alike.", what)
     else:
-        other = "readiness" if package.binding == "use" else "use"
-        first = Markup(
-            "{} binds on <strong>{}</strong>: it is the shorter of the two, {} is ahead."
-        ).format(what, package.binding, other)
-    return Markup(" ").join([first, _if_raised(diagnosis, package)])
+        first = say(
+            "*{}* binds on **{}**: it is the shorter of the two, {} is ahead.",
+            what,
+            package.binding or "",
+            "readiness" if package.binding == "use" else "use",
+        )
+    return join(" ", [first, _if_raised(diagnosis, package)])
 
 
-def _if_raised(diagnosis: Diagnosis, package: Any) -> str:
-    framework, score = diagnosis.framework, int(package.score)
+def _if_raised(diagnosis: Diagnosis, package: Package) -> Text:
+    framework, now = diagnosis.framework, package.score or 0
     effects = [
-        (framework.readiness, int(package.score_if_readiness)),
-        (framework.use, int(package.score_if_use)),
+        (framework.readiness, package.score_if_readiness or now),
+        (framework.use, package.score_if_use or now),
     ]
     said = [
         f"raising {scale.dimension} alone to {scale.maximum} would "
-        + (f"lift the package from {score} to {reached}" if reached > score else "change nothing")
+        + (f"lift the package from {now} to {reached}" if reached > now else "change nothing")
         for scale, reached in effects
     ]
-    sentence = f"{said[0]}; {said[1]}."
-    return sentence[0].upper() + sentence[1:]
+    return capital(f"{said[0]}; {said[1]}.")
 
 
-def _then(diagnosis: Diagnosis) -> str:
-    said: list[Markup] = []
+def _then(diagnosis: Diagnosis) -> TextLike:
+    said: list[Text] = []
     waiting: list[str] = []
-    for step in each_row(diagnosis.chain):
-        waiting.append(str(step.title))
-        if known(step.score_after) and step.score_after > step.score_before:
+    for step in chain_of(diagnosis):
+        waiting.append(step.title)
+        if step.score_after is not None and step.score_after > step.score_before:
             # Components that share a score lift the package only together.
-            change = Markup("{} ({} → {})")
-            said.append(change.format(titles(waiting), step.score_before, step.score_after))
+            said.append(say("{} ({} → {})", titles(waiting), step.score_before, step.score_after))
             waiting = []
     if not said:
         return ""
-    return Markup("If each bottleneck in turn is overcome: {}.").format(
-        Markup(", then ").join(said[:3])
-    )
+    return say("If each bottleneck in turn is overcome: {}.", join(", then ", said[:3]))
 
 
-def score(site: Site, diagnosis: Diagnosis) -> Part:
+def score(site: Site, diagnosis: Diagnosis) -> Paragraphs:
     """Say in words what the package scores, why, and what PRMS would print."""
     package = package_of(diagnosis)
     sentences = [_where_we_stand(site, diagnosis, package), _binding(diagnosis, package)]
-    if not known(package.score):
-        return text(paragraph(sentences))
+    if package.score is None:
+        return paragraphs(sentences)
     prms = (
-        f"CGIAR's reporting system would print a Scaling Readiness score of "
-        f"{int(package.prms_score)} and a scalability potential score of "
-        f"{package.prms_mean:.1f} (the mean)"
+        f"CGIAR's reporting system would print a Scaling Readiness score of {package.prms_score} "
+        f"and a scalability potential score of {package.prms_mean:.1f} (the mean)"
     )
     if package.provisional:
         prms += "; it leaves out what is not scored"
-    return text(paragraph(sentences) + paragraph([prms + ".", _projection(package)]))
+    return paragraphs(sentences, [prms + ".", _projection(package)])
 
 
-def _projection(package: Any) -> str:
-    if not known(package.score_projected):
+def _projection(package: Package) -> str:
+    now, later = package.score, package.score_projected
+    if later is None:
         return ""
-    now, later = int(package.score), int(package.score_projected)
     if later == now:
         return f"With the projected levels the package would stay at {now}."
     return f"With the projected levels the package would score {later} instead of {now}."
 
 
-def levels(diagnosis: Diagnosis) -> Part:
+def levels(diagnosis: Diagnosis) -> ReportTable:
     """List the levels of every component on one line each: level, range, score.
 
     The figure beside it and the attached workbook say more. Columns in which nothing is known at
@@ -261,42 +252,35 @@ def levels(diagnosis: Diagnosis) -> Part:
     NothingToShow
         No component has a level.
     """
-    found = diagnosis.table
-    shown = [one for one in ("readiness", "use") if found[one].notna().any()]
-    if not shown:
+    found = components_of(diagnosis)
+    heads = [TableHead("No.", "numbers"), TableHead("Component", "names")]
+    columns: list[Callable[[Component], TextLike | int]] = [lambda one: one.number, _marked]
+    for place, dimension in enumerate(("readiness", "use")):
+        of = [one.dimensions[place][1] for one in found]
+        if any(one.used is not None for one in of):
+            ranged = " (range)" if any(one.assessors for one in of) else ""
+            heads.append(TableHead(f"{dimension.capitalize()}{ranged}", "numbers"))
+            columns.append(partial(_level_cell, place=place))
+    if len(columns) == 2:
         message = "No component has a level yet."
         raise NothingToShow(message)
-    heads = ["No.", "Component"]
-    columns: list[Callable[[Any], Cell]] = []
-    for dimension in shown:
-        ranged = found[f"{dimension}_n"].fillna(0).gt(0).any()
-        heads.append(f"{dimension.capitalize()}{' (range)' if ranged else ''}")
-        columns.append(partial(_level_cell, dimension=dimension))
-    if found["score"].notna().any():
-        heads.append("Score")
-        columns.append(_score_cell)
-    rows = [
-        [Cell(str(line.position), number=True), Cell(_marked(line), heading=True)]
-        + [make(line) for make in columns]
-        for line in each_row(found)
-    ]
+    if any(one.score is not None for one in found):
+        heads.append(TableHead("Score", "numbers"))
+        columns.append(lambda one: "not assessed" if one.score is None else one.score)
+    rows = [[make(one) for make in columns] for one in found]
     note = (
         "Score = readiness × use, 0 to 81. The level used is the one the team adopted, else the "
         "one judged from documents, else the lower median of the assessors, and never more than "
         "the evidence supports."
     )
-    return table(
-        "Levels of the components",
-        heads,
-        rows,
-        note=Markup(" ").join([note, _asked(found, shown), _older(diagnosis)]).strip(),
-    )
+    under = join(" ", [note, _asked(found), _older(diagnosis, found)])
+    return table("Levels of the components", heads, rows, note=under)
 
 
-def _asked(found: Any, shown: list[str]) -> str:
+def _asked(found: Sequence[Component]) -> str:
     """Say over how many assessors the ranges go."""
-    numbers = found[[f"{one}_n" for one in shown]].to_numpy(dtype=float, na_value=0.0)
-    asked = sorted({int(one) for one in numbers.ravel() if one > 0})
+    levels = [of for one in found for _, of in one.dimensions]
+    asked = sorted({of.assessors for of in levels if of.assessors})
     if not asked:
         return ""
     over = (
@@ -305,146 +289,147 @@ def _asked(found: Any, shown: list[str]) -> str:
     return f"Range: lowest and highest of {over}."
 
 
-def _older(diagnosis: Diagnosis) -> str:
+def _older(diagnosis: Diagnosis, found: Sequence[Component]) -> TextLike:
     """Name the components whose scores come from an earlier round."""
     latest = package_of(diagnosis).round
-    older = diagnosis.table.loc[diagnosis.table["round"].lt(latest).fillna(value=False)]
     said = [
-        Markup("{} (round {})").format(titles([line.title]), int(line.round))
-        for line in each_row(older)
+        say("*{}* (round {})", one.title, one.round)
+        for one in found
+        if one.round is not None and latest is not None and one.round < latest
     ]
-    if not said:
-        return ""
-    return Markup("Not scored again since: {}.").format(listing(said))
+    return say("Not scored again since: {}.", listing(said)) if said else ""
 
 
-def _marked(line: Any) -> str:
-    marks = [
-        word for word, so in (("core", line.role == "core"), ("bottleneck", line.bottleneck)) if so
-    ]
-    if not marks:
-        return str(line.title)
-    return Markup('{} <span class="note">({})</span>').format(line.title, ", ".join(marks))
+def _marked(one: Component) -> TextLike:
+    marks = [word for word, so in (("core", one.core), ("bottleneck", one.bottleneck)) if so]
+    return say("{} {}", one.title, note(f"({', '.join(marks)})")) if marks else one.title
 
 
-def _level_cell(line: Any, *, dimension: str) -> Cell:
-    used = getattr(line, dimension)
+def _level_cell(one: Component, *, place: int) -> TextLike:
+    of: Levels = one.dimensions[place][1]
     said = []
-    if bool(getattr(line, f"{dimension}_capped")):
-        said.append(f"claimed {int(getattr(line, f'{dimension}_claimed'))}")
-    lowest, highest = getattr(line, f"{dimension}_lowest"), getattr(line, f"{dimension}_highest")
-    if known(lowest):
-        said.append(f"{int(lowest)}–{int(highest)}")
-    behind = Markup(' <span class="note">({})</span>').format("; ".join(said)) if said else ""
-    return Cell(
-        Markup("{}{}").format(int(used) if known(used) else "not assessed", behind), number=True
-    )
+    if of.capped:
+        said.append(f"claimed {of.claimed}")
+    if of.lowest is not None:
+        said.append(f"{of.lowest}–{of.highest}")
+    used = "not assessed" if of.used is None else str(of.used)
+    return say("{} {}", used, note(f"({'; '.join(said)})")) if said else used
 
 
-def _score_cell(line: Any) -> Cell:
-    return Cell(str(int(line.score)) if known(line.score) else "not assessed", number=True)
-
-
-def claims(site: Site, diagnosis: Diagnosis) -> Part:
+def claims(site: Site, diagnosis: Diagnosis) -> Group:
     """Say where a claim goes beyond its evidence, and where there is none or nobody judged it."""
     registered = set(zip(site.evidence["component"], site.evidence["dimension"], strict=True))
-    said: list[str] = []
+    said: list[Text] = []
     without: list[str] = []
     unjudged: list[str] = []
     judged = 0
-    for line in each_row(diagnosis.table):
-        for dimension in ("readiness", "use"):
-            claimed = getattr(line, f"{dimension}_claimed")
-            if not known(claimed) or int(claimed) == 0:
+    for one in components_of(diagnosis):
+        for dimension, of in one.dimensions:
+            if not of.claimed:
                 continue
-            if known(getattr(line, f"{dimension}_supported")):
+            if of.supported is not None:
                 judged += 1
-                if bool(getattr(line, f"{dimension}_capped")):
-                    said.append(_above(line, dimension))
-            elif (line.component, dimension) in registered:
-                unjudged.append(f"{line.title} ({dimension})")
+                if of.capped:
+                    said.append(_above(one, dimension, of.claimed, of.supported))
+            elif (one.key, dimension) in registered:
+                unjudged.append(f"{one.title} ({dimension})")
             else:
-                without.append(f"{line.title} ({dimension})")
-    parts = [text(paragraph([one])) for one in said]
+                without.append(f"{one.title} ({dimension})")
     if judged and not said:
-        parts.append(text("No claim goes beyond the evidence that has been judged."))
-    return group([*parts, *_open_claims(site, without, unjudged)])
+        said = [say("No claim goes beyond the evidence that has been judged.")]
+    told = [paragraphs(*said)] if said else []
+    return group([*told, *_open_claims(site, without, unjudged)])
 
 
-def _above(line: Any, dimension: str) -> Markup:
-    claimed = int(getattr(line, f"{dimension}_claimed"))
-    supported = int(getattr(line, f"{dimension}_supported"))
-    sentence = Markup("{} is claimed at {} {}; its evidence supports {}. The score uses {}.")
-    return sentence.format(titles([line.title]), dimension, claimed, supported, supported)
+def _above(one: Component, dimension: str, claimed: int, supported: int) -> Text:
+    return say(
+        "*{}* is claimed at {} {}; its evidence supports {}. The score uses {}.",
+        one.title,
+        dimension,
+        claimed,
+        supported,
+        supported,
+    )
 
 
-def _open_claims(site: Site, without: list[str], unjudged: list[str]) -> list[Part]:
+def _open_claims(site: Site, without: list[str], unjudged: list[str]) -> list[Missing]:
     """Name the claims that rest on nothing, and those whose evidence nobody has judged."""
     parts = []
     if without:
-        sentence = Markup("No evidence is registered for {}; the levels are taken as claimed.")
-        empty = site.evidence.empty
-        told = missing("Evidence", sentence.format(titles(without, most=4)), follows=empty)
-        parts.append(told)
-    if unjudged:
-        sentence = Markup(
-            "Nobody has said yet which level the evidence supports for {}; the levels are taken as "
-            "claimed."
+        told = say(
+            "No evidence is registered for {}; the levels are taken as claimed.",
+            titles(without, most=4),
         )
-        parts.append(missing("Judged evidence", sentence.format(titles(unjudged, most=4))))
+        parts.append(missing("Evidence", told, follows=site.evidence.empty))
+    if unjudged:
+        told = say(
+            "Nobody has said yet which level the evidence supports for {}; the levels are taken as "
+            "claimed.",
+            titles(unjudged, most=4),
+        )
+        parts.append(missing("Judged evidence", told))
     return parts
 
 
-def chain(diagnosis: Diagnosis) -> Part:
-    """List the bottlenecks in the order in which they would hold the package back."""
-    steps = list(each_row(diagnosis.chain))
+def chain(diagnosis: Diagnosis) -> ReportTable:
+    """List the bottlenecks in the order in which they would hold the package back.
+
+    Raises
+    ------
+    NothingToShow
+        Nothing holds the package back, or nothing is scored.
+    """
+    steps = chain_of(diagnosis)
     if not steps or steps[0].score_before == _top(diagnosis):
         message = "No scored component holds the package back, so there is no order."
         raise NothingToShow(message)
     last = "not known" if package_of(diagnosis).provisional else "no limit left"
     rows = [
         [
-            Cell(str(step.step), number=True),
-            Cell(str(step.title), heading=True),
-            Cell(str(int(step.score_before)), number=True),
-            Cell(
-                str(int(step.score_after)) if known(step.score_after) else last,
-                number=True,
-            ),
+            one.step,
+            one.title,
+            one.score_before,
+            last if one.score_after is None else one.score_after,
         ]
-        for step in steps[:_STEPS]
+        for one in steps[:_STEPS]
     ]
-    heads = ["Step", "Bottleneck to overcome", "Package before", "Package after"]
-    note = "Each step takes the component as fully overcome (readiness and use at 9)."
+    heads = [
+        TableHead("Step", "numbers"),
+        TableHead("Bottleneck to overcome", "names"),
+        TableHead("Package before", "numbers"),
+        TableHead("Package after", "numbers"),
+    ]
+    under = say("Each step takes the component as fully overcome (readiness and use at 9).")
     if len(steps) > _STEPS:
-        beyond = [str(step.title) for step in steps[_STEPS:]]
-        note = Markup("{} And so on with {}.").format(note, titles(beyond, most=3))
-    return table("One bottleneck after another", heads, rows, note=note)
+        under += say(" And so on with {}.", titles((one.title for one in steps[_STEPS:]), most=3))
+    return table("One bottleneck after another", heads, rows, note=under)
 
 
-def not_assessed(site: Site, diagnosis: Diagnosis) -> Part:
+def not_assessed(site: Site, diagnosis: Diagnosis) -> Group | Missing | Paragraphs:
     """List what has no score, once, for the end of the report."""
-    rows = diagnosis.table.loc[diagnosis.table["missing"] != ""]
-    if diagnosis.table.empty:
+    found = components_of(diagnosis)
+    if not found:
         message = f"No package is described for {site.name}, so nothing can be assessed."
         return missing("Scores", message, follows=True)
-    if rows.empty:
-        return text("Every component has a level of readiness and of use.")
+    gaps = [one for one in found if one.missing]
+    if not gaps:
+        return paragraphs("Every component has a level of readiness and of use.")
     package = package_of(diagnosis)
     parts = []
     if package.status in {"use not given", "readiness not given"}:
-        what = str(package.status).split(" ", maxsplit=1)[0]
+        what = package.status.split(" ", maxsplit=1)[0]
         sentence = (
             f"No source gives {what} for {site.name}. Assess it before comparing packages: a high "
             f"level in the one dimension says nothing about the other."
         )
         parts.append(missing(f"{what.capitalize()} of all components", sentence))
-        rows = rows.loc[rows["missing"] == "readiness and use"]
+        gaps = [one for one in gaps if one.missing == "readiness and use"]
     until = "The package score is provisional until then."
-    if not known(package.score):
+    if package.score is None:
         until = "There is no package score until then."
-    for gap, lines in rows.groupby("missing", sort=True):
-        sentence = Markup("{}: {} not assessed. {}")
-        told = sentence.format(titles(lines["title"], most=6), gap, until)
-        parts.append(missing(f"Scores for {gap}", told))
+    for gap in sorted({one.missing for one in gaps}):
+        lacking = titles((one.title for one in gaps if one.missing == gap), most=6)
+        parts.append(
+            missing(f"Scores for {gap}", say("{}: {} not assessed. {}", lacking, gap, until))
+        )
     return group(parts)

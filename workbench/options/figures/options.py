@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from workbench.diagnosis.figures.rows import Component, one_site
+from workbench.diagnosis.analysis.rows import Component
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, apart, numbered_list, place, pushed
 from workbench.drawing.theme import Drawing, Figure
@@ -183,14 +184,14 @@ def _components(drawing: Drawing, placed: list[Component], here: list[tuple[floa
         [y for _, y in here],
         mode="markers+text",
         marker={
-            "symbol": [c.role.symbol for c in placed],
+            "symbol": [role_of(c).symbol for c in placed],
             "size": theme.MARKER,
-            "color": [c.meaning.colour for c in placed],
+            "color": [meaning_of(c).colour for c in placed],
             "line": {"width": 1.5, "color": theme.PAPER},
             "opacity": 1,
         },
         text=[f"<b>{c.number}</b>" for c in placed],
-        textfont={"size": theme.SMALL, "color": [c.meaning.ink for c in placed]},
+        textfont={"size": theme.SMALL, "color": [meaning_of(c).ink for c in placed]},
         textposition="middle center",
         hovertext=[f"<b>{c.number} {plain(c.title)}</b><br>score {c.score}" for c in placed],
     )

@@ -1,0 +1,52 @@
+"""Rows of a diagnosis and of an agreement as typed values."""
+
+from datetime import date
+
+from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
+from workbench.diagnosis.analysis import rows
+from workbench.diagnosis.analysis.agreement import agreement
+from workbench.diagnosis.analysis.diagnosis import diagnose
+
+
+def _diagnosed(site):
+    return diagnose(site.components, site.scores, site.framework, sites=[site.key])
+
+
+def test_a_component_holds_its_levels_and_none_for_what_is_not_known(a_site):
+    levels = LEVELS | {"credit": (7, None)}
+    diagnosis = _diagnosed(a_site(components=PACKAGE, scores=scores_of(levels)))
+    found = {one.key: one for one in rows.components_of(diagnosis)}
+    assert (found["seed"].readiness.used, found["seed"].use.used, found["seed"].score) == (4, 2, 8)
+    assert found["seed"].bottleneck
+    assert found["seed"].readiness.assessors == 3
+    assert (found["credit"].use.used, found["credit"].score) == (None, None)
+    assert found["credit"].use.assessors == 0
+    assert found["msd"].core
+    assert found["msd"].functions == ()
+    assert found["message"].functions == ("awareness", "capacity")
+
+
+def test_a_package_names_all_that_share_the_lowest_score(a_site):
+    levels = LEVELS | {"credit": (2, 4)}
+    package = rows.package_of(_diagnosed(a_site(components=PACKAGE, scores=scores_of(levels))))
+    assert set(package.lowest) == {"seed", "credit"}
+    assert package.shown == "8"
+    assert type(package.first_date) is date
+    bare = rows.package_of(_diagnosed(a_site(components=PACKAGE)))
+    assert bare.lowest == ()
+    assert bare.shown == "not assessed"
+    assert bare.unscored == 4
+
+
+def test_the_chain_ends_where_no_component_is_left(a_site):
+    steps = rows.chain_of(_diagnosed(a_site(components=PACKAGE, scores=scores_of(LEVELS))))
+    assert [step.score_before for step in steps] == [8, 18, 35, 48]
+    assert steps[-1].score_after is None
+
+
+def test_agreement_of_one_assessor_is_not_known(a_site):
+    site = a_site(components=PACKAGE, scores=scores_of(LEVELS, assessors=["A1"]))
+    found = rows.agreement_of(agreement(site.scores, components=site.components))
+    assert [one.dimension for one in found] == ["readiness", "use"]
+    assert found[0].alpha is None
+    assert found[0].most_apart is None

@@ -1,0 +1,207 @@
+"""The rows of a diagnosis and of an agreement as typed values, for words and figures alike.
+
+``None`` is not known, never 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from workbench.core.rows import rows_of
+from workbench.core.table_access import DIMENSIONS
+
+if TYPE_CHECKING:
+    from workbench.diagnosis.analysis.agreement import Agreement
+    from workbench.diagnosis.analysis.diagnosis import Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """What is known of one dimension of a component; the columns of `Diagnosis.table`."""
+
+    used: int | None
+    claimed: int | None
+    supported: int | None
+    capped: bool
+    lowest: int | None
+    highest: int | None
+    projected: int | None
+    assessors: int
+
+    @property
+    def spread(self) -> tuple[int, int] | None:
+        """Lowest and highest judgement, where at least two assessors differ."""
+        if self.lowest is None or self.highest is None or self.lowest == self.highest:
+            return None
+        return self.lowest, self.highest
+
+    @property
+    def unsupported(self) -> tuple[int, int] | None:
+        """Level used and level claimed, where the evidence supports less than the claim."""
+        if self.used is None or self.claimed is None or self.claimed <= self.used:
+            return None
+        return self.used, self.claimed
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A component at a site."""
+
+    key: str
+    number: int
+    title: str
+    core: bool
+    functions: tuple[str, ...]
+    bottleneck: bool
+    readiness: Levels
+    use: Levels
+    score: int | None
+    score_projected: int | None
+    missing: str
+    probability: float | None
+    round: int | None
+
+    @property
+    def dimensions(self) -> tuple[tuple[str, Levels], tuple[str, Levels]]:
+        """Readiness and use with their names, in that order."""
+        return ("readiness", self.readiness), ("use", self.use)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """The package of a site; the columns of `Diagnosis.packages`."""
+
+    site: str
+    components: int
+    scored: int
+    score: int | None
+    prms_score: int | None
+    prms_mean: float | None
+    provisional: bool
+    status: str
+    bottlenecks: str | None
+    bottleneck: str | None
+    binding: str | None
+    p_bottleneck: float | None
+    score_if_readiness: int | None
+    score_if_use: int | None
+    score_projected: int | None
+    round: int | None
+    assessors: int | None
+    first_date: date | None
+    last_date: date | None
+
+    @property
+    def unscored(self) -> int:
+        """Components without a score."""
+        return self.components - self.scored
+
+    @property
+    def lowest(self) -> tuple[str, ...]:
+        """Keys of all components that share the lowest score."""
+        return tuple(self.bottlenecks.split(";")) if self.bottlenecks else ()
+
+    @property
+    def shown(self) -> str:
+        """The score in words: ``"8"``, ``"at most 8"`` or the reason why there is none."""
+        if self.score is None:
+            return self.status
+        return f"at most {self.score}" if self.provisional else str(self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One bottleneck after the other; a row of `Diagnosis.chain`."""
+
+    step: int
+    component: str
+    title: str
+    score_before: int
+    score_after: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionAgreement:
+    """How far the assessors of a site agree in one dimension; a row of `Agreement.table`."""
+
+    site: str
+    dimension: Literal["readiness", "use"]
+    assessors: int | None
+    alpha: float | None
+    alpha_low: float | None
+    alpha_high: float | None
+    within_one: float | None
+    reading: str
+    most_apart: str | None
+    most_apart_low: int | None
+    most_apart_high: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a row of `Diagnosis.table` says of the component itself."""
+
+    component: str
+    position: int
+    title: str
+    role: str
+    functions: str | None
+    bottleneck: bool
+    score: int | None
+    score_projected: int | None
+    missing: str
+    p_bottleneck: float | None
+    round: int | None
+
+
+def components_of(diagnosis: Diagnosis) -> list[Component]:
+    """Return the components of all sites of a diagnosis, in their order."""
+    own = rows_of(diagnosis.table, _Own)
+    readiness, use = (_levels(diagnosis, dimension) for dimension in DIMENSIONS)
+    return [
+        Component(
+            key=row.component,
+            number=row.position,
+            title=row.title,
+            core=row.role == "core",
+            functions=tuple((row.functions or "").split(";")) if row.functions else (),
+            bottleneck=row.bottleneck,
+            readiness=of_readiness,
+            use=of_use,
+            score=row.score,
+            score_projected=row.score_projected,
+            missing=row.missing,
+            probability=row.p_bottleneck,
+            round=row.round,
+        )
+        for row, of_readiness, of_use in zip(own, readiness, use, strict=True)
+    ]
+
+
+def _levels(diagnosis: Diagnosis, dimension: str) -> list[Levels]:
+    start = f"{dimension}_"
+    table = diagnosis.table[[c for c in diagnosis.table if str(c).startswith(dimension)]]
+    table = table.rename(columns=lambda name: "used" if name == dimension else name[len(start) :])
+    return rows_of(table.assign(assessors=table["n"].fillna(0)), Levels)
+
+
+def packages_of(diagnosis: Diagnosis) -> list[Package]:
+    """Return the packages of all sites of a diagnosis, in their order."""
+    return rows_of(diagnosis.packages, Package)
+
+
+def package_of(diagnosis: Diagnosis) -> Package:
+    """Return the package of a diagnosis of one site."""
+    return packages_of(diagnosis)[0]
+
+
+def chain_of(diagnosis: Diagnosis) -> list[ChainStep]:
+    """Return the bottlenecks in the order in which they would be overcome."""
+    return rows_of(diagnosis.chain, ChainStep)
+
+
+def agreement_of(agreement: Agreement) -> list[DimensionAgreement]:
+    """Return the agreement of all sites, dimension by dimension."""
+    return rows_of(agreement.table, DimensionAgreement)
