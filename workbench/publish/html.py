@@ -35,6 +35,10 @@ _TAGS: dict[Mark, tuple[Markup, Markup]] = {
     "note": (Markup('<span class="note">'), Markup("</span>")),
     "below": (Markup('<br><span class="note">'), Markup("</span>")),
 }
+# Signs that no page shows; some would turn the direction of all that follows.
+_UNSEEN = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 _SAFE_SCHEMES = {"", "http", "https", "mailto"}
 _LONGEST_FIGURE = 11
 _LIST_HEADS = {
@@ -62,7 +66,7 @@ def text_html(words: TextLike) -> Markup:
 
 
 def _phrase(phrase: Phrase) -> Markup:
-    html = escape(phrase.words)
+    html = escape(phrase.words.translate(_UNSEEN))
     for mark in reversed(phrase.marks):
         begin, end = _TAGS[mark]
         html = begin + html + end
