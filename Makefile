@@ -39,20 +39,22 @@ browser:  ## Chromium for the tests that open a page (Debian and Ubuntu)
 office:  ## LibreOffice for the test that recomputes the budget (Debian and Ubuntu)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc
 
-lock:  ## exact versions and hashes; without addresses, without rfc3987-syntax (see pyproject.toml)
+lock:  ## exact versions and hashes; without addresses
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
-	  --no-emit-index-url --no-header --no-annotate --no-emit-package rfc3987-syntax \
-	  --output-file requirements.lock pyproject.toml
+	  --no-emit-index-url --no-header --no-annotate --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf $(VENV) reports .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # uv installs and compiles byte code on all cores, in a quarter of pip's time. pip brings it, from the same
-# lock and under the same hashes; --no-deps because the lock is complete by itself.
+# lock and under the same hashes; --no-deps because the lock is complete by itself. Left out: jsonschema's
+# checker of international addresses, which builds 35 parsers, a good second in every process that touches a
+# notebook; jsonschema does without it quietly.
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > $(VENV)/installer.lock
+	sed '/^rfc3987-syntax==/,/[^\\]$$/d' requirements.lock > $(VENV)/install.lock
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r $(VENV)/installer.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r requirements.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r $(VENV)/install.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
