@@ -22,7 +22,7 @@ check: $(READY)  ## format, lint, types, layers, generated documents
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m workbench.project.schema.reference --check docs/tables.md
+	$(BIN)/python -m workbench.project.reference --check docs/tables.md
 
 real: $(READY)  ## turn three public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)

@@ -10,6 +10,7 @@ from workbench.errors import (
     UnknownName,
     WorkbenchError,
     did_you_mean,
+    nearest,
 )
 
 
@@ -74,6 +75,11 @@ def test_suggestions_ignore_case_and_list_a_few_when_nothing_is_near():
     assert did_you_mean("HUYE", ["huye", "nyanza"]) == "Did you mean 'huye'?"
     assert did_you_mean("x", []) == "There is none yet."
     assert did_you_mean("x", [f"site-{n}" for n in range(20)]).endswith("site-7, ….")
+
+
+def test_nearest_ignores_capitals_and_gives_nothing_for_nothing_near():
+    assert nearest("HUYE", ["huye"]) == "huye"
+    assert nearest("zzz", ["huye"]) is None
 
 
 def test_errors_survive_the_way_from_a_worker_process():

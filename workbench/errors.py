@@ -150,6 +150,19 @@ class NothingToShow(WorkbenchError, ValueError):
     """A figure or table has no data; the message is one sentence that says what is missing."""
 
 
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that a misspelt one most likely means.
+
+    Examples
+    --------
+    >>> nearest("Huey", ["huye", "gisagara"])
+    'huye'
+    """
+    folded = {candidate.casefold(): candidate for candidate in reversed(list(known))}
+    near = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.7)
+    return folded[near[0]] if near else None
+
+
 def did_you_mean(name: str, known: Sequence[str]) -> str:
     """Suggest the nearest known name, or list the known ones.
 
@@ -160,10 +173,9 @@ def did_you_mean(name: str, known: Sequence[str]) -> str:
     >>> did_you_mean("colour", ["readiness", "use"])
     'There are: readiness, use.'
     """
-    folded = {candidate.casefold(): candidate for candidate in reversed(known)}
-    near = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.7)
-    if near:
-        return f"Did you mean '{folded[near[0]]}'?"
+    near = nearest(name, known)
+    if near is not None:
+        return f"Did you mean '{near}'?"
     if not known:
         return "There is none yet."
     shown = ", ".join(known[:8])

@@ -21,7 +21,7 @@ from workbench.frameworks.fields import Fixed, Key, Text
 
 FILE: Final = "criteria.yaml"
 
-Stretch = Literal["ceiling", "horizon"]
+_Limit = Literal["ceiling", "horizon"]
 
 
 class Criterion(BaseModel):
@@ -68,7 +68,7 @@ class Criterion(BaseModel):
     column: Text
     meaning: Text
     points: tuple[tuple[float, float], ...] = Field(min_length=2)
-    stretch: Stretch | None = None
+    stretch: _Limit | None = None
     words: Fixed[float] = Field(default={}, validate_default=True)
 
     @model_validator(mode="after")

@@ -23,8 +23,8 @@ from workbench.frameworks.fields import Fixed, FixedMapping, Key, Text
 
 _SHIPPED: Final = resources.files("workbench.frameworks").joinpath("funders")
 
-Rate = Annotated[Decimal, Field(ge=0, le=1)]
-Amount = Annotated[Decimal, Field(ge=0)]
+_Rate = Annotated[Decimal, Field(ge=0, le=1)]
+_Amount = Annotated[Decimal, Field(ge=0)]
 
 
 class Heading(BaseModel):
@@ -60,7 +60,7 @@ class Threshold(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     category: Key
-    below: Amount
+    below: _Amount
     counts_as: Key
 
 
@@ -79,18 +79,18 @@ class IndirectRule(BaseModel):
         First amount of each subaward that stays in the base, in time order, in the currency of the
         profile.
     by_kind : mapping of str to Decimal
-        Rate by type of organisation, where the funder makes a difference.
+        _Rate by type of organisation, where the funder makes a difference.
     note : str or None
         What to know about it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    rate: Rate | None = None
+    rate: _Rate | None = None
     base: Literal["direct"] = "direct"
     exclude: tuple[Key, ...] = ()
-    cap_per_subaward: Amount | None = None
-    by_kind: Fixed[Rate] = FixedMapping({})
+    cap_per_subaward: _Amount | None = None
+    by_kind: Fixed[_Rate] = FixedMapping({})
     note: Text | None = None
 
 

@@ -26,7 +26,7 @@ PLACES: Final = ("component", "partner", "substitute", "place")
 """Names that a text may leave open, such as ``{component}``."""
 
 Role = Literal["lead", "executor", "funder", "open"]
-WorkingDays = Annotated[float, Field(ge=0, le=10_000)]
+_WorkingDays = Annotated[float, Field(ge=0, le=10_000)]
 
 
 class TemplateActivity(BaseModel):
@@ -61,9 +61,9 @@ class TemplateActivity(BaseModel):
 
     number: Annotated[int, Field(ge=1)]
     title: Text
-    low: WorkingDays
-    likely: WorkingDays
-    high: WorkingDays
+    low: _WorkingDays
+    likely: _WorkingDays
+    high: _WorkingDays
     after: Text | None = None
     role: Role
     deliverable: Text

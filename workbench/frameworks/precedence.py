@@ -16,7 +16,7 @@ _LINK: Final = re.compile(
     r"(?P<activity>[^\W_][\w.\-]*)(?:\s+(?P<kind>FS|SS|FF|SF)\s*(?P<lag>[+\-]\s*\d{1,4})?)?",
     re.IGNORECASE,
 )
-FORM: Final = "tasks separated by ;, each such as A1, A1 SS, A1 FS+5 or A1 FF-2"
+AFTER_FORM: Final = "tasks separated by ;, each such as A1, A1 SS, A1 FS+5 or A1 FF-2"
 """What a cell may hold, in words."""
 
 
@@ -61,7 +61,7 @@ class MalformedLink(ValueError):
     """
 
     def __init__(self, part: str) -> None:
-        super().__init__(f"'{part}' is not one of: {FORM}")
+        super().__init__(f"'{part}' is not one of: {AFTER_FORM}")
         self.part = part
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from workbench.errors import InvalidInput
 
-FORM: Final = "a year, quarter or month, such as 2026, 2026-Q3 or 2026-07"
+PERIOD_FORM: Final = "a year, quarter or month, such as 2026, 2026-Q3 or 2026-07"
 """What a cell may hold, in words."""
 
 _PERIOD = re.compile(r"([12]\d{3})(?:-(?:[Qq]([1-4])|(0[1-9]|1[0-2])))?")
@@ -42,7 +42,7 @@ def span_of(period: str) -> tuple[date, date]:
     """
     found = _PERIOD.fullmatch(period.strip())
     if found is None:
-        message = f"'{period}' is not {FORM}."
+        message = f"'{period}' is not {PERIOD_FORM}."
         raise InvalidInput(message)
     year, quarter, month = int(found[1]), found[2], found[3]
     if quarter:

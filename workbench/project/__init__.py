@@ -2,7 +2,7 @@
 
 from workbench.project.entry.new_project import new_project
 from workbench.project.settings.project_settings import (
-    Conversion,
+    ConversionRecord,
     ImportRecord,
     Parameters,
     Settings,
@@ -21,7 +21,7 @@ from workbench.project.store.writing import write_project
 __all__ = [
     "BudgetSettings",
     "ChoiceSettings",
-    "Conversion",
+    "ConversionRecord",
     "ImportRecord",
     "Parameters",
     "PartnerSettings",

@@ -4,23 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.project.checks.cells import Rule, parse, suggestion
-from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.cells import CellRule, parse, suggestion
 from workbench.project.schema.declaration import Column
+from workbench.project.sources.cell_problems import CellProblem
 
-LEVEL = Rule(Column(type="level", meaning="", scale="use"), 0, 9)
-NUMBER = Rule(Column(type="number", meaning="", unit="km"), None, None)
-SHARE = Rule(Column(type="number", meaning="", minimum=0, maximum=1, above=0), 0, 1)
-AMOUNT = Rule(Column(type="amount", meaning="", minimum=0, unit="USD"), 0, None)
-WHOLE = Rule(Column(type="integer", meaning="", minimum=1), 1, None)
-DAY = Rule(Column(type="date", meaning=""), None, None)
-BOOLEAN = Rule(Column(type="boolean", meaning=""), None, None)
-NAME = Rule(Column(type="identifier", meaning=""), None, None)
-NAMES = Rule(Column(type="identifiers", meaning=""), None, None)
-TEXT = Rule(Column(type="text", meaning=""), None, None)
-LINK = Rule(Column(type="link", meaning=""), None, None)
-CHOICE = Rule(Column(type="choice", meaning=""), None, None, ("workshop", "farmer-organisation"))
-CHOICES = Rule(Column(type="choices", meaning=""), None, None, ("trust", "access"))
+LEVEL = CellRule(Column(type="level", meaning="", scale="use"), 0, 9)
+NUMBER = CellRule(Column(type="number", meaning="", unit="km"), None, None)
+SHARE = CellRule(Column(type="number", meaning="", minimum=0, maximum=1, above=0), 0, 1)
+AMOUNT = CellRule(Column(type="amount", meaning="", minimum=0, unit="USD"), 0, None)
+WHOLE = CellRule(Column(type="integer", meaning="", minimum=1), 1, None)
+DAY = CellRule(Column(type="date", meaning=""), None, None)
+BOOLEAN = CellRule(Column(type="boolean", meaning=""), None, None)
+NAME = CellRule(Column(type="identifier", meaning=""), None, None)
+NAMES = CellRule(Column(type="identifiers", meaning=""), None, None)
+TEXT = CellRule(Column(type="text", meaning=""), None, None)
+LINK = CellRule(Column(type="link", meaning=""), None, None)
+CHOICE = CellRule(
+    Column(type="choice", meaning=""), None, None, ("workshop", "farmer-organisation")
+)
+CHOICES = CellRule(Column(type="choices", meaning=""), None, None, ("trust", "access"))
 
 
 @pytest.mark.parametrize(
@@ -69,6 +71,7 @@ def test_values_are_read_and_harmless_differences_mended(text, rule, value):
     ("text", "rule", "advice"),
     [
         ("seven", LEVEL, "Write 7."),
+        ("1e400", LEVEL, "Correct the level"),
         ("2.5", LEVEL, "Choose 2 or 3 and give the reason."),
         ("2,5", LEVEL, "Write the decimal mark as a point: 2.5."),
         ("12", LEVEL, "Correct the level; a blank is 'not assessed'."),
@@ -121,11 +124,11 @@ def test_values_are_read_and_harmless_differences_mended(text, rule, value):
     ],
 )
 def test_what_can_be_misread_is_refused_with_advice(text, rule, advice):
-    trouble = parse(text, rule)
-    assert isinstance(trouble, Trouble)
-    assert advice in trouble.advice
-    assert trouble.expected
-    assert trouble.severity == "error"
+    problem = parse(text, rule)
+    assert isinstance(problem, CellProblem)
+    assert advice in problem.advice
+    assert problem.expected
+    assert problem.severity == "error"
 
 
 @given(st.text(), st.sampled_from([LEVEL, NUMBER, WHOLE, DAY, BOOLEAN, NAME, NAMES, CHOICES]))
@@ -170,6 +173,6 @@ def test_an_amount_keeps_every_digit_and_has_one_spelling(text, value):
     ],
 )
 def test_what_is_no_amount_is_told_with_what_to_write(text, expected, advice):
-    trouble = parse(text, AMOUNT)
-    assert trouble.expected == expected
-    assert advice in trouble.advice
+    problem = parse(text, AMOUNT)
+    assert problem.expected == expected
+    assert advice in problem.advice

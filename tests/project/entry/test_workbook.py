@@ -15,9 +15,10 @@ from openpyxl.workbook import Workbook
 from workbench.errors import WorkbenchError
 from workbench.frameworks import Framework, available, load
 from workbench.project import read_project
-from workbench.project.entry.guide import NOTE
-from workbench.project.entry.workbook import NOT_TABLES, write_entry_workbook
+from workbench.project.entry.workbook import write_entry_workbook
 from workbench.project.schema.declaration import Column, declaration
+from workbench.project.sources.folder_tables import NOT_TABLES
+from workbench.project.sources.raw_tables import NOTE
 
 ROWS = 30
 COLUMNS = [

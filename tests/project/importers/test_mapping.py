@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from workbench.project.importers.mapping import Cell, FileFormat, SkipRule, fill
+from workbench.project.importers.mapping import ColumnOrigin, FileFormat, SkipRule, filled
 
 RULE = {"name": "n", "reason": "r", "columns": "c"}
 
@@ -45,12 +45,12 @@ def test_zero_is_never_a_sign_for_no_value():
 def test_a_cell_reads_columns_names_and_values_of_names():
     variables = {"system": "FMIS", "maximum": "6"}
     cells = {"FMIS": "3", "Zone": "West"}
-    cell = Cell(template="{Zone}: {system} {value of system} of {maximum}")
+    cell = ColumnOrigin(template="{Zone}: {system} {value of system} of {maximum}")
     assert cell.text(cells, variables) == "West: FMIS 3 of 6"
     assert cell.sources(variables) == ("Zone", "FMIS")
-    assert Cell(column="{system}").text(cells, variables) == "3"
+    assert ColumnOrigin(column="{system}").text(cells, variables) == "3"
     assert cell.text({**cells, "FMIS": ""}, variables) == ""
 
 
 def test_text_of_the_file_is_never_taken_for_a_template():
-    assert fill("{a}", {"a": "{b}", "b": "secret"}) == "{b}"
+    assert filled("{a}", {"a": "{b}", "b": "secret"}) == "{b}"

@@ -32,7 +32,7 @@ def test_headings_that_announce_persons(heading, holds):
 @pytest.mark.parametrize(
     "heading",
     [
-        "Donor Name", "Woreda", "Mobile clinics", "Mobile money", "Contact tracing", "Cell",
+        "Donor Name", "Woreda", "Mobile clinics", "Mobile money", "Contact tracing", "ColumnOrigin",
         "Number of persons reached", "Nom du projet", "Nom de la zone", "Telecoms", "Organisation",
         "country_name", "Lat", "Long", "Implementing Partner Name",
     ],

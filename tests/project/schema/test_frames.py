@@ -7,12 +7,12 @@ import pytest
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.project.schema.declaration import declaration
-from workbench.project.schema.frames import DTYPES, blank, conform, empty, spelt
+from workbench.project.schema.frames import DTYPES, blank_column, conform, empty, spelt
 
 
 @pytest.mark.parametrize("kind", sorted(DTYPES))
 def test_a_blank_column_has_its_dtype_and_nothing_known(kind):
-    column = blank(kind, 2)
+    column = blank_column(kind, 2)
     assert column.dtype == DTYPES[kind]
     assert column.isna().all()
 

@@ -2,7 +2,7 @@ import pytest
 
 from workbench.project.schema.meanings import meanings_of
 from workbench.project.settings.project_settings import (
-    Conversion,
+    ConversionRecord,
     ImportRecord,
     Parameters,
     Settings,
@@ -11,7 +11,7 @@ from workbench.project.settings.step_settings import STEP_BLOCKS
 
 
 @pytest.mark.parametrize(
-    "model", [Settings, Parameters, ImportRecord, Conversion, *STEP_BLOCKS.values()]
+    "model", [Settings, Parameters, ImportRecord, ConversionRecord, *STEP_BLOCKS.values()]
 )
 def test_every_key_has_a_meaning_and_nothing_else_does(model):
     meanings = meanings_of(model)

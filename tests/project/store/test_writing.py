@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import load
 from workbench.project import (
-    Conversion,
+    ConversionRecord,
     ImportRecord,
     Parameters,
     Settings,
     read_project,
     write_project,
 )
-from workbench.project.checks.amounts import plain
+from workbench.project.schema.amounts import plain_amount
 from workbench.project.schema.declaration import FrameworkList, declaration
 from workbench.project.schema.frames import conform
 from workbench.project.schema.lists import terms_of
@@ -63,7 +63,7 @@ def _values(column):
     low, high = column.minimum, column.maximum
     if column.type == "amount":
         cents = st.integers(1, 10**17 - 1) | st.integers(1, 10**5)
-        return cents.map(lambda cent: plain(Decimal(cent).scaleb(-2)))
+        return cents.map(lambda cent: plain_amount(Decimal(cent).scaleb(-2)))
     return {
         "text": _texts(),
         "link": st.sampled_from(["https://doi.org/10.1000/1", "=x", "10.1000/1"]),
@@ -174,7 +174,7 @@ FULL = Settings(
             taken=1,
             dropped=1,
             refused=1,
-            conversions=(Conversion(name="level", rule="to 9", columns=("use",)),),
+            conversions=(ConversionRecord(name="level", rule="to 9", columns=("use",)),),
             dropped_columns=("x",),
             reasons={"no site": 1},
         ),

@@ -16,7 +16,7 @@ import pandas as pd
 
 from workbench.core.table_access import require
 from workbench.errors import InvalidInput, Problem, did_you_mean
-from workbench.frameworks.precedence import FORM, Link, MalformedLink, find_cycle, parse_after
+from workbench.frameworks.precedence import AFTER_FORM, Link, MalformedLink, find_cycle, parse_after
 
 KINDS = ("FS", "SS", "FF", "SF")
 ARROW = " → "
@@ -74,7 +74,7 @@ def read_links(activities: pd.DataFrame) -> pd.DataFrame:
         own = rows.get(site[row], {})
         if isinstance(read, MalformedLink):
             advice = f"Mend it. (Activity {activity[row]}.)"
-            problems.append(_problem(row, site[row], "after", read.part, FORM, advice))
+            problems.append(_problem(row, site[row], "after", read.part, AFTER_FORM, advice))
             continue
         for link in read:
             if link.activity not in own:

@@ -11,11 +11,11 @@ import pandas as pd
 
 from workbench.errors import InvalidInput, Problem
 from workbench.frameworks.precedence import parse_after
-from workbench.frameworks.spans import FORM, span_of
-from workbench.project.checks.amounts import plain
-from workbench.project.checks.gathering import Trouble
-from workbench.project.checks.table_check import Checked, Tables, rows_of, tell_by_site
+from workbench.frameworks.spans import PERIOD_FORM, span_of
+from workbench.project.checks.table_check import Checked, Tables, report_by_site, usable_rows
+from workbench.project.schema.amounts import plain_amount
 from workbench.project.settings.project_settings import FILE_NAME, Settings, currency_codes
+from workbench.project.sources.cell_problems import CellProblem
 
 _MONEY: Final = (("costs", "unit_cost"), ("funding", "amount"), ("receipts", "amount"))
 """Tables with amounts of a currency, and the column of the amount."""
@@ -36,7 +36,7 @@ def check_budget(tables: Tables, settings: Settings) -> None:
     """
     _check_currencies(tables)
     _check_rates(tables, settings)
-    if not rows_of(tables, "costs").empty:
+    if not usable_rows(tables, "costs").empty:
         _check_periods(tables, settings)
         _check_amounts(tables)
         _check_shared(tables)
@@ -49,7 +49,7 @@ def _check_currencies(tables: Tables) -> None:
     """Refuse codes that are no currency; say where an amount has none."""
     codes = currency_codes()
     for name in ("costs", "rates", "funding", "receipts"):
-        rows = rows_of(tables, name)
+        rows = usable_rows(tables, name)
         if rows.empty:
             continue
         checked = tables[name]
@@ -58,38 +58,38 @@ def _check_currencies(tables: Tables) -> None:
             capitals = str(code).strip().upper()
             advice = f"Write {capitals}." if capitals in codes else "Look the code up."
             alike = wrong.index[wrong == code].tolist()
-            trouble = Trouble("a currency code of ISO 4217, such as RWF or USD", advice)
-            checked.tell_once(alike, "currency", trouble)
+            problem = CellProblem("a currency code of ISO 4217, such as RWF or USD", advice)
+            checked.report_group(alike, "currency", problem)
         checked.discard("currency", wrong.index.tolist())
     for name, column in _MONEY[:2]:
-        rows = rows_of(tables, name)
+        rows = usable_rows(tables, name)
         if rows.empty:
             continue
-        told = pd.Series(tables[name].told["currency"][rows.index], index=rows.index)
-        bare = rows.loc[rows[column].notna() & rows["currency"].isna() & ~told]
-        trouble = Trouble(
+        reported = pd.Series(tables[name].reported["currency"][rows.index], index=rows.index)
+        bare = rows.loc[rows[column].notna() & rows["currency"].isna() & ~reported]
+        problem = CellProblem(
             "the currency of the amount",
             "Fill in its code; until then the amount counts as to be determined.",
             "warning",
         )
-        tell_by_site(tables[name], bare, "currency", trouble)
+        report_by_site(tables[name], bare, "currency", problem)
 
 
 def _check_rates(tables: Tables, settings: Settings) -> None:
     """Refuse amounts in a currency that has no rate on the day whose rates hold."""
     base, day = settings.currency, settings.budget.rate_date or settings.as_of
-    rates = rows_of(tables, "rates")
+    rates = usable_rows(tables, "rates")
     if base is not None and not rates.empty:
         for record in rates.index[rates["currency"] == base]:
-            trouble = Trouble(
+            problem = CellProblem(
                 f"another currency than {base}, the base currency",
                 "Delete the row: it is always 1.",
                 "warning",
             )
-            tables["rates"].tell(record, "currency", trouble)
-    used = {name: rows_of(tables, name) for name, _ in _MONEY}
+            tables["rates"].report(record, "currency", problem)
+    used = {name: usable_rows(tables, name) for name, _ in _MONEY}
     if base is None:
-        _tell_no_base(used, tables)
+        _report_no_base(used, tables)
         return
     known = {} if rates.empty else rates.groupby("currency")["date"].min().to_dict()
     for name, rows in used.items():
@@ -100,26 +100,28 @@ def _check_rates(tables: Tables, settings: Settings) -> None:
             wrong = _no_rate(str(code), base, known.get(code), day)
             if wrong is not None:
                 alike = foreign.index[foreign == code].tolist()
-                tables[name].tell_once(alike, "currency", wrong)
+                tables[name].report_group(alike, "currency", wrong)
 
 
-def _no_rate(code: str, base: str, first: pd.Timestamp | None, day: date | None) -> Trouble | None:
+def _no_rate(
+    code: str, base: str, first: pd.Timestamp | None, day: date | None
+) -> CellProblem | None:
     """Say what is wrong with the rates of a currency, if anything."""
     if first is None:
-        return Trouble(
+        return CellProblem(
             f"a currency that has a rate; rates has none of {code}",
             f"Add a row to rates: how many {code} one {base} costs, on which day, by whom.",
         )
     if day is None or first <= pd.Timestamp(day):
         return None
-    return Trouble(
+    return CellProblem(
         f"a rate of {code} of {day.isoformat()} or before, the day whose rates hold; the first in "
         f"rates is of {first:%Y-%m-%d}",
         "Add an earlier rate, or give a later rate_date under budget in project.yaml.",
     )
 
 
-def _tell_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
+def _report_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
     """Say once that amounts cannot be added up without a base currency."""
     name = next((name for name, rows in used.items() if not rows.empty), None)
     if name is None:
@@ -132,7 +134,7 @@ def _tell_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
         advice="Add a line 'currency: …' with its code, such as RWF or USD.",
         severity="warning",
     )
-    tables[name].findings.add(problem, common=True)
+    tables[name].problems.add(problem, common=True)
 
 
 # Periods -----------------------------------------------------------------------------------------
@@ -140,7 +142,7 @@ def _tell_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
 
 def _check_periods(tables: Tables, settings: Settings) -> None:
     """Refuse periods that cannot be read, or that lie outside the plan of the site."""
-    checked, rows = tables["costs"], rows_of(tables, "costs")
+    checked, rows = tables["costs"], usable_rows(tables, "costs")
     start = settings.plan.start or settings.as_of
     ends = {} if start is None else _latest_ends(tables, start, len(settings.plan.working_days))
     _check_rate_date(checked, settings, ends)
@@ -148,22 +150,24 @@ def _check_periods(tables: Tables, settings: Settings) -> None:
         try:
             first, last = span_of(period)
         except InvalidInput:
-            trouble = Trouble(FORM, "Write it in one of these forms, or leave the cell blank.")
-            checked.tell(record, "period", trouble)
+            problem = CellProblem(
+                PERIOD_FORM, "Write it in one of these forms, or leave the cell blank."
+            )
+            checked.report(record, "period", problem)
             checked.discard("period", [record])
             continue
         outside = _outside(first, last, start, ends.get(site))
         if outside is not None:
-            checked.tell(record, "period", outside)
+            checked.report(record, "period", outside)
             checked.discard("period", [record])
 
 
-def _outside(first: date, last: date, start: date | None, end: date | None) -> Trouble | None:
+def _outside(first: date, last: date, start: date | None, end: date | None) -> CellProblem | None:
     advice = "Correct the period, or the plan."
     if start is not None and last < start:
-        return Trouble(f"a period from {start.isoformat()} on, when the plan begins", advice)
+        return CellProblem(f"a period from {start.isoformat()} on, when the plan begins", advice)
     if end is not None and first > end:
-        return Trouble(
+        return CellProblem(
             f"a period up to {end.isoformat()}; the plan of the site is over by then at the latest",
             advice,
         )
@@ -176,7 +180,7 @@ def _latest_ends(tables: Tables, start: date, working_days: int) -> dict[str, da
     All tasks one after the other, each as long as it can take, with the longest lags, and nothing
     done in any season: no schedule ends later. Sites without durations have no such day.
     """
-    rows = rows_of(tables, "activities")
+    rows = usable_rows(tables, "activities")
     if rows.empty:
         return {}
     longest = rows[["low", "likely", "high"]].max(axis="columns")
@@ -199,7 +203,7 @@ def _lags(after: str) -> int:
 
 
 def _closed_days(tables: Tables) -> dict[str, timedelta]:
-    seasons = rows_of(tables, "seasons")
+    seasons = usable_rows(tables, "seasons")
     if seasons.empty:
         return {}
     lengths = (seasons["last"] - seasons["first"]).dt.days.clip(lower=0).fillna(0) + 1
@@ -223,7 +227,7 @@ def _check_rate_date(checked: Checked, settings: Settings, ends: Mapping[str, da
         advice="Take the rates of a day that is known when the plan is agreed.",
         severity="error" if over else "warning",
     )
-    checked.findings.add(problem, common=True)
+    checked.problems.add(problem, common=True)
 
 
 # Amounts -----------------------------------------------------------------------------------------
@@ -231,12 +235,12 @@ def _check_rate_date(checked: Checked, settings: Settings, ends: Mapping[str, da
 
 def _check_amounts(tables: Tables) -> None:
     """Say which amounts are open without a word, and which gifts nobody can follow."""
-    checked, rows = tables["costs"], rows_of(tables, "costs")
-    told = checked.told["unit_cost"] | checked.told["quantity"]
+    checked, rows = tables["costs"], usable_rows(tables, "costs")
+    reported = checked.reported["unit_cost"] | checked.reported["quantity"]
     said = (~rows["determined"]).fillna(value=False).astype(bool)
     blank = rows["unit_cost"].isna() | rows["quantity"].isna()
-    open_ = rows.loc[blank & ~said & ~told[rows.index]]
-    trouble = Trouble(
+    open_ = rows.loc[blank & ~said & ~reported[rows.index]]
+    problem = CellProblem(
         "a quantity and a unit cost, or determined = no",
         "Fill in both; until then the total is 'at least' the rest.",
         "warning",
@@ -245,17 +249,17 @@ def _check_amounts(tables: Tables) -> None:
         lacking = open_.loc[open_[column].isna()]
         if column == "unit_cost":
             lacking = lacking.loc[lacking["quantity"].notna()]
-        tell_by_site(checked, lacking, column, trouble)
+        report_by_site(checked, lacking, column, problem)
     silent = rows.loc[(rows["kind"] == "in-kind") & rows["basis"].isna()]
-    trouble = Trouble(
+    problem = CellProblem(
         "how the contribution was valued", "Write down whose rate or price it is.", "warning"
     )
-    tell_by_site(checked, silent, "basis", trouble)
+    report_by_site(checked, silent, "basis", problem)
 
 
 def _check_shared(tables: Tables) -> None:
     """Say which rows show one amount several times, and not the same."""
-    checked, rows = tables["costs"], rows_of(tables, "costs")
+    checked, rows = tables["costs"], usable_rows(tables, "costs")
     shown = rows.loc[rows["shared"].notna() & rows["quantity"].notna() & rows["unit_cost"].notna()]
     first: dict[str, tuple[int, Decimal, str | None]] = {}
     columns = ["shared", "quantity", "unit_cost", "currency"]
@@ -265,11 +269,11 @@ def _check_shared(tables: Tables) -> None:
         before, usual, usual_code = first.setdefault(shared, (record, amount, code))
         if (amount, code) == (usual, usual_code):
             continue
-        trouble = Trouble(
-            f"{plain(usual)} {usual_code or ''}".strip()
+        problem = CellProblem(
+            f"{plain_amount(usual)} {usual_code or ''}".strip()
             + f", as in row {checked.raw.rows[before]}; both say shared = {shared}",
             "Correct one of them, or give the rows different words in shared.",
             "warning",
         )
-        found = f"{plain(amount)} {code or ''}".strip()
-        checked.tell(record, "unit_cost", trouble, found=found)
+        found = f"{plain_amount(amount)} {code or ''}".strip()
+        checked.report(record, "unit_cost", problem, found=found)

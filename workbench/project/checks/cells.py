@@ -16,12 +16,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from workbench.project.checks.amounts import exact, plain
-from workbench.project.checks.gathering import Trouble, nearest
+from workbench.errors import nearest
+from workbench.project.schema.amounts import exact, plain_amount
 from workbench.project.schema.declaration import Column
+from workbench.project.sources.cell_problems import CellProblem
 
 Value = str | int | float | bool | date | None
-Parsed = Value | Trouble
+Parsed = Value | CellProblem
 
 IDENTIFIER = re.compile(r"[^\W_][\w.\-]*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -50,7 +51,7 @@ _BOOLEANS = {"yes": True, "true": True, "1": True, "no": False, "false": False, 
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class CellRule:
     """What the cells of a column may hold, with the framework filled in.
 
     Attributes
@@ -69,25 +70,24 @@ class Rule:
     allowed: tuple[str, ...] = ()
 
 
-def parse(text: str, rule: Rule) -> Parsed:
+def parse(text: str, rule: CellRule) -> Parsed:
     """Read one cell.
 
     Parameters
     ----------
     text : str
         The cell.
-    rule : Rule
+    rule : CellRule
         What it may hold.
 
     Returns
     -------
-    str, int, float, bool, date, None or Trouble
-        The value; ``None`` for a blank; a :class:`~workbench.project.checks.gathering.Trouble`
-        where the cell cannot be used.
+    str, int, float, bool, date, None or CellProblem
+        The value; ``None`` for a blank; a problem where the cell cannot be used.
 
     Examples
     --------
-    >>> level = Rule(Column(type="level", meaning="", scale="use"), 0, 9)
+    >>> level = CellRule(Column(type="level", meaning="", scale="use"), 0, 9)
     >>> parse(" 7 ", level), parse("", level), parse("3.0", level)
     (7, None, 3)
     >>> parse("seven", level).advice
@@ -95,7 +95,7 @@ def parse(text: str, rule: Rule) -> Parsed:
     """
     control = CONTROL.search(text)
     if control is not None:
-        return Trouble(
+        return CellProblem(
             "text without control characters",
             f"Type the cell again without the character {ord(control[0]):#04x}.",
             found=CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.strip()),
@@ -104,17 +104,17 @@ def parse(text: str, rule: Rule) -> Parsed:
     return _PARSERS[rule.column.type](text, bare, rule) if bare else None
 
 
-def _text(text: str, _bare: str, _rule: Rule) -> Parsed:
+def _text(text: str, _bare: str, _rule: CellRule) -> Parsed:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _link(_text: str, bare: str, _rule: Rule) -> Parsed:
+def _link(_text: str, bare: str, _rule: CellRule) -> Parsed:
     if re.match(r"(javascript|data|vbscript)\s*:", bare, re.IGNORECASE):
-        return Trouble("an address or DOI", "Give the address of the document itself.")
+        return CellProblem("an address or DOI", "Give the address of the document itself.")
     return bare
 
 
-def _identifier(_text: str, bare: str, _rule: Rule) -> Parsed:
+def _identifier(_text: str, bare: str, _rule: CellRule) -> Parsed:
     name = unicodedata.normalize("NFC", bare)
     if IDENTIFIER.fullmatch(name):
         return name
@@ -122,24 +122,24 @@ def _identifier(_text: str, bare: str, _rule: Rule) -> Parsed:
         "a short name of letters, digits, '.', '_' and '-' that begins with a letter or digit"
     )
     better = re.sub(r"[^\w.\-]+", "-", name).strip("-._")
-    return Trouble(expected, f"Write for instance '{better}', here and wherever it is named."
+    return CellProblem(expected, f"Write for instance '{better}', here and wherever it is named."
                    if better else "Give it a name.")  # fmt: skip
 
 
-def _identifiers(text: str, bare: str, rule: Rule) -> Parsed:
+def _identifiers(text: str, bare: str, rule: CellRule) -> Parsed:
     names: dict[str, None] = {}
     for part in filter(None, map(str.strip, bare.split(";"))):
         name = _identifier(text, part, rule)
-        if isinstance(name, Trouble):
-            return Trouble("short names separated by ;", _advice_on_names(text, bare, rule))
+        if isinstance(name, CellProblem):
+            return CellProblem("short names separated by ;", _advice_on_names(text, bare, rule))
         names[str(name)] = None
     return ";".join(names) or None
 
 
-def _advice_on_names(text: str, bare: str, rule: Rule) -> str:
+def _advice_on_names(text: str, bare: str, rule: CellRule) -> str:
     """Show the user's own names as they should stand."""
     names = [part for part in map(str.strip, _BETWEEN_NAMES.split(bare)) if part]
-    if names and not any(isinstance(_identifier(text, name, rule), Trouble) for name in names):
+    if names and not any(isinstance(_identifier(text, name, rule), CellProblem) for name in names):
         return f"Write '{';'.join(names)}'."
     better = [name for part in names if (name := re.sub(r"[^\w.\-]+", "-", part).strip("-._"))]
     if not better:
@@ -147,7 +147,7 @@ def _advice_on_names(text: str, bare: str, rule: Rule) -> str:
     return f"Write for instance '{';'.join(better)}', here and wherever they are named."
 
 
-def _choice(_text: str, bare: str, rule: Rule) -> Parsed:
+def _choice(_text: str, bare: str, rule: CellRule) -> Parsed:
     if bare in rule.allowed:
         return bare
     folded = {_folded(choice): choice for choice in rule.allowed}
@@ -156,99 +156,99 @@ def _choice(_text: str, bare: str, rule: Rule) -> Parsed:
     expected = f"one of {', '.join(rule.allowed)}"
     near = nearest(bare, rule.allowed)
     if near is not None:
-        return Trouble(expected, f"Did you mean '{near}'?")
+        return CellProblem(expected, f"Did you mean '{near}'?")
     if _is_not_known(bare) and not rule.column.required:
-        return Trouble(expected, "Leave the cell blank where it is not known.")
-    return Trouble(expected, "Choose one of them.")
+        return CellProblem(expected, "Leave the cell blank where it is not known.")
+    return CellProblem(expected, "Choose one of them.")
 
 
-def _choices(text: str, bare: str, rule: Rule) -> Parsed:
+def _choices(text: str, bare: str, rule: CellRule) -> Parsed:
     chosen: dict[str, None] = {}
     for part in filter(None, map(str.strip, bare.split(";"))):
         choice = _choice(text, part, rule)
-        if isinstance(choice, Trouble):
+        if isinstance(choice, CellProblem):
             advice = "Separate them by ;." if "," in part else choice.advice
-            return Trouble(f"{choice.expected}; several separated by ;", advice, found=part)
+            return CellProblem(f"{choice.expected}; several separated by ;", advice, found=part)
         chosen[str(choice)] = None
     return ";".join(chosen) or None
 
 
-def _boolean(_text: str, bare: str, rule: Rule) -> Parsed:
+def _boolean(_text: str, bare: str, rule: CellRule) -> Parsed:
     value = _BOOLEANS.get(bare.casefold().removesuffix(".0"))
     if value is not None:
         return value
     blank = "" if rule.column.required else ", or leave the cell blank"
-    return Trouble("yes or no", f"Write yes or no{blank}.")
+    return CellProblem("yes or no", f"Write yes or no{blank}.")
 
 
-def _number(_text: str, bare: str, rule: Rule) -> Parsed:
+def _number(_text: str, bare: str, rule: CellRule) -> Parsed:
     value = _float(bare)
     unit = rule.column.unit
     expected = "a number" + _bounds(rule) + (f" ({unit})" if unit else "")
     if value is None:
-        return Trouble(expected, _advice_on_number(bare, whole=False))
+        return CellProblem(expected, _advice_on_number(bare, whole=False))
     if not math.isfinite(value) or not _within(value, rule):
-        return Trouble(expected, _advice_on_bounds(value, rule))
+        return CellProblem(expected, _advice_on_bounds(value, rule))
     return value
 
 
-def _amount(_text: str, bare: str, rule: Rule) -> Parsed:
+def _amount(_text: str, bare: str, rule: CellRule) -> Parsed:
     unit = rule.column.unit
     expected = "an amount" + _bounds(rule) + (f" ({unit})" if unit else "")
     value = exact(bare)
     if value is not None and _within(value, rule):
-        return plain(value)
+        return plain_amount(value)
     if value is not None:
-        return Trouble(expected, _advice_on_bounds(float(value), rule))
+        return CellProblem(expected, _advice_on_bounds(float(value), rule))
     if bare.casefold() in _TO_BE_DETERMINED:
-        return Trouble(expected, "Leave the amount blank; a total is then 'at least' the rest.")
+        return CellProblem(expected, "Leave the amount blank; a total is then 'at least' the rest.")
     if _float(bare) is not None:
-        return Trouble(expected, "Round it; no amount is that large or that fine.")
-    return Trouble(expected, _advice_on_number(bare, whole=False))
+        return CellProblem(expected, "Round it; no amount is that large or that fine.")
+    return CellProblem(expected, _advice_on_number(bare, whole=False))
 
 
-def _integer(_text: str, bare: str, rule: Rule) -> Parsed:
+def _integer(_text: str, bare: str, rule: CellRule) -> Parsed:
     expected = "a whole number" + _bounds(rule)
     value = _float(bare)
     if value is None:
-        return Trouble(expected, _advice_on_number(bare, whole=True))
+        return CellProblem(expected, _advice_on_number(bare, whole=True))
     if not value.is_integer() or abs(value) >= 2**53:
-        return Trouble(expected, "Round it, or leave the cell blank.")
+        return CellProblem(expected, "Round it, or leave the cell blank.")
     if not _within(value, rule):
-        return Trouble(expected, "Correct the number.")
+        return CellProblem(expected, "Correct the number.")
     return int(value)
 
 
-def _level(_text: str, bare: str, rule: Rule) -> Parsed:
+def _level(_text: str, bare: str, rule: CellRule) -> Parsed:
     expected = "a whole number" + _bounds(rule)
     value = _float(bare)
     if value is None:
         if _is_not_known(bare):
-            return Trouble(expected, "Leave the cell blank for 'not assessed'.")
-        return Trouble(expected, _advice_on_number(bare, whole=True))
-    if not value.is_integer():
+            return CellProblem(expected, "Leave the cell blank for 'not assessed'.")
+        return CellProblem(expected, _advice_on_number(bare, whole=True))
+    if not value.is_integer() and math.isfinite(value):
         below = math.floor(value)
-        return Trouble(expected, f"Choose {below} or {below + 1} and give the reason.")
+        return CellProblem(expected, f"Choose {below} or {below + 1} and give the reason.")
     if not _within(value, rule):
-        return Trouble(expected, "Correct the level; a blank is 'not assessed'.")
+        return CellProblem(expected, "Correct the level; a blank is 'not assessed'.")
     return int(value)
 
 
-def _day(_text: str, bare: str, _rule: Rule) -> Parsed:
+def _day(_text: str, bare: str, _rule: CellRule) -> Parsed:
     expected = "a day such as 2026-03-14 (year-month-day)"
     iso = _ISO_DAY.fullmatch(bare)
     if iso is None:
-        return Trouble(expected, _advice_on_day(bare))
+        return CellProblem(expected, _advice_on_day(bare))
     try:
         day = date(int(iso[1]), int(iso[2]), int(iso[3]))
     except ValueError:
-        return Trouble(expected, "There is no such day; look the date up.")
+        return CellProblem(expected, "There is no such day; look the date up.")
     if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
-        return Trouble(f"{expected} from {_FIRST_YEAR} to {_LAST_YEAR}", "Correct the year.")
+        return CellProblem(f"{expected} from {_FIRST_YEAR} to {_LAST_YEAR}", "Correct the year.")
     return day
 
 
-_PARSERS: dict[str, Callable[[str, str, Rule], Parsed]] = {
+_PARSERS: dict[str, Callable[[str, str, CellRule], Parsed]] = {
     "identifier": _identifier,
     "text": _text,
     "level": _level,
@@ -277,7 +277,7 @@ def _float(bare: str) -> float | None:
     return float(plain) if plain.isascii() and _NUMBER.fullmatch(plain) else None
 
 
-def _within(value: float | Decimal, rule: Rule) -> bool:
+def _within(value: float | Decimal, rule: CellRule) -> bool:
     above = rule.column.above
     return (
         (rule.minimum is None or value >= rule.minimum)
@@ -286,7 +286,7 @@ def _within(value: float | Decimal, rule: Rule) -> bool:
     )
 
 
-def _bounds(rule: Rule) -> str:
+def _bounds(rule: CellRule) -> str:
     low, high, above = rule.minimum, rule.maximum, rule.column.above
     if above is not None:
         return f" above {above:g}" + ("" if high is None else f" and up to {high:g}")
@@ -295,7 +295,7 @@ def _bounds(rule: Rule) -> str:
     return "" if low is None else f" from {low:g} up"
 
 
-def _advice_on_bounds(value: float, rule: Rule) -> str:
+def _advice_on_bounds(value: float, rule: CellRule) -> str:
     if rule.maximum == 1 and 1 < value <= _PERCENT:
         return f"A share runs from 0 to 1: {value:g} percent is {value / _PERCENT:g}."
     if rule.column.above == value:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.project.checks.cells import suggestion
-from workbench.project.checks.gathering import Trouble
 from workbench.project.checks.table_check import Checked
 from workbench.project.schema.declaration import Column, declaration
+from workbench.project.sources.cell_problems import CellProblem
 from workbench.project.sources.raw_tables import Texts
 
 _BETWEEN = "\x1f"
@@ -26,7 +26,7 @@ class _Pool:
 
     @classmethod
     def of(cls, target: Checked, column: str) -> _Pool:
-        # Names of rows with a problem count: the problem is told there, not at each reference.
+        # Names of rows with a problem count: the problem is reported there, not at each reference.
         frame = pd.DataFrame({"site": target.sites, "name": target.text[column]}).drop_duplicates()
         if target.name == "sites":
             return cls(target.name, {"": frozenset(frame["name"]) - {""}})
@@ -48,7 +48,7 @@ class _Pool:
 
 
 def check_links(tables: Mapping[str, Checked]) -> None:
-    """Tell every reference that leads nowhere.
+    """Report every reference that leads nowhere.
 
     An unknown name becomes missing; a row that cannot do without it stays out.
 
@@ -59,20 +59,20 @@ def check_links(tables: Mapping[str, Checked]) -> None:
     """
     for checked in tables.values():
         for name, column in checked.table.columns.items():
-            if column.references is None or name not in checked.at or len(checked.out) == 0:
+            if column.references is None or name not in checked.at or len(checked.excluded) == 0:
                 continue
             target, target_column = column.references.split(".")
             pool = _Pool.of(tables[target], target_column) if target in tables else None
             if pool is not None and any(pool.by_site.values()):
                 _check_column(checked, name, column, pool)
             elif target in declaration().tables:
-                _tell_no_rows(checked, name, target, there=pool is not None)
+                _report_no_rows(checked, name, target, there=pool is not None)
 
 
 def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> None:
     """Hold each distinct pair of site and name against the pool."""
     names_of = checked.frame[name].to_numpy(dtype=object)
-    asked = np.flatnonzero(checked.frame[name].notna().to_numpy() & ~checked.told[name])
+    asked = np.flatnonzero(checked.frame[name].notna().to_numpy() & ~checked.reported[name])
     if len(asked) == 0:
         return
     names = names_of[asked]
@@ -83,7 +83,7 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
     for code, pair in enumerate(pairs):
         site, _, text = str(pair).partition(_BETWEEN)
         if site == "" and pool.table != "sites":
-            continue  # the row's site is unknown and told; nobody knows what it may point at
+            continue  # the row's site is unknown and reported; nobody knows what it may point at
         parts = text.split(";") if column.type == "identifiers" else [text]
         unknown = [part for part in parts if not pool.has(part, site)]
         if unknown:
@@ -99,8 +99,8 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
         if known:
             left[record] = ";".join(known)
     for (part, said), records in alike.items():
-        trouble = Trouble(_expected(checked.sites[records], pool), said)
-        checked.tell_once(records, name, trouble, found=part)
+        problem = CellProblem(_expected(checked.sites[records], pool), said)
+        checked.report_group(records, name, problem, found=part)
     checked.discard(name, asked[spoilt])
     checked.frame.loc[list(left), name] = list(left.values())
 
@@ -140,16 +140,16 @@ def _advice(name: str, site: str, pool: _Pool) -> str:
     return advice or f"Add it to {pool.table}, or correct it."
 
 
-def _tell_no_rows(checked: Checked, name: str, target: str, *, there: bool) -> None:
-    """Tell once for a whole column that the table it points at is missing or empty."""
-    asked = checked.frame[name].notna().to_numpy() & ~checked.told[name]
+def _report_no_rows(checked: Checked, name: str, target: str, *, there: bool) -> None:
+    """Report once for a whole column that the table it points at is missing or empty."""
+    asked = checked.frame[name].notna().to_numpy() & ~checked.reported[name]
     records = np.flatnonzero(asked)
     if len(records) == 0:
         return
-    trouble = (
-        Trouble(f"a row of {target} that names it; {target} has no rows", f"Fill in {target}.")
+    problem = (
+        CellProblem(f"a row of {target} that names it; {target} has no rows", f"Fill in {target}.")
         if there
-        else Trouble(f"a table {target} that names it", f"Add the table {target}.")
+        else CellProblem(f"a table {target} that names it", f"Add the table {target}.")
     )
-    checked.tell_once(records.tolist(), name, trouble)
+    checked.report_group(records.tolist(), name, problem)
     checked.discard(name, records)

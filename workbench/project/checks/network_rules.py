@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.frameworks import Framework
-from workbench.project.checks.gathering import Trouble
-from workbench.project.checks.table_check import Tables, rows_of
+from workbench.project.checks.table_check import Tables, usable_rows
+from workbench.project.sources.cell_problems import CellProblem
 
 _ROLES: Final = (
     ("options", "executor", "would do the work"),
@@ -30,12 +30,12 @@ def check_network(tables: Tables, framework: Framework) -> None:
     framework : Framework
         Says which sorts of relation are mutual.
     """
-    if rows_of(tables, "actors").empty:
+    if usable_rows(tables, "actors").empty:
         return
     _check_in_and_out(tables)
     _check_leads(tables)
     _check_excluded_at_work(tables)
-    if not rows_of(tables, "ties").empty:
+    if not usable_rows(tables, "ties").empty:
         _check_two_directions(tables, framework.mutual_layers)
 
 
@@ -45,38 +45,38 @@ def _yes(answers: pd.Series[bool]) -> pd.Series[bool]:
 
 def _check_in_and_out(tables: Tables) -> None:
     """Refuse actors that have to be partners and cannot be."""
-    checked, rows = tables["actors"], rows_of(tables, "actors")
+    checked, rows = tables["actors"], usable_rows(tables, "actors")
     for record in rows.index[_yes(rows["mandatory"]) & _yes(rows["excluded"])]:
-        trouble = Trouble(
+        problem = CellProblem(
             "an actor that is mandatory or excluded, not both",
             "Answer no in one of the two columns.",
         )
-        checked.tell(record, "excluded", trouble)
+        checked.report(record, "excluded", problem)
         checked.discard("excluded", [record])
 
 
 def _check_leads(tables: Tables) -> None:
     """Say where several actors lead: measures of reach leave the lead out, and take the first."""
-    checked, rows = tables["actors"], rows_of(tables, "actors")
+    checked, rows = tables["actors"], usable_rows(tables, "actors")
     leads = rows.loc[_yes(rows["lead"])]
     first = leads.drop_duplicates("site").set_index("site")["actor"]
     for record, site in leads.loc[leads.duplicated("site"), "site"].items():
-        trouble = Trouble(
+        problem = CellProblem(
             f"one lead at each site; {first[site]} leads here",
             "Answer no for all but the organisation that signs for the project.",
             "warning",
         )
-        checked.tell(int(str(record)), "lead", trouble)
+        checked.report(int(str(record)), "lead", problem)
 
 
 def _check_excluded_at_work(tables: Tables) -> None:
     """Say where an actor that cannot be a partner is given something to do."""
-    actors = rows_of(tables, "actors")
+    actors = usable_rows(tables, "actors")
     excluded = pd.MultiIndex.from_frame(actors.loc[_yes(actors["excluded"]), ["site", "actor"]])
     if excluded.empty:
         return
     for name, column, words in _ROLES:
-        rows = rows_of(tables, name)
+        rows = usable_rows(tables, name)
         if rows.empty:
             continue
         named = rows.loc[rows[column].notna()]
@@ -84,17 +84,17 @@ def _check_excluded_at_work(tables: Tables) -> None:
             named = named.loc[_yes(named["feasible"])]
         asked = pd.MultiIndex.from_frame(named[["site", column]])
         for record in named.index[asked.isin(excluded)]:
-            trouble = Trouble(
+            problem = CellProblem(
                 "an actor that can be a partner; actors says excluded = yes",
                 f"Correct the answer there, or name another that {words}.",
                 "warning",
             )
-            tables[name].tell(record, column, trouble)
+            tables[name].report(record, column, problem)
 
 
 def _check_two_directions(tables: Tables, layers: Collection[str]) -> None:
     """Find one mutual tie with two strengths, unless two actors reported one each."""
-    checked, rows = tables["ties"], rows_of(tables, "ties")
+    checked, rows = tables["ties"], usable_rows(tables, "ties")
     mutual = rows.loc[rows["layer"].isin(layers) & rows["strength"].notna()]
     turned = mutual["source"] > mutual["target"]
     one, other = mutual["source"], mutual["target"]
@@ -119,10 +119,10 @@ def _check_two_directions(tables: Tables, layers: Collection[str]) -> None:
     ):
         earlier, later = sorted((int(first), int(second)))
         same = strengths[0] if earlier == first else strengths[1]
-        trouble = Trouble(
+        problem = CellProblem(
             f"{same:g}, as in row {checked.raw.rows[earlier]}, which is the same tie from the "
             "other end",
             "Give both directions one strength, or delete one of the rows.",
             "warning",
         )
-        checked.tell(later, "strength", trouble)
+        checked.report(later, "strength", problem)

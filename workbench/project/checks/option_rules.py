@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from workbench.project.checks.gathering import Trouble
-from workbench.project.checks.table_check import Checked, Tables, rows_of, tell_by_site
+from workbench.project.checks.table_check import Checked, Tables, report_by_site, usable_rows
+from workbench.project.sources.cell_problems import CellProblem
 
 FINGERPRINT: Final = re.compile(r"[0-9a-f]{12,64}")
 """What the column of a fingerprint may hold."""
@@ -25,19 +25,19 @@ def check_options(tables: Tables) -> None:
     tables : mapping of str to Checked
         Tables of the project.
     """
-    if not rows_of(tables, "options").empty:
+    if not usable_rows(tables, "options").empty:
         _check_new_components(tables)
         _check_relocations(tables)
         _check_what_an_option_needs(tables)
-    if not rows_of(tables, "decisions").empty:
+    if not usable_rows(tables, "decisions").empty:
         _check_proposals(tables)
         _check_replaced(tables)
     for name, column in (("decisions", "package"), ("strategies", "fingerprint")):
         _check_fingerprints(tables, name, column)
 
 
-def _told(checked: Checked, rows: pd.DataFrame, column: str) -> pd.Series[bool]:
-    return pd.Series(checked.told[column][rows.index], index=rows.index)
+def _reported(checked: Checked, rows: pd.DataFrame, column: str) -> pd.Series[bool]:
+    return pd.Series(checked.reported[column][rows.index], index=rows.index)
 
 
 def _ruled_out(rows: pd.DataFrame) -> pd.Series[bool]:
@@ -50,7 +50,7 @@ def _ruled_out(rows: pd.DataFrame) -> pd.Series[bool]:
 
 def _scored(tables: Tables) -> pd.MultiIndex:
     """Sites and components with a current level of readiness and of use."""
-    scores = rows_of(tables, "scores")
+    scores = usable_rows(tables, "scores")
     if scores.empty:
         return pd.MultiIndex.from_tuples([], names=["site", "component"])
     now = scores.loc[scores["basis"] != "projected"]
@@ -63,30 +63,30 @@ def _scored(tables: Tables) -> pd.MultiIndex:
 
 def _check_new_components(tables: Tables) -> None:
     """Refuse components that come into the package without levels, or in place of themselves."""
-    checked, rows = tables["options"], rows_of(tables, "options")
+    checked, rows = tables["options"], usable_rows(tables, "options")
     scored = set(_scored(tables))
     possible = ~_ruled_out(rows)
     for record, site, component, substitute in rows.loc[
         rows["substitute"].notna(), ["site", "component", "substitute"]
     ].itertuples():
         if substitute == component:
-            trouble = Trouble("another component than the bottleneck", "Name what replaces it.")
+            problem = CellProblem("another component than the bottleneck", "Name what replaces it.")
         elif possible[record] and (site, substitute) not in scored:
-            trouble = _unscored(substitute)
+            problem = _unscored(substitute)
         else:
             continue
-        checked.tell(record, "substitute", trouble)
+        checked.report(record, "substitute", problem)
         checked.discard("substitute", [record])
     for record, site, brings in rows.loc[
         rows["brings"].notna() & possible, ["site", "brings"]
     ].itertuples():
         for component in brings.split(";"):
             if (site, component) not in scored:
-                checked.tell(record, "brings", _unscored(component), found=component)
+                checked.report(record, "brings", _unscored(component), found=component)
 
 
-def _unscored(component: str) -> Trouble:
-    return Trouble(
+def _unscored(component: str) -> CellProblem:
+    return CellProblem(
         "a component whose readiness and use are scored at this site",
         f"Score {component} as it stands here today; a component that is not part of the package "
         "has needed = no.",
@@ -95,28 +95,28 @@ def _unscored(component: str) -> Trouble:
 
 def _check_relocations(tables: Tables) -> None:
     """Refuse a move to the same place, and moves that lead round in a circle."""
-    checked, rows = tables["options"], rows_of(tables, "options")
+    checked, rows = tables["options"], usable_rows(tables, "options")
     moves = rows.loc[(rows["option"] == "relocate") & rows["to_site"].notna()]
     own = moves.index[moves["to_site"] == moves["site"]]
     for record in own:
-        checked.tell(record, "to_site", Trouble("another site", "Name the site to move to."))
+        checked.report(record, "to_site", CellProblem("another site", "Name the site to move to."))
     checked.discard("to_site", own.tolist())
     moves = moves.drop(own)
     moves = moves.loc[~_ruled_out(moves)]
     for record, circle in _circles(moves).items():
-        trouble = Trouble(
+        problem = CellProblem(
             "a site that does not itself move back here",
             f"{circle} is a circle; answer feasible = no in one of these rows.",
         )
-        checked.tell(record, "to_site", trouble)
+        checked.report(record, "to_site", problem)
     diagnosed = {site for site, _ in _scored(tables)}
     for record in moves.index[~moves["to_site"].isin(list(diagnosed))]:
-        trouble = Trouble(
+        problem = CellProblem(
             "a site whose components are scored",
             "Score the components there; without levels nobody knows what a move would bring.",
             "warning",
         )
-        checked.tell(record, "to_site", trouble)
+        checked.report(record, "to_site", problem)
 
 
 def _circles(moves: pd.DataFrame) -> dict[int, str]:
@@ -167,27 +167,29 @@ _NEEDS: Final = (
 
 def _check_what_an_option_needs(tables: Tables) -> None:
     """Say what is still missing, so that the option cannot be computed; one line for each kind."""
-    checked, rows = tables["options"], rows_of(tables, "options")
+    checked, rows = tables["options"], usable_rows(tables, "options")
     possible = ~_ruled_out(rows)
     for option, column, words in _NEEDS:
-        blank = rows[column].isna() & ~_told(checked, rows, column)
+        blank = rows[column].isna() & ~_reported(checked, rows, column)
         lacking = rows.loc[possible & (rows["option"] == option) & blank]
-        trouble = Trouble(
+        problem = CellProblem(
             words, f"Fill it in; until then this {option} cannot be weighed.", "warning"
         )
-        tell_by_site(checked, lacking, column, trouble)
+        report_by_site(checked, lacking, column, problem)
     unlevelled = rows["readiness_after"].isna() & rows["use_after"].isna()
-    unlevelled &= ~(_told(checked, rows, "readiness_after") | _told(checked, rows, "use_after"))
+    unlevelled &= ~(
+        _reported(checked, rows, "readiness_after") | _reported(checked, rows, "use_after")
+    )
     lacking = rows.loc[possible & rows["option"].isin(["outsource", "develop"]) & unlevelled]
-    trouble = Trouble(
+    problem = CellProblem(
         "the readiness or use that is expected afterwards",
         "Fill in at least one of the two; without it the option changes nothing.",
         "warning",
     )
-    tell_by_site(checked, lacking, "readiness_after", trouble)
+    report_by_site(checked, lacking, "readiness_after", problem)
     silent = rows.loc[~possible & rows["why"].isna()]
-    trouble = Trouble("the reason why it cannot be done", "Write it down.", "warning")
-    tell_by_site(checked, silent, "why", trouble)
+    problem = CellProblem("the reason why it cannot be done", "Write it down.", "warning")
+    report_by_site(checked, silent, "why", problem)
 
 
 # Decisions ---------------------------------------------------------------------------------------
@@ -195,15 +197,15 @@ def _check_what_an_option_needs(tables: Tables) -> None:
 
 def _check_proposals(tables: Tables) -> None:
     """Hold each decision against the row of options that it names."""
-    checked, rows = tables["decisions"], rows_of(tables, "decisions")
-    blank = rows["proposal"].isna() & ~_told(checked, rows, "proposal")
-    trouble = Trouble(
+    checked, rows = tables["decisions"], usable_rows(tables, "decisions")
+    blank = rows["proposal"].isna() & ~_reported(checked, rows, "proposal")
+    problem = CellProblem(
         "the row of options that was chosen",
         "Name it; without it nobody knows what the decision costs or brings.",
         "warning",
     )
-    tell_by_site(checked, rows.loc[blank], "proposal", trouble)
-    options = rows_of(tables, "options")
+    report_by_site(checked, rows.loc[blank], "proposal", problem)
+    options = usable_rows(tables, "options")
     if options.empty:
         return
     named = rows.loc[rows["proposal"].notna()].reset_index(names="record")
@@ -220,30 +222,30 @@ def _compare(checked: Checked, row: Mapping[Hashable, Any]) -> None:
     for column in ("component", "option"):
         there = row[f"{column}_there"]
         if pd.notna(there) and pd.notna(row[column]) and row[column] != there:
-            trouble = Trouble(
+            problem = CellProblem(
                 f"'{there}', as the row {proposal} of options has it",
                 "Correct one of the two, or name another row of options.",
             )
-            checked.tell(record, column, trouble)
+            checked.report(record, column, problem)
     if pd.notna(row["feasible"]) and not row["feasible"]:
-        trouble = Trouble(
+        problem = CellProblem(
             "an option that can be done; options says feasible = no",
             "Correct the answer there, or decide for another.",
             "warning",
         )
-        checked.tell(record, "proposal", trouble)
+        checked.report(record, "proposal", problem)
     if row["option_there"] == "stop" and (pd.isna(row["assets"]) or pd.isna(row["told"])):
-        trouble = Trouble(
+        problem = CellProblem(
             "a stop that says what can be saved and who was told",
             f"Fill in assets and told in the row {proposal} of options.",
             "warning",
         )
-        checked.tell(record, "proposal", trouble)
+        checked.report(record, "proposal", problem)
 
 
 def _check_replaced(tables: Tables) -> None:
     """Refuse decisions that replace themselves, directly or in a circle."""
-    checked, rows = tables["decisions"], rows_of(tables, "decisions")
+    checked, rows = tables["decisions"], usable_rows(tables, "decisions")
     later = rows.loc[rows["replaces"].notna(), ["site", "decision", "replaces"]]
     older = {(site, one): other for site, one, other in later.itertuples(index=False)}
     for record, site, decision, at in later.itertuples():
@@ -252,22 +254,22 @@ def _check_replaced(tables: Tables) -> None:
             seen.add(at)
             at = older.get((site, at))  # noqa: PLW2901 - it walks back to the first decision
         if at == decision:
-            trouble = Trouble("an earlier decision", "Name the decision that it replaces.")
-            checked.tell(record, "replaces", trouble)
+            problem = CellProblem("an earlier decision", "Name the decision that it replaces.")
+            checked.report(record, "replaces", problem)
             checked.discard("replaces", [record])
 
 
 def _check_fingerprints(tables: Tables, name: str, column: str) -> None:
     """Refuse what cannot be a fingerprint: nothing would ever equal it."""
-    rows = rows_of(tables, name)
+    rows = usable_rows(tables, name)
     if rows.empty:
         return
     given = rows[column].dropna()
     for record, text in given.items():
         if not FINGERPRINT.fullmatch(text):
-            trouble = Trouble(
+            problem = CellProblem(
                 "12 digits from 0 to 9 and a to f",
                 "Copy it from the report, or leave the cell blank.",
             )
-            tables[name].tell(int(str(record)), column, trouble)
+            tables[name].report(int(str(record)), column, problem)
             tables[name].discard(column, [int(str(record))])

@@ -6,11 +6,11 @@ from collections.abc import Collection, Mapping
 
 import pandas as pd
 
-from workbench.frameworks.precedence import FORM, Link, MalformedLink, find_cycle, parse_after
+from workbench.frameworks.precedence import AFTER_FORM, Link, MalformedLink, find_cycle, parse_after
 from workbench.project.checks.cells import suggestion
-from workbench.project.checks.gathering import Trouble
-from workbench.project.checks.table_check import Checked, Tables, rows_of, tell_by_site
+from workbench.project.checks.table_check import Checked, Tables, report_by_site, usable_rows
 from workbench.project.settings.project_settings import Settings
+from workbench.project.sources.cell_problems import CellProblem
 
 _MOST_CIRCLES = 20  # of one site; whoever mends these sees the rest the next time
 
@@ -25,18 +25,18 @@ def check_plan(tables: Tables, settings: Settings) -> None:
     settings : Settings
         Gives the first day of the plan.
     """
-    if not rows_of(tables, "activities").empty:
+    if not usable_rows(tables, "activities").empty:
         _check_predecessors(tables)
         _check_durations(tables)
         _check_days(tables, settings)
         _check_people(tables)
-    if not rows_of(tables, "seasons").empty:
+    if not usable_rows(tables, "seasons").empty:
         _check_seasons(tables)
 
 
 def _check_predecessors(tables: Tables) -> None:
     """Read each cell of ``after``, and look for its tasks and for circles, site by site."""
-    checked, rows = tables["activities"], rows_of(tables, "activities")
+    checked, rows = tables["activities"], usable_rows(tables, "activities")
     known = _names_by_site(checked)
     records: dict[str, dict[str, int]] = {}
     before: dict[str, dict[str, list[str]]] = {}
@@ -53,7 +53,7 @@ def _check_predecessors(tables: Tables) -> None:
 
 
 def _names_by_site(checked: Checked) -> dict[str, set[str]]:
-    """Give all names of tasks; those of rows with a problem too, for it is told there."""
+    """Give all names of tasks; those of rows with a problem too, for it is reported there."""
     found: dict[str, set[str]] = {}
     for site, name in zip(checked.sites, checked.text["activity"], strict=True):
         if site is not None and name:
@@ -71,17 +71,17 @@ def _read(after: str) -> tuple[Link, ...] | MalformedLink:
 def _links(
     checked: Checked, record: int, links: tuple[Link, ...] | MalformedLink, known: Collection[str]
 ) -> list[str]:
-    """Give the tasks that come before; none where the cell has a problem, which is told."""
+    """Give the tasks that come before; none where the cell has a problem, which is reported."""
     if isinstance(links, MalformedLink):
         advice = _advice_on(links.part, known)
-        checked.tell(record, "after", Trouble(FORM, advice), found=links.part)
+        checked.report(record, "after", CellProblem(AFTER_FORM, advice), found=links.part)
         checked.discard("after", [record])
         return []
     unknown = [link.activity for link in links if link.activity not in known]
     for name in dict.fromkeys(unknown):
         advice = suggestion(name, known) or "Add it to activities, or correct it."
-        trouble = Trouble(f"a task of {checked.sites[record]}", advice)
-        checked.tell(record, "after", trouble, found=name)
+        problem = CellProblem(f"a task of {checked.sites[record]}", advice)
+        checked.report(record, "after", problem, found=name)
     if unknown:
         checked.discard("after", [record])
         return []
@@ -109,83 +109,83 @@ def _check_circles(
         if circle is None:
             return
         first, last = circle[0], circle[-2]
-        trouble = Trouble(
+        problem = CellProblem(
             "tasks that do not wait for each other in a circle",
             f"Take {last} out of the cell, or break the circle at another of its tasks.",
         )
-        checked.tell(records[first], "after", trouble, found=" → ".join(circle))
+        checked.report(records[first], "after", problem, found=" → ".join(circle))
         checked.discard("after", [records[first]])
         before[first] = []
 
 
 def _check_durations(tables: Tables) -> None:
     """Say which tasks take no known time, and which milestones take some."""
-    checked, rows = tables["activities"], rows_of(tables, "activities")
+    checked, rows = tables["activities"], usable_rows(tables, "activities")
     milestone = rows["milestone"].fillna(value=False).astype(bool)
     columns = ["low", "likely", "high"]
-    told = pd.Series(checked.told["likely"][rows.index], index=rows.index)
+    reported = pd.Series(checked.reported["likely"][rows.index], index=rows.index)
     for column in ("low", "high"):
-        told |= checked.told[column][rows.index]
-    unknown = rows.loc[~milestone & ~told & rows[columns].isna().all(axis="columns")]
-    trouble = Trouble(
+        reported |= checked.reported[column][rows.index]
+    unknown = rows.loc[~milestone & ~reported & rows[columns].isna().all(axis="columns")]
+    problem = CellProblem(
         "how many working days it takes",
         "Fill in at least the most likely number; until then the plan has no end.",
         "warning",
     )
-    tell_by_site(checked, unknown, "likely", trouble)
+    report_by_site(checked, unknown, "likely", problem)
     for record in rows.index[milestone & (rows[columns] > 0).any(axis="columns")]:
-        trouble = Trouble(
+        problem = CellProblem(
             "no duration, for it is a milestone",
             "Leave the duration blank, or answer milestone = no.",
             "warning",
         )
-        checked.tell(record, "milestone", trouble)
+        checked.report(record, "milestone", problem)
 
 
 def _check_days(tables: Tables, settings: Settings) -> None:
     """Refuse deadlines before the first possible day; say which lie before the plan begins."""
-    checked, rows = tables["activities"], rows_of(tables, "activities")
+    checked, rows = tables["activities"], usable_rows(tables, "activities")
     for record, earliest in rows.loc[rows["deadline"] < rows["earliest"], "earliest"].items():
-        trouble = Trouble(
+        problem = CellProblem(
             f"a day from {earliest:%Y-%m-%d} on, before which the task cannot begin",
             "Correct one of the two days.",
         )
-        checked.tell(int(str(record)), "deadline", trouble)
+        checked.report(int(str(record)), "deadline", problem)
         checked.discard("deadline", [int(str(record))])
     start = settings.plan.start
     if start is None:
         return
     for record in rows.index[rows["deadline"] < pd.Timestamp(start)]:
-        trouble = Trouble(
+        problem = CellProblem(
             f"a day from {start.isoformat()} on, on which the plan begins",
             "Correct the day, or leave out what is done already.",
             "warning",
         )
-        checked.tell(record, "deadline", trouble)
+        checked.report(record, "deadline", problem)
 
 
 def _check_people(tables: Tables) -> None:
     """Say which tasks need more people than there are."""
-    checked, rows = tables["activities"], rows_of(tables, "activities")
-    staff = rows_of(tables, "staff")
+    checked, rows = tables["activities"], usable_rows(tables, "activities")
+    staff = usable_rows(tables, "staff")
     if staff.empty:
         return
     there = staff[["site", "staff", "people"]].rename(columns={"people": "there"})
     needed = rows.reset_index(names="record").merge(there, on=["site", "staff"])
     short = needed.loc[needed["people"] > needed["there"]]
     for record, name, people in short[["record", "staff", "there"]].itertuples(index=False):
-        trouble = Trouble(
+        problem = CellProblem(
             f"up to {people:g}, as many as there are of {name}",
             "Correct one of the two numbers, or plan for more staff.",
             "warning",
         )
-        checked.tell(int(record), "people", trouble)
+        checked.report(int(record), "people", problem)
 
 
 def _check_seasons(tables: Tables) -> None:
     """Refuse seasons that end before they begin."""
-    checked, rows = tables["seasons"], rows_of(tables, "seasons")
+    checked, rows = tables["seasons"], usable_rows(tables, "seasons")
     for record, first in rows.loc[rows["last"] < rows["first"], "first"].items():
-        trouble = Trouble(f"a day from {first:%Y-%m-%d} on", "Correct one of the two days.")
-        checked.tell(int(str(record)), "last", trouble)
+        problem = CellProblem(f"a day from {first:%Y-%m-%d} on", "Correct one of the two days.")
+        checked.report(int(str(record)), "last", problem)
         checked.discard("last", [int(str(record))])

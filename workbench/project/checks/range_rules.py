@@ -7,10 +7,10 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from workbench.project.checks.gathering import Trouble
-from workbench.project.checks.table_check import Checked, Tables, rows_of
+from workbench.project.checks.table_check import Checked, Tables, usable_rows
+from workbench.project.sources.cell_problems import CellProblem
 
-RANGES: Final = {
+_RANGES: Final = {
     "options": (
         ("cost_low", "cost", "cost_high"),
         ("months_low", "months", "months_high"),
@@ -33,8 +33,8 @@ def check_ranges(tables: Tables) -> None:
     tables : mapping of str to Checked
         Tables of the project.
     """
-    for name, ranges in RANGES.items():
-        rows = rows_of(tables, name)
+    for name, ranges in _RANGES.items():
+        rows = usable_rows(tables, name)
         if rows.empty:
             continue
         for low, likely, high in ranges:
@@ -52,9 +52,9 @@ def _check(checked: Checked, rows: pd.DataFrame, columns: tuple[str, str, str]) 
         for position in np.flatnonzero(wrong).tolist():
             record = int(rows.index[position])
             what = columns[2] if np.isnan(likely[position]) else columns[1]
-            trouble = Trouble(
+            problem = CellProblem(
                 f"a number {words} {other[position]:.12g}, the value of {what}",
                 "Put lowest, most likely and highest in that order.",
             )
-            checked.tell(record, bound, trouble)
+            checked.report(record, bound, problem)
             checked.discard(bound, [record])

@@ -11,14 +11,14 @@ import pandas as pd
 
 from workbench.frameworks import Framework
 from workbench.project.checks.budget_rules import check_budget
-from workbench.project.checks.gathering import Trouble
 from workbench.project.checks.network_rules import check_network
 from workbench.project.checks.option_rules import check_options
 from workbench.project.checks.plan_rules import check_plan
 from workbench.project.checks.range_rules import check_ranges
-from workbench.project.checks.table_check import Checked, Tables, rows_of
+from workbench.project.checks.table_check import Checked, Tables, usable_rows
 from workbench.project.schema.frames import later
 from workbench.project.settings.project_settings import Settings
+from workbench.project.sources.cell_problems import CellProblem
 
 _DIMENSIONS = ("readiness", "use")
 _BASES_THAT_NEED_EVIDENCE = ("evidence", "adopted")
@@ -64,36 +64,36 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
 
 def _check_folder_names(tables: Tables) -> None:
     """Refuse sites whose results could not get a folder of their name under Windows."""
-    for record, site in rows_of(tables, "sites")["site"].items():
+    for record, site in usable_rows(tables, "sites")["site"].items():
         if _DEVICE.fullmatch(site) or site.endswith("."):
             stem, _, rest = site.rstrip(".").partition(".")
             better = f"{stem}-site" + (f"-{rest}" if rest else "")
-            trouble = Trouble(
+            problem = CellProblem(
                 "a name that a folder can have under Windows",
                 f"Write for instance '{better}', here and wherever it is named.",
             )
-            tables["sites"].tell(int(str(record)), "site", trouble)
+            tables["sites"].report(int(str(record)), "site", problem)
 
 
 def _check_coordinates(tables: Tables) -> None:
     """Find latitude and longitude that are swapped, alone, or both 0."""
     checked = tables["sites"]
-    for record in np.flatnonzero(checked.told["latitude"]):
+    for record in np.flatnonzero(checked.reported["latitude"]):
         _swapped_beyond_range(checked, int(record))
-    rows = rows_of(tables, "sites")
+    rows = usable_rows(tables, "sites")
     for record in rows.index[(rows["latitude"] == 0) & (rows["longitude"] == 0)]:
-        trouble = Trouble(
+        problem = CellProblem(
             "where the site lies; latitude 0 and longitude 0 is in the sea",
             "Leave both blank if it is not known.",
             "warning",
         )
-        checked.tell(record, "latitude", trouble)
+        checked.report(record, "latitude", problem)
     alone = rows["latitude"].isna() != rows["longitude"].isna()
-    alone &= ~(checked.told["latitude"] | checked.told["longitude"])[rows.index]
+    alone &= ~(checked.reported["latitude"] | checked.reported["longitude"])[rows.index]
     for record in rows.index[alone]:
         blank = "latitude" if rows["latitude"].isna()[record] else "longitude"
-        trouble = Trouble("latitude and longitude together", "Fill in both or none.", "warning")
-        checked.tell(record, blank, trouble)
+        problem = CellProblem("latitude and longitude together", "Fill in both or none.", "warning")
+        checked.report(record, blank, problem)
     for country, located in rows.dropna(subset=["latitude", "longitude"]).groupby("country"):
         _check_swapped_in(checked, str(country), located)
 
@@ -111,15 +111,15 @@ def _swapped_beyond_range(checked: Checked, record: int) -> None:
     away = np.hypot(others["latitude"] - longitude, others["longitude"] - latitude)
     if len(others) and not (away <= _SAME_COUNTRY).any():
         return  # exchanged, it would lie abroad: another mistake than a swap
-    trouble = Trouble(
+    problem = CellProblem(
         "latitude first, then longitude", "They are probably swapped; exchange the two.", "warning"
     )
-    checked.tell(record, "longitude", trouble)
+    checked.report(record, "longitude", problem)
 
 
 def _others_of_country(checked: Checked, record: int) -> pd.DataFrame:
     """Coordinates of the other sites of a site's country."""
-    frame = checked.frame.loc[~checked.out]
+    frame = checked.frame.loc[~checked.excluded]
     country = checked.frame.at[record, "country"]
     mine = (frame["country"] == country).fillna(value=False) & (frame.index != record)
     return frame.loc[mine, ["latitude", "longitude"]].dropna()
@@ -134,17 +134,17 @@ def _check_swapped_in(checked: Checked, country: str, located: pd.DataFrame) -> 
     away = np.hypot(latitude - middle, longitude - meridian)
     swapped = np.hypot(longitude - middle, latitude - meridian)
     for position in np.flatnonzero((away > _FAR) & (swapped < _NEAR)).tolist():
-        trouble = Trouble(
+        problem = CellProblem(
             f"a place near the other sites of {country}",
             "Latitude and longitude are probably swapped; exchange the two.",
             "warning",
         )
-        checked.tell(int(located.index[position]), "latitude", trouble)
+        checked.report(int(located.index[position]), "latitude", problem)
 
 
 def _check_spelling(tables: Tables, name: str, column: str, *, severity: str) -> None:
     """Find short names that differ in capitals only: two files, or two people, of one name."""
-    rows = rows_of(tables, name)
+    rows = usable_rows(tables, name)
     if rows.empty:
         return
     checked = tables[name]
@@ -154,12 +154,12 @@ def _check_spelling(tables: Tables, name: str, column: str, *, severity: str) ->
     again = first.assign(folded=folded)
     by = ["folded"] if column == "site" else ["site", "folded"]
     for record in first.index[again.duplicated(by)]:
-        trouble = Trouble(
+        problem = CellProblem(
             "short names that differ in more than capitals",
             "Write it as before if it is the same, or give it another name.",
             "error" if severity == "error" else "warning",
         )
-        checked.tell(record, column, trouble)
+        checked.report(record, column, problem)
 
 
 def _check_packages(tables: Tables) -> None:
@@ -167,30 +167,30 @@ def _check_packages(tables: Tables) -> None:
     if "components" not in tables:
         return
     components, sites = tables["components"], tables["sites"]
-    rows = rows_of(tables, "components")
+    rows = usable_rows(tables, "components")
     doubtful = components.sites_with_errors
     present = frozenset(components.sites)
     core = frozenset(rows.loc[rows["role"] == "core", "site"])
-    for record, site in rows_of(tables, "sites")["site"].items():
+    for record, site in usable_rows(tables, "sites")["site"].items():
         if site not in present:
-            trouble = Trouble(
+            problem = CellProblem(
                 "a site that has components",
                 "Add its package to components; until then the report says that none is described.",
                 "warning",
             )
-            sites.tell(int(str(record)), "site", trouble)
+            sites.report(int(str(record)), "site", problem)
         elif site not in core and site not in doubtful:
             first = int(np.flatnonzero(components.sites == site)[0])
-            trouble = Trouble(
+            problem = CellProblem(
                 f"at least one component of {site} with the role core",
                 "Name the innovation that the project wants to bring to scale.",
             )
-            components.tell(first, "role", trouble)
+            components.report(first, "role", problem)
 
 
 def _check_supersedes(tables: Tables) -> None:
     """Find components that replace themselves, be it by way of others."""
-    rows = rows_of(tables, "components")
+    rows = usable_rows(tables, "components")
     if rows.empty or rows["supersedes"].isna().all():
         return
     checked = tables["components"]
@@ -198,10 +198,10 @@ def _check_supersedes(tables: Tables) -> None:
         older = dict(zip(group["component"], group["supersedes"], strict=True))
         for record, component in group["component"].items():
             if _leads_back(component, older):
-                trouble = Trouble(
+                problem = CellProblem(
                     "a component that came before it", "Name the component that it replaced."
                 )
-                checked.tell(int(str(record)), "supersedes", trouble)
+                checked.report(int(str(record)), "supersedes", problem)
                 checked.discard("supersedes", [int(str(record))])
 
 
@@ -217,29 +217,29 @@ def _leads_back(component: str, older: Mapping[str, str]) -> bool:
 
 def _check_same_words(tables: Tables, name: str, key: str, words: str) -> None:
     """Find one short name with several titles: it would be printed in several ways."""
-    rows = rows_of(tables, name)
+    rows = usable_rows(tables, name)
     if rows.empty:
         return
     first = rows.dropna(subset=[words]).drop_duplicates([key, words])
     usual = first.drop_duplicates(key).set_index(key)[words]
     for record in first.index[first.duplicated(key)]:
         before = usual[str(first.at[record, key])]
-        trouble = Trouble(
+        problem = CellProblem(
             f"'{before}', as at other sites",
             f"Use one {words}, or another short name if it is not the same {key}.",
             "warning",
         )
-        tables[name].tell(record, words, trouble)
+        tables[name].report(record, words, problem)
 
 
 def _check_evidence_of_scores(tables: Tables) -> None:
     """Find levels above 0 without evidence, neither named in the row nor in the register."""
-    rows = rows_of(tables, "scores")
+    rows = usable_rows(tables, "scores")
     if rows.empty:
         return
     checked = tables["scores"]
-    named = rows["evidence"].notna() | checked.told["evidence"][rows.index]
-    register = rows_of(tables, "evidence")
+    named = rows["evidence"].notna() | checked.reported["evidence"][rows.index]
+    register = usable_rows(tables, "evidence")
     for dimension in _DIMENSIONS:
         bare = rows.loc[(rows[dimension] > 0).fillna(value=False) & ~named]
         if len(register):
@@ -248,17 +248,17 @@ def _check_evidence_of_scores(tables: Tables) -> None:
             bare = bare.loc[~pd.MultiIndex.from_frame(bare[["site", "component"]]).isin(supported)]
         firm = bare["basis"].isin(_BASES_THAT_NEED_EVIDENCE)
         for record, basis in bare.loc[firm, "basis"].items():
-            checked.tell(int(str(record)), dimension, _no_evidence(dimension, str(basis)))
+            checked.report(int(str(record)), dimension, _no_evidence(dimension, str(basis)))
         # What is expected one day cannot have evidence yet.
         soft = bare.loc[~firm & (bare["basis"] != "projected")].groupby(
             ["site", "component", "basis"], sort=False
         )
         for alike in soft.groups.values():
-            checked.tell_once(alike.tolist(), dimension, _no_evidence(dimension, None))
+            checked.report_group(alike.tolist(), dimension, _no_evidence(dimension, None))
 
 
-def _no_evidence(dimension: str, basis: str | None) -> Trouble:
-    return Trouble(
+def _no_evidence(dimension: str, basis: str | None) -> CellProblem:
+    return CellProblem(
         f"evidence for {_BASIS_WORDS.get(basis or '', 'a')} {dimension} above 0",
         "Name a piece in the column evidence, or enter one for the component and dimension.",
         "error" if basis in _BASES_THAT_NEED_EVIDENCE else "warning",
@@ -267,7 +267,7 @@ def _no_evidence(dimension: str, basis: str | None) -> Trouble:
 
 def _check_projected(tables: Tables) -> None:
     """Find expected levels without a current one to start from."""
-    rows = rows_of(tables, "scores")
+    rows = usable_rows(tables, "scores")
     if rows.empty:
         return
     checked = tables["scores"]
@@ -278,25 +278,25 @@ def _check_projected(tables: Tables) -> None:
         current = rows.loc[~projected & given, ["site", "component"]]
         lonely = ~pd.MultiIndex.from_frame(ahead).isin(pd.MultiIndex.from_frame(current))
         for record in ahead.index[lonely]:
-            trouble = Trouble(
+            problem = CellProblem(
                 f"a current {dimension} of the component as well",
                 "Score the component as it is today, or delete the projected level.",
                 "warning",
             )
-            checked.tell(record, dimension, trouble)
+            checked.report(record, dimension, problem)
 
 
 def _check_self_ties(tables: Tables) -> None:
     """Find ties that lead back to their own actor."""
-    rows = rows_of(tables, "ties")
+    rows = usable_rows(tables, "ties")
     if rows.empty:
         return
     checked = tables["ties"]
     selves = rows.index[rows["source"] == rows["target"]]
     for record in selves:
-        trouble = Trouble("a tie to another actor", "Correct the actor, or delete the row.")
-        checked.tell(record, "target", trouble)
-    checked.out[selves] = True
+        problem = CellProblem("a tie to another actor", "Correct the actor, or delete the row.")
+        checked.report(record, "target", problem)
+    checked.excluded[selves] = True
 
 
 def _check_dates(tables: Tables, as_of: date) -> None:
@@ -304,11 +304,11 @@ def _check_dates(tables: Tables, as_of: date) -> None:
     for name, checked in tables.items():
         if "date" not in checked.table.columns:
             continue
-        rows = rows_of(tables, name)
+        rows = usable_rows(tables, name)
         for record in rows.index[later(name, rows, as_of)]:
-            trouble = Trouble(
+            problem = CellProblem(
                 f"a day up to {as_of.isoformat()}, the as_of of project.yaml",
                 "Correct the date; otherwise the row is left out as of that day.",
                 "warning",
             )
-            checked.tell(record, "date", trouble)
+            checked.report(record, "date", problem)

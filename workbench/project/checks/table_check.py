@@ -1,7 +1,7 @@
 """Check one table: headings, cells, required values and keys; what is right becomes a frame.
 
-Every cell with a problem is told once. It becomes missing in the frame; its row stays out only if
-without it the row could not be named.
+Every cell with a problem is reported once. It becomes missing in the frame; its row stays out only
+if without it the row could not be named.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.errors import Problem
+from workbench.errors import Problem, nearest
 from workbench.frameworks import Framework
-from workbench.project.checks.cells import Rule, parse
-from workbench.project.checks.gathering import Findings, Trouble, also_rows, nearest
+from workbench.project.checks.cells import CellRule, parse
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
-from workbench.project.schema.frames import DTYPES, blank, missing
+from workbench.project.schema.frames import DTYPES, blank_column, missing_value
 from workbench.project.schema.lists import terms_of
+from workbench.project.sources.cell_problems import CellProblem, ProblemList, also_rows
 from workbench.project.sources.raw_tables import RawTable, Texts, heading_key
 
-Records = npt.NDArray[np.intp]
+RecordNumbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
 _FROM_A_LIST = frozenset({"choice", "choices"})
 
@@ -46,13 +46,13 @@ class Checked:
         Cells without stray blanks, by column.
     frame : pandas.DataFrame
         Values; the index counts the records of the file.
-    told : mapping of str to array of bool
-        Cells whose problem is already in the findings.
-    out : array of bool
-        Records that stay out of the project.
+    reported : mapping of str to array of bool
+        Cells whose problem is already in the problems.
+    excluded : array of bool
+        RecordNumbers that stay out of the project.
     sites : array of (str or None)
         The site that each record's problems stop; for a misspelt site, the one it must mean.
-    findings : Findings
+    problems : ProblemList
         Takes the problems.
     """
 
@@ -62,26 +62,26 @@ class Checked:
     at: Mapping[str, int]
     text: Mapping[str, Texts]
     frame: pd.DataFrame
-    told: Mapping[str, Mask]
-    out: Mask
+    reported: Mapping[str, Mask]
+    excluded: Mask
     sites: Texts
-    findings: Findings
+    problems: ProblemList
 
-    def tell(
+    def report(
         self,
         record: int,
         column: str,
-        trouble: Trouble,
+        problem: CellProblem,
         *,
         found: str | None = None,
         site: str | None = None,
     ) -> None:
-        """Add a problem at a cell; an error marks the cell as told."""
-        if trouble.severity == "error":
-            self.told[column][record] = True
-        self.findings.add(
+        """Add a problem at a cell; an error marks the cell as reported."""
+        if problem.severity == "error":
+            self.reported[column][record] = True
+        self.problems.add(
             self.raw.problem(
-                trouble,
+                problem,
                 found=str(self.text[column][record]) if found is None else found,
                 record=record,
                 column=self.at.get(column),
@@ -90,8 +90,8 @@ class Checked:
             )
         )
 
-    def tell_once(
-        self, records: Sequence[int], column: str, trouble: Trouble, *, found: str | None = None
+    def report_group(
+        self, records: Sequence[int], column: str, problem: CellProblem, *, found: str | None = None
     ) -> None:
         """Add one problem for cells that share it: it stands at the first and names the rows.
 
@@ -99,31 +99,31 @@ class Checked:
         """
         first, *others = records
         rows = {int(self.raw.rows[record]) for record in others} - {int(self.raw.rows[first])}
-        advice = f"{trouble.advice} {also_rows(rows)}".strip()
-        self.tell(first, column, replace(trouble, advice=advice), found=found)
-        if trouble.severity == "error":
-            self.told[column][others] = True
+        advice = f"{problem.advice} {also_rows(rows)}".strip()
+        self.report(first, column, replace(problem, advice=advice), found=found)
+        if problem.severity == "error":
+            self.reported[column][others] = True
             sites = dict.fromkeys(self.sites[others])
-            problem = self.findings.problems[-1]
-            self.findings.shared += [
-                (site, problem) for site in sites if site not in (None, problem.site)
+            added = self.problems.found[-1]
+            self.problems.shared += [
+                (site, added) for site in sites if site not in (None, added.site)
             ]
 
-    def discard(self, column: str, records: Sequence[int] | Records) -> None:
+    def discard(self, column: str, records: Sequence[int] | RecordNumbers) -> None:
         """Make cells missing; where they name the row or another table's, the row stays out."""
         if len(records) == 0:
             return
         declared = self.table.columns[column]
         if column in self.table.key or (declared.required and declared.references):
-            self.out[records] = True
-        self.frame.loc[records, column] = missing(declared.type)
+            self.excluded[records] = True
+        self.frame.loc[records, column] = missing_value(declared.type)
 
     @property
     def sites_with_errors(self) -> frozenset[str]:
         """Sites that have an error in this table, so that what seems absent may only be wrong."""
-        wrong = np.array(self.out)
-        for told in self.told.values():
-            wrong |= told
+        wrong = np.array(self.excluded)
+        for reported in self.reported.values():
+            wrong |= reported
         return frozenset(site for site in self.sites[wrong] if site is not None)
 
 
@@ -131,8 +131,8 @@ Tables = Mapping[str, Checked]
 """Tables of a project on their way from text to values, by name."""
 
 
-def rows_of(tables: Tables, name: str) -> pd.DataFrame:
-    """Give the rows of a table that are not out; the index counts the records of the file.
+def usable_rows(tables: Tables, name: str) -> pd.DataFrame:
+    """Give the rows of a table that are not excluded; the index counts the records of the file.
 
     Parameters
     ----------
@@ -142,10 +142,10 @@ def rows_of(tables: Tables, name: str) -> pd.DataFrame:
         Name of the table; one that is not there has no rows.
     """
     checked = tables.get(name)
-    return pd.DataFrame() if checked is None else checked.frame.loc[~checked.out]
+    return pd.DataFrame() if checked is None else checked.frame.loc[~checked.excluded]
 
 
-def tell_by_site(checked: Checked, rows: pd.DataFrame, column: str, trouble: Trouble) -> None:
+def report_by_site(checked: Checked, rows: pd.DataFrame, column: str, problem: CellProblem) -> None:
     """Tell the same thing once for each site, with the rows it holds for.
 
     Parameters
@@ -156,14 +156,14 @@ def tell_by_site(checked: Checked, rows: pd.DataFrame, column: str, trouble: Tro
         Rows of it, with their index.
     column : str
         Column whose cells have the problem.
-    trouble : Trouble
+    problem : CellProblem
         What it is.
     """
     for alike in rows.groupby("site", sort=False).groups.values():
-        checked.tell_once(alike.tolist(), column, trouble)
+        checked.report_group(alike.tolist(), column, problem)
 
 
-def rule_of(column: Column, framework: Framework) -> Rule:
+def rule_of(column: Column, framework: Framework) -> CellRule:
     """Fill the framework's scales and lists into a column's declaration.
 
     Examples
@@ -181,11 +181,11 @@ def rule_of(column: Column, framework: Framework) -> Rule:
     allowed = column.allowed or ()
     if isinstance(allowed, FrameworkList):
         allowed = tuple(terms_of(framework, allowed.framework))
-    return Rule(column=column, minimum=low, maximum=high, allowed=allowed)
+    return CellRule(column=column, minimum=low, maximum=high, allowed=allowed)
 
 
 def check_table(
-    raw: RawTable, framework: Framework, known_sites: Iterable[str], findings: Findings
+    raw: RawTable, framework: Framework, known_sites: Iterable[str], problems: ProblemList
 ) -> Checked:
     """Check a table by itself.
 
@@ -197,7 +197,7 @@ def check_table(
         Scales and lists of the project.
     known_sites : iterable of str
         Sites as ``sites`` spells them.
-    findings : Findings
+    problems : ProblemList
         Takes the problems.
 
     Returns
@@ -206,7 +206,7 @@ def check_table(
         Values, and which cells and rows have a problem.
     """
     table = declaration().table(raw.name)
-    at = match_headings(raw, table, findings)
+    at = match_headings(raw, table, problems)
     text = _texts(raw, table, at)
     count = len(raw.rows)
     checked = Checked(
@@ -216,12 +216,12 @@ def check_table(
         at=at,
         text=text,
         frame=pd.DataFrame(index=pd.RangeIndex(count)),
-        told={name: np.zeros(count, dtype=bool) for name in table.columns},
-        out=np.zeros(count, dtype=bool),
+        reported={name: np.zeros(count, dtype=bool) for name in table.columns},
+        excluded=np.zeros(count, dtype=bool),
         sites=_sites(raw.name, text, known_sites, count),
-        findings=findings,
+        problems=problems,
     )
-    _tell_unreadable(checked)
+    _report_unreadable(checked)
     for name, column in table.columns.items():
         _check_cells(checked, name, rule_of(column, framework))
     _check_levels_by_dimension(checked, framework)
@@ -232,7 +232,7 @@ def check_table(
     return checked
 
 
-def match_headings(raw: RawTable, table: Table, findings: Findings) -> dict[str, int]:
+def match_headings(raw: RawTable, table: Table, problems: ProblemList) -> dict[str, int]:
     """Find the position of each declared column; tell the headings that are wrong.
 
     A misspelt heading is an error of every site, but its cells are checked all the same.
@@ -242,10 +242,10 @@ def match_headings(raw: RawTable, table: Table, findings: Findings) -> dict[str,
     for position, heading in enumerate(raw.header):
         name = heading_key(heading)
         if name in at:
-            trouble = Trouble(
+            problem = CellProblem(
                 "each column once", f"Delete or rename one; the first is column {at[name] + 1}."
             )
-            _tell_heading(raw, position, trouble, findings)
+            _report_heading(raw, position, problem, problems)
         elif name in table.columns:
             at[name] = position
         elif heading.strip() or any(raw.columns[position]):
@@ -255,27 +255,29 @@ def match_headings(raw: RawTable, table: Table, findings: Findings) -> dict[str,
         near = nearest(heading_key(heading), absent) if heading else None
         if near is not None:
             at[near] = position
-        _tell_heading(raw, position, _unknown_heading(heading, near, table, raw), findings)
+        _report_heading(raw, position, _unknown_heading(heading, near, table, raw), problems)
     for name, column in table.columns.items():
         if column.required and name not in at:
-            trouble = Trouble(f"a column '{name}'", "Add the column; its heading is in row 1.")
-            findings.add(raw.problem(trouble, heading=name), common=True)
+            problem = CellProblem(f"a column '{name}'", "Add the column; its heading is in row 1.")
+            problems.add(raw.problem(problem, heading=name), common=True)
     return at
 
 
-def _tell_heading(raw: RawTable, position: int, trouble: Trouble, findings: Findings) -> None:
+def _report_heading(
+    raw: RawTable, position: int, problem: CellProblem, problems: ProblemList
+) -> None:
     heading = raw.header[position].strip()
-    problem = raw.problem(trouble, found=heading, column=position, heading=heading or None)
-    findings.add(problem, common=True)
+    at_heading = raw.problem(problem, found=heading, column=position, heading=heading or None)
+    problems.add(at_heading, common=True)
 
 
-def _unknown_heading(heading: str, near: str | None, table: Table, raw: RawTable) -> Trouble:
+def _unknown_heading(heading: str, near: str | None, table: Table, raw: RawTable) -> CellProblem:
     expected = f"a column of {raw.name}: {', '.join(table.columns)}"
     if near is not None:
-        return Trouble(expected, f"Did you mean '{near}'?")
+        return CellProblem(expected, f"Did you mean '{near}'?")
     if not heading:
-        return Trouble("a heading above each column", "Its cells were not read.", "warning")
-    return Trouble(expected, "The column was not read.", "warning")
+        return CellProblem("a heading above each column", "Its cells were not read.", "warning")
+    return CellProblem(expected, "The column was not read.", "warning")
 
 
 def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Texts]:
@@ -306,48 +308,48 @@ def _sites(name: str, text: Mapping[str, Texts], known: Iterable[str], count: in
     return sites
 
 
-def _tell_unreadable(checked: Checked) -> None:
+def _report_unreadable(checked: Checked) -> None:
     """Tell cells that the file itself spoils; a record that cannot be trusted stays out whole."""
     names = {position: name for name, position in checked.at.items()}
-    for (record, position), trouble in checked.raw.troubles.items():
+    for (record, position), problem in checked.raw.cell_problems.items():
         name = names.get(position)
         if name is not None:
-            checked.tell(record, name, trouble)
+            checked.report(record, name, problem)
         elif record in checked.raw.unreadable:
-            problem = checked.raw.problem(
-                trouble, record=record, column=position, site=checked.sites[record]
+            site = checked.sites[record]
+            checked.problems.add(
+                checked.raw.problem(problem, record=record, column=position, site=site)
             )
-            checked.findings.add(problem)
     spoilt = sorted(checked.raw.unreadable)
-    checked.out[spoilt] = True
-    for told in checked.told.values():
-        told[spoilt] = True
+    checked.excluded[spoilt] = True
+    for reported in checked.reported.values():
+        reported[spoilt] = True
 
 
-def _check_cells(checked: Checked, name: str, rule: Rule) -> None:
+def _check_cells(checked: Checked, name: str, rule: CellRule) -> None:
     """Read a column: each distinct text once, whatever the number of rows."""
     dtype = DTYPES[rule.column.type]
-    if name not in checked.at or len(checked.out) == 0:
-        checked.frame[name] = blank(rule.column.type, len(checked.out))
+    if name not in checked.at or len(checked.excluded) == 0:
+        checked.frame[name] = blank_column(rule.column.type, len(checked.excluded))
         return
     codes, distinct = pd.factorize(checked.raw.columns[checked.at[name]])
     parsed = [parse(text, rule) for text in distinct]
-    wrong = np.array([isinstance(value, Trouble) for value in parsed])
-    values = [None if isinstance(value, Trouble) else value for value in parsed]
+    wrong = np.array([isinstance(value, CellProblem) for value in parsed])
+    values = [None if isinstance(value, CellProblem) else value for value in parsed]
     typed: pd.Series[Any] = pd.Series(values, dtype="object").astype(cast("Any", dtype))
     checked.frame[name] = typed.take(codes).set_axis(checked.frame.index)
-    told = checked.told[name]
-    records = np.flatnonzero(wrong[codes] & ~told)
+    reported = checked.reported[name]
+    records = np.flatnonzero(wrong[codes] & ~reported)
     # A value that no list has often fills a column; a number that is wrong is wrong by itself.
     together = rule.column.type in _FROM_A_LIST
     alike: dict[int, list[int]] = {}
     for record in records.tolist():
         alike.setdefault(int(codes[record]) if together else -1 - record, []).append(record)
     for group in alike.values():
-        trouble = parsed[codes[group[0]]]
-        if isinstance(trouble, Trouble):
-            checked.tell_once(group, name, trouble)
-    checked.discard(name, np.flatnonzero(told))
+        problem = parsed[codes[group[0]]]
+        if isinstance(problem, CellProblem):
+            checked.report_group(group, name, problem)
+    checked.discard(name, np.flatnonzero(reported))
 
 
 def _check_levels_by_dimension(checked: Checked, framework: Framework) -> None:
@@ -362,10 +364,10 @@ def _check_levels_by_dimension(checked: Checked, framework: Framework) -> None:
                 beyond.fillna(value=False) & (checked.frame["dimension"] == dimension)
             )
             for record in wrong:
-                checked.tell(
+                checked.report(
                     int(record),
                     name,
-                    Trouble(
+                    CellProblem(
                         f"a whole number from {scale.minimum} to {scale.maximum}",
                         "Correct the level.",
                     ),
@@ -375,11 +377,11 @@ def _check_levels_by_dimension(checked: Checked, framework: Framework) -> None:
 
 def _check_required(checked: Checked, name: str) -> None:
     """Tell blanks in a column where a blank is a problem."""
-    blank = (checked.text[name] == "") & ~checked.told[name]
+    blank = (checked.text[name] == "") & ~checked.reported[name]
     records = np.flatnonzero(blank)
-    trouble = Trouble(_expected_value(checked.table.columns[name]), "Fill in the cell.")
+    problem = CellProblem(_expected_value(checked.table.columns[name]), "Fill in the cell.")
     for record in records:
-        checked.tell(int(record), name, trouble)
+        checked.report(int(record), name, problem)
     checked.discard(name, records)
 
 
@@ -393,7 +395,7 @@ def _check_keys(checked: Checked) -> None:
     key = [name for name in checked.table.key if name in checked.at]
     if len(key) < len([name for name in checked.table.key if checked.table.columns[name].required]):
         return
-    rows = checked.frame.loc[~checked.out, key]
+    rows = checked.frame.loc[~checked.excluded, key]
     alike = rows.loc[rows.duplicated(keep=False)]
     first: dict[tuple[object, ...], int] = {}
     # A blank in an optional part of the key is a value like any other.
@@ -405,13 +407,13 @@ def _check_keys(checked: Checked) -> None:
             first[values] = record
             continue
         same = ", ".join(str(value) for value in values if value is not None)
-        trouble = Trouble(
+        problem = CellProblem(
             f"one row for each {', '.join(key)}",
             f"Row {checked.raw.rows[first[values]]} says the same ({same}); "
             "delete one or correct it.",
         )
-        checked.tell(record, key[0], trouble)
-        checked.out[record] = True
+        checked.report(record, key[0], problem)
+        checked.excluded[record] = True
 
 
 def missing_table(name: str, folder: str) -> Problem:

@@ -21,6 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from workbench.project.schema.declaration import Column, FrameworkList, declaration
 from workbench.project.schema.lists import terms_of
+from workbench.project.sources.raw_tables import NOTE
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
     from workbench.frameworks import Framework, Scale
     from workbench.frameworks.models import Source
-
-NOTE: Final = "→"
-"""First character of the heading of a column that is computed for the eye and never read."""
 
 DARK, PALE, GREY, YELLOW, RED = "1F4E5F", "E3ECEF", "5F686C", "FFF2B3", "B00020"
 PROMPT_LIMIT: Final = 255  # Excel takes a file with a longer one for damaged
@@ -138,7 +136,7 @@ _BASES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class EntryBook:
     """What the parts of one entry workbook share.
 
     Attributes
@@ -205,7 +203,7 @@ def shorten(text: str, limit: int) -> str:
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
-def write(cell: Cell, text: str, style: Font | None = None) -> None:
+def write_cell(cell: Cell, text: str, style: Font | None = None) -> None:
     """Put text into a cell as text, also where it looks like a formula.
 
     Parameters
@@ -323,19 +321,19 @@ def level_range(column: Column, framework: Framework) -> tuple[int, int]:
     return min(scale.minimum for scale in chosen), max(scale.maximum for scale in chosen)
 
 
-def _unit(column: Column, book: Book) -> str | None:
+def _unit(column: Column, book: EntryBook) -> str | None:
     """Give the unit, the project's own currency where it has one."""
     return book.currency if column.unit == "base currency" and book.currency else column.unit
 
 
-def prompt_for(column: Column, book: Book) -> str:
+def prompt_for(column: Column, book: EntryBook) -> str:
     """Say beside a selected cell what belongs there.
 
     Parameters
     ----------
     column : Column
         The column.
-    book : Book
+    book : EntryBook
         Gives framework and currency.
 
     Returns
@@ -355,14 +353,14 @@ def prompt_for(column: Column, book: Book) -> str:
     return shorten(said, PROMPT_LIMIT)
 
 
-def explanation_of(column: Column, book: Book) -> str:
+def explanation_of(column: Column, book: EntryBook) -> str:
     """Say at a heading what the column is.
 
     Parameters
     ----------
     column : Column
         The column.
-    book : Book
+    book : EntryBook
         Gives framework and currency.
 
     Returns
@@ -384,12 +382,12 @@ def explanation_of(column: Column, book: Book) -> str:
 # Sheets to read ---------------------------------------------------------------------------------
 
 
-def add_levels(book: Book) -> None:
+def add_levels(book: EntryBook) -> None:
     """Add both scales side by side, each level's evidence beside it.
 
     Parameters
     ----------
-    book : Book
+    book : EntryBook
         Takes the sheet ``levels``, and the names ``levels_…``, ``names_…`` and ``meanings_…`` of
         each scale, on which drop-downs and notes rest.
     """
@@ -397,7 +395,7 @@ def add_levels(book: Book) -> None:
     scales = book.framework.scales
     first = 4 - min(scale.minimum for scale in scales.values())
     _set_widths(sheet, (8, *(26, 46, 40) * len(scales)))
-    write(sheet["A1"], f"Levels of {book.framework.title}", font(bold=True, size=14))
+    write_cell(sheet["A1"], f"Levels of {book.framework.title}", font(bold=True, size=14))
     _write_row(sheet, 3, ["level"], head=True)
     for place, (dimension, scale) in enumerate(scales.items()):
         letters = [get_column_letter(2 + 3 * place + step) for step in range(3)]
@@ -417,7 +415,7 @@ def _add_scale(
 ) -> None:
     """Write one scale into three columns; level 0 would stand in row ``first``."""
     question = sheet[f"{letters[0]}2"]
-    write(question, f"{dimension.capitalize()}: {scale.question}", font(bold=True))
+    write_cell(question, f"{dimension.capitalize()}: {scale.question}", font(bold=True))
     heads = (f"{dimension}: name", "what it means", "what can support it")
     start = column_index_from_string(letters[0])
     _write_row(sheet, 3, heads, head=True, start=start)
@@ -431,12 +429,12 @@ def _add_scale(
         _write_row(sheet, row, (name, level.definition, level.evidence), start=start, strong=1)
 
 
-def add_words(book: Book) -> None:
+def add_words(book: EntryBook) -> None:
     """Add what every column and every value of a list means.
 
     Parameters
     ----------
-    book : Book
+    book : EntryBook
         Takes the sheet ``words``.
     """
     sheet = book.workbook.create_sheet("words")
@@ -509,7 +507,7 @@ def _write_row(
         letter = get_column_letter(place)
         cell = sheet[f"{letter}{row}"]
         bold = head or place < start + strong
-        write(cell, text, font(bold=bold, color="FFFFFF" if head else None))
+        write_cell(cell, text, font(bold=bold, color="FFFFFF" if head else None))
         cell.alignment = _WRAP
         room = sheet.column_dimensions[letter].width * (0.98 if bold else 1.1)
         height = max(height, _LINE * len(textwrap.wrap(text, int(room))))
@@ -520,12 +518,12 @@ def _write_row(
     sheet.row_dimensions[row].height = height
 
 
-def add_read_me(book: Book, title: str) -> None:
+def add_read_me(book: EntryBook, title: str) -> None:
     """Add the first sheet: what to fill in, in which order, and what the words mean.
 
     Parameters
     ----------
-    book : Book
+    book : EntryBook
         Takes the sheet ``read me``.
     title : str
         Title of the project.
@@ -533,9 +531,9 @@ def add_read_me(book: Book, title: str) -> None:
     sheet = book.workbook.create_sheet("read me")
     framework = book.framework
     _set_widths(sheet, (36, 105))
-    write(sheet["A1"], title, font(bold=True, size=16, color=DARK))
+    write_cell(sheet["A1"], title, font(bold=True, size=16, color=DARK))
     levels = f"Entry workbook. Levels and lists: {framework.title}, version {framework.version}."
-    write(sheet["A2"], levels, font(color=GREY))
+    write_cell(sheet["A2"], levels, font(color=GREY))
     scales = [
         (name, f"{scale.question} From {scale.minimum} to {scale.maximum}; see sheet levels.")
         for name, scale in framework.scales.items()

@@ -20,7 +20,7 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.schema.meanings import meanings_of
 from workbench.project.settings.project_settings import FILE_NAME, Settings, currency_codes
 from workbench.project.settings.step_settings import STEP_BLOCKS
-from workbench.project.sources.raw_tables import WORKBOOK
+from workbench.project.sources.folder_tables import WORKBOOK
 
 _PAGE: Final = """\
 # Settings of this project. Tables stand beside this file: fill in {workbook}, sheet by sheet;

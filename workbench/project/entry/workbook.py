@@ -4,9 +4,9 @@ One sheet per table of ``tables.yaml``, with drop-downs, limits, explanations an
 levels beside the cells. It works in Excel and LibreOffice, and it is made once: nothing here opens
 a workbook that somebody has filled in.
 
-What reading has to know: the sheets in :data:`NOT_TABLES` hold no rows of the project; a column
-whose heading begins with :data:`NOTE` is computed and is skipped; a row with nothing outside such
-columns is no row.
+What reading knows: the sheets in :data:`~workbench.project.sources.folder_tables.NOT_TABLES` hold
+no rows of the project; a column whose heading begins with :data:`NOTE` is computed and is skipped;
+a row with nothing outside such columns is no row.
 """
 
 from __future__ import annotations
@@ -27,17 +27,15 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbench.errors import WorkbenchError
 from workbench.project.entry import guide
-from workbench.project.entry.guide import DARK, GREY, NOTE, PALE, RED, YELLOW, Book
+from workbench.project.entry.guide import DARK, GREY, PALE, RED, YELLOW, EntryBook
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
+from workbench.project.sources.raw_tables import NOTE
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbench.frameworks import Framework
-
-NOT_TABLES: Final = frozenset({"read me", "levels", "words", "lists"})
-"""Sheets of the entry workbook that are not tables of the project."""
 
 _FIRST_DAY, _LAST_DAY = "18264", "73415"  # 1950-01-01 and 2100-12-31: a bare year is no date
 _HUGE = 1e15
@@ -106,7 +104,7 @@ def write_entry_workbook(
     if rows < 1:
         message = f"An entry workbook needs at least one row, not {rows}."
         raise WorkbenchError(message)
-    book = Book(Workbook(), framework, currency, rows)
+    book = EntryBook(Workbook(), framework, currency, rows)
     book.workbook.remove(book.workbook.worksheets[0])
     guide.add_read_me(book, title)
     guide.add_levels(book)
@@ -136,7 +134,7 @@ def _save(workbook: Workbook, path: Path) -> None:
 # Sheets that are tables -------------------------------------------------------------------------
 
 
-def _add_table(book: Book, name: str, table: Table) -> None:
+def _add_table(book: EntryBook, name: str, table: Table) -> None:
     """Add the sheet of one table."""
     sheet = book.workbook.create_sheet(name)
     letters = {
@@ -164,9 +162,9 @@ def _add_table(book: Book, name: str, table: Table) -> None:
     guide.set_page(sheet, heading_row=1)
 
 
-def _write_heading(cell: Cell, heading: str, column: Column, book: Book) -> None:
+def _write_heading(cell: Cell, heading: str, column: Column, book: EntryBook) -> None:
     """Write a heading: required ones dark, bold and starred, the others pale and slanted."""
-    guide.write(cell, heading)
+    guide.write_cell(cell, heading)
     if column.required:
         cell.font = guide.font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=DARK)
@@ -203,7 +201,7 @@ def _style_column(sheet: Worksheet, letter: str, heading: str, column: Column) -
 
 
 def _add_validation(
-    sheet: Worksheet, letter: str, heading: str, column: Column, book: Book
+    sheet: Worksheet, letter: str, heading: str, column: Column, book: EntryBook
 ) -> None:
     """Limit what can be typed, and explain it beside the cell."""
     rule = _validation(letter, column)
@@ -251,7 +249,7 @@ def _bounds(letter: str, column: Column) -> DataValidation:
     return DataValidation(sort, f"{low:.15g}", f"{high:.15g}", operator="between")
 
 
-def _refusal(column: Column, book: Book) -> str:
+def _refusal(column: Column, book: EntryBook) -> str:
     """Say what is wrong with a value that was refused, and what to do."""
     if column.references is not None:
         sheet = column.references.split(".")[0]
@@ -264,7 +262,9 @@ def _refusal(column: Column, book: Book) -> str:
     return guide.shorten(f"Please give {guide.kind_of(column, book.framework)}.", room) + leave
 
 
-def _mark(sheet: Worksheet, letter: str, column: Column, span: tuple[str, str], book: Book) -> None:
+def _mark(
+    sheet: Worksheet, letter: str, column: Column, span: tuple[str, str], book: EntryBook
+) -> None:
     """Show a required blank in a row that is begun, and a pasted value that no list holds."""
     area = f"{letter}2:{letter}{book.last}"
     if column.required:
@@ -281,7 +281,7 @@ def _mark(sheet: Worksheet, letter: str, column: Column, span: tuple[str, str], 
         sheet.conditional_formatting.add(area, Rule("expression", dxf=odd, formula=[test]))
 
 
-def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book: Book) -> int:
+def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book: EntryBook) -> int:
     """Add the chosen levels in words, right of the entry columns; give the next free column."""
     place = len(letters) + 1
     for heading, column in table.columns.items():
@@ -289,7 +289,7 @@ def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book:
             continue
         letter = get_column_letter(place)
         head = sheet[f"{letter}1"]
-        guide.write(head, f"{NOTE} {heading}, in words", guide.font(italic=True, color=GREY))
+        guide.write_cell(head, f"{NOTE} {heading}, in words", guide.font(italic=True, color=GREY))
         head.alignment = Alignment(vertical="center")
         text = "Computed from the level at the left and sheet levels. Not read as data."
         head.comment = Comment(text, "Scaling Workbench", height=60, width=260)
@@ -342,7 +342,7 @@ def _list_name(column: Column) -> str | None:
     return None
 
 
-def _add_lists(book: Book) -> None:
+def _add_lists(book: EntryBook) -> None:
     """Add the hidden sheet behind the drop-downs."""
     sheet = book.workbook.create_sheet("lists")
     sheet.sheet_state = "hidden"
@@ -369,20 +369,20 @@ def _add_lists(book: Book) -> None:
 
 
 def _add_list(
-    book: Book, sheet: Worksheet, place: int, name: str, values: Sequence[str | int]
+    book: EntryBook, sheet: Worksheet, place: int, name: str, values: Sequence[str | int]
 ) -> None:
     """Write one list that does not change."""
     letter = get_column_letter(place)
-    guide.write(sheet[f"{letter}1"], name)
+    guide.write_cell(sheet[f"{letter}1"], name)
     for row, value in enumerate(values, start=2):
         if isinstance(value, int):
             sheet[f"{letter}{row}"].value = value
         else:
-            guide.write(sheet[f"{letter}{row}"], value)
+            guide.write_cell(sheet[f"{letter}{row}"], value)
     book.define(name, f"lists!${letter}$2:${letter}${len(values) + 1}")
 
 
-def _add_entered(book: Book, sheet: Worksheet, place: int, name: str, target: str) -> None:
+def _add_entered(book: EntryBook, sheet: Worksheet, place: int, name: str, target: str) -> None:
     """Write the list of what stands in a column of another sheet, each value once, no gaps.
 
     Whole columns and row numbers, not addresses of cells: rows may be inserted, deleted and sorted
@@ -392,8 +392,8 @@ def _add_entered(book: Book, sheet: Worksheet, place: int, name: str, target: st
     source = list(declaration().table(table).columns).index(heading) + 1
     column = f"{quote_sheetname(table)}!${get_column_letter(source)}:${get_column_letter(source)}"
     count, value = get_column_letter(place), get_column_letter(place + 1)
-    guide.write(sheet[f"{count}1"], f"{name}, number")
-    guide.write(sheet[f"{value}1"], name)
+    guide.write_cell(sheet[f"{count}1"], f"{name}, number")
+    guide.write_cell(sheet[f"{value}1"], name)
     here = f"INDEX({column},ROW())"
     for row in range(2, book.last + 1):
         first = f"IFERROR(MATCH({here},{column},0),0)=ROW()"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from workbench.errors import Problem
 from workbench.project.importers.persons import PersonalColumn
-from workbench.project.settings.project_settings import Conversion, ImportRecord
+from workbench.project.settings.project_settings import ConversionRecord, ImportRecord
 
 _PROBLEMS_SHOWN = 20
 _SPANS_SHOWN = 12
@@ -132,7 +132,7 @@ class ImportAccount:
         Columns that were kept out.
     unused : tuple of str
         Other columns that the map does not use.
-    conversions : tuple of Conversion
+    conversions : tuple of ConversionRecord
         Rules that changed values.
     joined : mapping of str to str
         Names that the map says are the same: the name and the one used for it.
@@ -166,7 +166,7 @@ class ImportAccount:
     left_blank: Mapping[str, int]
     persons: tuple[PersonalColumn, ...]
     unused: tuple[str, ...]
-    conversions: tuple[Conversion, ...]
+    conversions: tuple[ConversionRecord, ...]
     joined: Mapping[str, str]
     variants: tuple[Variants, ...]
     pairs: tuple[Pair, ...]

@@ -14,22 +14,22 @@ import pandas as pd
 
 from workbench.errors import Problem
 from workbench.frameworks import Framework
-from workbench.project.checks.cells import Rule, Value, parse
-from workbench.project.checks.gathering import Trouble
+from workbench.project.checks.cells import CellRule, Value, parse
 from workbench.project.checks.table_check import rule_of
 from workbench.project.importers.account import Pair, Repeated, Variants
-from workbench.project.importers.conversions import RULES, ConversionError
+from workbench.project.importers.conversions import CONVERSIONS, ConversionError
 from workbench.project.importers.fitting import used_columns
 from workbench.project.importers.identifiers import ShortNames, near_duplicates, short_names
-from workbench.project.importers.mapping import Block, Cell, ColumnMap, fill
+from workbench.project.importers.mapping import ColumnMap, ColumnOrigin, RowBlock, filled
 from workbench.project.importers.persons import is_email, is_telephone
-from workbench.project.importers.settling import Candidates, Row, Slot, settle, size
+from workbench.project.importers.settling import Candidates, RowValues, ValueSlot, settle, size
 from workbench.project.importers.source import SourceRow, SourceTable
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
+from workbench.project.sources.cell_problems import CellProblem
 
 BLANK_ROW = "blank row"
-Key = tuple[Value, ...]
+RowKey = tuple[Value, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +88,10 @@ class _Draft:
     """A row of ours that a row of the source gives."""
 
     table: str
-    key: Key
-    values: Row
+    key: RowKey
+    values: RowValues
     headings: Mapping[str, str]
-    soft: list[tuple[Slot, str, str, Value]] = field(default_factory=list)
+    soft: list[tuple[ValueSlot, str, str, Value]] = field(default_factory=list)
     names: list[tuple[str, str, str]] = field(default_factory=list)
 
 
@@ -110,8 +110,8 @@ class _Reading:
 class _Gathered:
     """What all rows gave so far."""
 
-    rows: dict[str, dict[Key, Row]]
-    soft: dict[Slot, Candidates] = field(default_factory=dict)
+    rows: dict[str, dict[RowKey, RowValues]]
+    soft: dict[ValueSlot, Candidates] = field(default_factory=dict)
     labels: dict[str, dict[str, set[str]]] = field(default_factory=dict)
     taken: int = 0
     dropped: dict[str, list[int]] = field(default_factory=dict)
@@ -129,7 +129,7 @@ class _Task:
     file: str
     sheet: str | None
     map: ColumnMap
-    rules: Mapping[tuple[str, str], Rule]
+    rules: Mapping[tuple[str, str], CellRule]
     off: frozenset[str]
     names: Mapping[str, ShortNames]
 
@@ -238,7 +238,7 @@ def _names(column_map: ColumnMap, rows: list[dict[str, str]]) -> dict[str, Short
     }
 
 
-def _translated(cell: Cell, text: str, column_map: ColumnMap) -> str:
+def _translated(cell: ColumnOrigin, text: str, column_map: ColumnMap) -> str:
     if cell.translate is None:
         return text
     translation = column_map.translations[cell.translate]
@@ -265,11 +265,11 @@ def _read_block(
     row: SourceRow,
     cells: Mapping[str, str],
     table: str,
-    block: Block,
+    block: RowBlock,
     variables: Mapping[str, str],
     reading: _Reading,
 ) -> None:
-    values: Row = {}
+    values: RowValues = {}
     # First what the row of ours cannot do without: where it is blank, nothing else matters.
     order = (*block.needs, *(name for name in block.columns if name not in block.needs))
     for name in order:
@@ -297,7 +297,7 @@ def _both(columns: tuple[str, ...]) -> str:
     return " and ".join(columns)
 
 
-def _reversed(table: str, ordered: tuple[str, ...], values: Row) -> bool:
+def _reversed(table: str, ordered: tuple[str, ...], values: RowValues) -> bool:
     """Whether the first of two values is larger than the second."""
     one, two = (values[name] for name in ordered)
     if one is None or two is None:
@@ -310,9 +310,9 @@ def _draft(
     task: _Task,
     cells: Mapping[str, str],
     table: str,
-    block: Block,
+    block: RowBlock,
     variables: Mapping[str, str],
-    values: Row,
+    values: RowValues,
 ) -> _Draft:
     hard = {n: v for n, v in values.items() if not block.columns[n].one_per}
     key = tuple(values.get(name) for name in declaration().table(table).key)
@@ -322,7 +322,9 @@ def _draft(
         value = values[name]
         owner = tuple(values[column] for column in cell.one_per)
         if owner and None not in owner:
-            fallback = cells[fill(cell.otherwise, variables)] if cell.otherwise is not None else ""
+            fallback = (
+                cells[filled(cell.otherwise, variables)] if cell.otherwise is not None else ""
+            )
             text = "" if value is None else str(value)
             # The fallback has been read for a blank value; it must not outvote a real one.
             own = "" if not cell.text(cells, variables) else text
@@ -333,7 +335,7 @@ def _draft(
     return draft
 
 
-def _heading(cell: Cell, variables: Mapping[str, str], name: str) -> str:
+def _heading(cell: ColumnOrigin, variables: Mapping[str, str], name: str) -> str:
     return next(iter(cell.sources(variables)), name)
 
 
@@ -342,7 +344,7 @@ def _value(
     row: SourceRow,
     cells: Mapping[str, str],
     target: tuple[str, str],
-    block: Block,
+    block: RowBlock,
     variables: Mapping[str, str],
     reading: _Reading,
 ) -> Value:
@@ -350,7 +352,7 @@ def _value(
     cell, rule = block.columns[name], task.rules[target]
     text = cell.text(cells, variables)
     if not text and cell.otherwise is not None:
-        text = cells[fill(cell.otherwise, variables)]
+        text = cells[filled(cell.otherwise, variables)]
     found, heading = text, _heading(cell, variables, name)
 
     def refuse(expected: str, advice: str) -> _RefusedError:
@@ -369,7 +371,7 @@ def _value(
         text = ""
         _set_aside(reading, f"{table}.{name}", heading, found, error.expected)
     value = parse(text, rule)
-    if isinstance(value, Trouble):
+    if isinstance(value, CellProblem):
         if cell.unreadable == "refuse":
             raise refuse(value.expected, value.advice)
         _set_aside(reading, f"{table}.{name}", heading, found, value.expected)
@@ -386,7 +388,7 @@ def _set_aside(reading: _Reading, what: str, heading: str, found: str, expected:
 
 def _ours(
     task: _Task,
-    cell: Cell,
+    cell: ColumnOrigin,
     text: str,
     heading: str,
     variables: Mapping[str, str],
@@ -406,8 +408,8 @@ def _ours(
     if text and cell.convert is not None:
         if cell.convert in task.off:
             return ""
-        parameters = {key: fill(value, variables) for key, value in cell.parameters.items()}
-        text = RULES[cell.convert].convert(text, parameters)
+        parameters = {key: filled(value, variables) for key, value in cell.parameters.items()}
+        text = CONVERSIONS[cell.convert].convert(text, parameters)
     if text and cell.identifier is not None:
         names = task.names[cell.identifier]
         text = task.map.identifiers[cell.identifier].same.get(text, text)
@@ -418,7 +420,7 @@ def _ours(
 
 
 def _gather(gathered: _Gathered, reading: _Reading, task: _Task, row: SourceRow) -> None:
-    staged: dict[tuple[str, Key], Row] = {}
+    staged: dict[tuple[str, RowKey], RowValues] = {}
     problems = list(dict.fromkeys(reading.problems))
     if not problems:
         for draft in reading.drafts:
@@ -444,7 +446,7 @@ def _gather(gathered: _Gathered, reading: _Reading, task: _Task, row: SourceRow)
 
 def _stage(
     gathered: _Gathered,
-    staged: dict[tuple[str, Key], Row],
+    staged: dict[tuple[str, RowKey], RowValues],
     draft: _Draft,
     task: _Task,
     row: SourceRow,

@@ -11,11 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workbench.errors import UnknownName
-
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _TOP = 9
-_KIND = "conversion"
 
 
 class ConversionError(ValueError):
@@ -33,7 +30,7 @@ class ConversionError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Conversion:
     """A named conversion.
 
     Attributes
@@ -57,7 +54,7 @@ class Rule:
     convert: Callable[[str, Mapping[str, str]], str]
 
 
-def number(text: str) -> Fraction:
+def _number(text: str) -> Fraction:
     """Read a plain decimal number exactly.
 
     Raises
@@ -67,7 +64,7 @@ def number(text: str) -> Fraction:
 
     Examples
     --------
-    >>> number("4.5")
+    >>> _number("4.5")
     Fraction(9, 2)
     """
     if _NUMBER.fullmatch(text) is None:
@@ -83,10 +80,10 @@ def _half_down(value: Fraction) -> int:
 
 
 def _share_of_maximum(text: str, parameters: Mapping[str, str]) -> str:
-    maximum = number(parameters["maximum"])
+    maximum = _number(parameters["maximum"])
     expected = f"a number from 0 to {parameters['maximum']}"
     try:
-        points = number(text)
+        points = _number(text)
     except ConversionError as error:
         raise ConversionError(expected) from error
     if maximum <= 0 or not 0 <= points <= maximum:
@@ -103,10 +100,10 @@ def _plain_share(value: Fraction) -> str:
 
 
 def _weight(text: str, parameters: Mapping[str, str]) -> str:
-    strongest = number(parameters["strongest"])
+    strongest = _number(parameters["strongest"])
     expected = f"a weight above 0, up to {parameters['strongest']}"
     try:
-        weight = number(text)
+        weight = _number(text)
     except ConversionError as error:
         raise ConversionError(expected) from error
     if not 0 < weight <= strongest:
@@ -115,10 +112,10 @@ def _weight(text: str, parameters: Mapping[str, str]) -> str:
 
 
 def _rank(text: str, parameters: Mapping[str, str]) -> str:
-    weakest = number(parameters["weakest"])
+    weakest = _number(parameters["weakest"])
     expected = f"a rank from 1, the most frequent, to {parameters['weakest']}"
     try:
-        rank = number(text)
+        rank = _number(text)
     except ConversionError as error:
         raise ConversionError(expected) from error
     if not 1 <= rank <= weakest:
@@ -127,10 +124,10 @@ def _rank(text: str, parameters: Mapping[str, str]) -> str:
 
 
 def _height(text: str, parameters: Mapping[str, str]) -> str:
-    highest = number(parameters["highest"])
+    highest = _number(parameters["highest"])
     expected = f"a height from 0 to {parameters['highest']}"
     try:
-        height = number(text)
+        height = _number(text)
     except ConversionError as error:
         raise ConversionError(expected) from error
     if highest <= 0 or not 0 <= height <= highest:
@@ -141,7 +138,7 @@ def _height(text: str, parameters: Mapping[str, str]) -> str:
 def _last_day_of_year(text: str, _: Mapping[str, str]) -> str:
     expected = "a year, such as 2025"
     try:
-        year = number(text)
+        year = _number(text)
     except ConversionError as error:
         raise ConversionError(expected) from error
     if year.denominator != 1 or not 1900 <= year <= 2200:
@@ -152,15 +149,15 @@ def _last_day_of_year(text: str, _: Mapping[str, str]) -> str:
 def _decimal_comma(text: str, _: Mapping[str, str]) -> str:
     plain = re.sub(r"[\s\u00a0\u202f.]", "", text).replace(",", ".", 1)
     try:
-        number(plain)
+        _number(plain)
     except ConversionError as error:
         expected = "a number with a decimal comma, such as 1 250,5"
         raise ConversionError(expected) from error
     return plain
 
 
-_RULES = (
-    Rule(
+_CONVERSIONS = (
+    Conversion(
         "share-of-maximum-times-nine",
         "points divided by the highest points that the source gives for that column, times 9, "
         "rounded to the nearest whole level; exactly half-way is rounded down",
@@ -168,7 +165,7 @@ _RULES = (
         switchable=True,
         convert=_share_of_maximum,
     ),
-    Rule(
+    Conversion(
         "index-times-nine",
         "an index from 0 to 1, times 9, rounded to the nearest whole level; exactly half-way is "
         "rounded down",
@@ -176,14 +173,14 @@ _RULES = (
         switchable=True,
         convert=_index,
     ),
-    Rule(
+    Conversion(
         "last-day-of-year",
         "the source gives a year and no day: 31 December of that year stands for it",
         (),
         switchable=False,
         convert=_last_day_of_year,
     ),
-    Rule(
+    Conversion(
         "weight-over-strongest",
         "the larger the weight, the stronger the tie: the weight divided by the strongest one of "
         "the source's scale",
@@ -191,7 +188,7 @@ _RULES = (
         switchable=False,
         convert=_weight,
     ),
-    Rule(
+    Conversion(
         "rank-from-strongest",
         "1 is the strongest tie, or the most frequent contact: with ranks from 1 to n, rank r "
         "gives (n + 1 - r) / n",
@@ -199,7 +196,7 @@ _RULES = (
         switchable=False,
         convert=_rank,
     ),
-    Rule(
+    Conversion(
         "height-over-highest",
         "the height of an influence tower divided by the highest one; a tower of height 0 is an "
         "influence of 0",
@@ -207,7 +204,7 @@ _RULES = (
         switchable=False,
         convert=_height,
     ),
-    Rule(
+    Conversion(
         "decimal-comma",
         "a comma is the decimal sign; blanks and full stops between digits are left out",
         (),
@@ -216,34 +213,5 @@ _RULES = (
     ),
 )
 
-RULES: Mapping[str, Rule] = {rule.name: rule for rule in _RULES}
+CONVERSIONS: Mapping[str, Conversion] = {rule.name: rule for rule in _CONVERSIONS}
 """All conversions by name."""
-
-
-def conversion(name: str) -> Rule:
-    """Give the rule of that name.
-
-    Parameters
-    ----------
-    name : str
-        Name of the rule.
-
-    Returns
-    -------
-    Rule
-        The rule.
-
-    Raises
-    ------
-    UnknownName
-        There is no such rule.
-
-    Examples
-    --------
-    >>> rule = conversion("share-of-maximum-times-nine")
-    >>> [rule.convert(points, {"maximum": "6"}) for points in ("0", "3", "6")]
-    ['0', '4', '9']
-    """
-    if name not in RULES:
-        raise UnknownName(_KIND, name, list(RULES))
-    return RULES[name]

@@ -11,13 +11,13 @@ from workbench.files import write_whole
 from workbench.frameworks import load
 from workbench.project.importers.account import ImportAccount
 from workbench.project.importers.applying import Applied, apply_map
-from workbench.project.importers.conversions import RULES
+from workbench.project.importers.conversions import CONVERSIONS
 from workbench.project.importers.fitting import column_problems, used_columns
 from workbench.project.importers.loading import load_map
-from workbench.project.importers.mapping import ColumnMap, fill
+from workbench.project.importers.mapping import ColumnMap, filled
 from workbench.project.importers.persons import PersonalColumn, personal_columns
 from workbench.project.importers.source import SourceTable, read_sheets, read_source
-from workbench.project.settings.project_settings import FILE_NAME, Conversion, Settings
+from workbench.project.settings.project_settings import FILE_NAME, ConversionRecord, Settings
 from workbench.project.store.writing import write_project
 
 ACCOUNT_FILE = "import-account.txt"
@@ -101,7 +101,7 @@ def import_table(
 
 
 def _known(without: Collection[str]) -> None:
-    switchable = [rule.name for rule in RULES.values() if rule.switchable]
+    switchable = [rule.name for rule in CONVERSIONS.values() if rule.switchable]
     for name in without:
         if name not in switchable:
             raise UnknownName(_SWITCHABLE, name, switchable)
@@ -143,11 +143,11 @@ def _account(
     )
 
 
-def _on_conversions(conversions: tuple[Conversion, ...]) -> tuple[str, ...]:
+def _on_conversions(conversions: tuple[ConversionRecord, ...]) -> tuple[str, ...]:
     """Say in the reports which levels are ours, and where scales differ."""
     notes: list[str] = []
     for conversion in conversions:
-        if not RULES[conversion.name].switchable:
+        if not CONVERSIONS[conversion.name].switchable:
             continue
         made = "; ".join(conversion.columns)
         if conversion.rule == _OFF:
@@ -160,22 +160,22 @@ def _on_conversions(conversions: tuple[Conversion, ...]) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _conversions(column_map: ColumnMap, off: Collection[str]) -> tuple[Conversion, ...]:
+def _conversions(column_map: ColumnMap, off: Collection[str]) -> tuple[ConversionRecord, ...]:
     """Name the rules, with the columns that they made and from what."""
     columns: dict[str, dict[str, None]] = {}
     for place, block, cell in column_map.cells():
         for variables in block.each if cell.convert is not None else ():
             parameters = ", ".join(
-                f"{key} {fill(value, variables)}" for key, value in cell.parameters.items()
+                f"{key} {filled(value, variables)}" for key, value in cell.parameters.items()
             )
             heading = ", ".join(cell.sources(variables))
             made = f"{place[1]}.{place[-1]} from {heading}"
             made += f" ({parameters})" if parameters else ""
             columns.setdefault(cell.convert or "", {})[made] = None
     return tuple(
-        Conversion(
+        ConversionRecord(
             name=name,
-            rule=_OFF if name in off else RULES[name].rule,
+            rule=_OFF if name in off else CONVERSIONS[name].rule,
             columns=tuple(made),
         )
         for name, made in columns.items()

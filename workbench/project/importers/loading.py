@@ -13,23 +13,23 @@ from pydantic import BaseModel, ValidationError
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
 from workbench.frameworks import Framework, load
 from workbench.project.checks.cells import parse
-from workbench.project.checks.gathering import Trouble
 from workbench.project.checks.table_check import rule_of
-from workbench.project.importers.conversions import RULES
+from workbench.project.importers.conversions import CONVERSIONS
 from workbench.project.importers.mapfile import MapText, Place, read_map_text
 from workbench.project.importers.mapping import (
-    Block,
-    Cell,
     ColumnMap,
+    ColumnOrigin,
     FileFormat,
     Identifier,
+    MapSource,
     Persons,
     ProjectPart,
+    RowBlock,
     SkipRule,
-    Source,
     Translation,
 )
 from workbench.project.schema.declaration import Table, declaration
+from workbench.project.sources.cell_problems import CellProblem
 
 _EXPECTED = {
     "missing": "a value",
@@ -41,8 +41,8 @@ _EXPECTED = {
     "too_short": "at least one entry",
 }
 _PARTS: Mapping[str, type[BaseModel]] = {
-    "source": Source, "file": FileFormat, "persons": Persons, "project": ProjectPart,
-    "skip": SkipRule, "translations": Translation, "identifiers": Identifier, "tables": Block,
+    "source": MapSource, "file": FileFormat, "persons": Persons, "project": ProjectPart,
+    "skip": SkipRule, "translations": Translation, "identifiers": Identifier, "tables": RowBlock,
 }  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def _keys_at(place: Place) -> list[str]:
     if len(place) == 1:
         return list(ColumnMap.model_fields)
     if "columns" in place[2:-1] and place[0] == "tables":
-        return list(Cell.model_fields)
+        return list(ColumnOrigin.model_fields)
     return list(_PARTS[place[0]].model_fields) if place[0] in _PARTS else []
 
 
@@ -184,14 +184,14 @@ def _repeated_rules(column_map: ColumnMap, text: MapText) -> Iterator[Problem]:
 
 def _switched_off(column_map: ColumnMap, text: MapText) -> Iterator[Problem]:
     for name in column_map.switched_off:
-        switchable = [rule.name for rule in RULES.values() if rule.switchable]
+        switchable = [rule.name for rule in CONVERSIONS.values() if rule.switchable]
         if name not in switchable:
             advice = did_you_mean(name, switchable)
             yield text.problem(("switched_off",), name, "a conversion that gives a level", advice)
 
 
 def _block(
-    block: Block, table: Table, place: Place, text: MapText, sheets: Sequence[str]
+    block: RowBlock, table: Table, place: Place, text: MapText, sheets: Sequence[str]
 ) -> Iterator[Problem]:
     for name in block.columns:
         if name not in table.columns:
@@ -216,15 +216,15 @@ def _block(
 
 def _cell(
     place: Place,
-    block: Block,
-    cell: Cell,
+    block: RowBlock,
+    cell: ColumnOrigin,
     column_map: ColumnMap,
     framework: Framework,
     text: MapText,
 ) -> Iterator[Problem]:
     references: tuple[tuple[str, str | None, Collection[str]], ...] = (
         ("translate", cell.translate, column_map.translations),
-        ("convert", cell.convert, RULES),
+        ("convert", cell.convert, CONVERSIONS),
         ("identifier", cell.identifier, column_map.identifiers),
         *(("one_per", name, block.columns) for name in cell.one_per),
     )
@@ -232,7 +232,7 @@ def _cell(
         if name is not None and name not in known:
             advice = did_you_mean(name, list(known))
             yield text.problem((*place, key), name, f"a name that '{key}' knows", advice)
-    rule = RULES.get(cell.convert or "")
+    rule = CONVERSIONS.get(cell.convert or "")
     if set(rule.parameters if rule else cell.parameters) != set(cell.parameters):
         wanted = ", ".join(rule.parameters if rule else ()) or "none"
         found = ", ".join(cell.parameters)
@@ -241,7 +241,7 @@ def _cell(
 
 
 def _fixed(
-    place: Place, cell: Cell, column_map: ColumnMap, framework: Framework, text: MapText
+    place: Place, cell: ColumnOrigin, column_map: ColumnMap, framework: Framework, text: MapText
 ) -> Iterator[Problem]:
     """Check what does not depend on the file: constants, and what translations give."""
     column = declaration().table(place[1]).columns.get(place[-1])
@@ -258,5 +258,5 @@ def _fixed(
         if not value or re.search(r"\{.+\}", value):
             continue
         parsed = parse(value, rule_of(column, framework))
-        if isinstance(parsed, Trouble):
+        if isinstance(parsed, CellProblem):
             yield text.problem(where, value, parsed.expected, parsed.advice)

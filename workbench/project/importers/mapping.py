@@ -29,7 +29,7 @@ def _known_pattern(value: str) -> str:
     return value
 
 
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+TextList = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Pattern = Annotated[str, BeforeValidator(_known_pattern)]
 Sentence = Annotated[str, Field(min_length=1)]
 Reasons = Mapping[str, Sentence]
@@ -39,7 +39,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Source(_Part):
+class MapSource(_Part):
     """Who made the file, and on what terms it may be used.
 
     Attributes
@@ -72,9 +72,9 @@ class FileFormat(_Part):
     """
 
     sheet: str | None = None
-    sheets: Texts = ()
+    sheets: TextList = ()
     header_row: int = Field(default=1, ge=1)
-    missing: Texts = ()
+    missing: TextList = ()
 
     @model_validator(mode="after")
     def _zero_is_a_value(self) -> Self:
@@ -121,9 +121,9 @@ class SkipRule(_Part):
 
     name: Sentence
     reason: Sentence
-    columns: Annotated[Texts, Field(min_length=1)]
+    columns: Annotated[TextList, Field(min_length=1)]
     blank: bool = False
-    equals: Texts = ()
+    equals: TextList = ()
     matches: Pattern | None = None
     unless_matches: Pattern | None = None
 
@@ -194,7 +194,7 @@ class Identifier(_Part):
         return self
 
 
-class Cell(_Part):
+class ColumnOrigin(_Part):
     """Where the value of one of our columns comes from.
 
     Attributes
@@ -230,7 +230,7 @@ class Cell(_Part):
     convert: str | None = None
     parameters: Mapping[str, str] = Field(default_factory=dict)
     identifier: str | None = None
-    one_per: Texts = ()
+    one_per: TextList = ()
     choose: Literal["most", "largest", "smallest"] = "most"
     otherwise: str | None = None
     unreadable: Literal["refuse", "blank"] = "refuse"
@@ -254,42 +254,45 @@ class Cell(_Part):
 
         Examples
         --------
-        >>> Cell(template="{Region}, {Zone}").sources({})
+        >>> ColumnOrigin(template="{Region}, {Zone}").sources({})
         ('Region', 'Zone')
         """
         if self.constant is not None:
             return ()
         if self.column is not None:
-            names = [fill(self.column, variables)]
+            names = [filled(self.column, variables)]
         else:
             names = [
                 _heading(name, variables)
                 for name in _PLACEHOLDER.findall(self.template or "")
                 if name not in variables
             ]
-        return (*names, *([fill(self.otherwise, variables)] if self.otherwise is not None else []))
+        return (
+            *names,
+            *([filled(self.otherwise, variables)] if self.otherwise is not None else []),
+        )
 
     def text(self, cells: Mapping[str, str], variables: Mapping[str, str]) -> str:
         """Give the text for one row; blank where a column that is needed is blank.
 
         Examples
         --------
-        >>> Cell(template="{Region}, {Zone}").text({"Region": "Afar", "Zone": ""}, {})
+        >>> ColumnOrigin(template="{Region}, {Zone}").text({"Region": "Afar", "Zone": ""}, {})
         ''
         """
         if self.constant is not None:
             return self.constant
         if self.column is not None:
-            return cells[fill(self.column, variables)]
+            return cells[filled(self.column, variables)]
         template = self.template or ""
         values = {
             name: variables[name] if name in variables else cells[_heading(name, variables)]
             for name in _PLACEHOLDER.findall(template)
         }
-        return fill(template, values) if all(values.values()) else ""
+        return filled(template, values) if all(values.values()) else ""
 
 
-class Block(_Part):
+class RowBlock(_Part):
     """Rows of one of our tables that one row of the source gives.
 
     Attributes
@@ -311,7 +314,7 @@ class Block(_Part):
         contradict each other: both stay blank and the row of the source is listed.
     ordered_reason : str
         Sentence under which such rows are listed.
-    columns : mapping of str to Cell
+    columns : mapping of str to ColumnOrigin
         Our columns.
     """
 
@@ -323,7 +326,7 @@ class Block(_Part):
     unless: tuple[SkipRule, ...] = ()
     ordered: tuple[str, ...] = ()
     ordered_reason: Sentence = "ends before it starts"
-    columns: Annotated[Mapping[str, Cell], Field(min_length=1)]
+    columns: Annotated[Mapping[str, ColumnOrigin], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _two_to_differ(self) -> Self:
@@ -354,7 +357,7 @@ class ProjectPart(_Part):
     lead: str | None = None
     ambition: str | None = None
     currency: str | None = None
-    notes: Texts = ()
+    notes: TextList = ()
 
 
 class ColumnMap(_Part):
@@ -364,7 +367,7 @@ class ColumnMap(_Part):
     ----------
     map, title : str
         Short name, and what the map is for.
-    source : Source
+    source : MapSource
         Who made the file.
     file : FileFormat
         How it is laid out.
@@ -380,23 +383,23 @@ class ColumnMap(_Part):
         Conversions that are not to be used: the value stays blank.
     project : ProjectPart
         What ``project.yaml`` says.
-    tables : mapping of str to tuple of Block
+    tables : mapping of str to tuple of RowBlock
         Our tables, by name.
     """
 
     map: Sentence
     title: Sentence
-    source: Source
+    source: MapSource
     file: FileFormat = Field(default_factory=FileFormat)
     persons: Persons = Field(default_factory=Persons)
     skip: tuple[SkipRule, ...] = ()
     translations: Mapping[str, Translation] = Field(default_factory=dict)
     identifiers: Mapping[str, Identifier] = Field(default_factory=dict)
-    switched_off: Texts = ()
+    switched_off: TextList = ()
     project: ProjectPart
-    tables: Annotated[Mapping[str, tuple[Block, ...]], Field(min_length=1)]
+    tables: Annotated[Mapping[str, tuple[RowBlock, ...]], Field(min_length=1)]
 
-    def cells(self) -> list[tuple[tuple[str, ...], Block, Cell]]:
+    def cells(self) -> list[tuple[tuple[str, ...], RowBlock, ColumnOrigin]]:
         """List every cell with its place in the map and its block."""
         return [
             (("tables", table, str(position), "columns", name), block, cell)
@@ -411,12 +414,12 @@ def _heading(name: str, variables: Mapping[str, str]) -> str:
     return variables.get(name.removeprefix(_VALUE_OF), name) if name.startswith(_VALUE_OF) else name
 
 
-def fill(template: str, values: Mapping[str, str]) -> str:
+def filled(template: str, values: Mapping[str, str]) -> str:
     """Put values in the place of ``{name}``; a name without a value stays as it is.
 
     Examples
     --------
-    >>> fill("{system}: {points} of {maximum}", {"system": "TMIS", "points": "3", "maximum": "6"})
+    >>> filled("{system}: {points} of {maximum}", {"system": "TMIS", "points": "3", "maximum": "6"})
     'TMIS: 3 of 6'
     """
     return _PLACEHOLDER.sub(lambda match: values.get(match[1], match[0]), template)

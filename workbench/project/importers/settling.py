@@ -10,11 +10,11 @@ from typing import Any
 
 from workbench.project.checks.cells import Value
 from workbench.project.importers.account import Repeated, Variants
-from workbench.project.importers.mapping import Cell, ColumnMap
+from workbench.project.importers.mapping import ColumnMap, ColumnOrigin
 from workbench.project.schema.declaration import declaration
 
-Row = dict[str, Value]
-Slot = tuple[str, str, tuple[Value, ...]]
+RowValues = dict[str, Value]
+ValueSlot = tuple[str, str, tuple[Value, ...]]
 """Our table, our column, and whose value it is."""
 
 _NUMBERS = {"amount", "number", "integer", "level"}
@@ -75,15 +75,15 @@ def size(text: str, kind: str) -> Any:
 
 
 def settle(
-    candidates: Mapping[Slot, Candidates],
-    rows: Mapping[str, Mapping[tuple[Value, ...], Row]],
+    candidates: Mapping[ValueSlot, Candidates],
+    rows: Mapping[str, Mapping[tuple[Value, ...], RowValues]],
     column_map: ColumnMap,
 ) -> Settled:
     """Choose one value per thing and write it into all rows of that thing.
 
     Parameters
     ----------
-    candidates : mapping of Slot to Candidates
+    candidates : mapping of ValueSlot to Candidates
         What the source gives.
     rows : mapping of str to mapping
         Our rows by table and key; they are filled in place.
@@ -95,11 +95,11 @@ def settle(
     Settled
         Things with several values, and repeated amounts.
     """
-    rules: dict[tuple[str, str], Cell] = {}
+    rules: dict[tuple[str, str], ColumnOrigin] = {}
     for place, _, cell in column_map.cells():
         if cell.one_per:
             rules.setdefault((place[1], place[-1]), cell)
-    chosen: dict[Slot, str | None] = {}
+    chosen: dict[ValueSlot, str | None] = {}
     variants: list[Variants] = []
     for slot, found in candidates.items():
         table, name, owner = slot
@@ -126,7 +126,7 @@ def _name(owner: tuple[Value, ...]) -> str:
     return "/".join(str(part) for part in owner)
 
 
-def _ranked(found: Candidates, cell: Cell, kind: str) -> dict[str, int]:
+def _ranked(found: Candidates, cell: ColumnOrigin, kind: str) -> dict[str, int]:
     """Order the values, the one that is used first."""
     if cell.choose == "most":
         return dict(found.times.most_common())
@@ -137,9 +137,9 @@ def _ranked(found: Candidates, cell: Cell, kind: str) -> dict[str, int]:
 def _repeated(
     table: str,
     name: str,
-    cell: Cell,
-    candidates: Mapping[Slot, Candidates],
-    chosen: Mapping[Slot, str | None],
+    cell: ColumnOrigin,
+    candidates: Mapping[ValueSlot, Candidates],
+    chosen: Mapping[ValueSlot, str | None],
 ) -> Repeated:
     slots = [slot for slot in candidates if slot[:2] == (table, name)]
     times = {slot: candidates[slot].times for slot in slots}

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InvalidInput, Problem, UnknownName
-from workbench.project.checks.amounts import amount_text
+from workbench.project.schema.amounts import amount_text
 from workbench.project.schema.declaration import Column, ColumnType, Table, declaration
 
 DTYPES: Mapping[ColumnType, str] = MappingProxyType(
@@ -37,12 +37,12 @@ DTYPES: Mapping[ColumnType, str] = MappingProxyType(
 )
 
 
-def missing(kind: ColumnType) -> Any:
+def missing_value(kind: ColumnType) -> Any:
     """Give the missing value of a type of column.
 
     Examples
     --------
-    >>> missing("level"), missing("text"), missing("date")
+    >>> missing_value("level"), missing_value("text"), missing_value("date")
     (<NA>, nan, NaT)
     """
     dtype = DTYPES[kind]
@@ -51,9 +51,9 @@ def missing(kind: ColumnType) -> Any:
     return pd.NaT if dtype == "datetime64[ns]" else pd.NA
 
 
-def blank(kind: ColumnType, count: int) -> pd.Series[Any]:
+def blank_column(kind: ColumnType, count: int) -> pd.Series[Any]:
     """Give a column in which nothing is known."""
-    made: pd.Series[Any] = pd.Series([missing(kind)] * count, dtype=cast("Any", DTYPES[kind]))
+    made: pd.Series[Any] = pd.Series([missing_value(kind)] * count, dtype=cast("Any", DTYPES[kind]))
     return made
 
 
@@ -65,7 +65,9 @@ def empty(table: Table) -> pd.DataFrame:
     >>> empty(declaration().table("people")).columns.tolist()
     ['person', 'name', 'organisation', 'consent', 'consent_date']
     """
-    return pd.DataFrame({name: blank(column.type, 0) for name, column in table.columns.items()})
+    return pd.DataFrame(
+        {name: blank_column(column.type, 0) for name, column in table.columns.items()}
+    )
 
 
 def later(name: str, frame: pd.DataFrame, day: date) -> pd.Series[Any]:
@@ -133,7 +135,7 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 def _series(table: str, heading: str, column: Column, frame: pd.DataFrame) -> pd.Series[Any]:
     dtype = DTYPES[column.type]
     if heading not in frame.columns:
-        return blank(column.type, len(frame))
+        return blank_column(column.type, len(frame))
     given: pd.Series[Any] = frame[heading].reset_index(drop=True)
     try:
         if column.type == "amount":

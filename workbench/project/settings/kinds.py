@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from workbench.project.checks.amounts import amount_text
+from workbench.project.schema.amounts import amount_text
 
 
 def _whole_day(value: object) -> object:

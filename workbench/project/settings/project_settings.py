@@ -16,10 +16,9 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
-from workbench.errors import InvalidInput, Problem, did_you_mean
+from workbench.errors import InvalidInput, Problem, did_you_mean, nearest
 from workbench.frameworks import available
 from workbench.frameworks.yaml_values import plain_values
-from workbench.project.checks.gathering import nearest
 from workbench.project.settings.kinds import Day, Positive, Share
 from workbench.project.settings.step_settings import (
     STEP_BLOCKS,
@@ -63,7 +62,7 @@ def _widths() -> Mapping[Strength, float]:
     return {"strong": 0.5, "medium": 0.75, "weak": 1.0, "none": 1.5}
 
 
-class Conversion(BaseModel):
+class ConversionRecord(BaseModel):
     """A rule by which an importer changed values.
 
     Attributes
@@ -106,7 +105,7 @@ class ImportRecord(BaseModel):
         Rows that a rule left out.
     refused : int
         Rows that could not be used.
-    conversions : tuple of Conversion
+    conversions : tuple of ConversionRecord
         Rules that changed values.
     dropped_columns : tuple of str
         Columns of the source that no table holds.
@@ -125,7 +124,7 @@ class ImportRecord(BaseModel):
     taken: int = Field(ge=0)
     dropped: int = Field(ge=0)
     refused: int = Field(ge=0)
-    conversions: tuple[Conversion, ...] = ()
+    conversions: tuple[ConversionRecord, ...] = ()
     dropped_columns: tuple[str, ...] = ()
     reasons: Mapping[str, int] = Field(default_factory=dict)
 
@@ -422,7 +421,7 @@ _EXPECTED = {
 
 
 def _explain(place: Place, detail: Any, lines: Mapping[Place, int]) -> Problem:
-    """Turn one of pydantic's findings into a user's words."""
+    """Turn one of pydantic's problems into a user's words."""
     kind = str(detail["type"])
     found = "" if kind == "missing" else str(detail["input"])[:_LONGEST]
     expected, advice = _EXPECTED.get(kind, (str(detail["msg"]).lower(), "Correct the value."))
@@ -459,5 +458,5 @@ def _known_keys(place: Place) -> list[str]:
     elif place[0] in STEP_BLOCKS and len(place) > 1:
         model = STEP_BLOCKS[place[0]]
     elif place[0] == "imports" and len(place) > 1:
-        model = Conversion if "conversions" in place[:-1] else ImportRecord
+        model = ConversionRecord if "conversions" in place[:-1] else ImportRecord
     return list(model.model_fields)

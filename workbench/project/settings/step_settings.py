@@ -16,7 +16,7 @@ from workbench.project.settings.kinds import Amount, Day, Share
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 NotNegative = Annotated[float, Field(ge=0)]
-Draws = Annotated[int, Field(ge=100, le=1_000_000)]
+_Draws = Annotated[int, Field(ge=100, le=1_000_000)]
 
 
 class StepSettings(BaseModel):
@@ -47,7 +47,7 @@ class ChoiceSettings(StepSettings):
 
     criteria: tuple[str, ...] = Field(default=("gain", "months", "cost", "success"), min_length=1)
     ceiling: NotNegative | None = None
-    draws: Draws = 10_000
+    draws: _Draws = 10_000
 
     @field_validator("criteria")
     @classmethod
@@ -134,7 +134,7 @@ class PlanSettings(StepSettings):
     working_days: tuple[Weekday, ...] = Field(
         default=("mon", "tue", "wed", "thu", "fri"), min_length=1
     )
-    draws: Draws = 10_000
+    draws: _Draws = 10_000
     shape: Literal["pert", "triangular"] = "pert"
     correlation: Share = 0.3
 

@@ -9,14 +9,14 @@ from itertools import islice
 from pathlib import Path
 
 from workbench.errors import Problem
-from workbench.project.checks.gathering import Findings, Trouble
-from workbench.project.sources.raw_tables import Sheet
+from workbench.project.sources.cell_problems import CellProblem, ProblemList
+from workbench.project.sources.raw_tables import RawSheet
 
 _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _LINES_TO_SNIFF = 20
 _MOST_BROKEN = 100
-_BROKEN_QUOTE = Trouble(
+_BROKEN_QUOTE = CellProblem(
     expected="quotes in pairs",
     advice="Put one quote before and one behind the text, and write a quote inside it twice.",
     found="a broken quote",
@@ -24,7 +24,7 @@ _BROKEN_QUOTE = Trouble(
 _PROTECTED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
-def read_csv(path: Path, findings: Findings) -> Sheet | None:
+def read_csv(path: Path, problems: ProblemList) -> RawSheet | None:
     """Read a CSV file.
 
     UTF-8 with or without a byte order mark is read as it is. UTF-16, Windows-1252 and separators
@@ -34,34 +34,34 @@ def read_csv(path: Path, findings: Findings) -> Sheet | None:
     ----------
     path : Path
         The file.
-    findings : Findings
+    problems : ProblemList
         Takes what is wrong with the file as a whole, and rows whose quotes are broken.
 
     Returns
     -------
-    Sheet or None
-        ``None`` where nothing can be read; the problem is then in ``findings``.
+    RawSheet or None
+        ``None`` where nothing can be read; the problem is then in ``problems``.
     """
     try:
         content = path.read_bytes()
     except OSError as error:
-        findings.add(_unreadable(path.name, error), common=True)
+        problems.add(_unreadable(path.name, error), common=True)
         return None
     if not content.strip(b"\x00\r\n\t "):
-        findings.add(_empty(path.name, content), common=True)
+        problems.add(_empty(path.name, content), common=True)
         return None
-    text = _decoded(path.name, content, findings)
+    text = _decoded(path.name, content, problems)
     if text is None:
         return None
-    separator, text = _separator(path.name, text, findings)
-    records, troubles, unreadable = _records(text, separator)
+    separator, text = _separator(path.name, text, problems)
+    records, cell_problems, unreadable = _records(text, separator)
     if "'" in text:
         records = [_unprotected(record) for record in records]
-    return Sheet(
+    return RawSheet(
         file=path.name,
         records=records,
         numbers=range(1, len(records) + 1),
-        troubles=troubles,
+        cell_problems=cell_problems,
         unreadable=unreadable,
         shifts=True,
     )
@@ -85,7 +85,7 @@ def _empty(file: str, content: bytes) -> Problem:
     )
 
 
-def _decoded(file: str, content: bytes, findings: Findings) -> str | None:
+def _decoded(file: str, content: bytes, problems: ProblemList) -> str | None:
     """Give the text; warn where it is not UTF-8."""
     if content.startswith(_BOM_16) or _is_utf16(content):
         encoding, words = _utf16(content), "UTF-16"
@@ -98,10 +98,10 @@ def _decoded(file: str, content: bytes, findings: Findings) -> str | None:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
-            findings.add(_not_text(file, content, error.start), common=True)
+            problems.add(_not_text(file, content, error.start), common=True)
             return None
     if words:
-        findings.add(
+        problems.add(
             Problem(
                 file=file,
                 found=words,
@@ -136,7 +136,7 @@ def _not_text(file: str, content: bytes, at: int) -> Problem:
     )
 
 
-def _separator(file: str, text: str, findings: Findings) -> tuple[str, str]:
+def _separator(file: str, text: str, problems: ProblemList) -> tuple[str, str]:
     """Give the separator and the text without Excel's ``sep=`` line; warn if it is no comma."""
     declared = re.match(r"\"?sep=(.)\"?\r?\n", text)
     if declared:
@@ -149,7 +149,7 @@ def _separator(file: str, text: str, findings: Findings) -> tuple[str, str]:
         if not counts[separator]:
             separator = ","
     if separator != ",":
-        findings.add(
+        problems.add(
             Problem(
                 file=file,
                 found=f"cells separated by a {_SEPARATORS.get(separator, separator)}",
@@ -163,7 +163,7 @@ def _separator(file: str, text: str, findings: Findings) -> tuple[str, str]:
 
 def _records(
     text: str, separator: str
-) -> tuple[list[list[str]], dict[tuple[int, int], Trouble], frozenset[int]]:
+) -> tuple[list[list[str]], dict[tuple[int, int], CellProblem], frozenset[int]]:
     """Give the records, the cell of each broken quote, and the records these spoil."""
     try:
         with_quotes = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -174,10 +174,10 @@ def _records(
 
 def _records_line_by_line(
     lines: list[str], separator: str
-) -> tuple[list[list[str]], dict[tuple[int, int], Trouble], frozenset[int]]:
+) -> tuple[list[list[str]], dict[tuple[int, int], CellProblem], frozenset[int]]:
     """Read on behind each broken quote, so that it costs one row and not the rest of the file."""
     records: list[list[str]] = []
-    troubles: dict[tuple[int, int], Trouble] = {}
+    cell_problems: dict[tuple[int, int], CellProblem] = {}
     start = 0
     while start < len(lines):
         reader = csv.reader(islice(lines, start, None), delimiter=separator, strict=True)
@@ -189,14 +189,14 @@ def _records_line_by_line(
         except csv.Error:
             broken = start + whole
             column = _broken_column(lines[broken], separator)
-            troubles[len(records), column] = _BROKEN_QUOTE
+            cell_problems[len(records), column] = _BROKEN_QUOTE
             records.append(lines[broken].rstrip("\r\n").split(separator))
             start = broken + 1
-            if len(troubles) < _MOST_BROKEN:
+            if len(cell_problems) < _MOST_BROKEN:
                 continue
             records += [line.rstrip("\r\n").split(separator) for line in lines[start:]]
         break
-    return records, troubles, frozenset(position for position, _ in troubles)
+    return records, cell_problems, frozenset(position for position, _ in cell_problems)
 
 
 def _broken_column(line: str, separator: str) -> int:

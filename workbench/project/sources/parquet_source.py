@@ -9,29 +9,29 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from workbench.errors import Problem
-from workbench.project.checks.gathering import Findings
-from workbench.project.sources.raw_tables import Sheet
+from workbench.project.sources.cell_problems import ProblemList
+from workbench.project.sources.raw_tables import RawSheet
 
 
-def read_parquet(path: Path, findings: Findings) -> Sheet | None:
+def read_parquet(path: Path, problems: ProblemList) -> RawSheet | None:
     """Read a Parquet file; row 1 stands for its column names.
 
     Parameters
     ----------
     path : Path
         The file.
-    findings : Findings
+    problems : ProblemList
         Takes what is wrong with the file or with a column's type.
 
     Returns
     -------
-    Sheet or None
-        ``None`` where nothing can be read; the problem is then in ``findings``.
+    RawSheet or None
+        ``None`` where nothing can be read; the problem is then in ``problems``.
     """
     try:
         table = pq.read_table(path, partitioning=None)
     except (pa.ArrowException, OSError) as error:
-        findings.add(
+        problems.add(
             Problem(
                 file=path.name,
                 found=str(error).splitlines()[0][:120] if path.stat().st_size else "an empty file",
@@ -45,11 +45,11 @@ def read_parquet(path: Path, findings: Findings) -> Sheet | None:
     for name, column in zip(table.column_names, table.columns, strict=True):
         texts = _texts(column)
         if texts is None:
-            findings.add(_not_plain(path.name, name, column.type), common=True)
+            problems.add(_not_plain(path.name, name, column.type), common=True)
             texts = [""] * len(column)
         columns.append(texts)
     records = [[str(name) for name in table.column_names], *map(list, zip(*columns, strict=True))]
-    return Sheet(file=path.name, records=records, numbers=range(1, len(records) + 1))
+    return RawSheet(file=path.name, records=records, numbers=range(1, len(records) + 1))
 
 
 def _texts(column: pa.ChunkedArray) -> list[str] | None:

@@ -15,24 +15,24 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from workbench.errors import Problem
-from workbench.project.checks.gathering import Findings, Trouble
-from workbench.project.sources.raw_tables import Sheet
+from workbench.project.sources.cell_problems import CellProblem, ProblemList
+from workbench.project.sources.raw_tables import RawSheet
 
-_FORMULA = Trouble(
+_FORMULA = CellProblem(
     expected="a value",
     advice="A formula is not computed here; copy the cell and paste it as a value.",
 )
-_ERROR = Trouble(
+_ERROR = CellProblem(
     expected="a value",
     advice="Excel could not compute the cell; mend it there and paste the result as a value.",
 )
-_MERGED = Trouble(
+_MERGED = CellProblem(
     expected="cells that are not merged",
     advice="Unmerge them and fill in each cell.",
 )
 
 
-def read_xlsx(path: Path, findings: Findings) -> list[Sheet]:
+def read_xlsx(path: Path, problems: ProblemList) -> list[RawSheet]:
     """Read the visible sheets of a workbook.
 
     Numbers, dates and booleans that Excel stores as such are spelt as in CSV: ``3``,
@@ -42,12 +42,12 @@ def read_xlsx(path: Path, findings: Findings) -> list[Sheet]:
     ----------
     path : Path
         The workbook.
-    findings : Findings
+    problems : ProblemList
         Takes what is wrong with the workbook as a whole.
 
     Returns
     -------
-    list of Sheet
+    list of RawSheet
         In the order of the workbook; empty where it cannot be read.
     """
     try:
@@ -56,7 +56,7 @@ def read_xlsx(path: Path, findings: Findings) -> list[Sheet]:
             warnings.simplefilter("ignore")
             return list(_sheets(path))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError):
-        findings.add(
+        problems.add(
             Problem(
                 file=path.name,
                 found="a file that is no Excel workbook, or one with a password",
@@ -68,7 +68,7 @@ def read_xlsx(path: Path, findings: Findings) -> list[Sheet]:
         return []
 
 
-def _sheets(path: Path) -> Iterator[Sheet]:
+def _sheets(path: Path) -> Iterator[RawSheet]:
     reader = ExcelReader(path, read_only=True, keep_links=False)
     reader.read()
     try:
@@ -83,30 +83,30 @@ def _sheets(path: Path) -> Iterator[Sheet]:
         reader.archive.close()
 
 
-def _sheet(file: str, sheet: Any, merged: list[tuple[int, int]]) -> Sheet:
+def _sheet(file: str, sheet: Any, merged: list[tuple[int, int]]) -> RawSheet:
     """Read the cells of one sheet."""
     records: list[list[str]] = []
-    troubles: dict[tuple[int, int], Trouble] = {}
+    cell_problems: dict[tuple[int, int], CellProblem] = {}
     for position, cells in enumerate(sheet.iter_rows()):
         record = []
         for column, cell in enumerate(cells):
-            text, trouble = _text(cell.value, cell.data_type)
+            text, problem = _text(cell.value, cell.data_type)
             record.append(text)
-            if trouble is not None:
-                troubles[position, column] = trouble
+            if problem is not None:
+                cell_problems[position, column] = problem
         records.append(record)
     for place in merged:
-        troubles.setdefault(place, _MERGED)
-    return Sheet(
+        cell_problems.setdefault(place, _MERGED)
+    return RawSheet(
         file=file,
         sheet=sheet.title,
         records=records,
         numbers=range(1, len(records) + 1),
-        troubles=troubles,
+        cell_problems=cell_problems,
     )
 
 
-def _text(value: Any, kind: str) -> tuple[str, Trouble | None]:  # noqa: PLR0911
+def _text(value: Any, kind: str) -> tuple[str, CellProblem | None]:  # noqa: PLR0911
     """Give a cell as text, and what is wrong with it."""
     if value is None:
         return "", None

@@ -11,13 +11,14 @@ import pandas as pd
 
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import Framework, load
-from workbench.project.checks.gathering import Findings
 from workbench.project.checks.links import check_links
 from workbench.project.checks.rules import check_rules
 from workbench.project.checks.table_check import Checked, check_table, missing_table
 from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import FILE_NAME, Settings, read_settings
-from workbench.project.sources.raw_tables import RawTable, open_tables
+from workbench.project.sources.cell_problems import ProblemList
+from workbench.project.sources.folder_tables import open_tables
+from workbench.project.sources.raw_tables import RawTable
 from workbench.project.store.project import Project
 
 
@@ -45,29 +46,29 @@ def read_project(folder: Path | str) -> Project:
         no table of sites. Its ``problems`` say what to do.
     """
     folder = Path(folder)
-    settings, told = _settings(folder)
+    settings, reported = _settings(folder)
     framework = load(settings.framework)
-    findings = Findings()
-    for problem in (*told, *_version(settings, framework), *_layers(settings, framework)):
-        findings.add(problem, common=True)
-    raw = open_tables(folder, findings)
+    problems = ProblemList()
+    for problem in (*reported, *_version(settings, framework), *_layers(settings, framework)):
+        problems.add(problem, common=True)
+    raw = open_tables(folder, problems)
     if "sites" not in raw:
-        findings.add(missing_table("sites", folder.name), common=True)
+        problems.add(missing_table("sites", folder.name), common=True)
         message = f"The project {folder.name} has no table of sites."
-        raise InvalidInput(message, findings.problems)
+        raise InvalidInput(message, problems.found)
     for name, table in declaration().tables.items():
         if table.required and name not in raw:
-            findings.add(missing_table(name, folder.name), common=True)
-    checked = _check(raw, framework, settings, findings)
+            problems.add(missing_table(name, folder.name), common=True)
+    checked = _check(raw, framework, settings, problems)
     order = [(FILE_NAME, None), *((table.file, table.sheet) for table in raw.values())]
     return Project(
         folder=folder,
         settings=settings,
         framework=framework,
         tables=MappingProxyType(_frames(checked)),
-        problems=findings.in_order(order),
-        common=tuple(findings.common),
-        shared=tuple(findings.shared),
+        problems=problems.in_order(order),
+        common=tuple(problems.common),
+        shared=tuple(problems.shared),
     )
 
 
@@ -116,12 +117,12 @@ def _layers(settings: Settings, framework: Framework) -> Iterable[Problem]:
 
 
 def _check(
-    raw: Mapping[str, RawTable], framework: Framework, settings: Settings, findings: Findings
+    raw: Mapping[str, RawTable], framework: Framework, settings: Settings, problems: ProblemList
 ) -> dict[str, Checked]:
     """Check the sites first, for everything else names them; then links; then the rules."""
-    sites = check_table(raw["sites"], framework, (), findings)
-    if len(sites.out) == 0:
-        findings.add(
+    sites = check_table(raw["sites"], framework, (), problems)
+    if len(sites.excluded) == 0:
+        problems.add(
             Problem(
                 file=raw["sites"].file,
                 sheet=raw["sites"].sheet,
@@ -133,7 +134,7 @@ def _check(
         )
     known = [site for site in sites.sites if site is not None]
     checked = {
-        name: sites if name == "sites" else check_table(table, framework, known, findings)
+        name: sites if name == "sites" else check_table(table, framework, known, problems)
         for name, table in raw.items()
     }
     check_links(checked)
@@ -143,34 +144,36 @@ def _check(
 
 
 def _drop_orphans(tables: Mapping[str, Checked]) -> None:
-    """Leave out rows that need a row that stays out; the problem is told there."""
+    """Leave out rows that need a row that stays out; the problem is reported there."""
     changed = True
     while changed:
         changed = False
         for checked in tables.values():
             for name, column in checked.table.columns.items():
                 target = (column.references or "").partition(".")[0]
-                if target not in tables or not column.required or not tables[target].out.any():
+                if target not in tables or not column.required or not tables[target].excluded.any():
                     continue
                 orphans = _orphans(checked, name, tables[target], column.references or "")
                 if orphans.any():
-                    checked.out[orphans] = True
+                    checked.excluded[orphans] = True
                     changed = True
 
 
 def _orphans(checked: Checked, name: str, target: Checked, reference: str) -> np.ndarray:
-    """Mark rows that are not out and point at a row that is."""
+    """Mark rows that are not excluded and point at a row that is."""
     column = reference.partition(".")[2]
     by = [column] if target.name == "sites" else ["site", column]
     mine = [name] if target.name == "sites" else ["site", name]
-    present = pd.MultiIndex.from_frame(target.frame.loc[~target.out, by])
+    present = pd.MultiIndex.from_frame(target.frame.loc[~target.excluded, by])
     asked = pd.MultiIndex.from_frame(checked.frame[mine])
-    return np.asarray(~checked.out & ~asked.isin(present))
+    return np.asarray(~checked.excluded & ~asked.isin(present))
 
 
 def _frames(tables: Mapping[str, Checked]) -> dict[str, pd.DataFrame]:
     """Give the frames without the rows that stay out, in the declared order."""
     return {
-        name: checked.frame.loc[~checked.out, list(checked.table.columns)].reset_index(drop=True)
+        name: checked.frame.loc[~checked.excluded, list(checked.table.columns)].reset_index(
+            drop=True
+        )
         for name, checked in tables.items()
     }

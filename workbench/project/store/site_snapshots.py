@@ -42,7 +42,7 @@ from workbench.project.store.relocation_targets import TABLES, names_alone
 if TYPE_CHECKING:
     import pandas as pd
 
-Places = np.ndarray[Any, np.dtype[np.intp]]
+_Positions = np.ndarray[Any, np.dtype[np.intp]]
 
 VARIABLE = "WORKBENCH_SNAPSHOT"
 """Environment variable that tells a kernel which snapshot to use; see :func:`environment`."""
@@ -89,7 +89,7 @@ def write(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
         for table, places in mine:
             key.update(table.line(places))
 
-        def rows(mine: Sequence[tuple[_Split, Places]] = mine) -> Mapping[str, pa.Table]:
+        def rows(mine: Sequence[tuple[_Split, _Positions]] = mine) -> Mapping[str, pa.Table]:
             return whole | {table.name: table.rows(places) for table, places in mine}
 
         with contextlib.suppress(OSError):
@@ -114,16 +114,16 @@ class _Split:
         self._places = frame.groupby("site", sort=False).indices
         self._texts, self._table = row_texts(frame), _arrow(frame)
 
-    def places(self, sites: Sequence[str]) -> Places:
+    def places(self, sites: Sequence[str]) -> _Positions:
         """Give where the rows of these sites are, site after site."""
         found = [self._places[site] for site in sites if site in self._places]
         return np.concatenate(found) if found else np.array([], dtype=np.intp)
 
-    def line(self, places: Places) -> bytes:
+    def line(self, places: _Positions) -> bytes:
         """Give what the key has of it: rows in their order, for the order is shown."""
         return "\n".join(("", self.name, *self._texts[places])).encode()
 
-    def rows(self, places: Places) -> pa.Table:
+    def rows(self, places: _Positions) -> pa.Table:
         return self._table.take(places)
 
 

@@ -22,12 +22,12 @@ import yaml
 
 from workbench.errors import InvalidInput, Problem
 from workbench.files import write_whole
-from workbench.project.checks.amounts import as_number
 from workbench.project.checks.cells import CONTROL
+from workbench.project.schema.amounts import as_number
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import DTYPES, conform, spelt
 from workbench.project.settings.project_settings import FILE_NAME, Settings
-from workbench.project.sources.raw_tables import WORKBOOK
+from workbench.project.sources.folder_tables import WORKBOOK
 
 Form = Literal["csv", "xlsx", "parquet"]
 
@@ -156,7 +156,7 @@ def _csv(name: str, frame: pd.DataFrame) -> bytes:
     """Give a table as CSV; with a byte order mark where Excel needs it to read the letters."""
     amounts = _amounts(name)
     columns = [
-        as_text(frame[heading]) if heading in amounts else _csv_texts(frame[heading])
+        csv_texts(frame[heading]) if heading in amounts else _safe_texts(frame[heading])
         for heading in frame.columns
     ]
     stream = io.StringIO(newline="")
@@ -173,18 +173,18 @@ def _amounts(name: str) -> frozenset[str]:
     return frozenset(heading for heading, column in columns.items() if column.type == "amount")
 
 
-def _csv_texts(series: pd.Series[Any]) -> list[str]:
+def _safe_texts(series: pd.Series[Any]) -> list[str]:
     if series.dtype != "str":
-        return as_text(series)
+        return csv_texts(series)
     return spelt(series, lambda text: f"'{text}" if _RISKY.match(text) else text)
 
 
-def as_text(series: pd.Series[Any]) -> list[str]:
+def csv_texts(series: pd.Series[Any]) -> list[str]:
     """Give values as CSV spells them; missing is ``""``.
 
     Examples
     --------
-    >>> as_text(pd.Series([True, None], dtype="boolean"))
+    >>> csv_texts(pd.Series([True, None], dtype="boolean"))
     ['yes', '']
     """
     if series.dtype == "boolean":
@@ -262,7 +262,7 @@ def _cell_values(series: pd.Series[Any]) -> list[object]:
         return [None if pd.isna(value) else value for value in series.astype(object).tolist()]
     if series.dtype == "datetime64[ns]":
         return [None if pd.isna(value) else value.to_pydatetime() for value in series.tolist()]
-    return [text or None for text in as_text(series)]
+    return [text or None for text in csv_texts(series)]
 
 
 def _amount_cells(series: pd.Series[Any]) -> list[object]:

@@ -4,25 +4,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.project.checks.amounts import LARGEST, amount_text, as_number, exact, plain
+from workbench.project.schema.amounts import LARGEST, amount_text, as_number, exact, plain_amount
 
 MONEY = st.decimals(min_value=0, max_value=10**14, places=4, allow_nan=False)
 
 
 @given(MONEY)
 def test_an_amount_reads_back_as_it_was_and_has_one_text(value):
-    text = plain(value)
+    text = plain_amount(value)
     assert exact(text) == value
-    assert plain(Decimal(text)) == text
+    assert plain_amount(Decimal(text)) == text
     assert "e" not in text.lower()
-    assert plain(value * Decimal("1.000")) == text
+    assert plain_amount(value * Decimal("1.000")) == text
 
 
 @given(MONEY)
 def test_a_spreadsheet_gets_a_number_only_where_it_keeps_the_amount(value):
-    number = as_number(plain(value))
+    number = as_number(plain_amount(value))
     if number is not None:
-        assert amount_text(number) == plain(value)
+        assert amount_text(number) == plain_amount(value)
 
 
 @pytest.mark.parametrize("text", ["", "x", "1,5", "1 000", "0x10", "1_000", "٣", "nan", "inf"])

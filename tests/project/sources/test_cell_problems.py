@@ -1,5 +1,5 @@
 from workbench.errors import Problem
-from workbench.project.checks.gathering import Findings, address, also_rows, nearest
+from workbench.project.sources.cell_problems import ProblemList, address, also_rows
 
 
 def _problem(file, row, cell, severity="error"):
@@ -9,28 +9,23 @@ def _problem(file, row, cell, severity="error"):
 
 
 def test_problems_come_by_file_then_row_then_column():
-    findings = Findings()
+    problems = ProblemList()
     places = [("b.csv", 2, "AA2"), ("b.csv", 2, "B2"), ("b.csv", 10, "A10"), ("a.csv", 3, "A3")]
     for file, row, cell in places:
-        findings.add(_problem(file, row, cell))
-    ordered = findings.in_order([("a.csv", None), ("b.csv", None)])
+        problems.add(_problem(file, row, cell))
+    ordered = problems.in_order([("a.csv", None), ("b.csv", None)])
     assert [problem.cell for problem in ordered] == ["A3", "B2", "AA2", "A10"]
 
 
 def test_a_warning_never_stops_all_sites():
-    findings = Findings()
-    findings.add(_problem("a.csv", 1, "A1", "warning"), common=True)
-    assert findings.common == []
+    problems = ProblemList()
+    problems.add(_problem("a.csv", 1, "A1", "warning"), common=True)
+    assert problems.common == []
 
 
 def test_addresses_are_those_of_a_spreadsheet():
     assert address(0, 1) == "A1"
     assert address(26, 12) == "AA12"
-
-
-def test_nearest_ignores_capitals_and_gives_nothing_for_nothing_near():
-    assert nearest("HUYE", ["huye"]) == "huye"
-    assert nearest("zzz", ["huye"]) is None
 
 
 def test_rows_are_named_in_spans_and_many_are_counted():

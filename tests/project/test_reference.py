@@ -3,16 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from workbench.project.reference import main, page
 from workbench.project.schema.declaration import declaration
-from workbench.project.schema.reference import main, page
 from workbench.project.settings.project_settings import Parameters, Settings
 
-DOCUMENT = Path(__file__).parents[3] / "docs" / "tables.md"
+DOCUMENT = Path(__file__).parents[2] / "docs" / "tables.md"
 
 
 def test_docs_tables_md_is_current():
     assert DOCUMENT.read_text("utf-8") == page(), (
-        "run: python -m workbench.project.schema.reference docs/tables.md"
+        "run: python -m workbench.project.reference docs/tables.md"
     )
 
 

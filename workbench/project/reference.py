@@ -1,6 +1,6 @@
 """Write ``docs/tables.md`` from ``tables.yaml``, the settings and the frameworks' lists.
 
-``python -m workbench.project.schema.reference docs/tables.md`` writes the page; with ``--check``
+``python -m workbench.project.reference docs/tables.md`` writes the page; with ``--check``
 it says in one line, and by exit status 1, that the page is older than what it is made from.
 """
 
@@ -18,7 +18,7 @@ from workbench.project.schema.declaration import Column, FrameworkList, Table, d
 from workbench.project.schema.lists import terms_of
 from workbench.project.schema.meanings import meanings_of
 from workbench.project.settings.project_settings import (
-    Conversion,
+    ConversionRecord,
     ImportRecord,
     Parameters,
     Settings,
@@ -28,7 +28,7 @@ from workbench.project.settings.step_settings import STEP_BLOCKS
 _BEGIN = """\
 # Tables of a project
 
-<!-- Made by `python -m workbench.project.schema.reference`; change tables.yaml instead. -->
+<!-- Made by `python -m workbench.project.reference`; change tables.yaml instead. -->
 
 A project is a folder with `project.yaml` and its tables. Each table is a CSV file (`sites.csv`), a
 sheet of one workbook `tables.xlsx` (sheet `sites`) or a Parquet file (`sites.parquet`); one project
@@ -126,7 +126,7 @@ def _settings_part() -> Iterator[str]:
     yield "Keys of each entry of `imports`, which importing writes:\n"
     yield from _model("imports.", ImportRecord)
     yield "Keys of each entry of `conversions` in it:\n"
-    yield from _model("conversions.", Conversion)
+    yield from _model("conversions.", ConversionRecord)
 
 
 def _model(prefix: str, model: type[BaseModel]) -> Iterator[str]:
@@ -256,7 +256,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     arguments : sequence of str, optional
         Words of the command line.
     """
-    parser = argparse.ArgumentParser(prog="python -m workbench.project.schema.reference")
+    parser = argparse.ArgumentParser(prog="python -m workbench.project.reference")
     parser.add_argument("path", type=Path, help="the page, docs/tables.md")
     parser.add_argument("--check", action="store_true", help="write nothing; 1 if it is stale")
     chosen = parser.parse_args(arguments)
@@ -267,7 +267,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.path.is_file() and chosen.path.read_text("utf-8") == wanted:
         return 0
     sys.stderr.write(
-        f"{chosen.path} is stale; run: python -m workbench.project.schema.reference {chosen.path}\n"
+        f"{chosen.path} is stale; run: python -m workbench.project.reference {chosen.path}\n"
     )
     return 1
 

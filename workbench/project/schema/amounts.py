@@ -49,12 +49,16 @@ def exact(text: str) -> Decimal | None:
     return value
 
 
-def plain(value: Decimal) -> str:
+def plain_amount(value: Decimal) -> str:
     """Give the one text of an amount.
 
     Examples
     --------
-    >>> plain(Decimal("12500.50")), plain(Decimal("1E+3")), plain(Decimal("-0.0"))
+    >>> (
+    ...     plain_amount(Decimal("12500.50")),
+    ...     plain_amount(Decimal("1E+3")),
+    ...     plain_amount(Decimal("-0.0")),
+    ... )
     ('12500.5', '1000', '0')
     """
     text = f"{value:f}"
@@ -90,7 +94,7 @@ def amount_text(value: object) -> str | None:
     if found is None:
         message = f"'{text[:40]}' is no amount"
         raise ValueError(message)
-    return plain(found)
+    return plain_amount(found)
 
 
 def as_number(text: str) -> int | float | None:
@@ -99,7 +103,7 @@ def as_number(text: str) -> int | float | None:
     Parameters
     ----------
     text : str
-        An amount as :func:`plain` writes it.
+        An amount as :func:`plain_amount` writes it.
 
     Returns
     -------

@@ -1,8 +1,7 @@
-"""Gathering problems while a project is read, and the words that several checks share."""
+"""What is wrong with cells, gathered while a project is read."""
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from workbench.errors import Problem, Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class CellProblem:
     """What is wrong with one cell, wherever it stands.
 
     Attributes
@@ -32,17 +31,17 @@ class Trouble:
 
 
 @dataclass(slots=True)
-class Findings:
+class ProblemList:
     """All problems so far; those that stop every site are also kept apart."""
 
-    problems: list[Problem] = field(default_factory=list)
+    found: list[Problem] = field(default_factory=list)
     common: list[Problem] = field(default_factory=list)
     shared: list[tuple[str, Problem]] = field(default_factory=list)
     """Further sites that a problem stops, where it stands for rows of several sites."""
 
     def add(self, problem: Problem, *, common: bool = False) -> None:
         """Take one more problem; ``common`` where an error stops every site."""
-        self.problems.append(problem)
+        self.found.append(problem)
         if common and problem.severity == "error":
             self.common.append(problem)
 
@@ -54,7 +53,7 @@ class Findings:
         last = len(place)
         return tuple(
             sorted(
-                self.problems,
+                self.found,
                 key=lambda problem: (
                     place.get((problem.file, problem.sheet), last),
                     problem.row or 0,
@@ -106,16 +105,3 @@ def also_rows(rows: Iterable[int]) -> str:
     listed = " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))
     plural = "" if len(spans) == 1 and spans[0][0] == spans[0][1] else "s"
     return f"Also row{plural} {listed}."
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Give the known name that a misspelt one most likely means.
-
-    Examples
-    --------
-    >>> nearest("Huey", ["huye", "gisagara"])
-    'huye'
-    """
-    folded = {candidate.casefold(): candidate for candidate in known}
-    near = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.7)
-    return folded[near[0]] if near else None
