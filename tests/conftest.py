@@ -2,6 +2,7 @@
 
 import os
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -30,3 +31,22 @@ def _own_cache(tmp_path_factory):
         del os.environ["WORKBENCH_CACHE"]
     else:
         os.environ["WORKBENCH_CACHE"] = before
+
+
+EXAMPLE = Path(__file__).parents[1] / "data" / "example"
+
+
+@pytest.fixture(scope="session")
+def example_case():
+    """The chain of one site of the example project, computed once; results are not changed."""
+    from workbench.case import open_case
+
+    return open_case(EXAMPLE, "rw-huye")
+
+
+@pytest.fixture(scope="session")
+def example_cases():
+    """The steps of all sites of the example project, computed once; results are not changed."""
+    from workbench.case import open_cases
+
+    return open_cases(EXAMPLE)

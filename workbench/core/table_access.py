@@ -149,3 +149,16 @@ def words(values: Words) -> pd.Series:
 def floats(column: pd.Series) -> FloatArray:
     """Turn a column of numbers into an array with NaN where it is missing."""
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
+
+
+def known(value: object) -> bool:
+    """Return whether a value of a table is there.
+
+    Examples
+    --------
+    >>> known(0), known(None), known(""), known(float("nan")), known(pd.NA)
+    (True, False, False, False, False)
+    """
+    if value is None or isinstance(value, str):
+        return bool(value)
+    return not pd.isna(value)  # type: ignore[call-overload]

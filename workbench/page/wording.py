@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup, escape
 
+from workbench.core.table_access import known
 from workbench.drawing import words
 from workbench.drawing.words import count, plural
 from workbench.frameworks import Scale
@@ -130,17 +131,6 @@ def level(scale: Scale, value: Any) -> str:
     if pd.isna(value):
         return f"{scale.dimension} not assessed"
     return scale.label(int(value))
-
-
-def known(value: Any) -> bool:
-    """Say whether a value of a table is there.
-
-    Examples
-    --------
-    >>> known(0), known(None), known(""), known(float("nan")), known(pd.NA)
-    (True, False, False, False, False)
-    """
-    return not (value is None or value == "" if isinstance(value, str | None) else pd.isna(value))
 
 
 def each_row(table: pd.DataFrame) -> Iterator[Any]:

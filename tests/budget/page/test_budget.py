@@ -22,8 +22,8 @@ def money(cell):
     return Decimal(re.sub(r"[^0-9.\-]", "", cell))
 
 
-def test_the_total_is_at_least_where_something_is_open(drafted):
-    found = drafted("rw-huye")
+def test_the_total_is_at_least_where_something_is_open(budgeted):
+    found = budgeted("rw-huye")
     whole = found.budget.total()
     assert whole.at_least
     text = said(step.answer(found))
@@ -33,8 +33,8 @@ def test_the_total_is_at_least_where_something_is_open(drafted):
     assert "in kind" in step.in_short(found)
 
 
-def test_the_table_adds_up_in_both_directions(drafted):
-    found = drafted("rw-huye")
+def test_the_table_adds_up_in_both_directions(budgeted):
+    found = budgeted("rw-huye")
     html = step.by_category(found).record["inner"]
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in html.split("<tr>")[2:]]
     sums = rows[-1][1:]
@@ -49,8 +49,8 @@ def test_the_table_adds_up_in_both_directions(drafted):
     assert "to be determined" in html
 
 
-def test_the_workbook_agrees_to_the_cent(drafted):
-    found = drafted("rw-huye")
+def test_the_workbook_agrees_to_the_cent(budgeted):
+    found = budgeted("rw-huye")
     part = step.file(found)
     book = openpyxl.load_workbook(BytesIO(b64decode(part.record["base64"])), data_only=True)
     cells = [cell.value for row in book["Summary"].iter_rows() for cell in row]
@@ -59,8 +59,8 @@ def test_the_workbook_agrees_to_the_cent(drafted):
     assert "DIFFERS" not in cells
 
 
-def test_who_pays_and_who_spends_add_up_too(drafted):
-    found = drafted("rw-huye")
+def test_who_pays_and_who_spends_add_up_too(budgeted):
+    found = budgeted("rw-huye")
     total = amount_words(found.budget.total().amount)
     for part in (step.by_source(found), step.by_partner(found)):
         assert total in said(part)
@@ -68,19 +68,19 @@ def test_who_pays_and_who_spends_add_up_too(drafted):
     assert "Horizon consortium on banana health: USD 647.50 more is planned in cash" in text
 
 
-def test_rules_are_unverified_until_somebody_checks_them(drafted):
-    text = said(step.rules(drafted("rw-huye")))
+def test_rules_are_unverified_until_somebody_checks_them(budgeted):
+    text = said(step.rules(budgeted("rw-huye")))
     assert "unverified" in text
     assert "RWF 1,452.75 for 1 USD of 2 March 2026 (Invented" in text
     assert "Prices rise by 4.5 % a year (ours)" in text
 
 
-def test_the_likely_sum_is_told_from_the_sum_of_likely_values(drafted):
-    found = drafted("rw-huye")
+def test_the_likely_sum_is_told_from_the_sum_of_likely_values(budgeted):
+    found = budgeted("rw-huye")
     text = said(step.likely(found))
     assert "The sum of the most likely values is not the likely sum" in text
     assert amount_words(found.estimate.p80) in text
-    plain = drafted(
+    plain = budgeted(
         "rw-huye",
         costs=lambda table: table.assign(
             quantity_low=None, quantity_high=None, unit_cost_low=None, unit_cost_high=None
@@ -89,62 +89,62 @@ def test_the_likely_sum_is_told_from_the_sum_of_likely_values(drafted):
     assert step.likely(plain).part == "missing"
 
 
-def test_the_lowest_balance_has_its_date(drafted):
-    found = drafted("rw-huye")
+def test_the_lowest_balance_has_its_date(budgeted):
+    found = budgeted("rw-huye")
     text = said(step.cash_words(found))
     assert f"lowest on 28 February 2027: USD {amount_words(-found.cash.lowest)} below zero" in text
 
 
-def test_the_ceiling_is_kept_or_cuts_are_listed(drafted):
-    assert "not exceeded" in said(step.cuts(drafted("rw-huye")))
-    found = drafted("rw-huye", ceiling="60000")
+def test_the_ceiling_is_kept_or_cuts_are_listed(budgeted):
+    assert "not exceeded" in said(step.cuts(budgeted("rw-huye")))
+    found = budgeted("rw-huye", ceiling="60000")
     text = said(step.cuts(found))
     assert "above the ceiling of" in text
     assert "What is cut first" in text
     assert "above the ceiling" in step.in_short(found)
-    least = drafted("rw-huye", ceiling="100")
+    least = budgeted("rw-huye", ceiling="100")
     assert "All cuts together are not enough" in said(step.cuts(least))
 
 
-def test_shared_and_contradicting_amounts_are_named(drafted):
-    assert "Shared with other sites: Coordinator" in said(step.answer(drafted("rw-huye")))
+def test_shared_and_contradicting_amounts_are_named(budgeted):
+    assert "Shared with other sites: Coordinator" in said(step.answer(budgeted("rw-huye")))
 
     def twice(table):
         own = table["site"].eq("rw-huye") & table["line"].isin(["L1", "L18"])
         return table.assign(shared=table["shared"].mask(own, "same"))
 
-    text = said(step.answer(drafted("rw-huye", costs=twice)))
+    text = said(step.answer(budgeted("rw-huye", costs=twice)))
     assert "contradict each other" in text
 
 
-def test_missing_things_take_one_line_each(drafted):
-    found = drafted("rw-huye")
+def test_missing_things_take_one_line_each(budgeted):
+    found = budgeted("rw-huye")
     parts = [part["what"] for part in step.not_known(found).record["parts"]]
     assert parts == ["Amount of Survey at the end"]
-    none = drafted("rw-huye", costs=lambda table: table.assign(source=None, basis=None))
+    none = budgeted("rw-huye", costs=lambda table: table.assign(source=None, basis=None))
     parts = [part["what"] for part in step.not_known(none).record["parts"]]
     assert "Source of money" in parts
     assert "Basis" in parts
 
 
-def test_without_costs_one_line_says_so(drafted):
-    assert step.answer(drafted("ug-luwero")).part == "missing"
-    assert step.answer(drafted("ug-kayunga")).record["parts"] == []
-    broken = drafted("rw-huye", rates=lambda table: table.head(0))
+def test_without_costs_one_line_says_so(budgeted):
+    assert step.answer(budgeted("ug-luwero")).part == "missing"
+    assert step.answer(budgeted("ug-kayunga")).record["parts"] == []
+    broken = budgeted("rw-huye", rates=lambda table: table.head(0))
     assert "cannot be added up" in said(step.answer(broken))
     makers = (step.by_category, step.by_source, step.by_partner, step.file, step.cash)
     for make in (*makers, step.build_up, step.by_category_picture):
         with pytest.raises(NothingToShow):
-            make(drafted("ug-luwero"))
+            make(budgeted("ug-luwero"))
 
 
-def test_text_from_data_is_escaped(drafted):
-    found = drafted("rw-huye", costs=lambda table: table.assign(title="<script>x</script>"))
+def test_text_from_data_is_escaped(budgeted):
+    found = budgeted("rw-huye", costs=lambda table: table.assign(title="<script>x</script>"))
     for part in (step.answer(found), step.likely(found), step.not_known(found)):
         assert "<script>" not in part.html
 
 
-def test_pictures_are_made(drafted):
-    found = drafted("rw-huye")
+def test_pictures_are_made(budgeted):
+    found = budgeted("rw-huye")
     for make in (step.build_up, step.cash, step.by_category_picture):
         assert make(found).layout.meta["caption"]

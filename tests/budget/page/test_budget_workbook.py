@@ -45,7 +45,7 @@ def _costs():
 
 
 @pytest.fixture(scope="module")
-def drafted():
+def budgeted():
     dates = pd.DataFrame(
         [("s", "A1", "2026-05-01", "2027-04-30"), ("s", "A2", "2026-06-15", "2027-03-31"),
          ("s", "a1", "2026-07-01", "2026-09-30"), ("s", "A*", "2026-07-01", "2026-08-31")],
@@ -66,8 +66,8 @@ def drafted():
     return budget, cash_flow(budget, receipts, payment_lag_months=1), estimate_costs(budget)
 
 
-def _write(drafted):
-    budget, cash, estimate = drafted
+def _write(budgeted):
+    budget, cash, estimate = budgeted
     names = Names(site="Huye", activities={"A1": "=A1"}, partners={"rab": "+the board"})
     return budget_workbook(
         budget, names, cash=cash, estimate=estimate, assumptions=["-no drought"],
@@ -76,8 +76,8 @@ def _write(drafted):
 
 
 @pytest.fixture(scope="module")
-def file(drafted):
-    return _write(drafted)
+def file(budgeted):
+    return _write(budgeted)
 
 
 @pytest.fixture(scope="module")
@@ -112,16 +112,16 @@ def test_the_sheets_that_are_asked_for_stand_in_their_order(values):
     ("sheet", "by"),
     [("By activity", "activity"), ("By partner", "partner"), ("By period", "period")],
 )
-def test_sums_are_those_of_the_report_to_the_cent(values, drafted, sheet, by):
+def test_sums_are_those_of_the_report_to_the_cent(values, budgeted, sheet, by):
     found = _column(values[sheet], "Total, USD")
-    table = drafted[0].totals(by)
+    table = budgeted[0].totals(by)
     for key, amount in zip(table[by], table["amount"], strict=True):
         assert _cents(found["–" if pd.isna(key) else str(key)]) == amount
-    assert _cents(found["Total"]) == drafted[0].total().amount
+    assert _cents(found["Total"]) == budgeted[0].total().amount
 
 
-def test_headings_are_summed_per_funder(values, drafted):
-    budget, sheet = drafted[0], values["By category"]
+def test_headings_are_summed_per_funder(values, budgeted):
+    budget, sheet = budgeted[0], values["By category"]
     found = _column(sheet, "Total, USD")
     grant = found["Total, US federal, SF-424A"]
     assert _cents(grant) == budget.total(source="grant").amount
@@ -131,27 +131,27 @@ def test_headings_are_summed_per_funder(values, drafted):
     assert "US federal, SF-424A (valid from 2024-10-01, unverified)" in titles
 
 
-def test_cash_flow_and_its_lowest_point(values, drafted):
-    cash = drafted[1]
+def test_cash_flow_and_its_lowest_point(values, budgeted):
+    cash = budgeted[1]
     found = _column(values["Cash flow"], "Balance")
     for month, balance in zip(cash.table["month"], cash.table["balance"], strict=True):
         assert _cents(found[month]) == balance
     assert _cents(found["Lowest balance"]) == cash.lowest
 
 
-def test_lines_are_the_atoms(values, drafted):
+def test_lines_are_the_atoms(values, budgeted):
     sheet = values["Lines"]
     rows = list(sheet.iter_rows(min_row=7, values_only=True))
-    table = drafted[0].table
+    table = budgeted[0].table
     assert len(rows) == len(table) + 1
     for row, amount in zip(rows, table["amount"], strict=False):
         assert row[15] is None if amount is None else _cents(row[15]) == amount
     assert {row[16] for row in rows if row[15] is None} == {"to be determined"}
 
 
-def test_cost_lines_are_quantity_times_unit_cost(values, formulas, drafted):
+def test_cost_lines_are_quantity_times_unit_cost(values, formulas, budgeted):
     base = _column(values["Cost lines"], "Base cost")
-    for line, amount in zip(*(drafted[0].lines[name] for name in ("line", "base")), strict=True):
+    for line, amount in zip(*(budgeted[0].lines[name] for name in ("line", "base")), strict=True):
         assert base[line] is None if amount is None else _cents(base[line]) == amount
     assert formulas["Cost lines"]["M7"].value == "=ROUND(H7*J7/L7,2)"
 
@@ -204,11 +204,11 @@ def test_what_is_not_determined_is_said_where_it_counts(values):
     assert "To be determined: the total is at least so much" in told
 
 
-def test_the_same_content_gives_the_same_bytes(drafted, file):
-    assert _write(drafted) == file
+def test_the_same_content_gives_the_same_bytes(budgeted, file):
+    assert _write(budgeted) == file
 
 
-def test_a_budget_without_lines_makes_no_workbook(drafted):
+def test_a_budget_without_lines_makes_no_workbook(budgeted):
     empty = draft_budget(_costs().iloc[:0], currency="USD")
     with pytest.raises(NothingToShow, match="no cost line yet"):
         budget_workbook(empty, Names(site="s"))
@@ -251,7 +251,7 @@ def _recomputed(folder: Path, content: bytes):
 
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice, which recomputes it, is not installed")
-def test_libreoffice_recomputes_every_number(tmp_path, drafted, values, formulas, monkeypatch):
+def test_libreoffice_recomputes_every_number(tmp_path, budgeted, values, formulas, monkeypatch):
     write = Page.formula
 
     def poisoned(self, column, formula, value, style="money", *, row=None):
@@ -260,7 +260,7 @@ def test_libreoffice_recomputes_every_number(tmp_path, drafted, values, formulas
         write(self, column, formula, wrong, style, row=row)
 
     monkeypatch.setattr(Page, "formula", poisoned)
-    found = _recomputed(tmp_path, _write(drafted))
+    found = _recomputed(tmp_path, _write(budgeted))
     compared = 0
     for sheet in formulas:
         for row in sheet.iter_rows():

@@ -57,7 +57,7 @@ def test_what_the_team_chose_stands_beside_the_advice_and_a_change_is_flagged(we
 
 
 def test_a_decision_on_the_package_of_today_is_not_flagged(weigh_site):
-    now = weigh_site().review.table["package_now"].iloc[0]
+    now = weigh_site().decision.review.table["package_now"].iloc[0]
     found = weigh_site(decisions=[DECISIONS[0].replace("0123456789ab", now)])
     assert "has changed" not in plain_text(step.decided(found))
 

@@ -13,7 +13,7 @@ from workbench.partners.page import network as step
 
 
 def _words(found):
-    return plain_text(step.words(found.place, found.networks, found.measured, found.uncertain))
+    return plain_text(step.words(found.site, found.networks, found.measured, found.uncertain))
 
 
 def test_size_layers_answers_and_lead(map_partners):
@@ -36,7 +36,7 @@ def test_below_half_of_the_answers_nobody_is_called_a_broker(map_partners):
 
 
 def _four(found):
-    return found.place, found.networks, found.measured, found.uncertain
+    return found.site, found.networks, found.measured, found.uncertain
 
 
 def test_measures_are_escaped_and_few(map_partners):
@@ -52,8 +52,8 @@ def test_without_ties_everything_says_so_once(map_partners):
         with pytest.raises(NothingToShow, match="No tie is known"):
             make(*_four(found))
     with pytest.raises(NothingToShow):
-        step.picture(found.place, found.networks, found.measured, found.partners)
-    assert step.not_known(found.place, found.networks, found.measured).record["what"] == "Ties"
+        step.picture(found.site, found.networks, found.measured, found.partners)
+    assert step.not_known(found.site, found.networks, found.measured).record["what"] == "Ties"
 
 
 def test_without_actors_nothing_is_said_twice(map_partners):
@@ -61,15 +61,15 @@ def test_without_actors_nothing_is_said_twice(map_partners):
     with pytest.raises(NothingToShow, match="No actor is named"):
         step.words(*_four(found))
     with pytest.raises(NothingToShow):
-        step.graphml(found.place)
+        step.graphml(found.site)
     with pytest.raises(NothingToShow):
-        step.ranks(found.place, found.uncertain)
-    assert step.not_known(found.place, found.networks, found.measured).record["parts"] == []
+        step.ranks(found.site, found.uncertain)
+    assert step.not_known(found.site, found.networks, found.measured).record["parts"] == []
 
 
 def test_what_is_missing_is_counted(map_partners):
     found = map_partners()
-    gaps = step.not_known(found.place, found.networks, found.measured).record["parts"]
+    gaps = step.not_known(found.site, found.networks, found.measured).record["parts"]
     assert [one["what"] for one in gaps] == ["Answers of 1 of 6 actors", "Strength of 1 tie"]
 
 
@@ -78,7 +78,7 @@ def test_a_claim_above_the_ties_is_a_warning_with_the_way(map_partners):
         scores=[row.replace(",4,2,", ",4,6,") for row in _scores()],
         capacities=["huye,bank,seed,1,4000"],
     )
-    said = plain_text(step.ceiling(found.place, found.diagnosis, found.ceiling))
+    said = plain_text(step.ceiling(found.site, found.diagnosis, found.ceiling))
     assert "is claimed at use 6; the ties support 3 at most." in said
     assert "The lead → Bank <A>" in said or "Coop Three" in said
     assert "coop3" not in said
@@ -96,7 +96,7 @@ def test_forums_say_whom_they_cover_and_whom_not(map_partners):
         memberships=["huye,round,coop1", "huye,round,coop2"],
         targets=["huye,coop1,1", "huye,coop2,1", "huye,coop3,1"],
     )
-    said = plain_text(step.forums(found.place, found.partners))
+    said = plain_text(step.forums(found.site, found.partners))
     assert "Seed round alone covers 2 of 3 actors to be reached" in said
     assert "not in any: Coop Three" in said
 
@@ -104,7 +104,7 @@ def test_forums_say_whom_they_cover_and_whom_not(map_partners):
 def test_without_forums_there_is_nothing_to_say(map_partners):
     found = map_partners()
     with pytest.raises(NothingToShow):
-        step.forums(found.place, found.partners)
+        step.forums(found.site, found.partners)
 
 
 def test_likely_duplicates_are_listed_for_a_person(map_partners):
@@ -118,7 +118,7 @@ def test_likely_duplicates_are_listed_for_a_person(map_partners):
 
 
 def test_the_network_lies_beside_the_report(map_partners):
-    part = step.graphml(map_partners().place)
+    part = step.graphml(map_partners().site)
     assert part.record["name"] == "network.graphml"
     graph = nx.parse_graphml(base64.b64decode(part.record["base64"]).decode("utf-8"))
     assert len(graph) == 6
@@ -128,8 +128,8 @@ def test_the_network_lies_beside_the_report(map_partners):
 def test_pictures_take_the_names_of_the_report(map_partners):
     found = map_partners()
     drawn = [
-        step.picture(found.place, found.networks, found.measured, found.partners),
-        step.influence(found.place, found.partners),
+        step.picture(found.site, found.networks, found.measured, found.partners),
+        step.influence(found.site, found.partners),
     ]
     for figure in drawn:
         assert "Coop Two, Huye" not in figure.to_json()

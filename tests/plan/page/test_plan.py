@@ -16,16 +16,16 @@ def said(part):
     return plain_text(part).replace("\xa0", " ")
 
 
-def test_length_end_and_critical_path_are_named(drafted):
-    text = said(step.answer(drafted("rw-huye")))
+def test_length_end_and_critical_path_are_named(planned):
+    text = said(step.answer(planned("rw-huye")))
     assert "13 activities and takes 57 weeks, from 1 April 2026 to 30 April 2027" in text
     assert "The critical path runs through Set up clean seed supply , Run" in text
     assert "with a chance of 80 % the plan is finished by" in text
     assert "cannot be kept" not in text
 
 
-def test_an_impossible_deadline_is_said_plainly_with_what_leads_to_it(drafted):
-    found = drafted("rw-musanze")
+def test_an_impossible_deadline_is_said_plainly_with_what_leads_to_it(planned):
+    found = planned("rw-musanze")
     text = said(step.answer(found))
     assert "The deadline of 30 September 2026 for Results are with the donor cannot be kept" in text
     assert "197 days late" in text
@@ -33,7 +33,7 @@ def test_an_impossible_deadline_is_said_plainly_with_what_leads_to_it(drafted):
     assert "cannot be kept" in step.in_short(found)
 
 
-def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(drafted):
+def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(planned):
     # Nobody knows how long the activity takes, but it cannot begin before its deadline is over.
     def begins_too_late(table):
         own = (table["site"] == "rw-huye") & (table["activity"] == "A1")
@@ -41,7 +41,7 @@ def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(drafted):
         days = {"earliest": pd.Timestamp("2026-06-01"), "deadline": pd.Timestamp("2026-05-04")}
         return table.assign(**gone, **{key: table[key].mask(own, day) for key, day in days.items()})
 
-    found = drafted("rw-huye", activities=begins_too_late)
+    found = planned("rw-huye", activities=begins_too_late)
     assert found.schedule.table["finish"].isna().any()
     text = said(step.answer(found))
     assert "cannot be kept: as planned it is at least 25 days late." in text.replace(" :", ":")
@@ -53,54 +53,54 @@ def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(drafted):
     assert step.files(found).record["parts"]
 
 
-def test_too_few_people_are_named(drafted):
-    found = drafted("rw-huye", staff=lambda table: table.assign(people=1.0))
+def test_too_few_people_are_named(planned):
+    found = planned("rw-huye", staff=lambda table: table.assign(people=1.0))
     text = said(step.answer(found))
     assert "Too few people : Office team from" in text
     assert "Field officers from 13 to 24 April 2026: 2 needed, 1 there" in text
-    assert "Too few people" not in said(step.answer(drafted("rw-huye")))
+    assert "Too few people" not in said(step.answer(planned("rw-huye")))
 
 
-def test_dates_names_and_float_stand_in_the_table(drafted):
-    part = step.activities(drafted("rw-huye"))
+def test_dates_names_and_float_stand_in_the_table(planned):
+    part = step.activities(planned("rw-huye"))
     text = said(part)
     assert "A4 Set up clean seed supply Tissue Garden 2026-05-18 2026-07-15 none (critical)" in text
     assert "lakes-banana" not in text
     assert text.count("none (critical)") == 5
 
 
-def test_without_a_plan_one_line_says_so(drafted):
-    assert step.answer(drafted("ug-luwero")).part == "missing"
-    assert step.answer(drafted("ug-luwero")).record["follows"]
-    assert "decided to stop" in said(step.answer(drafted("ug-kayunga")))
+def test_without_a_plan_one_line_says_so(planned):
+    assert step.answer(planned("ug-luwero")).part == "missing"
+    assert step.answer(planned("ug-luwero")).record["follows"]
+    assert "decided to stop" in said(step.answer(planned("ug-kayunga")))
     for make in (step.picture, step.activities, step.end_of_plan, step.files):
         with pytest.raises(NothingToShow):
-            make(drafted("ug-luwero"))
+            make(planned("ug-luwero"))
 
 
-def test_what_is_not_known_is_named(drafted):
+def test_what_is_not_known_is_named(planned):
     def holes(table):
         own = (table["site"] == "rw-huye") & (table["activity"] == "A6")
         gone = {name: table[name].mask(own) for name in ("low", "likely", "high", "responsible")}
         return table.assign(**gone, readiness_after=pd.NA, use_after=pd.NA)
 
-    found = drafted("rw-huye", activities=holes)
+    found = planned("rw-huye", activities=holes)
     parts = [part["what"] for part in step.not_known(found).record["parts"]]
     assert parts == ["Durations", "Responsible", "New diagnosis", "Staff"]
     assert "does not end before" in said(step.answer(found))
     assert "not known" in said(step.activities(found))
     assert not re.search(BAD, said(step.activities(found)))
-    assert step.not_known(drafted("rw-huye")).record["parts"] == []
+    assert step.not_known(planned("rw-huye")).record["parts"] == []
 
 
-def test_names_from_data_are_escaped(drafted):
-    found = drafted("rw-huye", activities=lambda table: table.assign(title=NASTY))
+def test_names_from_data_are_escaped(planned):
+    found = planned("rw-huye", activities=lambda table: table.assign(title=NASTY))
     for part in (step.answer(found), step.activities(found)):
         assert "<script>" not in part.html
 
 
-def test_pictures_and_files_are_made(drafted):
-    found = drafted("rw-musanze")
+def test_pictures_and_files_are_made(planned):
+    found = planned("rw-musanze")
     assert "1 deadline that cannot be kept" in step.picture(found).layout.meta["caption"]
     assert step.end_of_plan(found).data
     names = [part["name"] for part in step.files(found).record["parts"]]

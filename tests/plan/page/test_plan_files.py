@@ -6,8 +6,8 @@ from workbench.errors import NothingToShow, UnknownName
 from workbench.plan.page.plan_files import plan_file
 
 
-def test_dates_of_the_file_are_those_of_the_plan(drafted):
-    found = drafted("rw-huye")
+def test_dates_of_the_file_are_those_of_the_plan(planned):
+    found = planned("rw-huye")
     rows = plan_file(found.site, "csv").decode("utf-8-sig")
     first = found.schedule.table.iloc[3]
     assert f"{first['start']:%Y-%m-%d}" in rows
@@ -17,8 +17,8 @@ def test_dates_of_the_file_are_those_of_the_plan(drafted):
     assert plan_file(found.site, "ics") == plan_file(found.site, "ics")
 
 
-def test_what_there_is_not_is_named(drafted):
+def test_what_there_is_not_is_named(planned):
     with pytest.raises(NothingToShow, match="Luwero"):
-        plan_file(drafted("ug-luwero").site, "csv")
+        plan_file(planned("ug-luwero").site, "csv")
     with pytest.raises(UnknownName, match="pdf"):
-        plan_file(drafted("rw-huye").site, "pdf")
+        plan_file(planned("rw-huye").site, "pdf")

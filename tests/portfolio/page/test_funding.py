@@ -1,14 +1,15 @@
 """What the portfolio page says on money."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.fixtures.sites import plain_text
+from workbench.case import Cases, open_cases
 from workbench.errors import NothingToShow
-from workbench.options.analysis.options import weigh_options
 from workbench.portfolio.page import funding as step
-from workbench.project import open_project
+from workbench.portfolio.step import portfolio_of
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "example"
 
@@ -19,10 +20,9 @@ def said(part):
 
 @pytest.fixture(scope="module")
 def over_sites():
-    project = open_project(EXAMPLE)
-    package = (project.table("components"), project.table("scores"), project.framework)
-    weighed = weigh_options(project.table("options"), *package, evidence=project.table("evidence"))
-    return project, weighed, step.choose(project, weighed)
+    cases = open_cases(EXAMPLE)
+    found = portfolio_of(cases.project, cases.options)
+    return cases.project, found, found.funding
 
 
 def test_ceiling_choice_and_first_cut_are_said(over_sites):
@@ -44,25 +44,24 @@ def test_cuts_name_sites_and_options_not_keys(over_sites):
 
 
 def test_pictures_are_made(over_sites):
-    project, _, found = over_sites
+    project, portfolio, found = over_sites
     assert "USD" in step.frontier(project, found).layout.xaxis.title.text
     assert step.prices(project, found).data
-    assert len(step.methods(found)) == 2
+    assert len(portfolio.methods) == 3
 
 
 def test_where_nothing_can_be_chosen_one_line_says_so(over_sites):
-    project, weighed, _ = over_sites
+    project, _, _ = over_sites
     assert step.words(project, None).part == "missing"
     assert step.regions(project, None).record["parts"] == []
-    assert step.methods(None) == []
     for make in (step.frontier, step.prices, step.cuts):
         with pytest.raises(NothingToShow):
             make(project, None)
-    none = weigh_options(
-        weighed.table.head(0), project.table("components"), project.table("scores").head(0),
-        project.framework,
-    )  # fmt: skip
-    assert step.choose(project, none) is None
+    empty = {name: project.table(name).head(0) for name in ("options", "scores")}
+    nothing = Cases(replace(project, tables={**project.tables, **empty}))
+    portfolio = portfolio_of(nothing.project, nothing.options)
+    assert portfolio.funding is None
+    assert len(portfolio.methods) == 1
 
 
 def test_regions_without_anything_are_named(over_sites):

@@ -14,7 +14,7 @@ SITES = ["huye,Huye,Rwanda,,", "nyanza,Nyanza <1>,Rwanda,,", "gisagara,Gisagara,
 @pytest.fixture
 def compared(map_partners):
     def make(sites, actors, ties):
-        place = map_partners(sites=sites, actors=actors, ties=ties, capacities=[]).place
+        place = map_partners(sites=sites, actors=actors, ties=ties, capacities=[]).site
         project = place.project
         networks = build_networks(project.table("actors"), project.table("ties"))
         return project, shared_actors(networks)

@@ -11,6 +11,7 @@ from workbench.budget.analysis.budget_steps import budget_steps
 from workbench.budget.analysis.financing import leverage
 from workbench.budget.figures.budget import budget_by_period, cash_balance, waterfall
 from workbench.budget.page.budget_workbook import Names, budget_workbook
+from workbench.budget.step import BudgetStep
 from workbench.core.money import amount_words
 from workbench.core.periods import span_of
 from workbench.drawing.theme import Figure
@@ -27,7 +28,6 @@ from workbench.page.wording import (
     plural,
     titles,
 )
-from workbench.strategy.page.drafted import Drafted
 
 __all__ = [
     "answer",
@@ -50,21 +50,21 @@ _MOST = 4  # names in a sentence; the rest is counted
 _CUT_ROWS = 8
 
 
-def _refuse(found: Drafted) -> Any:
+def _refuse(found: BudgetStep) -> Any:
     if found.budget is None:
         message = "There is no budget yet."
         raise NothingToShow(message)
     return found.budget
 
 
-def _money(value: Decimal | None, found: Drafted, *, at_least: bool = False) -> str:
+def _money(value: Decimal | None, found: BudgetStep, *, at_least: bool = False) -> str:
     """Write an amount that does not break between currency and number."""
     return amount_words(value, found.currency, at_least=at_least).replace(
         f"{found.currency} ", f"{found.currency}\xa0"
     )
 
 
-def in_short(found: Drafted) -> Markup:
+def in_short(found: BudgetStep) -> Markup:
     """Give the budget in one or two sentences, for page one; nothing without a budget."""
     budget = found.budget
     if budget is None:
@@ -88,7 +88,7 @@ def in_short(found: Drafted) -> Markup:
     return Markup(" ").join([*parts, *([over] if over else [])])
 
 
-def _over_ceiling(found: Drafted) -> Markup:
+def _over_ceiling(found: BudgetStep) -> Markup:
     if found.cuts is None:
         return Markup("")
     return Markup("This is {} above the ceiling of {}.").format(
@@ -96,7 +96,7 @@ def _over_ceiling(found: Drafted) -> Markup:
     )
 
 
-def answer(found: Drafted) -> Part:
+def answer(found: BudgetStep) -> Part:
     """Say what it costs in all, what of it is in kind, and what is not determined."""
     budget = found.budget
     if budget is None:
@@ -125,21 +125,21 @@ def answer(found: Drafted) -> Part:
     return group([text(paragraph([*sentences, gap])), *_shared(found)])
 
 
-def _no_budget(found: Drafted) -> Part:
+def _no_budget(found: BudgetStep) -> Part:
     if found.faults:
         said = Markup("The costs of {} cannot be added up: {}").format(
             found.site.name, Markup(" ").join(found.faults[:_MOST])
         )
         return missing("Budget", said)
-    if found.site.costs.empty and found.stopped:
+    if found.site.costs.empty and found.plan.decision.stopped:
         return group([])
     if found.site.costs.empty:
         sentence = f"No cost line is written down for {found.site.name}."
-        return missing("Budget", sentence, follows=found.schedule is None)
+        return missing("Budget", sentence, follows=found.plan.schedule is None)
     return missing("Base currency", "The project states no currency, so nothing is added up.")
 
 
-def _gap(found: Drafted) -> Markup:
+def _gap(found: BudgetStep) -> Markup:
     """Say what nobody has promised yet, and what one unit of the requested money brings with it."""
     steps = budget_steps(found.budget) if found.budget is not None else None
     if steps is None:
@@ -159,7 +159,7 @@ def _gap(found: Drafted) -> Markup:
     return said[:1].upper() + said[1:] + Markup(".")
 
 
-def _shared(found: Drafted) -> list[Part]:
+def _shared(found: BudgetStep) -> list[Part]:
     """Name amounts that stand at several sites, and those that count elsewhere."""
     budget = found.budget
     assert budget is not None  # noqa: S101 - callers have looked
@@ -196,7 +196,7 @@ def _shared(found: Drafted) -> list[Part]:
     return parts
 
 
-def by_category(found: Drafted) -> Part:
+def by_category(found: BudgetStep) -> Part:
     """List the budget by category and period, with totals in both directions.
 
     Raises
@@ -243,7 +243,7 @@ def _cell(value: Decimal | None, *, at_least: bool = False, strong: bool = False
     return Cell(Markup("<strong>{}</strong>").format(said) if strong else said, number=True)
 
 
-def by_source(found: Drafted) -> Part:
+def by_source(found: BudgetStep) -> Part:
     """List who pays: what each source gives and what is planned on it.
 
     Raises
@@ -287,7 +287,7 @@ def _given(amount: Any, *, source: bool) -> Cell:
     return _cell(amount)
 
 
-def _short_of(found: Drafted) -> Markup:
+def _short_of(found: BudgetStep) -> Markup:
     """Name the sources on which more cash is planned than they give."""
     budget = _refuse(found)
     said = [
@@ -300,7 +300,7 @@ def _short_of(found: Drafted) -> Markup:
     return Markup(" ").join(said)
 
 
-def by_partner(found: Drafted) -> Part:
+def by_partner(found: BudgetStep) -> Part:
     """List who spends: cash, in kind and total of each partner.
 
     Raises
@@ -312,7 +312,7 @@ def by_partner(found: Drafted) -> Part:
     rows = []
     for row in each_row(budget.totals("partner")):
         key = row.partner if known(row.partner) else None
-        name = found.name(key) if key is not None else "Nobody named yet"
+        name = found.site.names.get(str(key), str(key)) if key is not None else "Nobody named yet"
         rows.append(
             [
                 Cell(name, heading=True),
@@ -332,7 +332,7 @@ def by_partner(found: Drafted) -> Part:
     return table(f"Who spends, {found.currency}", heads, rows)
 
 
-def rules(found: Drafted) -> Part:
+def rules(found: BudgetStep) -> Part:
     """Print the funders' rules with their standing, the exchange rates and the rise of prices."""
     budget = found.budget
     if budget is None:
@@ -353,7 +353,7 @@ def rules(found: Drafted) -> Part:
     return text(paragraph([*sentences, *_rate_words(found)]))
 
 
-def _rate_words(found: Drafted) -> list[str]:
+def _rate_words(found: BudgetStep) -> list[str]:
     budget = _refuse(found)
     said: list[str] = []
     for row in each_row(budget.currencies()):
@@ -382,7 +382,7 @@ def _hundredths(share: Decimal) -> str:
     return f"{(share * 100).normalize():f}\xa0%"
 
 
-def likely(found: Drafted) -> Part:
+def likely(found: BudgetStep) -> Part:
     """Say what the costs are likely to be: the sum of most likely values is not the likely sum."""
     one = found.estimate
     if one is None:
@@ -406,7 +406,7 @@ def likely(found: Drafted) -> Part:
     return text(paragraph(sentences))
 
 
-def _drivers(found: Drafted) -> Markup:
+def _drivers(found: BudgetStep) -> Markup:
     assert found.estimate is not None  # noqa: S101 - callers have looked
     rows = found.estimate.table.sort_values("share", ascending=False, kind="stable")
     rows = rows[rows["share"] > 0.05].head(3)
@@ -421,7 +421,7 @@ def _drivers(found: Drafted) -> Markup:
     )
 
 
-def cash_words(found: Drafted) -> Part:
+def cash_words(found: BudgetStep) -> Part:
     """Say when the account is lowest, and how much has to be advanced."""
     flow = found.cash
     if flow is None:
@@ -447,7 +447,7 @@ def cash_words(found: Drafted) -> Part:
     return text(paragraph(sentences))
 
 
-def cuts(found: Drafted) -> Part:
+def cuts(found: BudgetStep) -> Part:
     """List what to cut, first what matters least, where the ceiling is exceeded.
 
     Returns
@@ -465,9 +465,9 @@ def cuts(found: Drafted) -> Part:
     rows = []
     for row in each_row(needed.head(_CUT_ROWS)):
         along = [key for key in str(row.along).split(";") if key]
-        what = Markup("{}").format(found.titles.get(row.activity, row.activity))
+        what = Markup("{}").format(found.plan.titles.get(row.activity, row.activity))
         if along:
-            names = titles([found.titles.get(key, key) for key in along], most=3)
+            names = titles([found.plan.titles.get(key, key) for key in along], most=3)
             what += Markup(" and what follows from it: {}").format(names)
         rows.append([Cell(str(row.step), number=True), Cell(what, heading=True), _cell(row.saved),
                      _cell(row.total_after, at_least=bool(row.at_least))])  # fmt: skip
@@ -486,7 +486,7 @@ def cuts(found: Drafted) -> Part:
     return group(shown)
 
 
-def by_category_picture(found: Drafted) -> Figure:
+def by_category_picture(found: BudgetStep) -> Figure:
     """Draw the budget by category and period.
 
     Raises
@@ -497,7 +497,7 @@ def by_category_picture(found: Drafted) -> Figure:
     return budget_by_period(_refuse(found))
 
 
-def build_up(found: Drafted) -> Figure:
+def build_up(found: BudgetStep) -> Figure:
     """Draw how the total builds up and what nobody has promised yet.
 
     Raises
@@ -508,7 +508,7 @@ def build_up(found: Drafted) -> Figure:
     return waterfall(budget_steps(_refuse(found)), found.currency)
 
 
-def cash(found: Drafted) -> Figure:
+def cash(found: BudgetStep) -> Figure:
     """Draw the balance of the account.
 
     Raises
@@ -522,7 +522,7 @@ def cash(found: Drafted) -> Figure:
     return cash_balance(found.cash)
 
 
-def not_known(found: Drafted) -> Part:
+def not_known(found: BudgetStep) -> Part:
     """Name what is missing in the budget, in one line each."""
     budget = found.budget
     if budget is None:
@@ -551,7 +551,7 @@ def not_known(found: Drafted) -> Part:
     return group(parts)
 
 
-def file(found: Drafted) -> Part:
+def file(found: BudgetStep) -> Part:
     """Hand over the budget as a workbook that recomputes.
 
     Raises
@@ -569,9 +569,9 @@ def file(found: Drafted) -> Part:
 
     names = Names(
         site=site.name,
-        activities=dict(found.titles),
+        activities=dict(found.plan.titles),
         partners=dict(site.names),
-        components=dict(found.components),
+        components=dict(_component_titles(found)),
         deliverables=texts("deliverable"),
         measures=texts("measure"),
     )
@@ -580,9 +580,14 @@ def file(found: Drafted) -> Part:
         names,
         cash=found.cash,
         estimate=found.estimate,
-        assumptions=found.assumptions,
+        assumptions=found.plan.decision.assumptions,
         title=settings.title,
         day=settings.as_of,
         illustrative=settings.illustrative,
     )
     return attachment("budget.xlsx", content, "Budget as a workbook that recomputes")
+
+
+def _component_titles(found: BudgetStep) -> dict[str, str]:
+    rows = found.site.table("components")
+    return {str(key): str(one) for key, one in zip(rows["component"], rows["title"], strict=True)}

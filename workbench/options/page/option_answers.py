@@ -6,14 +6,14 @@ from typing import Any
 
 from markupsafe import Markup
 
-from workbench.options.page.weighed import Weighed
+from workbench.options.step import OptionsStep
 from workbench.page.content import Cell, Part, group, missing, table, text
 from workbench.page.wording import count, each_row, known, listing, long_date, plural, titles
 
 _QUESTIONS = {"needed": "Needed at all", "firm": "Diagnosis firm"}
 
 
-def answers(found: Weighed) -> Part:
+def answers(found: OptionsStep) -> Part:
     """List the answers in the decision tree, what the data say, and where the two conflict."""
     rows = found.tree.table
     if rows.empty or found.empty:
@@ -77,7 +77,7 @@ def _lines(rows: list[Any], names: dict[str, str]) -> list[list[Cell]]:
     return made
 
 
-def _led(found: Weighed) -> Part:
+def _led(found: OptionsStep) -> Part:
     """Say where the answers lead, component by component."""
     said = [
         Markup("{}: {}").format(titles([row.title]), _words(found, row))
@@ -89,7 +89,7 @@ def _led(found: Weighed) -> Part:
     return text(Markup("<p>{}{}</p>").format(Markup(" ").join(said), when))
 
 
-def _words(found: Weighed, row: Any) -> Markup:
+def _words(found: OptionsStep, row: Any) -> Markup:
     """Put the outcome of a walk into a sentence, with the names of the options."""
     names = {option.key: option.title.lower() for option in found.results.before.framework.options}
     keys = [key for key in str(row.options).split(";") if key] if known(row.options) else []
@@ -110,7 +110,7 @@ def _words(found: Weighed, row: Any) -> Markup:
     return Markup("every way has been ruled out, stopping too: go through the answers again.")
 
 
-def _open(found: Weighed, names: dict[str, str]) -> list[Part]:
+def _open(found: OptionsStep, names: dict[str, str]) -> list[Part]:
     """Name the questions that are not answered, once, for the end of the report."""
     rows = found.tree.table
     rows = rows[rows["unanswered"].to_numpy(dtype=bool)]
@@ -131,7 +131,7 @@ def _open(found: Weighed, names: dict[str, str]) -> list[Part]:
     ]
 
 
-def corrections(found: Weighed) -> Part:
+def corrections(found: OptionsStep) -> Part:
     """Name the components that are not needed here: a correction of the package, no strategy."""
     rows = list(each_row(found.tree.corrections))
     if not rows:

@@ -8,14 +8,15 @@ from markupsafe import Markup
 
 from workbench.drawing import words
 from workbench.errors import NothingToShow
-from workbench.options.page.weighed import Weighed, amount, spread
+from workbench.options.page.option_words import amount, spread
+from workbench.options.step import OptionsStep
 from workbench.page.content import Cell, Part, group, table, text
 from workbench.page.wording import count, each_row, known, listing, paragraph, percent, titles
 
 _FRONT = 8  # rows of the list of combinations; the figure shows them all
 
 
-def options(found: Weighed) -> Part:
+def options(found: OptionsStep) -> Part:
     """List what each possible option would do.
 
     Raises
@@ -56,14 +57,14 @@ def options(found: Weighed) -> Part:
     return table("What each option would do", heads, lines, note=note)
 
 
-def _option(found: Weighed, row: Any) -> Markup:
+def _option(found: OptionsStep, row: Any) -> Markup:
     name = Markup("{} {}").format(found.letters[row.proposal], row.option_title)
     if row.title == row.option_title:
         return name
     return Markup('{} <span class="note">{}</span>').format(name, row.title)
 
 
-def _change(found: Weighed, row: Any) -> Markup:
+def _change(found: OptionsStep, row: Any) -> Markup:
     what = titles([row.component_title])
     if row.option == "stop":
         return Markup("ends the work")
@@ -138,7 +139,7 @@ def _ranged(row: Any, name: str) -> Markup:
     return Markup('{} <span class="note">{}</span>').format(amount(likely), between)
 
 
-def not_possible(found: Weighed) -> Part:
+def not_possible(found: OptionsStep) -> Part:
     """Say which options are not possible, and why."""
     rows = found.results.table
     rows = rows[~rows["possible"].to_numpy(dtype=bool)]
@@ -156,7 +157,7 @@ def not_possible(found: Weighed) -> Part:
     return text(Markup("<p>Not possible:</p><ul>{}</ul>").format(items))
 
 
-def _refused(found: Weighed, row: Any, reason: str) -> Markup:
+def _refused(found: OptionsStep, row: Any, reason: str) -> Markup:
     said = reason.removeprefix("The team says that it is not feasible: ")
     by = ", the team says" if said != reason else ""
     what = "" if row.title == row.option_title else f" ({row.title})"
@@ -165,10 +166,10 @@ def _refused(found: Weighed, row: Any, reason: str) -> Markup:
     )
 
 
-def assumptions(found: Weighed) -> Part:
+def assumptions(found: OptionsStep) -> Part:
     """Say what has to be true for the options that are advised or chosen."""
     wanted = []
-    for row in each_row(found.advice.table):
+    for row in each_row(found.advised.table):
         wanted += [row.proposal, row.chosen]
     keys = [key for key in dict.fromkeys(wanted) if known(key) and found.option(key) is not None]
     said = []
@@ -181,7 +182,7 @@ def assumptions(found: Weighed) -> Part:
     return text(Markup("").join(said)) if said else group([])
 
 
-def chain(found: Weighed) -> Part:
+def chain(found: OptionsStep) -> Part:
     """List one bottleneck after the other, each with the option for it.
 
     Raises
@@ -228,7 +229,7 @@ def _so_far(value: Any, unknown: int) -> str:
     return f"at least {amount(value)}" if unknown else amount(value)
 
 
-def combinations(found: Weighed) -> Part:
+def combinations(found: OptionsStep) -> Part:
     """List the combinations of options that no other beats in cost, time and score.
 
     Raises
@@ -264,7 +265,7 @@ def combinations(found: Weighed) -> Part:
     return table("Combinations worth considering", heads, lines, note=note)
 
 
-def _combined(found: Weighed, row: Any) -> Markup:
+def _combined(found: OptionsStep, row: Any) -> Markup:
     keys = str(row.proposals).split(";")
     return listing(
         f"{found.letters[key]} {found.option(key).option_title}"
@@ -281,7 +282,7 @@ def _both(row: Any) -> str:
     return f"{amount(row.months)} ({amount(row.months_in_turn)})"
 
 
-def nothing_combined(found: Weighed) -> Part:
+def nothing_combined(found: OptionsStep) -> Part:
     """Say in words what the menu leaves out, where it leaves out something."""
     left = list(each_row(found.menu.left_out))
     if not left:

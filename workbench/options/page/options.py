@@ -15,8 +15,9 @@ from workbench.options.page.option_lists import (
     not_possible,
     options,
 )
+from workbench.options.page.option_words import in_months, money, named, what_it_brings, yes
 from workbench.options.page.tables_workbook import tables_workbook
-from workbench.options.page.weighed import Weighed, in_months, money, named, what_it_brings, yes
+from workbench.options.step import OptionsStep
 from workbench.page.content import Part, attachment, group, missing, summary, text
 from workbench.page.wording import (
     count,
@@ -31,7 +32,6 @@ from workbench.page.wording import (
 )
 
 __all__ = [
-    "Weighed",
     "advice",
     "answers",
     "assumptions",
@@ -52,7 +52,7 @@ _WHOLE = frozenset({"relocate", "stop"})  # options that leave nothing to mend a
 _MOST = 3  # bottlenecks that page one names; the rest stands in the chapter
 
 
-def one_page(found: Weighed) -> Part:
+def one_page(found: OptionsStep) -> Part:
     """Make the summary lines of the options, and the facts that the portfolio page lists."""
     if found.empty:
         return group([])
@@ -78,7 +78,7 @@ def _more(rows: list[Any]) -> str:
     return f"{count(beyond, 'further bottleneck')} {plural('is', beyond)} weighed in the chapter."
 
 
-def _advices(found: Weighed, rows: list[Any], *, why: bool = False) -> list[Markup]:
+def _advices(found: OptionsStep, rows: list[Any], *, why: bool = False) -> list[Markup]:
     """Give the advice, bottleneck by bottleneck; where the whole site is left, that comes first."""
     leaving = [row for row in rows if _leaves(row)]
     staying = [row for row in rows if not _leaves(row)]
@@ -104,9 +104,9 @@ def _leaves(row: Any) -> bool:
     return known(kind) and kind in _WHOLE
 
 
-def _pressing(found: Weighed) -> list[Any]:
+def _pressing(found: OptionsStep) -> list[Any]:
     """Give the advice for the bottlenecks, or for what else was weighed where there is none."""
-    every = list(each_row(found.advice.table))
+    every = list(each_row(found.advised.table))
     today = [row for row in every if row.bottleneck]
     return today or every
 
@@ -123,7 +123,7 @@ def _facts(rows: list[Any]) -> dict[str, object]:
     return {"option": "; ".join(dict.fromkeys(shown))}
 
 
-def advice(found: Weighed) -> Part:
+def advice(found: OptionsStep) -> Part:
     """Say for each bottleneck what is advised, and why.
 
     A site without options, answers and decisions gets one line that says so.
@@ -132,14 +132,14 @@ def advice(found: Weighed) -> Part:
         return _nothing(found)
     rows = [
         row
-        for row in each_row(found.advice.table)
+        for row in each_row(found.advised.table)
         if row.bottleneck or row.options or yes(row.decided) or row.advice == "not needed"
     ]
     said = _advices(found, rows, why=True)
     return text(Markup("").join(paragraph([one]) for one in said if one))
 
 
-def _nothing(found: Weighed) -> Part:
+def _nothing(found: OptionsStep) -> Part:
     table = found.results.before.table
     lowest = table.loc[table["bottleneck"].to_numpy(dtype=bool), "title"]
     sentence = Markup("No option is recorded for {} yet{}.").format(
@@ -151,7 +151,7 @@ def _nothing(found: Weighed) -> Part:
     return missing("Strategic options", sentence)
 
 
-def _advice(found: Weighed, row: Any, *, why: bool = False) -> Markup:
+def _advice(found: OptionsStep, row: Any, *, why: bool = False) -> Markup:
     """Give the advice for one component in a sentence or two."""
     what, best = titles([row.component_title]), found.option(row.proposal)
     if row.advice == "not needed":
@@ -199,7 +199,7 @@ def _alone(best: Any, *, tied: bool) -> Markup:
     )
 
 
-def _chosen(found: Weighed, row: Any) -> Markup:
+def _chosen(found: OptionsStep, row: Any) -> Markup:
     """Say whether the team chose the same, or what else."""
     if not yes(row.decided):
         return Markup()
@@ -213,7 +213,7 @@ def _chosen(found: Weighed, row: Any) -> Markup:
     )
 
 
-def _together(found: Weighed, rows: list[Any]) -> Markup:
+def _together(found: OptionsStep, rows: list[Any]) -> Markup:
     """Say what the options for tied bottlenecks bring one after the other."""
     wanted = {row.component for row in rows if row.bottleneck and not _leaves(row)}
     steps = [step for step in each_row(found.chain.table) if step.component in wanted]
@@ -234,7 +234,7 @@ def _total(shown: str, unknown: int) -> str:
     return f"at least {shown}" if unknown else shown
 
 
-def _reason(found: Weighed, row: Any) -> Markup:
+def _reason(found: OptionsStep, row: Any) -> Markup:
     """Say why: what holds the package back then, and how likely the option is to help."""
     best = found.option(row.proposal)
     if best is None or row.advice == "stop" or not known(best.score_after):
@@ -259,7 +259,7 @@ def _reason(found: Weighed, row: Any) -> Markup:
 # ---------------------------------------------------------------- how firm
 
 
-def _quotes(found: Weighed, components: list[str]) -> list[Markup]:
+def _quotes(found: OptionsStep, components: list[str]) -> list[Markup]:
     """Give the sentences about some bottlenecks; the criteria are named once."""
     said: list[Markup] = []
     for component in components:
@@ -268,7 +268,7 @@ def _quotes(found: Weighed, components: list[str]) -> list[Markup]:
     return [one for one in said if one]
 
 
-def quotable(found: Weighed, component: str, *, again: bool = False) -> Markup:
+def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Markup:
     """Give the sentence about one bottleneck that a reader can quote; empty without a comparison.
 
     "Outsource is best under 71 % of the weightings that respect your ranking (gain, cost);
@@ -298,7 +298,7 @@ def _share(share: float) -> str:
     return said.replace("over", "more than").replace("under", "less than")
 
 
-def _short(found: Weighed, fact: Any, proposal: str) -> Markup:
+def _short(found: OptionsStep, fact: Any, proposal: str) -> Markup:
     """Name an option by its kind, and by its title where two of a kind compete."""
     own = found.results.table
     own = own[own["component"] == fact.component]
@@ -308,13 +308,13 @@ def _short(found: Weighed, fact: Any, proposal: str) -> Markup:
     return Markup("<em>{}</em>").format(row.option_title.lower())
 
 
-def _criteria(found: Weighed, keys: Any) -> str:
+def _criteria(found: OptionsStep, keys: Any) -> str:
     titles_ = {one.key: one.title.lower() for one in found.choice.criteria}
     named_ = [titles_.get(key, key) if isinstance(key, str) else "others" for key in keys]
     return ", ".join(named_)
 
 
-def _weightings(found: Weighed, weighting: str) -> Markup:
+def _weightings(found: OptionsStep, weighting: str) -> Markup:
     if weighting == "ranked":
         ranking = found.choice.method.parameters["ranking"]
         return Markup("of the weightings that respect your ranking ({})").format(
@@ -327,7 +327,7 @@ def _weightings(found: Weighed, weighting: str) -> Markup:
     )
 
 
-def _swing(found: Weighed, fact: Any) -> Markup:
+def _swing(found: OptionsStep, fact: Any) -> Markup:
     if not known(fact.change_to):
         return Markup("; another weight of a single criterion does not change that.")
     return Markup("; {} becomes best if {} weighs {} than {:.2f} (now {:.2f}).").format(
@@ -339,17 +339,17 @@ def _swing(found: Weighed, fact: Any) -> Markup:
     )
 
 
-def firmness(found: Weighed) -> Part:
+def firmness(found: OptionsStep) -> Part:
     """Say for each bottleneck how firm the choice is, and what would change it."""
     said = _quotes(found, list(found.facts))
     if not said:
         return group([])
-    changes = _would_change(found, list(each_row(found.advice.table)))
+    changes = _would_change(found, list(each_row(found.advised.table)))
     parts = [paragraph([one]) for one in [*said, _joined(changes)] if one]
     return text(Markup("").join(parts)) if parts else group([])
 
 
-def _would_change(found: Weighed, rows: list[Any]) -> list[Markup]:
+def _would_change(found: OptionsStep, rows: list[Any]) -> list[Markup]:
     """List what would change the advice: what is worth knowing, and what is not settled."""
     said = [_worth(found, row.component) for row in rows]
     said = [one for one in said if one]
@@ -363,7 +363,7 @@ def _would_change(found: Weighed, rows: list[Any]) -> list[Markup]:
     return [*said, *_unsettled(found), *_changed(found)]
 
 
-def _worth(found: Weighed, component: str) -> Markup:
+def _worth(found: OptionsStep, component: str) -> Markup:
     fact = found.facts.get(component)
     if fact is None or not known(fact.worth_changes) or fact.worth_changes < 0.01:
         return Markup()
@@ -382,7 +382,7 @@ def _worth(found: Weighed, component: str) -> Markup:
     return sentence + Markup(".")
 
 
-def _unsettled(found: Weighed) -> list[Markup]:
+def _unsettled(found: OptionsStep) -> list[Markup]:
     leads = found.tree.leads
     asked = leads[leads["bottleneck"].to_numpy(dtype=bool)]
     said = []
@@ -398,8 +398,8 @@ def _unsettled(found: Weighed) -> list[Markup]:
     return said
 
 
-def _changed(found: Weighed) -> list[Markup]:
-    standing = found.review.standing
+def _changed(found: OptionsStep) -> list[Markup]:
+    standing = found.decision.review.standing
     changed = standing[standing["changed"].fillna(value=False).to_numpy(dtype=bool)]
     return [
         Markup("The package has changed since the decision on {} of {}.").format(
@@ -412,8 +412,8 @@ def _changed(found: Weighed) -> list[Markup]:
 # ---------------------------------------------------------------- decisions
 
 
-def _decisions(found: Weighed) -> list[Markup]:
-    return [_decision(row, short=True) for row in each_row(found.review.standing)]
+def _decisions(found: OptionsStep) -> list[Markup]:
+    return [_decision(row, short=True) for row in each_row(found.decision.review.standing)]
 
 
 def _decision(row: Any, *, short: bool = False) -> Markup:
@@ -431,11 +431,11 @@ def _decision(row: Any, *, short: bool = False) -> Markup:
     return start + why + on + Markup(".") + replaced
 
 
-def decided(found: Weighed) -> Part:
+def decided(found: OptionsStep) -> Part:
     """List what the team decided, and flag what has changed since."""
     if found.empty:
         return group([])
-    rows = list(each_row(found.review.table))
+    rows = list(each_row(found.decision.review.table))
     if not rows:
         return text("The team has not decided yet.")
     said = []
@@ -446,7 +446,7 @@ def decided(found: Weighed) -> Part:
     return text(Markup("").join(said))
 
 
-def _after(found: Weighed) -> Markup:
+def _after(found: OptionsStep) -> Markup:
     """Say which bottleneck comes after those with an option, and whether one is recorded for it."""
     ends = list(each_row(found.chain.ends))
     steps = found.chain.table
@@ -466,7 +466,7 @@ def _after(found: Weighed) -> Markup:
     )
 
 
-def not_known(found: Weighed) -> Part:
+def not_known(found: OptionsStep) -> Part:
     """Name the numbers that are not known, once, for the end of the report."""
     gaps = found.choice.missing
     if gaps.empty:
@@ -484,7 +484,7 @@ def not_known(found: Weighed) -> Part:
     return missing("Numbers of options", sentence)
 
 
-def tables(found: Weighed) -> Part:
+def tables(found: OptionsStep) -> Part:
     """Hand over the tables of steps 1 to 3a as a workbook: the page shows what matters of them."""
     words_ = "Components, evidence, options, answers and actors as a workbook"
     return attachment("tables.xlsx", tables_workbook(found), words_)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from workbench.options.page.weighed import Weighed
+from workbench.options.step import OptionsStep
 from workbench.page.wording import each_row, known
 from workbench.page.workbook_page import HEAD_ROW, Book, Page
 
@@ -37,12 +37,12 @@ class _Column:
     blank: str = ""
 
 
-def tables_workbook(found: Weighed) -> bytes:
+def tables_workbook(found: OptionsStep) -> bytes:
     """Write what is known of package, evidence, options, answers and actors of a site.
 
     Parameters
     ----------
-    found : Weighed
+    found : OptionsStep
         The results of step 3a, with the site and its diagnosis.
 
     Returns
@@ -74,7 +74,7 @@ def tables_workbook(found: Weighed) -> bytes:
 
 
 def _sheet(
-    book: Book, found: Weighed, name: str, columns: Sequence[_Column], rows: Iterable[Any]
+    book: Book, found: OptionsStep, name: str, columns: Sequence[_Column], rows: Iterable[Any]
 ) -> None:
     site, settings = found.site, found.site.settings
     told = f"{settings.title} · {site.name}"
@@ -146,11 +146,11 @@ def _titled(name: str, titles: dict[str, str]) -> Callable[[Any], Any]:
     return said
 
 
-def _terms(found: Weighed, kind: str) -> dict[str, str]:
+def _terms(found: OptionsStep, kind: str) -> dict[str, str]:
     return {key: one.title for key, one in found.site.framework.terms(kind).items()}
 
 
-def _components(found: Weighed, described: pd.DataFrame) -> list[_Column]:
+def _components(found: OptionsStep, described: pd.DataFrame) -> list[_Column]:
     kinds, served = _terms(found, "component_kinds"), _terms(found, "functions")
 
     def of_site(name: str) -> Callable[[Any], Any]:
@@ -209,7 +209,7 @@ def _strength(row: Any) -> Any:
     return "none (not accepted)" if value == "none" else value
 
 
-def _options(found: Weighed) -> list[_Column]:
+def _options(found: OptionsStep) -> list[_Column]:
     unit = found.currency or "currency not stated"
     target = found.results.method.parameters.get("target")
 
@@ -257,7 +257,7 @@ def _options(found: Weighed) -> list[_Column]:
     return [*columns, _text("What has to be true", 70, "assumptions")]
 
 
-def _answers(found: Weighed) -> list[_Column]:
+def _answers(found: OptionsStep) -> list[_Column]:
     options = {one.key: one.title for one in found.results.before.framework.options}
     return [
         _text("Component", 30, "title"),
@@ -272,7 +272,7 @@ def _answers(found: Weighed) -> list[_Column]:
     ]
 
 
-def _actors(found: Weighed) -> list[_Column]:
+def _actors(found: OptionsStep) -> list[_Column]:
     ties = found.site.ties
     latest = ties[ties["round"] == ties["round"].max()] if len(ties) else ties
     number = pd.concat([latest["source"], latest["target"]]).value_counts()

@@ -24,7 +24,7 @@ from workbench.page.wording import (
 from workbench.plan.analysis.finish_distribution import finish_curve
 from workbench.plan.figures.plan import finish_dates, gantt
 from workbench.plan.page.plan_files import plan_file
-from workbench.strategy.page.drafted import Drafted
+from workbench.plan.step import PlanStep
 
 __all__ = [
     "activities",
@@ -41,13 +41,19 @@ _MOST = 4  # names in a sentence; the rest is counted
 _LISTED = 45  # activities that the table names; the rest stands in the file beside the report
 
 
-def _refuse(found: Drafted) -> None:
+def _who(found: PlanStep, actor: Any) -> str:
+    if not known(actor):
+        return "nobody named yet"
+    return found.site.names.get(str(actor), str(actor))
+
+
+def _refuse(found: PlanStep) -> None:
     if found.schedule is None:
         message = "No activity is planned yet, so there is no plan of work."
         raise NothingToShow(message)
 
 
-def in_short(found: Drafted) -> Markup:
+def in_short(found: PlanStep) -> Markup:
     """Give the plan in one or two sentences, for page one; nothing without a plan."""
     if found.schedule is None:
         return Markup("")
@@ -70,7 +76,7 @@ def _weeks(first: Any, last: Any) -> int:
     return max(1, -(-(int((last - first).days) + 1) // 7))
 
 
-def path_words(found: Drafted, *, short: bool = False) -> Markup:
+def path_words(found: PlanStep, *, short: bool = False) -> Markup:
     """Say through which activities the critical path runs."""
     if found.schedule is None:
         return Markup("")
@@ -90,7 +96,7 @@ def path_words(found: Drafted, *, short: bool = False) -> Markup:
     return Markup("The critical path runs through {}. {}.{}").format(titles(names), verb, more)
 
 
-def _sure(found: Drafted, *, short: bool = False) -> Markup:
+def _sure(found: PlanStep, *, short: bool = False) -> Markup:
     """Say how sure the end is."""
     if found.risk is None:
         return Markup("")
@@ -111,7 +117,7 @@ def _sure(found: Drafted, *, short: bool = False) -> Markup:
     )  # fmt: skip
 
 
-def _impossible(found: Drafted, *, short: bool = False) -> Markup:
+def _impossible(found: PlanStep, *, short: bool = False) -> Markup:
     """Say plainly which deadlines cannot be kept, and what leads to them."""
     assert found.schedule is not None  # noqa: S101 - callers have looked
     rows = found.schedule.deadlines
@@ -138,12 +144,12 @@ def _impossible(found: Drafted, *, short: bool = False) -> Markup:
     return Markup(" ").join(said)
 
 
-def answer(found: Drafted) -> Part:
+def answer(found: PlanStep) -> Part:
     """Say how long the plan takes, what it hangs on, and which deadlines cannot be kept."""
     if found.schedule is None:
-        if found.stopped:
+        if found.decision.stopped:
             return text(_no_plan(found))
-        return missing("Plan of work", _no_plan(found), follows=found.review.standing.empty)
+        return missing("Plan of work", _no_plan(found), follows=found.decision.standing.empty)
     row = next(each_row(found.schedule.sites))
     first = f"The plan has {count(int(row.activities), 'activity')}"
     if known(row.finish):
@@ -162,9 +168,9 @@ def answer(found: Drafted) -> Part:
     return group(parts)
 
 
-def _no_plan(found: Drafted) -> str:
-    standing = found.review.standing
-    if found.stopped:
+def _no_plan(found: PlanStep) -> str:
+    standing = found.decision.standing
+    if found.decision.stopped:
         return f"The team decided to stop in {found.site.name}, so nothing is planned."
     if len(standing):
         return (
@@ -174,7 +180,7 @@ def _no_plan(found: Drafted) -> str:
     return f"No activity is planned for {found.site.name}; decide on an option first."
 
 
-def _kept(found: Drafted) -> Markup:
+def _kept(found: PlanStep) -> Markup:
     """Say how likely the deadlines that can be kept are to be kept."""
     assert found.schedule is not None  # noqa: S101 - callers have looked
     chance = {}
@@ -194,7 +200,7 @@ def _kept(found: Drafted) -> Markup:
     return Markup("The deadline for {}.").format(listing(said)) if said else Markup("")
 
 
-def _overloads(found: Drafted) -> Markup:
+def _overloads(found: PlanStep) -> Markup:
     """Say when more people are needed than there are."""
     if found.staffing is None or found.staffing.overloads.empty:
         return Markup("")
@@ -215,7 +221,7 @@ def _overloads(found: Drafted) -> Markup:
     return Markup("<strong>Too few people</strong>: {}.{}").format(Markup("; ").join(said), rest)
 
 
-def picture(found: Drafted) -> Figure:
+def picture(found: PlanStep) -> Figure:
     """Draw the plan.
 
     Raises
@@ -228,7 +234,7 @@ def picture(found: Drafted) -> Figure:
     return gantt(found.schedule, found.risk, seasons=found.site.seasons)
 
 
-def end_of_plan(found: Drafted) -> Figure:
+def end_of_plan(found: PlanStep) -> Figure:
     """Draw by which day the plan is finished with which probability.
 
     Raises
@@ -246,7 +252,7 @@ def end_of_plan(found: Drafted) -> Figure:
     return finish_dates(curve, planned=planned)
 
 
-def activities(found: Drafted) -> Part:
+def activities(found: PlanStep) -> Part:
     """List the activities with dates, responsible and float.
 
     Raises
@@ -259,7 +265,7 @@ def activities(found: Drafted) -> Part:
     rows = [
         [
             Cell(Markup("{} {}").format(row.activity, row.title), heading=True),
-            Cell(found.name(row.responsible)),
+            Cell(_who(found, row.responsible)),
             Cell(_day(row.start), number=True),
             Cell(_day(row.finish), number=True),
             Cell(_float(row)),
@@ -289,7 +295,7 @@ def _float(row: Any) -> Markup:
     return Markup("{}").format(count(max(1, int(row.total_float)), "day"))
 
 
-def not_known(found: Drafted) -> Part:
+def not_known(found: PlanStep) -> Part:
     """Name what is missing in the plan, in one line each."""
     if found.schedule is None:
         return group([])
@@ -322,13 +328,13 @@ def not_known(found: Drafted) -> Part:
     return group([*parts, *_unknown_staff(found)])
 
 
-def _ends_in_diagnosis(found: Drafted) -> bool:
+def _ends_in_diagnosis(found: PlanStep) -> bool:
     rows = found.site.activities
     expected = rows["readiness_after"].notna() | rows["use_after"].notna()
     return bool(expected.any())
 
 
-def _unknown_staff(found: Drafted) -> list[Part]:
+def _unknown_staff(found: PlanStep) -> list[Part]:
     if found.staffing is None or found.staffing.unknown.empty:
         return []
     said = [
@@ -338,7 +344,7 @@ def _unknown_staff(found: Drafted) -> list[Part]:
     return [missing("Staff", Markup("{}.").format(Markup("; ").join(said)))]
 
 
-def files(found: Drafted) -> Part:
+def files(found: PlanStep) -> Part:
     """Hand over the plan as a table, as dates for a diary and for project software.
 
     Raises

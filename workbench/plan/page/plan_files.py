@@ -5,8 +5,8 @@ from __future__ import annotations
 from workbench.errors import NothingToShow
 from workbench.plan.page.plan_formats import plan_as
 from workbench.plan.page.plan_msproject import plan_as_msproject
+from workbench.plan.step import dated_plan, holidays
 from workbench.project import Site
-from workbench.strategy.page.drafted import dated_plan, holidays
 
 
 def plan_file(site: Site, format: str) -> bytes:  # noqa: A002 - what the command line calls it

@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
 from markupsafe import Markup
 
-from workbench.core.method import Method
 from workbench.drawing.theme import Figure
-from workbench.errors import InvalidInput, NothingToShow
-from workbench.options.analysis.options import OptionResults
-from workbench.options.page.weighed import money
+from workbench.errors import NothingToShow
+from workbench.options.page.option_words import money
 from workbench.page.content import Cell, Part, group, missing, table, text
 from workbench.page.wording import count, each_row, known, paragraph, plural, titles
 from workbench.portfolio.analysis.cost_per_point import point_prices
-from workbench.portfolio.analysis.funding_choice import FundingChoice, choose_funding
+from workbench.portfolio.analysis.funding_choice import FundingChoice
 from workbench.portfolio.figures.portfolio import cost_per_point, funding_frontier
 from workbench.portfolio.page.options import names_of
 from workbench.project import Project
 
-__all__ = ["choose", "cuts", "frontier", "methods", "prices", "regions", "words"]
+__all__ = ["cuts", "frontier", "prices", "regions", "words"]
 
 _ROWS = 12
 _MOST = 3
-
-
-def choose(project: Project, results: OptionResults) -> FundingChoice | None:
-    """Choose what to fund under the project's ceiling; ``None`` where nothing can be chosen.
-
-    The ceiling is ``budget.ceiling`` of the project. Regions are the ``admin`` areas of the sites.
-    """
-    given = project.settings.budget.ceiling
-    ceiling = None if given is None else float(Decimal(given))
-    sites = project.table("sites")
-    area = sites["admin"] if "admin" in sites else sites["country"]
-    rows = sites[["site"]].assign(region=area)
-    try:
-        return choose_funding(results, ceiling, sites=rows)
-    except (NothingToShow, InvalidInput):
-        return None
 
 
 def words(project: Project, found: FundingChoice | None) -> Part:
@@ -198,8 +179,3 @@ def regions(project: Project, found: FundingChoice | None) -> Part:
         said.append(Markup("The least gain {} not kept in {}.").format(verb, titles(missed)))
     del project
     return text(paragraph(said)) if said else group([])
-
-
-def methods(found: FundingChoice | None) -> list[Method]:
-    """Give the methods of the choice, for the closing section; none where nothing was chosen."""
-    return [] if found is None else found.methods

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from workbench.errors import NothingToShow
 from workbench.options.analysis.advice import Advice
 from workbench.options.analysis.decisions import DecisionReview
-from workbench.options.page.weighed import yes
+from workbench.options.page.option_words import yes
 from workbench.page.content import Cell, Part, group, missing, table, text
 from workbench.page.wording import (
     count,

@@ -103,6 +103,16 @@ class Project:
         """Short names of all sites, in the order of the file."""
         return tuple(self.table("sites")["site"])
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Short names of the sites that are looked at: all of them."""
+        return self.sites
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names to print of sites and actors, by short name."""
+        return _names(self.with_relocation_targets("sites"), self.table("actors"))
+
     def site(self, key: str) -> Site:
         """Give the view of one site.
 
@@ -270,6 +280,26 @@ def _known_on(day: date, frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.
     )
 
 
+def _names(places: pd.DataFrame, actors: pd.DataFrame) -> Mapping[str, str]:
+    found = dict(zip(places["site"], places["name"], strict=True))
+    found |= dict(zip(actors["actor"], actors["name"], strict=True))
+    return {str(key): str(name) for key, name in found.items() if not pd.isna(name)}
+
+
+def site_of(place: Site | Project) -> Site:
+    """Return the site that a result is of.
+
+    Raises
+    ------
+    TypeError
+        It is that of a whole project.
+    """
+    if isinstance(place, Site):
+        return place
+    message = "this is the result of a whole project, not of one site"
+    raise TypeError(message)
+
+
 @dataclass(frozen=True, eq=False)
 class Site:
     """One site of a project, seen through the project's tables.
@@ -343,12 +373,14 @@ class Site:
         return self._alone.with_relocation_targets(name)
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """Short names of the sites that are looked at: this one."""
+        return (self.key,)
+
+    @cached_property
     def names(self) -> Mapping[str, str]:
         """Names to print of the site's actors and of the places it could move to, by short name."""
-        places, actors = self.with_relocation_targets("sites"), self.actors
-        found = dict(zip(places["site"], places["name"], strict=True))
-        found |= dict(zip(actors["actor"], actors["name"], strict=True))
-        return {str(key): str(name) for key, name in found.items() if not pd.isna(name)}
+        return _names(self.with_relocation_targets("sites"), self.table("actors"))
 
     @property
     def sites(self) -> pd.DataFrame:

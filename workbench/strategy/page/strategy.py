@@ -9,7 +9,7 @@ from markupsafe import Markup
 from workbench.budget.page.budget import in_short as budget_in_short
 from workbench.core.money import amount_words
 from workbench.errors import NothingToShow
-from workbench.options.page.weighed import package_words
+from workbench.options.page.option_words import package_words
 from workbench.page.content import Cell, Part, group, missing, summary, table, text
 from workbench.page.wording import (
     count,
@@ -23,7 +23,7 @@ from workbench.page.wording import (
 )
 from workbench.plan.page.plan import in_short as plan_in_short
 from workbench.project.schema.lists import terms_of
-from workbench.strategy.page.drafted import Drafted, partner_rows
+from workbench.strategy.step import NamedPartner, StrategyStep
 
 __all__ = ["decided", "one_page", "partners", "versions"]
 
@@ -37,9 +37,9 @@ _PARTS = {
 }
 
 
-def one_page(found: Drafted) -> Part:
+def one_page(found: StrategyStep) -> Part:
     """Make the summary line "What it takes", and the facts that the portfolio page lists."""
-    takes = [one for one in (plan_in_short(found), budget_in_short(found)) if one]
+    takes = [one for one in (plan_in_short(found.plan), budget_in_short(found.budget)) if one]
     if not takes:
         return group([])
     rows = [
@@ -49,13 +49,13 @@ def one_page(found: Drafted) -> Part:
     return summary(rows, _facts(found))
 
 
-def _facts(found: Drafted) -> dict[str, object]:
+def _facts(found: StrategyStep) -> dict[str, object]:
     facts: dict[str, object] = {}
-    if found.schedule is not None:
-        facts["finish"] = _iso(found.schedule.sites["finish"].iloc[0])
-        facts["impossible"] = int(found.schedule.sites["impossible"].iloc[0])
-    if found.budget is not None:
-        whole = found.budget.total()
+    if found.plan.schedule is not None:
+        facts["finish"] = _iso(found.plan.schedule.sites["finish"].iloc[0])
+        facts["impossible"] = int(found.plan.schedule.sites["impossible"].iloc[0])
+    if found.budget.budget is not None:
+        whole = found.budget.budget.total()
         facts["budget"] = str(whole)
     facts["strategy"] = found.strategy.state or "not recorded"
     return facts
@@ -65,15 +65,15 @@ def _iso(day: Any) -> str:
     return f"{day:%Y-%m-%d}" if known(day) else "not known"
 
 
-def decided(found: Drafted) -> Part:
+def decided(found: StrategyStep) -> Part:
     """Say which option was decided on, and what it makes of the package."""
-    standing = found.review.standing
+    standing = found.options.decision.standing
     if standing.empty:
         return missing(
             "Decision",
             f"No option is decided on for {found.site.name}, so this draft is not a strategy yet.",
         )
-    options = {row.proposal: row for row in each_row(found.results.table)}
+    options = {row.proposal: row for row in each_row(found.options.results.table)}
     said = []
     for row in each_row(standing):
         one = Markup("For {} the team ({}, {}) decided to <strong>{}</strong>").format(
@@ -91,9 +91,9 @@ def decided(found: Drafted) -> Part:
             one += Markup(" <strong>The package has changed since</strong>: look at it again.")
         said.append(one)
     parts = [text(paragraph(said))]
-    if found.assumptions:
+    if found.options.decision.assumptions:
         assumed = Markup("It assumes: {}.").format(
-            Markup("; ").join(one.rstrip(". ") for one in found.assumptions)
+            Markup("; ").join(one.rstrip(". ") for one in found.options.decision.assumptions)
         )
         parts.append(text(paragraph([assumed])))
     elif any(option != "stop" for option in standing["option"]):
@@ -102,15 +102,17 @@ def decided(found: Drafted) -> Part:
     return group(parts)
 
 
-def _next(found: Drafted, option: Any) -> Markup:
+def _next(found: StrategyStep, option: Any) -> Markup:
     """Name the bottleneck after the option."""
     if not known(option.bottleneck_after):
         return Markup("")
-    names = [found.components.get(key, key) for key in str(option.bottleneck_after).split(";")]
+    rows = found.site.table("components")
+    called = dict(zip(rows["component"], rows["title"], strict=True))
+    names = [called.get(key, key) for key in str(option.bottleneck_after).split(";")]
     return Markup(", and then {} {} the bottleneck").format(titles(names), plural("is", len(names)))
 
 
-def partners(found: Drafted) -> Part:
+def partners(found: StrategyStep) -> Part:
     """List the partners of plan and budget, with the modality that was agreed.
 
     Raises
@@ -118,51 +120,51 @@ def partners(found: Drafted) -> Part:
     NothingToShow
         No partner is named.
     """
-    rows = partner_rows(found.site, found.schedule, found.budget)
+    rows = found.partners
     if not rows:
         message = "No partner is named in plan or budget."
         raise NothingToShow(message)
     modes = terms_of(found.site.framework, "modalities")
     lines = [
         [
-            Cell(found.name(row["actor"]), heading=True),
+            Cell(found.site.names.get(row.actor, row.actor), heading=True),
             Cell(_mode(found, row, modes)),
             Cell(_part(row)),
             Cell(_spends(row), number=True),
         ]
-        for row in sorted(rows, key=lambda one: (-one["leads"], -one["helps"]))
+        for row in sorted(rows, key=lambda one: (-one.leads, -one.helps))
     ]
-    heads = ["Partner", "Modality", "Part in the plan", f"Spends, {found.currency}"]
+    heads = ["Partner", "Modality", "Part in the plan", f"Spends, {found.budget.currency}"]
     note = "Modality: as the team recorded it in the table partnerships."
     return table("Partners of the strategy", heads, lines, note=note)
 
 
-def _mode(found: Drafted, row: dict[str, Any], modes: Any) -> str:
+def _mode(found: StrategyStep, row: NamedPartner, modes: Any) -> str:
     lead = found.site.actors.loc[found.site.actors["lead"].fillna(value=False), "actor"]
-    if row["actor"] in set(lead):
+    if row.actor in set(lead):
         return "leads"
-    if not known(row["modality"]):
+    if not known(row.modality):
         return "not agreed yet"
-    term = modes.get(row["modality"]) if hasattr(modes, "get") else None
-    return str(term.title) if term is not None else str(row["modality"])
+    term = modes.get(row.modality) if hasattr(modes, "get") else None
+    return str(term.title) if term is not None else str(row.modality)
 
 
-def _spends(row: dict[str, Any]) -> str:
-    if row["amount"] is None:
+def _spends(row: NamedPartner) -> str:
+    if row.amount is None:
         return "none"
-    return amount_words(row["amount"], at_least=row["at_least"])
+    return amount_words(row.amount, at_least=row.at_least)
 
 
-def _part(row: dict[str, Any]) -> str:
+def _part(row: NamedPartner) -> str:
     said = []
-    if row["leads"]:
-        said.append(f"responsible for {count(row['leads'], 'activity')}")
-    if row["helps"]:
-        said.append(f"helps in {count(row['helps'], 'activity')}")
+    if row.leads:
+        said.append(f"responsible for {count(row.leads, 'activity')}")
+    if row.helps:
+        said.append(f"helps in {count(row.helps, 'activity')}")
     return ", ".join(said) or "in the budget only"
 
 
-def _state(found: Drafted, *, short: bool = False) -> Markup:
+def _state(found: StrategyStep, *, short: bool = False) -> Markup:
     """Say in which state the strategy is."""
     strategy = found.strategy
     if strategy.state is None:
@@ -193,10 +195,10 @@ def _state(found: Drafted, *, short: bool = False) -> Markup:
     return said
 
 
-def versions(found: Drafted) -> Part:
+def versions(found: StrategyStep) -> Part:
     """Say in which state the strategy is, who reviewed it when, and what is still empty in it."""
     strategy = found.strategy
-    if strategy.table.empty and found.schedule is None and found.budget is None:
+    if strategy.table.empty and found.plan.schedule is None and found.budget.budget is None:
         return group([])
     allowed = listing(strategy.next_states, last="or")
     parts = [text(paragraph([_state(found), Markup("Next it can become: {}.").format(allowed)]))]

@@ -1,87 +1,12 @@
-"""All that is known of the options of a site, and how a report words cost, time and options."""
+"""How a report words cost, time and effect of an option."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from workbench.options.analysis.advice import Advice
-from workbench.options.analysis.choice import Choice
-from workbench.options.analysis.choice_facts import quotable_facts
-from workbench.options.analysis.decision_tree import DecisionTree
-from workbench.options.analysis.decisions import DecisionReview
-from workbench.options.analysis.option_menu import OptionMenu
-from workbench.options.analysis.options import OptionResults
-from workbench.options.analysis.strategy_chain import StrategyChain
-from workbench.options.figures.option_rows import letters
-from workbench.page.wording import count, each_row, known
-from workbench.project import Site
-
-
-@dataclass(frozen=True, eq=False)
-class Weighed:
-    """The results of step 3a at one site.
-
-    Attributes
-    ----------
-    site : Site
-        The site.
-    results : OptionResults
-        What each option would do.
-    choice : Choice
-        How the options compare.
-    tree : DecisionTree
-        The answers in the decision tree.
-    review : DecisionReview
-        What the team decided.
-    chain : StrategyChain
-        One bottleneck after the other.
-    menu : OptionMenu
-        Combinations of options.
-    advice : Advice
-        What is advised for each bottleneck.
-    """
-
-    site: Site
-    results: OptionResults
-    choice: Choice
-    tree: DecisionTree
-    review: DecisionReview
-    chain: StrategyChain
-    menu: OptionMenu
-    advice: Advice
-
-    @property
-    def currency(self) -> str | None:
-        """Base currency of the project; ``None`` where it is not stated."""
-        return self.site.settings.currency
-
-    @cached_property
-    def letters(self) -> dict[str, str]:
-        """Letter of each proposal."""
-        return letters(self.results)
-
-    @cached_property
-    def facts(self) -> dict[str, Any]:
-        """What can be quoted of the comparison, by component."""
-        return {row.component: row for row in each_row(quotable_facts(self.choice))}
-
-    @cached_property
-    def _rows(self) -> dict[str, Any]:
-        return {row.proposal: row for row in each_row(self.results.table)}
-
-    def option(self, proposal: Any) -> Any:
-        """Give the row of a proposal; ``None`` where there is no such one."""
-        return self._rows.get(proposal) if known(proposal) else None
-
-    @cached_property
-    def empty(self) -> bool:
-        """Whether there is neither an option nor an answer nor a decision."""
-        asked = bool(self.tree.table["answer"].notna().any())
-        return self.results.table.empty and self.review.table.empty and not asked
+from workbench.page.wording import count, known
 
 
 def yes(value: Any) -> bool:

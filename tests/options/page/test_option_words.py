@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from workbench.options.page import weighed
+from workbench.options.page import option_words as weighed
 
 ROW = {"cost": 5.0, "cost_low": None, "cost_high": None, "months": 1.0, "months_low": 1.0}
 

@@ -1,0 +1,58 @@
+"""The budget of a site is drawn up as far as its tables go."""
+
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from workbench.budget.step import cut_order, findings
+
+
+def test_a_site_with_costs_has_everything_and_one_without_has_nothing(budgeted):
+    full, empty = budgeted("rw-huye"), budgeted("ug-luwero")
+    assert None not in (full.budget, full.estimate, full.cash)
+    assert full.cuts is None  # the ceiling is kept
+    assert findings(full) == []
+    assert (empty.budget, empty.estimate, empty.cash, empty.cuts) == (None, None, None, None)
+    assert empty.lines.empty
+
+
+def test_costs_without_a_plan_are_spread_over_their_periods(budgeted):
+    found = budgeted("rw-huye", activities=lambda table: table.head(0))
+    assert found.plan.schedule is None
+    assert found.budget.total().amount > 90_000
+
+
+def test_an_activity_without_duration_leaves_its_costs_in_the_plan(budgeted):
+    def unknown(table):
+        own = (table["site"] == "rw-huye") & (table["activity"] == "A6")
+        return table.assign(**{name: table[name].mask(own) for name in ("low", "likely", "high")})
+
+    lines = budgeted("rw-huye", activities=unknown).lines.set_index("line")["amount"]
+    assert lines["L8"] > 10_000
+
+
+def test_costs_that_cannot_be_added_up_are_found_not_raised(budgeted):
+    found = budgeted("rw-huye", rates=lambda table: table.head(0))
+    assert found.budget is None
+    assert any("RWF" in fault for fault in found.faults)
+    assert all(one.serious for one in findings(found))
+    assert len(findings(found)) == len(found.faults)
+
+
+def test_no_cost_stands_before_the_plan(budgeted):
+    found = budgeted("rw-huye")
+    assert found.budget.plan[0] == date(2026, 4, 1)
+    assert min(found.budget.table["month"]) == "2026-04"
+
+
+def test_what_lifts_least_for_its_money_is_cut_first(budgeted):
+    found = budgeted("rw-huye", ceiling="60000")
+    order = found.cuts.table["activity"].tolist()
+    places = {key: number for number, key in enumerate(order)}
+    # Of one option the last activities go first.
+    assert places["A11"] < places["A6"] < places["A1"]
+    assert found.cuts.over == found.budget.total().amount - Decimal(60000)
+    assert "exceeds the ceiling of 60,000" in findings(found)[-1].what
+    rows = pd.DataFrame({"activity": ["x", "y"], "proposal": [None, "seed-2"]})
+    assert cut_order(rows, ["y", "x"], found.results) == ["x", "y"]

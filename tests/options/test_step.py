@@ -1,0 +1,42 @@
+"""Options are weighed, advised on and decided with what the project states."""
+
+import pandas as pd
+
+from tests.fixtures.sites import DECISIONS
+from workbench.options.step import findings
+
+
+def test_what_the_project_states_reaches_every_part(weigh_site):
+    found = weigh_site(target=12)
+    assert found.results.method.parameters["target"] == 12
+    assert found.results.method.parameters["as_of"] == "2026-03-14"
+    assert found.choice.method.parameters["draws"] == 500
+    assert found.currency == "USD"
+    assert not found.empty
+
+
+def test_the_diagnosis_before_is_the_one_of_the_step_before(example_cases):
+    before, today = example_cases.options.results.before, example_cases.diagnosis.diagnosis
+    pd.testing.assert_frame_equal(before.packages, today.packages)
+    pd.testing.assert_frame_equal(before.table, today.table)
+
+
+def test_a_decision_against_the_advice_is_serious(weigh_site):
+    said = findings(weigh_site())
+    other = [one for one in said if "the comparison prefers" in one.what]
+    assert len(other) == 1
+    assert other[0].serious
+    assert any("The package has changed since" in one.what for one in said)
+    assert not [one for one in findings(weigh_site(decisions=[])) if one.serious]
+
+
+def test_methods_name_chain_and_menu_once_they_were_asked_for(weigh_site):
+    found = weigh_site()
+    before = len(found.methods)
+    assert found.chain
+    assert found.menu
+    assert len(found.methods) == before + 2
+
+
+def test_assumptions_are_those_of_what_was_decided(weigh_site):
+    assert weigh_site(decisions=DECISIONS).decision.assumptions == ()

@@ -1,0 +1,50 @@
+"""The draft strategy stands on all steps before it."""
+
+from workbench.strategy.step import findings
+
+
+def test_a_site_with_nothing_still_has_a_draft(drafted):
+    found = drafted("ug-luwero")
+    assert found.empty
+    assert "plan" in found.strategy.empty
+    assert not drafted("rw-huye").empty
+    assert drafted("rw-huye").strategy.empty == ()
+    assert len(drafted("rw-huye").methods) == 7
+
+
+def test_stopping_is_told_from_not_planned(drafted):
+    assert drafted("ug-kayunga").options.decision.stopped
+    assert not drafted("rw-huye").options.decision.stopped
+    assert not drafted("ug-luwero").options.decision.stopped
+
+
+def test_partners_of_plan_and_budget_stand_together(drafted):
+    found = drafted("rw-musanze")
+    rows = {one.actor: one for one in found.partners}
+    assert rows["ridges-bank"].modality == "co-investment"
+    assert rows["ridges-bank"].leads == 3
+    total = sum(one.amount for one in rows.values() if one.amount is not None)
+    assert total == found.budget.budget.total().amount
+
+
+def test_a_paid_partner_without_agreement_is_found(drafted):
+    found = drafted("rw-huye")
+    said = [one.what for one in findings(found)]
+    assert any("Tissue Garden" in one and "nothing is agreed" in one for one in said)
+    agreed = {one.actor for one in found.partners if one.modality is not None}
+    assert not any(found.site.names[actor] in one for actor in agreed for one in said)
+
+
+def test_the_mark_of_the_strategy_follows_its_content(drafted):
+    before = drafted("rw-huye").strategy
+    same = drafted("rw-huye", ties=lambda table: table).strategy
+
+    def dearer(table):
+        return table.assign(quantity=table["quantity"].mask(table["line"] == "L1", "2"))
+
+    after = drafted("rw-huye", costs=dearer).strategy
+    assert before.fingerprint == same.fingerprint != after.fingerprint
+    assert {one for one in before.parts if before.parts[one] != after.parts[one]} == {
+        "partners",  # what they spend
+        "budget",
+    }

@@ -1,0 +1,97 @@
+"""Supposing something else gives a new chain, and leaves the old one as it is."""
+
+import pytest
+
+from workbench.errors import InvalidInput, UnknownName
+from workbench.what_if import Outcome, differences
+
+
+def _rows(table):
+    return {(one.step, one.what): (one.before, one.after) for one in table.itertuples()}
+
+
+def test_a_supposed_level_counts_and_moves_the_bottleneck(example_case):
+    digest = example_case.site.project.digest()
+    other = example_case.what_if(levels={"clean-seed": {"use": 5}})
+    rows = _rows(other.compare(example_case))
+    assert rows["diagnosis", "package score"] == ("at most 8", "at most 18")
+    assert rows["diagnosis", "bottleneck"] == ("Clean seed supply", "Extension messages")
+    assert rows["diagnosis", "use of Clean seed supply"] == ("2", "5")
+    assert example_case.site.project.digest() == digest
+    assert other.changes.levels == {"clean-seed": {"use": 5}}
+
+
+def test_a_level_that_was_not_assessed_can_be_supposed(example_case):
+    other = example_case.what_if(levels={"input-credit": {"readiness": 3, "use": 1}})
+    rows = _rows(other.compare(example_case))
+    assert rows["diagnosis", "bottleneck"][1] == "Input credit"
+    assert rows["diagnosis", "readiness of Input credit"] == ("not known", "3")
+
+
+def test_start_costs_and_ceiling_change_plan_and_budget_alone(example_case):
+    other = example_case.what_if(
+        start="2027-01-01", costs={"L1": {"quantity": 5}}, ceiling=50_000, durations={"A1": 20}
+    )
+    table = other.compare(example_case)
+    assert set(table["step"]) == {"partners", "plan", "budget", "findings"} - {"partners"}
+    rows = _rows(table)
+    assert rows["plan", "end of the plan"][0] == "2027-04-30"
+    assert rows["plan", "end of the plan"][1] > "2027-04-30"
+    assert "exceeds the ceiling of 50,000" in rows["findings", "project.yaml: budget, ceiling"][1]
+
+
+def test_another_decision_replaces_the_one_that_stands(example_case):
+    other = example_case.what_if(decide={"clean-seed": "seed-1"})
+    rows = _rows(other.compare(example_case))
+    assert rows["options", "decided for Clean seed supply"] == ("Outsource", "Substitute")
+    assert not [one for one in other.findings if one.step == "options" and one.serious]
+
+
+def test_an_option_can_be_dearer_and_slower(example_case):
+    other = example_case.what_if(options={"seed-1": {"cost": 900_000, "months": 80}})
+    table = other.options.options.set_index("proposal")
+    assert table.loc["seed-1", "cost"] == 900_000
+    assert table.loc["seed-1", "months"] == 80
+
+
+def test_partners_can_be_left_out_and_asked_for(example_case):
+    first = example_case.partners.chosen["actor"].iloc[0]
+    others = example_case.partners.partners.table
+    left = others.loc[~others["selected"], "actor"].iloc[0]
+    other = example_case.what_if(exclude=[first], include=[left])
+    chosen = set(other.partners.chosen["actor"])
+    assert first not in chosen
+    assert left in chosen
+
+
+@pytest.mark.parametrize(
+    ("changes", "error"),
+    [
+        ({"levels": {"clean-sed": {"use": 5}}}, UnknownName),
+        ({"levels": {"clean-seed": {"usage": 5}}}, UnknownName),
+        ({"levels": {"clean-seed": {"use": 12}}}, InvalidInput),
+        ({"options": {"seed-1": {"price": 5}}}, UnknownName),
+        ({"options": {"seed-1": {"cost": "a lot"}}}, InvalidInput),
+        ({"decide": {"clean-seed": "seed-9"}}, UnknownName),
+        ({"exclude": ["nobody"]}, UnknownName),
+        ({"durations": {"A99": 3}}, UnknownName),
+        ({"start": "next year"}, InvalidInput),
+    ],
+)
+def test_what_does_not_exist_is_refused(example_case, changes, error):
+    with pytest.raises(error):
+        example_case.what_if(**changes)
+
+
+def test_nothing_supposed_is_nothing_changed(example_case):
+    assert example_case.what_if().compare(example_case).empty
+
+
+def test_differences_keep_the_order_of_the_steps():
+    before = [Outcome("plan", "end", "", "May"), Outcome("budget", "total", "", "5")]
+    after = [Outcome("diagnosis", "score", "", "8"), Outcome("plan", "end", "", "June")]
+    assert differences(before, after).to_numpy().tolist() == [
+        ["plan", "end", "May", "June"],
+        ["budget", "total", "5", "none"],
+        ["diagnosis", "score", "none", "8"],
+    ]

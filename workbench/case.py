@@ -1,0 +1,310 @@
+"""The chain of a site as a value: each step asks the step before it, and is computed once.
+
+>>> case = open_case("data/example", "rw-huye")
+>>> case.diagnosis.packages[["score", "bottleneck"]].values.tolist()
+[[8, 'clean-seed']]
+>>> other = case.what_if(levels={"clean-seed": {"use": 5}})
+>>> other.compare(case).head(1)[["what", "before", "after"]].values.tolist()
+[['package score', 'at most 8', 'at most 18']]
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from workbench import what_if
+from workbench.budget import step as budget_step
+from workbench.core.finding import finding_table
+from workbench.diagnosis import step as diagnosis_step
+from workbench.options import step as options_step
+from workbench.partners import step as partners_step
+from workbench.plan import step as plan_step
+from workbench.project import Project, Site, open_project
+from workbench.strategy import step as strategy_step
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.core.finding import Finding
+    from workbench.what_if import Changes
+
+_KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few what-ifs
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One site, from its tables to its strategy.
+
+    Every step is computed when it is first asked for, and once. What a step gives is described
+    where it is made: :class:`~workbench.diagnosis.step.DiagnosisStep`,
+    :class:`~workbench.options.step.OptionsStep`, :class:`~workbench.partners.step.PartnersStep`,
+    :class:`~workbench.plan.step.PlanStep`, :class:`~workbench.budget.step.BudgetStep`,
+    :class:`~workbench.strategy.step.StrategyStep`.
+
+    Attributes
+    ----------
+    site : Site
+        The tables and settings that all of it follows from.
+    changes : Changes or None
+        What was supposed, where this is a what-if.
+    """
+
+    site: Site
+    changes: Changes | None = None
+
+    @cached_property
+    def diagnosis(self) -> diagnosis_step.DiagnosisStep:
+        """Where the package stands, what holds it back, how sure that is."""
+        return diagnosis_step.diagnose_place(self.site)
+
+    @cached_property
+    def options(self) -> options_step.OptionsStep:
+        """What could be done about it, and what is advised."""
+        return options_step.weigh_place(self.site, self.diagnosis)
+
+    @property
+    def decision(self) -> options_step.Decision:
+        """What the team decided."""
+        return self.options.decision
+
+    @cached_property
+    def partners(self) -> partners_step.PartnersStep:
+        """With whom, and in which form."""
+        return partners_step.choose_partners_of(self.site, self.diagnosis)
+
+    @cached_property
+    def plan(self) -> plan_step.PlanStep:
+        """Which activities, by whom, until when."""
+        return plan_step.plan_of(self.site, self.decision)
+
+    @cached_property
+    def budget(self) -> budget_step.BudgetStep:
+        """For how much money, and from whom."""
+        return budget_step.budget_of(self.site, self.plan, self.options)
+
+    @cached_property
+    def strategy(self) -> strategy_step.StrategyStep:
+        """The draft strategy, put together."""
+        return strategy_step.strategy_of(self.site, self.options, self.plan, self.budget)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Where steps or tables do not fit each other, in the order of the steps."""
+        named = strategy_step.named_where(self.strategy)
+        return (
+            *diagnosis_step.findings(self.diagnosis),
+            *options_step.findings(self.options),
+            *partners_step.findings(self.partners, named),
+            *plan_step.findings(self.plan),
+            *budget_step.findings(self.budget),
+            *strategy_step.findings(self.strategy),
+        )
+
+    @property
+    def finding_table(self) -> pd.DataFrame:
+        """The findings as a table; columns as :func:`workbench.core.finding.finding_table` has."""
+        return finding_table(self.findings)
+
+    def what_if(
+        self,
+        *,
+        levels: Mapping[str, Mapping[str, int]] | None = None,
+        options: Mapping[str, Mapping[str, object]] | None = None,
+        decide: Mapping[str, str] | None = None,
+        exclude: Sequence[str] = (),
+        include: Sequence[str] = (),
+        start: str | date | None = None,
+        durations: Mapping[str, float] | None = None,
+        costs: Mapping[str, Mapping[str, object]] | None = None,
+        ceiling: float | str | None = None,
+    ) -> Case:
+        """Suppose something else, and return the chain that follows from it.
+
+        Parameters
+        ----------
+        levels : mapping of str to mapping, optional
+            Levels of components: ``{"clean-seed": {"use": 5}}``. A supposed level counts as
+            adopted by the team and as supported by evidence.
+        options : mapping of str to mapping, optional
+            Columns of an option, by its proposal: ``{"seed-1": {"cost": 50000, "months": 9}}``.
+        decide : mapping of str to str, optional
+            Proposal decided on for a component: ``{"clean-seed": "seed-2"}``.
+        exclude, include : sequence of str, optional
+            Actors that cannot be partners, and such that have to be.
+        start : str or date, optional
+            First day of the plan.
+        durations : mapping of str to float, optional
+            Working days that an activity takes, without a range.
+        costs : mapping of str to mapping, optional
+            Columns of a cost line: ``{"L1": {"quantity": 2}}``.
+        ceiling : float or str, optional
+            What there is to spend in all, in base currency.
+
+        Returns
+        -------
+        Case
+            A new one; this one and the files stay as they are.
+
+        Raises
+        ------
+        UnknownName
+            There is no such component, option, actor, activity, line or column.
+        InvalidInput
+            A level that is not on the scale, or a day that is none.
+        """
+        changes = what_if.Changes(
+            levels=levels or {},
+            options=options or {},
+            decide=decide or {},
+            exclude=tuple(exclude),
+            include=tuple(include),
+            start=start,
+            durations=durations or {},
+            costs=costs or {},
+            ceiling=ceiling,
+        )
+        return Case(what_if.changed_site(self.site, changes), changes)
+
+    def compare(self, other: Case) -> pd.DataFrame:
+        """List what differs between another chain ("before") and this one ("after").
+
+        Returns
+        -------
+        DataFrame
+            step, what, before, after: words, one row per difference, in the order of the steps.
+        """
+        return what_if.differences(_outcomes(other), _outcomes(self))
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """All sites of a project: the same steps, computed for all of them together.
+
+    Attributes
+    ----------
+    project : Project
+        The tables and settings that all of it follows from.
+    """
+
+    project: Project
+
+    @cached_property
+    def diagnosis(self) -> diagnosis_step.DiagnosisStep:
+        """Where the packages stand."""
+        return diagnosis_step.diagnose_place(self.project)
+
+    @cached_property
+    def options(self) -> options_step.OptionsStep:
+        """What could be done, and what is advised."""
+        return options_step.weigh_place(self.project, self.diagnosis)
+
+    @property
+    def decision(self) -> options_step.Decision:
+        """What the teams decided."""
+        return self.options.decision
+
+    def case(self, site: str) -> Case:
+        """Return the chain of one site.
+
+        Raises
+        ------
+        UnknownName
+            There is no such site.
+        """
+        return Case(self.project.only([site]).site(site))
+
+
+def open_case(
+    project: str | Path,
+    site: str,
+    *,
+    framework: str | None = None,
+    as_of: str | date | None = None,
+) -> Case:
+    """Read a project and return the chain of one of its sites.
+
+    The same tables and settings give the same chain within a process, so that several notebooks of
+    a site compute each step once.
+
+    Parameters
+    ----------
+    project : str or Path
+        Folder of the project.
+    site : str
+        Short name of the site.
+    framework : str, optional
+        Framework that is expected; levels of another one are refused, never converted.
+    as_of : str or date, optional
+        Leave out what is dated later; the project's own date by default.
+
+    Raises
+    ------
+    InvalidInput
+        The project cannot be read, or the date is not one.
+    FrameworkMismatch
+        The project was scored with another framework.
+    UnknownName
+        There is no such site.
+
+    Examples
+    --------
+    >>> open_case("data/example", "rw-huye").site.name
+    'Huye'
+    """
+    only = open_project(project, sites=[site], framework=framework, as_of=as_of)
+    return _remembered(_CASES, only.digest(), Case(only.site(site)))
+
+
+def open_cases(
+    project: str | Path,
+    *,
+    sites: Sequence[str] | None = None,
+    framework: str | None = None,
+    as_of: str | date | None = None,
+) -> Cases:
+    """Read a project and return the steps of all its sites, computed together.
+
+    Parameters
+    ----------
+    project, framework, as_of
+        As for :func:`open_case`.
+    sites : sequence of str, optional
+        Keep these sites only; all of them by default.
+
+    Examples
+    --------
+    >>> len(open_cases("data/example").diagnosis.packages)
+    12
+    """
+    return Cases(open_project(project, sites=sites, framework=framework, as_of=as_of))
+
+
+_CASES: OrderedDict[str, Case] = OrderedDict()
+_Kept = TypeVar("_Kept")
+
+
+def _remembered(kept: OrderedDict[str, _Kept], key: str, new: _Kept) -> _Kept:
+    """Return what was made of the same content before, else this, and keep the latest few."""
+    found = kept.pop(key, new)
+    kept[key] = found
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
+    return found
+
+
+def _outcomes(case: Case) -> list[what_if.Outcome]:
+    """Put the results of all steps into words that can be compared."""
+    return [
+        *what_if.diagnosis_outcomes(case.diagnosis),
+        *what_if.option_outcomes(case.options),
+        *what_if.partner_outcomes(case.partners),
+        *what_if.plan_outcomes(case.plan),
+        *what_if.budget_outcomes(case.budget),
+        *what_if.finding_outcomes(case.findings),
+    ]

@@ -1,0 +1,145 @@
+"""Steps 1 and 2 of a site, or of all sites: from the tables to the diagnosis and how sure it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypedDict
+
+from workbench.core.finding import Finding
+from workbench.diagnosis.analysis.agreement import Agreement, agreement
+from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
+from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
+from workbench.project.store.project import site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from workbench.core.method import Method
+    from workbench.project import Project, Site
+
+
+class NoiseModel(TypedDict):
+    """The parameters of the model of uncertainty, as every analysis takes them."""
+
+    correlation: float
+    widths: Mapping[str, float]
+    width: float
+
+
+@dataclass(frozen=True, eq=False)
+class DiagnosisStep:
+    """The results of steps 1 and 2.
+
+    Attributes
+    ----------
+    place : Site or Project
+        What was diagnosed.
+    diagnosis : Diagnosis
+        Levels, scores, the bottleneck.
+    agreement : Agreement
+        How far the assessors agree.
+    influence : AssessorInfluence
+        What happens when one of them is left out.
+    """
+
+    place: Site | Project
+    diagnosis: Diagnosis
+    agreement: Agreement
+    influence: AssessorInfluence
+
+    @property
+    def packages(self) -> pd.DataFrame:
+        """One row per site; columns as in ``Diagnosis.packages``."""
+        return self.diagnosis.packages.copy(deep=False)
+
+    @property
+    def components(self) -> pd.DataFrame:
+        """One row per site and component; columns as in ``Diagnosis.table``."""
+        return self.diagnosis.table.copy(deep=False)
+
+    @property
+    def site(self) -> Site:
+        """The site, where the step is that of one site."""
+        return site_of(self.place)
+
+    @property
+    def methods(self) -> list[Method]:
+        """Methods of all that is here."""
+        return [self.diagnosis.method, self.agreement.method, self.influence.method]
+
+
+def noise_model(place: Site | Project) -> NoiseModel:
+    """Return the parameters of the model of uncertainty as the project states them."""
+    ours = place.settings.parameters
+    return {
+        "correlation": ours.correlation,
+        "widths": {str(key): value for key, value in ours.widths.items()},
+        "width": ours.width,
+    }
+
+
+def diagnose_place(place: Site | Project) -> DiagnosisStep:
+    """Diagnose the package of a site, or those of all sites of a project.
+
+    Parameters
+    ----------
+    place : Site or Project
+        Its tables components, scores and evidence, and the project's parameters.
+
+    Examples
+    --------
+    >>> from workbench.project import open_site
+    >>> found = diagnose_place(open_site("data/example", "rw-huye"))
+    >>> found.packages[["score", "bottleneck"]].values.tolist()
+    [[8, 'clean-seed']]
+    """
+    components, scores, evidence = (
+        place.table(name) for name in ("components", "scores", "evidence")
+    )
+    sites, ours = list(place.keys), place.settings.parameters
+    package, model = (components, scores, place.framework), noise_model(place)
+    return DiagnosisStep(
+        place=place,
+        diagnosis=diagnose(*package, evidence=evidence, sites=sites, target=ours.target, **model),
+        agreement=agreement(scores, components=components, seed=ours.seed),
+        influence=assessor_influence(*package, evidence=evidence, sites=sites, seed=ours.seed),
+    )
+
+
+def findings(found: DiagnosisStep) -> list[Finding]:
+    """List what the diagnosis rests on too little: claims above their evidence, missing levels."""
+    rows = found.diagnosis.table
+    said = []
+    for dimension in ("readiness", "use"):
+        for site, component, title, claimed, used in rows.loc[
+            rows[f"{dimension}_capped"] & rows["bottleneck"],
+            ["site", "component", "title", f"{dimension}_claimed", dimension],
+        ].itertuples(index=False):
+            said.append(
+                Finding(
+                    step="diagnosis",
+                    site=site,
+                    what=f"{title}: {dimension} is claimed at {claimed}, its evidence supports "
+                    f"{used}, and {used} counts.",
+                    where=("evidence", f"component {component}, {dimension}"),
+                    why="This component is the bottleneck: the score of the package hangs on it.",
+                    to_do="Add the evidence for the claimed level, or correct the claim.",
+                    serious=True,
+                )
+            )
+    for site, component, title, missing in rows.loc[
+        rows["missing"] != "", ["site", "component", "title", "missing"]
+    ].itertuples(index=False):
+        said.append(
+            Finding(
+                step="diagnosis",
+                site=site,
+                what=f"{title} has no level of {missing}.",
+                where=("scores", f"component {component}"),
+                why="It could be the bottleneck; the score of the package is an upper bound.",
+                to_do="Score it.",
+            )
+        )
+    return said

@@ -1,0 +1,162 @@
+"""Step 3b of a site: the network, and the partners to choose in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from workbench.core.finding import Finding
+from workbench.diagnosis.analysis.diagnosis import Diagnosis
+from workbench.diagnosis.step import DiagnosisStep
+from workbench.partners.analysis.network import Networks, build_networks
+from workbench.partners.analysis.network_measures import NetworkMeasures, measure_network
+from workbench.partners.analysis.network_uncertainty import NetworkUncertainty, network_uncertainty
+from workbench.partners.analysis.partner_inputs import PartnerRules
+from workbench.partners.analysis.partner_site import Effort
+from workbench.partners.analysis.partners import Partners, choose_partners
+from workbench.partners.analysis.use_ceiling import UseCeiling, use_ceiling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    import pandas as pd
+
+    from workbench.core.method import Method
+    from workbench.project import Site
+
+_IMPUTED = 100  # networks drawn for the measures, at most
+_DROPS = 20  # times that answers are left out, for each share of them
+
+
+@dataclass(frozen=True, eq=False)
+class PartnersStep:
+    """The results of step 3b at one site; each is computed when it is first asked for.
+
+    Attributes
+    ----------
+    site : Site
+        The site.
+    diagnosis : Diagnosis
+        What the components need rests on.
+    networks : Networks
+        Who works with whom.
+    """
+
+    site: Site
+    diagnosis: Diagnosis
+    networks: Networks
+
+    @cached_property
+    def rules(self) -> PartnerRules:
+        """How partners are chosen, as the project states it."""
+        return PartnerRules(**dict(self.site.settings.partners))
+
+    @cached_property
+    def partners(self) -> Partners:
+        """Partners chosen, and in which form."""
+        table = self.site.table
+        return choose_partners(
+            self.networks,
+            table("capacities"),
+            self.diagnosis.table,
+            needs=table("needs"),
+            targets=table("targets"),
+            forums=table("forums"),
+            memberships=table("memberships"),
+            partnerships=table("partnerships"),
+            sites=[self.site.key],
+            rules=self.rules,
+            effort=Effort(seed=self.site.settings.parameters.seed),
+        )
+
+    @cached_property
+    def measured(self) -> NetworkMeasures:
+        """Measures of the network."""
+        return measure_network(self.networks, latest=True, **self._measuring)
+
+    @cached_property
+    def uncertain(self) -> NetworkUncertainty:
+        """How far the measures hold, since not everybody answered."""
+        draws = min(self.rules.imputations, _IMPUTED)
+        return network_uncertainty(self.networks, draws=draws, drops=_DROPS, **self._measuring)
+
+    @cached_property
+    def ceiling(self) -> UseCeiling:
+        """The level of use that the ties can carry."""
+        capacities, framework = self.site.table("capacities"), self.site.framework
+        return use_ceiling(self.networks, self.diagnosis.table, capacities, framework)
+
+    @property
+    def chosen(self) -> pd.DataFrame:
+        """One row per chosen partner; columns as in ``Partners.table``."""
+        table = self.partners.table
+        return table[table["selected"]].reset_index(drop=True)
+
+    @property
+    def methods(self) -> list[Method]:
+        """Methods of all that is here."""
+        found = (self.networks, self.measured, self.uncertain, self.partners)
+        return [one.method for one in found]
+
+    @property
+    def _measuring(self) -> dict[str, Any]:
+        return {
+            "layers": self.rules.layers,
+            "reach_steps": self.rules.reach_ties,
+            "seed": self.site.settings.parameters.seed,
+        }
+
+
+def choose_partners_of(site: Site, diagnosed: DiagnosisStep) -> PartnersStep:
+    """Map the network of a site and choose its partners.
+
+    Parameters
+    ----------
+    site : Site
+        Its tables actors, ties, capacities, needs, targets, forums, memberships and partnerships;
+        settings under ``partners``.
+    diagnosed : DiagnosisStep
+        Which components need help most.
+
+    Examples
+    --------
+    >>> from workbench.diagnosis.step import diagnose_place
+    >>> from workbench.project import open_site
+    >>> site = open_site("data/example", "rw-huye")
+    >>> step = choose_partners_of(site, diagnose_place(site))
+    >>> int(step.networks.actors["actor"].nunique()) > 10
+    True
+    """
+    networks = build_networks(site.table("actors"), site.table("ties"))
+    return PartnersStep(site, diagnosed.diagnosis, networks)
+
+
+def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
+    """List partners that plan, budget or decision name and that were not chosen.
+
+    Parameters
+    ----------
+    found : PartnersStep
+        What was chosen.
+    named : mapping of str to str
+        Where each actor is named, by its key: "responsible for 3 activities", say.
+    """
+    lead = found.site.table("actors")
+    leads = set(lead.loc[lead["lead"].fillna(value=False), "actor"])
+    chosen = set(found.chosen["actor"]) | leads
+    return [
+        Finding(
+            step="partners",
+            site=found.site.key,
+            what=f"{found.site.names.get(actor, actor)} is {how}, and is not among the partners "
+            "that the network and the capacities speak for.",
+            where=("capacities", f"actor {actor}"),
+            why="The work rests on a partner whose part nobody has recorded.",
+            to_do="Record its capacity and its ties, or give the work to a partner that is chosen.",
+            serious=True,
+        )
+        for actor, how in named.items()
+        if actor not in chosen
+    ]

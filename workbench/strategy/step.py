@@ -1,0 +1,182 @@
+"""Step 3.3.1 of a site: the draft scaling strategy, put together from all steps before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from workbench.budget.step import BudgetStep
+from workbench.core.finding import Finding
+from workbench.core.method import Method
+from workbench.core.table_access import known
+from workbench.options.step import OptionsStep
+from workbench.plan.step import PlanStep
+from workbench.project import Site
+from workbench.strategy.analysis.strategy import Strategy, draft_strategy
+
+
+@dataclass
+class NamedPartner:
+    """A partner that plan, budget or the table of partnerships name.
+
+    Attributes
+    ----------
+    actor : str
+        Its key.
+    leads, helps : int
+        Activities that it is responsible for, and in which it helps.
+    amount : Decimal or None
+        What it spends, in base currency; ``None`` where it spends nothing.
+    at_least : bool
+        Whether something of that is still to be determined.
+    modality, reason : str or None
+        The form that was agreed, and why; ``None`` where nothing is.
+    """
+
+    actor: str
+    leads: int = 0
+    helps: int = 0
+    amount: Decimal | None = None
+    at_least: bool = False
+    modality: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class StrategyStep:
+    """The draft strategy of a site.
+
+    Attributes
+    ----------
+    site : Site
+        The site.
+    options : OptionsStep
+        Options and decision.
+    plan : PlanStep
+        Plan of work.
+    budget : BudgetStep
+        Budget.
+    partners : tuple of NamedPartner
+        Whom plan, budget and partnerships name.
+    strategy : Strategy
+        The content put together, beside its recorded versions.
+    """
+
+    site: Site
+    options: OptionsStep
+    plan: PlanStep
+    budget: BudgetStep
+    partners: tuple[NamedPartner, ...]
+    strategy: Strategy
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is neither a plan nor a budget nor a decision."""
+        nothing = self.plan.schedule is None and self.site.table("costs").empty
+        return nothing and self.options.decision.review.table.empty
+
+    @property
+    def methods(self) -> list[Method]:
+        """The methods of plan, budget and strategy."""
+        return [*self.plan.methods, *self.budget.methods, self.strategy.method]
+
+
+def strategy_of(
+    site: Site, options: OptionsStep, plan: PlanStep, budget: BudgetStep
+) -> StrategyStep:
+    """Put together what the strategy of a site says.
+
+    Parameters
+    ----------
+    site : Site
+        Its table strategies, with the versions so far, and partnerships.
+    options, plan, budget
+        Results of the steps before.
+
+    Examples
+    --------
+    >>> from workbench.case import open_case
+    >>> open_case("data/example", "rw-huye").strategy.strategy.state
+    'reviewed'
+    """
+    standing = options.decision.standing
+    chosen = ["component", "proposal", "option", "date", "by", "reason"]
+    dated, money = plan.schedule, budget.budget
+    partners = named_partners(site, plan, budget)
+    days = ["activity", "start", "finish", "responsible"]
+    drafted = draft_strategy(
+        site.key,
+        option=standing[chosen] if len(standing) else None,
+        package=standing["package_now"].iloc[0] if len(standing) else None,
+        partners=[vars(one) for one in partners] or None,
+        plan=None if dated is None else dated.table[days],
+        budget=None if money is None else money.totals("category", "source", "kind"),
+        assumptions=list(options.decision.assumptions) or None,
+        versions=site.table("strategies"),
+    )
+    return StrategyStep(site, options, plan, budget, partners, drafted)
+
+
+def named_partners(site: Site, plan: PlanStep, budget: BudgetStep) -> tuple[NamedPartner, ...]:
+    """List the partners of plan, budget and the table of partnerships."""
+    found: dict[str, NamedPartner] = {}
+
+    def row(actor: Any) -> NamedPartner:
+        return found.setdefault(str(actor), NamedPartner(str(actor)))
+
+    agreed = site.table("partnerships")
+    for actor, modality, reason in agreed[["actor", "modality", "reason"]].itertuples(index=False):
+        one = row(actor)
+        one.modality, one.reason = str(modality), reason
+    for responsible, helpers in plan.activities.reindex(
+        columns=["responsible", "partners"]
+    ).itertuples(index=False):
+        if known(responsible):
+            row(responsible).leads += 1
+        for helper in str(helpers).split(";") if known(helpers) else ():
+            row(helper.strip()).helps += 1
+    if budget.budget is not None:
+        spent = budget.budget.totals("partner")
+        for actor, amount, at_least in spent[["partner", "amount", "at_least"]].itertuples(
+            index=False
+        ):
+            if known(actor):
+                one = row(actor)
+                one.amount, one.at_least = amount, at_least
+    return tuple(found.values())
+
+
+def named_where(found: StrategyStep) -> Mapping[str, str]:
+    """Return where each partner with a part in plan or budget is named, by its key."""
+    said = {}
+    for one in found.partners:
+        parts = []
+        if one.leads:
+            parts.append(f"responsible for {one.leads} of the activities")
+        if one.amount:
+            parts.append(f"paid {found.budget.currency} {one.amount:,.0f}")
+        if parts:
+            said[one.actor] = " and ".join(parts)
+    return said
+
+
+def findings(found: StrategyStep) -> list[Finding]:
+    """List partners with a part in plan or budget with whom nothing is agreed."""
+    lead = found.site.table("actors")
+    leads = set(lead.loc[lead["lead"].fillna(value=False), "actor"])
+    where = named_where(found)
+    return [
+        Finding(
+            step="strategy",
+            site=found.site.key,
+            what=f"{found.site.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
+            "agreed with it yet.",
+            where=("partnerships", f"actor {one.actor}"),
+            why="The plan counts on a partner that has not said yes.",
+            to_do="Agree on the form of the partnership and record it.",
+        )
+        for one in found.partners
+        if one.actor in where and one.modality is None and one.actor not in leads
+    ]

@@ -1,0 +1,332 @@
+"""What is supposed at a site: changed tables and settings, and how two chains differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from workbench.core.table_access import DIMENSIONS, known
+from workbench.errors import InvalidInput, UnknownName
+from workbench.options.analysis.decisions import package_fingerprint
+from workbench.project import Site
+
+if TYPE_CHECKING:
+    from workbench.budget.step import BudgetStep
+    from workbench.core.finding import Finding
+    from workbench.diagnosis.step import DiagnosisStep
+    from workbench.options.step import OptionsStep
+    from workbench.partners.step import PartnersStep
+    from workbench.plan.step import PlanStep
+
+_NAME = "what-if"  # of a supposed decision and piece of evidence
+_STRENGTH = "medium"  # of evidence that is supposed where the site has none of that component; ours
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What is supposed; see :meth:`workbench.case.Case.what_if`, whose parameters these are."""
+
+    levels: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    decide: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    start: str | date | None = None
+    durations: Mapping[str, float] = field(default_factory=dict)
+    costs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    ceiling: float | str | None = None
+
+
+def changed_site(site: Site, changes: Changes) -> Site:
+    """Return the site with changed tables and settings; the site that is given stays as it is.
+
+    Raises
+    ------
+    UnknownName
+        There is no such component, option, actor, activity, line or column.
+    InvalidInput
+        A level that is not on the scale, or a day that is none.
+    """
+    tables = dict(site.project.tables)
+    if changes.levels:
+        tables["scores"], tables["evidence"] = _levels(site, changes.levels)
+    if changes.options:
+        tables["options"] = _cells(site, "options", "proposal", changes.options)
+    if changes.decide:
+        tables["decisions"] = _decisions(site, changes.decide, tables)
+    if changes.exclude or changes.include:
+        flags = {
+            **{actor: {"excluded": True, "mandatory": False} for actor in changes.exclude},
+            **{actor: {"mandatory": True, "excluded": False} for actor in changes.include},
+        }
+        tables["actors"] = _cells(site, "actors", "actor", flags)
+    if changes.durations:
+        days = {key: dict.fromkeys(("low", "likely", "high"), float(value))
+                for key, value in changes.durations.items()}  # fmt: skip
+        tables["activities"] = _cells(site, "activities", "activity", days)
+    if changes.costs:
+        tables["costs"] = _cells(site, "costs", "line", changes.costs)
+    settings = site.settings
+    if changes.start is not None:
+        plan = settings.plan.model_copy(update={"start": _day(changes.start)})
+        settings = settings.model_copy(update={"plan": plan})
+    if changes.ceiling is not None:
+        money = settings.budget.model_copy(update={"ceiling": str(changes.ceiling)})
+        settings = settings.model_copy(update={"budget": money})
+    project = replace(site.project, tables=MappingProxyType(tables), settings=settings)
+    return project.site(site.key)
+
+
+def _day(value: str | date) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except ValueError as error:
+        message = f"'{value}' is not a date; write it like 2026-03-14."
+        raise InvalidInput(message) from error
+
+
+def _row(site: Site, table: str, key: str, value: str) -> pd.Series[bool]:
+    """Mark the row of this key at the site."""
+    rows = site.project.table(table)
+    here = (rows["site"] == site.key) & (rows[key] == value)
+    if not here.any():
+        raise UnknownName(kind=key, name=value, known=list(site.table(table)[key]))
+    return here
+
+
+def _cells(
+    site: Site, table: str, key: str, changes: Mapping[str, Mapping[str, object]]
+) -> pd.DataFrame:
+    """Change cells of a table, keeping the type of each column.
+
+    A value that is supposed stands without the range that the table has for it.
+    """
+    rows = site.project.table(table).copy()
+    for value, given in changes.items():
+        here = _row(site, table, key, value)
+        ranges = [f"{name}_{end}" for name in given for end in ("low", "high")]
+        for column, new in {**{name: None for name in ranges if name in rows}, **given}.items():
+            if column not in rows:
+                raise UnknownName(kind=f"column of {table}", name=column, known=list(rows.columns))
+            kind = rows[column].dtype
+            cell = pd.Series([None if new is None else new], dtype=object)
+            if pd.api.types.is_string_dtype(kind) and new is not None:
+                cell = cell.astype("str")
+            try:
+                rows.loc[here, column] = cell.astype(kind).iloc[0]
+            except (TypeError, ValueError) as error:
+                message = f"'{new}' cannot stand in the column {column} of {table}."
+                raise InvalidInput(message) from error
+    return rows
+
+
+def _levels(
+    site: Site, levels: Mapping[str, Mapping[str, int]]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Add an adopted level and the evidence for it: a supposition, so both are supposed."""
+    scores, evidence = site.project.table("scores"), site.project.table("evidence")
+    own = site.table("scores")
+    latest = own["round"].max()
+    day = own["date"].max()
+    judged, shown = [], []
+    for component, given in levels.items():
+        _row(site, "components", "component", component)
+        for dimension, level in given.items():
+            _on_scale(site, dimension, level)
+            pieces = site.table("evidence")
+            pieces = pieces[pieces["component"] == component]
+            pieces = pieces[(pieces["dimension"] == dimension) & (pieces["strength"] != "none")]
+            strength = _STRENGTH if pieces.empty else _strongest(pieces["strength"])
+            shown.append({"site": site.key, "evidence": f"{_NAME}-{component}-{dimension}",
+                          "component": component, "dimension": dimension, "title": "supposed",
+                          "supports_level": level, "strength": strength, "date": day})  # fmt: skip
+        kept = own[(own["component"] == component) & (own["basis"] == "adopted")].tail(1)
+        standing: dict[str, object] = {}
+        if len(kept):
+            standing = {d: kept[d].iloc[0] for d in DIMENSIONS}
+        judged.append({"site": site.key, "component": component, "basis": "adopted",
+                       "round": 1 if pd.isna(latest) else latest, "date": day,
+                       "reason": "supposed", **standing, **given})  # fmt: skip
+    taken = (scores["site"] == site.key) & (scores["basis"] == "adopted")
+    taken &= scores["component"].isin(list(levels))
+    register = _with_rows(evidence, shown) if len(site.table("evidence")) else evidence
+    return _with_rows(scores[~taken], judged), register
+
+
+def _strongest(strengths: pd.Series[str]) -> str:
+    order = ("strong", "medium", "weak")
+    return next((one for one in order if (strengths == one).any()), _STRENGTH)
+
+
+def _on_scale(site: Site, dimension: str, level: int) -> None:
+    scales = site.framework.scales
+    if dimension not in scales:
+        raise UnknownName(kind="dimension", name=dimension, known=list(scales))
+    scale = scales[dimension]
+    if not scale.minimum <= level <= scale.maximum:
+        message = f"{dimension} lies from {scale.minimum} to {scale.maximum}, not at {level}."
+        raise InvalidInput(message)
+
+
+def _decisions(
+    site: Site, decide: Mapping[str, str], tables: Mapping[str, pd.DataFrame]
+) -> pd.DataFrame:
+    """Add a decision for each component; it replaces the one that stands."""
+    rows = site.project.table("decisions")
+    options = site.table("options")
+    names = ("components", "scores", "evidence")
+    components, scores, evidence = (tables[name] for name in names)
+    package = package_fingerprint(components, scores, evidence, site.key)
+    made = []
+    for number, (component, proposal) in enumerate(decide.items(), start=1):
+        _row(site, "options", "proposal", proposal)
+        option = options.loc[options["proposal"] == proposal, "option"].iloc[0]
+        made.append({"site": site.key, "decision": f"{_NAME}-{number}", "component": component,
+                     "proposal": proposal, "option": option, "by": "supposed", "package": package,
+                     "date": site.settings.as_of})  # fmt: skip
+    old = (rows["site"] == site.key) & rows["component"].isin(list(decide))
+    return _with_rows(rows[~old], made)
+
+
+def _with_rows(table: pd.DataFrame, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+    """Add rows in the types of the table."""
+    new = pd.DataFrame(list(rows)).reindex(columns=table.columns)
+    new = new.astype(object).where(new.notna(), None).astype(table.dtypes.to_dict())
+    return pd.concat([table, new], ignore_index=True)
+
+
+# ---------------------------------------------------------------- what differs
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One result of a step, in words.
+
+    Attributes
+    ----------
+    step : str
+        The step.
+    what : str
+        What it is a result of.
+    key : str
+        Key of what it is about, where there are several.
+    value : str
+        The result.
+    """
+
+    step: str
+    what: str
+    key: str
+    value: str
+
+
+def differences(before: Iterable[Outcome], after: Iterable[Outcome]) -> pd.DataFrame:
+    """List the outcomes that are not the same, in the order of the steps.
+
+    Returns
+    -------
+    DataFrame
+        step, what, before, after; "none" where there is no such outcome on one side.
+    """
+    old = {(one.step, one.what, one.key): one.value for one in before}
+    new = {(one.step, one.what, one.key): one.value for one in after}
+    rows = [
+        (step, what, old.get((step, what, key), "none"), new.get((step, what, key), "none"))
+        for step, what, key in dict.fromkeys([*old, *new])
+        if old.get((step, what, key)) != new.get((step, what, key))
+    ]
+    steps = list(dict.fromkeys(key[0] for key in [*old, *new]))
+    rows.sort(key=lambda row: steps.index(row[0]))
+    return pd.DataFrame(rows, columns=["step", "what", "before", "after"], dtype="str")
+
+
+def _word(value: object) -> str:
+    if not known(value):
+        return "not known"
+    if isinstance(value, float) and not value.is_integer():
+        return f"{value:.2f}"
+    return f"{value:,.0f}" if isinstance(value, float) else str(value)
+
+
+def _date(day: pd.Timestamp | None) -> str:
+    return "not known" if day is None or pd.isna(day) else f"{day:%Y-%m-%d}"
+
+
+def diagnosis_outcomes(found: DiagnosisStep) -> list[Outcome]:
+    """Return score, bottleneck and levels of the package in words."""
+    said = []
+    titles = dict(zip(found.components["component"], found.components["title"], strict=True))
+    for row in found.packages.to_dict("records"):
+        at_most = "at most " if row["provisional"] else ""
+        said.append(Outcome("diagnosis", "package score", "", at_most + _word(row["score"])))
+        keys = str(row["bottlenecks"]).split(";") if known(row["bottlenecks"]) else []
+        names = ", ".join(titles.get(key, key) for key in keys)
+        said.append(Outcome("diagnosis", "bottleneck", "", names or "none"))
+        said.append(Outcome("diagnosis", "how sure", "", _word(row["p_bottleneck"])))
+    for row in found.components.to_dict("records"):
+        for dimension in DIMENSIONS:
+            what = f"{dimension} of {row['title']}"
+            said.append(Outcome("diagnosis", what, row["component"], _word(row[dimension])))
+    return said
+
+
+def option_outcomes(found: OptionsStep) -> list[Outcome]:
+    """Return what is advised and decided for each bottleneck, and what each option reaches."""
+    said = []
+    for row in found.advice.to_dict("records"):
+        what, key = row["component_title"], row["component"]
+        said.append(Outcome("options", f"advised for {what}", key, _word(row["option_title"])))
+        chosen = _word(row["chosen_option_title"])
+        said.append(Outcome("options", f"decided for {what}", key, chosen))
+    for row in found.options.to_dict("records"):
+        what = f"package after {row['title']}"
+        said.append(Outcome("options", what, row["proposal"], _word(row["score_after"])))
+    return said
+
+
+def partner_outcomes(found: PartnersStep) -> list[Outcome]:
+    """Return who is chosen, and in which mode."""
+    names = found.site.names
+    return [
+        Outcome("partners", names.get(actor, actor), actor, _word(mode))
+        for actor, mode in found.chosen[["actor", "mode"]].itertuples(index=False)
+    ]
+
+
+def plan_outcomes(found: PlanStep) -> list[Outcome]:
+    """Return the end of the plan and the days of each activity."""
+    if found.schedule is None:
+        return []
+    end = found.schedule.sites["finish"].iloc[0]
+    said = [Outcome("plan", "end of the plan", "", _date(end))]
+    for key, first, last in found.activities[["activity", "start", "finish"]].itertuples(
+        index=False
+    ):
+        days = f"{_date(first)} to {_date(last)}"
+        said.append(Outcome("plan", found.titles.get(key, key), key, days))
+    return said
+
+
+def budget_outcomes(found: BudgetStep) -> list[Outcome]:
+    """Return the total, and what each source pays."""
+    if found.budget is None:
+        return []
+    unit = found.currency
+    said = [Outcome("budget", "total", "", f"{unit} {found.budget.total()}")]
+    for row in found.budget.totals("source").to_dict("records"):
+        what = f"paid by {_word(row['source'])}"
+        said.append(Outcome("budget", what, str(row["source"]), f"{unit} {row['amount']:,.2f}"))
+    return said
+
+
+def finding_outcomes(findings: Iterable[Finding]) -> list[Outcome]:
+    """Return the findings, each known by the place that it speaks of."""
+    return [
+        Outcome("findings", f"{one.where[0]}: {one.where[1]}", one.step, one.what)
+        for one in findings
+    ]
