@@ -7,7 +7,7 @@ import nbformat
 import papermill
 import pytest
 
-from workbench.publish.document import read_document
+from workbench.publish.reading import read_document
 
 ROOT = Path(__file__).parents[1]
 RECIPES = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -70,4 +70,4 @@ def test_recipe_runs_on_the_example_project(recipe, tmp_path):
     document = read_document([done])
     assert document.chapters
     assert document.figures > 0
-    assert document.methods["sources"]
+    assert document.provenance.sources

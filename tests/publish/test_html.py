@@ -1,7 +1,11 @@
 """Records become HTML here alone, and nothing from data becomes code."""
 
+import json
+
 import pytest
 from bs4 import BeautifulSoup
+from hypothesis import given
+from hypothesis import strategies as st
 
 from workbench.page.records import (
     Provenance,
@@ -18,7 +22,15 @@ from workbench.page.records import (
     to_json,
 )
 from workbench.page.text import link, note, say, titles
-from workbench.publish.html import record_html, running_text, table_inner, text_html
+from workbench.publish.document import Document
+from workbench.publish.html import (
+    page_html,
+    record_html,
+    running_text,
+    script_json,
+    table_inner,
+    text_html,
+)
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -113,3 +125,20 @@ def test_points_have_words_before_them():
 def test_an_attachment_holds_the_file_itself_in_jupyter():
     html = record_html(attachment("plan.csv", b"activity", "Plan of work"))
     assert 'download="plan.csv" href="data:text/csv;base64,YWN0aXZpdHk="' in html
+
+
+@given(st.text())
+def test_json_in_a_page_cannot_end_its_element(words):
+    written = script_json({"text": words})
+    assert "<" not in written
+    assert json.loads(written) == {"text": words}
+
+
+def test_no_number_is_a_gap():
+    assert script_json({"y": [1.5, float("nan"), float("inf")]}) == '{"y":[1.5,null,null]}'
+
+
+def test_a_page_of_nothing_is_whole():
+    page = BeautifulSoup(page_html(Document(), script_source=""), "html.parser")
+    assert page.h1.get_text() == "Report"
+    assert not page.find_all("script")

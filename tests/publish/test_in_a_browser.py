@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from workbench.publish.document import PLOTLY
 from workbench.publish.exporter import site_report
+from workbench.publish.outputs import PLOTLY
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 pytestmark = [

@@ -9,10 +9,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup, escape
-
-from workbench.page.content import Part
-from workbench.page.wording import count, listing, long_date
+from workbench.page.records import Provenance
+from workbench.page.text import Text, as_text, listing, say
+from workbench.page.wording import count, long_date
 
 if TYPE_CHECKING:
     from workbench.core.method import Method
@@ -26,7 +25,7 @@ _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _LIBRARIES = ("pandas", "numpy", "plotly", "papermill", "nbconvert")
 
 
-def provenance(where: Site | Project, methods: Sequence[Method]) -> Part:
+def provenance(where: Site | Project, methods: Sequence[Method]) -> Provenance:
     """Make the closing section.
 
     Parameters
@@ -38,35 +37,22 @@ def provenance(where: Site | Project, methods: Sequence[Method]) -> Part:
 
     Returns
     -------
-    Part
+    Provenance
         Lists of lines; the report merges those of all its notebooks and prints each line once.
     """
     settings = where.settings
     works, ours = _works(methods)
-    record: dict[str, list[Markup] | str] = {
-        "methods": [_method_line(one) for one in methods],
-        "parameters": [line for one in methods for line in _parameter_lines(one)],
-        "conversions": _conversion_lines(settings),
-        "notes": [escape(note) for note in settings.notes],
-        "sources": _source_lines(where.framework, settings),
-        "works": works,
-        "ours": ours,
-        "provenance": _provenance_lines(where),
-        "workbench": version("scaling-workbench"),
-    }
-    lists = [(name, lines) for name, lines in record.items() if isinstance(lines, list) and lines]
-    shown = Markup("").join(
-        Markup("<p><strong>{}</strong></p><ul>{}</ul>").format(
-            name.capitalize(), Markup("").join(Markup("<li>{}</li>").format(one) for one in lines)
-        )
-        for name, lines in lists
+    return Provenance(
+        methods=tuple(as_text(_capital(one.name) + ".") for one in methods),
+        parameters=tuple(line for one in methods for line in _parameter_lines(one)),
+        conversions=_conversion_lines(settings),
+        notes=tuple(as_text(note) for note in settings.notes),
+        sources=_source_lines(where.framework, settings),
+        works=works,
+        ours=ours,
+        report=_report_lines(where),
+        workbench=version("scaling-workbench"),
     )
-    html = Markup("<details><summary>Methods, parameters and sources</summary>{}</details>")
-    plain = {
-        name: [str(one) for one in lines] if isinstance(lines, list) else lines
-        for name, lines in record.items()
-    }
-    return Part("methods", html.format(shown), plain)
 
 
 #: How our parameters are called in a report; every one of them is our own choice.
@@ -113,11 +99,11 @@ _OURS = {
 }
 
 
-def _method_line(method: Method) -> Markup:
-    return escape(method.name[:1].upper() + method.name[1:] + ".")
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
-def _parameter_lines(method: Method) -> list[Markup]:
+def _parameter_lines(method: Method) -> list[Text]:
     said = [
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
@@ -125,10 +111,7 @@ def _parameter_lines(method: Method) -> list[Markup]:
         and _worth_saying(value)
         and (name, value) != ("drawn_sites", 0)
     ]
-    if not said:
-        return []
-    line = Markup("<strong>{}</strong>: {}.")
-    return [line.format(method.name[:1].upper() + method.name[1:], "; ".join(said))]
+    return [say("**{}**: {}.", _capital(method.name), "; ".join(said))] if said else []
 
 
 def _worth_saying(value: object) -> bool:
@@ -147,17 +130,15 @@ def _shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-def _conversion_lines(settings: Settings) -> list[Markup]:
-    return [
-        Markup("<strong>{}</strong>: {} (columns {}).").format(
-            conversion.name, conversion.rule, listing(conversion.columns)
-        )
+def _conversion_lines(settings: Settings) -> tuple[Text, ...]:
+    return tuple(
+        say("**{}**: {} (columns {}).", one.name, one.rule, listing(one.columns))
         for record in settings.imports
-        for conversion in record.conversions
-    ]
+        for one in record.conversions
+    )
 
 
-def _works(methods: Sequence[Method]) -> tuple[list[Markup], list[Markup]]:
+def _works(methods: Sequence[Method]) -> tuple[tuple[Text, ...], tuple[Text, ...]]:
     """Part what the methods rest on into published works and our own choices."""
     works: list[str] = []
     ours: list[str] = []
@@ -171,17 +152,17 @@ def _works(methods: Sequence[Method]) -> tuple[list[Markup], list[Markup]]:
         cited = [one for one in clauses if _YEAR.search(one)]
         works += cited
         ours.append("; ".join(one for one in clauses if one not in cited) + after)
-    return [escape(one) for one in works], [escape(one) for one in ours if one]
+    return tuple(map(as_text, works)), tuple(as_text(one) for one in ours if one)
 
 
-def _source_lines(framework: Framework, settings: Settings) -> list[Markup]:
+def _source_lines(framework: Framework, settings: Settings) -> tuple[Text, ...]:
     lines = [one.cite for one in framework.sources]
     lines += settings.sources
     lines += [record.attribution for record in settings.imports if record.attribution]
-    return [escape(line) for line in dict.fromkeys(lines)]
+    return tuple(map(as_text, dict.fromkeys(lines)))
 
 
-def _provenance_lines(where: Site | Project) -> list[Markup]:
+def _report_lines(where: Site | Project) -> tuple[Text, ...]:
     settings = where.settings
     lines = [f"Framework: {where.framework.title}, version {where.framework.version}."]
     lines += [
@@ -198,7 +179,7 @@ def _provenance_lines(where: Site | Project) -> list[Markup]:
         f"Made on {long_date(datetime.now(UTC).date())} with Scaling Workbench "
         f"{version('scaling-workbench')}, Python {platform.python_version()}, {versions}."
     )
-    return [escape(line) for line in lines]
+    return tuple(map(as_text, lines))
 
 
 def _digest(where: Site | Project) -> str:

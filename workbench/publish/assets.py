@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 
-import plotly
 from markupsafe import Markup
 
 from workbench.files import write_whole
 
-PLOTLY_NAME = f"plotly-{plotly.__version__}.min.js"
+PLOTLY_NAME = f"plotly-{version('plotly')}.min.js"
 """File name of the shared copy; it carries the version, so that an old report keeps its own."""
 
 
 @cache
 def plotly_bytes() -> bytes:
-    """Give plotly.js as it stands in a file, about 5 MB."""
+    """Return plotly.js as it stands in a file, about 5 MB."""
     from plotly.offline import get_plotlyjs
 
     return str(get_plotlyjs()).encode("utf-8")
 
 
-def plotly_script() -> str:
-    """Give plotly.js as text."""
-    return plotly_bytes().decode("utf-8")
+def plotly_script() -> Markup:
+    """Return plotly.js as text."""
+    return Markup(plotly_bytes().decode("utf-8"))  # noqa: S704 - plotly's own file
 
 
 @cache
 def style() -> Markup:
-    """Give the style sheet of every page."""
-    return Markup(_template_file("workbench/style.css"))  # noqa: S704 - our own file
+    """Return the style sheet of every page."""
+    return Markup(_template_file("style.css"))  # noqa: S704 - our own file
 
 
 @cache
 def draw_script() -> Markup:
-    """Give the script that draws the figures of a page."""
-    return Markup(_template_file("workbench/draw.js"))  # noqa: S704 - our own file
+    """Return the script that draws the figures of a page."""
+    return Markup(_template_file("draw.js"))  # noqa: S704 - our own file
 
 
-def templates_folder() -> Path:
-    """Give the folder that holds our templates."""
-    return Path(str(resources.files("workbench.publish"))) / "templates"
+def template_folder() -> Path:
+    """Return the folder that holds our templates."""
+    return Path(str(resources.files("workbench.publish"))) / "template"
 
 
 def _template_file(name: str) -> str:
-    return (templates_folder() / name).read_text("utf-8")
+    return (template_folder() / name).read_text("utf-8")
 
 
 def write_plotly(folder: Path) -> Path:

@@ -11,23 +11,21 @@ import contextlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from os.path import relpath
 from pathlib import Path
 from typing import Any
 
-from nbconvert.exporters import TemplateExporter
+from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
-from traitlets.config import Config
 
 from workbench.files import write_whole
+from workbench.page.records import Fact
 from workbench.publish import assets
-from workbench.publish.document import Document, ReportFault, read_document
+from workbench.publish.document import Document
+from workbench.publish.html import page_html
 from workbench.publish.prose import html_of_shown, passage
-from workbench.publish.tables import has_rows, tables_of
-
-_FIGURE = '<script type="application/json" data-figure>'
+from workbench.publish.reading import read_document
 
 
 @dataclass(frozen=True)
@@ -51,11 +49,11 @@ class Report:
     path: Path
     figures: int
     missing: tuple[str, ...] = ()
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     attachments: tuple[Path, ...] = ()
 
 
-class SiteReportExporter(TemplateExporter):
+class SiteReportExporter(Exporter):
     """Lay out an executed notebook as a page of the workbench: code hidden, figures drawn.
 
     The page holds everything but plotly.js, which it inlines (``standalone``) or loads from
@@ -63,34 +61,13 @@ class SiteReportExporter(TemplateExporter):
     """
 
     export_from_notebook = "Workbench report"
+    output_mimetype = "text/html"
     standalone = Bool(default_value=True, help="put plotly.js into the page").tag(config=True)
     script_source = Unicode("", help="address of plotly.js, relative to the page").tag(config=True)
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)  # type: ignore[no-untyped-call]
 
     @default("file_extension")
     def _file_extension_default(self) -> str:
         return ".html"
-
-    @default("template_name")
-    def _template_name_default(self) -> str:
-        return "workbench"
-
-    @default("template_file")
-    def _template_file_default(self) -> str:
-        return "index.html.j2"
-
-    # A trait computed at run time in nbconvert; ours is fixed.
-    @property
-    def template_paths(self) -> list[str]:  # type: ignore[override]
-        """Our own template folder; templates of other packages have no say in a report."""
-        return [str(assets.templates_folder() / "workbench")]
-
-    @property
-    def default_config(self) -> Config:
-        """Take nothing from nbconvert's defaults: the document reader does its own selection."""
-        return Config({})
 
     # nbconvert declares a notebook as the result; all its exporters of pages return text.
     def from_notebook_node(  # type: ignore[override]
@@ -98,70 +75,16 @@ class SiteReportExporter(TemplateExporter):
     ) -> tuple[str, dict[str, Any]]:
         """Lay out one executed notebook; see :func:`site_report` for several."""
         del kw
-        page = self.page(read_document([nb]))
-        found = dict(resources or {})
-        found["output_extension"] = self.file_extension
-        return page, found
-
-    def page(
-        self,
-        document: Document,
-        *,
-        standalone: bool | None = None,
-        script_source: str | None = None,
-    ) -> str:
-        """Write a document as one HTML page.
-
-        Parameters
-        ----------
-        document : Document
-            What the page says.
-        standalone, script_source
-            For this page instead of the exporter's own settings of these names.
-
-        Raises
-        ------
-        ReportFault
-            The page does not hold as many figures as the notebooks, or it has a table without rows.
-        """
-        _refuse_empty_tables(document)
-        inlined = self.standalone if standalone is None else standalone
-        page = self.template.render(
-            report=document,
-            inlined=inlined,
-            style=assets.style(),
-            draw=assets.draw_script(),
-            plotly=assets.plotly_script() if inlined and document.figures else "",
-            script_source=self.script_source if script_source is None else script_source,
-        )
-        drawn = page.count(_FIGURE)
-        if drawn != document.figures:
-            message = f"The notebooks hold {document.figures} figures, the page {drawn}."
-            raise ReportFault(message)
-        return str(page)
-
-
-def _refuse_empty_tables(document: Document) -> None:
-    for chapter in document.chapters:
-        for block in (block for section in chapter.sections for block in section.blocks):
-            tables = [block.html] if block.kind == "table" else tables_of(block.html)
-            if not all(has_rows(table) for table in tables):
-                name = f"Table {block.number}" if block.number else "A table"
-                message = f"{name} of chapter {chapter.number or chapter.title} has no rows."
-                raise ReportFault(message)
-
-
-@cache
-def shared_exporter() -> SiteReportExporter:
-    """Give the one exporter of this process; making one costs more than laying out a page."""
-    return SiteReportExporter(standalone=False)
+        source = None if self.standalone else self.script_source
+        page = page_html(read_document([nb]), script_source=source)
+        return page, {**(resources or {}), "output_extension": self.file_extension}
 
 
 def warm(notebooks: Iterable[Path]) -> None:
     """Do beforehand what is the same for every report, so that forked copies find it done.
 
-    This makes the exporter, compiles its template, reads the style, the drawing script and
-    plotly.js, and lays out the markdown cells of the recipes. No cell is run and no thread started.
+    This compiles the template, reads the style, the drawing script and plotly.js, and lays out the
+    markdown cells of the recipes. No cell is run and no thread started.
 
     Parameters
     ----------
@@ -173,7 +96,7 @@ def warm(notebooks: Iterable[Path]) -> None:
     >>> warm([Path("no-such-recipe.ipynb")])
     """
     assets.plotly_bytes()
-    shared_exporter().page(read_document([]))
+    page_html(Document(), script_source="")
     html_of_shown("Its parser is *made* at the first use.")
     for path in notebooks:
         # Whatever is wrong with a recipe is said when its cells are run.
@@ -211,16 +134,15 @@ def site_report(
     Raises
     ------
     ReportFault
-        A cell failed or never ran, a figure would be lost, or a table is empty. Nothing is written
-        then.
+        A cell failed or never ran, or a figure would be lost. Nothing is written then.
     """
     document = read_document(notebook for _, notebook in notebooks)
     folder = (shared or out.parent.parent).resolve()
-    source = ""
-    if document.figures and not standalone:
-        script = assets.write_plotly(folder)
+    source: str | None = None
+    if not standalone:
+        script = assets.write_plotly(folder) if document.figures else folder
         source = _relative(script, out.parent.resolve())
-    page = shared_exporter().page(document, standalone=standalone, script_source=source)
+    page = page_html(document, script_source=source)
     beside = [] if standalone else [(out.parent / one.name, one) for one in document.attachments]
     for place, attached in beside:
         write_whole(place, attached.content)
@@ -228,7 +150,7 @@ def site_report(
     return Report(
         path=out,
         figures=document.figures,
-        missing=tuple(what.striptags() for what, _ in document.missing),
+        missing=tuple(what.plain for what, _ in document.missing),
         facts=document.facts,
         attachments=tuple(place for place, _ in beside),
     )

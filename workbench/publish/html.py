@@ -1,4 +1,4 @@
-"""Records as HTML: the one place where what a cell hands over becomes code of a page.
+"""Records and documents as HTML: the one place where words become code of a page.
 
 Every value is escaped here, whatever it is. A report has its style sheet; JupyterLab has one of its
 own, which sets all cells of a table right, so that there each cell says where it stands.
@@ -6,8 +6,11 @@ own, which sets all cells of a table right, so that there each cell says where i
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
@@ -27,6 +30,11 @@ from workbench.page.records import (
     Title,
 )
 from workbench.page.text import Mark, Phrase, Text, TextLike, as_text
+from workbench.publish import assets
+from workbench.publish.document import Document, ReportFault
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _TAGS: dict[Mark, tuple[Markup, Markup]] = {
     "strong": (Markup("<strong>"), Markup("</strong>")),
@@ -41,7 +49,7 @@ _UNSEEN = dict.fromkeys(
 )
 _SAFE_SCHEMES = {"", "http", "https", "mailto"}
 _LONGEST_FIGURE = 11
-_LIST_HEADS = {
+_PROVENANCE = {
     "methods": "Methods",
     "parameters": "Our own parameters",
     "conversions": "Conversions",
@@ -51,6 +59,7 @@ _LIST_HEADS = {
     "ours": "Our own choices",
     "report": "This report",
 }
+_RUN_ON = ("methods", "works", "ours")  # lists whose lines stand one behind the other
 
 
 def text_html(words: TextLike) -> Markup:
@@ -195,9 +204,90 @@ def _provenance(record: Provenance) -> Markup:
     part = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
     shown = [
         part.format(heading, _each("<li>{}</li>", lines))
-        for name, heading in _LIST_HEADS.items()
+        for name, heading in _PROVENANCE.items()
         if (lines := getattr(record, name))
     ]
     return Markup("<details><summary>Methods, parameters and sources</summary>{}</details>").format(
         Markup("").join(shown)
     )
+
+
+def page_html(document: Document, *, script_source: str | None) -> str:
+    """Return a document as one page, which asks nothing of the network.
+
+    Parameters
+    ----------
+    document : Document
+        What the page says.
+    script_source : str or None
+        Address of plotly.js, relative to the page; None puts it into the page (5 MB), and the
+        attachments as well, for mailing a single file.
+
+    Raises
+    ------
+    ReportFault
+        The page does not hold as many figures as the notebooks.
+    """
+    inlined = script_source is None
+    page = _template().render(
+        report=document,
+        inlined=inlined,
+        style=assets.style(),
+        draw=assets.draw_script(),
+        plotly=assets.plotly_script() if inlined and document.figures else "",
+        script_source=script_source,
+        lists=_PROVENANCE,
+        run_on=_RUN_ON,
+    )
+    drawn = page.count(_FIGURE)
+    if drawn != document.figures:
+        message = f"The notebooks hold {document.figures} figures, the page {drawn}."
+        raise ReportFault(message)
+    return page
+
+
+_FIGURE = '<script type="application/json" data-figure>'
+
+
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    found = Environment(
+        autoescape=True,
+        loader=FileSystemLoader(assets.template_folder()),
+        undefined=StrictUndefined,
+    )
+    found.filters |= {
+        "words": text_html,
+        "running": running_text,
+        "inner": table_inner,
+        "address": inline_address,
+        "script": lambda content: Markup(script_json(content)),  # noqa: S704 - safe by its maker
+    }
+    return found.get_template("index.html.j2")
+
+
+def script_json(content: object) -> str:
+    r"""Return JSON that can stand inside a script element, whatever text is in it.
+
+    Examples
+    --------
+    >>> script_json({"text": "</script><!--"})
+    '{"text":"\\u003c/script>\\u003c!--"}'
+    >>> script_json([float("nan"), 1.0])
+    '[null,1.0]'
+    """
+    form: dict[str, Any] = {
+        "ensure_ascii": False,
+        "sort_keys": True,
+        "separators": (",", ":"),
+        "allow_nan": False,
+    }
+    try:
+        written = json.dumps(content, **form)
+    except ValueError:
+        # Browsers know no NaN; plotly takes a gap for it.
+        plain = json.loads(json.dumps(content), parse_constant=lambda _: None)
+        written = json.dumps(plain, **form)
+    return written.replace("<", "\\u003c")

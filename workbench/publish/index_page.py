@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from nbformat import NotebookNode
 
 from workbench.files import write_whole
-from workbench.page.content import Cell, table
+from workbench.page.records import Fact, TableHead, Title, paragraphs, table
+from workbench.page.text import TextLike, capital, join, link, say
 from workbench.page.wording import count, long_date, plural
 from workbench.publish import assets
-from workbench.publish.document import Block, Chapter, Section, read_document
-from workbench.publish.exporter import shared_exporter
+from workbench.publish.document import Block, Chapter, PlacedTable, Section
+from workbench.publish.html import page_html
+from workbench.publish.reading import read_document
 
 if TYPE_CHECKING:
     from workbench.project import Settings
@@ -48,7 +50,7 @@ class PortfolioEntry:
     report: str | None
     status: Status
     message: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
 
 def portfolio_page(
@@ -77,21 +79,22 @@ def portfolio_page(
         The file.
     """
     document = read_document([comparison] if comparison is not None else [])
-    listed = Chapter("", "Reports", "reports", (Section("", "reports-list", _blocks(entries)),))
+    none = Markup()
+    listed = Chapter("", Markup("Reports"), "reports", (Section(none, "", _blocks(entries)),))
     page = replace(
         document,
-        title={
-            "heading": "All sites",
-            "project": settings.title,
-            "illustrative": settings.illustrative,
-            "lines": _lines(entries, settings),
-            "ambition": settings.ambition,
-        },
+        title=Title(
+            heading="All sites",
+            project=settings.title,
+            lines=tuple(_lines(entries, settings)),
+            illustrative=settings.illustrative,
+            ambition=settings.ambition or "",
+        ),
         chapters=(listed, *document.chapters),
     )
     script = assets.write_plotly(out.parent) if page.figures else None
     source = "" if script is None else f"assets/{script.name}"
-    write_whole(out, shared_exporter().page(page, standalone=False, script_source=source))
+    write_whole(out, page_html(page, script_source=source))
     return out
 
 
@@ -105,48 +108,42 @@ def _lines(entries: Sequence[PortfolioEntry], settings: Settings) -> list[str]:
 
 
 def _blocks(entries: Sequence[PortfolioEntry]) -> tuple[Block, ...]:
-    rows = [_row(entry) for entry in entries]
-    heads = ["Site", "Country", "Package score", "Bottleneck", "How sure", "Report"]
-    made = table("Sites and their reports", heads, rows)
-    text = Markup("<p>{}</p>").format(_standing(entries))
-    listed = Block(
-        "table",
-        Markup(made.record["inner"]),  # noqa: S704 - made by our own table
-        number="1",
-        anchor="table-1",
-        caption=Markup(made.record["caption"]),  # noqa: S704 - the same
-    )
-    return (Block("text", text), listed)
+    heads = [
+        TableHead("Site", "names"),
+        TableHead("Country"),
+        TableHead("Package score", "numbers"),
+        TableHead("Bottleneck"),
+        TableHead("How sure", "numbers"),
+        TableHead("Report"),
+    ]
+    listed = table("Sites and their reports", heads, [_row(entry) for entry in entries])
+    return paragraphs(_standing(entries)), PlacedTable(listed, "1", "table-1")
 
 
-def _standing(entries: Sequence[PortfolioEntry]) -> str:
+def _standing(entries: Sequence[PortfolioEntry]) -> TextLike:
     written = sum(entry.report is not None for entry in entries)
     failed = sum(entry.status == "failed" for entry in entries)
     blocked = sum(entry.status == "blocked" for entry in entries)
-    sentence = f"{count(written, 'report')} {plural('is', written)} ready."
-    sentence = sentence[0].upper() + sentence[1:]
+    told = [capital(f"{count(written, 'report')} {plural('is', written)} ready.")]
     if failed:
-        sentence += f" {count(failed, 'site')} failed; the reason stands in the last column."
+        told.append(say("{} failed; the reason stands in the last column.", count(failed, "site")))
     if blocked:
-        sentence += f" {count(blocked, 'site')} could not be run because of errors in the tables."
-    return sentence
+        sites = count(blocked, "site")
+        told.append(say("{} could not be run because of errors in the tables.", sites))
+    return join(" ", told)
 
 
-def _row(entry: PortfolioEntry) -> list[Cell]:
+def _row(entry: PortfolioEntry) -> list[TextLike]:
+    name: TextLike = entry.name
+    last: TextLike = say("**{}**: {}", entry.status, entry.message)
     if entry.report is not None:
-        name = Markup('<a href="{}">{}</a>').format(quote(entry.report), entry.name)
-        last = Markup('<a href="{}">open</a>').format(quote(entry.report))
-    else:
-        name, last = (
-            escape(entry.name),
-            Markup("<strong>{}</strong>: {}").format(entry.status, entry.message),
-        )
+        name, last = (link(words, quote(entry.report)) for words in (entry.name, "open"))
     facts = entry.facts
     return [
-        Cell(name, heading=True),
-        Cell(entry.country),
-        Cell(str(facts.get("package", "not known")), number=True),
-        Cell(str(facts.get("bottleneck", "not known"))),
-        Cell(str(facts.get("certainty") or "not given"), number=True),
-        Cell(last),
+        name,
+        entry.country,
+        str(facts.get("package", "not known")),
+        str(facts.get("bottleneck", "not known")),
+        str(facts.get("certainty") or "not given"),
+        last,
     ]
