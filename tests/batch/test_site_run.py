@@ -70,10 +70,11 @@ def test_nothing_is_ever_raised(executed, run_of, recipes, error):
 
 def test_a_report_that_lost_a_figure_is_a_failed_site(executed, run_of, recipes, monkeypatch):
     from workbench.publish import exporter as reports
+    from workbench.publish.document import ReportFault
 
     def lose(*_, **__):
         message = "The notebooks hold 2 figures, the page 1."
-        raise reports.ReportFault(message)
+        raise ReportFault(message)
 
     monkeypatch.setattr(reports, "site_report", lose)
     run = run_of(recipes / "1-first-thing.ipynb")

@@ -143,7 +143,7 @@ def clear_run(run: Run) -> None:
 
 def attachments() -> list[str]:
     """Name the files that may lie beside a report."""
-    from workbench.page.content import ATTACHMENTS
+    from workbench.page.records import ATTACHMENTS
 
     return list(ATTACHMENTS)
 

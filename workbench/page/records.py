@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
@@ -234,9 +233,7 @@ Record: TypeAlias = Annotated[
 """What a cell hands to a page."""
 
 
-@cache
-def _adapter() -> TypeAdapter[Record]:
-    return TypeAdapter(Record)
+_ADAPTER: TypeAdapter[Record] = TypeAdapter(Record)  # here, so that forked copies find it made
 
 
 def to_json(record: Record) -> dict[str, Any]:
@@ -247,7 +244,7 @@ def to_json(record: Record) -> dict[str, Any]:
     >>> to_json(Missing("Scores", "No component is scored."))["what"]
     'Scores'
     """
-    kept: dict[str, Any] = _adapter().dump_python(record, mode="json")
+    kept: dict[str, Any] = _ADAPTER.dump_python(record, mode="json")
     return kept
 
 
@@ -264,7 +261,7 @@ def from_json(kept: Mapping[str, Any]) -> Record:
     >>> from_json(to_json(paragraphs("a < b"))) == paragraphs("a < b")
     True
     """
-    return _adapter().validate_python(kept)
+    return _ADAPTER.validate_python(kept)
 
 
 def paragraphs(*each: TextLike | Sequence[TextLike]) -> Paragraphs:
