@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.agreement import Agreement, agreement
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
+from workbench.diagnosis.analysis.rows import (
+    Component,
+    Package,
+    components_of,
+    packages_of,
+)
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -58,6 +65,27 @@ class DiagnosisStep:
     def components(self) -> pd.DataFrame:
         """One row per site and component; columns as in ``Diagnosis.table``."""
         return self.diagnosis.table.copy(deep=False)
+
+    @cached_property
+    def package(self) -> Package:
+        """The package of the site, where the step is that of one site."""
+        return packages_of(self.diagnosis)[0]
+
+    @cached_property
+    def component_rows(self) -> list[Component]:
+        """The components, each with its levels."""
+        return components_of(self.diagnosis)
+
+    @property
+    def weakest(self) -> list[Component]:
+        """The components of the site that share the lowest score, by rank."""
+        found = {one.key: one for one in self.component_rows}
+        return [found[key] for key in self.package.lowest]
+
+    @property
+    def at_the_top(self) -> bool:
+        """Whether every scored component of the site has the highest score there is."""
+        return self.package.score == self.diagnosis.framework.highest_score
 
     @property
     def site(self) -> Site:

@@ -399,6 +399,11 @@ class Framework(BaseModel):
         return self.scales["use"]
 
     @property
+    def highest_score(self) -> int:
+        """Highest score of a component or package: both levels at the top of their scales."""
+        return self.readiness.maximum * self.use.maximum
+
+    @property
     def identity(self) -> str:
         """Key and version, as results and reports name the framework."""
         return f"{self.key} {self.version}"

@@ -1,14 +1,10 @@
 import pytest
 
 from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
-from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.diagnosis.page import characterization as step
+from workbench.diagnosis.step import diagnose_place
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing, ReportTable
-
-
-def _diagnosed(site):
-    return diagnose(site.components, site.scores, site.framework, sites=[site.key])
 
 
 def test_the_title_page_says_that_data_are_invented(a_site):
@@ -30,7 +26,7 @@ def test_the_package_in_words(a_site):
         for row in PACKAGE
     ]
     site = a_site(components=newer + extra)
-    words = plain_text(step.package(site, _diagnosed(site)))
+    words = plain_text(step.package(diagnose_place(site)))
     assert "has 4 components: Single stem removal as the core innovation" in words
     assert "and 3 complementary innovations" in words
     assert "Roads is not needed at this site." in words
@@ -39,20 +35,20 @@ def test_the_package_in_words(a_site):
 
 def test_a_site_without_a_package_says_what_to_do(a_site):
     site = a_site()
-    part = step.package(site, _diagnosed(site))
+    part = step.package(diagnose_place(site))
     assert isinstance(part, Missing)
     assert "components" in part.sentence.plain
 
 
 def test_functions_that_nothing_serves_are_named(a_site):
     site = a_site(components=PACKAGE)
-    words = plain_text(step.functions(site, _diagnosed(site)))
+    words = plain_text(step.functions(diagnose_place(site)))
     assert "No component serves 5 functions" in words
 
 
 def test_functions_unknown_are_missing_not_gaps(a_site):
     site = a_site(components=["huye,msd,Stem removal,core,,,", "huye,x,X,complementary,,,"])
-    assert isinstance(step.functions(site, _diagnosed(site)), Missing)
+    assert isinstance(step.functions(diagnose_place(site)), Missing)
 
 
 def test_the_evidence_register_names_what_was_rejected(a_site):
@@ -62,13 +58,12 @@ def test_the_evidence_register_names_what_was_rejected(a_site):
         "huye,E3,seed,use,Survey,,,survey,",
     ]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
-    words = plain_text(step.evidence(site, _diagnosed(site)))
+    words = plain_text(step.evidence(diagnose_place(site)))
     assert "level 5, strong" in words
     assert "looked at, not accepted" in words
     assert "level not judged" in words
     with pytest.raises(NothingToShow):
-        bare = a_site(components=PACKAGE, evidence=[])
-        step.evidence(bare, _diagnosed(bare))
+        step.evidence(diagnose_place(a_site(components=PACKAGE, evidence=[])))
 
 
 def test_actors_are_counted_once_and_unknown_is_not_no(a_site):
@@ -98,10 +93,10 @@ def test_the_page_lists_eight_pieces_at_most_and_says_of_how_many(a_site):
     other = [f"huye,M{i},message,use,Talk {i},5,weak,survey,2025-01-01" for i in range(6)]
     own = [f"huye,S{i},seed,use,Trial {i},2,strong,trial,2025-01-01" for i in range(9)]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other + own)
-    part = step.evidence(site, _diagnosed(site))
+    part = step.evidence(diagnose_place(site))
     assert isinstance(part, ReportTable)
     assert len(part.rows) == 8
     assert "8 of 15 pieces" in part.note.plain
     assert "Talk" not in plain_text(part)
     settled = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other)
-    assert "none is for a bottleneck" in plain_text(step.evidence(settled, _diagnosed(settled)))
+    assert "none is for a bottleneck" in plain_text(step.evidence(diagnose_place(settled)))

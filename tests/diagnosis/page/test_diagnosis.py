@@ -5,26 +5,14 @@ import re
 import pytest
 
 from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
-from workbench.diagnosis.analysis.agreement import agreement
-from workbench.diagnosis.analysis.diagnosis import diagnose
-from workbench.diagnosis.analysis.leave_one_out import assessor_influence
 from workbench.diagnosis.page import diagnosis as step
+from workbench.diagnosis.step import diagnose_place
 from workbench.page.records import Missing
 from workbench.publish.show import show
 
 
-def _results(site):
-    package = (site.components, site.scores, site.framework)
-    diagnosis = diagnose(*package, evidence=site.evidence, sites=[site.key])
-    return (
-        diagnosis,
-        agreement(site.scores, components=site.components),
-        assessor_influence(*package, evidence=site.evidence),
-    )
-
-
 def _summary(site):
-    record = step.one_page(site, *_results(site))
+    record = step.one_page(diagnose_place(site))
     return {head.plain: answer.plain for head, answer in record.rows}, record.facts
 
 
@@ -52,8 +40,8 @@ def test_an_unassessed_component_makes_the_score_an_upper_bound(a_site):
     assert "scores at most 18 of 81" in said["Where we stand"]
     assert "2 of 4 components have no score yet" in said["Where we stand"]
     assert facts["provisional"]
-    diagnosis = _results(site)[0]
-    gap = step.not_assessed(site, diagnosis).records[0]
+    found = diagnose_place(site)
+    gap = step.not_assessed(found).records[0]
     assert "Clean seed" in gap.sentence.plain
     assert "Input credit" in gap.sentence.plain
 
@@ -88,7 +76,7 @@ def test_ties_are_named_together(a_site):
 def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
     evidence = ["huye,E1,credit,readiness,Trial,5,medium,trial,2025-01-01"]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=evidence)
-    words = plain_text(step.claims(site, _results(site)[0]))
+    words = plain_text(step.claims(diagnose_place(site)))
     assert (
         "Input credit is claimed at readiness 7; its evidence supports 5. The score uses 5."
         in words
@@ -97,31 +85,31 @@ def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
 
 def test_one_assessor_cannot_agree(a_site):
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS, assessors=["A1"]))
-    diagnosis, agreed, influence = _results(site)
-    assert isinstance(step.agreement_words(diagnosis, agreed), Missing)
-    words = plain_text(step.certainty(diagnosis, influence, agreed))
+    found = diagnose_place(site)
+    assert isinstance(step.agreement_words(found), Missing)
+    words = plain_text(step.certainty(found))
     assert "With fewer than two assessors nothing can be said" in words
 
 
 def test_the_projection_is_told_beside_the_score(a_site):
     rows = scores_of(LEVELS) + scores_of({"seed": (7, 4)}, assessors=["A1"], basis="projected")
     site = a_site(components=PACKAGE, scores=rows)
-    words = plain_text(step.score(site, _results(site)[0]))
+    words = plain_text(step.score(diagnose_place(site)))
     assert "With the projected levels the package would score 18 instead of 8." in words
 
 
 @pytest.mark.parametrize("levels", [LEVELS, {"msd": (0, 0)}, {"seed": (9, 9), "msd": (9, 9)}, {}])
 def test_no_raw_value_ever_stands_in_a_sentence(a_site, levels):
     site = a_site(components=PACKAGE, scores=scores_of(levels))
-    diagnosis, agreed, influence = _results(site)
+    found = diagnose_place(site)
     parts = [
-        step.one_page(site, diagnosis, agreed, influence),
-        step.score(site, diagnosis),
-        show(step.levels, diagnosis),
-        step.claims(site, diagnosis),
-        step.certainty(diagnosis, influence, agreed),
-        step.agreement_words(diagnosis, agreed),
-        step.not_assessed(site, diagnosis),
+        step.one_page(found),
+        step.score(found),
+        show(step.levels, found),
+        step.claims(found),
+        step.certainty(found),
+        step.agreement_words(found),
+        step.not_assessed(found),
     ]
     for part in parts:
         assert not re.search(r"\b(nan|NaN|None|NaT|True|False)\b|<NA>|_", plain_text(part))
@@ -154,20 +142,20 @@ def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
 
 def test_columns_in_which_nothing_is_known_are_left_out(a_site):
     levels = {key: (readiness, None) for key, (readiness, _) in LEVELS.items()}
-    part = step.levels(_results(a_site(components=PACKAGE, scores=scores_of(levels)))[0])
+    part = step.levels(diagnose_place(a_site(components=PACKAGE, scores=scores_of(levels))))
     assert [head.words for head in part.heads] == ["No.", "Component", "Readiness (range)"]
 
 
 def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_site):
     site = a_site()
-    diagnosis, agreed, influence = _results(site)
+    found = diagnose_place(site)
     parts = [
-        step.claims(site, diagnosis),
-        step.certainty(diagnosis, influence, agreed),
-        step.agreement_words(diagnosis, agreed),
-        show(step.levels, diagnosis),
-        show(step.chain, diagnosis),
-        step.not_assessed(site, diagnosis),
+        step.claims(found),
+        step.certainty(found),
+        step.agreement_words(found),
+        show(step.levels, found),
+        show(step.chain, found),
+        step.not_assessed(found),
     ]
     records = [getattr(part, "record", part) for part in parts]
     assert [one for one in records if isinstance(one, Missing) and not one.follows] == []
@@ -179,13 +167,13 @@ def test_a_package_at_the_top_has_no_bottleneck(a_site):
     said, _ = _summary(site)
     assert "the highest score there is" in said["Where we stand"]
     assert "What holds it back" not in said
-    assert isinstance(show(step.chain, _results(site)[0]).record, Missing)
+    assert isinstance(show(step.chain, diagnose_place(site)).record, Missing)
 
 
 def test_missing_evidence_and_unjudged_evidence_are_two_things(a_site):
     evidence = ["huye,E1,seed,readiness,Trial,,,trial,2025-01-01"]
     site = a_site(components=PACKAGE, scores=scores_of({"seed": (4, 2)}), evidence=evidence)
-    parts = step.claims(site, _results(site)[0]).records
+    parts = step.claims(diagnose_place(site)).records
     told = {part.what.plain: part.sentence.plain for part in parts}
     assert "Clean seed <supply> (use)" in told["Evidence"]
     assert "Clean seed <supply> (readiness)" in told["Judged evidence"]
@@ -195,7 +183,7 @@ def test_missing_evidence_and_unjudged_evidence_are_two_things(a_site):
 def test_use_not_given_does_not_hide_components_without_readiness(a_site):
     levels = {"msd": (8, None), "seed": (4, None)}
     site = a_site(components=PACKAGE, scores=scores_of(levels))
-    parts = step.not_assessed(site, _results(site)[0]).records
+    parts = step.not_assessed(diagnose_place(site)).records
     assert [part.what.plain for part in parts] == [
         "Use of all components",
         "Scores for readiness and use",
@@ -214,5 +202,5 @@ def test_a_component_that_was_not_scored_again_keeps_its_round_and_says_so(a_sit
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + second)
     said, _ = _summary(site)
     assert "The package scores 18 of 81." in said["Where we stand"]
-    words = plain_text(step.levels(_results(site)[0]))
+    words = plain_text(step.levels(diagnose_place(site)))
     assert "Not scored again since: Single stem removal (round 1), Extension messages" in words

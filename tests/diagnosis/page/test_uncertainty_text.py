@@ -5,18 +5,12 @@ import re
 import pytest
 
 from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
-from workbench.diagnosis.analysis.agreement import agreement
-from workbench.diagnosis.analysis.diagnosis import diagnose
-from workbench.diagnosis.analysis.leave_one_out import assessor_influence
-from workbench.diagnosis.page import uncertainty_text as certainty
+from workbench.diagnosis.page.uncertainty_text import certainty
+from workbench.diagnosis.step import diagnose_place
 
 
 def _said(site):
-    package = (site.components, site.scores, site.framework)
-    diagnosis = diagnose(*package, evidence=site.evidence, sites=[site.key])
-    influence = assessor_influence(*package, evidence=site.evidence, sites=[site.key])
-    agreed = agreement(site.scores, components=site.components)
-    return plain_text(certainty.certainty(diagnosis, influence, agreed))
+    return plain_text(certainty(diagnose_place(site)))
 
 
 def test_the_cross_check_names_the_component_it_speaks_of(a_site):

@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 
 from workbench.core.rows import rows_of
-from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.diagnosis.analysis.rows import Component, components_of
+from workbench.diagnosis.analysis.rows import Component
+from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Missing,
@@ -74,9 +74,9 @@ def title_page(site: Site) -> Title:
     )
 
 
-def package(site: Site, diagnosis: Diagnosis) -> Paragraphs | Missing:
-    """Say what the package consists of and what was left out of it."""
-    rows = components_of(diagnosis)
+def package(found: DiagnosisStep) -> Paragraphs | Missing:
+    """Describe what the package consists of and what was left out of it."""
+    site, rows = found.site, found.component_rows
     if not rows:
         return missing(
             "The innovation package",
@@ -118,15 +118,16 @@ def _left_out(site: Site) -> list[Text]:
     return sentences
 
 
-def components(site: Site, diagnosis: Diagnosis) -> ReportTable:
+def components(found: DiagnosisStep) -> ReportTable:
     """List the components with their kind and what they are for; the core is marked.
 
     What the core and the bottleneck are is described on the page, the others in the workbook.
     """
+    site = found.site
     kinds, functions = site.framework.terms("component_kinds"), site.framework.terms("functions")
     described = {row.component: row for row in rows_of(site.components, _Described)}
     rows = []
-    for one in components_of(diagnosis):
+    for one in found.component_rows:
         full = described[one.key]
         serves = "; ".join(functions[key].title for key in one.functions)
         rows.append(
@@ -149,18 +150,19 @@ def _named(one: Component, description: str | None) -> TextLike:
     return title
 
 
-def functions(site: Site, diagnosis: Diagnosis) -> Paragraphs | Missing:
-    """Say which functions no component serves."""
-    if not any(one.functions for one in components_of(diagnosis)):
+def functions(found: DiagnosisStep) -> Paragraphs | Missing:
+    """List which functions no component serves."""
+    if not any(one.functions for one in found.component_rows):
         return missing(
             "Functions of the components",
             "No component says what it does for users, so gaps in the package cannot be seen.",
-            follows=diagnosis.table.empty,
+            follows=not found.component_rows,
         )
-    gaps = diagnosis.functions.loc[~diagnosis.functions["covered"].astype(bool), "title"]
+    every = found.diagnosis.functions
+    gaps = every.loc[~every["covered"].astype(bool), "title"]
     if gaps.empty:
         return paragraphs(
-            f"Each function of a package is served by at least one component in {site.name}."
+            f"Each function of a package is served by at least one component in {found.site.name}."
         )
     return paragraphs(
         f"No component serves {count(len(gaps), 'function')}: "
@@ -170,7 +172,7 @@ def functions(site: Site, diagnosis: Diagnosis) -> Paragraphs | Missing:
     )
 
 
-def evidence(site: Site, diagnosis: Diagnosis) -> ReportTable | Paragraphs:
+def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
     """List the pieces of evidence that matter for the diagnosis; the workbook holds all of them.
 
     Those are the pieces for a bottleneck, those that limit a claim, and those that were not
@@ -181,12 +183,12 @@ def evidence(site: Site, diagnosis: Diagnosis) -> ReportTable | Paragraphs:
     NothingToShow
         No piece of evidence is registered.
     """
-    register = rows_of(site.evidence, _Piece)
+    site, register = found.site, rows_of(found.site.evidence, _Piece)
     if not register:
         message = f"No piece of evidence is registered for {site.name}."
         raise NothingToShow(message)
-    found = {one.key: one for one in components_of(diagnosis)}
-    urgency = [_urgency(piece, found.get(piece.component)) for piece in register]
+    components = {one.key: one for one in found.component_rows}
+    urgency = [_urgency(piece, components.get(piece.component)) for piece in register]
     matter = [place for place, one in enumerate(urgency) if one < _LEAVE_OUT]
     shown = sorted(sorted(matter, key=urgency.__getitem__)[:_PIECES])
     if not shown:
@@ -247,7 +249,7 @@ def _support(piece: _Piece) -> str:
 
 
 def actors(site: Site) -> Paragraphs | Missing:
-    """Say who is around: how many, of which sort, who leads, who answered."""
+    """Describe who is around: how many, of which sort, who leads, who answered."""
     every = site.actors
     if every.empty:
         return missing(

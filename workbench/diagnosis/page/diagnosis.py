@@ -5,23 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from workbench.diagnosis.analysis.agreement import Agreement
-from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence
-from workbench.diagnosis.analysis.rows import (
-    Component,
-    Levels,
-    Package,
-    chain_of,
-    components_of,
-    package_of,
-)
-from workbench.diagnosis.page.uncertainty_text import (
-    agreement_words,
-    at_the_top,
-    certainty,
-    how_sure,
-)
+from workbench.diagnosis.analysis.rows import Component, Levels, Package, chain_of
+from workbench.diagnosis.page.uncertainty_text import agreement_words, certainty, how_sure
+from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Fact,
@@ -39,7 +25,6 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, capital, join, listing, note, say, titles
 from workbench.page.wording import count, level, percent, plural
-from workbench.project import Site
 
 __all__ = [
     "agreement_words",
@@ -56,22 +41,19 @@ _NO_SCORE = "There is no package score"
 _STEPS = 5  # of the chain that the page lists
 
 
-def one_page(
-    site: Site, diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence
-) -> Summary:
+def one_page(found: DiagnosisStep) -> Summary:
     """Make the summary lines of the diagnosis, and the facts that the portfolio page lists."""
-    package = package_of(diagnosis)
     rows = [
-        ("Where we stand", _where_we_stand(site, diagnosis, package)),
-        ("How sure we are", how_sure(diagnosis, agreement, influence, package)),
-        ("What holds it back", _binding(diagnosis, package)),
-        ("Then", _then(diagnosis)),
+        ("Where we stand", _where_we_stand(found)),
+        ("How sure we are", how_sure(found)),
+        ("What holds it back", _binding(found)),
+        ("Then", _then(found)),
     ]
-    return summary(rows, _facts(diagnosis, package))
+    return summary(rows, _facts(found))
 
 
-def _facts(diagnosis: Diagnosis, package: Package) -> dict[str, Fact]:
-    ties = [one.title for one in _lowest(diagnosis, package)]
+def _facts(found: DiagnosisStep) -> dict[str, Fact]:
+    package, ties = found.package, [one.title for one in found.weakest]
     sure = package.p_bottleneck if len(ties) == 1 else None
     return {
         "status": package.status,
@@ -83,20 +65,15 @@ def _facts(diagnosis: Diagnosis, package: Package) -> dict[str, Fact]:
     }
 
 
-def _lowest(diagnosis: Diagnosis, package: Package) -> list[Component]:
-    """Return the components that share the lowest score, by rank."""
-    found = {one.key: one for one in components_of(diagnosis)}
-    return [found[key] for key in package.lowest]
-
-
-def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Package) -> TextLike:
+def _where_we_stand(found: DiagnosisStep) -> TextLike:
+    package, framework = found.package, found.diagnosis.framework
     if package.score is None:
-        return _no_score(site, diagnosis, package)
-    if at_the_top(diagnosis, package):
+        return _no_score(found)
+    if found.at_the_top:
         return join(" ", [_all_at_the_top(package, package.score), _provisional(package)])
-    weakest = _lowest(diagnosis, package)
+    weakest = found.weakest
     least = "scores at most" if package.provisional else "scores"
-    sentence = say("The package {} **{} of {}**.", least, package.score, _top(diagnosis))
+    sentence = say("The package {} **{} of {}**.", least, package.score, framework.highest_score)
     if len(weakest) > 1:
         names = titles(one.title for one in weakest)
         held = say("Its weakest components, each with this score, are {}.", names)
@@ -104,8 +81,8 @@ def _where_we_stand(site: Site, diagnosis: Diagnosis, package: Package) -> TextL
         held = say(
             "It stands or falls with its weakest component: *{}* ({}; {}).",
             weakest[0].title,
-            level(diagnosis.framework.readiness, weakest[0].readiness.used),
-            level(diagnosis.framework.use, weakest[0].use.used),
+            level(framework.readiness, weakest[0].readiness.used),
+            level(framework.use, weakest[0].use.used),
         )
     return join(" ", [sentence, held, _provisional(package)])
 
@@ -129,11 +106,11 @@ def _provisional(package: Package) -> str:
     )
 
 
-def _no_score(site: Site, diagnosis: Diagnosis, package: Package) -> TextLike:
-    rows = components_of(diagnosis)
+def _no_score(found: DiagnosisStep) -> TextLike:
+    rows, package, name = found.component_rows, found.package, found.site.name
     if package.status == "not assessed":
         if not rows:
-            return f"No package is described for {site.name}. {_NO_SCORE}."
+            return f"No package is described for {name}. {_NO_SCORE}."
         projected = sum(any(of.projected is not None for _, of in one.dimensions) for one in rows)
         expected = (
             f" {count(projected, 'component')} {plural('has', projected)} a projected level only, "
@@ -143,7 +120,7 @@ def _no_score(site: Site, diagnosis: Diagnosis, package: Package) -> TextLike:
         )
         return (
             f"Nothing is scored yet: all {count(len(rows), 'component')} of the package in "
-            f"{site.name} are waiting for an assessment.{expected} {_NO_SCORE}."
+            f"{name} are waiting for an assessment.{expected} {_NO_SCORE}."
         )
     without_use = package.status == "use not given"
     absent, given = ("use", "readiness") if without_use else ("readiness", "use")
@@ -165,15 +142,10 @@ def _no_score(site: Site, diagnosis: Diagnosis, package: Package) -> TextLike:
     )
 
 
-def _top(diagnosis: Diagnosis) -> int:
-    framework = diagnosis.framework
-    return framework.readiness.maximum * framework.use.maximum
-
-
-def _binding(diagnosis: Diagnosis, package: Package) -> TextLike:
-    if package.score is None or at_the_top(diagnosis, package):
+def _binding(found: DiagnosisStep) -> TextLike:
+    package, weakest = found.package, found.weakest
+    if package.score is None or found.at_the_top:
         return ""
-    weakest = _lowest(diagnosis, package)
     if len(weakest) > 1:
         return "Several components share the lowest score, so mending one alone changes nothing."
     what = weakest[0].title
@@ -186,11 +158,12 @@ def _binding(diagnosis: Diagnosis, package: Package) -> TextLike:
             package.binding or "",
             "readiness" if package.binding == "use" else "use",
         )
-    return join(" ", [first, _if_raised(diagnosis, package)])
+    return join(" ", [first, _if_raised(found)])
 
 
-def _if_raised(diagnosis: Diagnosis, package: Package) -> Text:
-    framework, now = diagnosis.framework, package.score or 0
+def _if_raised(found: DiagnosisStep) -> Text:
+    package, framework = found.package, found.diagnosis.framework
+    now = package.score or 0
     effects = [
         (framework.readiness, package.score_if_readiness or now),
         (framework.use, package.score_if_use or now),
@@ -203,10 +176,10 @@ def _if_raised(diagnosis: Diagnosis, package: Package) -> Text:
     return capital(f"{said[0]}; {said[1]}.")
 
 
-def _then(diagnosis: Diagnosis) -> TextLike:
+def _then(found: DiagnosisStep) -> TextLike:
     said: list[Text] = []
     waiting: list[str] = []
-    for step in chain_of(diagnosis):
+    for step in chain_of(found.diagnosis):
         waiting.append(step.title)
         if step.score_after is not None and step.score_after > step.score_before:
             # Components that share a score lift the package only together.
@@ -217,10 +190,10 @@ def _then(diagnosis: Diagnosis) -> TextLike:
     return say("If each bottleneck in turn is overcome: {}.", join(", then ", said[:3]))
 
 
-def score(site: Site, diagnosis: Diagnosis) -> Paragraphs:
-    """Say in words what the package scores, why, and what PRMS would print."""
-    package = package_of(diagnosis)
-    sentences = [_where_we_stand(site, diagnosis, package), _binding(diagnosis, package)]
+def score(found: DiagnosisStep) -> Paragraphs:
+    """Describe what the package scores, why, and what PRMS would print."""
+    package = found.package
+    sentences = [_where_we_stand(found), _binding(found)]
     if package.score is None:
         return paragraphs(sentences)
     prms = (
@@ -241,7 +214,7 @@ def _projection(package: Package) -> str:
     return f"With the projected levels the package would score {later} instead of {now}."
 
 
-def levels(diagnosis: Diagnosis) -> ReportTable:
+def levels(found: DiagnosisStep) -> ReportTable:
     """List the levels of every component on one line each: level, range, score.
 
     The figure beside it and the attached workbook say more. Columns in which nothing is known at
@@ -252,11 +225,11 @@ def levels(diagnosis: Diagnosis) -> ReportTable:
     NothingToShow
         No component has a level.
     """
-    found = components_of(diagnosis)
+    listed = found.component_rows
     heads = [TableHead("No.", "numbers"), TableHead("Component", "names")]
     columns: list[Callable[[Component], TextLike | int]] = [lambda one: one.number, _marked]
     for place, dimension in enumerate(("readiness", "use")):
-        of = [one.dimensions[place][1] for one in found]
+        of = [one.dimensions[place][1] for one in listed]
         if any(one.used is not None for one in of):
             ranged = " (range)" if any(one.assessors for one in of) else ""
             heads.append(TableHead(f"{dimension.capitalize()}{ranged}", "numbers"))
@@ -264,22 +237,22 @@ def levels(diagnosis: Diagnosis) -> ReportTable:
     if len(columns) == 2:
         message = "No component has a level yet."
         raise NothingToShow(message)
-    if any(one.score is not None for one in found):
+    if any(one.score is not None for one in listed):
         heads.append(TableHead("Score", "numbers"))
         columns.append(lambda one: "not assessed" if one.score is None else one.score)
-    rows = [[make(one) for make in columns] for one in found]
+    rows = [[make(one) for make in columns] for one in listed]
     note = (
         "Score = readiness × use, 0 to 81. The level used is the one the team adopted, else the "
         "one judged from documents, else the lower median of the assessors, and never more than "
         "the evidence supports."
     )
-    under = join(" ", [note, _asked(found), _older(diagnosis, found)])
+    under = join(" ", [note, _asked(listed), _older(listed, found.package.round)])
     return table("Levels of the components", heads, rows, note=under)
 
 
-def _asked(found: Sequence[Component]) -> str:
-    """Say over how many assessors the ranges go."""
-    levels = [of for one in found for _, of in one.dimensions]
+def _asked(listed: Sequence[Component]) -> str:
+    """Describe over how many assessors the ranges go."""
+    levels = [of for one in listed for _, of in one.dimensions]
     asked = sorted({of.assessors for of in levels if of.assessors})
     if not asked:
         return ""
@@ -289,12 +262,11 @@ def _asked(found: Sequence[Component]) -> str:
     return f"Range: lowest and highest of {over}."
 
 
-def _older(diagnosis: Diagnosis, found: Sequence[Component]) -> TextLike:
+def _older(listed: Sequence[Component], latest: int | None) -> TextLike:
     """Name the components whose scores come from an earlier round."""
-    latest = package_of(diagnosis).round
     said = [
         say("*{}* (round {})", one.title, one.round)
-        for one in found
+        for one in listed
         if one.round is not None and latest is not None and one.round < latest
     ]
     return say("Not scored again since: {}.", listing(said)) if said else ""
@@ -316,14 +288,15 @@ def _level_cell(one: Component, *, place: int) -> TextLike:
     return say("{} {}", used, note(f"({'; '.join(said)})")) if said else used
 
 
-def claims(site: Site, diagnosis: Diagnosis) -> Group:
-    """Say where a claim goes beyond its evidence, and where there is none or nobody judged it."""
-    registered = set(zip(site.evidence["component"], site.evidence["dimension"], strict=True))
+def claims(found: DiagnosisStep) -> Group:
+    """List where a claim goes beyond its evidence, and where there is none or nobody judged it."""
+    register = found.site.evidence
+    registered = set(zip(register["component"], register["dimension"], strict=True))
     said: list[Text] = []
     without: list[str] = []
     unjudged: list[str] = []
     judged = 0
-    for one in components_of(diagnosis):
+    for one in found.component_rows:
         for dimension, of in one.dimensions:
             if not of.claimed:
                 continue
@@ -338,7 +311,7 @@ def claims(site: Site, diagnosis: Diagnosis) -> Group:
     if judged and not said:
         said = [say("No claim goes beyond the evidence that has been judged.")]
     told = [paragraphs(*said)] if said else []
-    return group([*told, *_open_claims(site, without, unjudged)])
+    return group([*told, *_open_claims(without, unjudged, registers=not register.empty)])
 
 
 def _above(one: Component, dimension: str, claimed: int, supported: int) -> Text:
@@ -352,7 +325,7 @@ def _above(one: Component, dimension: str, claimed: int, supported: int) -> Text
     )
 
 
-def _open_claims(site: Site, without: list[str], unjudged: list[str]) -> list[Missing]:
+def _open_claims(without: list[str], unjudged: list[str], *, registers: bool) -> list[Missing]:
     """Name the claims that rest on nothing, and those whose evidence nobody has judged."""
     parts = []
     if without:
@@ -360,7 +333,7 @@ def _open_claims(site: Site, without: list[str], unjudged: list[str]) -> list[Mi
             "No evidence is registered for {}; the levels are taken as claimed.",
             titles(without, most=4),
         )
-        parts.append(missing("Evidence", told, follows=site.evidence.empty))
+        parts.append(missing("Evidence", told, follows=not registers))
     if unjudged:
         told = say(
             "Nobody has said yet which level the evidence supports for {}; the levels are taken as "
@@ -371,7 +344,7 @@ def _open_claims(site: Site, without: list[str], unjudged: list[str]) -> list[Mi
     return parts
 
 
-def chain(diagnosis: Diagnosis) -> ReportTable:
+def chain(found: DiagnosisStep) -> ReportTable:
     """List the bottlenecks in the order in which they would hold the package back.
 
     Raises
@@ -379,11 +352,11 @@ def chain(diagnosis: Diagnosis) -> ReportTable:
     NothingToShow
         Nothing holds the package back, or nothing is scored.
     """
-    steps = chain_of(diagnosis)
-    if not steps or steps[0].score_before == _top(diagnosis):
+    steps = chain_of(found.diagnosis)
+    if not steps or found.at_the_top:
         message = "No scored component holds the package back, so there is no order."
         raise NothingToShow(message)
-    last = "not known" if package_of(diagnosis).provisional else "no limit left"
+    last = "not known" if found.package.provisional else "no limit left"
     rows = [
         [
             one.step,
@@ -405,21 +378,20 @@ def chain(diagnosis: Diagnosis) -> ReportTable:
     return table("One bottleneck after another", heads, rows, note=under)
 
 
-def not_assessed(site: Site, diagnosis: Diagnosis) -> Group | Missing | Paragraphs:
+def not_assessed(found: DiagnosisStep) -> Group | Missing | Paragraphs:
     """List what has no score, once, for the end of the report."""
-    found = components_of(diagnosis)
-    if not found:
-        message = f"No package is described for {site.name}, so nothing can be assessed."
+    rows, package, name = found.component_rows, found.package, found.site.name
+    if not rows:
+        message = f"No package is described for {name}, so nothing can be assessed."
         return missing("Scores", message, follows=True)
-    gaps = [one for one in found if one.missing]
+    gaps = [one for one in rows if one.missing]
     if not gaps:
         return paragraphs("Every component has a level of readiness and of use.")
-    package = package_of(diagnosis)
     parts = []
     if package.status in {"use not given", "readiness not given"}:
         what = package.status.split(" ", maxsplit=1)[0]
         sentence = (
-            f"No source gives {what} for {site.name}. Assess it before comparing packages: a high "
+            f"No source gives {what} for {name}. Assess it before comparing packages: a high "
             f"level in the one dimension says nothing about the other."
         )
         parts.append(missing(f"{what.capitalize()} of all components", sentence))

@@ -4,45 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbench.diagnosis.analysis.agreement import Agreement
 from workbench.diagnosis.analysis.bottleneck_model import MOST_ASSESSORS_LISTED
-from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence
-from workbench.diagnosis.analysis.rows import (
-    DimensionAgreement,
-    Package,
-    agreement_of,
-    components_of,
-    package_of,
-)
+from workbench.diagnosis.analysis.rows import DimensionAgreement, Package, agreement_of
+from workbench.diagnosis.step import DiagnosisStep
 from workbench.page.records import Missing, Paragraphs, missing, paragraphs
 from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count, known, percent, span
 
 
-def how_sure(
-    diagnosis: Diagnosis, agreement: Agreement, influence: AssessorInfluence, package: Package
-) -> Text:
+def how_sure(found: DiagnosisStep) -> Text:
     """Write in a few sentences how sure the bottleneck is; empty where nobody judged anything."""
+    package = found.package
     sentences: list[TextLike] = [_assessors(package)]
     if package.score is not None and package.scored == 1:
         sentences.append("With one scored component there is nothing to compare it with.")
-    elif package.score is not None and not at_the_top(diagnosis, package):
-        sentences += [_probability(diagnosis), _whoever(diagnosis, influence, package)]
+    elif package.score is not None and not found.at_the_top:
+        sentences += [_probability(found), _whoever(found)]
     readings = [
         f"{line.dimension} {_read(line.reading)} (alpha {line.alpha:.2f})"
-        for line in agreement_of(agreement)
+        for line in agreement_of(found.agreement)
         if line.alpha is not None
     ]
     if readings:
         sentences.append(f"Agreement of the assessors: {'; '.join(readings)}.")
     return join(" ", sentences)
-
-
-def at_the_top(diagnosis: Diagnosis, package: Package) -> bool:
-    """Say whether every scored component has the highest score there is."""
-    framework = diagnosis.framework
-    return package.score == framework.readiness.maximum * framework.use.maximum
 
 
 def _assessors(package: Package) -> str:
@@ -53,19 +38,17 @@ def _assessors(package: Package) -> str:
     return f"{count(package.assessors, 'assessor')}, round {package.round}{when}."
 
 
-def _probability(diagnosis: Diagnosis) -> TextLike:
-    found = [
-        (one.probability, one) for one in components_of(diagnosis) if one.probability is not None
-    ]
-    if not found:
+def _probability(found: DiagnosisStep) -> TextLike:
+    odds = [(one.probability, one) for one in found.component_rows if one.probability is not None]
+    if not odds:
         return ""
-    tied = [p for p, one in found if one.bottleneck]
+    tied = [p for p, one in odds if one.bottleneck]
     if len(tied) > 1:
         return (
             f"With probability {percent(min(sum(tied), 1.0))} the bottleneck is one of the "
             f"{count(len(tied), 'component')} that share the lowest score."
         )
-    (p, first), *rest = sorted(found, key=lambda one: -one[0])[:2]
+    (p, first), *rest = sorted(odds, key=lambda one: -one[0])[:2]
     sentence = say("*{}* is the bottleneck with probability {}", first.title, percent(p))
     for p, second in rest:
         if p >= 0.01:
@@ -73,12 +56,13 @@ def _probability(diagnosis: Diagnosis) -> TextLike:
     return sentence + "."
 
 
-def _whoever(diagnosis: Diagnosis, influence: AssessorInfluence, package: Package) -> TextLike:
+def _whoever(found: DiagnosisStep) -> TextLike:
+    package, influence = found.package, found.influence
     left = influence.table.loc[influence.table["site"] == package.site]
     if left.empty:
         return "With fewer than two assessors nothing can be said about how far they agree."
     whole = influence.full.loc[influence.full["site"] == package.site, "bottleneck"].iloc[0]
-    own = _named(diagnosis, whole)
+    own = _named(found, whole)
     # The assessors alone may point elsewhere than the levels that the team adopted.
     start = say("By the assessors' own levels it is {}. ", own)
     if whole == package.bottlenecks:
@@ -93,7 +77,7 @@ def _whoever(diagnosis: Diagnosis, influence: AssessorInfluence, package: Packag
     said = [
         say(
             "{} without {}",
-            _named(diagnosis, keys),
+            _named(found, keys),
             listing((str(one) for one in group["left_out"]), last="or"),
         )
         for keys, group in other.groupby("bottleneck", sort=False, dropna=False)
@@ -101,12 +85,12 @@ def _whoever(diagnosis: Diagnosis, influence: AssessorInfluence, package: Packag
     return start + say("It would be {}.", join("; ", said))
 
 
-def _named(diagnosis: Diagnosis, keys: object) -> TextLike:
+def _named(found: DiagnosisStep, keys: object) -> TextLike:
     """Name the components of keys that are joined by a semicolon."""
     if not known(keys):
         return "none"
-    names = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
-    return titles(str(names.get(key, key)) for key in str(keys).split(";"))
+    names = {one.key: one.title for one in found.component_rows}
+    return titles(names.get(key, key) for key in str(keys).split(";"))
 
 
 def _read(reading: str) -> str:
@@ -114,19 +98,21 @@ def _read(reading: str) -> str:
     return {"discuss before using": "too low to use without discussing it"}.get(reading, reading)
 
 
-def agreement_words(diagnosis: Diagnosis, agreement: Agreement) -> Paragraphs | Missing:
-    """Say how far the assessors agree, and on what they should talk."""
-    names = {one.key: one.title for one in components_of(diagnosis)}
+def agreement_words(found: DiagnosisStep) -> Paragraphs | Missing:
+    """Describe how far the assessors agree, and on what they should talk."""
+    names = {one.key: one.title for one in found.component_rows}
     sentences = [
         _agreement_sentence(line, names)
-        for line in agreement_of(agreement)
+        for line in agreement_of(found.agreement)
         if line.assessors is not None and line.assessors >= 2
     ]
     if not sentences:
         return missing(
             "Agreement between assessors",
             "Fewer than two assessors scored the same components, so agreement cannot be measured.",
-            follows=not diagnosis.table[["readiness", "use"]].notna().to_numpy().any(),
+            follows=not any(
+                of.used is not None for one in found.component_rows for _, of in one.dimensions
+            ),
         )
     return paragraphs(*sentences)
 
@@ -159,27 +145,26 @@ def _agreement_sentence(line: DimensionAgreement, names: Mapping[str, str]) -> T
     return sentence
 
 
-def certainty(
-    diagnosis: Diagnosis, influence: AssessorInfluence, agreement: Agreement
-) -> Paragraphs | Missing:
-    """Say how sure the bottleneck is: model, cross-check without a model, one assessor left out."""
-    package = package_of(diagnosis)
+def certainty(found: DiagnosisStep) -> Paragraphs | Missing:
+    """Describe how sure the bottleneck is: model, cross-check without one, one left out."""
+    package = found.package
     if package.score is None or package.p_bottleneck is None:
         return missing(
             "How sure the bottleneck is",
             "Without levels of readiness and use no probability can be given.",
             follows=True,
         )
-    sentences: list[TextLike] = [how_sure(diagnosis, agreement, influence, package)]
-    if package.scored > 1 and not at_the_top(diagnosis, package):
-        sentences.append(_redrawn(diagnosis, influence, package))
+    sentences: list[TextLike] = [how_sure(found)]
+    if package.scored > 1 and not found.at_the_top:
+        sentences.append(_redrawn(found))
     if package.provisional:
         sentences.append("Components that are not assessed take no part in these probabilities.")
     return paragraphs(sentences)
 
 
-def _redrawn(diagnosis: Diagnosis, influence: AssessorInfluence, package: Package) -> TextLike:
+def _redrawn(found: DiagnosisStep) -> TextLike:
     """Return the cross-check that needs no model: the panel drawn anew."""
+    package, influence = found.package, found.influence
     boot = influence.bootstrap.loc[influence.bootstrap["site"] == package.site]
     if boot.empty:
         return ""
@@ -190,6 +175,6 @@ def _redrawn(diagnosis: Diagnosis, influence: AssessorInfluence, package: Packag
     return say(
         "Drawing the assessors anew {}, without any model, gives {} {}.",
         ways,
-        _named(diagnosis, package.bottlenecks),
+        _named(found, package.bottlenecks),
         percent(share),
     )
