@@ -5,7 +5,8 @@ BIN    := $(VENV)/bin
 DATA   ?= ../shared/data
 # Of make bench, see docs/benchmarks.md.
 REFERENCE ?= ../shared/reference/perf
-SITES  ?= 8
+SITES  ?= 24
+OWN    ?= 4 12
 PAIRS  ?= 2
 READY  := $(VENV)/.ready
 
@@ -28,10 +29,10 @@ real: $(READY)  ## turn three public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)
 
 # The reference template colours its tables with matplotlib, which the workbench does without.
-bench: $(READY)  ## ratios of ways of doing the same, measured in turn; takes a while
+bench: $(READY)  ## ratios of ways of writing the same reports, measured in turn; takes most of an hour
 	-$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/bench --no-deps \
 	  --require-hashes -r benchmarks/requirements.lock
-	$(BIN)/python -m benchmarks usual --reference $(REFERENCE) --sites $(SITES) --pairs $(PAIRS)
+	$(BIN)/python -m benchmarks --reference $(REFERENCE) --sites $(SITES) --own $(OWN) --pairs $(PAIRS)
 
 browser:  ## Chromium for the tests that open a page (Debian and Ubuntu)
 	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,20 +30,13 @@ class Pages:
     ----------
     figures : mapping of str to int
         Figures of each site.
-    html, notebooks, shared : int
-        Bytes of all pages, of all executed notebooks, and of what the pages share.
-    cells : mapping of str to float
-        Seconds that the code cells of each site took, as papermill noted them.
-    ended : mapping of str to float
-        When the last page of each site was there [s since 1970].
+    html, shared : int
+        Bytes of all pages, and of what the pages share.
     """
 
     figures: Mapping[str, int]
     html: int
-    notebooks: int
     shared: int
-    cells: Mapping[str, float]
-    ended: Mapping[str, float]
 
 
 def inspect(out: Path, sites: Sequence[str], expected: int | None = None) -> Pages:
@@ -63,8 +56,7 @@ def inspect(out: Path, sites: Sequence[str], expected: int | None = None) -> Pag
     BenchFault
         A report is not there, or a figure is not in it.
     """
-    figures, cells, ended = {}, {}, {}
-    html = notebooks = 0
+    figures, html = {}, 0
     for site in sites:
         pages = sorted((out / site).glob("*.html"))
         executed = sorted((out / site).glob("*.ipynb"))
@@ -72,21 +64,15 @@ def inspect(out: Path, sites: Sequence[str], expected: int | None = None) -> Pag
             message = f"{site} has no report in {out.name}"
             raise BenchFault(message)
         drawn = sum(figures_of_page(page) for page in pages)
-        contents = [json.loads(path.read_text("utf-8")) for path in executed]
-        shown = sum(figures_of_notebook(content) for content in contents)
+        shown = sum(figures_of_notebook(json.loads(path.read_text("utf-8"))) for path in executed)
         if not drawn or drawn != shown or (expected is not None and drawn != expected):
             message = f"{site}: {drawn} figures in its pages, {shown} in its notebooks"
             raise BenchFault(message + (f", {expected} expected" if expected is not None else ""))
         figures[site] = drawn
-        cells[site] = sum(seconds_of_cells(content) for content in contents)
-        ended[site] = max(page.stat().st_mtime for page in pages)
         html += sum(page.stat().st_size for page in pages)
-        notebooks += sum(path.stat().st_size for path in executed)
     assets = out / "assets"
     shared = sum(path.stat().st_size for path in assets.rglob("*") if path.is_file())
-    return Pages(
-        figures=figures, html=html, notebooks=notebooks, shared=shared, cells=cells, ended=ended
-    )
+    return Pages(figures=figures, html=html, shared=shared)
 
 
 def figures_of_page(page: Path) -> int:
@@ -104,19 +90,9 @@ def figures_of_page(page: Path) -> int:
 def figures_of_notebook(notebook: Mapping[str, Any]) -> int:
     """Count the figures among the outputs of a notebook, in either form that plotly gives them."""
     found = 0
-    for cell in _code_cells(notebook):
-        for output in cell["outputs"]:
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", ()):
             data = output.get("data", {})
             html = "".join(data.get("text/html", ""))
             found += 1 if _PLOTLY in data else len(_DRAWN_BY_PLOTLY.findall(html))
     return found
-
-
-def seconds_of_cells(notebook: Mapping[str, Any]) -> float:
-    """Add up what papermill noted as the duration of each code cell [s]."""
-    notes = (cell["metadata"].get("papermill", {}) for cell in _code_cells(notebook))
-    return float(sum(note.get("duration") or 0.0 for note in notes))
-
-
-def _code_cells(notebook: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    return (cell for cell in notebook["cells"] if cell["cell_type"] == "code")

@@ -38,13 +38,11 @@ class Way:
     words : str
         What the tables call it.
     command : callable
-        Gives the command for a workload and a folder of reports.
+        Makes the command for a workload and a folder of reports.
     environment : mapping
         What it needs in its environment.
     engine : str
         What the record of the run has to say of each site; empty for the ways of others.
-    jobs : int
-        Sites at a time.
     """
 
     key: str
@@ -52,7 +50,6 @@ class Way:
     command: Callable[[Workload, Path], list[str]]
     environment: Mapping[str, str] = field(default_factory=dict)
     engine: str = ""
-    jobs: int = 1
 
 
 def _shell_loop(work: Workload, out: Path) -> list[str]:
@@ -80,18 +77,14 @@ def _one_process(work: Workload, out: Path) -> list[str]:
     return [sys.executable, "-m", "benchmarks.one_process", str(described)]
 
 
-def _ours(jobs: int, engine: str, work: Workload, out: Path) -> list[str]:
-    how = [f"--jobs={jobs}", f"--engine={engine}"]
+def _ours(engine: str, work: Workload, out: Path) -> list[str]:
+    how = ["--jobs=2", f"--engine={engine}"]
     if work.project is None:
         described = work.write(out.parent / "work.json", out)
         return [sys.executable, "-m", "benchmarks.package_run", str(described), *how]
     sites = [f"--site={site}" for site in work.sites]
     command = [sys.executable, "-m", "workbench", "run", str(work.project), f"--out={out}"]
     return [*command, "--force", "--quiet", *how, *sites]
-
-
-def _of_ours(key: str, words: str, engine: str, jobs: int, asked: str) -> Way:
-    return Way(key=key, words=words, engine=engine, jobs=jobs, command=partial(_ours, jobs, asked))
 
 
 WAYS = {
@@ -109,10 +102,18 @@ WAYS = {
             command=_one_process,
             environment=_FIGURES,
         ),
-        _of_ours("c", "(c) ours, two at a time", "fork", 2, "auto"),
-        _of_ours("c1", "(c1) ours, one at a time", "fork", 1, "auto"),
-        _of_ours("k1", "(k1) ours with kernels, one at a time", "kernel", 1, "kernel"),
-        _of_ours("k2", "(k2) ours with kernels, two at a time", "kernel", 2, "kernel"),
+        Way(
+            key="c",
+            words="(c) ours, two at a time",
+            command=partial(_ours, "auto"),
+            engine="fork",
+        ),
+        Way(
+            key="k",
+            words="(k) ours with kernels, two at a time",
+            command=partial(_ours, "kernel"),
+            engine="kernel",
+        ),
     )
 }
 
@@ -120,7 +121,7 @@ _NOT_PASSED_ON = ("PYTHONDONTWRITEBYTECODE", "PLOTLY_RENDERER", "PYTHONPATH")
 
 
 def environment(work: Workload, cache: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    """Give the environment of a command: the same for all ways but for ``extra``.
+    """Make the environment of a command: the same for all ways but for ``extra``.
 
     Parameters
     ----------

@@ -10,9 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 PLOTLY = "application/vnd.plotly.v1+json"
 
 
-def code(source, outputs=(), duration=None, tags=()):
-    noted = {} if duration is None else {"papermill": {"duration": duration}}
-    metadata = {"tags": list(tags), **noted}
+def code(source, outputs=(), tags=()):
+    metadata = {"tags": list(tags)}
     return {"cell_type": "code", "source": source, "outputs": list(outputs), "metadata": metadata}
 
 
@@ -28,7 +27,7 @@ def write_site():
         folder = out / site
         folder.mkdir(parents=True)
         (folder / "report.html").write_text(page, "utf-8")
-        cells = [code("show()", outputs, duration=0.25), {"cell_type": "markdown", "source": "x"}]
+        cells = [code("show()", outputs), {"cell_type": "markdown", "source": "x"}]
         (folder / "one.ipynb").write_text(json.dumps({"cells": cells}), "utf-8")
         return folder
 

@@ -3,10 +3,9 @@ import sys
 
 import pytest
 
-from benchmarks.bench import Bench, Ran, seconds_of_later_sites
-from benchmarks.pages import Pages
-from benchmarks.processes import BenchFault, Measured
-from benchmarks.ways import Way
+from benchmarks.bench import Bench
+from benchmarks.processes import BenchFault
+from benchmarks.ways import WAYS, Way
 from benchmarks.workloads import Workload
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="measures on Linux alone")
@@ -19,7 +18,7 @@ PAGE = "<script>/** plotly.js v4 */</script><script>Plotly.newPlot('id', [])</sc
 
 def copied(engine, sites=WORK.sites):
     """A way that only writes down who ran the sites; the pages were written before."""
-    told = {"sites": {site: {"engine": engine, "seconds": 1.0} for site in sites}}
+    told = {"sites": {site: {"engine": engine} for site in sites}}
 
     def command(work, out):
         (out / "run.json").write_text(json.dumps(told), "utf-8")
@@ -31,18 +30,19 @@ def copied(engine, sites=WORK.sites):
 
 
 @pytest.fixture
-def bench(tmp_path, write_site, figure_as_html):
-    with Bench(folder=tmp_path, every=0) as bench:
+def bench(write_site, figure_as_html):
+    with Bench() as bench:
         for site in WORK.sites:
             write_site(bench.folder / "made", site, PAGE, [figure_as_html])
         yield bench
+    assert not bench.folder.exists()
 
 
 def test_a_run_that_is_whole_counts_and_leaves_nothing(bench):
-    way = Way(key="x", words="x", command=copied("fork"), engine="fork", jobs=2)
-    ran = bench.run(way, WORK)
-    assert ran.pages.figures == {"huye": 1, "kayonza": 1}
-    assert ran.outside(way)["within"] == pytest.approx(0.75)
+    way = Way(key="x", words="x", command=copied("fork"), engine="fork")
+    run = bench.run(way, WORK, 2)
+    assert (run.way.key, run.turn, run.pages.figures) == ("x", 2, {"huye": 1, "kayonza": 1})
+    assert run.measured.wall > 0
     assert not (bench.folder / "out").exists()
 
 
@@ -60,24 +60,20 @@ def test_ways_that_differ_in_their_figures_are_no_result(bench, write_site, figu
         bench.run(Way(key="y", words="y", command=copied("")), WORK)
 
 
-def test_the_folder_is_gone_afterwards(tmp_path):
-    with Bench(folder=tmp_path) as bench:
-        assert bench.folder.is_dir()
-    assert not bench.folder.exists()
-
-
-def test_outside_the_cells_two_sites_at_a_time():
-    cells = {f"s{index}": 0.5 for index in range(10)}
-    ended = {site: 2.0 + index * 0.3 for index, site in enumerate(cells)}
-    pages = Pages(
-        figures=dict.fromkeys(cells, 1), html=0, notebooks=0, shared=0, cells=cells, ended=ended
-    )
-    measured = Measured(wall=5.0, cpu=6.0, others=0.0, stolen=0.0, samples=())
-    told = {"sites": {site: {"seconds": 0.52} for site in cells}}
-    way = Way(key="x", words="x", command=copied("fork"), jobs=2)
-    found = Ran(measured, pages, told).outside(way)
-    assert found == pytest.approx({"cells": 0.5, "within": 0.02, "whole": 0.5, "later": 0.1})
-
-
-def test_too_few_sites_say_nothing_of_later_ones():
-    assert seconds_of_later_sites([1.0, 2.0, 3.0]) is None
+@pytest.mark.slow
+@pytest.mark.parametrize("key", WAYS)
+def test_every_way_writes_a_template_with_its_figure(key, tmp_path, notebook):
+    source = "import plotly.graph_objects as go\ngo.Figure(go.Bar(y=[1, 2])).show()"
+    template = notebook(("site = 'x'", ["parameters"]), (source, []))
+    for number, cell in enumerate(template["cells"]):
+        cell |= {"execution_count": None, "id": f"c{number}"}
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    template |= {"nbformat": 4, "nbformat_minor": 5, "metadata": kernel}
+    path = tmp_path / "template.ipynb"
+    path.write_text(json.dumps(template), "utf-8")
+    work = Workload(
+        name="tiny", notebooks=(path,), site_parameter="site", parameters={}, sites=("huye",),
+        figures=1,
+    )  # fmt: skip
+    with Bench() as bench:
+        assert bench.run(WAYS[key], work).pages.html > 0

@@ -13,7 +13,6 @@ def test_pages_of_nbconvert_are_counted(tmp_path, write_site, figure_as_html):
     assert pages.figures == {"huye": 1}
     assert pages.html == len(OF_NBCONVERT)
     assert pages.shared == 0
-    assert pages.cells == {"huye": 0.25}
 
 
 def test_pages_of_ours_are_counted_with_what_they_share(tmp_path, write_site, figure_as_json):
