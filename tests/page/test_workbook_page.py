@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("xlsxwriter", reason="writes the workbook; it comes with the lock")
 
-from workbench.page.workbook_page import Book, Page, column_name, risky
+from workbench.page.workbook_page import Book, Page, cell, risky
 
 
 @pytest.fixture
@@ -80,5 +80,6 @@ def test_any_text_stays_text(words):
         assert cell.quotePrefix
 
 
-def test_letters_of_columns():
-    assert [column_name(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+def test_addresses_of_cells():
+    assert [cell(0, n) for n in (0, 25, 26, 701, 702)] == ["A1", "Z1", "AA1", "ZZ1", "AAA1"]
+    assert cell(5, 2, fixed="column") == "$C6"

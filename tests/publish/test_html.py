@@ -111,8 +111,8 @@ def test_numbers_stand_right_with_their_heading_and_long_ones_wrap():
 def test_in_jupyterlab_each_cell_says_where_it_stands():
     page = BeautifulSoup(str(record_html(LEVELS)), "html.parser")
     sides = {tag.get_text(): tag["style"] for tag in page.find_all(["td", "th"])}
-    assert sides["1,200"] == "text-align:right"
-    assert sides["Seed"] == sides["Component"] == "text-align:left"
+    assert sides["1,200"] == "text-align:right;vertical-align:top"
+    assert sides["Seed"] == sides["Component"] == "text-align:left;vertical-align:top"
     assert "caption-side:top" in page.caption["style"]
 
 

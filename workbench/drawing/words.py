@@ -95,7 +95,7 @@ _IRREGULAR = {
 
 
 def plural(word: str, number: int) -> str:
-    """Give the form of a noun or verb that goes with a number.
+    """Return the form of a noun or verb that goes with a number.
 
     Examples
     --------

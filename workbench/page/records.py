@@ -150,6 +150,18 @@ class ReportTable:
     note: KeptText = NO_TEXT
     kind: Literal["table"] = "table"
 
+    def __post_init__(self) -> None:
+        """Refuse a table of nothing, and cells that stand under no head."""
+        if not self.rows:
+            message = f"{self.caption}: there is nothing to list."
+            raise NothingToShow(message)
+        for row in self.rows:
+            if len(row) != len(self.heads):
+                message = (
+                    f"{self.caption}: a row of {len(row)} cells under {len(self.heads)} heads."
+                )
+                raise ValueError(message)
+
 
 @dataclass(frozen=True)
 class Attachment:
@@ -313,13 +325,6 @@ def table(
     >>> table("Sites", ["Site", TableHead("People", "numbers")], [["Huye", 381900]]).rows[0][1]
     381900
     """
-    if not rows:
-        message = f"{caption}: there is nothing to list."
-        raise NothingToShow(message)
-    for row in rows:
-        if len(row) != len(heads):
-            message = f"{caption}: a row of {len(row)} cells under {len(heads)} heads."
-            raise ValueError(message)
     return ReportTable(
         as_text(caption),
         tuple(TableHead(head) if isinstance(head, str) else head for head in heads),

@@ -64,7 +64,7 @@ class Text:
         return self.plain
 
     def __bool__(self) -> bool:
-        """Say whether there are words at all."""
+        """Return whether there are words at all."""
         return bool(self.phrases)
 
     def __add__(self, other: TextLike) -> Text:

@@ -60,7 +60,7 @@ def titles(items: Iterable[str], *, most: int | None = None) -> Markup:
 
 
 def percent(share: float) -> str:
-    r"""Give a share between 0 and 1 in per cent, as :func:`workbench.drawing.words.percent` does.
+    r"""Return a share between 0 and 1 in per cent, as :func:`workbench.drawing.words.percent` does.
 
     Examples
     --------

@@ -104,7 +104,7 @@ class Book:
         self.checks: list[tuple[str, str, Decimal]] = []
 
     def style(self, name: str, *, quoted: bool = False) -> Format:
-        """Give a format by name; `quoted` marks text that looks like a formula."""
+        """Return a format by name; `quoted` marks text that looks like a formula."""
         key = (name, quoted)
         if key not in self._styles:
             made = self.file.add_format({"font_name": "Arial", "font_size": 10, **_STYLES[name]})
@@ -114,11 +114,11 @@ class Book:
         return self._styles[key]
 
     def define(self, name: str, formula: str) -> None:
-        """Give a range a name that formulas can use."""
+        """Name a range, so that formulas can use it."""
         self.file.define_name(name, f"={formula}")
 
     def close(self) -> bytes:
-        """Finish the file and give its bytes."""
+        """Finish the file and return its bytes."""
         self.file.close()
         return self._bytes.getvalue()
 
@@ -264,7 +264,7 @@ def _missing(value: object) -> bool:
 
 
 def risky(words: object) -> bool:
-    """Say whether a program might take a text for a formula.
+    """Return whether a program might take a text for a formula.
 
     Examples
     --------
@@ -274,24 +274,8 @@ def risky(words: object) -> bool:
     return str(words).startswith(_RISKY)
 
 
-def column_name(place: int) -> str:
-    """Give the letters of a column, counted from 0.
-
-    Examples
-    --------
-    >>> column_name(0), column_name(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    number = place + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
 def cell(row: int, column: int, *, fixed: str = "") -> str:
-    """Give the address of a cell, row and column counted from 0.
+    """Return the address of a cell, row and column counted from 0.
 
     Parameters
     ----------
@@ -305,6 +289,8 @@ def cell(row: int, column: int, *, fixed: str = "") -> str:
     >>> cell(5, 2), cell(5, 2, fixed="both"), cell(5, 2, fixed="row")
     ('C6', '$C$6', 'C$6')
     """
-    before = "$" if fixed in {"column", "both"} else ""
-    between = "$" if fixed in {"row", "both"} else ""
-    return f"{before}{column_name(column)}{between}{row + 1}"
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
+    whole = fixed == "both"
+    row_stays, column_stays = whole or fixed == "row", whole or fixed == "column"
+    return str(xl_rowcol_to_cell(row, column, row_abs=row_stays, col_abs=column_stays))

@@ -120,7 +120,8 @@ def _cell(cell: Text | int, head: TableHead, *, styled: bool) -> Markup:
 def _side(head: TableHead, styled: bool) -> Markup:  # noqa: FBT001 - handed on
     if not styled:
         return Markup("")
-    return Markup(' style="text-align:{}"').format("right" if head.holds == "numbers" else "left")
+    side = "right" if head.holds == "numbers" else "left"
+    return Markup(' style="text-align:{};vertical-align:top"').format(side)
 
 
 def _table(table: ReportTable) -> Markup:
@@ -193,7 +194,7 @@ def record_html(record: Record) -> Markup:
 
 def _summary(record: Summary) -> Markup:
     row = Markup(
-        '<tr><th scope="row" style="text-align:left">{}</th>'
+        '<tr><th scope="row" style="text-align:left;vertical-align:top">{}</th>'
         '<td style="text-align:left">{}</td></tr>'
     )
     lines = [row.format(text_html(head), text_html(answer)) for head, answer in record.rows]

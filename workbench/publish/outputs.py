@@ -80,7 +80,7 @@ class Places:
         return name
 
     def chapter(self, wanted: str) -> str:
-        """Give a chapter its number: the one it wants, or the next that is free."""
+        """Return the number of a chapter: the one it wants, or the next that is free."""
         number, following = wanted, 1
         while number in self._chapters:
             number = str(following)
@@ -90,7 +90,7 @@ class Places:
         return number
 
     def next(self, kind: str, chapter: str) -> tuple[str, str]:
-        """Give the next figure or table of a chapter its number and name."""
+        """Return number and name of the next figure or table of a chapter."""
         self._counts[kind] += 1
         number = f"{chapter}.{self._counts[kind]}"
         return number, self.name(f"{kind} {number}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 
 from markupsafe import Markup
@@ -18,31 +18,6 @@ _CELL = re.compile(r"<(t[hd])\b([^>]*>)(.*?)</\1\s*>", re.DOTALL | re.IGNORECASE
 _SPAN = re.compile(r"\b(?:row|col)span=", re.IGNORECASE)
 _NUMBER = re.compile(r"[-−+]?[\d.,'  ]*\d(?:e[-+]?\d+)?\s*%?")
 _NO_VALUE = {"", "nan", "NaN", "&lt;NA&gt;", "NaT", "None", "-", "–", "&nbsp;"}
-
-
-def has_rows(table: str) -> bool:
-    """Tell whether a table has a row below its head.
-
-    Examples
-    --------
-    >>> has_rows("<table><thead><tr><th>a</th></tr></thead><tbody></tbody></table>")
-    False
-    """
-    return bool(_ROW.search(_HEAD.sub("", table)))
-
-
-def tables_of(html: str) -> Iterator[str]:
-    """Go through the tables of a piece of HTML.
-
-    Examples
-    --------
-    >>> list(tables_of("<p>one</p><table><tr></tr></table>"))
-    ['<table><tr></tr></table>']
-    """
-    at = 0
-    while found := _span(html, at):
-        start, at = found
-        yield html[start:at]
 
 
 def _span(html: str, at: int) -> tuple[int, int] | None:
@@ -77,7 +52,7 @@ def with_rows(html: str) -> Markup:
 
 
 def _unless_empty(table: str) -> str:
-    if has_rows(table):
+    if _ROW.search(_HEAD.sub("", table)):
         return table
     caption = _CAPTION.search(table)
     title = Markup(caption[1]).striptags() if caption else "A table"

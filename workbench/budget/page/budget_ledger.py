@@ -15,7 +15,7 @@ import pandas as pd
 
 from workbench.budget.analysis.budget import Budget
 from workbench.core.money import from_cents
-from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell, column_name
+from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell
 
 NONE: Final = "–"
 """What stands where an atom has no activity, partner or source."""
@@ -117,9 +117,8 @@ def write_lines(book: Book, budget: Budget, rows: pd.DataFrame, subtitle: str) -
         (money, "amount"),
         (note, "note"),
     ]:
-        letters = column_name(place)
-        area = f"'{LINES}'!${letters}${FIRST_ROW + 1}:${letters}${last + 1}"
-        book.define(f"line_{name}", area)
+        first, end = (cell(row, place, fixed="both") for row in (FIRST_ROW, last))
+        book.define(f"line_{name}", f"'{LINES}'!{first}:{end}")
     page.sheet.autofilter(FIRST_ROW - 1, 0, last, note)
     page.sheet.ignore_errors({"number_stored_as_text": f"A1:{cell(last, note)}"})
     total = budget.total()
