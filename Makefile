@@ -10,7 +10,7 @@ OWN    ?= 4 12
 PAIRS  ?= 2
 READY  := $(VENV)/.ready
 
-.PHONY: report test check real bench browser office lock clean
+.PHONY: report test check unused real bench browser office lock clean
 
 report: $(READY)  ## write a report for every site of the example project
 	$(BIN)/workbench run data/example
@@ -24,6 +24,11 @@ check: $(READY)  ## format, lint, types, layers, generated documents
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m workbench.project.reference --check docs/tables.md
+
+# vulture reads no notebooks, so it is given their cells.
+unused: $(READY)  ## what has no caller
+	$(BIN)/jupyter nbconvert --log-level=ERROR --to python --output-dir $(VENV)/recipes notebooks/*.ipynb
+	$(BIN)/vulture workbench benchmarks $(VENV)/recipes
 
 real: $(READY)  ## turn three public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)
