@@ -123,6 +123,21 @@ class ChainStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ServedFunction:
+    """A function of a package and who serves it; a row of `Diagnosis.functions`."""
+
+    function: str
+    title: str
+    components: str | None
+    covered: bool
+
+    @property
+    def served_by(self) -> tuple[str, ...]:
+        """Keys of the components that serve it."""
+        return tuple(self.components.split(";")) if self.components else ()
+
+
+@dataclass(frozen=True, slots=True)
 class DimensionAgreement:
     """How far the assessors of a site agree in one dimension; a row of `Agreement.table`."""
 
@@ -166,7 +181,7 @@ def components_of(diagnosis: Diagnosis) -> list[Component]:
             number=row.position,
             title=row.title,
             core=row.role == "core",
-            functions=tuple((row.functions or "").split(";")) if row.functions else (),
+            functions=tuple(row.functions.split(";")) if row.functions else (),
             bottleneck=row.bottleneck,
             readiness=of_readiness,
             use=of_use,
@@ -202,6 +217,11 @@ def chain_of(diagnosis: Diagnosis) -> list[ChainStep]:
     return rows_of(diagnosis.chain, ChainStep)
 
 
-def agreement_of(agreement: Agreement) -> list[DimensionAgreement]:
+def functions_of(diagnosis: Diagnosis) -> list[ServedFunction]:
+    """Return the functions of the framework, site by site."""
+    return rows_of(diagnosis.functions, ServedFunction)
+
+
+def agreement_rows(agreement: Agreement) -> list[DimensionAgreement]:
     """Return the agreement of all sites, dimension by dimension."""
     return rows_of(agreement.table, DimensionAgreement)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.diagnosis.figures.rows import Place, places, records, titles, whole
+from workbench.core.rows import rows_of
+from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder, write_headings
 from workbench.drawing.theme import Drawing, Figure
@@ -65,20 +66,11 @@ def component_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
         When no component has a score at any site.
     """
     spots = places(sites, diagnosis)
-    columns = ["site", "component", "score", "bottleneck"]
-    cells = [
-        _Cell(
-            str(row["site"]),
-            str(row["component"]),
-            whole(row["score"]),
-            whole(row["bottleneck"]) == 1,
-        )
-        for row in records(diagnosis.table[columns])
-    ]
+    cells = rows_of(diagnosis.table, _Cell)
     if all(cell.score is None for cell in cells):
         message = "No component has a score at any site: readiness or use is missing everywhere."
         raise NothingToShow(message)
-    names = titles(diagnosis)
+    names = component_titles(diagnosis)
     if len(spots) <= _SITES and len(names) <= _COMPONENTS:
         return _matrix(spots, names, cells)
     return _summary(spots, names, cells)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.diagnosis.analysis.rows import Component
-from workbench.diagnosis.figures.rows import meaning_of, one_site, records, role_of, text, whole
+from workbench.diagnosis.analysis.rows import Component, ServedFunction, functions_of
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -39,9 +38,8 @@ def functions_covered(diagnosis: Diagnosis) -> Figure:
         When the framework names no functions, or no component says which it serves.
     """
     _, components = one_site(diagnosis)
-    rows = list(records(diagnosis.functions))
-    served = {str(row["function"]): _keys(row) for row in rows}
-    serving = [c for c in components if any(c.key in keys for keys in served.values())]
+    rows = functions_of(diagnosis)
+    serving = [c for c in components if any(c.key in row.served_by for row in rows)]
     if not rows or not serving:
         message = "No component says which functions it serves."
         raise NothingToShow(message)
@@ -50,7 +48,7 @@ def functions_covered(diagnosis: Diagnosis) -> Figure:
     _bands(drawing, rows, len(serving))
     _dots(drawing, rows, serving)
     _legend(drawing, serving)
-    gaps = [text(row["title"]) or str(row["function"]) for row in rows if not _covered(row)]
+    gaps = [tidy(row.title) for row in rows if not row.covered]
     silent = [c for c in components if c not in serving and not c.core]
     return theme.finish(
         drawing,
@@ -60,16 +58,7 @@ def functions_covered(diagnosis: Diagnosis) -> Figure:
     )
 
 
-def _keys(row: Mapping[str, Any]) -> tuple[str, ...]:
-    joined = text(row["components"])
-    return tuple(joined.split(";")) if joined else ()
-
-
-def _covered(row: Mapping[str, Any]) -> bool:
-    return whole(row["covered"]) == 1
-
-
-def _axes(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Component]) -> None:
+def _axes(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]) -> None:
     width, lines = (24, 2) if len(serving) <= _SOME else (28, 1)
     heads = ["<br>".join(wrap(f"{c.number} {c.title}", width, lines)) for c in serving]
     drawing.layout["xaxis"] = {
@@ -85,7 +74,7 @@ def _axes(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Compone
     drawing.layout["yaxis"] = {
         "range": [len(rows) + 0.5, 0.5],
         "tickvals": list(range(1, len(rows) + 1)),
-        "ticktext": ["<br>".join(wrap(row["title"], 20, lines=2)) for row in rows],
+        "ticktext": ["<br>".join(wrap(row.title, 20, lines=2)) for row in rows],
         "tickfont": {"size": theme.SMALL},
         "showgrid": False,
     }
@@ -93,7 +82,7 @@ def _axes(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Compone
     drawing.layout["legend"] = {"y": -0.02, "yanchor": "top"}
 
 
-def _bands(drawing: Drawing, rows: list[Mapping[str, Any]], size: int) -> None:
+def _bands(drawing: Drawing, rows: list[ServedFunction], size: int) -> None:
     """Draw a line under each function; a function that nobody serves is grey and says so."""
     for y, row in enumerate(rows, 1):
         drawing.shape(
@@ -105,7 +94,7 @@ def _bands(drawing: Drawing, rows: list[Mapping[str, Any]], size: int) -> None:
             y1=y + 0.5,
             line={"color": "#E2E2E2", "width": 1},
         )
-        if not _covered(row):
+        if not row.covered:
             drawing.shape(
                 "rect",
                 xref="paper",
@@ -119,12 +108,12 @@ def _bands(drawing: Drawing, rows: list[Mapping[str, Any]], size: int) -> None:
             drawing.note(f"<b>{_GAP}</b>", (size + 1) / 2, y, font={"size": theme.SMALL})
 
 
-def _dots(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Component]) -> None:
+def _dots(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]) -> None:
     dots = [
         (x, y, c, row)
         for y, row in enumerate(rows, 1)
         for x, c in enumerate(serving, 1)
-        if c.key in _keys(row)
+        if c.key in row.served_by
     ]
     ringed = [(x, y) for x, y, c, _ in dots if c.bottleneck]
     ring = {"symbol": theme.BOTTLENECK.symbol, "size": 22, "color": theme.BOTTLENECK.colour}
@@ -141,7 +130,7 @@ def _dots(drawing: Drawing, rows: list[Mapping[str, Any]], serving: list[Compone
             "opacity": 1,
         },
         hovertext=[
-            f"<b>{plain(row['title'])}</b><br>{c.number} {plain(c.title)}" for *_, c, row in dots
+            f"<b>{plain(row.title)}</b><br>{c.number} {plain(c.title)}" for *_, c, row in dots
         ],
     )
 
@@ -155,7 +144,7 @@ def _legend(drawing: Drawing, serving: list[Component]) -> None:
         drawing.key(theme.BOTTLENECK, line=edge, size=13)
 
 
-def _caption(rows: list[Mapping[str, Any]], gaps: list[str], silent: list[Component]) -> str:
+def _caption(rows: list[ServedFunction], gaps: list[str], silent: list[Component]) -> str:
     names = [f"{c.number} {c.title}" for c in silent]
     return sentences(
         "Functions of the package and the components that serve them:"
@@ -165,10 +154,10 @@ def _caption(rows: list[Mapping[str, Any]], gaps: list[str], silent: list[Compon
     )
 
 
-def _alt(rows: list[Mapping[str, Any]], serving: list[Component], gaps: list[str]) -> str:
+def _alt(rows: list[ServedFunction], serving: list[Component], gaps: list[str]) -> str:
     told = []
     for row in rows:
-        names = [f"{c.number} {c.title}" for c in serving if c.key in _keys(row)]
-        told.append(f"{row['title']}: {listing(names) if names else 'no component'}")
+        names = [f"{c.number} {c.title}" for c in serving if c.key in row.served_by]
+        told.append(f"{row.title}: {listing(names) if names else 'no component'}")
     head = f"Matrix of {count(len(rows), 'function')} and {count(len(serving), 'component')}"
     return f"{head}, {count(len(gaps), 'gap')}. {'; '.join(told)}."

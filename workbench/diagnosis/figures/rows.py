@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Component, Package, components_of, packages_of
 from workbench.drawing.theme import BOTTLENECK, COMPLEMENTARY, CORE, Meaning
 from workbench.drawing.words import tidy
@@ -31,6 +32,17 @@ class Place:
     def score(self) -> int | None:
         """Score of the package."""
         return self.package.score
+
+
+@dataclass(frozen=True, slots=True)
+class _SiteRow:
+    """What the table of sites says of one."""
+
+    site: str
+    name: str | None = None
+    country: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
 
 
 def role_of(component: Component) -> Meaning:
@@ -104,18 +116,18 @@ def places(sites: pd.DataFrame, diagnosis: Diagnosis) -> list[Place]:
     NothingToShow
         When the diagnosis has no site.
     """
-    known = {str(row["site"]): row for row in records(sites)}
+    columns = ["site", "name", "country", "latitude", "longitude"]
+    known = {row.site: row for row in rows_of(sites.reindex(columns=columns), _SiteRow)}
     found = []
     for package in packages_of(diagnosis):
-        row = known.get(package.site, {})
-        latitude, longitude = (_coordinate(row.get(c)) for c in ("latitude", "longitude"))
-        both = latitude is not None and longitude is not None
+        row = known.get(package.site) or _SiteRow(package.site)
+        both = row.latitude is not None and row.longitude is not None
         found.append(
             Place(
-                name=text(row.get("name")) or tidy(package.site),
-                country=text(row.get("country")),
-                latitude=latitude if both else None,
-                longitude=longitude if both else None,
+                name=tidy(row.name or "") or tidy(package.site),
+                country=tidy(row.country or "") or None,
+                latitude=row.latitude if both else None,
+                longitude=row.longitude if both else None,
                 package=package,
             )
         )
@@ -125,13 +137,9 @@ def places(sites: pd.DataFrame, diagnosis: Diagnosis) -> list[Place]:
     return found
 
 
-def _coordinate(value: object) -> float | None:
-    return None if _is_missing(value) else float(value)  # type: ignore[arg-type]
-
-
-def titles(diagnosis: Diagnosis) -> dict[str, str]:
+def component_titles(diagnosis: Diagnosis) -> dict[str, str]:
     """Title of every component, in the order in which they first come."""
     found: dict[str, str] = {}
     for key, title in zip(diagnosis.table["component"], diagnosis.table["title"], strict=True):
-        found.setdefault(str(key), text(title) or tidy(key))
+        found.setdefault(key, tidy(title))
     return found

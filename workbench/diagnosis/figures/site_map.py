@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.diagnosis.figures import outlines
 from workbench.diagnosis.figures.outlines import View
-from workbench.diagnosis.figures.rows import Place, places, titles
+from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, Label, apart, place, pushed
 from workbench.drawing.theme import Drawing, Figure
@@ -77,7 +77,7 @@ def site_map(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
     few = len(shown) <= _ALL_NAMED
     true, (xs, ys) = (xs, ys), _moved(shown, xs, ys, view, few=few)
     moved = _leaders(drawing, true, (xs, ys), view)
-    _markers(drawing, shown, xs, ys, titles(diagnosis), few=few)
+    _markers(drawing, shown, xs, ys, component_titles(diagnosis), few=few)
     listed = _names(drawing, shown, xs, ys, view, few=few)
     _frame(drawing, view, listed)
     _legend(drawing, shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.diagnosis.analysis.rows import packages_of
-from workbench.diagnosis.figures.rows import Place, places, records, titles, whole
+from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder, write_headings
 from workbench.drawing.theme import Drawing, Figure
@@ -285,7 +285,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
         When no site has a package score.
     """
     scored = sum(p.score is not None for p in packages_of(diagnosis))
-    names = titles(diagnosis)
+    names = component_titles(diagnosis)
     sure, unsure = _times(diagnosis)
     order = list(names)
     found = sorted(sure + unsure, key=lambda key: (-(sure + unsure)[key], order.index(key)))
@@ -325,9 +325,9 @@ def _times(diagnosis: Diagnosis) -> tuple[Counter[str], Counter[str]]:
     """Count how often each component is a bottleneck: at sites diagnosed, at provisional ones."""
     provisional = {p.site for p in packages_of(diagnosis) if p.provisional}
     sure, unsure = Counter[str](), Counter[str]()
-    for row in records(diagnosis.table[["site", "component", "bottleneck"]]):
-        if whole(row["bottleneck"]) == 1:
-            (unsure if row["site"] in provisional else sure)[str(row["component"])] += 1
+    lowest = diagnosis.table[diagnosis.table["bottleneck"].astype(bool)]
+    for site, component in zip(lowest["site"], lowest["component"], strict=True):
+        (unsure if site in provisional else sure)[component] += 1
     return sure, unsure
 
 
