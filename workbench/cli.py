@@ -14,23 +14,23 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from workbench import __version__
-from workbench.errors import Problem, UnknownName, WorkbenchError
+from workbench.errors import Problem, WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.batch import Account, Outcome
+    from workbench.batch import BatchResult, Outcome, Request
     from workbench.frameworks import Framework, Scale
     from workbench.project import Project
 
 STOPPED = 130
-FORMATS = ("html",)
 _LONGEST_LIST = 20
 _PROJECT = click.Path(path_type=Path, file_okay=False)
 _ANY_FOLDER = click.Path(path_type=Path, file_okay=False)
@@ -209,27 +209,40 @@ _as_of = click.option(
 _standalone = click.option(
     "--standalone", is_flag=True, help="Make each page one file of 5 MB that can be mailed."
 )
-_timeout = click.option(
-    "--timeout", type=click.FloatRange(min=1), default=600, show_default=True, metavar="SECONDS",
-    help="Stop a notebook that takes longer.",
-)  # fmt: skip
-_cell_timeout = click.option(
-    "--cell-timeout", type=click.FloatRange(min=1), metavar="SECONDS",
-    help="Stop a notebook with a cell that takes longer.",
-)  # fmt: skip
-_memory = click.option(
-    "--memory", type=click.IntRange(min=256), metavar="MIB",
-    help="Let no notebook allocate more memory; no limit by default.",
-)  # fmt: skip
-_engine = click.option(
-    "--engine", type=click.Choice(["auto", "fork", "kernel"]), default="auto", show_default=True,
-    help="Who runs the cells: copies of one warm process (fork), which is fast, or Jupyter's own "
-    "kernels; auto takes kernels only where they are needed, and run.json says why.",
+_limits = (
+    click.option("--timeout", type=click.FloatRange(min=1), default=600, show_default=True,
+                 metavar="SECONDS", help="Stop a notebook that takes longer."),
+    click.option("--cell-timeout", type=click.FloatRange(min=1), metavar="SECONDS",
+                 help="Stop a notebook with a cell that takes longer."),
+    click.option("--memory", type=click.IntRange(min=256), metavar="MIB",
+                 help="Let the notebooks of a site allocate no more memory; no limit by default."),
+    click.option("--engine", type=click.Choice(["auto", "fork", "kernel"]), default="auto",
+                 show_default=True,
+                 help="Who runs the cells: copies of one warm process (fork), which is fast, or "
+                 "Jupyter's own kernels; auto takes kernels only where they are needed, and "
+                 "run.json says why."),
 )  # fmt: skip
 _quiet = click.option("--quiet", is_flag=True, help="Print nothing unless something goes wrong.")
 _sites = click.option(
     "--site", "sites", multiple=True, metavar="SITE", help="Only this site; may be repeated."
 )
+
+
+def _of_a_batch(function: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that 'run' and 'compare' share, and make a request of all of them."""
+
+    @click.pass_context
+    @wraps(function)
+    def call(ctx: click.Context, /, *, quiet: bool, as_of: datetime | None, **given: Any) -> None:
+        from workbench.batch import Limits, Request
+
+        limits = Limits(**{field.name: given.pop(field.name) for field in fields(Limits)})
+        day = None if as_of is None else as_of.date().isoformat()
+        function(ctx, Request(**given, limits=limits, as_of=day), quiet=quiet)
+
+    for option in reversed((_out, _standalone, *_limits, _quiet, _as_of)):
+        option(call)
+    return call
 
 
 @_command(
@@ -243,9 +256,6 @@ _sites = click.option(
 @_sites
 @click.option("--step", "steps", multiple=True, metavar="STEP",
               help="Only this step, by number or name (1, diagnose); may be repeated.")  # fmt: skip
-@click.option("--to", "formats", default="html", show_default=True, metavar="FORMAT",
-              help="Format of the reports.")  # fmt: skip
-@_out
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N",
               help="Sites at a time; one per processor core by default, on a cluster four per "
               "thread of its workers.")  # fmt: skip
@@ -256,57 +266,29 @@ _sites = click.option(
               help="With --scheduler: the workers see the same folders, and write there "
               "themselves.")  # fmt: skip
 @click.option("--force", is_flag=True, help="Write reports again though nothing has changed.")
-@_standalone
-@_timeout
-@_cell_timeout
-@_memory
-@_engine
-@_quiet
-@_as_of
-@click.pass_context
-def run(
-    ctx: click.Context,
-    /,
-    project: Path,
-    sites: tuple[str, ...],
-    steps: tuple[str, ...],
-    formats: str,
-    out: Path | None,
-    jobs: int | None,
-    *,
-    force: bool,
-    standalone: bool,
-    quiet: bool,
-    as_of: datetime | None,
-    **limits: Any,
-) -> None:
+@_of_a_batch
+def run(ctx: click.Context, request: Request, *, quiet: bool) -> None:
     """Write a report for each site of PROJECT, and a page that lists them.
 
     Sites whose data, notebooks and software have not changed are left as they are. A site that
     fails does not stop the others. Ctrl-C is safe at any time: the same command goes on where it
     stopped.
     """
-    from workbench.batch import Request, run_project, watcher
+    from workbench.batch import run_project, watcher
 
-    _require_formats(formats)
-    if limits["shared"] and limits["scheduler"] is None:
+    if request.shared and request.scheduler is None:
         message = "--shared says something about the workers of a --scheduler; give both."
         raise click.UsageError(message)
-    request = Request(
-        project=project,
-        out=out,
-        sites=sites,
-        steps=steps,
-        as_of=_day(as_of),
-        jobs=jobs,
-        force=force,
-        standalone=standalone,
-        **limits,
-    )
     with _stoppable(ctx):
-        account = run_project(request, watch=watcher(quiet=quiet))
-    _tell(account, project, quiet=quiet)
-    ctx.exit(account.exit_status)
+        result = run_project(request, watch=watcher(quiet=quiet))
+    _show_failures(result.failures)
+    if result.count("blocked"):
+        click.echo(f"'workbench check {request.project}' says what to mend.", err=True)
+    if not quiet:
+        click.echo(_summary(result))
+        if result.index is not None:
+            click.echo(f"Reports: {_shown(result.index)}")
+    ctx.exit(result.exit_status)
 
 
 @_command(
@@ -316,54 +298,17 @@ def run(
 )
 @click.argument("project", type=_PROJECT)
 @_sites
-@_out
-@_standalone
-@_timeout
-@_cell_timeout
-@_memory
-@_engine
-@_quiet
-@_as_of
-@click.pass_context
-def compare(
-    ctx: click.Context,
-    /,
-    project: Path,
-    sites: tuple[str, ...],
-    out: Path | None,
-    *,
-    standalone: bool,
-    quiet: bool,
-    as_of: datetime | None,
-    **limits: Any,
-) -> None:
+@_of_a_batch
+def compare(ctx: click.Context, request: Request, *, quiet: bool) -> None:
     """Compare the sites of PROJECT on one page, without their reports."""
-    from workbench.batch import Request, compare_project, watcher
+    from workbench.batch import compare_project, watcher
 
-    request = Request(
-        project=project,
-        out=out,
-        sites=sites,
-        as_of=_day(as_of),
-        standalone=standalone,
-        **limits,
-    )
     with _stoppable(ctx):
-        account = compare_project(request, watch=watcher(quiet=quiet))
-    _tell_troubles(account.troubles)
-    if not account.troubles and not quiet and account.comparison is not None:
-        click.echo(f"Comparison: {_shown(account.comparison.files[0])}")
-    ctx.exit(account.exit_status)
-
-
-def _require_formats(formats: str) -> None:
-    for word in formats.split(","):
-        if word.strip().lower() not in FORMATS:
-            raise UnknownName(kind="report format", name=word.strip(), known=FORMATS)
-
-
-def _day(as_of: datetime | None) -> str | None:
-    return None if as_of is None else as_of.date().isoformat()
+        result = compare_project(request, watch=watcher(quiet=quiet))
+    _show_failures(result.failures)
+    if not result.failures and not quiet and result.comparison is not None:
+        click.echo(f"Comparison: {_shown(result.comparison.files[0])}")
+    ctx.exit(result.exit_status)
 
 
 @contextmanager
@@ -401,38 +346,27 @@ def _listen_once() -> dict[signal.Signals, Any]:
     return before
 
 
-def _tell(account: Account, project: Path, *, quiet: bool) -> None:
-    _tell_troubles(account.troubles)
-    if account.count("blocked"):
-        click.echo(f"'workbench check {project}' says what to mend.", err=True)
-    if quiet:
-        return
-    click.echo(_standing(account))
-    if account.index is not None:
-        click.echo(f"Reports: {_shown(account.index)}")
-
-
-def _tell_troubles(troubles: Sequence[Outcome]) -> None:
-    for outcome in troubles[:_LONGEST_LIST]:
+def _show_failures(failures: Sequence[Outcome]) -> None:
+    for outcome in failures[:_LONGEST_LIST]:
         click.echo(f"{outcome.status:<8}{outcome.site}: {outcome.message}", err=True)
         for file in outcome.files:
             click.echo(f"        see {_shown(file)}", err=True)
-    if len(troubles) > _LONGEST_LIST:
-        more = len(troubles) - _LONGEST_LIST
+    if len(failures) > _LONGEST_LIST:
+        more = len(failures) - _LONGEST_LIST
         click.echo(f"… and {more} more; run.json and the list of reports have all.", err=True)
 
 
-def _standing(account: Account) -> str:
-    total = _number(len(account.outcomes), "site")
-    if account.count("skipped") == len(account.outcomes):
+def _summary(result: BatchResult) -> str:
+    total = _number(len(result.outcomes), "site")
+    if result.count("skipped") == len(result.outcomes):
         return f"{total} unchanged."
     words = {"done": "done", "failed": "failed", "skipped": "unchanged", "blocked": "blocked"}
-    counts = [f"{account.count(key)} {word}" for key, word in words.items() if account.count(key)]
-    return f"{total}: {', '.join(counts)}, in {account.seconds:.1f} s."
+    counts = [f"{result.count(key)} {word}" for key, word in words.items() if result.count(key)]
+    return f"{total}: {', '.join(counts)}, in {result.seconds:.1f} s."
 
 
 def _shown(path: Path) -> str:
-    """Give a path as short as it can be typed from here."""
+    """Return a path as short as it can be typed from here."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except ValueError:

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
+from workbench.batch.limits import Limits
 from workbench.batch.runs import Outcome, Run
 
 PARAMETERS = "project = None\nsite = None\nframework = None\nas_of = None"
@@ -134,9 +136,10 @@ def a_run(tmp_path, *notebooks, site="a", **changes):
         "shared": out,
         "report": out / site / "report.html",
         "key": "k",
-        "timeout": 60.0,
     }  # fmt: skip
-    return Run(**(given | changes))
+    names = [field.name for field in fields(Limits) if field.name in changes]
+    limits = Limits(**{"timeout": 60.0, **{name: changes.pop(name) for name in names}})
+    return Run(**(given | changes), limits=limits)
 
 
 @pytest.fixture
@@ -186,25 +189,33 @@ def _runs(pid):
 HOST = """
 import sys, json
 from pathlib import Path
-from workbench.batch.fork import processes
+from workbench.batch import processes
 from workbench.batch.engine import NotebookFailure, execute
-from workbench.batch.fork.template_process import preload
+from workbench.batch.fork.cell_process import SiteProcess
+from workbench.batch.fork.preload import import_all
 from workbench.batch.fork.shell import prepare
+from workbench.batch.limits import Limits
 
 prepare()
-preload(sys.argv[3].split())
+import_all(sys.argv[3].split())
 processes.adopt_orphans()
 for line in sys.stdin:
     given = json.loads(line)
-    notebook, out = Path(given.pop("notebook")), Path(given.pop("out"))
+    notebooks, out = map(Path, given.pop("notebooks")), Path(given.pop("out"))
+    parameters, limits = given.pop("parameters"), Limits(**given)
     out.mkdir(exist_ok=True)
+    said = ""
     try:
-        execute(notebook, given.pop("parameters"), out=out, engine=sys.argv[2], **given)
-        said = ""
+        with SiteProcess(limits.memory) as process:
+            for notebook in notebooks:
+                execute(
+                    notebook, parameters, out=out, limits=limits, engine=sys.argv[2],
+                    process=process,
+                )
     except NotebookFailure as failure:
         said = str(failure)
     left = Path(f"/proc/self/task/{processes.os.getpid()}/children").read_text()
-    print(json.dumps([said, left, processes.threads()]), flush=True)
+    print(json.dumps([said, left, processes.thread_count()]), flush=True)
 """
 
 
@@ -213,12 +224,12 @@ def host(tmp_path_factory):
     """Start a process that runs notebooks with an engine; give the function that asks it."""
     begun = {}
 
-    def ask(engine, notebook, out, *, preload="numpy pandas plotly.io", parameters=None, **limits):
+    def ask(engine, *notebooks, out, preload="numpy pandas plotly.io", parameters=None, **limits):
         if engine not in begun:
             begun[engine] = _start(tmp_path_factory.mktemp(engine), engine, preload)
         process = begun[engine]
         default = {"project": str(out), "site": out.name, "framework": None, "as_of": None}
-        given = {"notebook": str(notebook), "out": str(out), "timeout": 60, **limits}
+        given = {"notebooks": list(map(str, notebooks)), "out": str(out), "timeout": 60, **limits}
         given["parameters"] = default if parameters is None else parameters
         process.stdin.write(json.dumps(given) + "\n")
         process.stdin.flush()
@@ -250,7 +261,7 @@ def fork(host, tmp_path, notebook_at):
 
     def run(*sources, site="a", **limits):
         notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", sources)
-        said, left, threads = host("fork", notebook, tmp_path / site, **limits)
+        said, left, threads = host("fork", notebook, out=tmp_path / site, **limits)
         assert (left, threads) == ("", 1), "something is still running"
         (written,) = (tmp_path / site).glob("*.ipynb")
         assert written.name == ("1-cells.failed.ipynb" if said else "1-cells.ipynb")

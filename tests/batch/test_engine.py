@@ -1,15 +1,14 @@
 import json
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from workbench.batch import engine
-from workbench.batch.engine import NotebookFailure, execute
+from workbench.batch.engine import execute
+from workbench.batch.failure_marks import NotebookFailure
 from workbench.batch.kernel import kernels
+from workbench.batch.limits import Limits
 from workbench.batch.notebook_files import read_notebook
 
 pytestmark = [
@@ -30,7 +29,7 @@ def run(tmp_path, misbehaviour):
         out = tmp_path / "out"
         out.mkdir(exist_ok=True)
         parameters = {"project": str(tmp_path), "site": site, "framework": None, "as_of": None}
-        return execute(misbehaviour(name), parameters, out=out, timeout=timeout)
+        return execute(misbehaviour(name), parameters, out=out, limits=Limits(timeout=timeout))
 
     return do
 
@@ -95,22 +94,6 @@ def test_an_endless_notebook_is_stopped(run, tmp_path):
 def test_what_a_notebook_started_ends_with_it(run, tmp_path, is_gone):
     run("starts-another-program")
     assert is_gone(int((tmp_path / "other").read_text()), patience=2)
-
-
-def test_an_interpreter_that_does_not_start_is_one_failed_notebook(run, monkeypatch, tmp_path):
-    monkeypatch.setattr(engine.sys, "executable", "/bin/false")
-    with pytest.raises(NotebookFailure, match="no Python process could be started"):
-        run("well-behaved")
-    assert list((tmp_path / "out").iterdir()) == []
-
-
-def test_a_long_folder_falls_back_to_ports(tmp_path, monkeypatch):
-    monkeypatch.setenv(kernels.SCRATCH_VARIABLE, str(tmp_path / ("x" * 90)))
-    assert engine.OwnKernel().transport == "tcp"
-    short = tempfile.mkdtemp()
-    monkeypatch.setenv(kernels.SCRATCH_VARIABLE, short)
-    assert engine.OwnKernel().transport == "ipc"
-    shutil.rmtree(short)
 
 
 def test_a_notebook_that_finds_no_room_says_so_and_leaves_nothing(run, tmp_path, monkeypatch):

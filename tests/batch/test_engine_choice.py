@@ -3,9 +3,8 @@ import sys
 
 import pytest
 
-from workbench.batch import engine_choice as choice
-from workbench.batch.engine_choice import Choice, choose, needs_kernel
-from workbench.batch.fork import processes
+from workbench.batch import processes
+from workbench.batch.engine_choice import EngineChoice, choose, needs_kernel
 
 REASONS = {
     "get_ipython().kernel.session": "it asks for its kernel",
@@ -36,18 +35,18 @@ def test_a_notebook_that_cannot_be_read_is_papermills_business(tmp_path):
 
 def test_what_is_asked_for_counts_as_far_as_it_is_sound(notebook_at, tmp_path, monkeypatch):
     notebook = notebook_at(tmp_path / "1-x.ipynb", ["input('?')"])
-    monkeypatch.setattr(processes, "threads", lambda: 1)
+    monkeypatch.setattr(processes, "thread_count", lambda: 1)
     monkeypatch.setattr(processes, "can_fork", lambda: True)
-    assert choose(notebook, "kernel") == Choice("kernel", "asked for")
-    assert choose(notebook, "auto") == Choice("kernel", "it asks the user for input")
-    assert choose(notebook, "fork") == Choice("fork")
-    monkeypatch.setattr(processes, "threads", lambda: 2)
+    assert choose(notebook, "kernel") == EngineChoice("kernel", "asked for")
+    assert choose(notebook, "auto") == EngineChoice("kernel", "it asks the user for input")
+    assert choose(notebook, "fork") == EngineChoice("fork")
+    monkeypatch.setattr(processes, "thread_count", lambda: 2)
     assert choose(notebook, "fork").engine == "kernel"
     monkeypatch.setattr(processes, "can_fork", lambda: False)
-    assert choose(notebook, "auto") == Choice("kernel", "this platform cannot fork safely")
+    assert choose(notebook, "auto") == EngineChoice("kernel", "this platform cannot fork safely")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")
 def test_this_computer_can_fork():
-    assert choice.processes.can_fork()
-    assert processes.threads() >= 1
+    assert processes.can_fork()
+    assert processes.thread_count() >= 1

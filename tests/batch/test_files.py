@@ -29,9 +29,9 @@ def test_a_plain_site_gets_its_folder(tmp_path):
 
 
 def test_sites_that_differ_in_capitals_only_are_refused():
-    files.refuse_twins(["a", "b"])
+    files.require_distinct_folders(["a", "b"])
     with pytest.raises(InvalidInput, match="'a' and 'A'"):
-        files.refuse_twins(["a", "b", "A"])
+        files.require_distinct_folders(["a", "b", "A"])
 
 
 def test_json_takes_what_reports_and_numpy_give(tmp_path):

@@ -14,8 +14,8 @@ PARAMETERS = {"project": "/here", "framework": None, "as_of": None}
 @pytest.fixture
 def key(project, recipes):
     def compute(site="a", *, parameters=PARAMETERS, standalone=False, folder=project):
-        read = fingerprint.known_then(read_project(folder), parameters["as_of"])
-        base = fingerprint.made_of(read, steps(recipes), parameters)
+        read = fingerprint.project_as_of(read_project(folder), parameters["as_of"])
+        base = fingerprint.report_inputs(read, steps(recipes), parameters)
         return fingerprint.site_key(base, read, site, standalone=standalone)
 
     return compute
@@ -145,9 +145,9 @@ def test_a_report_without_the_plotly_it_loads_is_made_again(report):
 
 def test_the_key_of_the_list_depends_on_its_entries(project, recipes):
     read = read_project(project)
-    base = json.loads(json.dumps(fingerprint.made_of(read, steps(recipes), PARAMETERS)))
-    one = fingerprint.portfolio_key(base, read, [{"site": "a", "status": "done"}])
-    assert one != fingerprint.portfolio_key(base, read, [{"site": "a", "status": "failed"}])
+    base = json.loads(json.dumps(fingerprint.report_inputs(read, steps(recipes), PARAMETERS)))
+    one = fingerprint.index_key(base, read, [{"site": "a", "status": "done"}])
+    assert one != fingerprint.index_key(base, read, [{"site": "a", "status": "failed"}])
 
 
 def test_a_library_that_another_one_brings_counts_too(monkeypatch):

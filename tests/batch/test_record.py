@@ -1,7 +1,7 @@
 import json
 
 from workbench.batch.recipes import steps
-from workbench.batch.record import Circumstances, run_record
+from workbench.batch.record import Context, run_record
 from workbench.batch.runs import ALL_SITES
 from workbench.project import read_project
 
@@ -10,7 +10,7 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
     project, recipes, tmp_path, outcome_of
 ):
     out = tmp_path / "out"
-    about = Circumstances(
+    about = Context(
         project=read_project(project),
         read=read_project(project),
         out=out,

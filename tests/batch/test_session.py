@@ -5,13 +5,14 @@ import subprocess
 import sys
 import textwrap
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from workbench.batch import engine, session
+from workbench.batch.failure_marks import NotebookFailure
+from workbench.batch.limits import Limits
 from workbench.batch.runs import ALL_SITES
 from workbench.batch.session import Interrupted, Request, compare_project, run_project
 from workbench.batch.site_run import perform
@@ -28,7 +29,7 @@ def executed(monkeypatch):
         calls.append((name, notebook.stem))
         if name in failing:
             message = f"{notebook.stem}, cell [2]: no water"
-            raise engine.NotebookFailure(message)
+            raise NotebookFailure(message)
         shown = new_output("stream", name="stdout", text=name)
         node = new_notebook(cells=[new_code_cell("1", execution_count=1, outputs=[shown])])
         (out / notebook.name).write_text(nbformat.writes(node))
@@ -39,12 +40,31 @@ def executed(monkeypatch):
     return execute
 
 
+class Here:
+    """In the place of the workers: does each run at once, in this process."""
+
+    work = staticmethod(perform)
+
+    def __init__(self, *_, **__):
+        pass
+
+    def run(self, runs):
+        return (self.work(run) for run in runs)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+
 @pytest.fixture
-def run(project, recipes, tmp_path):
-    def do(call=run_project, work=perform, **changes):
-        given = {"project": project, "out": tmp_path / "out", "recipes": recipes, "jobs": 1}
-        with ThreadPoolExecutor(1) as executor:
-            return call(Request(**(given | changes)), executor=executor, work=work)
+def run(project, recipes, tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "Workers", Here)
+
+    def do(call=run_project, **changes):
+        given = {"project": project, "out": tmp_path / "out", "recipes": recipes}
+        return call(Request(**(given | changes), limits=Limits(engine="kernel")))
 
     return do
 
@@ -127,7 +147,7 @@ def test_a_blocked_site_is_not_run_and_keeps_no_report(executed, run, project, t
     executed.calls.clear()
     account = run()
     assert _statuses(account) == {"a": "skipped", "b": "blocked", "c": "skipped"}
-    assert (account.exit_status, account.troubles[0].message) == (1, "1 error in its tables")
+    assert (account.exit_status, account.failures[0].message) == (1, "1 error in its tables")
     assert {site for site, _ in executed.calls} == {ALL_SITES}
     assert list((tmp_path / "out" / "b").iterdir()) == []
     executed.calls.clear()
@@ -171,29 +191,21 @@ def test_the_reports_lie_in_a_folder_named_after_the_project(executed, run, tmp_
     assert run(out=None).out == tmp_path / "reports" / "tiny"
 
 
-def test_an_interruption_keeps_what_is_finished(executed, run, tmp_path):
+def test_an_interruption_keeps_what_is_finished(executed, run, tmp_path, monkeypatch):
     def work(given):
         if given.site == "b":
             (given.out / ".x.part").write_text("half") if given.out.is_dir() else None
             raise KeyboardInterrupt
         return perform(given)
 
-    def interrupted(request, *, executor, work):
-        # A thread cannot be interrupted; the call itself is, as by Ctrl-C.
-        class Direct(type(executor)):
-            def submit(self, work, given):
-                done = work(given)
-                return super().submit(lambda: done)
-
-        with Direct(1) as direct:
-            return run_project(request, executor=direct, work=work)
-
+    monkeypatch.setattr(Here, "work", staticmethod(work))
     with pytest.raises(Interrupted) as stopped:
-        run(interrupted, work)
+        run()
     assert stopped.value.total == 3
     assert (tmp_path / "out" / "a" / "report.html").exists()
     record = json.loads((tmp_path / "out" / "run.json").read_text())
     assert record["interrupted"] is True
+    monkeypatch.setattr(Here, "work", staticmethod(perform))
     assert run().count("skipped") == 1
 
 
@@ -214,12 +226,13 @@ def test_comparing_needs_a_notebook(executed, run, recipes):
 SCRIPT = """
 import sys
 from pathlib import Path
+from workbench.batch.limits import Limits
 from workbench.batch.session import Interrupted, Request, run_project
 
 def main():
     engine, project, out, recipes, *sites = sys.argv[1:]
     request = Request(project=Path(project), out=Path(out), recipes=Path(recipes), jobs=2,
-                      sites=tuple(sites), engine=engine)
+                      sites=tuple(sites), limits=Limits(engine=engine))
     try:
         account = run_project(request)
     except Interrupted as stopped:

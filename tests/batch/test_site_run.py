@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from workbench.batch import engine
+from workbench.batch.failure_marks import NotebookFailure
 from workbench.batch.files import sha256_of
 from workbench.batch.site_run import perform
 from workbench.errors import InvalidInput
@@ -47,7 +48,7 @@ def test_a_site_gets_its_notebooks_its_report_and_last_its_key(executed, run_of,
 def test_a_failed_site_keeps_no_report_that_looks_finished(executed, run_of, recipes):
     run = run_of(recipes / "1-first-thing.ipynb", recipes / "2-second-thing.ipynb")
     perform(run)
-    executed["2-second-thing"] = engine.NotebookFailure("2-second-thing, cell [3]: no\nwater")
+    executed["2-second-thing"] = NotebookFailure("2-second-thing, cell [3]: no\nwater")
     outcome = perform(run)
     assert (outcome.status, outcome.message) == ("failed", "2-second-thing, cell [3]: no water")
     assert outcome.files == (run.out / "2-second-thing.failed.ipynb",)

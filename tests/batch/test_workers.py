@@ -3,8 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from workbench.batch import processes
 from workbench.batch import workers as module
-from workbench.batch.fork import processes
 from workbench.batch.progress import Lines, Silent
 from workbench.batch.runs import ALL_SITES
 from workbench.batch.workers import Workers, cores
@@ -14,22 +14,37 @@ def test_there_is_at_least_one_core():
     assert cores() >= 1
 
 
-def test_workers_show_each_outcome_and_use_the_given_executor(run_of, outcome_of, monkeypatch):
-    monkeypatch.setattr(module, "ForkPool", None)
-    monkeypatch.setattr(module, "LocalPool", None)
+@pytest.fixture
+def here(monkeypatch, outcome_of):
+    """Let a thread of this process do the runs."""
+    with ThreadPoolExecutor(1) as executor:
+
+        class Pool:
+            def __init__(self, *_):
+                self.executor = executor
+
+            def renew(self):
+                raise NotImplementedError
+
+            def __exit__(self, *_):
+                pass
+
+        monkeypatch.setattr(module, "LocalPool", Pool)
+        monkeypatch.setattr(module, "perform", lambda run: outcome_of(run.site, message="here"))
+        yield
+
+
+def test_workers_show_each_outcome(run_of, here):
     stream = io.StringIO()
     watch = Lines(stream)
     watch.begin(2, 0)
-    with ThreadPoolExecutor(1) as executor:
-        workers = Workers(1, watch, executor, lambda run: outcome_of(run.site))
-        with workers:
-            assert [one.site for one in workers.run([run_of(site="a"), run_of(site="b")])] == [
-                "a", "b",
-            ]  # fmt: skip
+    with Workers(1, watch, engine="kernel") as workers:
+        outcomes = workers.run([run_of(site="a"), run_of(site="b")])
+        assert [one.site for one in outcomes] == ["a", "b"]
     assert "[2/2] b done" in stream.getvalue()
 
 
-def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_of):
+def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_of, here):
     class FakeCluster:
         closed = False
 
@@ -40,10 +55,8 @@ def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_
             self.closed = True
 
     cluster = FakeCluster()
-    with ThreadPoolExecutor(1) as executor:
-        here = lambda run: outcome_of(run.site, message="here")  # noqa: E731
-        with Workers(1, Silent(), executor, here, cluster=cluster) as workers:
-            told = [next(workers.run([run_of(site=one)])).message for one in ("a", ALL_SITES)]
+    with Workers(1, Silent(), engine="kernel", cluster=cluster) as workers:
+        told = [next(workers.run([run_of(site=one)])).message for one in ("a", ALL_SITES)]
     assert told == ["far away", "here"]
     assert cluster.closed
 
@@ -51,7 +64,7 @@ def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_
 def test_nothing_is_started_for_nothing(monkeypatch):
     monkeypatch.setattr(module, "ForkPool", None)
     monkeypatch.setattr(module, "LocalPool", None)
-    with Workers(2, Silent()) as workers:
+    with Workers(2, Silent(), engine="auto") as workers:
         assert list(workers.run([])) == []
 
 

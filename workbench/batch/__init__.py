@@ -8,14 +8,16 @@ Importing this package loads neither papermill nor plotly: a run that finds ever
 never needs them.
 """
 
+from workbench.batch.limits import Limits
 from workbench.batch.progress import Watcher, watcher
 from workbench.batch.recipes import Recipe, choose_steps, comparison
 from workbench.batch.runs import Outcome, Run, run_all
-from workbench.batch.session import Account, Interrupted, Request, compare_project, run_project
+from workbench.batch.session import BatchResult, Interrupted, Request, compare_project, run_project
 
 __all__ = [
-    "Account",
+    "BatchResult",
     "Interrupted",
+    "Limits",
     "Outcome",
     "Recipe",
     "Request",

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from workbench.batch.fork import processes
-
-EngineName = Literal["auto", "fork", "kernel"]
-ENGINES: tuple[EngineName, ...] = ("auto", "fork", "kernel")
+from workbench.batch import processes
+from workbench.batch.limits import EngineName
 
 _NEEDS = {
     "it asks for its kernel": re.compile(r"get_ipython\(\)\s*\.\s*kernel\b|\bIPKernelApp\b"),
@@ -23,7 +21,7 @@ _NEEDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class EngineChoice:
     """An engine and why it was taken.
 
     Attributes
@@ -38,7 +36,7 @@ class Choice:
     reason: str = ""
 
 
-def choose(notebook: Path, wanted: EngineName) -> Choice:
+def choose(notebook: Path, wanted: EngineName) -> EngineChoice:
     """Choose the engine for a notebook, in this process, now.
 
     Parameters
@@ -49,23 +47,23 @@ def choose(notebook: Path, wanted: EngineName) -> Choice:
         ``"fork"`` overrules what the notebook seems to need, never what would be unsound.
     """
     if wanted == "kernel":
-        return Choice("kernel", "asked for")
+        return EngineChoice("kernel", "asked for")
     reason = unfit_process()
     if not reason and wanted == "auto":
         reason = needs_kernel(notebook)
-    return Choice("kernel", reason) if reason else Choice("fork")
+    return EngineChoice("kernel", reason) if reason else EngineChoice("fork")
 
 
 def unfit_process() -> str:
-    """Say why this process must not be forked; empty if it may be."""
+    """Return why this process must not be forked; empty if it may be."""
     if not processes.can_fork():
         return "this platform cannot fork safely"
-    number = processes.threads()
+    number = processes.thread_count()
     return f"{number} threads in the process to be forked" if number > 1 else ""
 
 
 def needs_kernel(notebook: Path) -> str:
-    """Say why a notebook needs Jupyter's kernel; empty if it does not."""
+    """Return why a notebook needs Jupyter's kernel; empty if it does not."""
     try:
         content = json.loads(notebook.read_text("utf-8"))
         language, code = _language(content), _code(content)

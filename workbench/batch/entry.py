@@ -6,47 +6,25 @@ hold our engines. These stand-ins import nothing and can be loaded at any moment
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 
-class _Later:
-    """Passes on to an engine that is imported when it is first used."""
+class _Later(type):
+    """Has what an engine has that is imported when it is first used."""
 
-    @classmethod
-    def _engine(cls) -> Any:
-        raise NotImplementedError
-
-    @classmethod
-    def execute_notebook(cls, *given: Any, **options: Any) -> Any:
-        """Execute a notebook, see :class:`papermill.engines.Engine`."""
-        return cls._engine().execute_notebook(*given, **options)
-
-    @classmethod
-    def nb_kernel_name(cls, *given: Any, **options: Any) -> Any:
-        """Give the name of the kernel, see :class:`papermill.engines.Engine`."""
-        return cls._engine().nb_kernel_name(*given, **options)
-
-    @classmethod
-    def nb_language(cls, *given: Any, **options: Any) -> Any:
-        """Give the language, see :class:`papermill.engines.Engine`."""
-        return cls._engine().nb_language(*given, **options)
+    def __getattr__(cls, name: str) -> Any:
+        module, engine = cls._ENGINE
+        return getattr(getattr(import_module(module), engine), name)
 
 
-class Fork(_Later):
+class Fork(metaclass=_Later):
     """The fork engine: ``papermill --engine workbench-fork in.ipynb out.ipynb``."""
 
-    @classmethod
-    def _engine(cls) -> Any:
-        from workbench.batch.fork.engine import ForkEngine
-
-        return ForkEngine
+    _ENGINE = ("workbench.batch.fork.engine", "ForkEngine")
 
 
-class Kernel(_Later):
+class Kernel(metaclass=_Later):
     """The kernel engine: ``papermill --engine workbench-kernel in.ipynb out.ipynb``."""
 
-    @classmethod
-    def _engine(cls) -> Any:
-        from workbench.batch.engine import KernelEngine
-
-        return KernelEngine
+    _ENGINE = ("workbench.batch.kernel.engine", "KernelEngine")

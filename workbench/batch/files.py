@@ -23,7 +23,7 @@ _RESERVED = {ASSETS, INDEX, RECORD, COMPARISON, KEY}
 
 
 def site_folder(out: Path, site: str) -> Path:
-    """Give the folder of one site, and refuse a name that leads anywhere else.
+    """Return the folder of one site, and refuse a name that leads anywhere else.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def site_folder(out: Path, site: str) -> Path:
     raise InvalidInput(message)
 
 
-def refuse_twins(sites: Iterable[str]) -> None:
+def require_distinct_folders(sites: Iterable[str]) -> None:
     """Refuse sites whose folders would be one on a disk that does not tell capitals apart.
 
     Raises
@@ -103,7 +103,7 @@ def plain_value(value: object) -> object:
 
 
 def sha256_of(source: Path) -> str:
-    """Give the SHA-256 of a file, or "" where there is none."""
+    """Return the SHA-256 of a file, or "" where there is none."""
     try:
         return hashlib.sha256(source.read_bytes()).hexdigest()
     except OSError:

@@ -36,7 +36,7 @@ LIBRARIES = (
 
 @cache
 def versions() -> Mapping[str, str]:
-    """Give the versions of Python, this package and all libraries a report depends on.
+    """Return the versions of Python, this package and all libraries a report depends on.
 
     Examples
     --------
@@ -75,7 +75,7 @@ def _installed(names: Iterable[str]) -> dict[str, str]:
 
 @cache
 def package_sha256() -> str:
-    """Give one hash over all source files of this package: code, definitions, templates."""
+    """Return one hash over all source files of this package: code, definitions, templates."""
     package = Path(__file__).resolve().parent.parent
     total = hashlib.sha256()
     for file in sorted(package.rglob("*")):
@@ -89,7 +89,7 @@ def package_sha256() -> str:
 
 
 def key_of(content: Mapping[str, Any]) -> str:
-    """Give the SHA-256 of plain content, whatever the order of its names.
+    """Return the SHA-256 of plain content, whatever the order of its names.
 
     Examples
     --------
@@ -100,13 +100,13 @@ def key_of(content: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def known_then(project: Project, as_of: str | None) -> Project:
-    """Give the project as the notebooks see it: without what is dated after the as-of date."""
+def project_as_of(project: Project, as_of: str | None) -> Project:
+    """Return the project as the notebooks see it: without what is dated after the as-of date."""
     day = project.settings.as_of if as_of is None else date.fromisoformat(as_of)
     return project if day is None else project.as_of(day)
 
 
-def made_of(
+def report_inputs(
     project: Project, recipes: Sequence[Recipe], parameters: Mapping[str, object]
 ) -> dict[str, Any]:
     """Gather what the reports of all sites depend on.
@@ -114,7 +114,7 @@ def made_of(
     Parameters
     ----------
     project : Project
-        The project as it was known then, see :func:`known_then`.
+        The project as it was known then, see :func:`project_as_of`.
     recipes : sequence of Recipe
         The notebooks, in step order.
     parameters : mapping
@@ -131,12 +131,12 @@ def made_of(
 
 
 def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
-    """Give the key of one site's report.
+    """Return the key of one site's report.
 
     Parameters
     ----------
     base : mapping
-        From :func:`made_of`.
+        From :func:`report_inputs`.
     project : Project
         The project as it was known then.
     site : str
@@ -149,20 +149,20 @@ def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone
     )
 
 
-def portfolio_key(
+def index_key(
     base: Mapping[str, Any], project: Project, entries: Iterable[Mapping[str, object]]
 ) -> str:
-    """Give the key of the page that lists all sites, and of the comparison below it."""
+    """Return the key of the page that lists all sites, and of the comparison below it."""
     return key_of({**base, "data": project.digest(), "entries": list(entries)})
 
 
 def framework_sha256(project: Project) -> str:
-    """Give the hash of all scales and lists of the project's framework."""
+    """Return the hash of all scales and lists of the project's framework."""
     return hashlib.sha256(project.framework.model_dump_json().encode()).hexdigest()
 
 
 def is_whole(folder: Path) -> bool:
-    """Tell whether a site's report is there as it was written, with the plotly.js it loads."""
+    """Return whether a site's report is there as it was written, with the plotly.js it loads."""
     record = read_json(folder / KEY)
     written = record.get("sha256")
     if not written or written != sha256_of(folder / REPORT):
@@ -174,5 +174,5 @@ def is_whole(folder: Path) -> bool:
 
 
 def is_current(folder: Path, key: str) -> bool:
-    """Tell whether a site's report is whole and was made from what there is now."""
+    """Return whether a site's report is whole and was made from what there is now."""
     return read_json(folder / KEY).get("key") == key and is_whole(folder)

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any, Self
 
-from workbench.batch.fork import processes
+from workbench.batch import processes
 from workbench.batch.kernel import kernels
 from workbench.batch.runs import Outcome, Run, Work, lost
 from workbench.batch.scratch import Scratch
@@ -101,7 +101,7 @@ class _Bounded(ProcessPoolExecutor):
 
     def submit(self, work: Callable[..., Any], /, *given: Any, **options: Any) -> Future[Any]:
         """Hand over one call; the first one starts the workers."""
-        with processes.undisturbed():
+        with processes.signals_deferred():
             if given and isinstance(given[0], Run):
                 (run,) = given
                 return super().submit(_within_limit, work, run, run.longest, run.too_long)
@@ -134,7 +134,7 @@ def _ring(number: int, frame: FrameType | None) -> None:
 def _begin_worker(scratch: str) -> None:
     """Prepare a worker: Ctrl-C is its parent's business, and it never outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    processes.hear_ctrl_c()
+    processes.unblock_ctrl_c()
     signal.signal(signal.SIGTERM, lambda *_: _leave(Path(scratch), 128 + signal.SIGTERM))
     os.environ[kernels.SCRATCH_VARIABLE] = scratch
     os.environ.update(kernels.ENVIRONMENT)
@@ -165,4 +165,4 @@ def _leave(scratch: Path, status: int) -> None:
 
 def _end_kernels(scratch: Path) -> None:
     kernels.reap(kernels.scratch_of_worker(scratch, os.getpid()))
-    processes.end_strays()  # programs that left their kernel's group
+    processes.end_children()  # programs that left their kernel's group

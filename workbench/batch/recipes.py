@@ -219,7 +219,7 @@ def _answers_to(recipe: Recipe) -> set[str]:
 
 
 def comparison(folder: Path | None = None) -> Recipe | None:
-    """Give the recipe that compares all sites, or ``None`` where the folder has none."""
+    """Return the recipe that compares all sites, or ``None`` where the folder has none."""
     folder = recipes_folder() if folder is None else folder
     path = folder / f"{_COMPARISON}.ipynb"
     if not path.exists():

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Circumstances:
+class Context:
     """What all runs of a batch have in common.
 
     Attributes
@@ -56,18 +56,18 @@ class Circumstances:
 
 
 def run_record(
-    about: Circumstances,
+    about: Context,
     outcomes: Sequence[Outcome],
     *,
     compared: Outcome | None,
     portfolio: Mapping[str, object],
     interrupted: bool = False,
 ) -> dict[str, Any]:
-    """Put the record together.
+    """Return the record.
 
     Parameters
     ----------
-    about : Circumstances
+    about : Context
         What was run.
     outcomes : sequence of Outcome
         One per site, in the order of the project.

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from workbench.batch.engine_choice import EngineName
 from workbench.batch.files import remove_parts
+from workbench.batch.limits import Limits
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -49,16 +49,10 @@ class Run:
         Hash of everything the report depends on, see :mod:`workbench.batch.fingerprint`.
     standalone : bool
         One file that can be mailed.
-    timeout : float
-        Longest time for the cells of one notebook [s]; see :attr:`longest` for the whole run.
+    limits : Limits
+        What each notebook may use, and who runs it; see :attr:`longest` for the whole run.
     note : mapping
         What ``key.json`` is to remember of the request.
-    cell_timeout : float or None
-        Longest time for one cell [s].
-    memory : int or None
-        Limit for what one notebook may allocate [MiB].
-    engine : {"auto", "fork", "kernel"}
-        Who runs the cells, see :func:`workbench.batch.engine_choice.choose`.
     reason : str
         Why a kernel has to, where that was found out before.
     data : Path or None
@@ -74,11 +68,8 @@ class Run:
     report: Path | None = None
     key: str = ""
     standalone: bool = False
-    timeout: float = 600.0
+    limits: Limits = field(default_factory=Limits)
     note: Mapping[str, object] = field(default_factory=dict)
-    cell_timeout: float | None = None
-    memory: int | None = None
-    engine: EngineName = "auto"
     reason: str = ""
     data: Path | None = None
 
@@ -95,11 +86,11 @@ class Run:
         1560.0
         """
         count = len(self.notebooks)
-        return self.timeout * count + ALLOWANCE * (count + 1)
+        return self.limits.timeout * count + ALLOWANCE * (count + 1)
 
     @property
     def too_long(self) -> str:
-        """What to say of a run that took longer."""
+        """Why a run that took longer failed."""
         return (
             f"it was stopped after {self.longest:g} s: something hangs beside the cells of its "
             "notebooks (see --timeout)"
@@ -157,12 +148,12 @@ def run_all(
     runs: Iterable[Run],
     executor: Executor,
     *,
-    work: Work | None = None,
+    work: Work,
     renew: Renew | None = None,
     at_once: int | Callable[[], int] | None = None,
     started: Callable[[Run], None] | None = None,
 ) -> Iterator[Outcome]:
-    """Do all runs and give each outcome as it comes; no run ever stops another.
+    """Do all runs and yield each outcome as it comes; no run ever stops another.
 
     Parameters
     ----------
@@ -171,17 +162,17 @@ def run_all(
     executor : concurrent.futures.Executor
         Where to do it: a process pool, or ``dask.distributed.Client(...).get_executor()``. It stays
         the caller's, who shuts it down.
-    work : callable, optional
-        What a worker does; :func:`workbench.batch.site_run.perform` by default.
+    work : callable
+        What a worker does, such as :func:`workbench.batch.site_run.perform`.
     renew : callable, optional
-        Gives a fresh executor after a worker process died. Without it, the runs that the dead pool
-        can no longer do are given as failed.
+        Returns a fresh executor after a worker process died. Without it, the runs that the dead
+        pool can no longer do are given as failed.
     at_once : int or callable, optional
         How many to hand over at a time, or who says so while workers come and go. With as many as
         there are workers, the ones on hand when a worker dies are the only suspects. All at once by
         default.
     started : callable, optional
-        Told each run that is handed over.
+        Called with each run that is handed over.
 
     Yields
     ------
@@ -197,7 +188,7 @@ def run_all(
     queue = deque(runs)
     while queue:
         before = len(queue)
-        suspects = yield from _until_broken(queue, executor, _work(work), at_once, started)
+        suspects = yield from _until_broken(queue, executor, work, at_once, started)
         if not suspects and queue and len(queue) == before:
             # A pool that breaks before it takes anything would be renewed for ever.
             suspects = [queue.popleft()]
@@ -206,17 +197,9 @@ def run_all(
                 yield lost(run, "a worker process died before this site was done")
             return
         for run in suspects:
-            yield _alone(run, renew(), _work(work))
+            yield _alone(run, renew(), work)
         if queue:
             executor = renew()
-
-
-def _work(work: Work | None) -> Work:
-    if work is not None:
-        return work
-    from workbench.batch.site_run import perform
-
-    return perform
 
 
 def _until_broken(
@@ -285,12 +268,12 @@ def _outcome(future: Future[Outcome], run: Run) -> Outcome:
 def failed(
     run: Run, message: str, *, seconds: float = 0.0, files: tuple[Path, ...] = ()
 ) -> Outcome:
-    """Say that a run failed, why, and in which notebook to look."""
+    """Return that a run failed, why, and in which notebook to look."""
     return Outcome(site=run.site, status="failed", message=message, seconds=seconds, files=files)
 
 
 def lost(run: Run, message: str) -> Outcome:
-    """Say that a run failed which its process could not bring to an end, and why.
+    """Return that a run failed which its process could not bring to an end, and why.
 
     What would look finished, or was half written, is taken away in its place.
     """

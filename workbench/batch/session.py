@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.batch import fingerprint, portfolio
+from workbench.batch import fingerprint, index
 from workbench.batch.cluster.scheduler import Cluster
-from workbench.batch.engine_choice import EngineName
 from workbench.batch.files import (
     ASSETS,
     COMPARISON,
+    INDEX,
     KEY,
     RECORD,
     REPORT,
     clear,
     read_json,
-    refuse_twins,
     remove_parts,
+    require_distinct_folders,
+    sha256_of,
     site_folder,
     write_json,
 )
+from workbench.batch.limits import Limits
 from workbench.batch.progress import Silent, Watcher
 from workbench.batch.recipes import Recipe, choose_steps, comparison
-from workbench.batch.record import Circumstances, run_record
-from workbench.batch.runs import Outcome, Run, Work
+from workbench.batch.record import Context, run_record
+from workbench.batch.runs import Outcome, Run
 from workbench.batch.workers import Workers, cores
 from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 
@@ -60,16 +61,9 @@ class Request:
         Make reports again though nothing has changed.
     standalone : bool
         Each report one file that can be mailed.
-    timeout : float
-        Longest time for the cells of one notebook of one site [s]. A site as a whole ends in time
-        too, its report included, see :attr:`workbench.batch.runs.Run.longest`.
-    cell_timeout : float or None
-        Longest time for one cell [s]; no limit by default.
-    memory : int or None
-        Limit for what one notebook may allocate [MiB]; no limit by default.
-    engine : {"auto", "fork", "kernel"}
-        Who runs the cells: forked copies of a warm process, or Jupyter's kernels. ``"auto"`` takes
-        kernels where fork is not sound or a notebook needs one.
+    limits : Limits
+        What the notebooks may use, and who runs them. A site as a whole ends in time too, its
+        report included, see :attr:`workbench.batch.runs.Run.longest`.
     recipes : Path or None
         Folder of the notebooks; those of the package by default.
     scheduler : str or None
@@ -87,17 +81,14 @@ class Request:
     jobs: int | None = None
     force: bool = False
     standalone: bool = False
-    timeout: float = 600.0
-    cell_timeout: float | None = None
-    memory: int | None = None
-    engine: EngineName = "auto"
+    limits: Limits = field(default_factory=Limits)
     recipes: Path | None = None
     scheduler: str | None = None
     shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class BatchResult:
     """What came of a batch.
 
     Attributes
@@ -125,7 +116,7 @@ class Account:
         return sum(outcome.status == status for outcome in self.outcomes)
 
     @property
-    def troubles(self) -> tuple[Outcome, ...]:
+    def failures(self) -> tuple[Outcome, ...]:
         """Sites, and the comparison, that failed or were blocked."""
         every = (*self.outcomes, *([self.comparison] if self.comparison else []))
         return tuple(outcome for outcome in every if outcome.status in {"failed", "blocked"})
@@ -133,7 +124,7 @@ class Account:
     @property
     def exit_status(self) -> int:
         """0 if every report asked for is there, else 1."""
-        return 1 if self.troubles else 0
+        return 1 if self.failures else 0
 
 
 class Interrupted(WorkbenchError):
@@ -156,22 +147,16 @@ class Interrupted(WorkbenchError):
 class _Plan:
     """What is to be done, and what is settled before anything starts.
 
-    ``base`` is what all reports depend on, see :func:`workbench.batch.fingerprint.made_of`.
+    ``base`` is what all reports depend on, see :func:`workbench.batch.fingerprint.report_inputs`.
     """
 
-    about: Circumstances
+    about: Context
     base: Mapping[str, object]
     runs: tuple[Run, ...]
     settled: tuple[Outcome, ...]
 
 
-def run_project(
-    request: Request,
-    *,
-    watch: Watcher | None = None,
-    executor: Executor | None = None,
-    work: Work | None = None,
-) -> Account:
+def run_project(request: Request, *, watch: Watcher | None = None) -> BatchResult:
     """Write the reports of a project's sites, and the page that lists them.
 
     Parameters
@@ -179,15 +164,11 @@ def run_project(
     request : Request
         What is asked.
     watch : Watcher, optional
-        Who is told how it goes on.
-    executor : concurrent.futures.Executor, optional
-        Where the sites are run; processes on this computer by default.
-    work : callable, optional
-        What is done for one run; :func:`workbench.batch.site_run.perform` by default.
+        Who shows how it goes on; nobody by default.
 
     Returns
     -------
-    Account
+    BatchResult
 
     Raises
     ------
@@ -210,40 +191,32 @@ def run_project(
             remove_parts(folder, older_than=_HOUR)
         jobs, runs = _jobs(request, plan.runs), _with_rows(plan)
         cluster = _cluster(request)
-        with Workers(
-            jobs, watch, executor, work, engine=request.engine, cluster=cluster
-        ) as workers:
+        with Workers(jobs, watch, engine=request.limits.engine, cluster=cluster) as workers:
             for outcome in workers.run(runs):
                 ended[outcome.site] = outcome
             outcomes = _in_order(plan, ended)
-            compared, index = _finish(plan, request, outcomes, workers)
+            compared, page = _finish(plan, request, outcomes, workers)
     except KeyboardInterrupt:
         raise _interrupted(plan, ended) from None
     finally:
         watch.end()
-    return Account(
+    return BatchResult(
         out=plan.about.out,
         outcomes=outcomes,
         comparison=compared,
-        index=index,
+        index=page,
         seconds=time.perf_counter() - began,
     )
 
 
-def compare_project(
-    request: Request,
-    *,
-    watch: Watcher | None = None,
-    executor: Executor | None = None,
-    work: Work | None = None,
-) -> Account:
+def compare_project(request: Request, *, watch: Watcher | None = None) -> BatchResult:
     """Compare the sites of a project on a page of its own, ``comparison.html``.
 
     Parameters
     ----------
     request : Request
         What is asked; ``steps`` and ``force`` do not matter here.
-    watch, executor, work
+    watch : Watcher, optional
         As in :func:`run_project`.
 
     Raises
@@ -257,7 +230,7 @@ def compare_project(
     """
     began = time.perf_counter()
     watch = Silent() if watch is None else watch
-    about = _circumstances(request)
+    about = _context(request)
     ready = about.project.ready
     sites = tuple(site for site in _selected(about.project, request.sites) if site in ready)
     if about.comparison is None or not sites:
@@ -270,7 +243,7 @@ def compare_project(
     )
     try:
         watch.begin(0, 0)
-        with Workers(1, watch, executor, work, engine=request.engine) as workers:
+        with Workers(1, watch, engine=request.limits.engine) as workers:
             outcome = next(workers.run([run]))
     except KeyboardInterrupt:
         remove_parts(about.out)
@@ -278,13 +251,13 @@ def compare_project(
     finally:
         watch.end()
     seconds = time.perf_counter() - began
-    return Account(out=about.out, outcomes=(), comparison=outcome, index=None, seconds=seconds)
+    return BatchResult(out=about.out, outcomes=(), comparison=outcome, index=None, seconds=seconds)
 
 
 def _plan(request: Request) -> _Plan:
-    about = _circumstances(request)
+    about = _context(request)
     project = about.project
-    base = fingerprint.made_of(project, about.recipes, about.parameters)
+    base = fingerprint.report_inputs(project, about.recipes, about.parameters)
     runs: list[Run] = []
     settled: list[Outcome] = []
     for site in _selected(project, request.sites):
@@ -300,7 +273,7 @@ def _plan(request: Request) -> _Plan:
     return _Plan(about=about, base=base, runs=tuple(runs), settled=tuple(settled))
 
 
-def _circumstances(request: Request) -> Circumstances:
+def _context(request: Request) -> Context:
     from workbench.project import read_project
 
     folder = request.project.resolve()
@@ -316,15 +289,15 @@ def _circumstances(request: Request) -> Circumstances:
     if comparing is not None:
         comparing.require([*parameters, "sites"])
     read = read_project(folder)
-    project = fingerprint.known_then(read, request.as_of)
+    project = fingerprint.project_as_of(read, request.as_of)
     if not project.sites:
         message = (
             f"'{folder.name}' has no sites yet. Fill in the table 'sites', then run "
             "'workbench check'."
         )
         raise InvalidInput(message)
-    refuse_twins(project.sites)
-    return Circumstances(
+    require_distinct_folders(project.sites)
+    return Context(
         project=project,
         read=read,
         out=out,
@@ -334,10 +307,7 @@ def _circumstances(request: Request) -> Circumstances:
         parameters=parameters,
         options={
             "jobs": request.jobs or cores(),
-            "timeout": request.timeout,
-            "cell_timeout": request.cell_timeout,
-            "memory": request.memory,
-            "engine": request.engine,
+            **asdict(request.limits),
             "scheduler": request.scheduler,
             "shared": request.shared,
             "force": request.force,
@@ -354,7 +324,7 @@ def _selected(project: Project, wanted: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(site for site in known if not wanted or site in wanted)
 
 
-def _run(about: Circumstances, request: Request, site: str, folder: Path, key: str) -> Run:
+def _run(about: Context, request: Request, site: str, folder: Path, key: str) -> Run:
     return Run(
         site=site,
         notebooks=tuple(recipe.path.resolve() for recipe in about.recipes),
@@ -364,10 +334,7 @@ def _run(about: Circumstances, request: Request, site: str, folder: Path, key: s
         report=folder / REPORT,
         key=key,
         standalone=request.standalone,
-        timeout=request.timeout,
-        cell_timeout=request.cell_timeout,
-        memory=request.memory,
-        engine=request.engine,
+        limits=request.limits,
         note={"steps": [recipe.name for recipe in about.recipes], "as_of": request.as_of},
     )
 
@@ -381,17 +348,12 @@ def _with_rows(plan: _Plan) -> tuple[Run, ...]:
 
 
 def _comparison_run(
-    about: Circumstances, recipe: Recipe, sites: tuple[str, ...], request: Request
+    about: Context, recipe: Recipe, sites: tuple[str, ...], request: Request
 ) -> Run:
     from workbench.project.store import site_snapshots
 
-    return replace(
-        portfolio.comparison_run(about, recipe, sites, request.timeout),
-        data=site_snapshots.write_all(about.read),
-        cell_timeout=request.cell_timeout,
-        memory=request.memory,
-        engine=request.engine,
-    )
+    data = site_snapshots.write_all(about.read)
+    return index.comparison_run(about, recipe, sites, request.limits, data)
 
 
 def _unchanged(site: str, folder: Path) -> Outcome:
@@ -437,26 +399,28 @@ def _finish(
 ) -> tuple[Outcome | None, Path | None]:
     """Compare the sites, write the page that lists them, and the record; or leave all as it is."""
     about = plan.about
-    entries = portfolio.entries(about, outcomes)
+    entries = index.entries(about, outcomes)
     failed = {outcome.site for outcome in outcomes if outcome.status == "failed"}
     sites = tuple(site for site in about.project.ready if site not in failed)
-    key = fingerprint.portfolio_key(
+    key = fingerprint.index_key(
         {**plan.base, "comparison": about.comparison and about.comparison.sha256},
         about.project,
         entries,
     )
-    if not plan.runs and not request.force and portfolio.is_current(about.out, key):
-        return None, about.out / portfolio.INDEX
+    if not plan.runs and not request.force and index.is_current(about.out, key):
+        return None, about.out / INDEX
     compared = None
     if about.comparison is not None and len(sites) > 1:
         run = _comparison_run(about, about.comparison, sites, request)
         compared = next(workers.run([run]))
-    index, compared = portfolio.write(about, entries, compared)
+    page, compared = index.write(about, entries, compared)
     # A comparison that failed is tried again next time, whether or not anything has changed.
     good = compared is None or compared.status == "done"
-    page = {"key": key if good else "", "sha256": portfolio.sha256(index)}
-    write_json(about.out / RECORD, run_record(about, outcomes, compared=compared, portfolio=page))
-    return compared, index
+    written = {"key": key if good else "", "sha256": sha256_of(page)}
+    write_json(
+        about.out / RECORD, run_record(about, outcomes, compared=compared, portfolio=written)
+    )
+    return compared, page
 
 
 def _interrupted(plan: _Plan, ended: Mapping[str, Outcome]) -> Interrupted:

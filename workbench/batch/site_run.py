@@ -7,9 +7,10 @@ import time
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.batch.engine_choice import Choice, choose
+from workbench.batch.engine_choice import EngineChoice, choose
 from workbench.batch.files import KEY, clear, sha256_of, write_json
 from workbench.batch.runs import Outcome, Run, failed, one_line, plain_line
 from workbench.errors import WorkbenchError
@@ -17,6 +18,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from workbench.batch.fork.cell_process import SiteProcess
     from workbench.publish.exporter import Report
 
 
@@ -35,7 +37,7 @@ def perform(run: Run) -> Outcome:
         so that a failed site has no report that looks finished.
     """
     began = time.perf_counter()
-    used: list[Choice] = []
+    used: list[EngineChoice] = []
     try:
         with _rows_of(run):
             outcome = _perform(run, began, used)
@@ -55,8 +57,8 @@ def _rows_of(run: Run) -> AbstractContextManager[None]:
     return site_snapshots.use(run.data)
 
 
-def _with_engines(outcome: Outcome, used: list[Choice]) -> Outcome:
-    """Say who ran the notebooks, and why it was not the fork engine where it was not."""
+def _with_engines(outcome: Outcome, used: list[EngineChoice]) -> Outcome:
+    """Add who ran the notebooks, and why it was not the fork engine where it was not."""
     return replace(
         outcome,
         engine=", ".join(dict.fromkeys(choice.engine for choice in used)),
@@ -64,28 +66,18 @@ def _with_engines(outcome: Outcome, used: list[Choice]) -> Outcome:
     )
 
 
-def _perform(run: Run, began: float, used: list[Choice]) -> Outcome:
-    from workbench.batch.engine import execute
+def _perform(run: Run, began: float, used: list[EngineChoice]) -> Outcome:
+    from workbench.batch.fork.cell_process import SiteProcess
 
     run.out.mkdir(parents=True, exist_ok=True)
     clear_run(run)
     executed: list[tuple[str, NotebookNode]] = []
     steps: dict[str, float] = {}
-    for notebook in run.notebooks:
-        before = time.perf_counter()
-        choice = Choice("kernel", run.reason) if run.reason else choose(notebook, run.engine)
-        used.append(choice)
-        node = execute(
-            notebook,
-            run.parameters,
-            out=run.out,
-            timeout=run.timeout,
-            cell_timeout=run.cell_timeout,
-            memory=run.memory,
-            engine=choice.engine,
-        )
-        executed.append((notebook.stem, node))
-        steps[notebook.stem] = round(time.perf_counter() - before, 3)
+    with SiteProcess(run.limits.memory) as process:
+        for notebook in run.notebooks:
+            before = time.perf_counter()
+            executed.append((notebook.stem, _execute(run, notebook, process, used)))
+            steps[notebook.stem] = round(time.perf_counter() - before, 3)
     report = _report(run, executed)
     seconds = round(time.perf_counter() - began, 3)
     files = tuple(run.out / notebook.name for notebook in run.notebooks)
@@ -104,6 +96,24 @@ def _perform(run: Run, began: float, used: list[Choice]) -> Outcome:
     if run.key:
         _write_key(run, report, _with_engines(outcome, used))
     return outcome
+
+
+def _execute(
+    run: Run, notebook: Path, process: SiteProcess, used: list[EngineChoice]
+) -> NotebookNode:
+    from workbench.batch.engine import execute
+
+    known = EngineChoice("kernel", run.reason) if run.reason else None
+    choice = known or choose(notebook, run.limits.engine)
+    used.append(choice)
+    return execute(
+        notebook,
+        run.parameters,
+        out=run.out,
+        limits=run.limits,
+        engine=choice.engine,
+        process=process,
+    )
 
 
 def _failed(run: Run, message: str, began: float) -> Outcome:
@@ -135,17 +145,18 @@ def clear_run(run: Run) -> None:
     A run that is stopped leaves the last whole report, which the portfolio page links to; without
     its key it is made again next time. A run that fails takes it away (:func:`_failed`).
     """
+    keep = None if run.report is None else run.report.name
+    clear(run.out, file_names(run), keep=keep)
+
+
+def file_names(run: Run) -> list[str]:
+    """List the files that a run may write into its folder; the key comes last."""
     names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
     if run.report is not None:
-        names += attachments()
-    clear(run.out, names, keep=None if run.report is None else run.report.name)
+        from workbench.page.records import ATTACHMENTS
 
-
-def attachments() -> list[str]:
-    """Name the files that may lie beside a report."""
-    from workbench.page.records import ATTACHMENTS
-
-    return list(ATTACHMENTS)
+        names += [run.report.name, *ATTACHMENTS]
+    return [*names, KEY]
 
 
 def _write_key(run: Run, report: Report, outcome: Outcome) -> None:

@@ -4,50 +4,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor
 from types import TracebackType
 from typing import Self
 
+from workbench.batch import processes
 from workbench.batch.cluster.scheduler import Cluster
-from workbench.batch.engine_choice import EngineName
-from workbench.batch.fork import processes
 from workbench.batch.fork.pool import ForkPool
+from workbench.batch.limits import EngineName
 from workbench.batch.pool import LocalPool
 from workbench.batch.progress import Watcher
-from workbench.batch.runs import ALL_SITES, Outcome, Run, Work, run_all
+from workbench.batch.runs import ALL_SITES, Outcome, Run, run_all
+from workbench.batch.site_run import perform
 
 
 class Workers:
-    """The executor of a batch; processes start when there is something to do, not before.
+    """What does the runs of a batch; processes start when there is something to do, not before.
 
     Parameters
     ----------
     jobs : int
-        Number of worker processes.
+        Number of sites at a time.
     watch : Watcher
-        Who is told of each run.
-    executor : concurrent.futures.Executor, optional
-        Takes the place of processes on this computer; it stays its owner's.
-    work : callable, optional
-        What is done for one run.
+        Who shows how it goes on.
     engine : {"auto", "fork", "kernel"}
-        Which kind of processes: forked from a warm one where that is possible, or workers that
-        start kernels.
+        Which kind of processes: forked from a template process where that is possible, or workers
+        that start kernels.
     cluster : Cluster, optional
         Does the sites in the place of processes on this computer; the comparison stays here.
     """
 
     def __init__(
-        self,
-        jobs: int,
-        watch: Watcher,
-        executor: Executor | None = None,
-        work: Work | None = None,
-        *,
-        engine: EngineName = "kernel",
-        cluster: Cluster | None = None,
+        self, jobs: int, watch: Watcher, *, engine: EngineName, cluster: Cluster | None = None
     ) -> None:
-        self._jobs, self._watch, self._executor, self._work = jobs, watch, executor, work
+        self._jobs, self._watch = jobs, watch
         self._engine, self._cluster = engine, cluster
         self._pool: LocalPool | ForkPool | None = None
 
@@ -62,24 +51,22 @@ class Workers:
             return iter(())
         started = self._watch.started
         if self._cluster is not None and runs[0].site != ALL_SITES:
-            return self._cluster.outcomes(runs, work=self._work, started=started)
-        if self._executor is not None:
-            return run_all(runs, self._executor, work=self._work, started=started)
+            return self._cluster.outcomes(runs, work=perform, started=started)
         if self._pool is None:
             forks = self._engine != "kernel" and processes.can_fork()
-            with processes.undisturbed():  # or nobody would know of what it has begun
+            with processes.signals_deferred():  # or nobody would know of what it has begun
                 self._pool = ForkPool(self._jobs) if forks else LocalPool(self._jobs)
         return run_all(
             runs,
             self._pool.executor,
-            work=self._work,
+            work=perform,
             renew=self._pool.renew,
             at_once=self._jobs,
             started=started,
         )
 
     def __enter__(self) -> Self:
-        """Give the workers; none is running yet."""
+        """Return the workers; none is running yet."""
         return self
 
     def __exit__(

@@ -3,14 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from workbench.batch.cluster import payload as parcel
+from workbench.batch.cluster import payload
 from workbench.batch.cluster.payload import (
-    ParcelFault,
+    PayloadFault,
     Reply,
     accept,
-    answer,
     pack,
     plain_name,
+    reply_of,
     unpack,
 )
 from workbench.batch.files import KEY
@@ -61,9 +61,9 @@ def test_without_rows_put_aside_the_notebooks_read_the_project(run, there):
 
 
 def test_a_run_that_shares_its_folder_stays_at_home(run):
-    with pytest.raises(ParcelFault, match="folder of its own"):
+    with pytest.raises(PayloadFault, match="folder of its own"):
         pack(replace(run, out=run.shared))
-    with pytest.raises(ParcelFault, match="folder of its own"):
+    with pytest.raises(PayloadFault, match="folder of its own"):
         pack(replace(run, report=run.shared / "index.html"))
 
 
@@ -73,14 +73,14 @@ def test_a_run_that_shares_its_folder_stays_at_home(run):
 )
 def test_a_name_that_leads_elsewhere_is_refused(run, there, name):
     sent = pack(run)
-    with pytest.raises(ParcelFault, match="no plain file name"):
+    with pytest.raises(PayloadFault, match="no plain file name"):
         plain_name(name)
     for bad in (
         replace(sent, notebooks={name: b""}),
         replace(sent, data={name: b""}),
         replace(sent, run=replace(sent.run, notebooks=(name,))),
     ):
-        with pytest.raises(ParcelFault):
+        with pytest.raises(PayloadFault):
             unpack(bad, there[0] / str(id(bad)), there[1])
     written = [path for path in there[0].rglob("*") if path.is_file()]
     assert all(path.parent.name in {"notebooks", "data"} for path in written)
@@ -92,16 +92,16 @@ def test_a_reply_writes_nothing_but_what_the_run_writes(run, outcome_of, name):
         Reply(outcome=outcome_of("a"), files={name: b""}),
         Reply(outcome=outcome_of("a", files=(Path(name),)), files={}),
     ):
-        with pytest.raises(ParcelFault, match=r"sent back for 'a' holds '.*thrown away"):
+        with pytest.raises(PayloadFault, match=r"sent back for 'a' holds '.*thrown away"):
             accept(reply, run)
     assert not run.out.exists()
 
 
 def test_a_reply_for_another_site_or_without_its_files_is_refused(run, outcome_of):
-    with pytest.raises(ParcelFault, match="holds the site 'b'"):
+    with pytest.raises(PayloadFault, match="holds the site 'b'"):
         accept(Reply(outcome=outcome_of("b"), files={}), run)
     promised = outcome_of("a", files=(Path("report.html"),))
-    with pytest.raises(ParcelFault, match=r"lacks 'report\.html'"):
+    with pytest.raises(PayloadFault, match=r"lacks 'report\.html'"):
         accept(Reply(outcome=promised, files={}), run)
 
 
@@ -110,11 +110,11 @@ def test_what_was_made_there_lies_here_afterwards_and_the_key_comes_last(
 ):
     away = unpack(pack(run), *there)
     _made(away, KEY, "left-by-a-cell.csv")
-    reply = answer(away, outcome_of("a", files=(away.report, away.out / "1-well-behaved.ipynb")))
+    reply = reply_of(away, outcome_of("a", files=(away.report, away.out / "1-well-behaved.ipynb")))
     assert set(reply.files) == {"1-well-behaved.ipynb", "report.html", KEY}
     written = []
-    own = parcel.write_whole
-    monkeypatch.setattr(parcel, "write_whole", lambda *w: (written.append(w[0].name), own(*w)))
+    own = payload.write_whole
+    monkeypatch.setattr(payload, "write_whole", lambda *w: (written.append(w[0].name), own(*w)))
     outcome = accept(reply, run)
     assert outcome.files == (run.report, run.out / "1-well-behaved.ipynb")
     assert run.report.read_text() == "<html>"
@@ -126,7 +126,7 @@ def test_files_beside_the_report_come_back_with_it(run, there, outcome_of):
     away = unpack(pack(run), *there)
     _made(away, KEY)
     (away.out / "budget.xlsx").write_bytes(b"PK")
-    reply = answer(away, outcome_of("a", files=(away.report, away.out / "budget.xlsx")))
+    reply = reply_of(away, outcome_of("a", files=(away.report, away.out / "budget.xlsx")))
     outcome = accept(reply, run)
     assert outcome.files == (run.report, run.out / "budget.xlsx")
     assert outcome.files[1].read_bytes() == b"PK"
@@ -136,7 +136,7 @@ def test_plotly_is_written_here_and_never_sent(run, there, outcome_of):
     shared = replace(run, standalone=False)
     away = unpack(pack(shared), *there)
     _made(away)
-    reply = answer(away, outcome_of("a", files=(away.report,), figures=1))
+    reply = reply_of(away, outcome_of("a", files=(away.report,), figures=1))
     accept(reply, shared)
     assert list((shared.shared / "assets").glob("plotly*.js"))
     assert sum(map(len, reply.files.values())) < 1000
@@ -150,7 +150,7 @@ def test_a_failed_run_leaves_its_notebook_and_no_older_report(run, there, outcom
     failed = outcome_of(
         "a", status="failed", message="no water", files=(away.out / "1-well-behaved.failed.ipynb",)
     )
-    outcome = accept(answer(away, failed), run)
+    outcome = accept(reply_of(away, failed), run)
     assert [path.name for path in run.out.iterdir()] == ["1-well-behaved.failed.ipynb"]
     assert outcome.files == (run.out / "1-well-behaved.failed.ipynb",)
 
@@ -158,15 +158,15 @@ def test_a_failed_run_leaves_its_notebook_and_no_older_report(run, there, outcom
 def test_a_full_disk_leaves_no_report_that_looks_finished(run, there, outcome_of, monkeypatch):
     away = unpack(pack(run), *there)
     _made(away, KEY)
-    reply = answer(away, outcome_of("a", files=(away.report,)))
-    own = parcel.write_whole
+    reply = reply_of(away, outcome_of("a", files=(away.report,)))
+    own = payload.write_whole
 
     def full(target, content):
         if target.name == KEY:
             raise OSError(28, "No space left on device")
         own(target, content)
 
-    monkeypatch.setattr(parcel, "write_whole", full)
+    monkeypatch.setattr(payload, "write_whole", full)
     with pytest.raises(OSError, match="No space"):
         accept(reply, run)
     assert not run.report.exists()

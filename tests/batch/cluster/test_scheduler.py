@@ -18,14 +18,15 @@ from click.testing import CliRunner
 from distributed import Client
 from distributed.scheduler import KilledWorker
 
-from workbench.batch.cluster import payload as parcel
+from workbench.batch.cluster import payload
 from workbench.batch.cluster import scheduler as module
-from workbench.batch.cluster import worker as outpost
 from workbench.batch.cluster.scheduler import Cluster, ClusterExecutor, ClusterFault, WorkersDied
-from workbench.batch.cluster.worker import Refused, Terms, made_with
+from workbench.batch.cluster.worker import Requirements, WorkerMismatch, made_with
+from workbench.batch.limits import Limits
 from workbench.batch.progress import Silent
 from workbench.batch.runs import run_all
 from workbench.batch.session import Interrupted, Request, run_project
+from workbench.batch.site_run import perform
 from workbench.cli import main
 
 ROOT = Path(__file__).parents[3]
@@ -180,9 +181,9 @@ def test_a_failing_site_fails_alone_and_its_notebook_comes_back(
 ):
     failing = ["if site == 'b': raise ValueError('no water')"]
     notebook_at(recipes / "2-second-thing.ipynb", failing)
-    account = run_project(request_of(scheduler=machines.address, engine=engine))
+    account = run_project(request_of(scheduler=machines.address, limits=Limits(engine=engine)))
     assert _statuses(account) == {"a": "done", "b": "failed", "c": "done"}
-    (trouble,) = account.troubles
+    (trouble,) = account.failures
     assert trouble.message == "2-second-thing, cell [3]: ValueError: no water"
     assert trouble.files == (tmp_path / "out" / "b" / "2-second-thing.failed.ipynb",)
     assert "no water" in trouble.files[0].read_text()
@@ -194,7 +195,7 @@ def test_with_shared_folders_nothing_is_sent(
     machines, request_of, recipes, notebook_at, tmp_path, monkeypatch
 ):
     notebook_at(recipes / "2-second-thing.ipynb", FIGURE)
-    monkeypatch.setattr(parcel, "pack", None)
+    monkeypatch.setattr(payload, "pack", None)
     account = run_project(request_of(scheduler=machines.address, shared=True))
     assert _statuses(account) == {"a": "done", "b": "done", "c": "done"}
     assert account.outcomes[0].files[0].read_text().startswith("<!DOCTYPE html>")
@@ -261,7 +262,7 @@ def test_ctrl_c_cancels_what_is_pending(
 
 @pytest.mark.slow
 def test_other_versions_are_refused_before_anything_is_sent(machines, request_of, monkeypatch):
-    monkeypatch.setattr(outpost, "made_with", lambda: {**made_with(), "pandas": "0.1"})
+    monkeypatch.setattr(module, "made_with", lambda: {**made_with(), "pandas": "0.1"})
     with pytest.raises(ClusterFault) as fault:
         run_project(request_of(scheduler=machines.address))
     said = str(fault.value)
@@ -278,23 +279,23 @@ def test_folders_that_are_not_shared_are_noticed(machines, request_of, monkeypat
 
 
 def test_workers_have_to_see_what_they_read_themselves(run_of, tmp_path):
-    put_aside, not_put_aside = run_of(data=tmp_path), run_of(site="b")
+    with_rows, without_rows = run_of(data=tmp_path), run_of(site="b")
     with Cluster("tcp://x:1") as copying, Cluster("tcp://x:1", shared=True) as sharing:
-        assert copying._visible([put_aside]) == ()
-        assert copying._visible([put_aside, not_put_aside]) == (tmp_path,)
-        project, sign, notebook, rows = sharing._visible([put_aside])
+        assert copying._visible([with_rows]) == ()
+        assert copying._visible([with_rows, without_rows]) == (tmp_path,)
+        project, sign, notebook, rows = sharing._visible([with_rows])
         assert (project, notebook, rows) == (tmp_path, Path("none.ipynb"), tmp_path.parent)
-        assert sign.parent == put_aside.shared
+        assert sign.parent == with_rows.shared
         assert sign.exists()
     assert not sign.exists()
 
 
 @pytest.mark.slow
 def test_a_worker_that_differs_and_comes_late_refuses(machines, run_of, misbehaviour):
-    terms = Terms(made_with={"pandas": "0.1"})
+    requirements = Requirements(made_with={"pandas": "0.1"})
     with Client(machines.address, set_as_default=False) as client:
-        executor = ClusterExecutor(client, terms, machines.address, shared=False)
-        (outcome,) = run_all([run_of(misbehaviour("well-behaved"))], executor)
+        executor = ClusterExecutor(client, requirements, machines.address, shared=False)
+        (outcome,) = run_all([run_of(misbehaviour("well-behaved"))], executor, work=perform)
         executor.shutdown()
     assert outcome.status == "failed"
     assert re.fullmatch(r"\S+ has pandas \S+ instead of 0\.1", outcome.message)
@@ -403,13 +404,15 @@ class FakeAnswer:
 def executor_of():
     def make(*coming):
         client = FakeClient(*coming)
-        return client, ClusterExecutor(client, Terms(made_with={}), "tcp://x:1", shared=True)
+        return client, ClusterExecutor(client, Requirements(made_with={}), "tcp://x:1", shared=True)
 
     return make
 
 
 def test_a_run_that_was_refused_is_given_to_another_worker(executor_of, run_of, outcome_of):
-    client, executor = executor_of(Refused("python 2.7", "w1"), outcome_of("a"), outcome_of("b"))
+    client, executor = executor_of(
+        WorkerMismatch("python 2.7", "w1"), outcome_of("a"), outcome_of("b")
+    )
     future = executor.submit(None, run_of())
     client.settle()
     assert future.result(0).status == "done"
@@ -452,8 +455,8 @@ def test_no_more_is_on_hand_than_the_workers_can_take_soon(executor_of):
 
 
 def test_a_run_that_cannot_be_packed_fails_alone(run_of, monkeypatch):
-    executor = ClusterExecutor(FakeClient(), Terms(made_with={}), "tcp://x:1", shared=False)
-    (outcome,) = run_all([run_of(Path("gone.ipynb"))], executor)
+    executor = ClusterExecutor(FakeClient(), Requirements(made_with={}), "tcp://x:1", shared=False)
+    (outcome,) = run_all([run_of(Path("gone.ipynb"))], executor, work=perform)
     assert (outcome.status, "No such file" in outcome.message) == ("failed", True)
 
 

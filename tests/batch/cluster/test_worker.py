@@ -7,9 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from workbench.batch.cluster import payload as parcel
 from workbench.batch.cluster import worker as module
-from workbench.batch.cluster.worker import Outpost, Refused, Terms, made_with, objection
+from workbench.batch.cluster.payload import pack
+from workbench.batch.cluster.worker import (
+    Requirements,
+    WorkerMismatch,
+    WorkerPools,
+    made_with,
+    mismatch,
+)
 from workbench.batch.runs import Outcome
 
 
@@ -37,10 +43,10 @@ class Pool:
 
 
 @pytest.fixture
-def outpost(tmp_path, monkeypatch):
+def pools(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "ForkPool", Pool)
     monkeypatch.setattr(module, "LocalPool", Pool)
-    made = Outpost(3, tmp_path)
+    made = WorkerPools(3, tmp_path)
     yield made
     made.close()
 
@@ -66,9 +72,9 @@ def _done(run):
 
 
 def test_it_says_what_differs():
-    assert objection(Terms(made_with=made_with())) == ""
+    assert mismatch(Requirements(made_with=made_with())) == ""
     theirs = {**made_with(), "pandas": "0.1", "python": "2.7"}
-    said = objection(Terms(made_with=theirs))
+    said = mismatch(Requirements(made_with=theirs))
     assert " instead of 0.1" in said
     assert f"python {sys.version.split()[0]} instead of 2.7" in said
     assert "\n" not in said
@@ -76,62 +82,62 @@ def test_it_says_what_differs():
 
 def test_it_names_some_of_many_differences():
     theirs = dict.fromkeys(made_with(), "0.1")
-    assert objection(Terms(made_with=theirs)).endswith(
+    assert mismatch(Requirements(made_with=theirs)).endswith(
         f" instead of 0.1 and {len(theirs) - 3} more"
     )
 
 
 def test_what_another_system_needs_is_not_asked_for():
-    assert objection(Terms(made_with={**made_with(), "only-on-a-mac": "1.0"})) == ""
+    assert mismatch(Requirements(made_with={**made_with(), "only-on-a-mac": "1.0"})) == ""
 
 
 def test_it_says_what_it_does_not_see(tmp_path):
     visible = (tmp_path, tmp_path / "reports")
-    said = objection(Terms(made_with=made_with(), visible=visible))
+    said = mismatch(Requirements(made_with=made_with(), visible=visible))
     assert said.endswith(f"does not see {tmp_path / 'reports'}")
 
 
 def test_a_refusal_can_travel():
     # As pickle does it.
-    again = copy.copy(Refused("python 2.7", "tcp://10.0.0.7:1"))
+    again = copy.copy(WorkerMismatch("python 2.7", "tcp://10.0.0.7:1"))
     assert (str(again), again.worker) == ("python 2.7", "tcp://10.0.0.7:1")
 
 
-def test_all_threads_share_one_pool(outpost, run_of):
-    threads = [threading.Thread(target=outpost.do, args=(_done, run_of())) for _ in range(5)]
+def test_all_threads_share_one_pool(pools, run_of):
+    threads = [threading.Thread(target=pools.do, args=(_done, run_of())) for _ in range(5)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    (pool,) = outpost._pools.values()
+    (pool,) = pools._pools.values()
     assert pool.jobs == 3
 
 
-def test_kernels_have_a_pool_of_their_own(outpost, run_of):
-    outpost.do(_done, run_of())
-    outpost.do(_done, run_of(engine="kernel"))
-    assert len(outpost._pools) == 2
+def test_kernels_have_a_pool_of_their_own(pools, run_of):
+    pools.do(_done, run_of())
+    pools.do(_done, run_of(engine="kernel"))
+    assert len(pools._pools) == 2
 
 
-def test_after_a_death_the_next_run_finds_fresh_processes(outpost, run_of):
-    outpost.do(_done, run_of())
-    (pool,) = outpost._pools.values()
+def test_after_a_death_the_next_run_finds_fresh_processes(pools, run_of):
+    pools.do(_done, run_of())
+    (pool,) = pools._pools.values()
     pool.breaks = 1
     with pytest.raises(BrokenExecutor):
-        outpost.do(_done, run_of())
+        pools.do(_done, run_of())
     assert pool.renewed == 1
-    assert outpost.do(_done, run_of()).status == "done"
+    assert pools.do(_done, run_of()).status == "done"
 
 
-def test_everything_goes_when_it_closes(outpost, run_of, tmp_path):
-    outpost.do(_done, run_of())
-    (pool,) = outpost._pools.values()
-    outpost.close()
+def test_everything_goes_when_it_closes(pools, run_of, tmp_path):
+    pools.do(_done, run_of())
+    (pool,) = pools._pools.values()
+    pools.close()
     assert pool.closed
     assert [path for path in tmp_path.iterdir() if path.name.startswith("workbench-")] == []
 
 
-def test_a_parcel_is_done_in_a_folder_that_goes_afterwards(worker, run_of, misbehaviour, tmp_path):
+def test_a_payload_is_done_in_a_folder_that_goes_afterwards(worker, run_of, misbehaviour, tmp_path):
     seen = []
 
     def work(run):
@@ -140,8 +146,8 @@ def test_a_parcel_is_done_in_a_folder_that_goes_afterwards(worker, run_of, misbe
         return Outcome(site=run.site, status="done", files=(run.report,))
 
     run = run_of(misbehaviour("well-behaved"))
-    terms = Terms(made_with=made_with())
-    reply = module.do_parcel(work, parcel.pack(run), terms)
+    requirements = Requirements(made_with=made_with())
+    reply = module.run_payload(work, pack(run), requirements)
     assert set(reply.files) == {"report.html"}
     assert reply.outcome.files == (Path("report.html"),)
     assert not seen[0].exists()
@@ -152,13 +158,16 @@ def test_a_parcel_is_done_in_a_folder_that_goes_afterwards(worker, run_of, misbe
 
 def test_in_place_the_run_is_done_as_it_is(worker, run_of):
     run, seen = run_of(), []
-    module.do_in_place(lambda one: seen.append(one) or _done(one), run, Terms(made_with={}))
+    module.run_in_place(lambda one: seen.append(one) or _done(one), run, Requirements(made_with={}))
     assert seen == [run]
 
 
-def test_nothing_is_done_on_other_terms(worker, run_of, misbehaviour):
-    run, terms = run_of(misbehaviour("well-behaved")), Terms(made_with={"pandas": "0.1"})
-    for call, sent in ((module.do_parcel, parcel.pack(run)), (module.do_in_place, run)):
-        with pytest.raises(Refused, match=r"instead of 0\.1") as refusal:
-            call(_done, sent, terms)
+def test_nothing_is_done_where_requirements_are_not_met(worker, run_of, misbehaviour):
+    run, requirements = (
+        run_of(misbehaviour("well-behaved")),
+        Requirements(made_with={"pandas": "0.1"}),
+    )
+    for call, sent in ((module.run_payload, pack(run)), (module.run_in_place, run)):
+        with pytest.raises(WorkerMismatch, match=r"instead of 0\.1") as refusal:
+            call(_done, sent, requirements)
         assert refusal.value.worker == worker.address

@@ -96,7 +96,7 @@ def test_what_a_notebook_started_ends_with_it_whichever_way(
         f"time.sleep(0.3)\n{ending}",
     ]
     notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", sources)
-    said, left, _ = host(engine, notebook, tmp_path / "a", cell_timeout=2)
+    said, left, _ = host(engine, notebook, out=tmp_path / "a", cell_timeout=2)
     assert (said == "") == (ending == "1"), said
     # The process that runs notebooks takes in whatever gets away from them.
     assert left == ""

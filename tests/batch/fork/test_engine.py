@@ -53,17 +53,17 @@ def test_random_numbers_differ_between_sites(fork, shown):
 
 
 def test_a_process_with_threads_takes_a_kernel(tmp_path, notebook_at, monkeypatch):
-    from workbench.batch import engine
-    from workbench.batch import engine_choice as choice
-    from workbench.batch.fork import processes
+    from workbench.batch import engine, processes
+    from workbench.batch.engine_choice import EngineChoice, choose
+    from workbench.batch.limits import Limits
 
-    monkeypatch.setattr(processes, "threads", lambda: 3)
+    monkeypatch.setattr(processes, "thread_count", lambda: 3)
     notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", ["import os; os.getppid()"])
-    chosen = choice.choose(notebook, "fork")
-    assert chosen == choice.Choice("kernel", "3 threads in the process to be forked")
+    chosen = choose(notebook, "fork")
+    assert chosen == EngineChoice("kernel", "3 threads in the process to be forked")
     given = {"project": None, "site": "a", "framework": None, "as_of": None}
     (tmp_path / "out").mkdir()
-    node = engine.execute(notebook, given, out=tmp_path / "out", timeout=60, engine="fork")
+    node = engine.execute(notebook, given, out=tmp_path / "out", limits=Limits(), engine="fork")
     assert node.cells[3].outputs[0].data["text/plain"] == str(os.getpid())
 
 

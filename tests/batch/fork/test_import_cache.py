@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from workbench.batch.fork import import_cache as learned
-from workbench.batch.fork.import_cache import recall, remember
+from workbench.batch.fork import import_cache
+from workbench.batch.fork.import_cache import read_imports, write_imports
 from workbench.batch.progress import Silent
 from workbench.batch.workers import Workers
 
@@ -19,32 +19,32 @@ def cache(tmp_path, monkeypatch):
 
 def test_what_was_learned_is_added_up_and_kept_by_notebook(misbehaviour):
     one, other = misbehaviour("well-behaved"), misbehaviour("raises")
-    assert recall([one]) == []
-    remember([one], ["b.c", "a"])
-    remember([one], ["a", "d"])
-    assert recall([one]) == ["a", "b.c", "d"]
-    assert recall([other]) == recall([one, other]) == []
+    assert read_imports([one]) == []
+    write_imports([one], ["b.c", "a"])
+    write_imports([one], ["a", "d"])
+    assert read_imports([one]) == ["a", "b.c", "d"]
+    assert read_imports([other]) == read_imports([one, other]) == []
     one.write_text(one.read_text("utf-8") + " ", "utf-8")
-    assert recall([one]) == []
+    assert read_imports([one]) == []
 
 
 @pytest.mark.parametrize("content", ["{", "{}", '["os; rm", 3, "../x", "", "ok.fine"]'])
 def test_what_is_no_list_of_modules_is_passed_over(misbehaviour, cache, content):
     notebook = misbehaviour("well-behaved")
-    remember([notebook], ["a"])
+    write_imports([notebook], ["a"])
     next(cache.rglob("*.json")).write_text(content, "utf-8")
-    assert recall([notebook]) in ([], ["ok.fine"])
+    assert read_imports([notebook]) in ([], ["ok.fine"])
 
 
 def test_a_notebook_that_is_gone_or_a_full_disk_is_no_fault(misbehaviour, tmp_path, monkeypatch):
-    remember([tmp_path / "gone.ipynb"], ["a"])
-    assert recall([tmp_path / "gone.ipynb"]) == []
+    write_imports([tmp_path / "gone.ipynb"], ["a"])
+    assert read_imports([tmp_path / "gone.ipynb"]) == []
 
     def full(target, content):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(learned, "write_whole", full)
-    remember([misbehaviour("well-behaved")], ["a"])
+    monkeypatch.setattr(import_cache, "write_whole", full)
+    write_imports([misbehaviour("well-behaved")], ["a"])
 
 
 @pytest.mark.slow

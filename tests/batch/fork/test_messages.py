@@ -1,24 +1,21 @@
-import json
+import multiprocessing
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from workbench.batch.fork.messages import Outputs, Parser
+from workbench.batch.fork import messages
+from workbench.batch.fork.messages import Channel, Outputs
 
 
-def _packed(*message):
-    body = json.dumps(message).encode()
-    return len(body).to_bytes(4, "big") + body
-
-
-def test_messages_are_put_together_from_any_pieces():
-    whole = _packed("a", {"x": 1}) + _packed("b", {})
-    for size in (1, 3, 100):
-        parser = Parser()
-        pieces = [whole[start : start + size] for start in range(0, len(whole), size)]
-        found = [message for piece in pieces for message in parser.feed(piece)]
-        assert found == [("a", {"x": 1}), ("b", {})]
+def test_messages_come_whole_and_a_copy_sends_none(monkeypatch):
+    ours, theirs = (Channel(end) for end in multiprocessing.Pipe())
+    ours.send("a", {"x": "y" * 50_000})
+    monkeypatch.setattr(messages.os, "getpid", lambda: 1)
+    ours.send("of a copy", {})
+    assert theirs.has_message()
+    assert theirs.receive() == ("a", {"x": "y" * 50_000})
+    assert not theirs.has_message()
 
 
 @pytest.fixture

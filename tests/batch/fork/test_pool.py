@@ -38,7 +38,7 @@ def _without_report(run_of, notebook, site, changes):
 
 @pytest.fixture
 def started(monkeypatch):
-    """Give the forking processes that were started."""
+    """Give the template processes that were started."""
     found = []
 
     class Noted(fork_pool.ForkExecutor):
@@ -124,7 +124,7 @@ def module(tmp_path, monkeypatch):
     return lambda name, source: (tmp_path / f"{name}.py").write_text(textwrap.dedent(source))
 
 
-IN_THE_FORKER = "import sys\nif sys.argv[0].endswith('forker.py'):\n    "
+IN_THE_TEMPLATE = "import sys\nif sys.argv[0].endswith('template_process.py'):\n    "
 
 
 @pytest.mark.slow
@@ -135,12 +135,12 @@ def test_kernels_take_over_where_an_import_ends_the_forking_process(
     run_of, notebook_at, tmp_path, module, monkeypatch, deed
 ):
     monkeypatch.setattr(fork_pool, "_LONGEST_IMPORT", 10)
-    module("bad_to_import", IN_THE_FORKER + deed)
+    module("bad_to_import", IN_THE_TEMPLATE + deed)
     notebook = notebook_at(tmp_path / "1-x.ipynb", ["import bad_to_import; print(site)"])
     runs = [_without_report(run_of, notebook, site, {}) for site in "abc"]
     with Workers(1, Silent(), engine="auto") as workers:
         outcomes = list(workers.run(runs))
-    reason = "the forking process did not survive the import of bad_to_import"
+    reason = "the template process did not survive the import of bad_to_import"
     assert {(one.status, one.engine, one.reason) for one in outcomes} == {
         ("done", "kernel", reason)
     }  # fmt: skip
@@ -151,7 +151,7 @@ def test_what_only_the_first_site_needed_is_not_imported_again_after_a_crash(
     run_of, notebook_at, tmp_path, module, started
 ):
     deed = "if not hasattr(sys, 'in_a_child'): import ctypes; ctypes.string_at(0)"
-    module("bad_to_learn", IN_THE_FORKER + deed)
+    module("bad_to_learn", IN_THE_TEMPLATE + deed)
     source = "import sys; sys.in_a_child = 1\nx = __import__('bad_to_learn'); print(site)"
     notebook = notebook_at(tmp_path / "1-x.ipynb", [source])
     runs = [_without_report(run_of, notebook, site, {}) for site in "abc"]
@@ -189,7 +189,8 @@ def test_a_site_that_hangs_outside_its_cells_is_ended(run_of, module, monkeypatc
     for run in runs:
         run.out.mkdir(parents=True)
         run.report.touch()
-    with Workers(2, Silent(), None, perform, engine=engine) as workers:
+    monkeypatch.setattr("workbench.batch.workers.perform", perform)
+    with Workers(2, Silent(), engine=engine) as workers:
         outcomes = {one.site: one for one in workers.run(runs)}
     assert {site: one.status for site, one in outcomes.items()} == {
         "a": "done", "b": "failed", "c": "done",
@@ -212,7 +213,7 @@ def test_kernels_take_over_where_no_forking_process_starts(misbehaviour, run_of,
     with Workers(1, Silent(), engine="auto") as workers:
         (outcome,) = workers.run([run])
     assert (outcome.status, outcome.engine) == ("done", "kernel")
-    assert "the forking process did not start" in outcome.reason
+    assert "the template process did not start" in outcome.reason
 
 
 @pytest.mark.slow

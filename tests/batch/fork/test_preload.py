@@ -7,15 +7,16 @@ import sys
 
 import pytest
 
+from workbench.batch.fork.preload import import_all, imports_of
 from workbench.batch.kernel import kernels
 
 PROBE = """
 import json, sys
-from workbench.batch.fork import processes; from workbench.batch.fork import preload as warmth
+from workbench.batch import processes; from workbench.batch.fork import preload
 from pathlib import Path
 {imports}
-warmth.warm_up([Path(name) for name in sys.argv[1:]])
-found = {{"threads": processes.threads() if sys.platform == "linux" else 1}}
+preload.use_once([Path(name) for name in sys.argv[1:]])
+found = {{"threads": processes.thread_count() if sys.platform == "linux" else 1}}
 for name in ("workbench.frameworks", "workbench.project", "plotly.graph_objects"):
     found[name] = name in sys.modules
 if found["workbench.project"]:
@@ -56,3 +57,20 @@ def test_a_notebook_that_cannot_be_read_is_passed_over(tmp_path):
         "import workbench.publish.exporter", str(tmp_path / "broken.ipynb"), "nowhere.ipynb"
     )
     assert found["threads"] == 1
+
+
+def test_imports_are_found_without_running_anything(notebook_at, tmp_path):
+    sources = ["%matplotlib inline\nimport a.b as c, d", "from e.f import g\nfrom . import h",
+               "if True:\n    import i", "not python at all", "!ls\nimport a.b"]  # fmt: skip
+    notebook = notebook_at(tmp_path / "1-x.ipynb", sources)
+    assert imports_of(notebook) == ["a.b", "d", "e.f", "e.f.g", "i"]
+    assert imports_of(tmp_path / "nothing.ipynb") == []
+
+
+def test_what_cannot_be_imported_is_left_out(tmp_path, monkeypatch):
+    (tmp_path / "leaves_at_import.py").write_text("import sys; sys.exit(1)")
+    (tmp_path / "warns_at_import.py").write_text("import warnings; warnings.warn('x')")
+    monkeypatch.syspath_prepend(tmp_path)
+    import_all(["no.such.module", "leaves_at_import", "warns_at_import", "debugpy.nothing"])
+    assert "warns_at_import" in sys.modules
+    assert "leaves_at_import" not in sys.modules

@@ -119,7 +119,7 @@ def test_outputs_are_those_of_a_kernel_cell_by_cell(host, tmp_path, notebook_at)
     notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", LIBRARIES.values())
     written = {}
     for engine in ("fork", "kernel"):
-        said, left, _ = host(engine, notebook, tmp_path / engine)
+        said, left, _ = host(engine, notebook, out=tmp_path / engine)
         assert "ZeroDivisionError" in said, said
         assert engine == "kernel" or left == ""
         written[engine] = read_notebook(tmp_path / engine / "1-cells.failed.ipynb")
@@ -150,7 +150,7 @@ def test_a_library_that_may_be_there_works_as_in_a_kernel(
     notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", [source])
     shown = []
     for engine in ("fork", "kernel"):
-        said, _, _ = host(engine, notebook, tmp_path / engine)
+        said, _, _ = host(engine, notebook, out=tmp_path / engine)
         assert said == ""
         shown.append(_plain(read_notebook(tmp_path / engine / "1-cells.ipynb")))
     assert shown[0] == shown[1]
@@ -173,7 +173,7 @@ def test_our_own_notebooks_come_out_as_from_a_kernel(host, tmp_path, recipe):
     given |= {"site": "rw-huye"} if "site" in recipe.parameters else {"sites": None}
     shown = []
     for engine in ("fork", "kernel"):
-        said, _, _ = host(engine, recipe.path, tmp_path / engine, parameters=given)
+        said, _, _ = host(engine, recipe.path, out=tmp_path / engine, parameters=given)
         assert said == ""
         shown.append(_plain(read_notebook(tmp_path / engine / recipe.path.name)))
     assert shown[0] == shown[1]

@@ -1,20 +1,26 @@
+"""What the template process is asked, and what it does without a batch."""
+
+import multiprocessing
+import os
+import subprocess
 import sys
 
-from workbench.batch.fork.template_process import imports_of, preload
+import pytest
+
+from workbench.batch.kernel import kernels
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")
 
 
-def test_imports_are_found_without_running_anything(notebook_at, tmp_path):
-    sources = ["%matplotlib inline\nimport a.b as c, d", "from e.f import g\nfrom . import h",
-               "if True:\n    import i", "not python at all", "!ls\nimport a.b"]  # fmt: skip
-    notebook = notebook_at(tmp_path / "1-x.ipynb", sources)
-    assert imports_of(notebook) == ["a.b", "d", "e.f", "e.f.g", "i"]
-    assert imports_of(tmp_path / "nothing.ipynb") == []
-
-
-def test_what_cannot_be_imported_is_left_out(tmp_path, monkeypatch):
-    (tmp_path / "leaves_at_import.py").write_text("import sys; sys.exit(1)")
-    (tmp_path / "warns_at_import.py").write_text("import warnings; warnings.warn('x')")
-    monkeypatch.syspath_prepend(tmp_path)
-    preload(["no.such.module", "leaves_at_import", "warns_at_import", "debugpy.nothing"])
-    assert "warns_at_import" in sys.modules
-    assert "leaves_at_import" not in sys.modules
+@pytest.mark.slow
+def test_it_ends_when_nobody_is_there_any_more(tmp_path):
+    ours, theirs = multiprocessing.Pipe()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "workbench.batch.fork.template_process",
+             str(theirs.fileno()), "1", "0"],
+            pass_fds=[theirs.fileno()], env={**os.environ, **kernels.FORK_ENVIRONMENT},
+        )  # fmt: skip
+    assert ours.recv() == ("ready", 0, "")
+    ours.close()
+    assert process.wait(timeout=10) == 0

@@ -1,6 +1,6 @@
 """How a run travels to another machine, and how what it made comes back: as values and bytes.
 
-A worker of a cluster has neither the project nor the folder of the reports. It gets a parcel with
+A worker of a cluster has neither the project nor the folder of the reports. It gets a payload with
 the notebooks and the rows of one site, unpacks it into a folder of its own and sends the files back
 by their plain names. Where they are put is for the receiver alone to say: a name that leads
 anywhere else is refused on both sides.
@@ -13,21 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.batch.files import ASSETS, KEY
+from workbench.batch.files import ASSETS
 from workbench.batch.runs import Outcome, Run
-from workbench.batch.site_run import attachments, clear_run
+from workbench.batch.site_run import clear_run, file_names
 from workbench.errors import WorkbenchError
 from workbench.files import write_whole
 
 _LEVEL = 1  # of compression: a page shrinks to a fraction in the time that it takes to write it
 
 
-class ParcelFault(WorkbenchError):
-    """A parcel or its answer holds something that has no place in it."""
+class PayloadFault(WorkbenchError):
+    """A payload or its reply holds something that has no place in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class Payload:
     """A run with all that it needs.
 
     Attributes
@@ -48,7 +48,7 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What came of a parcel.
+    """What came of a payload.
 
     Attributes
     ----------
@@ -62,8 +62,8 @@ class Reply:
     files: Mapping[str, bytes]
 
 
-def pack(run: Run) -> Parcel:
-    """Put a run and the files that it reads into a parcel.
+def pack(run: Run) -> Payload:
+    """Put a run and the files that it reads into a payload.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def pack(run: Run) -> Parcel:
 
     Raises
     ------
-    ParcelFault
+    PayloadFault
         The run does not write into a folder of its own, directly below the one that all share.
     OSError
         A notebook or the rows cannot be read.
@@ -80,8 +80,8 @@ def pack(run: Run) -> Parcel:
     in_place = run.report is None or run.report.parent == run.out
     if run.out.parent != run.shared or not in_place:
         message = f"'{run.site}' cannot be sent away: it does not write into a folder of its own."
-        raise ParcelFault(message)
-    return Parcel(
+        raise PayloadFault(message)
+    return Payload(
         run=replace(
             run,
             notebooks=tuple(Path(notebook.name) for notebook in run.notebooks),
@@ -95,12 +95,12 @@ def pack(run: Run) -> Parcel:
     )
 
 
-def unpack(parcel: Parcel, folder: Path, assets: Path) -> Run:
-    """Write a parcel's files into a folder and give the run that reads and writes there.
+def unpack(payload: Payload, folder: Path, assets: Path) -> Run:
+    """Write a payload's files into a folder; return the run that reads and writes there.
 
     Parameters
     ----------
-    parcel : Parcel
+    payload : Payload
         From :func:`pack`.
     folder : Path
         An empty folder that belongs to this run alone.
@@ -109,30 +109,30 @@ def unpack(parcel: Parcel, folder: Path, assets: Path) -> Run:
 
     Raises
     ------
-    ParcelFault
+    PayloadFault
         A name is not a plain one.
     OSError
         The folder cannot be written.
     """
-    run, shared = parcel.run, folder / "reports"
+    run, shared = payload.run, folder / "reports"
     recipes, data = folder / "notebooks", folder / "data"
     out = shared / "site"
     for place in (recipes, data, out, assets):
         place.mkdir(parents=True, exist_ok=True)
     (shared / ASSETS).symlink_to(assets)
-    _write_all(parcel.notebooks, recipes)
-    _write_all(parcel.data or {}, data)
+    _write_all(payload.notebooks, recipes)
+    _write_all(payload.data or {}, data)
     return replace(
         run,
         notebooks=tuple(recipes / plain_name(str(name)) for name in run.notebooks),
         out=out,
         shared=shared,
         report=None if run.report is None else out / plain_name(str(run.report)),
-        data=None if parcel.data is None else data,
+        data=None if payload.data is None else data,
     )
 
 
-def answer(run: Run, outcome: Outcome) -> Reply:
+def reply_of(run: Run, outcome: Outcome) -> Reply:
     """Gather what a run made.
 
     Parameters
@@ -158,7 +158,7 @@ def accept(reply: Reply, run: Run) -> Outcome:
     Parameters
     ----------
     reply : Reply
-        From :func:`answer`.
+        From :func:`reply_of`.
     run : Run
         The run that was packed.
 
@@ -169,7 +169,7 @@ def accept(reply: Reply, run: Run) -> Outcome:
 
     Raises
     ------
-    ParcelFault
+    PayloadFault
         Something came back that the run does not write, or something is missing.
     OSError
         The folder cannot be written, or the disk is full.
@@ -182,18 +182,18 @@ def accept(reply: Reply, run: Run) -> Outcome:
         what = ", ".join(map(repr, strange or lost)) or f"the site {outcome.site!r}"
         word = "lacks" if lost and not strange else "holds"
         message = f"What a worker sent back for '{run.site}' {word} {what}, and was thrown away."
-        raise ParcelFault(message)
+        raise PayloadFault(message)
     run.out.mkdir(parents=True, exist_ok=True)
     clear_run(run)
     try:
-        _put_in_place(reply, run, places)
+        _write_files(reply, run, places)
     except BaseException:
         _take_away(run)
         raise
     return replace(outcome, files=tuple(places[name] for name in named))
 
 
-def _put_in_place(reply: Reply, run: Run, places: Mapping[str, Path]) -> None:
+def _write_files(reply: Reply, run: Run, places: Mapping[str, Path]) -> None:
     if reply.outcome.status != "done":
         _take_away(run)
     elif reply.outcome.figures and not run.standalone:
@@ -212,11 +212,11 @@ def _take_away(run: Run) -> None:
 
 
 def plain_name(name: str) -> str:
-    r"""Give a file's name back if it is nothing but that.
+    r"""Return a file's name if it is nothing but that.
 
     Raises
     ------
-    ParcelFault
+    PayloadFault
         It is empty, or leads to another folder.
 
     Examples
@@ -225,20 +225,17 @@ def plain_name(name: str) -> str:
     'scores.parquet'
     >>> plain_name("../scores.parquet")
     Traceback (most recent call last):
-    workbench.batch.cluster.payload.ParcelFault: '../scores.parquet' is no plain file name.
+    workbench.batch.cluster.payload.PayloadFault: '../scores.parquet' is no plain file name.
     """
     if name in {"", ".", ".."} or any(sign in name for sign in "/\\\0"):
         message = f"{name!r} is no plain file name."
-        raise ParcelFault(message)
+        raise PayloadFault(message)
     return name
 
 
 def _places(run: Run) -> dict[str, Path]:
-    """Say where each file goes that a run may write; the key comes last."""
-    names = [name for path in run.notebooks for name in (path.name, f"{path.stem}.failed.ipynb")]
-    if run.report is not None:
-        names += [run.report.name, *attachments()]
-    return {name: run.out / name for name in (*names, KEY)}
+    """Return where each file goes that a run may write; the key comes last."""
+    return {name: run.out / name for name in file_names(run)}
 
 
 def _packed(file: Path) -> bytes:

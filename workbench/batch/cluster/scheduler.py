@@ -1,7 +1,7 @@
 """Runs on the workers of a Dask cluster: ``workbench run PROJECT --scheduler tcp://…``.
 
 Every run is handed over on its own and given back exactly once. If a worker is lost, the scheduler
-gives what it had on hand to another one. Without ``--shared``, runs travel as parcels
+gives what it had on hand to another one. Without ``--shared``, runs travel as payloads
 (:mod:`workbench.batch.cluster.payload`) and what they made is written here; with it, the workers
 write where the local ones would. :mod:`workbench.batch.cluster.worker` is the other end.
 """
@@ -22,9 +22,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from workbench.batch.cluster import payload as parcel
-from workbench.batch.cluster import worker as outpost
-from workbench.batch.cluster.worker import Refused, Terms
+from workbench.batch.cluster import payload
+from workbench.batch.cluster.worker import (
+    Requirements,
+    WorkerMismatch,
+    made_with,
+    mismatch,
+    run_in_place,
+    run_payload,
+)
 from workbench.batch.runs import Outcome, Run, Work, lost, one_line, plain_line, run_all
 from workbench.errors import WorkbenchError
 
@@ -72,10 +78,10 @@ class Cluster:
         self,
         runs: Sequence[Run],
         *,
-        work: Work | None = None,
+        work: Work,
         started: Callable[[Run], None] | None = None,
     ) -> Iterator[Outcome]:
-        """Do the runs and give each outcome as it comes, as :func:`run_all` does.
+        """Do the runs and yield each outcome as it comes, as :func:`run_all` does.
 
         Raises
         ------
@@ -104,10 +110,9 @@ class Cluster:
             client = _connected(self._address)
             self._close.callback(_quietly, client.close, _CONNECTING)
             _wait_for_workers(client, self._address)
-            visible = self._visible(runs)
-            terms = Terms(made_with=outpost.made_with(), visible=visible)
-            _require(client, terms, shared=self._shared)
-            self._executor = ClusterExecutor(client, terms, self._address, shared=self._shared)
+            needed = Requirements(made_with=made_with(), visible=self._visible(runs))
+            _require(client, needed, shared=self._shared)
+            self._executor = ClusterExecutor(client, needed, self._address, shared=self._shared)
             self._close.callback(self._executor.shutdown, cancel_futures=True)
         return self._executor
 
@@ -126,7 +131,7 @@ class Cluster:
         return tuple(needed)
 
     def __enter__(self) -> Self:
-        """Give the cluster; nothing is connected yet."""
+        """Return the cluster; nothing is connected yet."""
         return self
 
     def __exit__(
@@ -157,7 +162,7 @@ class ClusterExecutor(Executor):
     ----------
     client : distributed.Client
         The connection; it stays its owner's.
-    terms : Terms
+    requirements : Requirements
         What a worker must have.
     address : str
         The scheduler, for messages.
@@ -165,8 +170,10 @@ class ClusterExecutor(Executor):
         Whether the workers write into the folders of the runs themselves.
     """
 
-    def __init__(self, client: Client, terms: Terms, address: str, *, shared: bool) -> None:
-        self._client, self._terms, self._address = client, terms, address
+    def __init__(
+        self, client: Client, requirements: Requirements, address: str, *, shared: bool
+    ) -> None:
+        self._client, self._requirements, self._address = client, requirements, address
         self._shared = shared
         self._jobs: dict[Any, _Job] = {}
         self._refusing: set[str] = set()
@@ -189,7 +196,7 @@ class ClusterExecutor(Executor):
         return future
 
     def capacity(self) -> int:
-        """Say how many runs may be on hand now; workers may come and go."""
+        """Return how many runs may be on hand now; workers may come and go."""
         if time.monotonic() - self._counted > _AGE:
             with contextlib.suppress(OSError):
                 self._threads = sum(self._client.nthreads().values())
@@ -197,7 +204,7 @@ class ClusterExecutor(Executor):
         return max(1, self._threads) * _PER_THREAD
 
     def require_connection(self) -> None:
-        """Refuse to go on without a scheduler.
+        """Require that there is a scheduler to go on with.
 
         Raises
         ------
@@ -221,20 +228,20 @@ class ClusterExecutor(Executor):
 
     def _send(self, job: _Job) -> None:
         try:
-            task: tuple[Any, ...] = (outpost.do_in_place, job.work, job.run)
+            task: tuple[Any, ...] = (run_in_place, job.work, job.run)
             if not self._shared:
-                task = (outpost.do_parcel, job.work, parcel.pack(job.run))
+                task = (run_payload, job.work, payload.pack(job.run))
         except (OSError, WorkbenchError) as error:
             _settle(job, error)
             return
         answer = self._client.submit(
-            *task, self._terms,
-            key=f"{job.run.site}-{uuid.uuid4().hex}", pure=False, **self._elsewhere(),
+            *task, self._requirements,
+            key=f"{job.run.site}-{uuid.uuid4().hex}", pure=False, **self._preferring_others(),
         )  # fmt: skip
         self._jobs[answer] = job  # without a reference to it the scheduler would forget the task
         answer.add_done_callback(self._take)
 
-    def _elsewhere(self) -> dict[str, Any]:
+    def _preferring_others(self) -> dict[str, Any]:
         """Prefer workers that have not refused."""
         if not self._refusing:
             return {}
@@ -249,7 +256,7 @@ class ClusterExecutor(Executor):
                 return
             try:
                 outcome = _outcome(answer, job)
-            except Refused as refused:
+            except WorkerMismatch as refused:
                 self._refusing.add(refused.worker)
                 job.tries += 1
                 if job.tries < _TRIES:
@@ -269,10 +276,10 @@ def _outcome(answer: Any, job: _Job) -> Outcome:
     from distributed.scheduler import KilledWorker
 
     try:
-        got: parcel.Reply | Outcome = answer.result()
+        got: payload.Reply | Outcome = answer.result()
     except KilledWorker as error:
         raise WorkersDied from error
-    return parcel.accept(got, job.run) if isinstance(got, parcel.Reply) else got
+    return payload.accept(got, job.run) if isinstance(got, payload.Reply) else got
 
 
 def _settle(job: _Job, end: Outcome | Exception) -> None:
@@ -351,9 +358,9 @@ def _wait_for_workers(client: Client, address: str) -> None:
         time.sleep(0.2)
 
 
-def _require(client: Client, terms: Terms, *, shared: bool) -> None:
+def _require(client: Client, requirements: Requirements, *, shared: bool) -> None:
     """Make sure that every worker can do the runs as this computer would."""
-    found = client.run(outpost.objection, terms, on_error="return")
+    found = client.run(mismatch, requirements, on_error="return")
     reasons = [
         f"{worker} cannot load the workbench ({one_line(said)})"
         if isinstance(said, BaseException)

@@ -1,8 +1,8 @@
-"""What happens inside a Dask worker: its runs go to one warm process, as on a single computer.
+"""What happens inside a Dask worker: its runs go to a template process, as on a single computer.
 
-A worker process has one :class:`Outpost`, made when the first run comes in. All threads of the
-worker hand their runs to it. It goes when the worker goes, however that happens: the process that
-forks the sites ends itself, and them, as soon as nobody holds the other end of its line.
+A worker process has one :class:`WorkerPools`, made when the first run comes in. All threads of the
+worker hand their runs to it. It goes when the worker goes, however that happens: the template
+process ends itself, and its sites, as soon as nobody holds the other end of its connection.
 """
 
 from __future__ import annotations
@@ -20,10 +20,9 @@ from functools import cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 
-from workbench.batch import fingerprint
-from workbench.batch.cluster import payload as parcel
+from workbench.batch import fingerprint, processes
+from workbench.batch.cluster.payload import Payload, Reply, reply_of, unpack
 from workbench.batch.files import ASSETS
-from workbench.batch.fork import processes
 from workbench.batch.fork.pool import ForkPool
 from workbench.batch.pool import LocalPool
 from workbench.batch.runs import Outcome, Run, Work
@@ -33,7 +32,7 @@ _OWN_FILES = "scaling-workbench's files"
 _SHOWN = 3  # differences that are named
 
 
-class Refused(WorkbenchError):
+class WorkerMismatch(WorkbenchError):
     """A worker does not do a run, because the report could come out another one.
 
     Parameters
@@ -49,12 +48,12 @@ class Refused(WorkbenchError):
         super().__init__(reason, worker)
 
     def __str__(self) -> str:
-        """Give the reason alone."""
+        """Return the reason alone."""
         return self.reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class Requirements:
     """What a worker must have before it may do a run.
 
     Attributes
@@ -70,7 +69,7 @@ class Terms:
 
 
 def made_with() -> dict[str, str]:
-    """Give the versions that reports depend on, and the state of this package's own files.
+    """Return the versions that reports depend on, and the state of this package's own files.
 
     Examples
     --------
@@ -80,64 +79,64 @@ def made_with() -> dict[str, str]:
     return {**fingerprint.versions(), _OWN_FILES: fingerprint.package_sha256()[:8]}
 
 
-def objection(terms: Terms) -> str:
-    """Say why this computer must not do a batch's runs; empty if it may.
+def mismatch(requirements: Requirements) -> str:
+    """Return why this computer must not do a batch's runs; empty if it may.
 
     Parameters
     ----------
-    terms : Terms
-        What the batch asks for.
+    requirements : Requirements
+        What the batch requires.
 
     Examples
     --------
-    >>> objection(Terms(made_with=made_with()))
+    >>> mismatch(Requirements(made_with=made_with()))
     ''
     """
     here = made_with()
     # What another operating system needs on top is not asked for on this one.
     differing = [
         f"{name} {here[name]} instead of {wanted}"
-        for name, wanted in terms.made_with.items()
+        for name, wanted in requirements.made_with.items()
         if here.get(name, wanted) != wanted
     ]
     if differing:
         more = f" and {len(differing) - _SHOWN} more" if len(differing) > _SHOWN else ""
         return f"{socket.gethostname()} has {', '.join(differing[:_SHOWN])}{more}"
-    hidden = [str(path) for path in terms.visible if not path.exists()]
+    hidden = [str(path) for path in requirements.visible if not path.exists()]
     return f"{socket.gethostname()} does not see {', '.join(hidden)}" if hidden else ""
 
 
-def do_parcel(work: Work, sent: parcel.Parcel, terms: Terms) -> parcel.Reply:
-    """Do a run that came as a parcel; everything happens in a folder of its own.
+def run_payload(work: Work, sent: Payload, requirements: Requirements) -> Reply:
+    """Do a run that came as a payload; everything happens in a folder of its own.
 
     Parameters
     ----------
     work : callable
         What is done for a run.
-    sent : Parcel
+    sent : Payload
         The run.
-    terms : Terms
-        Under which it may be done.
+    requirements : Requirements
+        What this computer must have.
 
     Raises
     ------
-    Refused
-        This computer does not fulfil the terms.
+    WorkerMismatch
+        This computer does not meet the requirements.
     concurrent.futures.BrokenExecutor
         The processes of this worker died meanwhile; there are fresh ones for the next run.
     """
-    outpost = _outpost(terms)
-    with outpost.folder() as (folder, assets):
-        run = parcel.unpack(sent, folder, assets)
-        return parcel.answer(run, outpost.do(work, run))
+    pools = _pools(requirements)
+    with pools.folder() as (folder, assets):
+        run = unpack(sent, folder, assets)
+        return reply_of(run, pools.do(work, run))
 
 
-def do_in_place(work: Work, run: Run, terms: Terms) -> Outcome:
-    """Do a run whose folders this computer shares with the one that asks; see :func:`do_parcel`."""
-    return _outpost(terms).do(work, run)
+def run_in_place(work: Work, run: Run, requirements: Requirements) -> Outcome:
+    """Do a run whose folders this computer shares with the one that asks."""
+    return _pools(requirements).do(work, run)
 
 
-class Outpost:
+class WorkerPools:
     """The processes and the folder of one worker process.
 
     Parameters
@@ -162,7 +161,7 @@ class Outpost:
         concurrent.futures.BrokenExecutor
             The processes died, by this run or another one.
         """
-        pool, executor = self._ready(forks=run.engine != "kernel" and processes.can_fork())
+        pool, executor = self._ready(forks=run.limits.engine != "kernel" and processes.can_fork())
         try:
             return executor.submit(work, run).result()
         except BrokenExecutor:
@@ -173,7 +172,7 @@ class Outpost:
 
     @contextlib.contextmanager
     def folder(self) -> Iterator[tuple[Path, Path]]:
-        """Give a folder for one run, which is removed afterwards, and the one all runs share."""
+        """Yield a folder for one run, which is removed afterwards, and the one all runs share."""
         own = Path(tempfile.mkdtemp(dir=self._folder))
         try:
             yield own, self._folder / ASSETS
@@ -199,23 +198,23 @@ class Outpost:
 _making = threading.Lock()
 
 
-def _outpost(terms: Terms) -> Outpost:
-    """Give the outpost of this worker process, if the worker may do the run at all."""
+def _pools(requirements: Requirements) -> WorkerPools:
+    """Return the pools of this worker process, if the worker may do the run at all."""
     from distributed import get_worker
 
     worker = get_worker()
-    reason = objection(terms)
+    reason = mismatch(requirements)
     if reason:
-        raise Refused(reason, worker.address)
+        raise WorkerMismatch(reason, worker.address)
     with _making:
         return _only(worker.state.nthreads, Path(worker.local_directory))
 
 
 @cache
-def _only(jobs: int, scratch: Path) -> Outpost:
+def _only(jobs: int, scratch: Path) -> WorkerPools:
     # Dask marks a worker as a process without children; kernels are children of it.
     multiprocessing.current_process().daemon = False
-    outpost = Outpost(jobs, scratch)
+    pools = WorkerPools(jobs, scratch)
     # Before multiprocessing waits for our children, which atexit would be too late for.
-    Finalize(None, outpost.close, exitpriority=100)
-    return outpost
+    Finalize(None, pools.close, exitpriority=100)
+    return pools

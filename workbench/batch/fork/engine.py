@@ -6,9 +6,9 @@ this process is not fit to be copied, Jupyter's kernel takes over.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import platform
-import time
 from typing import Any
 
 from nbformat import NotebookNode
@@ -16,16 +16,14 @@ from papermill import engines
 
 from workbench.batch.engine_choice import unfit_process
 from workbench.batch.failure_marks import mark, refuse_early_exit
-from workbench.batch.fork.cell_process import CellProcess, OutOfTime, ProcessDied
+from workbench.batch.fork.cell_process import CellProcess, OutOfTime, ProcessDied, SiteProcess
+from workbench.batch.kernel.engine import KernelEngine
+from workbench.batch.limits import Deadline, Limits
 
 ENGINE = "workbench-fork"
-_NO_LIMIT = float(10**9)
 
 _engines: Any = engines
 _log = logging.getLogger(__name__)
-
-imported: set[str] = set()
-"""Modules that cells of this process's notebooks have imported: what a warm parent should have."""
 
 
 class ForkEngine(_engines.Engine):  # type: ignore[misc]
@@ -37,80 +35,62 @@ class ForkEngine(_engines.Engine):  # type: ignore[misc]
         nb_man: engines.NotebookExecutionManager,
         kernel_name: str,
         *,
-        notebook_timeout: float | None = None,
-        execution_timeout: float | None = None,
-        memory: int | None = None,
+        limits: Limits | None = None,
+        process: SiteProcess | None = None,
         **options: Any,
     ) -> None:
-        """Run the cells, one after another, until the end or the first error."""
+        """Run the cells, one after another, until the end or the first error.
+
+        Parameters
+        ----------
+        nb_man : papermill.engines.NotebookExecutionManager
+            papermill's view of the notebook.
+        kernel_name : str
+            Of no meaning here.
+        limits : Limits, optional
+            What the notebook may use.
+        process : SiteProcess, optional
+            Where it runs; in a process of its own by default.
+        **options
+            Of a kernel that takes over.
+        """
         reason = unfit_process()
         if reason:
-            from workbench.batch.engine import KernelEngine
-
             _log.warning("A kernel is used: %s.", reason)
-            KernelEngine.execute_managed_notebook(
-                nb_man,
-                kernel_name,
-                notebook_timeout=notebook_timeout or _NO_LIMIT,
-                execution_timeout=execution_timeout,
-                memory=memory,
-                **options,
-            )
+            KernelEngine.execute_managed_notebook(nb_man, kernel_name, limits=limits, **options)
             return
-        limits = _Limits(notebook_timeout, execution_timeout)
-        with CellProcess(memory) as process:
-            if _run_cells(nb_man, process, limits):
-                process.finish()
-            imported.update(process.modules)
+        if limits is None:  # papermill's own command
+            limits = Limits.of_papermill(options)
+        with contextlib.ExitStack() as own:
+            process = process or own.enter_context(SiteProcess(limits.memory))
+            _run_cells(nb_man, process.begin_notebook(), limits)
         nb_man.nb.metadata["language_info"] = _language()
         refuse_early_exit(nb_man.nb)
 
 
-class _Limits:
-    """How long a notebook and each of its cells may take."""
-
-    def __init__(self, notebook: float | None, cell: float | None) -> None:
-        self._notebook, self._cell = notebook or _NO_LIMIT, cell or _NO_LIMIT
-        self._deadline = time.monotonic() + self._notebook
-
-    def until(self) -> float:
-        return min(self._deadline, time.monotonic() + self._cell)
-
-    def words(self) -> str:
-        if time.monotonic() >= self._deadline:
-            return f"it was stopped after {self._notebook:g} s (see --timeout)"
-        return f"the cell was stopped after {self._cell:g} s (see --cell-timeout)"
-
-
 def _run_cells(
-    manager: engines.NotebookExecutionManager, process: CellProcess, limits: _Limits
-) -> bool:
-    """Run the cells; tell whether the process is still there."""
+    manager: engines.NotebookExecutionManager, process: CellProcess, limits: Limits
+) -> None:
+    deadline = Deadline(limits)
     for index, cell in enumerate(manager.nb.cells):
         manager.cell_start(cell, index)
         try:
             if not _has_work(cell):
                 continue
-            reply = process.run(cell, limits.until())
+            reply = process.run(cell, deadline.of_cell())
             cell.execution_count = reply["execution_count"]
             if reply["status"] == "error" and not _may_fail(cell):
                 manager.cell_exception(cell, cell_index=index)
-                return True
+                return
         except ProcessDied as death:
-            reason = f"its Python process died: {death}{memory_hint(process.memory)}"
+            reason = f"its Python process died: {death}{limits.memory_hint()}"
             mark(manager, "ProcessDied", reason)
-            return False
+            return
         except OutOfTime:
-            mark(manager, "NotebookTimeout", limits.words())
-            return False
+            mark(manager, "NotebookTimeout", deadline.reason())
+            return
         finally:
             manager.cell_complete(cell, cell_index=index)
-    return True
-
-
-def memory_hint(megabytes: int | None) -> str:
-    """Say what may have been too little for a process that died; libraries do not always say it."""
-    return "" if megabytes is None else f"; it was given {megabytes} MiB (see --memory)"
 
 
 def _has_work(cell: NotebookNode) -> bool:
@@ -123,7 +103,7 @@ def _may_fail(cell: NotebookNode) -> bool:
 
 
 def _language() -> dict[str, object]:
-    """Say what a kernel says of itself."""
+    """Return what a kernel says of itself."""
     return {
         "codemirror_mode": {"name": "ipython", "version": 3},
         "file_extension": ".py",

@@ -1,7 +1,7 @@
 """What a notebook imports beyond what it names, remembered from one batch to the next.
 
-The first site of a batch tells the warm process which modules it had to import on top. Kept in the
-user's cache, the list spares the first sites of the next batch that time. It holds names alone, and
+The first site of a batch reports which modules it had to import on top. Kept in the user's cache,
+the list spares the first sites of the next batch that time. It holds names alone, and
 a name that cannot be imported any more is passed over, so a list that is out of date does no harm.
 """
 
@@ -20,8 +20,8 @@ from workbench.files import cache_folder, write_whole
 _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
-def recall(notebooks: Sequence[Path]) -> list[str]:
-    """Give the modules that a site with these notebooks imported last time; none if not known.
+def read_imports(notebooks: Sequence[Path]) -> list[str]:
+    """Return what a site with these notebooks imported last time; nothing if that is not known.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def recall(notebooks: Sequence[Path]) -> list[str]:
     return []
 
 
-def remember(notebooks: Sequence[Path], modules: Iterable[str]) -> None:
+def write_imports(notebooks: Sequence[Path], modules: Iterable[str]) -> None:
     """Keep the names of modules for the next batch; quiet where they cannot be written.
 
     Parameters
@@ -45,7 +45,7 @@ def remember(notebooks: Sequence[Path], modules: Iterable[str]) -> None:
     modules : iterable of str
         What it imported on top; added to what is known already.
     """
-    known = recall(notebooks)
+    known = read_imports(notebooks)
     new = sorted(set(modules) - set(known))
     if new:
         with contextlib.suppress(OSError):
@@ -53,8 +53,8 @@ def remember(notebooks: Sequence[Path], modules: Iterable[str]) -> None:
 
 
 def _file(notebooks: Sequence[Path]) -> Path:
-    # Whoever changes a notebook or Python learns anew.
+    # Another notebook or another Python may import something else.
     total = hashlib.sha256(sys.version.encode())
     for notebook in notebooks:
         total.update(notebook.read_bytes())
-    return cache_folder() / "learned" / f"{total.hexdigest()}.json"
+    return cache_folder() / "imports" / f"{total.hexdigest()}.json"

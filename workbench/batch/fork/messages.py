@@ -1,42 +1,47 @@
 """Messages from a process that runs cells to the one that asked for it, and what they become.
 
-A message is a kind and content, as in the Jupyter protocol; on the wire its length, then JSON.
+A message is a kind and content, as in the Jupyter protocol; on its way it is JSON.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import socket
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
 from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
 
-_LENGTH = 4  # bytes
 _nbformat: Any = nbformat
 
+Message = tuple[str, dict[str, Any]]
 
-class Line:
-    """The end of the wire that sends whole messages and waits for whole messages.
+
+class Channel:
+    """One end of a connection that carries messages.
 
     Parameters
     ----------
-    wire : socket.socket
-        Connected, blocking.
+    connection : multiprocessing.connection.Connection
+        Open in both directions.
     """
 
-    def __init__(self, wire: socket.socket) -> None:
-        self._wire = wire
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._lock = threading.Lock()  # cells may print from several threads
         self._owner = os.getpid()
 
     @property
     def is_ours(self) -> bool:
-        """Whether this is the process that the line belongs to, not a copy that a cell forked."""
+        """Whether this is the process that made it, not a copy that a cell forked."""
         return os.getpid() == self._owner
+
+    def fileno(self) -> int:
+        """Return the descriptor, to wait for several channels at once."""
+        return self._connection.fileno()
 
     def send(self, kind: str, content: Mapping[str, Any]) -> None:
         """Send one message; a copy of the process sends nothing."""
@@ -47,43 +52,22 @@ class Line:
         # Jupyter's own packer: dates, bytes and not-a-number come out as from a kernel.
         body = json_packer([kind, content])
         with self._lock:
-            self._wire.sendall(len(body).to_bytes(_LENGTH, "big") + body)
+            self._connection.send_bytes(body)
 
-    def receive(self) -> tuple[str, dict[str, Any]] | None:
-        """Wait for one message; ``None`` when nobody is there any more."""
-        head = self._exactly(_LENGTH)
-        body = head and self._exactly(int.from_bytes(head, "big"))
-        if not body:
-            return None
-        kind, content = json.loads(body)
+    def has_message(self) -> bool:
+        """Return whether :meth:`receive` would not wait."""
+        return self._connection.poll()
+
+    def receive(self) -> Message:
+        """Wait for one message.
+
+        Raises
+        ------
+        EOFError
+            Nobody is there any more.
+        """
+        kind, content = json.loads(self._connection.recv_bytes())
         return kind, content
-
-    def _exactly(self, size: int) -> bytes:
-        got = bytearray()
-        while len(got) < size:
-            piece = self._wire.recv(size - len(got))
-            if not piece:
-                return b""
-            got += piece
-        return bytes(got)
-
-
-class Parser:
-    """Puts messages together from the pieces in which they arrive."""
-
-    def __init__(self) -> None:
-        self._rest = bytearray()
-
-    def feed(self, piece: bytes) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Take a piece; give the messages that it completes."""
-        self._rest += piece
-        while len(self._rest) >= _LENGTH:
-            end = _LENGTH + int.from_bytes(self._rest[:_LENGTH], "big")
-            if len(self._rest) < end:
-                return
-            kind, content = json.loads(bytes(self._rest[_LENGTH:end]))
-            del self._rest[:end]
-            yield kind, content
 
 
 class Outputs:

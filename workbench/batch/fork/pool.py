@@ -1,4 +1,4 @@
-"""A pool whose sites are forked from one warm process.
+"""A pool whose sites are forked from one template process.
 
 The batch itself never forks: it may have threads, for the bar that shows how it goes on. It starts
 :mod:`workbench.batch.fork.template_process`, which has none.
@@ -7,9 +7,9 @@ The batch itself never forks: it may have threads, for the bar that shows how it
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
 import os
 import pickle
-import socket
 import subprocess
 import sys
 import threading
@@ -17,7 +17,6 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from itertools import count
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -27,16 +26,16 @@ from workbench.batch.pool import LocalPool
 from workbench.batch.runs import Outcome, Run, lost, plain_line
 from workbench.batch.scratch import Scratch
 
-_PATIENCE = 5.0  # seconds that the forking process has to end its children
+_PATIENCE = 5.0  # seconds that the template process has to end its children
 _LONGEST_IMPORT = 120.0  # seconds; a module that never stops importing must not hold up the batch
 
 
-class ForkerDied(BrokenExecutor):
-    """The process that forks ended; what was on hand is lost."""
+class TemplateDied(BrokenExecutor):
+    """The template process ended; what was on hand is lost."""
 
 
 class ForkExecutor(Executor):
-    """Hands runs to a forking process; works as any executor of :mod:`concurrent.futures`.
+    """Hands runs to a template process; works as any executor of :mod:`concurrent.futures`.
 
     Parameters
     ----------
@@ -45,9 +44,9 @@ class ForkExecutor(Executor):
     scratch : Path
         Folder for what processes need while they run.
     learn : bool
-        Let the forking process import what the first site imported.
+        Let the template process import what the first site imported.
     fall_back : callable
-        Gives the executor for runs that cannot be forked.
+        Returns the executor for runs that cannot be forked.
     """
 
     def __init__(
@@ -60,7 +59,7 @@ class ForkExecutor(Executor):
         self._gone = self._ready = self._closed = False
         self._busy, self._doing = True, ""
         self.log = scratch / kernels.LOG
-        ours, theirs = socket.socketpair()
+        self._control, theirs = multiprocessing.Pipe()
         with theirs, self.log.open("wb") as log:
             # -P: the current folder is no place to import from, as in a kernel.
             command = [sys.executable, "-P", "-m", "workbench.batch.fork.template_process"]
@@ -73,7 +72,6 @@ class ForkExecutor(Executor):
                 env=_environment(scratch),
                 start_new_session=True,  # Ctrl-C is the batch's business
             )
-        self._control = Connection(ours.detach())
         self._reader = threading.Thread(target=self._listen, daemon=True)
         self._reader.start()
 
@@ -81,28 +79,28 @@ class ForkExecutor(Executor):
         """Hand over one run."""
         (run,) = given
         future: Future[Outcome] = Future()
-        notebooks = [str(notebook) for notebook in run.notebooks]
         with self._lock:
             if self._gone and (self._ready or self._closed):
-                raise ForkerDied
+                raise TemplateDied
             future.set_running_or_notify_cancel()
             if not self._gone:
                 number = next(self._numbers)
                 self._pending[number] = (future, work, run)
-                # A forking process that is gone is noticed by who listens to it.
+                # A template process that is gone is noticed by who listens to it.
                 with contextlib.suppress(OSError):
-                    self._send((number, notebooks, run.longest, pickle.dumps((work, run))))
+                    job = (number, run.notebooks, run.longest, pickle.dumps((work, run)))
+                    self._control.send(job)
                 return future
         # What it imports ends it, or it does not start at all: another one would fare no better.
         self._pass_on(future, work, run, self._why_unfit())
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - theirs
-        """End the forking process and all that it has forked."""
+        """End the template process and all that it has forked."""
         del cancel_futures
         with self._lock, contextlib.suppress(OSError):
             self._closed = True
-            self._send(None)
+            self._control.send(None)
         if not wait:
             return
         try:
@@ -113,14 +111,10 @@ class ForkExecutor(Executor):
         self._reader.join()
         self._control.close()
 
-    def _send(self, message: object) -> None:
-        self._control.send_bytes(pickle.dumps(message))
-
     def _listen(self) -> None:
         with contextlib.suppress(EOFError, OSError):
             while self._control.poll(_LONGEST_IMPORT if self._busy else None):
-                answer = pickle.loads(self._control.recv_bytes())  # noqa: S301 - our own child
-                self._take(*answer)
+                self._take(*self._control.recv())
             self.process.kill()
         with self._lock:
             self._gone = True
@@ -128,7 +122,7 @@ class ForkExecutor(Executor):
             self._pending.clear()
         for future, work, run in on_hand:
             if self._ready or self._closed:
-                future.set_exception(ForkerDied("the process that forks sites died"))
+                future.set_exception(TemplateDied("the template process died"))
             else:
                 self._pass_on(future, work, run, self._why_unfit())
 
@@ -151,12 +145,12 @@ class ForkExecutor(Executor):
 
     def _why_unfit(self) -> str:
         if self._doing:
-            return f"the forking process did not survive {self._doing}"
+            return f"the template process did not survive {self._doing}"
         with contextlib.suppress(OSError):
             lines = self.log.read_text("utf-8", "replace").split("\n")
             last = next((line for line in reversed(lines) if line.strip()), "")
-            return plain_line(f"the forking process did not start: {last}")
-        return "the forking process did not start"
+            return plain_line(f"the template process did not start: {last}")
+        return "the template process did not start"
 
     def _pass_on(
         self, future: Future[Outcome], work: Callable[[Run], Outcome], run: Run, reason: str
@@ -170,7 +164,7 @@ class ForkExecutor(Executor):
             else:
                 future.set_exception(error)
 
-        given = replace(run, engine="kernel", reason=reason)
+        given = replace(run, limits=replace(run.limits, engine="kernel"), reason=reason)
         try:
             self._fall_back().submit(work, given).add_done_callback(hand_back)
         except (BrokenExecutor, RuntimeError) as error:
@@ -183,7 +177,7 @@ def _environment(scratch: Path) -> dict[str, str]:
 
 
 class ForkPool:
-    """Sites forked from a warm process, for one batch; a fresh one whenever it has died.
+    """Sites forked from a template process, for one batch; a fresh one whenever it has died.
 
     Used as a context manager: however the block ends, by Ctrl-C too, afterwards there is no
     process, no socket and no temporary file.
@@ -207,7 +201,7 @@ class ForkPool:
         return self._executor
 
     def renew(self) -> ForkExecutor:
-        """Start a fresh forking process.
+        """Start a fresh template process.
 
         It imports what the notebooks name, and no longer what the first site imported on top: that
         may have been what ended the last one. Sites are a little slower then, and that is all.
@@ -236,7 +230,7 @@ class ForkPool:
         self._scratch.clear()
 
     def __enter__(self) -> Self:
-        """Give the pool."""
+        """Return the pool."""
         return self
 
     def __exit__(

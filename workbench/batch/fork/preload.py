@@ -1,24 +1,92 @@
-"""What libraries and this package build when they are used for the first time, built beforehand.
+"""What the notebooks and this package need, imported and used for the first time beforehand.
 
-A forked site starts with the memory of the warm process. Reading the frameworks and the declaration
-of the tables, compiling the report's template and plotly's first figure cost a site half a second;
-done once in the warm process they cost it nothing. Only constants are touched, no cell and no data.
+A forked site starts with the memory of the template process. Imports, reading the frameworks and
+the declaration of the tables, compiling the report's template and plotly's first figure cost a site
+seconds; done once in the template process they cost it nothing. Only constants are touched, no cell
+and no data.
 """
 
 from __future__ import annotations
 
+import ast
 import contextlib
+import importlib
+import json
 import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+_NEVER = ("debugpy", "pydevd", "_pydev", "__main__", "tkinter", "turtle", "antigravity")
 _REHEARSAL = "workbench-rehearsal"
 _done: set[str] = set()
 
 
-def warm_up(notebooks: Sequence[Path] = ()) -> None:
+class AskedToEnd(BaseException):
+    """Somebody asked this process to end; no import that goes on may keep it from that."""
+
+
+def import_all(names: Iterable[str]) -> None:
+    """Import modules; one that cannot be imported is left out, whatever it says.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Full names.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in names:
+            if name in sys.modules or name.startswith(_NEVER):
+                continue
+            try:
+                importlib.import_module(name)
+            except AskedToEnd:
+                raise
+            except BaseException:  # noqa: BLE001, S110 - whoever needs it hears of it
+                pass
+
+
+def imports_of(notebook: Path) -> list[str]:
+    """List the modules that a notebook imports by name.
+
+    Parameters
+    ----------
+    notebook : Path
+        The file; one that cannot be read imports nothing.
+
+    Returns
+    -------
+    list of str
+        In order, ``a`` before ``a.b`` for ``from a import b``, which may be no module at all.
+    """
+    try:
+        cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return []
+    found = (name for cell in cells for name in _imports_of_cell(cell))
+    return list(dict.fromkeys(found))
+
+
+def _imports_of_cell(cell: Mapping[str, Any]) -> Iterator[str]:
+    if cell.get("cell_type") != "code":
+        return
+    lines = "".join(cell.get("source", "")).splitlines()
+    plain = "\n".join(line for line in lines if not line.lstrip().startswith(("%", "!", "?")))
+    try:
+        tree = ast.parse(plain)
+    except SyntaxError:
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def use_once(notebooks: Sequence[Path] = ()) -> None:
     """Use for the first time whatever has been imported by now; quiet where that fails.
 
     Parameters

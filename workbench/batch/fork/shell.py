@@ -1,4 +1,4 @@
-"""The shell of Jupyter's kernel, without the kernel: what it shows goes down a line instead."""
+"""The shell of Jupyter's kernel, without the kernel: what it shows goes down a channel instead."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from workbench.batch.fork.messages import Line
+from workbench.batch.fork.messages import Channel
 
 _LONGEST_WAIT = 1024  # characters without an end of line that are kept back
 
@@ -23,10 +23,10 @@ _Shell: Any = ZMQInteractiveShell
 _Session: Any = Session
 
 
-class Wire(_Session):  # type: ignore[misc]
-    """The session in which the shell believes itself: sends kinds and contents down the line."""
+class ChannelSession(_Session):  # type: ignore[misc]
+    """The session in which the shell believes itself: sends kinds and contents down a channel."""
 
-    line: Line | None = None
+    channel: Channel | None = None
 
     def send(
         self, stream: object, msg_or_type: Any, content: Any = None, *_: object, **__: object
@@ -35,12 +35,12 @@ class Wire(_Session):  # type: ignore[misc]
         del stream
         if isinstance(msg_or_type, Mapping):
             msg_or_type, content = msg_or_type["header"]["msg_type"], msg_or_type["content"]
-        if self.line is not None:
-            self.line.send(msg_or_type, content or {})
+        if self.channel is not None:
+            self.channel.send(msg_or_type, content or {})
 
 
 class Stream(io.TextIOBase):
-    """Standard output or error of the cells: goes down the line, a line of text at a time.
+    """Standard output or error of the cells: goes down a channel, a line of text at a time.
 
     Parameters
     ----------
@@ -48,15 +48,15 @@ class Stream(io.TextIOBase):
         Which.
     descriptor : int
         Where programs write that the cells start, and copies of the process that they fork.
-    line : Line
+    channel : Channel
         Where to.
     """
 
     encoding = "utf-8"
     errors = "replace"
 
-    def __init__(self, name: str, descriptor: int, line: Line) -> None:
-        self.name, self._descriptor, self._line = name, descriptor, line
+    def __init__(self, name: str, descriptor: int, channel: Channel) -> None:
+        self.name, self._descriptor, self._channel = name, descriptor, channel
         self._kept: list[str] = []
         self._size = 0
         self._process = os.getpid()
@@ -76,21 +76,21 @@ class Stream(io.TextIOBase):
         """Send what was kept back."""
         text = "".join(self._kept)
         self._kept, self._size = [], 0
-        if text and self._line.is_ours:
-            self._line.send("stream", {"name": self.name, "text": text})
+        if text and self._channel.is_ours:
+            self._channel.send("stream", {"name": self.name, "text": text})
         elif text and self._process == os.getpid():
             os.write(self._descriptor, text.encode(self.encoding, self.errors))
 
     def fileno(self) -> int:
-        """Give the descriptor that programs can write to."""
+        """Return the descriptor that programs can write to."""
         return self._descriptor
 
     def writable(self) -> bool:
-        """Say yes."""
+        """Return that it can be written to."""
         return True
 
     def isatty(self) -> bool:
-        """Say no."""
+        """Return that it is no terminal."""
         return False
 
 
@@ -100,15 +100,15 @@ class Shell(_Shell):  # type: ignore[misc]
     Libraries that ask whether they are in a notebook find what they look for.
     """
 
-    def connect(self, line: Line) -> None:
-        """Say where outputs go."""
-        session = Wire()
-        session.line = line
+    def connect(self, channel: Channel) -> None:
+        """Let outputs go down a channel."""
+        session = ChannelSession()
+        session.channel = channel
         self.displayhook.session = session
         self.display_pub.session = session
 
     def enable_gui(self, gui: Any = None) -> None:
-        """Take no notice: there are no windows."""
+        """Do nothing: there are no windows."""
 
     def _update_exit_now(self, change: Any) -> None:
         # exit() in a cell; the loop that serves the cells sees to it.
@@ -161,7 +161,7 @@ Shell.__name__ = Shell.__qualname__ = ZMQInteractiveShell.__name__
 
 
 def prepare() -> Shell:
-    """Give this process's shell; make it first if there is none."""
+    """Return this process's shell; make it first if there is none."""
     found: Any = InteractiveShell._instance  # noqa: SLF001 - there is no other way to ask
     if isinstance(found, Shell):
         return found

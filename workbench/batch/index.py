@@ -1,4 +1,4 @@
-"""The page over all sites: what it lists, whether it is still right, and the comparison on it."""
+"""The index: the page over all sites, what it lists, and the comparison on it."""
 
 from __future__ import annotations
 
@@ -9,31 +9,29 @@ from typing import Any
 
 from workbench.batch import fingerprint
 from workbench.batch.files import INDEX, KEY, RECORD, REPORT, read_json, sha256_of, site_folder
+from workbench.batch.limits import Limits
 from workbench.batch.recipes import Recipe
-from workbench.batch.record import Circumstances
+from workbench.batch.record import Context
 from workbench.batch.runs import ALL_SITES, Outcome, Run, plain_line
 from workbench.errors import WorkbenchError
 
-__all__ = ["INDEX", "comparison_run", "entries", "is_current", "sha256", "write"]
-
-sha256 = sha256_of
-
 
 def comparison_run(
-    about: Circumstances, recipe: Recipe, sites: Sequence[str], timeout: float
+    about: Context, recipe: Recipe, sites: Sequence[str], limits: Limits, data: Path | None
 ) -> Run:
-    """Make the run that compares the sites; it writes its notebook beside ``index.html``."""
+    """Return the run that compares the sites; it writes its notebook beside ``index.html``."""
     return Run(
         site=ALL_SITES,
         notebooks=(recipe.path.resolve(),),
         parameters={**about.parameters, "sites": list(sites)},
         out=about.out,
         shared=about.out,
-        timeout=timeout,
+        limits=limits,
+        data=data,
     )
 
 
-def entries(about: Circumstances, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def entries(about: Context, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
     """List every site of the project as the page shows it.
 
     Returns
@@ -47,15 +45,17 @@ def entries(about: Circumstances, outcomes: Sequence[Outcome]) -> list[dict[str,
     by_site = {outcome.site: outcome for outcome in outcomes}
     table = about.project.table("sites").drop_duplicates("site")
     shown = table[["site", "name", "country"]].fillna({"name": table["site"], "country": ""})
-    judge = _Judge(about)
+    others = _OtherReports(about)
     return [
-        _entry(judge, by_site.get(site), site=site, name=name, country=country)
+        _entry(others, by_site.get(site), site=site, name=name, country=country)
         for site, name, country in shown.itertuples(index=False)
     ]
 
 
-def _entry(judge: _Judge, outcome: Outcome | None, *, site: str, **shown: str) -> dict[str, Any]:
-    status, message, facts = _standing(judge, site, outcome)
+def _entry(
+    others: _OtherReports, outcome: Outcome | None, *, site: str, **shown: str
+) -> dict[str, Any]:
+    status, message, facts = _standing(others, site, outcome)
     return {
         "site": site,
         **shown,
@@ -67,27 +67,27 @@ def _entry(judge: _Judge, outcome: Outcome | None, *, site: str, **shown: str) -
 
 
 def _standing(
-    judge: _Judge, site: str, outcome: Outcome | None
+    others: _OtherReports, site: str, outcome: Outcome | None
 ) -> tuple[str, str, dict[str, object]]:
     if outcome is not None and outcome.status in {"failed", "blocked"}:
         return outcome.status, outcome.message, {}
     if outcome is not None:
         return "done", "", dict(outcome.facts)
-    if site in judge.about.project.blocked:
+    if site in others.about.project.blocked:
         return "blocked", "errors in its tables", {}
-    folder = site_folder(judge.about.out, site)
+    folder = site_folder(others.about.out, site)
     record = read_json(folder / KEY)
     if not record:
         return "skipped", "not run yet", {}
-    if judge.is_right(site, folder, record):
+    if others.is_right(site, folder, record):
         return "done", "", dict(record.get("facts", {}))
     return "skipped", "its report is older than its data and was not part of this run", {}
 
 
-class _Judge:
-    """Tells whether reports of other runs, perhaps of other steps, are still right."""
+class _OtherReports:
+    """Reports of other runs, perhaps of other steps: which of them are still right."""
 
-    def __init__(self, about: Circumstances) -> None:
+    def __init__(self, about: Context) -> None:
         self.about = about
         self._known = {recipe.name: recipe for recipe in about.every_step}
         self._bases: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -98,8 +98,8 @@ class _Judge:
             return False
         if steps not in self._bases:
             recipes = [self._known[name] for name in steps]
-            made_of = fingerprint.made_of(about.project, recipes, about.parameters)
-            self._bases[steps] = made_of
+            base = fingerprint.report_inputs(about.project, recipes, about.parameters)
+            self._bases[steps] = base
         key = fingerprint.site_key(
             self._bases[steps], about.project, site, standalone=bool(record.get("standalone"))
         )
@@ -107,20 +107,20 @@ class _Judge:
 
 
 def is_current(out: Path, key: str) -> bool:
-    """Tell whether the page is there as it was written, and was made from what there is now."""
+    """Return whether the page is there as it was written, and was made from what there is now."""
     page = read_json(out / RECORD).get("portfolio", {})
     written = page.get("sha256")
     return page.get("key") == key and bool(written) and written == sha256_of(out / INDEX)
 
 
 def write(
-    about: Circumstances, listed: Sequence[dict[str, Any]], compared: Outcome | None
+    about: Context, listed: Sequence[dict[str, Any]], compared: Outcome | None
 ) -> tuple[Path, Outcome | None]:
     """Write the page.
 
     Parameters
     ----------
-    about : Circumstances
+    about : Context
         What was run.
     listed : sequence of dict
         From :func:`entries`.

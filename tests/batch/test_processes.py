@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from workbench.batch.fork import processes
+from workbench.batch import processes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")
 
@@ -21,10 +21,10 @@ def _python(source):
 def test_threads_are_counted():
     source = """
         import threading, time
-        from workbench.batch.fork.processes import threads
-        print(threads())
+        from workbench.batch.processes import thread_count
+        print(thread_count())
         threading.Thread(target=time.sleep, args=(9,), daemon=True).start()
-        print(threads())
+        print(thread_count())
     """
     assert _python(source) == ["1", "2"]
 
@@ -32,14 +32,14 @@ def test_threads_are_counted():
 def test_a_grandchild_that_got_away_is_ended(is_gone):
     source = """
         import os, subprocess, sys
-        from workbench.batch.fork import processes
+        from workbench.batch import processes
         processes.adopt_orphans()
         kept = subprocess.Popen(["sleep", "60"])
         code = "import subprocess as s; print(s.Popen(['sleep', '60'], stdout=2).pid)"
         out = subprocess.run([sys.executable, "-c", code], stdout=-1, stderr=-3, text=True)
-        processes.end_strays({kept.pid})
+        processes.end_children({kept.pid})
         print(out.stdout.strip(), kept.poll())
-        processes.end_strays()
+        processes.end_children()
     """
     pid, kept = _python(source)
     assert is_gone(int(pid))
@@ -48,7 +48,7 @@ def test_a_grandchild_that_got_away_is_ended(is_gone):
 
 def test_children_that_are_not_ours_are_left_alone():
     other = subprocess.Popen(["sleep", "60"])
-    processes.end_strays()
+    processes.end_children()
     assert other.poll() is None
     other.kill()
     other.wait()
@@ -71,13 +71,13 @@ def test_waiting_has_an_end():
     status = processes.wait_for(child.pid, 5)
     assert os.WTERMSIG(status) == signal.SIGKILL
     child.returncode = -signal.SIGKILL
-    assert processes.manner_of_death(status).startswith("killed; the computer may be short")
+    assert processes.describe_exit(status).startswith("killed; the computer may be short")
 
 
 def test_what_is_private_is_closed():
     reader, writer = os.pipe()
-    processes.keep_private(reader)
-    processes.close_private()
+    processes.mark_private(reader)
+    processes.close_all_private()
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.read(reader, 1)
     os.close(writer)
@@ -85,22 +85,22 @@ def test_what_is_private_is_closed():
 
 def test_new_modules_are_named_without_looking_at_the_others(monkeypatch):
     before = len(sys.modules)
-    assert processes.modules_since(before) == []
+    assert processes.modules_after(before) == []
     monkeypatch.setitem(sys.modules, "made_up_one", sys)
     monkeypatch.setitem(sys.modules, "made_up_two", sys)
-    assert processes.modules_since(before) == ["made_up_two", "made_up_one"]
-    assert processes.modules_since(before + 9) == []
+    assert processes.modules_after(before) == ["made_up_two", "made_up_one"]
+    assert processes.modules_after(before + 9) == []
 
 
 def test_processes_that_are_starting_do_not_hear_ctrl_c():
     source = """
         import os, signal, subprocess, sys
-        from workbench.batch.fork import processes
+        from workbench.batch import processes
         code = "import os, signal; os.kill(os.getpid(), signal.SIGINT); print('still here')"
-        with processes.undisturbed():
+        with processes.signals_deferred():
             subprocess.run([sys.executable, "-c", code], check=True)
         print(len(signal.pthread_sigmask(signal.SIG_BLOCK, set())))
-        processes.hear_ctrl_c()
+        processes.unblock_ctrl_c()
     """
     assert _python(source) == ["still", "here", "0"]
 
@@ -109,12 +109,12 @@ def test_processes_that_are_starting_do_not_hear_ctrl_c():
 def test_a_signal_that_is_put_off_comes_afterwards(sign):
     source = f"""
         import os, signal, threading, time
-        from workbench.batch.fork import processes
+        from workbench.batch import processes
         other = threading.Thread(target=time.sleep, args=(1,))
         other.start()  # which takes what the main thread blocks
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
-            with processes.undisturbed():
+            with processes.signals_deferred():
                 os.kill(os.getpid(), signal.{sign})
                 time.sleep(0.1)
                 print("whole", flush=True)

@@ -24,7 +24,7 @@ _adopts: set[int] = set()
 
 
 def can_fork() -> bool:
-    """Tell whether this computer has all that the fork engine stands on."""
+    """Return whether this computer has all that the fork engine stands on."""
     return (
         sys.platform == "linux"
         and hasattr(os, "pidfd_open")
@@ -33,7 +33,7 @@ def can_fork() -> bool:
     )
 
 
-def threads() -> int:
+def thread_count() -> int:
     """Count this process's threads, those of C libraries too.
 
     A forked copy has the calling thread alone, and any lock that another one held stays locked for
@@ -42,8 +42,8 @@ def threads() -> int:
     return len(os.listdir("/proc/self/task"))  # noqa: PTH208 - only the number matters
 
 
-def die_with(parent: int) -> None:
-    """Let the kernel end this process when its parent ends, however that happens."""
+def die_with_parent(parent: int) -> None:
+    """Let Linux end this process when its parent ends, however that happens."""
     _prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
         os._exit(1)  # it ended before the line above
@@ -66,7 +66,7 @@ def _libc() -> ctypes.CDLL:
     return ctypes.CDLL(None, use_errno=True)
 
 
-def end_strays(known: Collection[int] = ()) -> None:
+def end_children(known: Collection[int] = ()) -> None:
     """End every child but the known ones, and whatever these leave behind in turn.
 
     Does nothing in a process that has not asked for orphans: its other children are not ours.
@@ -74,18 +74,19 @@ def end_strays(known: Collection[int] = ()) -> None:
     if os.getpid() not in _adopts:
         return
     for _ in range(1000):  # a program that forks faster than it is ended must not hold us for ever
-        strays = [pid for pid in _children() if pid not in known]
-        if not strays:
+        found = [pid for pid in children() if pid not in known]
+        if not found:
             return
-        for pid in strays:
+        for pid in found:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.kill(pid, signal.SIGKILL)
-        for pid in strays:
+        for pid in found:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(pid, 0)
 
 
-def _children() -> list[int]:
+def children() -> list[int]:
+    """List this process's children; empty where the system does not say."""
     with contextlib.suppress(OSError):
         return [
             int(word)
@@ -96,12 +97,12 @@ def _children() -> list[int]:
 
 
 @contextlib.contextmanager
-def undisturbed() -> Iterator[None]:
-    """Put off signals that ask us to end; processes that are started do not hear Ctrl-C.
+def signals_deferred() -> Iterator[None]:
+    """Put off signals that ask us to end; processes started meanwhile do not get Ctrl-C.
 
     A terminal sends it to all of them; one that is still loading would die with a traceback, and so
     would one whose parent stops before it has handed over everything. They call
-    :func:`hear_ctrl_c` when they are ready.
+    :func:`unblock_ctrl_c` when they are ready.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -124,28 +125,33 @@ def undisturbed() -> Iterator[None]:
             signal.raise_signal(came[0])
 
 
-def hear_ctrl_c() -> None:
-    """End the deafness that a process was started with."""
+def unblock_ctrl_c() -> None:
+    """Let a process that was started in :func:`signals_deferred` get Ctrl-C again."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def keep_private(descriptor: int) -> None:
+def mark_private(descriptor: int) -> None:
     """Note a file descriptor that no forked child is to have."""
     _private.add(descriptor)
 
 
-def forget(descriptor: int) -> None:
+def unmark_private(descriptor: int) -> None:
+    """Forget a private descriptor that somebody else closes."""
+    _private.discard(descriptor)
+
+
+def close_private(descriptor: int) -> None:
     """Close a private descriptor."""
     _private.discard(descriptor)
     with contextlib.suppress(OSError):
         os.close(descriptor)
 
 
-def close_private() -> None:
+def close_all_private() -> None:
     """Close, in a forked child, what belongs to its parent alone."""
     for descriptor in tuple(_private):
-        forget(descriptor)
+        close_private(descriptor)
 
 
 def reseed() -> None:
@@ -156,8 +162,8 @@ def reseed() -> None:
         numpy.random.seed()
 
 
-def modules_since(before: int) -> list[str]:
-    """Name the modules that came after the first so many, the latest first.
+def modules_after(before: int) -> list[str]:
+    """List the modules that came after the first so many, the latest first.
 
     To look at all of them would touch, and so copy, some 3 MB of memory that a forked child shares
     with its parent.
@@ -170,8 +176,8 @@ def modules_since(before: int) -> list[str]:
     return list(itertools.islice(reversed(sys.modules), max(0, len(sys.modules) - before)))
 
 
-def offer_to_the_reaper() -> None:
-    """Ask the kernel to end this process first when memory runs out."""
+def volunteer_for_oom() -> None:
+    """Ask Linux to end this process first when memory runs out."""
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(_MEMORY_HANDICAP, "ascii")
 
@@ -196,7 +202,7 @@ def limit_memory(megabytes: int, pid: int = 0) -> None:
 
 
 def wait_for(pid: int, patience: float) -> int | None:
-    """Wait for a child, at most so long [s]; give its wait status, or ``None`` if it still runs."""
+    """Wait for a child, at most so long [s]; return its status, or ``None`` if it still runs."""
     until = time.monotonic() + patience
     while True:
         found, status = os.waitpid(pid, os.WNOHANG)
@@ -207,14 +213,14 @@ def wait_for(pid: int, patience: float) -> int | None:
         time.sleep(0.002)
 
 
-def manner_of_death(status: int) -> str:
-    """Say in words how a child ended.
+def describe_exit(status: int) -> str:
+    """Describe how a child ended.
 
     Examples
     --------
-    >>> manner_of_death(11)
+    >>> describe_exit(11)
     'segmentation fault (SIGSEGV)'
-    >>> manner_of_death(3 << 8)
+    >>> describe_exit(3 << 8)
     'it ended itself with exit status 3'
     """
     code = os.waitstatus_to_exitcode(status)
