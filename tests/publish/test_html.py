@@ -79,7 +79,9 @@ def test_signs_that_turn_the_direction_of_writing_are_dropped():
     assert text_html("\u202etfel ot thgir\u202c, \x00\u2067x\u2069") == "tfel ot thgir, x"
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "JavaScript:x", "data:text/html,x"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "JavaScript:x/", "data:text/html,x", "\x01javascript:x"]
+)
 def test_a_link_leads_to_a_page_and_runs_nothing(address):
     assert text_html(link("open", address)) == "open"
     assert text_html(link("open", "a.html?b=1&c")) == '<a href="a.html?b=1&amp;c">open</a>'
