@@ -12,6 +12,11 @@ def _diagnosed(site):
     return diagnose(site.components, site.scores, site.framework, sites=[site.key])
 
 
+def _package(site):
+    [package] = rows.packages_of(_diagnosed(site))
+    return package
+
+
 def test_a_component_holds_its_levels_and_none_for_what_is_not_known(a_site):
     levels = LEVELS | {"credit": (7, None)}
     diagnosis = _diagnosed(a_site(components=PACKAGE, scores=scores_of(levels)))
@@ -28,11 +33,11 @@ def test_a_component_holds_its_levels_and_none_for_what_is_not_known(a_site):
 
 def test_a_package_names_all_that_share_the_lowest_score(a_site):
     levels = LEVELS | {"credit": (2, 4)}
-    package = rows.package_of(_diagnosed(a_site(components=PACKAGE, scores=scores_of(levels))))
+    package = _package(a_site(components=PACKAGE, scores=scores_of(levels)))
     assert set(package.lowest) == {"seed", "credit"}
     assert package.shown == "8"
     assert type(package.first_date) is date
-    bare = rows.package_of(_diagnosed(a_site(components=PACKAGE)))
+    bare = _package(a_site(components=PACKAGE))
     assert bare.lowest == ()
     assert bare.shown == "not assessed"
     assert bare.unscored == 4

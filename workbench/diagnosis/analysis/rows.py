@@ -207,11 +207,6 @@ def packages_of(diagnosis: Diagnosis) -> list[Package]:
     return rows_of(diagnosis.packages, Package)
 
 
-def package_of(diagnosis: Diagnosis) -> Package:
-    """Return the package of a diagnosis of one site."""
-    return packages_of(diagnosis)[0]
-
-
 def chain_of(diagnosis: Diagnosis) -> list[ChainStep]:
     """Return the bottlenecks in the order in which they would be overcome."""
     return rows_of(diagnosis.chain, ChainStep)
