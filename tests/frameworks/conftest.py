@@ -11,7 +11,7 @@ import yaml
 
 from workbench.errors import InvalidInput, Problem
 from workbench.frameworks import Framework, read
-from workbench.frameworks.yaml_values import plain_values
+from workbench.frameworks.documents import plain_values
 
 Content = dict[str, Any]
 FILES = resources.files("workbench.frameworks")

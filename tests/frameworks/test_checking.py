@@ -53,7 +53,7 @@ def test_unknown_key_is_found_wherever_it_stands(ipsr, problems, way, place):
 def test_misspelt_key_gets_the_right_spelling(ipsr, problems):
     level(ipsr, "use", 3)["defintion"] = level(ipsr, "use", 3).pop("definition")
     missing, unknown = sorted(problems(ipsr), key=lambda problem: problem.found)
-    assert missing.expected == "a value for 'definition'"
+    assert missing.column.endswith("definition")
     assert "Did you mean 'definition'?" in unknown.advice
 
 
@@ -134,7 +134,11 @@ def test_missing_source(ipsr, problems, empty):
     if empty == "gone":
         del ipsr["sources"]
     problem = only(problems(ipsr))
-    assert (problem.expected, problem.advice) == ("a value for 'sources'", "Add 'sources'.")
+    assert problem.column == "sources"
+    assert problem.expected in {
+        "a value",
+        "at least 1 entry",
+    }
 
 
 @pytest.mark.parametrize("text", ["", "   ", None])
@@ -328,8 +332,8 @@ def test_all_problems_of_all_files_come_at_once(ipsr, vocabulary, problems):
     found = problems(ipsr, vocabulary)
     assert {problem.file for problem in found} == {"mine.yaml", "vocabulary.yaml"}
     assert {
-        "a key that is known",
-        "a value for 'sources'",
+        "a key that the workbench knows",
+        "at least 1 entry",
         "'tie_layers' among the lists",
         "each short once in this list",
         "answers that lead to it",
@@ -343,14 +347,14 @@ def test_all_problems_of_all_files_come_at_once(ipsr, vocabulary, problems):
     assert rows == sorted(rows)
 
 
-def ways(value: Any, way: tuple = ()) -> list[tuple]:
-    """Give the way to every part of a file."""
+def paths(value: Any, path: tuple = ()) -> list[tuple]:
+    """Return the path to every part of a file."""
     inside = value.items() if isinstance(value, dict) else enumerate(value)
     found = []
     for step, part in inside:
-        found.append((*way, step))
+        found.append((*path, step))
         if isinstance(part, dict | list):
-            found += ways(part, (*way, step))
+            found += paths(part, (*path, step))
     return found
 
 
@@ -365,7 +369,7 @@ def test_any_damage_is_a_list_of_problems_and_never_a_crash(data, ipsr, vocabula
     files = {"mine.yaml": copy.deepcopy(ipsr), "vocabulary.yaml": copy.deepcopy(vocabulary)}
     name = data.draw(st.sampled_from(sorted(files)))
     for _ in range(data.draw(st.integers(1, 3))):
-        *way, last = data.draw(st.sampled_from(ways(files[name])))
+        *way, last = data.draw(st.sampled_from(paths(files[name])))
         part = files[name]
         for step in way:
             part = part[step]

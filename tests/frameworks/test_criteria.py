@@ -1,15 +1,16 @@
 """Criteria are data: sound value functions over fixed ranges."""
 
 import re
-from importlib import resources
 
 import pytest
 from pydantic import ValidationError
 
 from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks.criteria import FILE, load_criteria, read_criteria
+from workbench.frameworks.criteria import Criteria, load_criteria
+from workbench.frameworks.documents import parse_document, shipped_text
+from workbench.frameworks.validation import require_model
 
-TEXT = resources.files("workbench.frameworks").joinpath(FILE).read_text("utf-8")
+TEXT = shipped_text("criteria.yaml")
 
 
 def test_the_criteria_of_the_method_are_there_and_are_marked_as_ours():
@@ -55,7 +56,7 @@ def test_chosen_criteria_come_in_the_order_of_the_project():
         ("[[0, 1], [500000, 0]]", "[[0, 1], [0, 0]]", "numbers ascend"),
         ("[[0, 1], [500000, 0]]", "[[0, 0], [500000, 1]]", "never fall"),
         ("[[0, 1], [500000, 0]]", "[[0, 1], [500000, 0.1]]", "value 0 at the worst end"),
-        ("[[0, 1], [500000, 0]]", "[[0, 1]]", "at least 2 items"),
+        ("[[0, 1], [500000, 0]]", "[[0, 1]]", "at least 2 entries"),
         ("[[0, 1], [500000, 0]]", "[[5, 1], [500000, 0]]", "range from 0"),
         ("strong: 3", "strong: 4", "outside is strong"),
         ("key: target", "key: gain", "twice there is gain"),
@@ -65,5 +66,5 @@ def test_chosen_criteria_come_in_the_order_of_the_project():
 def test_an_unsound_criterion_is_named_with_its_line(old, new, said):
     assert old in TEXT
     with pytest.raises(InvalidInput, match=re.escape(said)) as caught:
-        read_criteria(TEXT.replace(old, new, 1), "mine.yaml")
+        require_model(Criteria, parse_document(TEXT.replace(old, new, 1), "mine.yaml"), "criteria")
     assert all(one.file == "mine.yaml" and one.row for one in caught.value.problems)

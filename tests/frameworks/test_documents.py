@@ -1,11 +1,27 @@
 """YAML text as plain values with lines."""
 
+from importlib import resources
+
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import InvalidInput
-from workbench.frameworks.documents import parse_document
+from workbench.frameworks.documents import (
+    LOADER,
+    Dialect,
+    parse_document,
+    plain_values,
+    read_document,
+    typed_value,
+)
+
+FILES = [
+    resources.files("workbench.project.schema").joinpath("tables.yaml"),
+    resources.files("workbench.project.settings").joinpath("currencies.yaml"),
+    resources.files("workbench.frameworks").joinpath("criteria.yaml"),
+]
 
 TEXT = """\
 title: Soil
@@ -38,17 +54,30 @@ def test_line_of_every_value():
 
 def test_problem_stands_at_the_nearest_line_there_is():
     document = parse_document(TEXT, "f.yaml")
-    problem = document.problem(
-        ("answers", 1, "colour"), found="x" * 100, expected="y", advice="Mend it."
-    )
+    problem = document.problem(("answers", 1, "colour"), "x" * 100, "y", "Mend it.")
     assert (problem.row, problem.column) == (6, "answers > entry 2 > colour")
-    assert len(problem.found) < 70
+    assert len(problem.found) < 100
+
+
+def test_what_is_nowhere_has_no_line():
+    problem = parse_document(TEXT, "f.yaml").problem(("colour", "x"), None, "y")
+    assert (problem.row, problem.advice) == (None, Dialect().advice)
+
+
+def test_values_may_be_typed_and_places_dotted():
+    text = "size: 1\nday: 2026-02-30\nsize: 1.5\nyes: no\nnothing: ~\nlist: [1, 1]\n"
+    document = parse_document(text, "f.yaml", Dialect(scalar=typed_value, dotted=True))
+    assert document.content == {
+        "day": "2026-02-30", "size": 1.5, "yes": False, "nothing": None, "list": [1, 1],
+    }  # fmt: skip
+    assert document.problem(("list", 1), 1, "2").column == "list.1"
+    assert document.problems[0].advice == "Delete one of the two; the first is in line 1."
 
 
 def test_every_key_that_stands_twice_is_found():
     document = parse_document("a: 1\nb: {c: 1, c: 2}\na: 3\n", "f.yaml")
     assert [(p.row, p.column) for p in document.problems] == [(2, "b > c"), (3, "a")]
-    assert document.content["a"] == "1"
+    assert document.content["a"] == "3"
 
 
 def test_references_are_refused_and_cannot_swell():
@@ -58,6 +87,18 @@ def test_references_are_refused_and_cannot_swell():
     document = parse_document("\n".join(lines), "f.yaml")
     assert all(problem.found == "a reference (*)" for problem in document.problems)
     assert parse_document("a: &a\n  - *a\n", "f.yaml").problems
+
+
+def test_references_are_read_where_they_are_allowed_and_cannot_swell_either():
+    allowed = Dialect(references=True)
+    assert parse_document("a: &a [x]\nb: *a\n", "f.yaml", allowed).content["b"] == ["x"]
+    lines = ["a: &a [x, x, x, x, x, x, x, x]"] + [
+        f"{b}: &{b} [{', '.join([f'*{a}'] * 8)}]"
+        for a, b in zip("abcdefghij", "bcdefghijk", strict=True)
+    ]
+    for text in ("\n".join(lines), "a: &a\n  - *a\n"):
+        with pytest.raises(InvalidInput, match="only a few deep"):
+            parse_document(text, "f.yaml", allowed)
 
 
 def test_list_as_key_is_a_problem():
@@ -82,6 +123,36 @@ def test_syntax_error_names_its_line():
 def test_very_deep_file_is_refused():
     with pytest.raises(InvalidInput):
         parse_document("a: " + "[" * 5000 + "]" * 5000, "f.yaml")
+
+
+def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path):
+    with pytest.raises(InvalidInput, match=r"none\.yaml cannot be read"):
+        read_document(tmp_path / "none.yaml")
+    (tmp_path / "f.yaml").write_bytes(b"title: T\nlead: Caf\xe9\n")
+    with pytest.raises(InvalidInput) as caught:
+        read_document(tmp_path / "f.yaml")
+    assert (caught.value.problems[0].row, caught.value.problems[0].expected) == (2, "text in UTF-8")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_the_values_are_those_of_the_loader_in_python(file):
+    text = file.read_text("utf-8")
+    assert plain_values(text) == yaml.safe_load(text)
+
+
+def test_no_object_is_made_from_a_file():
+    assert issubclass(LOADER, yaml.constructor.SafeConstructor)
+    with pytest.raises(yaml.YAMLError):
+        plain_values("!!python/object/apply:os.getcwd []")
+    with pytest.raises(InvalidInput):
+        parse_document("a: !!python/name:os.getcwd", "f.yaml", Dialect(scalar=typed_value))
+
+
+@pytest.mark.parametrize("loader", [yaml.SafeLoader, LOADER])
+def test_a_document_is_the_same_with_either_loader(loader):
+    document = parse_document(TEXT + "title: twice\n", "m.yaml", loader=loader)
+    assert document.content == parse_document(TEXT, "m.yaml").content | {"title": "twice"}
+    assert [problem.row for problem in document.problems] == [10]
 
 
 @given(st.text())

@@ -16,7 +16,7 @@ def test_every_profile_is_whole(key):
     profile = load_funder(key)
     assert profile.key == key
     assert profile.source
-    for one in cost_categories().categories:
+    for one in cost_categories().entries:
         assert profile.heading(one.key).title
     used = {profile.map[key] for key in cost_categories().keys}
     assert used == {heading.key for heading in profile.categories}
@@ -76,7 +76,7 @@ def test_a_profile_of_ones_own_may_be_verified(changed):
         ("staff: personnel, ", "staff: people, ", "headings that the profile lists, not people"),
         ("tuition, rent", "tuition, rents", "categories of our chart, not rents"),
         ('rate: "0.15"', 'rate: "15"', "row 20 (indirect > rate)"),
-        ('rate: "0.15"', "rates: 1", "Extra inputs"),
+        ('rate: "0.15"', "rates: 1", "a key that the workbench knows"),
         ("currency: USD\n", "", "the currency of its amounts"),
         ("key: fringe,", "key: personnel,", "twice there is personnel"),
         ("valid_from: 2024-10-01", "valid_from: 2024-10-01\nvalid_to: 2020-01-01", "not before"),

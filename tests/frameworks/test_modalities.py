@@ -3,10 +3,12 @@
 import pytest
 
 from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks.modalities import load_modalities, read_modalities
+from workbench.frameworks.documents import parse_document
+from workbench.frameworks.modalities import Modalities, load_modalities
+from workbench.frameworks.validation import require_model
 
 ENTRY = "{key: mou, title: MoU, meaning: m, fits: f, needs: n, money: 'no'}"
-HEAD = "version: '1'\ntitle: t\nsource: s\nmodalities:\n"
+HEAD = "version: '1'\ntitle: t\nsource: s\nentries:\n"
 
 
 def test_the_eleven_forms_have_source_version_and_all_texts():
@@ -33,5 +35,5 @@ def test_the_eleven_forms_have_source_version_and_all_texts():
 )
 def test_a_list_with_a_slip_is_refused_at_its_place(text):
     with pytest.raises(InvalidInput) as caught:
-        read_modalities(text, "modalities.yaml")
+        require_model(Modalities, parse_document(text, "m.yaml"), "modalities")
     assert caught.value.problems

@@ -6,11 +6,13 @@ import pytest
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import reading
+from workbench.frameworks.documents import parse_document
 from workbench.frameworks.plan_templates import (
+    PlanTemplate,
     available_plan_templates,
     load_plan_template,
-    read_plan_template,
 )
+from workbench.frameworks.validation import require_model
 
 
 def test_templates_are_no_frameworks():
@@ -66,8 +68,12 @@ parts:
 """  # noqa: E501
 
 
+def _template(text):
+    return require_model(PlanTemplate, parse_document(text, "mine.yaml"), "a plan template")
+
+
 def test_a_template_of_ones_own():
-    template = read_plan_template(TEXT, "mine.yaml")
+    template = _template(TEXT)
     assert [one.title for one in template.plan("develop")] == ["Ask", "Do"]
     with pytest.raises(ValueError, match="frozen"):
         template.version = 2
@@ -91,7 +97,7 @@ def test_a_template_of_ones_own():
 def test_slips_are_named(old, new, words):
     assert old in TEXT
     with pytest.raises(InvalidInput) as caught:
-        read_plan_template(TEXT.replace(old, new), "mine.yaml")
+        _template(TEXT.replace(old, new))
     assert words in str(caught.value)
 
 

@@ -356,13 +356,13 @@ def test_broken_vocabulary_does_not_hide_the_framework_s_own_problems(ipsr, save
 
 
 def test_files_that_cannot_be_opened(tmp_path):
-    with pytest.raises(InvalidInput, match="There is no file"):
+    with pytest.raises(InvalidInput, match="a file that is there"):
         read(tmp_path / "none.yaml")
-    with pytest.raises(InvalidInput, match="cannot be opened"):
+    with pytest.raises(InvalidInput, match="a file that can be opened"):
         read(tmp_path)
     latin = tmp_path / "latin.yaml"
     latin.write_bytes("title: é".encode("latin-1"))
-    with pytest.raises(InvalidInput, match="Save it as UTF-8"):
+    with pytest.raises(InvalidInput, match="Save the file as UTF-8"):
         read(latin)
 
 

@@ -7,53 +7,30 @@ here on the plain content, so that one slip does not hide the others.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from workbench.errors import Problem, did_you_mean
 from workbench.frameworks import models
-from workbench.frameworks.chooser import Answer, Decision, Question, endings, overlaps
-from workbench.frameworks.documents import Document, Place
+from workbench.frameworks.chooser import Decision, Question, endings, overlaps
+from workbench.frameworks.documents import Place, YamlDocument
 from workbench.frameworks.fields import TOP
-
-M = TypeVar("M", bound=BaseModel)
+from workbench.frameworks.validation import validated
 
 SHARED: Final = "shared"
 """Word that stands for a list or the options of the vocabulary."""
 
-_PARTS: Final[Mapping[str, type[BaseModel]]] = {
-    "sources": models.Source,
-    "scales": models.Scale,
-    "levels": models.Level,
-    "questions": Question,
-    "answers": Answer,
-    "decision": Decision,
-    "options": models.StrategicOption,
-    "lists": models.Term,
-}
-_EXPECTED: Final[Mapping[str, str]] = {
-    "dict_type": "keys with values",
-    "int_from_float": "a whole number",
-    "int_parsing": "a whole number",
-    "int_type": "a whole number",
-    "mapping_type": "keys with values",
-    "model_type": "keys with values",
-    "string_pattern_mismatch": "small letters, digits and hyphens",
-    "string_too_short": "text",
-    "string_type": "text",
-    "tuple_type": "a list",
-}
 _QUESTIONS: Final = TypeAdapter(tuple[Question, ...])
 _DECISIONS: Final = TypeAdapter(tuple[Decision, ...])
 
 
-def check_vocabulary(document: Document) -> tuple[models.Vocabulary | None, list[Problem]]:
+def check_vocabulary(document: YamlDocument) -> tuple[models.Vocabulary | None, list[Problem]]:
     """Check a vocabulary file.
 
     Parameters
     ----------
-    document : Document
+    document : YamlDocument
         The file as read.
 
     Returns
@@ -63,19 +40,19 @@ def check_vocabulary(document: Document) -> tuple[models.Vocabulary | None, list
     list of Problem
         All of them, in the order of the lines.
     """
-    vocabulary, problems = _validated(models.Vocabulary, document, document.content)
-    problems += [*document.problems, *_lists(document), *_options(document)]
+    vocabulary, problems = validated(models.Vocabulary, document)
+    problems += [*_lists(document), *_options(document)]
     return (None if problems else vocabulary), _in_order(problems)
 
 
 def check_framework(
-    document: Document, vocabulary: models.Vocabulary | None
+    document: YamlDocument, vocabulary: models.Vocabulary | None
 ) -> tuple[models.Framework | None, list[Problem]]:
     """Check a framework file.
 
     Parameters
     ----------
-    document : Document
+    document : YamlDocument
         The file as read.
     vocabulary : Vocabulary or None
         What the word ``shared`` stands for; ``None`` if the file names none or it has problems.
@@ -93,8 +70,8 @@ def check_framework(
     if vocabulary is not None:
         problems += _shared(document, vocabulary)
     content.update(_resolved(document, vocabulary))
-    framework, breaches = _validated(models.Framework, document, content)
-    problems += [*document.problems, *breaches]
+    framework, breaches = validated(models.Framework, document, content)
+    problems += breaches
     if problems or framework is None:
         return None, _in_order(problems)
     if vocabulary is not None:
@@ -114,47 +91,6 @@ def _merged(sources: Iterable[models.Source]) -> tuple[models.Source, ...]:
     return tuple(merged.values())
 
 
-def _validated(
-    model: type[M], document: Document, content: Mapping[str, Any]
-) -> tuple[M | None, list[Problem]]:
-    """Make the model, or say in our words what pydantic holds against the content."""
-    try:
-        return model.model_validate(content), []
-    except ValidationError as error:
-        errors = error.errors(include_url=False, include_context=True)
-        breaches = [_breach(model, document, details) for details in errors]
-        named = {problem.column for problem in document.problems}  # one slip, one problem
-        return None, [breach for breach in breaches if breach.column not in named]
-
-
-def _breach(model: type[BaseModel], document: Document, details: Mapping[str, Any]) -> Problem:
-    place: Place = details["loc"]
-    kind, name = details["type"], str(place[-1])
-    if kind == "missing" or (kind == "too_short" and not details["input"]):
-        return document.problem(
-            place[:-1] if kind == "missing" else place,
-            found=None,
-            expected=f"a value for '{name}'",
-            advice=f"Add '{name}'.",
-        )
-    if kind == "extra_forbidden":
-        names = [step for step in place[:-1] if isinstance(step, str) and step in _PARTS]
-        known = list((_PARTS[names[-1]] if names else model).model_fields)
-        advice = f"Correct or remove it. {did_you_mean(name, known)}"
-        return document.problem(place, found=name, expected="a key that is known", advice=advice)
-    expected = _EXPECTED.get(kind, details["msg"].removeprefix("Input should be "))
-    return document.problem(
-        place, found=_shown(details["input"]), expected=expected, advice="Correct the value."
-    )
-
-
-def _shown(value: object) -> object:
-    """Show a value; a whole part of the file by its kind alone."""
-    if isinstance(value, dict):
-        return "keys with values"
-    return "a list" if isinstance(value, list | tuple) else value
-
-
 def _with_dimensions(scales: object) -> object:
     """Write the key of each scale into it, so that the file states it once."""
     if not isinstance(scales, dict):
@@ -166,7 +102,7 @@ def _with_dimensions(scales: object) -> object:
     }
 
 
-def _resolved(document: Document, vocabulary: models.Vocabulary | None) -> dict[str, Any]:
+def _resolved(document: YamlDocument, vocabulary: models.Vocabulary | None) -> dict[str, Any]:
     """Put the vocabulary's lists and options where the file says ``shared``."""
     lists, options = document.content.get("lists"), document.content.get("options")
     resolved: dict[str, Any] = {}
@@ -181,20 +117,20 @@ def _resolved(document: Document, vocabulary: models.Vocabulary | None) -> dict[
     return resolved
 
 
-def _shared(document: Document, vocabulary: models.Vocabulary) -> Iterator[Problem]:
+def _shared(document: YamlDocument, vocabulary: models.Vocabulary) -> Iterator[Problem]:
     """Find lists that the file takes from the vocabulary and that are not there."""
     lists = document.content.get("lists")
     for name, terms in lists.items() if isinstance(lists, dict) else ():
         if terms == SHARED and name not in vocabulary.lists:
             yield document.problem(
                 ("lists", name),
-                found=name,
-                expected=f"a list of {document.content['vocabulary']}",
-                advice=did_you_mean(name, list(vocabulary.lists)),
+                name,
+                f"a list of {document.content['vocabulary']}",
+                did_you_mean(name, list(vocabulary.lists)),
             )
 
 
-def _required(document: Document) -> Iterator[Problem]:
+def _required(document: YamlDocument) -> Iterator[Problem]:
     """Find lists and scales that every framework has and this one does not name."""
     for part, required in (("lists", models.LISTS), ("scales", models.DIMENSIONS)):
         named = document.content.get(part)
@@ -204,31 +140,29 @@ def _required(document: Document) -> Iterator[Problem]:
             if name not in named:
                 yield document.problem(
                     (part,),
-                    found=None,
-                    expected=f"'{name}' among the {part}",
-                    advice=f"Add '{name}: {SHARED}', or a list of its own."
+                    None,
+                    f"'{name}' among the {part}",
+                    f"Add '{name}: {SHARED}', or a list of its own."
                     if part == "lists"
                     else f"Add the scale of {name}.",
                 )
 
 
-def _lists(document: Document) -> Iterator[Problem]:
+def _lists(document: YamlDocument) -> Iterator[Problem]:
     """Check the lists that are written out in this file."""
     lists = document.content.get("lists")
     for name, terms in lists.items() if isinstance(lists, dict) else ():
         place: Place = ("lists", name)
         rows = _rows(terms)
         if terms == []:
-            yield document.problem(
-                place, found=None, expected="terms", advice="Add terms or remove the list."
-            )
+            yield document.problem(place, None, "terms", "Add terms or remove the list.")
         yield from _repeated(document, place, rows, "key")
         yield from _repeated(document, place, rows, "prms_id")
         yield from _parents(document, place, rows)
 
 
 def _parents(
-    document: Document, place: Place, rows: Sequence[tuple[int, dict[str, Any]]]
+    document: YamlDocument, place: Place, rows: Sequence[tuple[int, dict[str, Any]]]
 ) -> Iterator[Problem]:
     """Find parents that are not in the list, and terms that are above themselves."""
     above = {row["key"]: row.get("parent") for _, row in rows if isinstance(row.get("key"), str)}
@@ -239,16 +173,16 @@ def _parents(
         if parent not in above:
             yield document.problem(
                 (*place, i, "parent"),
-                found=parent,
-                expected="the key of another term of this list",
-                advice=did_you_mean(parent, list(above)),
+                parent,
+                "the key of another term of this list",
+                did_you_mean(parent, list(above)),
             )
         elif isinstance(key, str) and key in _ancestors(key, above):
             yield document.problem(
                 (*place, i, "parent"),
-                found=parent,
-                expected="a term that is not below this one",
-                advice="Break the circle.",
+                parent,
+                "a term that is not below this one",
+                "Break the circle.",
             )
 
 
@@ -262,7 +196,7 @@ def _ancestors(key: object, above: Mapping[str, Any]) -> set[str]:
     return found
 
 
-def _options(document: Document) -> Iterator[Problem]:
+def _options(document: YamlDocument) -> Iterator[Problem]:
     """Check that the seven options are there, once each and in their order."""
     options = document.content.get("options")
     if not isinstance(options, list):
@@ -274,28 +208,28 @@ def _options(document: Document) -> Iterator[Problem]:
         if isinstance(key := row.get("key"), str) and key not in models.OPTIONS:
             yield document.problem(
                 ("options", i, "key"),
-                found=key,
-                expected=f"one of {', '.join(models.OPTIONS)}",
-                advice=did_you_mean(key, models.OPTIONS),
+                key,
+                f"one of {', '.join(models.OPTIONS)}",
+                did_you_mean(key, models.OPTIONS),
             )
     for key in models.OPTIONS:
         if key not in keys:
             yield document.problem(
                 ("options",),
-                found=None,
-                expected=f"the option '{key}'",
-                advice=f"Add '{key}', or write 'options: {SHARED}'.",
+                None,
+                f"the option '{key}'",
+                f"Add '{key}', or write 'options: {SHARED}'.",
             )
     if sorted(map(str, keys)) == sorted(models.OPTIONS) and tuple(keys) != models.OPTIONS:
         yield document.problem(
             ("options",),
-            found=", ".join(map(str, keys)),
-            expected=f"the order {', '.join(models.OPTIONS)}",
-            advice="Put the options into the order in which they are weighed.",
+            ", ".join(map(str, keys)),
+            f"the order {', '.join(models.OPTIONS)}",
+            "Put the options into the order in which they are weighed.",
         )
 
 
-def _scales(document: Document) -> Iterator[Problem]:
+def _scales(document: YamlDocument) -> Iterator[Problem]:
     """Check every scale of the file."""
     scales = document.content.get("scales")
     for name, scale in scales.items() if isinstance(scales, dict) else ():
@@ -305,15 +239,15 @@ def _scales(document: Document) -> Iterator[Problem]:
         if "dimension" in scale:
             yield document.problem(
                 (*place, "dimension"),
-                found="dimension",
-                expected="a key that is known",
-                advice="Remove it; the name of the scale says it.",
+                "dimension",
+                "a key that is known",
+                "Remove it; the name of the scale says it.",
             )
         yield from _levels(document, place, scale)
         yield from _chooser(document, place, scale)
 
 
-def _levels(document: Document, place: Place, scale: Mapping[str, Any]) -> Iterator[Problem]:
+def _levels(document: YamlDocument, place: Place, scale: Mapping[str, Any]) -> Iterator[Problem]:
     """Check that the levels run from the lowest to the highest without gap, repeat or mix-up."""
     place, rows = (*place, "levels"), _rows(scale.get("levels"))
     numbers = [(i, number) for i, row in rows if (number := _whole(row.get("level"))) is not None]
@@ -325,39 +259,34 @@ def _levels(document: Document, place: Place, scale: Mapping[str, Any]) -> Itera
         return
     if low > high:
         yield document.problem(
-            (*place[:-1], "maximum"),
-            found=high,
-            expected=f"at least the minimum, {low}",
-            advice="Correct the bounds.",
+            (*place[:-1], "maximum"), high, f"at least the minimum, {low}", "Correct the bounds."
         )
         return
     for i, number in numbers:
         if not low <= number <= high:
             yield document.problem(
                 (*place, i, "level"),
-                found=number,
-                expected=f"a level from {low} to {high}",
-                advice="Correct the level or the bounds.",
+                number,
+                f"a level from {low} to {high}",
+                "Correct the level or the bounds.",
             )
     if len(numbers) < len(scale["levels"]):
         return  # a level that cannot be read is reported as such; it is not also missing
     there = [number for _, number in numbers]
     for number in range(low, high + 1):
         if number not in there:
-            yield document.problem(
-                place, found=None, expected=f"level {number}", advice=f"Add level {number}."
-            )
+            yield document.problem(place, None, f"level {number}", f"Add level {number}.")
     if sorted(set(there)) != list(dict.fromkeys(there)):
         yield document.problem(
             place,
-            found=", ".join(map(str, there)),
-            expected="levels from lowest to highest",
-            advice="Put the levels into their order.",
+            ", ".join(map(str, there)),
+            "levels from lowest to highest",
+            "Put the levels into their order.",
         )
 
 
-def _chooser(document: Document, place: Place, scale: Mapping[str, Any]) -> Iterator[Problem]:
-    """Prove that every way through the questions ends at one level, and every level has a way."""
+def _chooser(document: YamlDocument, place: Place, scale: Mapping[str, Any]) -> Iterator[Problem]:
+    """Prove that every path through the questions ends at one level, and every level has a path."""
     for i, question in (rows := _rows(scale.get("questions"))):
         answers = _rows(question.get("answers"))
         yield from _repeated(document, (*place, "questions", i, "answers"), answers, "key")
@@ -375,11 +304,14 @@ def _chooser(document: Document, place: Place, scale: Mapping[str, Any]) -> Iter
     ]
     yield from wrong
     if not wrong:
-        yield from _ways(document, place, scale, questions, decisions)
+        yield from _paths(document, place, scale, questions, decisions)
 
 
 def _conditions(
-    document: Document, place: Place, questions: Sequence[Question], decisions: Sequence[Decision]
+    document: YamlDocument,
+    place: Place,
+    questions: Sequence[Question],
+    decisions: Sequence[Decision],
 ) -> Iterator[Problem]:
     """Find decisions that name a question or an answer that is not there."""
     known = {question.key: [answer.key for answer in question.answers] for question in questions}
@@ -389,33 +321,33 @@ def _conditions(
             if choices is None or answer not in choices:
                 yield document.problem(
                     (*place, "decision", i, "when", key),
-                    found=key if choices is None else answer,
-                    expected="a question" if choices is None else f"an answer to '{key}'",
-                    advice=did_you_mean(key, list(known))
+                    key if choices is None else answer,
+                    "a question" if choices is None else f"an answer to '{key}'",
+                    did_you_mean(key, list(known))
                     if choices is None
                     else did_you_mean(answer, choices),
                 )
 
 
-def _ties(document: Document, place: Place, decisions: Sequence[Decision]) -> Iterator[Problem]:
+def _ties(document: YamlDocument, place: Place, decisions: Sequence[Decision]) -> Iterator[Problem]:
     """Find decisions that the same answers would settle."""
     for i, j in overlaps(decisions):
         yield document.problem(
             (*place, "decision", j),
-            found=f"levels {decisions[i].level} and {decisions[j].level}",
-            expected="one level for the same answers",
-            advice=f"Tell it apart from entry {i + 1} by an answer, or remove it.",
+            f"levels {decisions[i].level} and {decisions[j].level}",
+            "one level for the same answers",
+            f"Tell it apart from entry {i + 1} by an answer, or remove it.",
         )
 
 
-def _ways(
-    document: Document,
+def _paths(
+    document: YamlDocument,
     place: Place,
     scale: Mapping[str, Any],
     questions: Sequence[Question],
     decisions: Sequence[Decision],
 ) -> Iterator[Problem]:
-    """Walk all ways through the questions; find dead ends and levels that none leads to."""
+    """Walk all paths through the questions; find dead ends and levels that none leads to."""
     levels = [(i, _whole(row.get("level"))) for i, row in _rows(scale.get("levels"))]
     numbers = {number for _, number in levels}
     reached = set()
@@ -424,30 +356,30 @@ def _ways(
         if level is None:
             yield document.problem(
                 (*place, "decision"),
-                found=", ".join(f"{key}: {answer}" for key, answer in answers.items()),
-                expected="a level for these answers",
-                advice="Add a decision for them.",
+                ", ".join(f"{key}: {answer}" for key, answer in answers.items()),
+                "a level for these answers",
+                "Add a decision for them.",
             )
     for i, rule in enumerate(decisions):
         if numbers and rule.level not in numbers:
             yield document.problem(
                 (*place, "decision", i, "level"),
-                found=rule.level,
-                expected="a level of this scale",
-                advice="Correct the level.",
+                rule.level,
+                "a level of this scale",
+                "Correct the level.",
             )
     for i, number in levels:
         if number is not None and number not in reached:
             yield document.problem(
                 (*place, "levels", i),
-                found=f"level {number}",
-                expected="answers that lead to it",
-                advice="Add a decision for it.",
+                f"level {number}",
+                "answers that lead to it",
+                "Add a decision for it.",
             )
 
 
 def _repeated(
-    document: Document, place: Place, rows: Iterable[tuple[int, dict[str, Any]]], what: str
+    document: YamlDocument, place: Place, rows: Iterable[tuple[int, dict[str, Any]]], what: str
 ) -> Iterator[Problem]:
     """Find values that must differ between the entries of a list and do not."""
     first: dict[str, int] = {}
@@ -459,15 +391,15 @@ def _repeated(
         if folded in first:
             yield document.problem(
                 (*place, i, what),
-                found=value,
-                expected=f"each {what} once in this list",
-                advice=f"It stands in entry {first[folded] + 1} already; change or remove one.",
+                value,
+                f"each {what} once in this list",
+                f"It stands in entry {first[folded] + 1} already; change or remove one.",
             )
         first.setdefault(folded, i)
 
 
 def _rows(value: object) -> list[tuple[int, dict[str, Any]]]:
-    """Give the entries of a list that are keys with values, with their positions."""
+    """Return the entries of a list that are keys with values, with their positions."""
     entries = value if isinstance(value, list) else []
     return [(i, row) for i, row in enumerate(entries) if isinstance(row, dict)]
 

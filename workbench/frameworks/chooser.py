@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from workbench.frameworks.fields import Fixed, Key, LevelNumber, Text
+from workbench.frameworks.fields import Fixed, FrozenModel, Key, LevelNumber, Text
 
 
-class Answer(BaseModel):
+class Answer(FrozenModel):
     """One answer that can be given to a question.
 
     Attributes
@@ -22,13 +22,11 @@ class Answer(BaseModel):
         The answer as the reader sees it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     text: Text
 
 
-class Question(BaseModel):
+class Question(FrozenModel):
     """One question of a chooser.
 
     Attributes
@@ -41,14 +39,12 @@ class Question(BaseModel):
         What can be answered, in the order in which it is offered.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     text: Text
     answers: tuple[Answer, ...] = Field(min_length=2, max_length=12)
 
 
-class Decision(BaseModel):
+class Decision(FrozenModel):
     """Which level some answers lead to.
 
     Attributes
@@ -58,8 +54,6 @@ class Decision(BaseModel):
     level : int
         The level they lead to.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     when: Fixed[str]
     level: LevelNumber
@@ -76,7 +70,7 @@ class Decision(BaseModel):
 
 
 class Ending(NamedTuple):
-    """Where a way through the questions ends: the answers given, and a level or a dead end."""
+    """Where a path through the questions ends: the answers given, and a level or a dead end."""
 
     answers: Mapping[str, str]
     level: int | None
@@ -130,7 +124,7 @@ def endings(
     decisions: Sequence[Decision],
     answers: Mapping[str, str] | None = None,
 ) -> Iterator[Ending]:
-    """Walk every way through the questions.
+    """Walk every path through the questions.
 
     Parameters
     ----------

@@ -8,31 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from importlib import resources
 from itertools import pairwise
-from typing import Final, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks.cost_categories import form_problems
-from workbench.frameworks.documents import parse_document
-from workbench.frameworks.fields import Fixed, Key, Text
-
-FILE: Final = "criteria.yaml"
-
-_Limit = Literal["ceiling", "horizon"]
+from workbench.errors import InvalidInput
+from workbench.frameworks.catalogues import Catalogue, Entry, shipped_catalogue
+from workbench.frameworks.fields import Fixed, Text
 
 
-class Criterion(BaseModel):
+class Criterion(Entry):
     """One criterion, with the value of every number on it.
 
     Attributes
     ----------
-    key : str
-        What stands in the project.
-    title : str
-        What a report prints.
     unit : str
         Unit of the numbers.
     direction : {"more", "less"}
@@ -40,8 +30,6 @@ class Criterion(BaseModel):
     column : str
         Column of the table of weighed options; its range stands in ``<column>_low`` and
         ``<column>_high``.
-    meaning : str
-        What the number says.
     points : tuple of (float, float)
         Value function: number and value, numbers ascending, straight lines in between; the worst
         end of the range has the value 0, the best end 1.
@@ -59,16 +47,13 @@ class Criterion(BaseModel):
     ((0.0, 1.0), (6.0, 0.7), (12.0, 0.4), (30.0, 0.0))
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(allow_inf_nan=False)
 
-    key: Key
-    title: Text
     unit: Text
     direction: Literal["more", "less"]
     column: Text
-    meaning: Text
     points: tuple[tuple[float, float], ...] = Field(min_length=2)
-    stretch: _Limit | None = None
+    stretch: Literal["ceiling", "horizon"] | None = None
     words: Fixed[float] = Field(default={}, validate_default=True)
 
     @model_validator(mode="after")
@@ -125,19 +110,13 @@ class Criterion(BaseModel):
         return self.model_copy(update={"points": points})
 
 
-class Criteria(BaseModel):
+class Criteria(Catalogue[Criterion]):
     """The criteria that there are.
 
     Attributes
     ----------
     version : str
         Version of the list.
-    title : str
-        Name of the list.
-    source : str
-        Where it comes from.
-    criteria : tuple of Criterion
-        In the order in which a report lists them.
 
     Examples
     --------
@@ -148,38 +127,9 @@ class Criteria(BaseModel):
     ['cost', 'gain']
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    kind: ClassVar[str] = "criterion"
 
     version: Text
-    title: Text
-    source: Text
-    criteria: tuple[Criterion, ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _each_once(self) -> Criteria:
-        twice = sorted({key for key in self.keys if self.keys.count(key) > 1})
-        if twice:
-            message = f"each key once; twice there is {', '.join(twice)}"
-            raise ValueError(message)
-        return self
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Keys of all criteria."""
-        return tuple(one.key for one in self.criteria)
-
-    def __getitem__(self, key: str) -> Criterion:
-        """Give one criterion by its key.
-
-        Raises
-        ------
-        UnknownName
-            There is none of this key.
-        """
-        for one in self.criteria:
-            if one.key == key:
-                return one
-        raise UnknownName(kind="criterion", name=key, known=self.keys)
 
     def chosen(self, keys: Sequence[str]) -> tuple[Criterion, ...]:
         """Give the criteria that a project names, in its order.
@@ -203,34 +153,5 @@ class Criteria(BaseModel):
 
 @cache
 def load_criteria() -> Criteria:
-    """Give the criteria that come with the workbench; read once per process."""
-    text = resources.files("workbench.frameworks").joinpath(FILE).read_text("utf-8")
-    return read_criteria(text, FILE)
-
-
-def read_criteria(text: str, file: str) -> Criteria:
-    """Read a list of criteria.
-
-    Parameters
-    ----------
-    text : str
-        Text of the YAML file.
-    file : str
-        Its name, for problems.
-
-    Raises
-    ------
-    InvalidInput
-        With every problem, at its line.
-    """
-    document = parse_document(text, file)
-    try:
-        criteria = Criteria.model_validate(document.content)
-    except ValidationError as error:
-        problems = [*document.problems, *form_problems(document, error)]
-    else:
-        problems = list(document.problems)
-        if not problems:
-            return criteria
-    message = f"{file} cannot be used as a list of criteria"
-    raise InvalidInput(message, problems)
+    """Return the criteria that come with the workbench; read once per process."""
+    return shipped_catalogue(Criteria, "criteria.yaml")

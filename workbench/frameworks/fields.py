@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Final, TypeVar
 
-from pydantic import AfterValidator, Field, PlainSerializer, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StringConstraints,
+)
 
 V = TypeVar("V")
 
@@ -23,6 +30,12 @@ LevelNumber = Annotated[int, Field(ge=0, le=TOP)]
 
 Number = Annotated[int, Field(ge=1)]
 """Number in a list of somebody else, such as PRMS."""
+
+
+class FrozenModel(BaseModel):
+    """A model that cannot be changed and takes no key that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class FixedMapping(Mapping[str, V]):

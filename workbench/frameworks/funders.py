@@ -10,24 +10,23 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks.cost_categories import cost_categories, form_problems
-from workbench.frameworks.documents import parse_document
-from workbench.frameworks.fields import Fixed, FixedMapping, Key, Text
-
-_SHIPPED: Final = resources.files("workbench.frameworks").joinpath("funders")
+from workbench.errors import UnknownName
+from workbench.frameworks.catalogues import shipped_keys, shipped_model
+from workbench.frameworks.cost_categories import cost_categories
+from workbench.frameworks.documents import read_document
+from workbench.frameworks.fields import Fixed, FixedMapping, FrozenModel, Key, Text
+from workbench.frameworks.validation import require_model
 
 _Rate = Annotated[Decimal, Field(ge=0, le=1)]
 _Amount = Annotated[Decimal, Field(ge=0)]
 
 
-class Heading(BaseModel):
+class Heading(FrozenModel):
     """A heading of the funder's own form.
 
     Attributes
@@ -38,13 +37,11 @@ class Heading(BaseModel):
         What the form prints.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     title: Text
 
 
-class Threshold(BaseModel):
+class Threshold(FrozenModel):
     """A price below which a thing counts as something else.
 
     Attributes
@@ -57,14 +54,12 @@ class Threshold(BaseModel):
         Category of our chart below that price.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     category: Key
     below: _Amount
     counts_as: Key
 
 
-class IndirectRule(BaseModel):
+class IndirectRule(FrozenModel):
     """How indirect costs follow from direct ones.
 
     Attributes
@@ -84,8 +79,6 @@ class IndirectRule(BaseModel):
         What to know about it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     rate: _Rate | None = None
     base: Literal["direct"] = "direct"
     exclude: tuple[Key, ...] = ()
@@ -94,7 +87,7 @@ class IndirectRule(BaseModel):
     note: Text | None = None
 
 
-class FunderProfile(BaseModel):
+class FunderProfile(FrozenModel):
     """What one funder asks of a budget.
 
     Attributes
@@ -135,8 +128,6 @@ class FunderProfile(BaseModel):
     'f. Contractual'
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     title: Text
     valid_from: date
@@ -165,14 +156,14 @@ class FunderProfile(BaseModel):
             - set(self.map),
             "headings that the profile lists, not": set(self.map.values()) - set(keys),
         }
-        told = [f"{words} {', '.join(sorted(found))}" for words, found in faults.items() if found]
+        wrong = [f"{words} {', '.join(sorted(found))}" for words, found in faults.items() if found]
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            told.append("a last day of validity that is not before the first")
+            wrong.append("a last day of validity that is not before the first")
         needs_currency = self.thresholds or self.indirect.cap_per_subaward is not None
         if needs_currency and self.currency is None:
-            told.append("the currency of its amounts")
-        if told:
-            raise ValueError("; ".join(told))
+            wrong.append("the currency of its amounts")
+        if wrong:
+            raise ValueError("; ".join(wrong))
         return self
 
     def heading(self, category: str) -> Heading:
@@ -212,7 +203,6 @@ class FunderProfile(BaseModel):
         return f"{words}, {known}"
 
 
-@cache
 def available_funders() -> tuple[str, ...]:
     """List the funder profiles that come with the workbench.
 
@@ -221,23 +211,19 @@ def available_funders() -> tuple[str, ...]:
     >>> available_funders()[:2]
     ('cgiar-ipsr', 'foundation')
     """
-    names = (item.name for item in _SHIPPED.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    return shipped_keys("funders")
 
 
 @cache
 def load_funder(key: str) -> FunderProfile:
-    """Give a funder profile that comes with the workbench; read once per process.
+    """Return a funder profile that comes with the workbench; read once per process.
 
     Raises
     ------
     UnknownName
         There is none of this key.
     """
-    if key not in available_funders():
-        raise UnknownName(kind="funder profile", name=key, known=available_funders())
-    file = f"{key}.yaml"
-    return _profile(_SHIPPED.joinpath(file).read_text("utf-8"), file)
+    return shipped_model(FunderProfile, "funders", key, "funder profile")
 
 
 def read_funder(path: str | Path) -> FunderProfile:
@@ -248,24 +234,4 @@ def read_funder(path: str | Path) -> FunderProfile:
     InvalidInput
         The file cannot be read, or has problems; all of them are listed with line and place.
     """
-    path = Path(path)
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path.name} cannot be read as UTF-8 text."
-        raise InvalidInput(message) from error
-    return _profile(text, path.name)
-
-
-def _profile(text: str, file: str) -> FunderProfile:
-    document = parse_document(text, file)
-    try:
-        profile = FunderProfile.model_validate(document.content)
-    except ValidationError as error:
-        problems = [*document.problems, *form_problems(document, error)]
-    else:
-        problems = list(document.problems)
-        if not problems:
-            return profile
-    message = f"{file} cannot be used as a funder profile"
-    raise InvalidInput(message, problems)
+    return require_model(FunderProfile, read_document(Path(path)), "a funder profile")

@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
 from workbench.frameworks.chooser import Decision, Question, next_question, settled
-from workbench.frameworks.fields import Fixed, FixedMapping, Key, LevelNumber, Number, Text
+from workbench.frameworks.fields import (
+    Fixed,
+    FixedMapping,
+    FrozenModel,
+    Key,
+    LevelNumber,
+    Number,
+    Text,
+)
 
 DIMENSIONS: Final = ("readiness", "use")
 """Scales that every framework has."""
@@ -27,7 +35,7 @@ OPTIONS: Final = ("substitute", "outsource", "develop", "relocate", "reorient", 
 """Keys of the strategic options, in the order in which they are weighed."""
 
 
-class Source(BaseModel):
+class Source(FrozenModel):
     """Where a definition comes from.
 
     Attributes
@@ -40,14 +48,12 @@ class Source(BaseModel):
         What was taken from it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     cite: Text
     link: Text | None = None
     note: Text | None = None
 
 
-class Level(BaseModel):
+class Level(FrozenModel):
     """One level of a scale.
 
     Attributes
@@ -68,8 +74,6 @@ class Level(BaseModel):
         Number of the level in CGIAR's reporting system. It is not the level.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     level: LevelNumber
     name: Text
     short: Text
@@ -79,7 +83,7 @@ class Level(BaseModel):
     prms_id: Number | None = None
 
 
-class Scale(BaseModel):
+class Scale(FrozenModel):
     """An ordered scale of levels, with questions that lead to one of them.
 
     Attributes
@@ -108,8 +112,6 @@ class Scale(BaseModel):
     >>> scale.choose({"ring": "partners", "spread": "some"})
     2
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     dimension: Key
     title: Text
@@ -255,7 +257,7 @@ came of it under those conditions?) with one of: tested, validated.
         return known
 
 
-class Term(BaseModel):
+class Term(FrozenModel):
     """One term of a list, such as a function or a type of organisation.
 
     Attributes
@@ -275,8 +277,6 @@ class Term(BaseModel):
         tie, whoever named it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     title: Text
     meaning: Text | None = None
@@ -285,7 +285,7 @@ class Term(BaseModel):
     mutual: bool = False
 
 
-class StrategicOption(BaseModel):
+class StrategicOption(FrozenModel):
     """One of the seven ways to deal with a bottleneck.
 
     Attributes
@@ -306,8 +306,6 @@ class StrategicOption(BaseModel):
         Whether it mends the bottleneck, moves away from it, or gives up.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     title: Text
     question: Text
@@ -317,7 +315,7 @@ class StrategicOption(BaseModel):
     group: Literal["here and now", "elsewhere or later", "end"]
 
 
-class Vocabulary(BaseModel):
+class Vocabulary(FrozenModel):
     """Lists and options that several frameworks share, stated once.
 
     Attributes
@@ -332,8 +330,6 @@ class Vocabulary(BaseModel):
         Lists by name.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     title: Text
     description: Text
     sources: tuple[Source, ...] = Field(min_length=1)
@@ -341,7 +337,7 @@ class Vocabulary(BaseModel):
     lists: Fixed[tuple[Term, ...]]
 
 
-class Framework(BaseModel):
+class Framework(FrozenModel):
     """A published way to assess innovations: its scales, options and lists.
 
     Made by :func:`~workbench.frameworks.load` and :func:`~workbench.frameworks.read`, which check
@@ -375,8 +371,6 @@ class Framework(BaseModel):
     >>> framework.terms("functions")["trust"].prms_id
     2
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: Key
     version: Text

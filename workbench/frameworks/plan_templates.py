@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import string
 from functools import cache
-from importlib import resources
 from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks.cost_categories import form_problems
-from workbench.frameworks.documents import parse_document
-from workbench.frameworks.fields import Key, Text
+from workbench.errors import UnknownName
+from workbench.frameworks.catalogues import shipped_keys, shipped_model
+from workbench.frameworks.fields import FrozenModel, Key, Text
 from workbench.frameworks.precedence import MalformedLink, find_cycle, parse_after
-
-_SHIPPED: Final = resources.files("workbench.frameworks").joinpath("plan_templates")
 
 PLACES: Final = ("component", "partner", "substitute", "place")
 """Names that a text may leave open, such as ``{component}``."""
@@ -29,7 +25,7 @@ Role = Literal["lead", "executor", "funder", "open"]
 _WorkingDays = Annotated[float, Field(ge=0, le=10_000)]
 
 
-class TemplateActivity(BaseModel):
+class TemplateActivity(FrozenModel):
     """One activity of a template.
 
     Attributes
@@ -56,8 +52,6 @@ class TemplateActivity(BaseModel):
     waits : bool
         Whether it waits for the day of the change from outside that the option names.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     number: Annotated[int, Field(ge=1)]
     title: Text
@@ -90,7 +84,7 @@ class TemplateActivity(BaseModel):
         return self
 
 
-class TemplatePart(BaseModel):
+class TemplatePart(FrozenModel):
     """Activities that belong together: those of an option, or a stage.
 
     Attributes
@@ -107,8 +101,6 @@ class TemplatePart(BaseModel):
         In their order.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     key: Key
     title: Text
     option: Key | None = None
@@ -116,7 +108,7 @@ class TemplatePart(BaseModel):
     activities: tuple[TemplateActivity, ...] = Field(min_length=1)
 
 
-class PlanTemplate(BaseModel):
+class PlanTemplate(FrozenModel):
     """A template of a plan of work.
 
     Attributes
@@ -140,8 +132,6 @@ class PlanTemplate(BaseModel):
     >>> template.plan("outsource")[-1].title
     'Diagnose {component} again'
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: Key
     title: Text
@@ -210,7 +200,6 @@ def _open(text: str) -> list[str]:
         return [text]
 
 
-@cache
 def available_plan_templates() -> tuple[str, ...]:
     """List the templates that come with the workbench.
 
@@ -219,52 +208,16 @@ def available_plan_templates() -> tuple[str, ...]:
     >>> available_plan_templates()
     ('ai24w', 'pilot-then-scale', 'sr-options')
     """
-    names = (item.name for item in _SHIPPED.iterdir())
-    return tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
+    return shipped_keys("plan_templates")
 
 
 @cache
 def load_plan_template(key: str) -> PlanTemplate:
-    """Give a template that comes with the workbench; read once per process.
+    """Return a template that comes with the workbench; read once per process.
 
     Raises
     ------
     UnknownName
         There is none of this key.
     """
-    if key not in available_plan_templates():
-        raise UnknownName(kind="plan template", name=key, known=available_plan_templates())
-    file = f"{key}.yaml"
-    return read_plan_template(_SHIPPED.joinpath(file).read_text("utf-8"), file)
-
-
-def read_plan_template(text: str, file: str) -> PlanTemplate:
-    """Read a template from the text of its file.
-
-    Parameters
-    ----------
-    text : str
-        YAML, in the form of the templates that come with the workbench.
-    file : str
-        Name of the file, for messages.
-
-    Returns
-    -------
-    PlanTemplate
-
-    Raises
-    ------
-    InvalidInput
-        It has problems; all of them are listed with line and place.
-    """
-    document = parse_document(text, file)
-    try:
-        template = PlanTemplate.model_validate(document.content)
-    except ValidationError as error:
-        problems = [*document.problems, *form_problems(document, error)]
-    else:
-        problems = list(document.problems)
-        if not problems:
-            return template
-    message = f"{file} cannot be used as a template of a plan"
-    raise InvalidInput(message, problems)
+    return shipped_model(PlanTemplate, "plan_templates", key, "plan template")

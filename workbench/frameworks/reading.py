@@ -11,7 +11,7 @@ from typing import Final
 
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
 from workbench.frameworks.checking import check_framework, check_vocabulary
-from workbench.frameworks.documents import Document, parse_document
+from workbench.frameworks.documents import YamlDocument, read_document, shipped_document
 from workbench.frameworks.models import Framework, Vocabulary
 
 VOCABULARY: Final = "vocabulary.yaml"
@@ -19,8 +19,8 @@ VOCABULARY: Final = "vocabulary.yaml"
 
 _SHIPPED: Final = resources.files("workbench.frameworks")
 
-Finder = Callable[[str], str | None]
-"""Gives the text of a vocabulary file by its name, or nothing."""
+Finder = Callable[[str], YamlDocument | None]
+"""Reads a vocabulary file by its name, if there is one."""
 
 
 @cache
@@ -77,8 +77,7 @@ def load(key: str) -> Framework:
     """
     if key not in available():
         raise UnknownName(kind="framework", name=key, known=available())
-    file = f"{key}.yaml"
-    return _assemble(_SHIPPED.joinpath(file).read_text("utf-8"), file, _shipped_vocabulary)
+    return _assemble(shipped_document(f"{key}.yaml"), _shipped_vocabulary)
 
 
 def read(path: str | Path) -> Framework:
@@ -104,72 +103,47 @@ def read(path: str | Path) -> Framework:
     """
     path = Path(path)
 
-    def beside(name: str) -> str | None:
+    def beside(name: str) -> YamlDocument | None:
         near = path.parent / name
-        return _text(near) if near.is_file() else _shipped_vocabulary(name)
+        return read_document(near) if near.is_file() else _shipped_vocabulary(name)
 
-    return _assemble(_text(path), path.name, beside)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except FileNotFoundError as error:
-        message = f"There is no file '{path}'."
-        raise InvalidInput(message) from error
-    except UnicodeDecodeError as error:
-        message = f"{path.name} is not UTF-8 text. Save it as UTF-8."
-        raise InvalidInput(message) from error
-    except OSError as error:
-        message = f"{path.name} cannot be opened: {error.strerror}."
-        raise InvalidInput(message) from error
+    return _assemble(read_document(path), beside)
 
 
-def _shipped_vocabulary(name: str) -> str | None:
-    return _SHIPPED.joinpath(VOCABULARY).read_text("utf-8") if name == VOCABULARY else None
+def _shipped_vocabulary(name: str) -> YamlDocument | None:
+    return shipped_document(VOCABULARY) if name == VOCABULARY else None
 
 
-def _assemble(text: str, file: str, find: Finder) -> Framework:
+def _assemble(document: YamlDocument, find: Finder) -> Framework:
     """Make a framework of its file and the vocabulary that it names, or list all problems."""
-    document = parse_document(text, file)
     vocabulary, problems = _vocabulary(document, find)
     framework, own = check_framework(document, vocabulary)
     problems = [*own, *problems]
     if problems or framework is None:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-        message = f"{file} cannot be used as a framework: {count}."
+        message = f"{document.file} cannot be used as a framework: {count}."
         raise InvalidInput(message, problems)
     return framework
 
 
-def _vocabulary(document: Document, find: Finder) -> tuple[Vocabulary | None, list[Problem]]:
+def _vocabulary(document: YamlDocument, find: Finder) -> tuple[Vocabulary | None, list[Problem]]:
     """Read the vocabulary that a framework file names."""
     name = document.content.get("vocabulary")
     if not isinstance(name, str):
         return None, _unnamed(document)
-    text = find(name) if Path(name).name == name else None
-    if text is None:
-        missing = document.problem(
-            ("vocabulary",),
-            found=name,
-            expected=f"{VOCABULARY} or a file beside this one",
-            advice=did_you_mean(name, [VOCABULARY]),
-        )
-        return None, [missing]
-    return check_vocabulary(parse_document(text, name))
+    named = find(name) if Path(name).name == name else None
+    if named is None:
+        expected = f"{VOCABULARY} or a file beside this one"
+        advice = did_you_mean(name, [VOCABULARY])
+        return None, [document.problem(("vocabulary",), name, expected, advice)]
+    return check_vocabulary(named)
 
 
-def _unnamed(document: Document) -> list[Problem]:
+def _unnamed(document: YamlDocument) -> list[Problem]:
     """Find uses of the vocabulary in a file that does not name one."""
     lists = document.content.get("lists")
     shared = "shared" in (lists.values() if isinstance(lists, dict) else ())
     if not shared and document.content.get("options") != "shared":
         return []
-    return [
-        document.problem(
-            (),
-            found=None,
-            expected="a vocabulary, since the file says 'shared'",
-            advice=f"Add 'vocabulary: {VOCABULARY}'.",
-        )
-    ]
+    advice = f"Add 'vocabulary: {VOCABULARY}'."
+    return [document.problem((), None, "a vocabulary, since the file says 'shared'", advice)]

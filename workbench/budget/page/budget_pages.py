@@ -219,7 +219,7 @@ def _headings(
     if profile is not None:
         return [(one.key, one.title) for one in profile.categories]
     used = set(part["heading"])
-    return [(one.key, one.title) for one in budget.chart.categories if one.key in used]
+    return [(one.key, one.title) for one in budget.chart.entries if one.key in used]
 
 
 def write_by_period(book: Book, budget: Budget, rows: pd.DataFrame, subtitle: str) -> None:

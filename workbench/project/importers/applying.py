@@ -178,10 +178,8 @@ def apply_map(
         source.sheet,
         column_map,
         {
-            (place[1], place[-1]): rule_of(
-                declaration().table(place[1]).columns[place[-1]], framework
-            )
-            for place, _, _ in column_map.cells()
+            (table, name): rule_of(declaration().table(table).columns[name], framework)
+            for (table, name), _, _, _ in column_map.cells()
         },
         frozenset({*off, *column_map.switched_off}),
         _names(column_map, [cells for _, cells in left]),
@@ -222,7 +220,9 @@ def _without_persons(
 def _names(column_map: ColumnMap, rows: list[dict[str, str]]) -> dict[str, ShortNames]:
     """Give every text of every sort its short name, before any row is judged."""
     cells = [
-        (cell, block.each) for _, block, cell in column_map.cells() if cell.identifier is not None
+        (cell, block.each)
+        for _, _, block, cell in column_map.cells()
+        if cell.identifier is not None
     ]
     texts: dict[str, dict[str, None]] = {name: {} for name in column_map.identifiers}
     for row in rows:

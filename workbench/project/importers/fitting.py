@@ -14,7 +14,7 @@ def used_columns(column_map: ColumnMap) -> tuple[str, ...]:
     used: dict[str, None] = {}
     for rule in column_map.skip:
         used |= dict.fromkeys(rule.columns)
-    for _, block, cell in column_map.cells():
+    for _, _, block, cell in column_map.cells():
         for rule in block.unless:
             used |= dict.fromkeys(rule.columns)
         for variables in block.each:

@@ -163,13 +163,13 @@ def _on_conversions(conversions: tuple[ConversionRecord, ...]) -> tuple[str, ...
 def _conversions(column_map: ColumnMap, off: Collection[str]) -> tuple[ConversionRecord, ...]:
     """Name the rules, with the columns that they made and from what."""
     columns: dict[str, dict[str, None]] = {}
-    for place, block, cell in column_map.cells():
+    for (table, name), _, block, cell in column_map.cells():
         for variables in block.each if cell.convert is not None else ():
             parameters = ", ".join(
                 f"{key} {filled(value, variables)}" for key, value in cell.parameters.items()
             )
             heading = ", ".join(cell.sources(variables))
-            made = f"{place[1]}.{place[-1]} from {heading}"
+            made = f"{table}.{name} from {heading}"
             made += f" ({parameters})" if parameters else ""
             columns.setdefault(cell.convert or "", {})[made] = None
     return tuple(

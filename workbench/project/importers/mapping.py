@@ -10,7 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
+
+from workbench.frameworks.fields import FrozenModel
 
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _VALUE_OF = "value of "
@@ -33,13 +35,11 @@ TextList = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Pattern = Annotated[str, BeforeValidator(_known_pattern)]
 Sentence = Annotated[str, Field(min_length=1)]
 Reasons = Mapping[str, Sentence]
+Target = tuple[str, str]
+"""Our table and our column."""
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class MapSource(_Part):
+class MapSource(FrozenModel):
     """Who made the file, and on what terms it may be used.
 
     Attributes
@@ -56,7 +56,7 @@ class MapSource(_Part):
     attribution: Sentence
 
 
-class FileFormat(_Part):
+class FileFormat(FrozenModel):
     """How the file is laid out.
 
     Attributes
@@ -87,7 +87,7 @@ class FileFormat(_Part):
         return self
 
 
-class Persons(_Part):
+class Persons(FrozenModel):
     """Columns with persons' data, beside those that are found.
 
     Attributes
@@ -102,7 +102,7 @@ class Persons(_Part):
     keep: Reasons = Field(default_factory=dict)
 
 
-class SkipRule(_Part):
+class SkipRule(FrozenModel):
     """Rows that are no data: totals, legends, notes.
 
     Attributes
@@ -155,7 +155,7 @@ class SkipRule(_Part):
         return any(re.fullmatch(self.unless_matches or "", value) is None for value in values)
 
 
-class Translation(_Part):
+class Translation(FrozenModel):
     """Values of the source and what they are called here.
 
     Attributes
@@ -171,7 +171,7 @@ class Translation(_Part):
     unlisted: Literal["refuse", "blank", "keep"] = "refuse"
 
 
-class Identifier(_Part):
+class Identifier(FrozenModel):
     """How short names of one sort of thing are made.
 
     Attributes
@@ -194,7 +194,7 @@ class Identifier(_Part):
         return self
 
 
-class ColumnOrigin(_Part):
+class ColumnOrigin(FrozenModel):
     """Where the value of one of our columns comes from.
 
     Attributes
@@ -292,7 +292,7 @@ class ColumnOrigin(_Part):
         return filled(template, values) if all(values.values()) else ""
 
 
-class RowBlock(_Part):
+class RowBlock(FrozenModel):
     """Rows of one of our tables that one row of the source gives.
 
     Attributes
@@ -339,7 +339,7 @@ class RowBlock(_Part):
         return self
 
 
-class ProjectPart(_Part):
+class ProjectPart(FrozenModel):
     """What ``project.yaml`` of the new project says.
 
     Attributes
@@ -360,7 +360,7 @@ class ProjectPart(_Part):
     notes: TextList = ()
 
 
-class ColumnMap(_Part):
+class ColumnMap(FrozenModel):
     """A whole map.
 
     Attributes
@@ -399,10 +399,10 @@ class ColumnMap(_Part):
     project: ProjectPart
     tables: Annotated[Mapping[str, tuple[RowBlock, ...]], Field(min_length=1)]
 
-    def cells(self) -> list[tuple[tuple[str, ...], RowBlock, ColumnOrigin]]:
-        """List every cell with its place in the map and its block."""
+    def cells(self) -> list[tuple[Target, int, RowBlock, ColumnOrigin]]:
+        """List every cell: our table and column, and position and content of its block."""
         return [
-            (("tables", table, str(position), "columns", name), block, cell)
+            ((table, name), position, block, cell)
             for table, blocks in self.tables.items()
             for position, block in enumerate(blocks)
             for name, cell in block.columns.items()

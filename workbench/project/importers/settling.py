@@ -96,9 +96,9 @@ def settle(
         Things with several values, and repeated amounts.
     """
     rules: dict[tuple[str, str], ColumnOrigin] = {}
-    for place, _, cell in column_map.cells():
+    for target, _, _, cell in column_map.cells():
         if cell.one_per:
-            rules.setdefault((place[1], place[-1]), cell)
+            rules.setdefault(target, cell)
     chosen: dict[ValueSlot, str | None] = {}
     variants: list[Variants] = []
     for slot, found in candidates.items():

@@ -11,10 +11,11 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from workbench.errors import UnknownName
-from workbench.frameworks.yaml_values import plain_values
+from workbench.frameworks.documents import plain_values
+from workbench.frameworks.fields import FrozenModel
 
 ColumnType = Literal[
     "identifier", "text", "level", "integer", "number", "amount", "date", "boolean",
@@ -22,15 +23,13 @@ ColumnType = Literal[
 ]  # fmt: skip
 
 
-class FrameworkList(BaseModel):
+class FrameworkList(FrozenModel):
     """Allowed values in a list of their own; see :mod:`workbench.project.schema.lists`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     framework: str
 
 
-class Column(BaseModel):
+class Column(FrozenModel):
     """One column of a table.
 
     Attributes
@@ -55,8 +54,6 @@ class Column(BaseModel):
         A value as a user would type it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     type: ColumnType
     meaning: str
     required: bool = False
@@ -70,7 +67,7 @@ class Column(BaseModel):
     example: str | None = None
 
 
-class Table(BaseModel):
+class Table(FrozenModel):
     """One table: what a row is, which columns name it, and the columns in their order.
 
     Attributes
@@ -90,8 +87,6 @@ class Table(BaseModel):
         in the future by its nature: "as of" an earlier day, the row is there all the same.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     title: str
     row: str
     key: tuple[str, ...]
@@ -106,10 +101,8 @@ class Table(BaseModel):
         return "site" in self.columns
 
 
-class Declaration(BaseModel):
+class Declaration(FrozenModel):
     """All tables of a project."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     version: int = Field(ge=1)
     tables: Mapping[str, Table]

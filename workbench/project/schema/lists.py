@@ -51,7 +51,7 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
 
 @cache
 def _modalities() -> Mapping[str, Term]:
-    return _terms(one.model_dump() for one in load_modalities().modalities)
+    return _terms(one.model_dump() for one in load_modalities().entries)
 
 
 @cache

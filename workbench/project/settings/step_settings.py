@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+from pydantic import BaseModel, Field, ValidationInfo, field_validator, model_validator
 
 from workbench.frameworks.criteria import load_criteria
+from workbench.frameworks.fields import FrozenModel
 from workbench.frameworks.funders import available_funders
 from workbench.project.settings.kinds import Amount, Day, Share
 
@@ -19,10 +20,8 @@ NotNegative = Annotated[float, Field(ge=0)]
 _Draws = Annotated[int, Field(ge=100, le=1_000_000)]
 
 
-class StepSettings(BaseModel):
+class StepSettings(FrozenModel):
     """A block of ``project.yaml``; a key with nothing behind it has its default."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     @model_validator(mode="before")
     @classmethod

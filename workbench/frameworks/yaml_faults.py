@@ -80,6 +80,8 @@ def _fault(error: Exception, raw: bytes) -> tuple[int | None, str, str]:
         return line, "text in UTF-8", "Save the file as UTF-8."
     if isinstance(error, RecursionError):
         return None, "values within values only a few deep", "Write it with fewer brackets."
+    if isinstance(error, FileNotFoundError):
+        return None, "a file that is there", "Correct the path."
     if isinstance(error, OSError):
         return None, "a file that can be opened", "Close it elsewhere, and look at its permissions."
     position = getattr(error, "position", None)
