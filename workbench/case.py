@@ -25,6 +25,7 @@ from workbench.diagnosis import step as diagnosis_step
 from workbench.options import step as options_step
 from workbench.partners import step as partners_step
 from workbench.plan import step as plan_step
+from workbench.portfolio.step import PortfolioStep
 from workbench.project import Project, Site, open_project
 from workbench.strategy import step as strategy_step
 
@@ -208,6 +209,11 @@ class Cases:
     def decision(self) -> options_step.Decision:
         """What the teams decided."""
         return self.options.decision
+
+    @cached_property
+    def portfolio(self) -> PortfolioStep:
+        """What to fund under one ceiling, and which actors work at several sites."""
+        return PortfolioStep(self.project, self.diagnosis, self.options)
 
     def case(self, site: str) -> Case:
         """Return the chain of one site.

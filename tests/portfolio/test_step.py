@@ -1,10 +1,21 @@
 """What follows for all sites together."""
 
-from workbench.portfolio.step import portfolio_of
+from dataclasses import replace
+
+from workbench.case import Cases
 
 
 def test_the_ceiling_of_the_project_holds(example_cases):
-    found = portfolio_of(example_cases.project, example_cases.options)
-    assert found.funding.portfolio.budget == 400_000
-    assert found.funding.portfolio.cost <= 400_000
+    found = example_cases.portfolio
+    assert found.funding.budget == found.ceiling == 400_000
+    assert found.funding.cost <= 400_000
     assert len(found.shared.table) > 0
+    assert found.names["rw-huye"] == "Huye"
+
+
+def test_where_nothing_can_be_chosen_there_is_no_choice(example_cases):
+    project = example_cases.project
+    empty = {name: project.table(name).head(0) for name in ("options", "scores")}
+    found = Cases(replace(project, tables={**project.tables, **empty})).portfolio
+    assert found.funding is None
+    assert len(found.methods) == len(example_cases.portfolio.methods) - 1

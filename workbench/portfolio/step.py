@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.errors import InvalidInput, NothingToShow
-from workbench.options.step import OptionsStep
+from workbench.errors import NothingToShow
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.shared_actors import SharedActors, shared_actors
-from workbench.portfolio.analysis.funding_choice import FundingChoice, choose_funding
+from workbench.portfolio.analysis.portfolio import Portfolio, choose_portfolio
 
 if TYPE_CHECKING:
     from workbench.core.method import Method
+    from workbench.diagnosis.step import DiagnosisStep
+    from workbench.options.step import OptionsStep
     from workbench.project import Project
 
 
@@ -26,27 +26,45 @@ class PortfolioStep:
     ----------
     project : Project
         The project.
+    diagnosis : DiagnosisStep
+        Where the packages of all its sites stand.
     options : OptionsStep
         Options of all its sites.
     """
 
     project: Project
+    diagnosis: DiagnosisStep
     options: OptionsStep
 
     @cached_property
-    def funding(self) -> FundingChoice | None:
-        """What to fund under the project's ceiling; ``None`` where nothing can be chosen.
-
-        The ceiling is ``budget.ceiling`` of the project. Regions are the ``admin`` areas of the
-        sites.
-        """
-        given = self.project.settings.budget.ceiling
-        ceiling = None if given is None else float(Decimal(given))
+    def names(self) -> dict[str, str]:
+        """What to print for each site."""
         sites = self.project.table("sites")
-        rows = sites[["site"]].assign(region=sites["admin"])
+        return dict(zip(sites["site"], sites["name"].fillna(sites["site"]), strict=True))
+
+    @cached_property
+    def component_titles(self) -> dict[str, str]:
+        """What to print for each component."""
+        rows = self.diagnosis.diagnosis.table[["component", "title"]].drop_duplicates("component")
+        return dict(zip(rows["component"], rows["title"], strict=True))
+
+    @property
+    def currency(self) -> str | None:
+        """Base currency of the project; ``None`` where it is not stated."""
+        return self.project.settings.currency
+
+    @property
+    def ceiling(self) -> float | None:
+        """What there is to spend in all, in base currency; ``None`` where it is not stated."""
+        given = self.project.settings.budget.ceiling
+        return None if given is None else float(given)
+
+    @cached_property
+    def funding(self) -> Portfolio | None:
+        """What to fund under the project's ceiling; ``None`` where nothing can be chosen."""
         try:
-            return choose_funding(self.options.results, ceiling, sites=rows)
-        except (NothingToShow, InvalidInput):
+            return choose_portfolio(self.options.results, self.ceiling)
+        except NothingToShow:
             return None
 
     @cached_property
@@ -59,26 +77,5 @@ class PortfolioStep:
     @property
     def methods(self) -> list[Method]:
         """Methods of all that is here."""
-        funding = [] if self.funding is None else self.funding.methods
-        return [self.shared.method, *funding]
-
-
-def portfolio_of(project: Project, options: OptionsStep) -> PortfolioStep:
-    """Choose what to fund over all sites, and find the actors that they share.
-
-    Parameters
-    ----------
-    project : Project
-        Its tables sites, actors and ties; the ceiling under ``budget``.
-    options : OptionsStep
-        Options of all sites.
-
-    Examples
-    --------
-    >>> from workbench.case import open_cases
-    >>> cases = open_cases("data/example")
-    >>> found = portfolio_of(cases.project, cases.options)
-    >>> found.funding.portfolio.cost <= 400_000
-    True
-    """
-    return PortfolioStep(project, options)
+        own = [] if self.funding is None else [self.funding.method]
+        return [self.diagnosis.diagnosis.method, *self.options.methods, self.shared.method, *own]

@@ -1,4 +1,4 @@
-"""Choosing from menus: the golden pair, the textbook model as oracle, and what must always hold."""
+"""Choosing from menus: the golden pair, all choices as oracle, and what must always hold."""
 
 from itertools import product
 
@@ -7,139 +7,115 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.core.milp_subprocess import STOPPED
-from workbench.portfolio.analysis import knapsack as menu_choice
-from workbench.portfolio.analysis.knapsack import Task, choose, raised_floor
+from workbench.portfolio.analysis.knapsack import choose, steps_of
 
+# The golden pair of sites: A 6 at 0, 10 at 10; B 4 at 0, 8 at 5, 9 at 13, 16 at 23.
 SITE = np.array([0, 0, 1, 1, 1, 1])
-LEVEL = np.array([6.0, 10, 4, 8, 9, 16])
+LEVEL = np.array([6, 10, 4, 8, 9, 16])
 COST = np.array([0.0, 10, 0, 5, 13, 23])
+START = np.array([0, 2])
+GOLDEN = [
+    (0, 10, [0, 2]), (4, 10, [0, 2]), (5, 14, [0, 3]), (12, 14, [0, 3]), (13, 15, [0, 4]),
+    (14, 15, [0, 4]), (15, 18, [1, 3]), (22, 18, [1, 3]), (23, 22, [0, 5]), (32, 22, [0, 5]),
+    (33, 26, [1, 5]), (99, 26, [1, 5]),
+]  # fmt: skip
 
 
-def random_task(seed, *, sites=5, budget=None, periods=0, regions=0):
+def random_menus(seed, sites=5):
     generator = np.random.default_rng(seed)
     size = generator.integers(1, 5, sites)
     site = np.repeat(np.arange(sites), size)
     cost = np.concatenate([np.append(0, np.cumsum(generator.integers(1, 9, n - 1))) for n in size])
-    value = np.concatenate([np.cumsum(generator.integers(1, 9, n)) for n in size])
-    parts = generator.random((len(site), periods))
-    parts = parts / np.maximum(parts.sum(axis=1, keepdims=True), 1e-9) * cost[:, None]
-    return Task(
-        site=site,
-        value=value.astype(float),
-        cost=cost.astype(float),
-        budget=float(generator.integers(0, 30)) if budget is None else budget,
-        parts=parts,
-        ceilings=generator.integers(3, 15, periods).astype(float),
-        region=generator.integers(-1, regions, sites) if regions else np.empty(0, np.int64),
-        floors=np.full(regions, 8.0),
-    )
+    level = np.concatenate([np.cumsum(generator.integers(1, 9, n)) for n in size])
+    return site, level, cost.astype(float)
 
 
-def by_looking(task):
-    """Give the best value of all choices that keep the limits; None without any."""
-    start, end = task.start, np.append(task.start[1:], len(task.site))
-    found = [
-        task.value[list(item)].sum()
-        for item in product(*(range(a, b) for a, b in zip(start, end, strict=True)))
-        if task.fits(np.array(item))
-    ]
-    return max(found, default=None)
+def every_choice(site, level, cost, budget):
+    """Give level and cost of all choices that a budget pays for."""
+    items = [np.flatnonzero(site == one) for one in range(site.max() + 1)]
+    sums = [(level[list(item)].sum(), cost[list(item)].sum()) for item in product(*items)]
+    return [(value, price) for value, price in sums if price <= budget]
 
 
-@pytest.mark.parametrize(
-    ("budget", "value", "items"),
-    [
-        (0, 10, [0, 2]), (4, 10, [0, 2]), (5, 14, [0, 3]), (12, 14, [0, 3]), (13, 15, [0, 4]),
-        (14, 15, [0, 4]), (15, 18, [1, 3]), (22, 18, [1, 3]), (23, 22, [0, 5]), (32, 22, [0, 5]),
-        (33, 26, [1, 5]), (99, 26, [1, 5]),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("budget", "value", "items"), GOLDEN)
 def test_golden_two_sites(budget, value, items):
-    chosen = choose([Task(SITE, LEVEL, COST, budget)])[0]
-    assert chosen.value == value
-    assert chosen.item.tolist() == items
-    assert chosen.bound == pytest.approx(value)
-    assert chosen.how == "exact"
+    [chosen] = choose(SITE, LEVEL, COST, np.array([float(budget)]))
+    assert (chosen.value, chosen.bound, chosen.item.tolist()) == (value, value, items)
 
 
-@given(st.integers(0, 100_000))
-@settings(max_examples=25, deadline=None)
-def test_the_choice_is_the_best_of_all(seed):
-    task = random_task(seed)
-    chosen = choose([task])[0]
-    assert chosen.value == by_looking(task)
-    assert chosen.gap == pytest.approx(0, abs=1e-6)
-    assert task.fits(chosen.item)
+def test_many_budgets_at_once_are_the_same_as_one_by_one():
+    found = choose(SITE, LEVEL, COST, np.array([float(budget) for budget, *_ in GOLDEN]))
+    assert [(one.value, one.item.tolist()) for one in found] == [row[1:] for row in GOLDEN]
 
 
-@given(st.integers(0, 100_000))
-@settings(max_examples=25, deadline=None)
-def test_ceilings_and_floors_are_kept_and_the_choice_is_the_best_that_keeps_them(seed):
-    task = random_task(seed, periods=2, regions=2)
-    chosen, best = choose([task])[0], by_looking(task)
-    if best is None:
-        assert chosen.impossible
-        assert not chosen.fits
-    else:
-        assert chosen.fits
-        assert task.fits(chosen.item)
-        assert chosen.value == pytest.approx(best)
+@given(st.integers(0, 100_000), st.integers(0, 30))
+@settings(max_examples=40, deadline=None)
+def test_the_choice_is_the_best_of_all_and_of_equal_ones_the_cheapest(seed, budget):
+    menus = random_menus(seed)
+    [chosen] = choose(*menus, np.array([float(budget)]))
+    best = max(every_choice(*menus, budget), key=lambda one: (one[0], -one[1]))
+    _, level, cost = menus
+    assert (chosen.value, cost[chosen.item].sum()) == best
+    assert level[chosen.item].sum() == chosen.value == chosen.bound
 
 
-@given(st.integers(0, 100_000), st.integers(0, 4))
-@settings(max_examples=25, deadline=None)
-def test_with_a_small_core_value_and_bound_still_hold_the_truth_between_them(seed, core):
-    task = random_task(seed)
-    chosen = choose([task], core=core)[0]
-    assert chosen.value <= by_looking(task) <= chosen.bound + 1e-6
-    assert task.fits(chosen.item)
+@given(st.integers(0, 100_000), st.integers(0, 4), st.integers(0, 30))
+@settings(max_examples=40, deadline=None)
+def test_with_a_small_core_value_and_bound_still_hold_the_truth_between_them(seed, core, budget):
+    menus = random_menus(seed)
+    [chosen] = choose(*menus, np.array([float(budget)]), cells=0, core=core)
+    best = max(value for value, _ in every_choice(*menus, budget))
+    assert chosen.value <= best <= chosen.bound
+    assert menus[2][chosen.item].sum() <= budget
 
 
-@given(st.integers(0, 100_000))
-@settings(max_examples=10, deadline=None)
-def test_more_money_never_brings_less(seed):
-    task = random_task(seed)
-    tasks = [Task(task.site, task.value, task.cost, float(b)) for b in range(0, 40, 5)]
-    values = [one.value for one in choose(tasks)]
+@given(st.integers(0, 100_000), st.sampled_from([0, 10**7]), st.integers(0, 3))
+@settings(max_examples=20, deadline=None)
+def test_more_money_never_brings_less(seed, cells, core):
+    budgets = np.arange(0, 40, 2.5)
+    found = choose(*random_menus(seed), budgets, cells=cells, core=core)
+    values = [one.value for one in found]
     assert values == sorted(values)
+    assert all(one.value <= one.bound for one in found)
 
 
-def test_a_solver_without_an_answer_leaves_the_choice_by_steps(monkeypatch):
-    monkeypatch.setattr(menu_choice, "solve_all", lambda programs, **_: [STOPPED] * len(programs))
-    chosen = choose([Task(SITE, LEVEL, COST, 20.0)])[0]
-    assert chosen.how == "steps"
-    assert chosen.value == 18
-    assert chosen.bound == 20  # 14 + 15 * 8 / 18 is 20.7, and values are whole
-    limited = random_task(3, periods=2)
-    chosen = choose([limited])[0]
-    assert chosen.fits
-    assert limited.fits(chosen.item)
+def test_a_core_of_many_sites_is_close_to_the_bound():
+    site, level, cost = random_menus(1, sites=2_000)
+    [chosen] = choose(site, level, cost, np.array([cost.sum() * 0.1]), cells=0)
+    assert (chosen.bound - chosen.value) / chosen.bound < 1e-3
+    [exact] = choose(site, level, cost, np.array([cost.sum() * 0.1]), cells=10**9)
+    assert chosen.value <= exact.value <= chosen.bound
 
 
-def test_with_money_for_all_nothing_needs_solving(monkeypatch):
-    monkeypatch.setattr(menu_choice, "solve_all", None)
-    chosen = choose([Task(SITE, LEVEL, COST, np.inf)])[0]
-    assert (chosen.value, chosen.bound, chosen.how) == (26, 26, "exact")
-
-
-def test_raising_the_worst_first():
-    floor, kept = raised_floor(SITE, LEVEL, COST, 4.9)
-    assert floor == 4
-    assert kept.all()
-    floor, kept = raised_floor(SITE, LEVEL, COST, 23)
-    assert floor == 9  # A to 10 for 10, B to 9 for 13
-    assert kept.tolist() == [False, True, False, False, True, True]
-    # A cannot reach 16, which does not hold B back.
-    assert raised_floor(SITE, LEVEL, COST, 33)[0] == 16
+def test_steps_of_the_golden_pair():
+    steps = steps_of(SITE, LEVEL, COST)
+    assert (steps.gain / steps.cost).tolist() == pytest.approx([0.8, 8 / 18, 0.4])
+    assert steps.after.tolist() == [3, 5, 1]
+    bounds = [steps.bound(budget) for budget in (0, 5, 14, 23, 33, 50)]
+    assert bounds == pytest.approx([0, 4, 8, 12, 16, 16])
+    assert [steps.affordable(budget) for budget in (22.9, 23)] == [1, 2]
+    assert steps.taken(START, 2).tolist() == [0, 5]
 
 
 @given(st.integers(0, 100_000))
-@settings(max_examples=15, deadline=None)
-def test_of_choices_that_bring_the_same_the_cheapest(seed):
-    task = random_task(seed, sites=4)
-    chosen = choose([task])[0]
-    start, end = task.start, np.append(task.start[1:], len(task.site))
-    every = [np.array(i) for i in product(*(range(a, b) for a, b in zip(start, end, strict=True)))]
-    same = [i for i in every if task.fits(i) and task.value[i].sum() == chosen.value]
-    assert task.cost[chosen.item].sum() == min(task.cost[i].sum() for i in same)
+@settings(max_examples=40, deadline=None)
+def test_hulls_are_concave_and_nothing_lies_above(seed):
+    site, level, cost = random_menus(seed)
+    steps = steps_of(site, level, cost)
+    ratio = steps.gain / steps.cost
+    assert (ratio > 0).all()
+    assert (np.diff(ratio) <= 0).all()
+    for s in range(5):
+        mine, own = np.flatnonzero(site == s), steps.site == s
+        hull = np.append(mine[0], steps.after[own])
+        assert (np.diff(ratio[own]) < 0).all()
+        line = np.interp(cost[mine], cost[hull], level[hull])
+        assert (level[mine] <= line + 1e-9).all()
+
+
+def test_nothing_to_improve():
+    steps = steps_of(np.array([0, 1]), np.array([3, 4]), np.zeros(2))
+    assert len(steps.cost) == 0
+    assert steps.bound(5.0) == 0
+    [chosen] = choose(np.array([0, 1]), np.array([3, 4]), np.zeros(2), np.array([5.0]))
+    assert chosen.item.tolist() == [0, 1]

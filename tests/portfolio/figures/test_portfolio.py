@@ -1,12 +1,11 @@
 """Frontier and prices as data."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from workbench.errors import NothingToShow
-from workbench.portfolio.analysis.cost_per_point import point_prices
-from workbench.portfolio.analysis.portfolio import choose_portfolio
-from workbench.portfolio.analysis.portfolio_frontier import efficient_frontier
+from workbench.portfolio.analysis.portfolio import portfolio_of_menus
 from workbench.portfolio.analysis.site_menus import site_menus
 from workbench.portfolio.figures.portfolio import cost_per_point, funding_frontier
 
@@ -22,10 +21,10 @@ def menus():
 
 
 def test_points_choice_ceiling_and_cuts_are_drawn(menus):
-    frontier, chosen = efficient_frontier(menus, points=6), choose_portfolio(menus, 16)
-    figure = funding_frontier(frontier, chosen, currency="USD", names={"A": "<b>Alpha</b>"})
+    chosen = portfolio_of_menus(menus, 16)
+    figure = funding_frontier(chosen, currency="USD", names={"A": "<b>Alpha</b>"})
     by_name = {trace.name: trace for trace in figure.data}
-    assert list(by_name["best choice for the budget"].y) == frontier.table["value"].tolist()
+    assert list(by_name["best choice for the budget"].y) == chosen.frontier["value"].tolist()
     assert (by_name["this choice"].x[0], by_name["this choice"].y[0]) == (15, 19)
     assert figure.layout.shapes[0].x0 == 16
     said = [note.text for note in figure.layout.annotations]
@@ -36,22 +35,28 @@ def test_points_choice_ceiling_and_cuts_are_drawn(menus):
 
 
 def test_where_money_changes_nothing_there_is_no_picture(menus):
+    components = pd.DataFrame({"site": ["A"], "component": ["a"], "score": [6.0]})
+    options = pd.DataFrame(columns=["site", "component", "proposal", "score", "cost"])
+    bare = site_menus(components, options)
     with pytest.raises(NothingToShow):
-        funding_frontier(efficient_frontier(menus, [0]), choose_portfolio(menus, 0), currency="USD")
+        funding_frontier(portfolio_of_menus(bare), currency="USD", names={})
 
 
 def test_the_cheapest_point_stands_first(menus):
-    chosen = choose_portfolio(menus, 16)
-    figure = cost_per_point(point_prices(chosen.table), currency="USD", names={"B": "Beta"})
+    chosen = portfolio_of_menus(menus, 16)
+    figure = cost_per_point(chosen, currency="USD", names={"B": "Beta"})
     assert list(figure.data[0].x) == [1.0, 2.5]
     assert figure.layout.yaxis.ticktext[0] == "Beta"
     assert "USD" in figure.layout.xaxis.title.text
 
 
-def test_many_rows_are_counted_and_none_is_said():
-    table = pd.DataFrame({"site": [f"s{n:02}" for n in range(25)], "gain": 1, "cost": range(1, 26)})
-    figure = cost_per_point(point_prices(table), currency="USD")
+def test_many_rows_are_counted_and_none_is_said(menus):
+    names = [f"s{n:02}" for n in range(25)]
+    components = pd.DataFrame({"site": names, "component": "c", "score": 1})
+    options = components.assign(proposal="p", score=2, cost=np.arange(1.0, 26))
+    chosen = portfolio_of_menus(site_menus(components, options), 1000)
+    figure = cost_per_point(chosen, currency="USD", names={})
     assert len(figure.data[0].x) == 20
     assert "5 rows" in figure.layout.meta["caption"]
     with pytest.raises(NothingToShow):
-        cost_per_point(point_prices(table.assign(gain=0)), currency="USD")
+        cost_per_point(portfolio_of_menus(menus, 0), currency="USD", names={})

@@ -1,18 +1,16 @@
+"""Where the sites stand, what holds them back, and which option is chosen or advised where."""
+
 import pytest
 
-from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
-from workbench.diagnosis.analysis.diagnosis import diagnose
+from tests.fixtures.sites import DECISIONS, LEVELS, OPTIONS, PACKAGE, plain_text, scores_of
+from workbench.case import Cases
+from workbench.diagnosis.step import diagnose_place
 from workbench.errors import NothingToShow
+from workbench.page.records import Missing
 from workbench.portfolio.page import comparison as step
+from workbench.portfolio.step import PortfolioStep
 
 SITES = ["huye,Huye,Rwanda,,", "nyanza,Nyanza,Rwanda,,", "empty,Nowhere,Uganda,,"]
-
-
-def _compared(site):
-    project = site.project
-    return project, diagnose(
-        project.table("components"), project.table("scores"), project.framework, sites=project.sites
-    )
 
 
 @pytest.fixture
@@ -20,31 +18,73 @@ def three(a_site):
     components = PACKAGE + [row.replace("huye", "nyanza", 1) for row in PACKAGE]
     other = scores_of(dict.fromkeys(LEVELS, (9, 5)))
     scores = scores_of(LEVELS) + [row.replace("huye", "nyanza", 1) for row in other]
-    return _compared(a_site(sites=SITES, components=components, scores=scores))
+    return Cases(a_site(sites=SITES, components=components, scores=scores).project).portfolio
 
 
 def test_where_the_sites_stand(three):
-    words = step.words(*three).html.striptags()
+    words = plain_text(step.where_sites_stand(three))
     assert "Of 3 sites, 2 are fully diagnosed and 1 is not assessed at all." in words
     assert "from 8 in Huye to 45 in Nyanza" in words
     assert "in 2 sites" in words
 
 
 def test_packages_are_listed_lowest_first(three):
-    words = step.packages(*three).html
+    words = plain_text(step.packages(three))
     assert words.index("Huye") < words.index("Nyanza")
     assert "Nowhere" not in words
     assert "+10" in words
 
 
 def test_sites_without_a_score_are_named_once(three):
-    record = step.not_assessed(*three).record
-    assert record["what"] == "Package scores of 1 site"
-    assert "Nowhere" in record["sentence"]
+    record = step.not_assessed(three)
+    assert record.what.plain == "Package scores of 1 site"
+    assert "Nowhere" in record.sentence.plain
 
 
 def test_no_site_scored(a_site):
-    compared = _compared(a_site(components=PACKAGE))
+    compared = Cases(a_site(components=PACKAGE).project).portfolio
     with pytest.raises(NothingToShow):
-        step.packages(*compared)
-    assert "not assessed at all" in step.words(*compared).html
+        step.packages(compared)
+    assert "not assessed at all" in plain_text(step.where_sites_stand(compared))
+
+
+@pytest.fixture
+def over_sites(weigh_site):
+    def make(*tables, **more):
+        found = weigh_site(*tables, **more)
+        return PortfolioStep(found.site.project, diagnose_place(found.site), found)
+
+    return make
+
+
+def test_decided_and_advised_are_told_apart(over_sites):
+    found = over_sites()
+    words = plain_text(step.options(found))
+    assert "The teams decided on 1 bottleneck: develop 1." in words
+    assert "The team chose another option than the comparison in Huye." in words
+    listed = plain_text(step.options_by_bottleneck(found))
+    assert "Clean seed <supply> Develop decided 1 Huye" in listed
+    words = plain_text(step.options(over_sites(decisions=[])))
+    assert "For 1 bottleneck nobody has decided; the comparison advises: outsource 1." in words
+
+
+def test_a_bottleneck_without_a_possible_option_is_counted(over_sites):
+    found = over_sites([OPTIONS[2]], [], [])
+    assert "1 bottleneck has no possible option." in plain_text(step.options(found))
+    with pytest.raises(NothingToShow):
+        step.options_by_bottleneck(found)
+
+
+def test_without_any_option_one_line_says_so(over_sites):
+    record = step.options(over_sites([], [], []))
+    assert isinstance(record, Missing)
+    assert record.what.plain == "Strategic options"
+
+
+def test_decisions_on_a_changed_package_are_named(over_sites):
+    found = over_sites()
+    words = plain_text(step.decisions_to_review(found))
+    assert "The package has changed since the decision in Huye (develop for" in words
+    now = found.options.decision.review.table["package_now"].iloc[0]
+    same = over_sites(decisions=[DECISIONS[0].replace("0123456789ab", now)])
+    assert step.decisions_to_review(same).records == ()

@@ -85,6 +85,7 @@ class Package:
     bottleneck: str | None
     binding: str | None
     p_bottleneck: float | None
+    gain: int | None
     score_if_readiness: int | None
     score_if_use: int | None
     score_projected: int | None

@@ -1,101 +1,111 @@
-"""Choose one item of every site's menu under a budget, with a bound that no choice exceeds.
+"""Choose one item of every site's menu for a budget, with a bound that no choice exceeds.
 
-Few sites, or ceilings and floors beside the budget: one exact whole-number program. Many sites:
-steps along the hulls settle all but the sites around the end of the budget, and those are solved
-exactly. Bound and value are both given, so the distance to the best choice is known, not hoped for.
+Levels are whole numbers, so the least cost of every sum of levels can be listed site by site: that
+list answers all budgets at once, exactly. Where it would be too long, steps along the concave hulls
+of the menus settle all but the sites around the end of the budget, and those are solved exactly.
+Bound and value are both given, so the distance to the best choice is known, not hoped for.
+
+Sources: multiple-choice knapsack, hulls and bound of the relaxed problem, Sinha and Zoltners 1979;
+core around the break, Pisinger 1995; sums of values as states, Bellman 1957.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from workbench.core.milp_subprocess import Answer, Program, solve_all
-from workbench.core.table_access import BoolArray, FloatArray, IntArray
-from workbench.portfolio.analysis.frontier_hull import (
-    ROUNDING,
-    Steps,
-    affordable,
-    bound_at,
-    filled_choice,
-    nested_choice,
-    sites_around,
-    steps_of,
-)
+from workbench.core.table_access import FloatArray, IntArray
 
-#: Sites around the end of the budget that are solved exactly.
+#: Sites × sums of gains up to which all sites are solved at once: some 800 sites.
+CELLS = 30_000_000
+
+#: Sites around the end of the budget that are solved exactly where there are more.
 CORE = 150
 
-#: Sites up to which, of choices with the same whole value, the cheapest is looked for; with more
-#: this takes long, and the money left over is small beside the budget.
-THRIFTY_SITES = 30
-
-How = Literal["exact", "core", "steps"]
+#: Part of a budget that sums of costs may exceed it by rounding.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Task:
-    """Menus with the value of every item, and what limits the choice.
+class Steps:
+    """Steps along the hulls of all sites, the most levels per cost first.
+
+    Sorted in this way they solve, for every budget, the relaxed problem in which one site may stop
+    half-way; taking whole steps gives a choice at most one step below.
 
     Attributes
     ----------
-    site : array of int, shape (items,)
-        Position of the site, rising; within a site cost rises.
-    value, cost : array, shape (items,)
-        Value and cost of each item.
-    budget : float
-        Most that all may cost together; infinite for no limit.
-    parts : array, shape (items, periods)
-        Costs by period.
-    ceilings : array, shape (periods,)
-        Most by period; infinite for no limit.
-    region : array of int, shape (sites,)
-        Group of each site for the floors; -1 for none.
-    floors : array, shape (regions,)
-        Least value that the items of the sites of a region have together.
+    site : array of int, shape (steps,)
+        Position of the site.
+    before, after : array of int, shape (steps,)
+        Items between which the step leads.
+    cost, gain : array, shape (steps,)
+        What it costs and brings; both above 0.
     """
 
     site: IntArray
-    value: FloatArray
+    before: IntArray
+    after: IntArray
     cost: FloatArray
-    budget: float
-    parts: FloatArray = field(default_factory=lambda: np.empty((0, 0)))
-    ceilings: FloatArray = field(default_factory=lambda: np.empty(0))
-    region: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    floors: FloatArray = field(default_factory=lambda: np.empty(0))
+    gain: IntArray
 
-    @property
-    def start(self) -> IntArray:
-        """First item of each site."""
-        begins = np.append(True, self.site[1:] != self.site[:-1])[: len(self.site)]
-        return np.flatnonzero(begins).astype(np.int64)
+    def affordable(self, budget: float) -> int:
+        """Count the first steps that a budget pays for, up to the first that it does not."""
+        return int(np.searchsorted(np.cumsum(self.cost), _most(budget), side="right"))
 
-    @property
-    def limited(self) -> bool:
-        """Whether something limits the choice beside the budget."""
-        return bool(np.isfinite(self.ceilings).any() or (self.floors > -np.inf).any())
+    def taken(self, start: IntArray, count: int) -> IntArray:
+        """Return the item of each site after the first steps: with more money none is undone."""
+        item = start.copy()
+        item[self.site[:count]] = self.after[:count]  # of one site the later step is written last
+        return item
 
-    def fits(self, item: IntArray) -> bool:
-        """Say whether a choice keeps budget, ceilings and floors, but for rounding."""
-        if self.cost[item].sum() > self.budget * (1 + ROUNDING) + ROUNDING:
-            return False
-        if self.ceilings.size:
-            spent = self.parts[item].sum(axis=0)
-            if (spent > self.ceilings * (1 + ROUNDING) + ROUNDING).any():
-                return False
-        reached = self.by_region(self.value[item])
-        return bool((reached >= self.floors - ROUNDING * np.abs(self.floors) - ROUNDING).all())
+    def bound(self, budget: float) -> float:
+        """Return the gain that no choice exceeds."""
+        spent, gained = (np.append(0.0, np.cumsum(one)) for one in (self.cost, self.gain))
+        return float(np.interp(_most(budget), spent, gained))
 
-    def by_region(self, value: FloatArray) -> FloatArray:
-        """Add the values of sites up by region."""
-        if not self.floors.size:
-            return np.empty(0)
-        inside = self.region >= 0
-        total = np.bincount(self.region[inside], value[inside], minlength=len(self.floors))
-        return total.astype(np.float64)
+
+def _most(budget: float) -> float:
+    return budget * (1 + ROUNDING)
+
+
+def steps_of(site: IntArray, level: IntArray, cost: FloatArray) -> Steps:
+    """Sort the steps along the upper concave hulls of all menus.
+
+    Parameters
+    ----------
+    site, level, cost : array, shape (items,)
+        Items by site and rising cost, levels rising within a site.
+
+    Returns
+    -------
+    Steps
+        Equal ratios stand in the order of the sites, so that the result is the same each time.
+
+    Examples
+    --------
+    >>> site, cost = np.zeros(4, dtype=np.int64), np.array([0.0, 5, 13, 23])
+    >>> steps_of(site, np.array([4, 8, 9, 16]), cost).after.tolist()
+    [1, 3]
+    """
+    kept = np.arange(len(site))
+    while True:
+        # An item on or below the line between its neighbours lies below the hull too.
+        left, here, right = kept[:-2], kept[1:-1], kept[2:]
+        inside = (site[left] == site[here]) & (site[here] == site[right])
+        rise = (level[here] - level[left]) * (cost[right] - cost[left])
+        line = (level[right] - level[left]) * (cost[here] - cost[left])
+        below = inside & (rise <= line)
+        if not below.any():
+            break
+        kept = kept[np.concatenate([[True], ~below, [True]])]
+    same = site[kept][1:] == site[kept][:-1]
+    before, after = kept[:-1][same], kept[1:][same]
+    gain, price = level[after] - level[before], cost[after] - cost[before]
+    order = np.argsort(-(gain / price), kind="stable")
+    return Steps(site[after][order], before[order], after[order], price[order], gain[order])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,244 +116,121 @@ class Chosen:
     ----------
     item : array of int, shape (sites,)
         Item of each site.
-    value, bound : float
-        Value of the choice; no choice has more than the bound.
-    how : {"exact", "core", "steps"}
-        One program over all sites; steps, and a program over the sites around the end of the
-        budget; steps alone, because no program was solved in time.
-    fits : bool
-        Whether all limits are kept.
-    impossible : bool
-        Whether it is proved that no choice keeps all limits.
+    value, bound : int
+        Sum of the levels; no choice within the budget has more than the bound.
     """
 
     item: IntArray
-    value: float
-    bound: float
-    how: How
-    fits: bool
-    impossible: bool = False
-
-    @property
-    def gap(self) -> float:
-        """Relative distance of the value from the bound."""
-        return max(0.0, (self.bound - self.value) / self.bound) if self.bound > 0 else 0.0
+    value: int
+    bound: int
 
 
 def choose(
-    tasks: Sequence[Task], *, core: int = CORE, gap: float = 0.0, seconds: float = 60.0
+    site: IntArray,
+    level: IntArray,
+    cost: FloatArray,
+    budgets: FloatArray,
+    *,
+    cells: int = CELLS,
+    core: int = CORE,
 ) -> list[Chosen]:
-    """Choose for several tasks, whose programs are solved in one go.
+    """Choose for each of several budgets the items with the largest sum of levels.
 
     Parameters
     ----------
-    tasks : sequence of Task
-        What to choose from.
+    site, level, cost : array, shape (items,)
+        Menus: items by site and rising cost, levels (whole) rising within a site; the first item of
+        each site costs nothing.
+    budgets : array of float
+        Most that all may cost together; rising.
+    cells : int
+        Numbers that may be listed at once.
     core : int
-        Sites that are solved exactly where there are more; 0 for steps alone.
-    gap : float
-        Relative distance from the bound at which a program may stop.
-    seconds : float
-        Time for all programs together; it is kept.
+        Sites that are solved exactly where all sites would take more than that.
 
     Returns
     -------
     list of Chosen
+        Of choices that bring the same one of the cheapest; values never fall with the budget.
 
     Examples
     --------
     Two sites of which the money does not reach both: at 15 the first gets 10, the second 5.
 
-    >>> task = Task(
-    ...     site=np.array([0, 0, 1, 1, 1, 1]),
-    ...     value=np.array([6.0, 10, 4, 8, 9, 16]),
-    ...     cost=np.array([0.0, 10, 0, 5, 13, 23]),
-    ...     budget=15,
-    ... )
-    >>> chosen = choose([task])[0]
+    >>> site, level = np.array([0, 0, 1, 1, 1, 1]), np.array([6, 10, 4, 8, 9, 16])
+    >>> [chosen] = choose(site, level, np.array([0.0, 10, 0, 5, 13, 23]), np.array([15.0]))
     >>> chosen.value, chosen.bound, chosen.item.tolist()
-    (18.0, 18.0, [1, 3])
+    (18, 18, [1, 3])
     """
-    plans = [_plan(task, core) for task in tasks]
-    programs = [plan.program for plan in plans if plan.program is not None]
-    answers = iter(solve_all(programs, gap=gap, seconds=seconds) if programs else [])
-    return [
-        _read(task, plan, None if plan.program is None else next(answers))
-        for task, plan in zip(tasks, plans, strict=True)
-    ]
+    first = np.flatnonzero(np.append(True, site[1:] != site[:-1])[: len(site)])
+    last = np.append(first[1:], len(site))[: len(first)] - 1
+    free = int(level[first].sum())
+    if (int((level[last] - level[first]).sum()) + 1) * len(first) <= cells:
+        costs = _LeastCosts(first, last, level, cost, first)
+        items = [costs.best(budget) for budget in budgets.tolist()]
+        return [Chosen(item, value := int(level[item].sum()), value) for item in items]
+    steps = steps_of(site, level, cost)
+    found: list[Chosen] = []
+    for budget in budgets.tolist():
+        count = steps.affordable(budget)
+        fixed = steps.taken(first, count)
+        near = _sites_around(steps, count, core)
+        item = _LeastCosts(first, last, level, cost, fixed, near).best(budget)
+        # Sums of whole levels are whole.
+        value, bound = int(level[item].sum()), free + int(steps.bound(budget) + 1e-6)
+        if found and value < found[-1].value:
+            item, value = found[-1].item, found[-1].value
+        found.append(Chosen(item, value, max(bound, value)))
+    return found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Plan:
-    steps: Steps
-    fallback: IntArray  # by steps alone
-    fixed: IntArray  # items of the sites outside the program
-    bound: float  # of the relaxed problem
-    items: IntArray  # that the program chooses from
-    program: Program | None
-    whole: bool  # whether the program holds every site
-    thrift: float = 0.0  # value that the program gave for saving the whole budget
+def _sites_around(steps: Steps, count: int, number: int) -> IntArray:
+    """Return the sites whose steps lie nearest to where the budget ends."""
+    distance = np.abs(np.arange(len(steps.site)) - count + 0.25)
+    order = steps.site[np.argsort(distance, kind="stable")]
+    _, at = np.unique(order, return_index=True)
+    return np.sort(order[np.sort(at)[:number]])
 
 
-def _plan(task: Task, core: int) -> _Plan:
-    start = task.start
-    steps = steps_of(task.site, task.value, task.cost)
-    left = task.budget - float(task.cost[start].sum())
-    if not task.limited and left >= steps.cost.sum() * (1 - ROUNDING):
-        best = nested_choice(steps, start, len(steps.cost))
-        value = float(task.value[best].sum())
-        return _Plan(steps, best, best, value, np.empty(0, np.int64), None, whole=True)
-    bound = float(bound_at(steps, np.array([left]))[0])
-    fallback = _within(task, steps) if task.limited else filled_choice(steps, start, left)
-    count = affordable(steps, left)
-    whole = task.limited or len(start) <= core
-    sites = np.arange(len(start)) if whole else sites_around(steps, count, core)
-    fixed = nested_choice(steps, start, count)
-    items = _worth_choosing(task, sites)
-    if not len(sites) or not core:
-        return _Plan(steps, fallback, fixed, bound, items, None, whole=whole)
-    program = _program(task, sites, items, fixed)
-    if (task.value[items] == np.floor(task.value[items])).all():
-        if whole and len(sites) <= THRIFTY_SITES and 0 < task.budget < np.inf:
-            # Half a point for not spending the budget cannot change which value is the best.
-            saved = 0.5 * task.cost[items] / task.budget
-            thrifty = replace(program, gain=program.gain - saved)
-            return _Plan(steps, fallback, fixed, bound, items, thrifty, whole=True, thrift=0.5)
-        program = replace(program, enough=0.9 / max(1.0, bound))
-    return _Plan(steps, fallback, fixed, bound, items, program, whole=whole)
+class _LeastCosts:
+    """The least cost of every sum of gains over some sites; the others keep what is fixed."""
 
+    def __init__(
+        self,
+        first: IntArray,
+        last: IntArray,
+        level: IntArray,
+        cost: FloatArray,
+        fixed: IntArray,
+        sites: IntArray | None = None,
+    ) -> None:
+        self._fixed, self._first, self._level = fixed, first, level
+        self._sites = np.arange(len(first)) if sites is None else sites
+        outside = np.ones(len(first), dtype=bool)
+        outside[self._sites] = False
+        self._spent = float(cost[fixed[outside]].sum())
+        self._pick: list[NDArray[np.int16]] = []
+        least = np.zeros(1)
+        for one in self._sites:
+            items = np.arange(first[one], last[one] + 1)
+            gains = level[items] - level[first[one]]
+            wider = np.full(len(least) + gains[-1], np.inf)
+            pick = np.zeros(len(wider), dtype=np.int16)
+            for place, (gain, price) in enumerate(zip(gains, cost[items], strict=True)):
+                part, priced = wider[gain : gain + len(least)], least + price
+                better = priced < part
+                part[better] = priced[better]
+                pick[gain : gain + len(least)][better] = place
+            self._pick.append(pick)
+            least = wider
+        self._least = least
 
-def _within(task: Task, steps: Steps) -> IntArray:
-    """Take steps in order that keep budget and ceilings; floors are not looked at."""
-    item = task.start.copy()
-    left = task.budget * (1 + ROUNDING) - float(task.cost[item].sum())
-    room = task.ceilings * (1 + ROUNDING) - task.parts[item].sum(axis=0)[: len(task.ceilings)]
-    for site, before, after in zip(steps.site, steps.before, steps.after, strict=True):
-        price = task.cost[after] - task.cost[before]
-        more = task.parts[after] - task.parts[before] if len(room) else room
-        if item[site] == before and price <= left and (more <= room).all():
-            item[site] = after
-            left, room = left - price, room - more
-    return item
-
-
-def _worth_choosing(task: Task, sites: IntArray) -> IntArray:
-    """Leave out items that bring nothing more than a cheaper one of their site."""
-    same = np.append(False, task.site[1:] == task.site[:-1])[: len(task.site)]
-    more = ~same | (task.value > np.append(0.0, task.value[:-1])[: len(task.value)])
-    wanted = np.zeros(int(task.site.max(initial=-1)) + 1, dtype=bool)
-    wanted[sites] = True
-    return np.flatnonzero(more & wanted[task.site]).astype(np.int64)
-
-
-def _program(task: Task, sites: IntArray, items: IntArray, fixed: IntArray) -> Program:
-    """Write the choice among items of some sites as a program; the others keep what is fixed."""
-    number = len(items)
-    outside = np.ones(len(task.start), dtype=bool)
-    outside[sites] = False
-    kept = fixed[outside]
-    _, row = np.unique(task.site[items], return_inverse=True)
-    rows: list[tuple[IntArray, FloatArray, float, float]] = []
-    if np.isfinite(task.budget):
-        left = task.budget * (1 + ROUNDING) - float(task.cost[kept].sum())
-        rows.append((np.arange(number), task.cost[items], -np.inf, left))
-    for p, ceiling in enumerate(task.ceilings):
-        if np.isfinite(ceiling):
-            left = float(ceiling) * (1 + ROUNDING) - float(task.parts[kept, p].sum())
-            rows.append((np.arange(number), task.parts[items, p], -np.inf, left))
-    for r, floor in enumerate(task.floors):
-        if floor > -np.inf:
-            of_region = np.flatnonzero(task.region[task.site[items]] == r)
-            rows.append((of_region, task.value[items][of_region], float(floor), np.inf))
-    sizes = np.concatenate([np.bincount(row), [len(which) for which, *_ in rows]])
-    # Items stand by site, so the rows "one item a site" are runs.
-    every = [np.arange(number), *(which for which, *_ in rows)]
-    data = [np.ones(number), *(values for _, values, *_ in rows)]
-    ones = np.ones(len(sites))
-    return Program(
-        gain=task.value[items],
-        indptr=np.append(0, np.cumsum(sizes)).astype(np.int64),
-        indices=np.concatenate(every).astype(np.int64),
-        data=np.concatenate(data),
-        lower=np.concatenate([ones, [low for _, _, low, _ in rows]]),
-        upper=np.concatenate([ones, [high for *_, high in rows]]),
-    )
-
-
-def _read(task: Task, plan: _Plan, answer: Answer | None) -> Chosen:
-    """Take the better of the program's choice and that by steps; say what is certain."""
-    bound = plan.bound
-    if answer is not None and plan.whole:
-        bound = min(bound, answer.bound + plan.thrift)
-    if np.isfinite(bound) and (task.value == np.floor(task.value)).all():
-        bound = float(np.floor(bound + 1e-6))  # sums of whole values are whole
-    found: list[tuple[float, How, IntArray]] = []
-    if answer is not None and answer.taken.any():
-        item = plan.fixed.copy()
-        taken = plan.items[answer.taken]
-        item[task.site[taken]] = taken
-        if task.fits(item):
-            found.append((float(task.value[item].sum()), "exact" if plan.whole else "core", item))
-    if task.fits(plan.fallback):
-        how: How = "exact" if plan.program is None and plan.whole else "steps"
-        found.append((float(task.value[plan.fallback].sum()), how, plan.fallback))
-    impossible = answer is not None and plan.whole and answer.state == "infeasible"
-    if not found:
-        value = float(task.value[plan.fallback].sum())
-        return Chosen(plan.fallback, value, bound, "steps", fits=False, impossible=impossible)
-    # Of equal values the cheaper choice, then the program's.
-    value, how, item = max(found, key=lambda one: (one[0], -float(task.cost[one[2]].sum())))
-    return Chosen(item, value, max(bound, value), how, fits=True)
-
-
-def raised_floor(
-    site: IntArray, level: FloatArray, cost: FloatArray, budget: float
-) -> tuple[float, BoolArray]:
-    """Raise the worst sites together as far as the budget reaches.
-
-    A site that cannot reach the floor at any cost is to reach its own best, so that one site
-    without options does not hold all others back (ours).
-
-    Parameters
-    ----------
-    site, level, cost : array, shape (items,)
-        Menus, by site and rising cost.
-    budget : float
-        Most that all may cost together.
-
-    Returns
-    -------
-    floor : float
-        Highest level to which all sites, or as far as they can, are brought.
-    kept : array of bool, shape (items,)
-        Items that reach it.
-
-    Examples
-    --------
-    >>> site = np.array([0, 0, 1, 1, 1, 1])
-    >>> level = np.array([6.0, 10, 4, 8, 9, 16])
-    >>> floor, kept = raised_floor(site, level, np.array([0.0, 10, 0, 5, 13, 23]), 15)
-    >>> floor, kept.tolist()
-    (8.0, [False, True, False, True, True, True])
-    """
-    top = np.full(int(site.max(initial=-1)) + 1, -np.inf)
-    np.maximum.at(top, site, level)
-    floors = np.unique(level)
-
-    def kept(floor: float) -> BoolArray:
-        reached: BoolArray = level >= np.minimum(floor, top[site])
-        return reached
-
-    def price(floor: float) -> float:
-        inside = kept(floor)
-        first = np.append(True, site[inside][1:] != site[inside][:-1])
-        return float(cost[inside][first].sum())
-
-    low, high = 0, len(floors) - 1  # the lowest level of all is always paid for
-    while low < high:
-        middle = (low + high + 1) // 2
-        if price(floors[middle]) <= budget * (1 + ROUNDING):
-            low = middle
-        else:
-            high = middle - 1
-    return float(floors[low]), kept(floors[low])
+    def best(self, budget: float) -> IntArray:
+        """Return the item of each site with the largest sum that a budget pays for."""
+        item = self._fixed.copy()
+        left = _most(budget) - self._spent
+        at = int(np.flatnonzero(self._least <= left)[-1])
+        for one, pick in zip(self._sites[::-1], self._pick[::-1], strict=True):
+            item[one] = self._first[one] + pick[at]
+            at -= int(self._level[item[one]] - self._level[self._first[one]])
+        return item

@@ -8,22 +8,12 @@ only money in common; whatever else a site could do enters as an item of its own
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from workbench.core.table_access import (
-    FloatArray,
-    IntArray,
-    Words,
-    numbers,
-    require,
-    text,
-    words,
-)
-from workbench.errors import InvalidInput, Problem
+from workbench.core.table_access import FloatArray, IntArray, Words, floats, numbers, text, words
 
 #: Options that change one component, and so combine freely with those for other components.
 ONE_COMPONENT = ("substitute", "outsource", "develop")
@@ -39,59 +29,52 @@ class SiteMenus:
     ----------
     sites : Index
         Keys of the sites.
-    today : array, shape (sites,)
+    today : array of int, shape (sites,)
         Package score of today.
     site : array of int, shape (items,)
         Position of the site of each item.
-    level, cost : array, shape (items,)
-        Package score that the item brings, and what it costs (base currency).
-    parts : array, shape (items, periods)
-        The cost by period.
-    periods : tuple of str
-        Columns of the options that hold costs by period, such as years.
-    chosen : array of int, shape (items,)
+    level : array of int, shape (items,)
+        Package score that the item brings.
+    cost : array, shape (items,)
+        What it costs (base currency).
+    extra : array of int, shape (items,)
         Row of the extra item that it is; -1 where it is a combination of options.
-    left_out : DataFrame
-        site, component (missing: the whole site), proposal (missing: a component or site), reason:
-        what could not be used.
     """
 
     sites: pd.Index
-    today: FloatArray
+    today: IntArray
     site: IntArray
-    level: FloatArray
+    level: IntArray
     cost: FloatArray
-    parts: FloatArray
-    periods: tuple[str, ...]
-    chosen: IntArray
-    left_out: pd.DataFrame
+    extra: IntArray
     _ways: _Ways
-    _extra: Words
-
-    @property
-    def start(self) -> IntArray:
-        """First item of each site, which costs nothing."""
-        return np.searchsorted(self.site, np.arange(len(self.sites))).astype(np.int64)
+    _extra_names: Words
 
     @property
     def table(self) -> pd.DataFrame:
-        """All items: site, level (float), cost (float), proposals (str, joined by ;)."""
+        """All items: site, level (Int64), cost (float), proposals (str, joined by ;)."""
         return pd.DataFrame(
             {
                 "site": words(self.sites.to_numpy(object)[self.site]),
-                "level": self.level,
+                "level": pd.array(self.level, dtype="Int64"),
                 "cost": self.cost,
                 "proposals": words(self.proposals(np.arange(len(self.site)))),
             }
         )
 
+    @property
+    def everything(self) -> float:
+        """What the best item of every site costs together (base currency)."""
+        last = np.append(self.site[1:] != self.site[:-1], True)[: len(self.site)]
+        return float(self.cost[last].sum())
+
     def proposals(self, items: IntArray) -> Words:
         """Name the options of some items, joined by ;; "" for the state of today."""
         return np.array(
             [
-                self._extra[self.chosen[i]]
-                if self.chosen[i] >= 0
-                else ";".join(self._ways.proposals(int(self.site[i]), float(self.level[i])))
+                self._extra_names[self.extra[i]]
+                if self.extra[i] >= 0
+                else ";".join(self._ways.proposals(self.site[i], self.level[i]))
                 for i in items
             ],
             dtype=object,
@@ -102,94 +85,83 @@ class SiteMenus:
 class _Ways:
     """The cheapest way of every component to every level."""
 
-    levels: FloatArray  # ascending
+    levels: IntArray  # ascending
     first: IntArray  # first component of each site, and one past the last
     cost: FloatArray  # shape (components, levels); infinite where it cannot be reached
     option: IntArray  # row of the option, -1 for none
     names: Words
 
-    def proposals(self, site: int, level: float) -> list[str]:
+    def proposals(self, site: int, level: int) -> list[str]:
         at = int(np.searchsorted(self.levels, level))
         rows = self.option[self.first[site] : self.first[site + 1], at]
         return [str(self.names[row]) for row in rows if row >= 0]
 
 
 def site_menus(
-    components: pd.DataFrame,
-    options: pd.DataFrame,
-    *,
-    extras: pd.DataFrame | None = None,
-    periods: Sequence[str] = (),
+    components: pd.DataFrame, options: pd.DataFrame, extras: pd.DataFrame | None = None
 ) -> SiteMenus:
     """Build the menus of all sites in one call.
 
     Parameters
     ----------
     components : DataFrame
-        site, component, score: the needed components and their scores today. The table of a
-        diagnosis has this form. A site with a component without a score has no menu.
+        site, component, score: the needed components and their scores today, as in the table of a
+        diagnosis. A site with a component without a score has no menu.
     options : DataFrame
-        site, component, proposal, score (of the component afterwards), cost, and the columns of
-        `periods`. An option without score or cost cannot be chosen.
+        site, component, proposal, score (of the component afterwards), cost. An option without
+        score or cost cannot be chosen.
     extras : DataFrame, optional
-        site, proposal, level (of the package afterwards), cost, and the columns of `periods`: what
-        a site could do as a whole in place of its options, such as to relocate.
-    periods : sequence of str
-        Columns with the cost by period; blank is no cost in that period.
+        site, proposal, level (of the package afterwards), cost: what a site could do as a whole in
+        place of its options, such as to relocate.
 
     Returns
     -------
     SiteMenus
         Without items that cost as much as a better one, or more.
 
-    Raises
-    ------
-    InvalidInput
-        A component or option twice, an option for a component that is not there, a negative cost.
-    UnknownName
-        A column that is not there.
-
     Examples
     --------
-    >>> components = pd.DataFrame({"site": "B", "component": ["b1", "b2"], "score": [4.0, 8.0]})
+    >>> components = pd.DataFrame({"site": "B", "component": ["b1", "b2"], "score": [4, 8]})
     >>> options = pd.DataFrame(
     ...     {
     ...         "site": "B",
     ...         "component": ["b1", "b1", "b2"],
     ...         "proposal": ["b1-9", "b1-20", "b2-16"],
-    ...         "score": [9.0, 20.0, 16.0],
+    ...         "score": [9, 20, 16],
     ...         "cost": [5.0, 15.0, 8.0],
     ...     }
     ... )
     >>> menu = site_menus(components, options).table
-    >>> menu[["level", "cost"]].to_numpy().tolist()
-    [[4.0, 0.0], [8.0, 5.0], [9.0, 13.0], [16.0, 23.0]]
+    >>> menu[["level", "cost"]].values.tolist()
+    [[4, 0.0], [8, 5.0], [9, 13.0], [16, 23.0]]
     >>> menu["proposals"].tolist()
     ['', 'b1-9', 'b1-9;b2-16', 'b1-20;b2-16']
     """
-    require(components, ["site", "component", "score"], "components")
-    require(options, ["site", "component", "proposal", "score", "cost", *periods], "options")
-    packages, lost = _packages(components)
-    kept, left_out = _usable(options, packages, periods)
-    ways = _cheapest_ways(packages, kept)
-    site, level, cost, parts = _combinations(ways, kept, periods)
-    chosen = np.full(len(site), -1, dtype=np.int64)
+    unscored = components.loc[components["score"].isna(), "site"]
+    complete = components[~components["site"].isin(unscored)]
+    of_site, sites = pd.factorize(complete["site"])
+    order = np.argsort(of_site, kind="stable")
+    complete, of_site = complete.iloc[order], of_site[order]
+    score = floats(complete["score"]).astype(np.int64)
+    first = np.searchsorted(of_site, np.arange(len(sites) + 1)).astype(np.int64)
+    ways = _cheapest_ways(complete, first, score, options)
+    total = np.add.reduceat(ways.cost, first[:-1], axis=0) if len(sites) else ways.cost[:0]
+    site, at = np.nonzero(np.isfinite(total))
+    level, cost = ways.levels[at], total[site, at]
+    extra = np.full(len(site), -1, dtype=np.int64)
     names: Words = np.array([], dtype=object)
     if extras is not None:
-        require(extras, ["site", "proposal", "level", "cost", *periods], "extras")
-        usable, more = _usable_extras(extras, packages, periods)
-        left_out = pd.concat([left_out, more])
+        usable = extras[extras["site"].isin(sites) & _known(extras, "level", "cost")]
         names = text(usable, "proposal").to_numpy(object)
-        site = np.concatenate([site, usable["place"].to_numpy(np.int64)])
-        level = np.concatenate([level, numbers(usable, "level")])
+        site = np.concatenate([site, pd.Index(sites).get_indexer(pd.Index(usable["site"]))])
+        level = np.concatenate([level, numbers(usable, "level").astype(np.int64)])
         cost = np.concatenate([cost, numbers(usable, "cost")])
-        parts = np.concatenate([parts, _parts(usable, periods)])
-        chosen = np.concatenate([chosen, np.arange(len(usable))])
-    keep = undominated(site, level, cost)
+        extra = np.concatenate([extra, np.arange(len(usable))])
+    keep = undominated(site.astype(np.int64), level, cost)
+    today = np.minimum.reduceat(score, first[:-1]) if len(sites) else score
     return SiteMenus(
-        packages.sites, packages.today, site[keep], level[keep], cost[keep], parts[keep],
-        tuple(periods), chosen[keep], pd.concat([lost, left_out], ignore_index=True), ways, names,
-    )  # fmt: skip
+        pd.Index(sites), today, site[keep], level[keep], cost[keep], extra[keep], ways, names
+    )
 
 
 def split_options(options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -225,10 +197,8 @@ def split_options(options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     >>> one["score"].tolist(), whole[["proposal", "level"]].to_numpy().tolist()
     ([18.0], [['relocate-1', 21.0]])
     """
-    require(options, ["site", "component", "proposal", "option", "score_after"], "options")
-    stopped = options["option"] == "stop"
-    refused = options["possible"].eq(other=False) if "possible" in options else False
-    possible = options[~(stopped | refused).fillna(value=False)]
+    refused = options["possible"].eq(other=False).fillna(value=False)
+    possible = options[~refused & (options["option"] != "stop")]
     single = possible["option"].isin(ONE_COMPONENT) & text(possible, "brings", "").fillna("").eq("")
     one, whole = possible[single].copy(), possible[~single].copy()
     one["score"] = numbers(one, "readiness_after") * numbers(one, "use_after")
@@ -236,185 +206,51 @@ def split_options(options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return one, whole
 
 
-def undominated(site: IntArray, level: FloatArray, cost: FloatArray) -> IntArray:
-    """Give the items that nothing at least as cheap reaches or exceeds, by site and cost.
+def undominated(site: IntArray, level: IntArray, cost: FloatArray) -> IntArray:
+    """Return the items that nothing at least as cheap reaches or exceeds, by site and cost.
 
     Examples
     --------
-    >>> undominated(
-    ...     np.array([0, 0, 0]), np.array([4.0, 9.0, 8.0]), np.array([0.0, 5.0, 6.0])
-    ... ).tolist()
+    >>> undominated(np.array([0, 0, 0]), np.array([4, 9, 8]), np.array([0.0, 5, 6])).tolist()
     [0, 1]
     """
     order = np.lexsort((-level, cost, site))
     # Within a site levels are kept that are higher than all cheaper ones: a running maximum, with
     # sites kept apart by an offset larger than any level.
-    span = float(np.ptp(level)) + 1.0 if level.size else 1.0
+    span = int(np.ptp(level)) + 1 if level.size else 1
     lifted = level[order] + site[order] * span
-    highest = np.maximum.accumulate(np.append(-np.inf, lifted))[:-1]
+    highest = np.maximum.accumulate(np.append(np.iinfo(np.int64).min, lifted))[:-1]
     begins = np.append(True, site[order][1:] != site[order][:-1])[: len(order)]
     kept: IntArray = order[begins | (lifted > highest)].astype(np.int64)
     return kept
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Packages:
-    sites: pd.Index
-    site: IntArray  # of each component, ascending
-    score: FloatArray
-    keys: pd.MultiIndex
-
-    @property
-    def first(self) -> IntArray:
-        """First component of each site, and one past the last."""
-        return np.searchsorted(self.site, np.arange(len(self.sites) + 1)).astype(np.int64)
-
-    @property
-    def today(self) -> FloatArray:
-        """Lowest score of each site."""
-        if not len(self.sites):
-            return np.empty(0)
-        return np.minimum.reduceat(self.score, self.first[:-1])
+def _known(table: pd.DataFrame, *names: str) -> pd.Series:
+    return table[list(names)].notna().all(axis=1)
 
 
-def _packages(components: pd.DataFrame) -> tuple[_Packages, pd.DataFrame]:
-    """Sort components by site, without sites that lack a score."""
-    keys = ["site", "component"]
-    twice = components.duplicated(keys)
-    _refuse(components, twice.to_numpy(bool), "components", "component", "each component once")
-    score = pd.Series(numbers(components, "score"), index=components.index)
-    unscored = components[score.isna()]
-    lost = pd.DataFrame({"site": text(unscored, "site"), "component": text(unscored, "component")})
-    lost["proposal"] = pd.Series([None] * len(lost), index=lost.index, dtype="str")
-    lost["reason"] = "The component has no score, so the site has no package score."
-    complete = components[~components["site"].isin(unscored["site"])]
-    site, sites = pd.factorize(complete["site"])
-    order = np.argsort(site, kind="stable")
-    complete = complete.iloc[order]
-    index = pd.MultiIndex.from_frame(complete[keys].astype("str"))
-    packages = _Packages(
-        pd.Index(sites), site[order].astype(np.int64), numbers(complete, "score"), index
-    )
-    return packages, lost
-
-
-def _usable(
-    options: pd.DataFrame, packages: _Packages, periods: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    twice = options.duplicated(["site", "proposal"]).to_numpy(bool)
-    _refuse(options, twice, "options", "proposal", "each option of a site once")
-    _refuse_negative(options, periods, "options")
-    index = pd.MultiIndex.from_frame(options[["site", "component"]].astype("str"))
-    place = packages.keys.get_indexer(index)
-    cost, score = numbers(options, "cost"), numbers(options, "score")
-    known_site = options["site"].astype("str").isin(packages.sites.astype("str")).to_numpy(bool)
-    why = np.select(
-        [~known_site, place < 0, np.isnan(cost), np.isnan(score)],
-        [
-            "The site has no package score.",
-            "The component is not part of the package.",
-            "Its cost is not known.",
-            "What it reaches is not known.",
-        ],
-        "",
-    ).astype(object)
-    kept = options[why == ""].reset_index(drop=True)
-    kept["place"] = place[why == ""]
-    return kept, _left_out(options, why)
-
-
-def _usable_extras(
-    extras: pd.DataFrame, packages: _Packages, periods: Sequence[str]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    _refuse_negative(extras, periods, "extras")
-    place = packages.sites.get_indexer(pd.Index(extras["site"]))
-    cost, level = numbers(extras, "cost"), numbers(extras, "level")
-    why = np.select(
-        [place < 0, np.isnan(cost), np.isnan(level)],
-        [
-            "The site has no package score.",
-            "Its cost is not known.",
-            "What it reaches is not known.",
-        ],
-        "",
-    ).astype(object)
-    kept = extras[why == ""].reset_index(drop=True)
-    kept["place"] = place[why == ""]
-    return kept, _left_out(extras, why)
-
-
-def _left_out(rows: pd.DataFrame, why: Words) -> pd.DataFrame:
-    out = rows[why != ""]
-    columns = {name: text(out, name) for name in ("site", "component", "proposal")}
-    return pd.DataFrame(columns | {"reason": words(why[why != ""]).to_numpy()})
-
-
-def _cheapest_ways(packages: _Packages, kept: pd.DataFrame) -> _Ways:
+def _cheapest_ways(
+    components: pd.DataFrame, first: IntArray, today: IntArray, options: pd.DataFrame
+) -> _Ways:
     """Find the cheapest way of every component to every level at which one of them can stand."""
-    place, score = kept["place"].to_numpy(np.int64), numbers(kept, "score")
-    cost = numbers(kept, "cost")
-    levels = np.unique(np.concatenate([packages.score, score]))
-    shape = (len(packages.site), len(levels))
+    keys = ["site", "component"]
+    index = pd.MultiIndex.from_frame(components[keys].astype("str"))
+    place = index.get_indexer(pd.MultiIndex.from_frame(options[keys].astype("str")))
+    usable = (place >= 0) & _known(options, "score", "cost").to_numpy(bool)
+    kept, place = options[usable], place[usable]
+    score, cost = numbers(kept, "score").astype(np.int64), numbers(kept, "cost")
+    levels = np.unique(np.concatenate([today, score]))
+    shape = (len(components), len(levels))
     best, option = np.full(shape, np.inf), np.full(shape, -1, dtype=np.int64)
     # Dearest first, so that the cheapest is written last; of equal ones the first in the file.
     for_write = np.lexsort((-np.arange(len(cost)), -cost))
     at = np.searchsorted(levels, score)
     best[place[for_write], at[for_write]] = cost[for_write]
     option[place[for_write], at[for_write]] = for_write
-    rows, today = np.arange(len(packages.site)), np.searchsorted(levels, packages.score)
-    best[rows, today], option[rows, today] = 0.0, -1
+    rows, now = np.arange(len(components)), np.searchsorted(levels, today)
+    best[rows, now], option[rows, now] = 0.0, -1
     for k in range(len(levels) - 2, -1, -1):  # who reaches a higher level reaches this one too
         cheaper = best[:, k + 1] < best[:, k]
         best[cheaper, k] = best[cheaper, k + 1]
         option[cheaper, k] = option[cheaper, k + 1]
-    names = text(kept, "proposal").to_numpy(object)
-    return _Ways(levels, packages.first, best, option, names)
-
-
-def _combinations(
-    ways: _Ways, kept: pd.DataFrame, periods: Sequence[str]
-) -> tuple[IntArray, FloatArray, FloatArray, FloatArray]:
-    """Add the cheapest ways of a site's components up, for every level."""
-    starts = ways.first[:-1]
-    total = np.add.reduceat(ways.cost, starts, axis=0) if len(starts) else ways.cost[:0]
-    site, at = np.nonzero(np.isfinite(total))
-    given = np.vstack([_parts(kept, periods), np.zeros((1, len(periods)))])
-    parts = np.empty((len(site), len(periods)))
-    for p in range(len(periods)):
-        by_site = np.add.reduceat(given[ways.option, p], starts, axis=0)  # -1 is the last: nothing
-        parts[:, p] = by_site[site, at]
-    return site.astype(np.int64), ways.levels[at], total[site, at], parts
-
-
-def _parts(rows: pd.DataFrame, periods: Sequence[str]) -> FloatArray:
-    if not periods:
-        return np.empty((len(rows), 0))
-    return np.nan_to_num(np.column_stack([numbers(rows, period) for period in periods]))
-
-
-def _refuse_negative(rows: pd.DataFrame, periods: Sequence[str], table: str) -> None:
-    for name in ("cost", *periods):
-        given = numbers(rows, name)
-        bad = (given < 0) | np.isinf(given)
-        _refuse(rows, bad, table, name, "a cost of 0 or more")
-
-
-def _refuse(
-    rows: pd.DataFrame, bad: np.ndarray[tuple[int], np.dtype[np.bool_]], table: str,
-    column: str, expected: str,
-) -> None:  # fmt: skip
-    if not bad.any():
-        return
-    problems = [
-        Problem(
-            file=table,
-            column=column,
-            found=str(row[column]),
-            expected=expected,
-            advice="Correct the row or take it out.",
-            site=str(row["site"]),
-        )
-        for row in rows[bad].head(20).to_dict("records")
-    ]
-    message = f"{int(bad.sum())} row(s) of {table} cannot be used"
-    raise InvalidInput(message, problems)
+    return _Ways(levels, first, best, option, text(kept, "proposal").to_numpy(object))

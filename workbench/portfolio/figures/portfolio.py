@@ -5,10 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from workbench.diagnosis.figures.rows import records
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards
 from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label, whole
@@ -18,35 +14,23 @@ from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
     from workbench.portfolio.analysis.portfolio import Portfolio
-    from workbench.portfolio.analysis.portfolio_frontier import Frontier
 
 _MOST_ROWS = 20
 _CUTS = 3  # cuts that the picture names
 _ROW = 23
 
 
-def funding_frontier(
-    frontier: Frontier,
-    portfolio: Portfolio,
-    *,
-    currency: str,
-    names: Mapping[str, str] | None = None,
-    value: str = "Sum of the package scores",
-) -> Figure:
+def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str, str]) -> Figure:
     """Draw what each budget buys over all sites, and where the choice stands.
 
     Parameters
     ----------
-    frontier : Frontier
-        Best value for each budget.
     portfolio : Portfolio
         The choice.
     currency : str
         Base currency.
-    names : mapping of str to str, optional
+    names : mapping of str to str
         Names of the sites.
-    value : str
-        What is added up, for the axis.
 
     Returns
     -------
@@ -59,51 +43,42 @@ def funding_frontier(
     NothingToShow
         When no money changes anything.
     """
-    table = frontier.table
-    if len(table) < 2 or table["value"].max() <= table["value"].min():
+    columns = ("budget", "value", "funded", "steps_value")
+    budgets, values, funded, stable = (portfolio.frontier[name].tolist() for name in columns)
+    if values[-1] <= values[0]:
         message = "No option with cost and gain, so money changes nothing."
         raise NothingToShow(message)
     drawing = Drawing()
-    budgets = [float(one) for one in table["budget"]]
     drawing.line(
         budgets,
-        [float(one) for one in table["nested_value"]],
+        stable,
         name="steps in order of gain for money (never takes back)",
         line={"color": SPARE.colour, "width": 3, "shape": "hv"},
     )
     drawing.marks(
         budgets,
-        [float(one) for one in table["value"]],
+        values,
         name="best choice for the budget",
         showlegend=True,
         marker={"symbol": "circle", "size": 8, "color": CRITICAL.colour},
         hovertext=[
-            f"{currency} {whole(row['budget'])}: {row['value']:,.0f}, {row['funded']} sites"
-            for row in records(table)
+            f"{currency} {whole(budget)}: {value:,}, {sites} sites"
+            for budget, value, sites in zip(budgets, values, funded, strict=True)
         ],
     )
+    edge = {"color": theme.INK, "width": 2.5}
     drawing.marks(
         [portfolio.cost],
         [portfolio.value],
         name="this choice",
         showlegend=True,
-        marker={
-            "symbol": "diamond",
-            "size": 14,
-            "color": theme.PAPER,
-            "line": {"color": theme.INK, "width": 2.5},
-        },
+        marker={"symbol": "diamond", "size": 14, "color": theme.PAPER, "line": edge},
     )
-    limit = _ceiling(drawing, portfolio)
-    first = _first_cuts(drawing, portfolio, names or {})
-    most = max(*budgets, portfolio.cost, limit or 0.0)
-    drawing.layout["xaxis"] = {
-        "range": [-most * 0.03, most * 1.05],
-        "tickformat": ",.0f",
-        "nticks": 6,
-        "title": {"text": f"Money spent, {theme.plain(currency)}"},
-    }
-    drawing.layout["yaxis"] = {"title": {"text": theme.plain(value)}, "nticks": 6}
+    _ceiling(drawing, portfolio.budget)
+    first = _first_cuts(drawing, portfolio, names)
+    most = max(*budgets, portfolio.budget)
+    drawing.layout["xaxis"] = _money_axis("Money spent", currency, -most * 0.03, most * 1.05)
+    drawing.layout["yaxis"] = {"title": {"text": "Sum of the package scores"}, "nticks": 6}
     return theme.finish(
         drawing,
         caption=sentences(
@@ -111,96 +86,82 @@ def funding_frontier(
             "Crosses: what is left after the first cuts." if first else None,
         ),
         alt=sentences(
-            f"Rising points from {table['value'].iloc[0]:,.0f} without money to "
-            f"{table['value'].iloc[-1]:,.0f} with {currency} {whole(table['budget'].iloc[-1])}.",
-            f"The choice: {portfolio.value:,.0f} for {currency} {whole(portfolio.cost)}.",
+            f"Rising points from {values[0]:,} without money to {values[-1]:,} with {currency} "
+            f"{whole(budgets[-1])}.",
+            f"The choice: {portfolio.value:,} for {currency} {whole(portfolio.cost)}.",
             f"Cut first: {listing(first, _CUTS)}." if first else None,
         ),
         height=360,
     )
 
 
-def _ceiling(drawing: Drawing, portfolio: Portfolio) -> float | None:
-    if not np.isfinite(portfolio.budget):
-        return None
-    drawing.shape(
-        "line",
-        x0=portfolio.budget,
-        x1=portfolio.budget,
-        y0=0,
-        y1=1,
-        yref="paper",
-        line={"color": theme.INK, "width": 1.5, "dash": "dash"},
-    )
+def _money_axis(title: str, currency: str, low: float, high: float) -> dict[str, object]:
+    words = f"{title}, {theme.plain(currency)}"
+    return {"range": [low, high], "tickformat": ",.0f", "nticks": 6, "title": {"text": words}}
+
+
+def _ceiling(drawing: Drawing, budget: float) -> None:
+    dashes = {"color": theme.INK, "width": 1.5, "dash": "dash"}
+    drawing.shape("line", x0=budget, x1=budget, y0=0, y1=1, yref="paper", line=dashes)
     drawing.note(
-        f"ceiling {whole(portfolio.budget)}", portfolio.budget, 0.02, yref="paper",
+        f"ceiling {whole(budget)}", budget, 0.02, yref="paper",
         xanchor="right", yanchor="bottom", xshift=-4, font={"size": theme.SMALL},
     )  # fmt: skip
-    return portfolio.budget
 
 
 def _first_cuts(drawing: Drawing, portfolio: Portfolio, names: Mapping[str, str]) -> list[str]:
     """Mark what is left after each of the first cuts."""
     said: list[str] = []
     left = portfolio.value
-    rows = list(records(portfolio.cuts.head(_CUTS)))
-    for row in rows:
-        left -= float(row["loses"])
-        name = tidy(names.get(row["site"], row["site"]))
-        drawing.marks(
-            [float(row["budget_left"])],
-            [left],
-            marker={"symbol": "x", "size": 9, "color": MISSED.colour},
-        )
+    look = {"symbol": "x", "size": 9, "color": MISSED.colour}
+    for cut in portfolio.cut_rows[:_CUTS]:
+        left -= cut.loses
+        name = tidy(names.get(cut.site, cut.site))
+        drawing.marks([cut.budget_left], [left], marker=look)
         drawing.note(
-            f"{row['order']}. {wrap(name, 18, lines=1)[0]}",
-            float(row["budget_left"]),
-            left,
-            xanchor="left",
-            xshift=8,
-            yshift=-8,
-            font={"size": theme.SMALL},
-        )
-        said.append(f"{name} ({row['level_from']:g} to {row['level_to']:g})")
+            f"{cut.order}. {wrap(name, 18, lines=1)[0]}", cut.budget_left, left,
+            xanchor="left", xshift=8, yshift=-8, font={"size": theme.SMALL},
+        )  # fmt: skip
+        said.append(f"{name} ({cut.level_from} to {cut.level_to})")
     return said
 
 
-def cost_per_point(
-    prices: pd.DataFrame, *, currency: str, names: Mapping[str, str] | None = None
-) -> Figure:
+def cost_per_point(portfolio: Portfolio, *, currency: str, names: Mapping[str, str]) -> Figure:
     """Draw what one point of package score costs, the cheapest first.
 
     Parameters
     ----------
-    prices : DataFrame
-        As :func:`workbench.portfolio.analysis.cost_per_point.point_prices` gives it.
+    portfolio : Portfolio
+        The choice.
     currency : str
         Base currency.
-    names : mapping of str to str, optional
-        What to print for each key.
+    names : mapping of str to str
+        Names of the sites.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        A bar for each site or option, at the most 20; gain and cost stand beside it.
+        A bar for each site at which something is funded, at the most 20; gain and cost stand beside
+        it.
 
     Raises
     ------
     NothingToShow
-        When nothing has both a gain and a cost.
+        When nothing is funded that brings a gain.
     """
-    if prices.empty:
+    prices = portfolio.prices
+    if not prices:
         message = "Nothing has both a gain and a known cost, so a point has no price."
         raise NothingToShow(message)
-    names = names or {}
-    rows = list(records(prices.head(_MOST_ROWS)))
+    rows = prices[:_MOST_ROWS]
+    named = [names.get(row.site, row.site) for row in rows]
     drawing = Drawing()
     at = [(number + 0.5) * _ROW for number in range(len(rows))]
     drawing.traces.append(
         {
             "type": "bar",
             "orientation": "h",
-            "x": [row["price"] for row in rows],
+            "x": [row.price for row in rows],
             "y": at,
             "width": _ROW * 0.62,
             "showlegend": False,
@@ -209,28 +170,23 @@ def cost_per_point(
         }
     )
     for row, y in zip(rows, at, strict=True):
-        said = f"{whole(row['price'])} ({whole(row['cost'])} for {row['gain']:g})"
-        drawing.note(said, row["price"], y, xanchor="left", xshift=5, font={"size": theme.SMALL})
-    most = max(row["price"] for row in rows)
-    drawing.layout["xaxis"] = {
-        "range": [0, most * 1.35],
-        "tickformat": ",.0f",
-        "nticks": 6,
-        "title": {"text": f"Cost of one point of package score, {theme.plain(currency)}"},
-    }
+        said = f"{whole(row.price)} ({whole(row.cost)} for {row.gain})"
+        drawing.note(said, row.price, y, xanchor="left", xshift=5, font={"size": theme.SMALL})
+    title, most = "Cost of one point of package score", rows[-1].price * 1.35
+    drawing.layout["xaxis"] = _money_axis(title, currency, 0, most)
     drawing.layout["yaxis"] = downwards(
         len(at) * _ROW,
         tickvals=at,
-        ticktext=[label(names.get(row["key"], row["key"]), 36, 1) for row in rows],
+        ticktext=[label(name, 36, 1) for name in named],
         tickfont={"size": theme.SMALL},
     )
     more = len(prices) - len(rows)
-    told = [f"{tidy(names.get(row['key'], row['key']))} {whole(row['price'])}" for row in rows]
+    told = [f"{tidy(name)} {whole(row.price)}" for name, row in zip(named, rows, strict=True)]
     return theme.finish(
         drawing,
         caption=sentences(
             f"What one point of package score costs; {currency}.",
-            f"{count(more, 'row')} with a higher price not drawn." if more > 0 else None,
+            f"{count(more, 'row')} with a higher price not drawn." if more else None,
         ),
         alt=f"Bars, {currency} a point: {listing(told, 12)}.",
         height=len(at) * _ROW + 80,

@@ -1,71 +1,34 @@
-"""What the portfolio page says: all sites side by side."""
+"""What the page over all sites says: where they stand, what holds them back, what is done."""
 
 from __future__ import annotations
 
-import pandas as pd
-from markupsafe import Markup
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from statistics import median
 
-from workbench.diagnosis.analysis.diagnosis import Diagnosis
+from workbench.core.rows import rows_of
+from workbench.diagnosis.analysis.rows import Package, packages_of
 from workbench.errors import NothingToShow
-from workbench.options.analysis.advice import Advice
-from workbench.page.content import Cell, Part, missing, summary, table, text
-from workbench.page.wording import count, each_row, known, listing, paragraph, plural, titles
-from workbench.portfolio.page.options import (
-    decisions_to_review,
-    options,
-    options_by_bottleneck,
-    options_in_short,
+from workbench.page.records import (
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    Summary,
+    TableHead,
+    group,
+    missing,
+    paragraphs,
+    summary,
+    table,
 )
-from workbench.project import Project
+from workbench.page.text import Text, TextLike, join, listing, say, titles
+from workbench.page.wording import count, long_date, plural
+from workbench.portfolio.step import PortfolioStep
 
-__all__ = [
-    "decisions_to_review",
-    "not_assessed",
-    "one_page",
-    "options",
-    "options_by_bottleneck",
-    "packages",
-    "words",
-]
-
-
-def one_page(project: Project, diagnosis: Diagnosis, advice: Advice | None = None) -> Part:
-    """Make the summary lines of the comparison."""
-    rows = [
-        ("Where the sites stand", _standing(project, diagnosis)),
-        ("What holds them back", _bottlenecks(diagnosis)),
-    ]
-    if advice is not None:
-        rows.append(("What is done about it", options_in_short(advice)))
-    return summary(rows, {})
-
-
-def _names(project: Project) -> dict[str, str]:
-    sites = project.table("sites")
-    return dict(zip(sites["site"], sites["name"], strict=True))
-
-
-def _standing(project: Project, diagnosis: Diagnosis) -> str:
-    packages = diagnosis.packages
-    scored = packages.loc[packages["score"].notna()].sort_values("score", kind="stable")
-    sentences = [_statuses(packages)]
-    if len(scored) > 1:
-        names = _names(project)
-        low, high = scored.iloc[0], scored.iloc[-1]
-        sentences.append(
-            Markup(
-                "Package scores run from {} in {} to {} in {}; half of them are {:g} or less."
-            ).format(
-                int(low["score"]),
-                names.get(low["site"], low["site"]),
-                int(high["score"]),
-                names.get(high["site"], high["site"]),
-                float(scored["score"].astype(float).median()),
-            )
-        )
-    return Markup(" ").join(sentences)
-
-
+_NAMED = 6  # sites in a cell or sentence; the rest is counted
 _STATUS_WORDS = {
     "diagnosed": "fully diagnosed",
     "provisional": "provisional, because something is not assessed",
@@ -75,84 +38,232 @@ _STATUS_WORDS = {
 }
 
 
-def _statuses(packages: pd.DataFrame) -> str:
-    counted = packages["status"].value_counts()
+@dataclass(frozen=True, slots=True)
+class _Advised:
+    """What is advised and decided for a component of a site; a row of ``Advice.table``."""
+
+    site: str
+    component_title: str
+    bottleneck: bool
+    option_title: str | None
+    decided: bool | None
+    chosen_option_title: str | None
+    agrees: bool | None
+
+    @property
+    def title(self) -> str | None:
+        """The option that the team chose, else the one that is advised."""
+        return self.chosen_option_title if self.decided else self.option_title
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A decision that counts; a row of ``DecisionReview.standing``."""
+
+    site: str
+    component_title: str
+    option_title: str
+    date: date | None
+    changed: bool | None
+
+
+def one_page(found: PortfolioStep) -> Summary:
+    """Make the summary lines of the comparison."""
+    rows = [
+        ("Where the sites stand", _standing(found)),
+        ("What holds them back", _bottlenecks(found)),
+        ("What is done about it", _options_in_short(found)),
+    ]
+    return summary(rows, {})
+
+
+def _scored(found: PortfolioStep) -> list[tuple[int, Package]]:
+    """Return the packages that have a score, the lowest first."""
+    packages = packages_of(found.diagnosis.diagnosis)
+    scored = [(one.score, one) for one in packages if one.score is not None]
+    return sorted(scored, key=lambda pair: pair[0])
+
+
+def _standing(found: PortfolioStep) -> Text:
+    scored = _scored(found)
+    spread: TextLike = ""
+    if len(scored) > 1:
+        (low, lowest), (high, highest) = scored[0], scored[-1]
+        spread = say(
+            "Package scores run from {} in {} to {} in {}; half of them are {:g} or less.",
+            low,
+            found.names[lowest.site],
+            high,
+            found.names[highest.site],
+            float(median(score for score, _ in scored)),
+        )
+    return join(" ", [_statuses(found), spread])
+
+
+def _statuses(found: PortfolioStep) -> str:
+    counted = Counter(one.status for one in packages_of(found.diagnosis.diagnosis))
     said = [
-        f"{counted[status]} {plural('is', int(counted[status]))} {words}"
+        f"{counted[status]} {plural('is', counted[status])} {words}"
         for status, words in _STATUS_WORDS.items()
-        if status in counted.index
+        if counted[status]
     ]
-    return Markup("Of {}, {}.").format(count(len(packages), "site"), listing(said))
+    return f"Of {count(counted.total(), 'site')}, {listing(said)}."
 
 
-def _bottlenecks(diagnosis: Diagnosis) -> str:
-    held = diagnosis.table.loc[diagnosis.table["bottleneck"].astype(bool)]
-    if held.empty:
+def _bottlenecks(found: PortfolioStep) -> TextLike:
+    components = found.diagnosis.component_rows
+    held = Counter(one.key for one in components if one.bottleneck)
+    if not held:
         return ""
-    counted = held.groupby("component").agg(title=("title", "first"), sites=("site", "nunique"))
-    ordered = counted.sort_values(["sites", "title"], ascending=[False, True])
-    said = [
-        Markup("{} in {}").format(titles([row.title]), count(int(row.sites), "site"))
-        for row in each_row(ordered.head(4))
-    ]
+    names = found.component_titles
+    ordered = sorted(held.items(), key=lambda pair: (-pair[1], names[pair[0]]))
+    said = [say("*{}* in {}", names[key], count(sites, "site")) for key, sites in ordered[:4]]
     more = len(ordered) - len(said)
     tail = f"; {count(more, 'other component')} elsewhere" if more else ""
-    return Markup("The bottleneck is {}{}. A site with a tie counts for each.").format(
-        listing(said), tail
-    )
+    return say("The bottleneck is {}{}. A site with a tie counts for each.", listing(said), tail)
 
 
-def words(project: Project, diagnosis: Diagnosis) -> Part:
-    """Say where the sites stand and what holds them back."""
-    return text(paragraph([_standing(project, diagnosis), _bottlenecks(diagnosis)]))
+def where_sites_stand(found: PortfolioStep) -> Paragraphs:
+    """Describe where the sites stand and what holds them back."""
+    return paragraphs([_standing(found), _bottlenecks(found)])
 
 
-def packages(project: Project, diagnosis: Diagnosis) -> Part:
-    """List the package score, bottleneck and next step of each site, lowest first."""
-    found = diagnosis.packages.loc[diagnosis.packages["score"].notna()]
-    if found.empty:
+def packages(found: PortfolioStep) -> ReportTable:
+    """List the package score, bottleneck and next step of each site, lowest first.
+
+    Raises
+    ------
+    NothingToShow
+        No site has a package score.
+    """
+    scored = _scored(found)
+    if not scored:
         message = "No site has a package score."
         raise NothingToShow(message)
-    names = _names(project)
-    component = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
-    rows = [
+    titled = found.component_titles
+    rows: list[list[TextLike]] = [
         [
-            Cell(names.get(line.site, line.site), heading=True),
-            Cell(f"at most {line.score}" if line.provisional else str(line.score), number=True),
-            Cell(_held_by(line, component)),
-            Cell({"both": "readiness and use"}.get(line.binding, line.binding)),
-            Cell(_gain(line), number=True),
+            found.names[one.site],
+            one.shown,
+            listing(titled[key] for key in one.lowest),
+            "readiness and use" if one.binding == "both" else one.binding or "",
+            _gain(one.gain),
         ]
-        for line in each_row(found.sort_values("score", kind="stable"))
+        for _, one in scored
     ]
-    heads = ["Site", "Package score", "Bottleneck", "binds on", "Gain if overcome"]
+    site, score = TableHead("Site", "names"), TableHead("Package score", "numbers")
+    gain = TableHead("Gain if overcome", "numbers")
     note = "“at most”: a component is not assessed yet. Gain: up to the next bottleneck."
+    heads = [site, score, TableHead("Bottleneck"), TableHead("binds on"), gain]
     return table("Packages, lowest score first", heads, rows, note=note)
 
 
-def _held_by(line: object, component: dict[str, str]) -> Markup:
-    keys = str(getattr(line, "bottlenecks", "")).split(";")
-    return listing(component.get(key, key) for key in keys)
-
-
-def _gain(line: object) -> str:
-    gain = getattr(line, "gain", None)
-    if not known(gain):
+def _gain(gain: int | None) -> str:
+    if gain is None:
         return "none left"
-    return f"+{int(str(gain))}" if int(str(gain)) else "none alone (tie)"
+    return f"+{gain}" if gain else "none alone (tie)"
 
 
-def not_assessed(project: Project, diagnosis: Diagnosis) -> Part:
+def not_assessed(found: PortfolioStep) -> Paragraphs | Missing:
     """Name the sites without a package score, once."""
-    packages = diagnosis.packages
-    unscored = packages.loc[packages["score"].isna()]
-    if unscored.empty:
-        return text("Every site has a package score.")
-    names = _names(project)
-    shown = titles([names.get(site, site) for site in unscored["site"]], most=6)
+    unscored = [one for one in packages_of(found.diagnosis.diagnosis) if one.score is None]
+    if not unscored:
+        return paragraphs("Every site has a package score.")
+    shown = titles((found.names[one.site] for one in unscored), most=_NAMED)
+    verb = plural("has", len(unscored))
     return missing(
         f"Package scores of {count(len(unscored), 'site')}",
-        Markup("{} {} no package score; each site's report says what is missing.").format(
-            shown, plural("has", len(unscored))
-        ),
+        say("{} {} no package score; each site's report says what is missing.", shown, verb),
     )
+
+
+def _advised(found: PortfolioStep) -> list[_Advised]:
+    """Return what is advised for the bottlenecks, and what was decided anywhere."""
+    rows = rows_of(found.options.advised.table, _Advised)
+    return [row for row in rows if row.bottleneck or row.decided]
+
+
+def _options_in_short(found: PortfolioStep) -> Text:
+    """Count how often each option is chosen or advised, and the bottlenecks that have none."""
+    rows = _advised(found)
+    decided = [row.title.lower() for row in rows if row.decided and row.title]
+    advised = [row.title.lower() for row in rows if not row.decided and row.title]
+    none = sum(not row.decided and not row.title for row in rows)
+    said = []
+    if decided:
+        number = count(len(decided), "bottleneck")
+        said.append(f"The teams decided on {number}: {_tally(decided)}.")
+    if advised:
+        number = count(len(advised), "bottleneck")
+        said.append(f"For {number} nobody has decided; the comparison advises: {_tally(advised)}.")
+    if none:
+        said.append(f"{count(none, 'bottleneck')} {plural('has', none)} no possible option.")
+    return join(" ", said)
+
+
+def _tally(options: Iterable[str]) -> str:
+    ordered = sorted(Counter(options).items(), key=lambda pair: (-pair[1], pair[0]))
+    return listing(f"{option} {number}" for option, number in ordered).plain
+
+
+def options(found: PortfolioStep) -> Paragraphs | Missing:
+    """Describe which options are chosen or advised over all sites, and where there are none."""
+    said = _options_in_short(found)
+    if not said or not found.options.advised.table["options"].gt(0).any():
+        return missing("Strategic options", "No site has an option for its bottleneck yet.")
+    differ = dict.fromkeys(found.names[row.site] for row in _advised(found) if row.agrees is False)
+    more: TextLike = ""
+    if differ:
+        more = say(
+            "The team chose another option than the comparison in {}.", titles(differ, most=_NAMED)
+        )
+    return paragraphs([said, more])
+
+
+def options_by_bottleneck(found: PortfolioStep) -> ReportTable:
+    """List, for each bottleneck, which option is chosen or advised where.
+
+    Raises
+    ------
+    NothingToShow
+        No site has an option for a bottleneck.
+    """
+    where: dict[tuple[str, str, bool], list[str]] = {}
+    for row in _advised(found):
+        if row.title:
+            key = (row.component_title, row.title, bool(row.decided))
+            where.setdefault(key, []).append(found.names[row.site])
+    if not where:
+        message = "No site has an option for its bottleneck yet."
+        raise NothingToShow(message)
+    rows: list[list[TextLike | int]] = []
+    before = None
+    for (component, option, decided), sites in sorted(
+        where.items(), key=lambda item: (item[0][0], -len(item[1]), item[0][1], not item[0][2])
+    ):
+        by = "decided" if decided else "advised"
+        shown = "" if component == before else component
+        rows.append([shown, option, by, len(sites), titles(sites, most=_NAMED)])
+        before = component
+    bottleneck, sites_n = TableHead("Bottleneck", "names"), TableHead("Sites", "numbers")
+    note = "Decided: by the team. Advised: best in the comparison, and nobody has decided."
+    heads = [bottleneck, TableHead("Option"), TableHead("By"), sites_n, TableHead("Where")]
+    return table("Options for each bottleneck", heads, rows, note=note)
+
+
+def decisions_to_review(found: PortfolioStep) -> Paragraphs | Group:
+    """Name the decisions that were made on a package that has changed since."""
+    said = [
+        say(
+            "{} ({} for *{}*, {})",
+            found.names[row.site],
+            row.option_title.lower(),
+            row.component_title,
+            long_date(row.date),
+        )
+        for row in rows_of(found.options.decision.standing, _Standing)
+        if row.changed
+    ]
+    if not said:
+        return group([])
+    return paragraphs(say("**The package has changed since the decision** in {}.", listing(said)))

@@ -1,104 +1,87 @@
-"""What the portfolio page says of actors over the sites: who works where, and shared brokers."""
+"""What the page over all sites says of actors: who works where, and shared brokers."""
 
 from __future__ import annotations
 
-import pandas as pd
-from markupsafe import Markup
+from dataclasses import dataclass
+from html import unescape
 
+from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
-from workbench.page.content import Cell, Part, table, text
-from workbench.page.wording import count, each_row, known, paragraph, plural
-from workbench.partners.analysis.shared_actors import SharedActors
+from workbench.page.content import Part
+from workbench.page.records import Paragraphs, ReportTable, TableHead, paragraphs, table
+from workbench.page.text import TextLike
+from workbench.page.wording import count, plural
 from workbench.partners.figures.shared_actors import actors_over_sites
 from workbench.partners.page.network import duplicates as same_organisation
 from workbench.partners.page.partner_words import listed
-from workbench.project import Project
-
-__all__ = ["brokers", "duplicates", "picture", "words"]
+from workbench.portfolio.step import PortfolioStep
 
 _MOST_ROWS = 10
 
 
-def _site_names(project: Project) -> dict[str, str]:
-    sites = project.table("sites")
-    return {
-        str(key): str(name) if known(name) else str(key)
-        for key, name in zip(sites["site"], sites["name"], strict=True)
-    }
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """An actor over the sites; a row of ``SharedActors.table``."""
+
+    actor: str
+    name: str
+    type: str | None
+    sites_n: int
+    broker_n: int
+    broker_sites: str
 
 
-def _refuse_empty(shared: SharedActors) -> None:
-    if shared.table.empty:
-        message = "No actor is named at any site."
-        raise NothingToShow(message)
-
-
-def words(project: Project, shared: SharedActors) -> Part:
-    """Say how many actors there are over the sites, who is at most of them, who links them.
+def who_works_where(found: PortfolioStep) -> Paragraphs:
+    """Count the actors over the sites; name those at most of them, and those who link others.
 
     Raises
     ------
     NothingToShow
         There is no actor at any site.
     """
-    _refuse_empty(shared)
-    actors = shared.table
-    several = actors[actors["sites_n"] > 1]
-    sites = int(shared.places["site"].nunique())
-    first = f"{count(len(actors), 'actor')} {plural('is', len(actors))} named at "
-    first += f"{count(sites, 'site')}, {len(several):,} of them at more than one."
-    return text(
-        paragraph(
-            [
-                first,
-                _most(several),
-                _without(project, shared),
-                _brokers_words(several),
-                _pair(project, shared),
-            ]
-        )
+    actors = rows_of(found.shared.table, _Actor)
+    if not actors:
+        message = "No actor is named at any site."
+        raise NothingToShow(message)
+    several = [one for one in actors if one.sites_n > 1]
+    there = int(found.shared.places["site"].nunique())
+    without = len(found.project.sites) - there
+    most = [f"{one.name} ({one.sites_n})" for one in several[:4]]
+    return paragraphs(
+        [
+            f"{count(len(actors), 'actor')} {plural('is', len(actors))} named at "
+            f"{count(there, 'site')}, {len(several):,} of them at more than one.",
+            f"At most sites: {_joined(most)}." if most else "",
+            f"{count(without, 'site')} {plural('has', without)} no actor named." if without else "",
+            _brokers_words(several),
+            _pair(found),
+        ]
     )
 
 
-def _most(several: pd.DataFrame) -> Markup:
-    if several.empty:
-        return Markup("")
-    return Markup("At most sites: {}.").format(_counted(several.head(4), "sites_n"))
+def _joined(names: list[str], most: int | None = None) -> str:
+    return unescape(str(listed(names, most)))
 
 
-def _counted(rows: pd.DataFrame, column: str, at: str = "") -> Markup:
-    """Name actors with a count in brackets."""
-    return listed([f"{row.name} ({at}{int(getattr(row, column))})" for row in each_row(rows)])
+def _brokers_words(several: list[_Actor]) -> str:
+    shared = [one for one in several if one.broker_n > 1]
+    if not shared:
+        return "Nobody stands between others at more than one site."
+    first = sorted(shared, key=lambda one: (-one.broker_n, one.actor))[:3]
+    said = _joined([f"{one.name} (at {one.broker_n})" for one in first])
+    return f"Standing between others at several sites: {said}."
 
 
-def _brokers_words(several: pd.DataFrame) -> Markup:
-    shared = several[several["broker_n"] > 1]
-    if shared.empty:
-        return Markup("Nobody stands between others at more than one site.")
-    first = shared.sort_values(["broker_n", "actor"], ascending=[False, True]).head(3)
-    said = _counted(first, "broker_n", "at ")
-    return Markup("Standing between others at several sites: {}.").format(said)
-
-
-def _without(project: Project, shared: SharedActors) -> str:
-    there = int(shared.places["site"].nunique())
-    number = len(project.sites) - there
-    if number < 1:
+def _pair(found: PortfolioStep) -> str:
+    if found.shared.pairs.empty:
         return ""
-    return f"{count(number, 'site')} {plural('has', number)} no actor named."
+    site, other, number = found.shared.pairs[["site", "other", "shared"]].iloc[0]
+    one, two = found.names[site], found.names[other]
+    return f"{one} and {two} share most: {count(int(number), 'actor')}."
 
 
-def _pair(project: Project, shared: SharedActors) -> str:
-    if shared.pairs.empty:
-        return ""
-    names = _site_names(project)
-    first = shared.pairs.iloc[0]
-    one, other = (names.get(str(first[c]), str(first[c])) for c in ("site", "other"))
-    return f"{one} and {other} share most: {count(int(first['shared']), 'actor')}."
-
-
-def picture(project: Project, shared: SharedActors) -> Figure:
+def picture(found: PortfolioStep) -> Figure:
     """Draw who works where.
 
     Raises
@@ -106,10 +89,10 @@ def picture(project: Project, shared: SharedActors) -> Figure:
     NothingToShow
         No actor is at more than one site.
     """
-    return actors_over_sites(shared, _site_names(project))
+    return actors_over_sites(found.shared, found.names)
 
 
-def duplicates(project: Project) -> Part:
+def duplicates(found: PortfolioStep) -> Part:
     """List names over all sites that are likely one organisation, for a person to decide.
 
     Raises
@@ -117,10 +100,10 @@ def duplicates(project: Project) -> Part:
     NothingToShow
         There is no actor at any site.
     """
-    return same_organisation(project.table("actors"))
+    return same_organisation(found.project.table("actors"))
 
 
-def brokers(project: Project, shared: SharedActors) -> Part:
+def brokers(found: PortfolioStep) -> ReportTable:
     """List who stands between others at several sites: one agreement with them serves all of these.
 
     Raises
@@ -128,32 +111,33 @@ def brokers(project: Project, shared: SharedActors) -> Part:
     NothingToShow
         Nobody does.
     """
-    rows = shared.table[shared.table["broker_n"] > 1]
-    if rows.empty:
+    shared = [one for one in rows_of(found.shared.table, _Actor) if one.broker_n > 1]
+    if not shared:
         message = "Nobody stands between others at more than one site."
         raise NothingToShow(message)
-    names = _site_names(project)
-    sorts = project.framework.terms("organisation_types")
-    rows = rows.sort_values(["broker_n", "sites_n", "actor"], ascending=[False, False, True])
-    lines = []
-    for row in rows.head(_MOST_ROWS).to_dict("records"):
-        where = [names.get(key, key) for key in str(row["broker_sites"]).split(";")]
-        kind = row["type"]
-        lines.append(
-            [
-                Cell(str(row["name"]), heading=True),
-                Cell(sorts[kind].title if known(kind) and kind in sorts else "not known"),
-                Cell(str(int(row["broker_n"])), number=True),
-                Cell(str(int(row["sites_n"])), number=True),
-                Cell(listed(where, most=5)),
-            ]
-        )
-    heads = ["Actor", "Sort", "Stands between others at", "of its sites", "Where"]
+    sorts = found.project.framework.terms("organisation_types")
+    shared.sort(key=lambda one: (-one.broker_n, -one.sites_n, one.actor))
+    rows: list[list[TextLike | int]] = [
+        [
+            one.name,
+            sorts[one.type].title if one.type and one.type in sorts else "not known",
+            one.broker_n,
+            one.sites_n,
+            _joined([found.names.get(key, key) for key in one.broker_sites.split(";")], 5),
+        ]
+        for one in shared[:_MOST_ROWS]
+    ]
+    heads = [
+        TableHead("Actor", "names"),
+        TableHead("Sort"),
+        TableHead("Stands between others at", "numbers"),
+        TableHead("of its sites", "numbers"),
+        TableHead("Where"),
+    ]
     note = (
         "Among the three actors of a site with most pairs of contacts that have no tie to each "
         "other; the lead organisation left out. One agreement can serve several sites."
     )
-    more = len(rows) - len(lines)
-    if more > 0:
-        note += f" {count(more, 'more actor')} not listed."
-    return table("Shared brokers", heads, lines, note=note)
+    if len(shared) > len(rows):
+        note += f" {count(len(shared) - len(rows), 'more actor')} not listed."
+    return table("Shared brokers", heads, rows, note=note)
