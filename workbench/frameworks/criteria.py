@@ -33,7 +33,7 @@ class Criterion(Entry):
     points : tuple of (float, float)
         Value function: number and value, numbers ascending, straight lines in between; the worst
         end of the range has the value 0, the best end 1.
-    stretch : {"ceiling", "horizon"} or None
+    stretch : {"ceiling"} or None
         Limit of the project that ends the range, where it is stated.
     words : mapping of str to float
         Numbers for a column of words.
@@ -53,7 +53,7 @@ class Criterion(Entry):
     direction: Literal["more", "less"]
     column: Text
     points: tuple[tuple[float, float], ...] = Field(min_length=2)
-    stretch: Literal["ceiling", "horizon"] | None = None
+    stretch: Literal["ceiling"] | None = None
     words: Fixed[float] = Field(default={}, validate_default=True)
 
     @model_validator(mode="after")

@@ -10,8 +10,7 @@ from workbench.core.finding import Finding
 from workbench.core.table_access import known
 from workbench.diagnosis.step import DiagnosisStep, noise_model
 from workbench.options.analysis.advice import Advice, advise
-from workbench.options.analysis.choice import Choice, compare_options
-from workbench.options.analysis.choice_facts import quotable_facts
+from workbench.options.analysis.choice import OptionComparison, compare_options
 from workbench.options.analysis.decision_tree import DecisionTree, walk_tree
 from workbench.options.analysis.decisions import DecisionReview, review_decisions
 from workbench.options.analysis.option_menu import OptionMenu, option_menu
@@ -72,7 +71,7 @@ class OptionsStep:
         Where.
     results : OptionResults
         What each option would do.
-    choice : Choice
+    choice : OptionComparison
         How the options compare.
     tree : DecisionTree
         The answers in the decision tree.
@@ -84,7 +83,7 @@ class OptionsStep:
 
     place: Site | Project
     results: OptionResults
-    choice: Choice
+    choice: OptionComparison
     tree: DecisionTree
     decision: Decision
     advised: Advice
@@ -128,7 +127,7 @@ class OptionsStep:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What can be quoted of the comparison, by component."""
-        return {str(row.component): row for row in quotable_facts(self.choice).itertuples()}
+        return {str(row.component): row for row in self.choice.facts.itertuples()}
 
     @cached_property
     def _rows(self) -> dict[str, Any]:
@@ -192,7 +191,6 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
     choice = compare_options(
         results.table,
         by.criteria,
-        ranking=by.criteria,
         ceiling=by.ceiling,
         draws=by.draws,
         seed=ours.seed,

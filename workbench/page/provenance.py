@@ -69,7 +69,6 @@ _OURS = {
     "most": "most combinations of options for a site",
     "firm_from": "probability from which a diagnosis counts as firm",
     "ceiling": "most that an option may cost",
-    "horizon": "most months that an option may take",
     "mutual": "sorts of ties that hold both ways",
     "layers": "sorts of ties that count",
     "reach_steps": "ties over which an actor reaches another",

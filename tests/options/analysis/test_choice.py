@@ -10,7 +10,8 @@ from pandas.testing import assert_frame_equal
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.choice import compare_options
-from workbench.options.analysis.pairwise_weights import weights_from_pairs
+from workbench.options.analysis.criterion_values import criterion_numbers
+from workbench.options.analysis.smaa import draw_weights, utilities
 
 KEYS = ["gain", "months", "cost", "success"]
 NAMES = ["outsource-1", "substitute-1", "develop-1", "relocate-1", "stop-1"]
@@ -52,40 +53,59 @@ def shares(choice, rank=1):
 
 def test_exact_geometry_of_two_corners_and_a_compromise():
     choice = compare_options(corners(), ["success", "acceptability"])
-    assert shares(choice) == pytest.approx({"a": 0.4, "b": 0.4, "between": 0.2}, abs=5e-4)
-    assert shares(choice, 2) == pytest.approx({"a": 0.1, "b": 0.1, "between": 0.8}, abs=5e-4)
-    assert shares(choice, 3) == pytest.approx({"a": 0.5, "b": 0.5, "between": 0}, abs=5e-4)
-    central = choice.central_weights.pivot_table("weight", "proposal", "criterion")
-    expected = {"a": 0.8, "b": 0.2, "between": 0.5}
-    assert central["success"].to_dict() == pytest.approx(expected, abs=5e-4)
-    assert choice.weights["weight"].tolist() == [0.5, 0.5]
-
-
-def test_exact_geometry_with_a_ranking():
-    choice = compare_options(corners(), ["success", "acceptability"], ranking=["success"])
     assert shares(choice) == pytest.approx({"a": 0.8, "b": 0, "between": 0.2}, abs=5e-4)
-    assert choice.weights["weight"].tolist() == [0.75, 0.25]
-    assert set(choice.central_weights["proposal"]) == {"a", "between"}
+    assert shares(choice, 2) == pytest.approx({"a": 0.2, "b": 0, "between": 0.8}, abs=5e-4)
+    assert shares(choice, 3) == pytest.approx({"a": 0, "b": 1, "between": 0}, abs=5e-4)
+    fact = choice.facts.iloc[0]
+    # The value of the compromise meets that of the corner where success weighs 0.6, now 0.75.
+    assert fact[["best", "change_to", "change_criterion", "change_direction"]].tolist() == [
+        "a", "between", "acceptability", "more",
+    ]  # fmt: skip
+    assert fact["change_threshold"] == pytest.approx(0.4)
+    assert fact["change_weight_now"] == 0.25
 
 
-def test_exact_thresholds():
-    swing = compare_options(corners(), ["success", "acceptability"]).swing
-    found = {
-        (row.proposal, row.criterion, row.direction): row.threshold_weight
-        for row in swing.itertuples()
-    }
-    assert found == pytest.approx(
-        {
-            ("b", "success", "less"): 0.4,
-            ("a", "success", "more"): 0.6,
-            ("a", "acceptability", "less"): 0.4,
-            ("b", "acceptability", "more"): 0.6,
-        }
-    )
+def test_the_sentence_of_the_method():
+    start = {"site": "s", "component": "c", "proposal": ["out", "sub"]}
+    frame = pd.DataFrame(start | {"success": [0.8, 0.35], "acceptability": [0.2, 0.75]})
+    row = compare_options(frame, ["success", "acceptability"]).facts.iloc[0]
+    # Both are worth the same where acceptability weighs 0.45; drawn from 0 to 0.5 evenly: 90 %.
+    assert row["best"] == "out"
+    assert row["compared"] == 2
+    assert row["first_share"] == pytest.approx(0.9, abs=1e-3)
+    assert (row["change_to"], row["change_criterion"], row["change_direction"]) == (
+        "sub", "acceptability", "more",
+    )  # fmt: skip
+    assert row["change_threshold"] == pytest.approx(0.45)
+    assert row["worth_changes"] == 0
+    assert pd.isna(row["learn_criterion"])
+
+
+def test_the_number_most_worth_knowing():
+    start = {"site": "s", "component": "c", "proposal": ["out", "sub"]}
+    frame = pd.DataFrame(start | {"success": [0.8, np.nan], "acceptability": [0.5, 0.5]})
+    row = compare_options(frame, ["success", "acceptability"]).facts.iloc[0]
+    assert (row["learn_criterion"], row["learn_about"]) == ("success", "sub")
+    # Sub wins where its success is above 0.8.
+    assert row["learn_changes"] == pytest.approx(0.2, abs=1e-3)
+    assert row["worth_changes"] == pytest.approx(0.2, abs=1e-3)
+
+
+def test_facts_where_nothing_changes_or_can_be_chosen():
+    keys = ["success", "acceptability"]
+    alone = compare_options(corners()[:1], keys).facts.iloc[0]
+    assert (alone["best"], alone["first_share"]) == ("a", 1)
+    assert pd.isna(alone["change_to"])
+    none = compare_options(corners(possible=False), keys).facts.iloc[0]
+    assert none["compared"] == 0
+    assert none[["best", "first_share", "worth_changes"]].isna().all()
+    both = pd.concat([corners(site="z"), corners(component="a")])
+    found = compare_options(both, keys, draws=50).facts
+    assert found[["site", "component"]].to_numpy().tolist() == [["z", "c"], ["s", "a"]]
 
 
 def test_screened_options_say_why_and_have_no_rank():
-    table = compare_options(options(), ceiling=55_000).table.set_index("proposal")
+    table = compare_options(options(), KEYS, ceiling=55_000).table.set_index("proposal")
     assert table["status"].to_dict() == {
         "outsource-1": "screened out",
         "substitute-1": "compared",
@@ -100,7 +120,7 @@ def test_screened_options_say_why_and_have_no_rank():
 
 
 def test_stopping_does_not_win_by_costing_nothing():
-    choice = compare_options(options(), ranking=["cost", "months", "success", "gain"])
+    choice = compare_options(options(), ["cost", "months", "success", "gain"])
     assert "stop-1" not in set(choice.acceptability["proposal"])
     assert choice.table["rank"].dropna().tolist() == [
         *choice.table.loc[choice.table["status"] == "compared", "rank"]
@@ -109,7 +129,7 @@ def test_stopping_does_not_win_by_costing_nothing():
 
 def test_dominated_options_stay_in_view():
     frame = options(success=[0.8, 0.7, 0.6, 0.9, 1], cost_low=np.nan, cost_high=np.nan)
-    table = compare_options(frame).table.set_index("proposal")
+    table = compare_options(frame, KEYS).table.set_index("proposal")
     assert table.loc["develop-1", "dominated_by"] == "substitute-1"
     assert table.loc["develop-1", "first_share"] == 0
     assert table.loc["substitute-1", "dominated_by"] == ""
@@ -117,23 +137,20 @@ def test_dominated_options_stay_in_view():
 
 def test_what_is_not_known_is_listed_and_shows_as_less_certainty():
     frame = options(gain=[20.0, 10, 19, np.nan, np.nan], months=6.0)
-    known = compare_options(frame.assign(success=0.5)).table.set_index("proposal")
-    choice = compare_options(frame.assign(success=[0.5, 0.5, np.nan, 0.5, 0.5]))
+    known = compare_options(frame.assign(success=0.5), KEYS).table.set_index("proposal")
+    choice = compare_options(frame.assign(success=[0.5, 0.5, np.nan, 0.5, 0.5]), KEYS)
     table = choice.table.set_index("proposal")
     assert choice.missing[["proposal", "criterion"]].to_numpy().tolist() == [
         ["develop-1", "success"]
     ]
-    assert table.loc["develop-1", "not_known"] == "success"
-    wide, narrow = (t["value_high"] - t["value_low"] for t in (table, known))
-    assert wide["develop-1"] > narrow["develop-1"] + 0.05
     assert 0 < table["first_share"]["develop-1"] < known["first_share"]["develop-1"]
 
 
 def test_the_range_of_cost_ends_at_the_ceiling_whatever_the_options_cost():
-    choice = compare_options(options(), ceiling=100_000, horizon=30)
+    choice = compare_options(options(), KEYS, ceiling=100_000)
     cost = choice.criteria[KEYS.index("cost")]
     assert cost.highest == 100_000
-    assert choice.method.parameters["value functions"]["months"][-1] == (30.0, 0.0)
+    assert choice.method.parameters["value functions"]["cost"][-1] == (100_000, 0)
     assert load_criteria()["cost"].highest == 500_000
 
 
@@ -143,18 +160,25 @@ def test_adding_an_option_never_turns_the_order_of_two_others(seed):
     generator = np.random.default_rng(seed)
     frame = corners(success=generator.random(3), acceptability=generator.random(3))
     keys = ["success", "acceptability"]
-    all_three = compare_options(frame, keys, draws=200).pairwise
-    two = compare_options(frame[:2], keys, draws=200).pairwise
-    both = ["a", "b"]
-    kept = all_three[all_three["proposal"].isin(both) & all_three["against"].isin(both)]
-    assert_frame_equal(kept.reset_index(drop=True), two)
+    drawn = draw_weights(2, draws=200)
+
+    def better(found):
+        values = criterion_numbers(found, load_criteria().chosen(keys)).expected()
+        whole = utilities(values, drawn)
+        return whole[:, 0] > whole[:, 1]
+
+    assert (better(frame) == better(frame[:2])).all()
+    ranks = compare_options(frame, keys, draws=200).table.set_index("proposal")["rank"]
+    two = compare_options(frame[:2], keys, draws=200).table.set_index("proposal")["first_share"]
+    if two["a"] in {0, 1}:  # the one is always better
+        assert (ranks["a"] < ranks["b"]) == (two["a"] == 1)
 
 
 @given(st.permutations(range(5)))
 @settings(max_examples=10, deadline=None)
 def test_the_order_of_rows_does_not_matter(order):
-    one = compare_options(options(), draws=300)
-    other = compare_options(options().iloc[list(order)], draws=300)
+    one = compare_options(options(), KEYS, draws=300)
+    other = compare_options(options().iloc[list(order)], KEYS, draws=300)
     assert_frame_equal(one.acceptability, other.acceptability)
     assert_frame_equal(
         one.table.sort_values("proposal", ignore_index=True),
@@ -165,40 +189,32 @@ def test_the_order_of_rows_does_not_matter(order):
 def test_a_bottleneck_has_the_same_result_alone_and_among_others():
     milk = options(component="milk", proposal=[f"milk-{i}" for i in range(5)])
     both = pd.concat([milk, options(site="nyanza"), options()])
-    together = compare_options(both, draws=300)
-    alone = compare_options(options(), draws=300)
+    together = compare_options(both, KEYS, draws=300)
+    alone = compare_options(options(), KEYS, draws=300)
     assert together.sites == ("huye", "nyanza")
     part = together.site("huye")
     kept = part.table["component"] == "seed"
     assert_frame_equal(part.table[kept].reset_index(drop=True), alone.table)
-    assert_frame_equal(
-        part.information[part.information["component"] == "seed"].reset_index(drop=True),
-        alone.information,
-    )
+    facts = part.facts[part.facts["component"] == "seed"]
+    assert_frame_equal(facts.reset_index(drop=True), alone.facts)
     with pytest.raises(UnknownName, match="no site 'Huyee'"):
         together.site("Huyee")
 
 
 def test_ranks_sum_to_one():
-    found = compare_options(options()).acceptability
+    found = compare_options(options(), KEYS).acceptability
     assert found.groupby("rank")["share"].sum().to_numpy() == pytest.approx(np.ones(3))
     assert found.groupby("proposal")["share"].sum().to_numpy() == pytest.approx(np.ones(3))
 
 
-def test_weights_can_be_given_such_as_those_from_pairs():
-    pairs = weights_from_pairs(np.array([[1, 4], [0.25, 1]]), ["success", "acceptability"])
-    choice = compare_options(corners(), ["success", "acceptability"], weights=pairs.weights)
-    assert shares(choice) == {"a": 1.0, "b": 0.0, "between": 0.0}
-    assert choice.weights["weight"].tolist() == pytest.approx([0.8, 0.2])
-    assert choice.method.parameters["weights"] == pytest.approx(pairs.weights)
-
-
 def test_the_seed_is_printed_and_decides():
-    first, again = (compare_options(options(), seed=7, draws=200) for _ in range(2))
+    first, again = (
+        compare_options(options(), ["success", "cost"], seed=7, draws=200) for _ in range(2)
+    )
     assert first.method.parameters["seed"] == 7
     assert_frame_equal(first.table, again.table)
-    other = compare_options(options(), seed=8, draws=200)
-    assert not first.table["value_low"].equals(other.table["value_low"])
+    other = compare_options(options(), ["success", "cost"], seed=8, draws=200)
+    assert not first.table["first_share"].equals(other.table["first_share"])
 
 
 def test_ten_thousand_draws_are_as_near_as_promised():
@@ -213,70 +229,54 @@ def test_ten_thousand_draws_are_as_near_as_promised():
 
 
 def test_nothing_that_can_be_chosen_still_gives_a_table():
-    choice = compare_options(options(possible=False, reason=""), ranking=["gain"])
+    choice = compare_options(options(possible=False, reason=""), ["gain"])
     assert (choice.table["status"] == "screened out").all()
     assert choice.table["rank"].isna().all()
-    for name in ("acceptability", "central_weights", "pairwise", "swing", "information", "missing"):
-        assert getattr(choice, name).empty
-    full = compare_options(options())
-    for name in ("acceptability", "central_weights", "pairwise", "swing", "information"):
+    assert choice.acceptability.empty
+    assert choice.missing.empty
+    full = compare_options(options(), KEYS)
+    for name in ("table", "acceptability", "facts", "missing"):
         expected, found = getattr(full, name).dtypes, getattr(choice, name).dtypes
         assert found.to_dict() == expected.to_dict(), name
 
 
 def test_no_options_at_all():
-    empty = compare_options(options()[:0])
+    empty = compare_options(options()[:0], KEYS)
     assert empty.table.empty
+    assert empty.facts.empty
     assert empty.sites == ()
-    assert "<table>" in empty._repr_html_()
 
 
-def test_names_are_escaped():
-    shown = compare_options(options(title="<script>"))._repr_html_()
-    assert "<script>" not in shown
-    assert "&lt;script&gt;" in shown
-    assert "shown apart" in shown
-
-
-def test_an_option_twice_is_refused():
-    with pytest.raises(InvalidInput, match="each option of a site once"):
-        compare_options(pd.concat([options(), options()]))
-    with pytest.raises(InvalidInput, match="each option of a site once"):
-        compare_options(options(component=None))
+def test_shares_of_the_table_are_those_of_the_ranks():
+    choice = compare_options(options(), KEYS, draws=500)
+    first = choice.acceptability[choice.acceptability["rank"] == 1]
+    joined = choice.table.merge(first, on=["site", "component", "proposal"])
+    assert len(joined) == 3
+    assert (joined["first_share"] == joined["share"]).all()
+    ranks = choice.acceptability.assign(part=lambda t: t["rank"] * t["share"])
+    expected = ranks.groupby("proposal")["part"].sum()
+    table = choice.table.set_index("proposal").loc[expected.index]
+    assert table["expected_rank"].to_dict() == pytest.approx(expected.to_dict())
+    assert sorted(table["rank"]) == [1, 2, 3]
+    assert table.sort_values("rank")["first_share"].is_monotonic_decreasing
 
 
 @pytest.mark.parametrize(
-    ("given_options", "error", "said"),
+    ("keys", "error", "said"),
     [
-        ({"criteria": ["gain", "price"]}, UnknownName, "no criterion 'price'"),
-        ({"criteria": []}, InvalidInput, "one or more criteria"),
-        ({"criteria": ["gain", "gain"]}, InvalidInput, "each once"),
-        ({"ranking": ["inclusion"]}, UnknownName, "among those compared by 'inclusion'"),
-        ({"ranking": ["gain", "gain"]}, InvalidInput, "at most once"),
-        ({"weights": {"gain": 1}}, InvalidInput, "needs a weight"),
-        ({"weights": dict.fromkeys(KEYS, 0)}, InvalidInput, "above 0"),
-        ({"weights": {"price": 1}}, UnknownName, "Did you mean|There are"),
-        ({"weights": {}, "ranking": []}, InvalidInput, "not both"),
-        ({"ceiling": -1}, InvalidInput, "ceiling must be 0 or more|above 0"),
-        ({"draws": 0}, InvalidInput, "need a criterion and a draw"),
+        (["gain", "price"], UnknownName, "no criterion 'price'"),
+        ([], InvalidInput, "without a criterion"),
+        (["gain", "gain"], InvalidInput, "each criterion once"),
     ],
 )
-def test_what_cannot_be_used_is_refused(given_options, error, said):
+def test_criteria_that_cannot_be_used_are_refused(keys, error, said):
     with pytest.raises(error, match=said):
-        compare_options(options(), **given_options)
-
-
-def test_a_column_that_must_be_there():
-    with pytest.raises(UnknownName, match="no column in options 'component'"):
-        compare_options(options().drop(columns="component"))
+        compare_options(options(), keys)
 
 
 def test_weighed_options_are_compared_as_they_come(weighed):
     results = weighed
-    choice = compare_options(results.table, ranking=KEYS)
+    choice = compare_options(results.table, KEYS)
     status = choice.table.set_index("option")["status"]
     assert status.drop("stop").unique().tolist() == ["compared"]
     assert status["stop"] == "apart"
-    gain = choice.values[choice.values["criterion"] == "gain"].set_index("proposal")["low"]
-    weighed = results.table.set_index("proposal")["gain"]
-    assert gain.drop(weighed.index[-1]).tolist() == weighed.iloc[:-1].tolist()

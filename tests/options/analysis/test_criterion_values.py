@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.errors import InvalidInput
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.criterion_values import criterion_numbers
 
@@ -22,7 +21,6 @@ def read(keys, **columns):
 def test_certain_numbers_go_straight_through_the_value_function():
     found = read(["months", "gain"], months=[12.0, 60.0, 75.0], gain=[10.0, 81.0, -3.0])
     assert found.expected().tolist() == [[0.7, 0.4], [0.0, 1.0], [0.0, 0.0]]
-    assert found.outside.tolist() == [[False, False], [False, False], [True, True]]
     assert not found.uncertain.any()
 
 
@@ -54,14 +52,11 @@ def test_one_end_alone():
     assert skewed.low[0, 0] == 0.4
     above = read(["cost"], cost_low=[600_000.0])
     assert above.expected()[0, 0] == 0
-    assert above.outside[0, 0]
 
 
 def test_words_are_numbers_and_missing_words_are_not_none():
     found = read(["evidence"], evidence_strength=["strong", "none", None])
     assert found.expected().ravel().tolist() == pytest.approx([1, 0, 0.5])
-    with pytest.raises(InvalidInput, match="none, weak, medium, strong"):
-        read(["evidence"], evidence_strength=["certain"])
 
 
 def test_stopping_reaches_nothing_which_is_known():
@@ -78,17 +73,3 @@ def test_values_stay_between_those_of_the_ends(ends, u):
     ends = [float(read(["months"], months=[x]).expected()[0, 0]) for x in (low, high)]
     value = found.at(np.full((1, 1, 1), u))[0, 0, 0]
     assert ends[1] - 1e-9 <= value <= ends[0] + 1e-9
-
-
-@pytest.mark.parametrize(
-    "columns",
-    [
-        {"cost_low": [5.0], "cost": [4.0]},
-        {"cost": [4.0], "cost_high": [3.0]},
-        {"cost_low": [4.0], "cost_high": [3.0]},
-        {"cost": [np.inf]},
-    ],
-)
-def test_a_range_that_is_none_is_refused(columns):
-    with pytest.raises(InvalidInput, match="cannot be compared"):
-        read(["cost"], **columns)

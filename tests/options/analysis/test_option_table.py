@@ -75,5 +75,5 @@ def test_who_refuses_an_option_reaches_the_comparison(weigh, options):
     ]
     table = weigh(options(*rows)).table
     found = compare_options(table, ["gain"], draws=100).table.set_index("proposal")
-    assert found["screened"].to_dict() == {"ours": False, "theirs": True}
+    assert found["status"].to_dict() == {"ours": "compared", "theirs": "screened out"}
     assert found["screen_reason"]["theirs"] == "The chiefs must consent and does not."

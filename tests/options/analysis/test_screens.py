@@ -2,14 +2,12 @@
 
 import numpy as np
 import pandas as pd
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.errors import InvalidInput
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.criterion_values import criterion_numbers
-from workbench.options.analysis.screens import dominance, named, screen_reasons
+from workbench.options.analysis.screens import dominance, screen_reasons
 
 THREE = load_criteria().chosen(["gain", "months", "cost"])
 
@@ -25,15 +23,11 @@ def test_every_reason_is_told():
             "reason": ["The site is not diagnosed.", "", ""],
             "cost": [60_000.0, np.nan, np.nan],
             "cost_low": [np.nan, 70_000.0, np.nan],
-            "months": [30.5, 1.0, np.nan],
             "refused_by": [None, "Ministry", " "],
         }
     )
-    first, second, third = screen_reasons(options, ceiling=50_000, horizon=24)
-    assert first == (
-        "The site is not diagnosed. It costs 60,000, above the ceiling of 50,000. "
-        "It takes 30.5 months, beyond the horizon of 24."
-    )
+    first, second, third = screen_reasons(options, ceiling=50_000)
+    assert first == "The site is not diagnosed. It costs 60,000, above the ceiling of 50,000."
     assert second == (
         "It costs 70,000, above the ceiling of 50,000. Ministry must consent and does not."
     )
@@ -41,24 +35,16 @@ def test_every_reason_is_told():
 
 
 def test_limits_are_allowed_to_be_reached_and_absent_columns_screen_nothing():
-    options = pd.DataFrame({"cost": [50.0], "months": [1.0]})
-    assert screen_reasons(options, ceiling=50, horizon=1).tolist() == [""]
-    assert screen_reasons(options, horizon=0)[0] == "It takes 1 month, beyond the horizon of 0."
+    assert screen_reasons(pd.DataFrame({"cost": [50.0]}), ceiling=50).tolist() == [""]
     assert screen_reasons(pd.DataFrame(index=range(2)), ceiling=1).tolist() == ["", ""]
     not_answered = pd.DataFrame({"possible": pd.array([None, False], dtype="boolean")})
     assert screen_reasons(not_answered).tolist() == ["", "It is not possible."]
-
-
-def test_a_limit_below_zero_is_refused():
-    with pytest.raises(InvalidInput, match="ceiling must be 0 or more"):
-        screen_reasons(pd.DataFrame({"cost": [1.0]}), ceiling=-1)
 
 
 def test_worse_or_equal_everywhere_is_dominated_and_equal_is_not():
     found = dominated(gain=[10.0, 10, 10, 20], months=[12.0, 6, 6, 3], cost=[5.0, 5, 5, 9])
     assert found[0].tolist() == [False, True, True, False]
     assert not found[1:].any()
-    assert named(found, ["a", "b", "c", "d"]).tolist() == ["b;c", "", "", ""]
 
 
 def test_nothing_is_claimed_where_a_number_is_not_known():

@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.errors import InvalidInput
 from workbench.options.analysis.weight_thresholds import best_by_weight, changes
 
 CORNERS = np.array([[1, 0], [0, 1], [0.6, 0.6]])
@@ -57,8 +56,3 @@ def test_on_a_threshold_only_other_options_are_changes():
 def test_with_one_criterion_nothing_moves():
     assert best_by_weight(np.array([[1.0], [0.0]]), np.ones(1), 0) == ()
     assert best_by_weight(CORNERS, np.array([1.0, 0.0]), 0) == ()
-
-
-def test_weights_that_are_none_are_refused():
-    with pytest.raises(InvalidInput, match="sum to 1"):
-        best_by_weight(CORNERS, np.array([0.5, 0.6]), 0)

@@ -50,7 +50,7 @@ def weigh(rows=ROWS, listed=LISTED, judged=JUDGED):
 
 def compare(results):
     keys = ["gain", "months", "cost", "success"]
-    return compare_options(results.table, keys, ranking=keys, draws=400)
+    return compare_options(results.table, keys, draws=400)
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ def test_an_option_above_the_ceiling_is_listed_with_the_reason(weigh_site):
     found = weigh_site(settings="currency: USD\nchoice:\n  ceiling: 50000\n")
     from workbench.options.analysis.choice import compare_options
 
-    choice = compare_options(found.results.table, ceiling=50_000, draws=200)
+    choice = compare_options(found.results.table, ["gain", "cost"], ceiling=50_000, draws=200)
     bounded = type(found)(
         **{n: getattr(found, n) for n in found.__dataclass_fields__} | {"choice": choice}
     )

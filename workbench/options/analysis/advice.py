@@ -14,8 +14,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.core.method import Method
-from workbench.options.analysis.choice import Choice
-from workbench.options.analysis.choice_facts import quotable_facts
+from workbench.options.analysis.choice import OptionComparison
 from workbench.options.analysis.decision_tree import DecisionTree
 from workbench.options.analysis.decisions import DecisionReview
 from workbench.options.analysis.options import OptionResults
@@ -107,7 +106,7 @@ class Advice:
 
 
 def advise(
-    results: OptionResults, choice: Choice, tree: DecisionTree, review: DecisionReview
+    results: OptionResults, choice: OptionComparison, tree: DecisionTree, review: DecisionReview
 ) -> Advice:
     """Say what is advised for each bottleneck, beside what the team decided.
 
@@ -115,7 +114,7 @@ def advise(
     ----------
     results : OptionResults
         Result of :func:`~workbench.options.analysis.options.weigh_options`.
-    choice : Choice
+    choice : OptionComparison
         Comparison of these options.
     tree : DecisionTree
         The walk through the decision tree.
@@ -148,7 +147,7 @@ def advise(
     >>> none = pd.DataFrame(columns=["site", "decision", "component", "option"])
     >>> found = advise(
     ...     results,
-    ...     compare_options(results.table, draws=100),
+    ...     compare_options(results.table, ["gain", "cost"], draws=100),
     ...     walk_tree(None, results.before, results),
     ...     review_decisions(none, results, listed, judged),
     ... )
@@ -156,7 +155,7 @@ def advise(
     [['a', 'option', 'p', 1.0]]
     """
     weighed = results.table.set_index(["site", "proposal"])
-    best = _by_bottleneck(quotable_facts(choice))
+    best = _by_bottleneck(choice.facts)
     decided = _by_bottleneck(review.standing)
     options = dict(list(results.table.groupby(["site", "component"], sort=False)))
     rows = []

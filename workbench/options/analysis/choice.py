@@ -7,32 +7,21 @@ weights are drawn from all that respect the team's ranking (:mod:`workbench.opti
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from html import escape
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.core.method import Method
-from workbench.core.table_access import require, text
-from workbench.errors import InvalidInput, Problem, UnknownName
+from workbench.core.result import Result
+from workbench.core.table_access import BoolArray, IntArray, Words, text, whole, words
 from workbench.frameworks import Criterion, load_criteria
 from workbench.options.analysis.choice_group import Compared, Weighting, compare_group
-from workbench.options.analysis.choice_tables import choice_tables
 from workbench.options.analysis.criterion_values import criterion_numbers
 from workbench.options.analysis.screens import screen_reasons
 from workbench.options.analysis.smaa import draw_weights, mean_weights
-
-if TYPE_CHECKING:
-    from workbench.core.table_access import FloatArray
-
-#: Criteria that a project compares by unless it names its own: ours.
-USUAL = ("gain", "months", "cost", "success")
-
-#: What a ranking holds: keys, or groups of keys that are not told apart.
-Ranking = Sequence[str | Sequence[str]]
 
 SOURCES = (
     "stochastic multicriteria acceptability analysis: Lahdelma, Hokkanen and Salminen 1998, "
@@ -44,9 +33,20 @@ SOURCES = (
     "shown apart: ours",
 )
 
+_FACTS = {
+    **dict.fromkeys(("site", "component"), "str"),
+    "compared": "Int64",
+    "best": "str",
+    "first_share": "float64",
+    **dict.fromkeys(("change_to", "change_criterion", "change_direction"), "str"),
+    **dict.fromkeys(("change_threshold", "change_weight_now", "worth_changes"), "float64"),
+    **dict.fromkeys(("learn_criterion", "learn_about"), "str"),
+    "learn_changes": "float64",
+}
+
 
 @dataclass(frozen=True, eq=False)
-class Choice:
+class OptionComparison(Result):
     """How the options for each bottleneck compare; options of one site and component compete.
 
     Attributes
@@ -60,119 +60,65 @@ class Choice:
         site, component      str     where it competes
         proposal             str     short name of the option at that site
         option               str     one of the seven keys; missing where not given
-        title                str     name to print
+        title                str     name to print; missing where not given
         status               str     "compared", "screened out", or "apart": stopping is shown but
                                      not ranked, because it would win by costing nothing
-        screened             bool    whether it cannot be chosen; without a rank, as "apart"
-        screen_reason        str     why, in sentences; "" where it can be chosen
+        screen_reason        str     why it cannot be chosen, in sentences; "" where it can
         dominated_by         str     proposals that are nowhere worse and somewhere better, with ;
-        not_known            str     keys of the criteria on which nothing is known, with ;
-        outside_range        str     keys of the criteria whose number lies outside the fixed range
-        value_equal          float   mean weighted value, 0 to 1, at equal weights
-        value                float   the same at the central weights: mean of all drawn, or given
-        value_low, value_high float  5th and 95th percentile of the weighted value over the draws
         first_share          float   share of draws in which it is best (rank 1 acceptability)
         expected_rank        float   mean rank over the draws, 1 the best
         rank                 Int64   place by first_share, then expected_rank, then proposal
-        confidence           float   share of draws of the values in which it is best under the very
-                                     weights that favour it; missing where it is never best
         ==================== ======= ==============================================================
     acceptability : DataFrame
         site, component, proposal, rank (Int64), share (float): share of draws with that rank.
-    central_weights : DataFrame
-        site, component, proposal, criterion, weight (float): mean of the weights under which the
-        option is best, what one must believe to prefer it; no rows where it never is.
-    pairwise : DataFrame
-        site, component, proposal, against, share (float): share of draws in which it is better.
-    swing : DataFrame
-        site, component, proposal, criterion, threshold_weight, direction ("more", "less"),
-        weight_now (float): the option becomes best where the criterion weighs more (less) than the
-        threshold, the others keeping their proportions.
-    values : DataFrame
-        site, component, proposal, criterion, low, likely, high (float, unit of the criterion;
-        missing where not known), known (bool), value (float 0 to 1, mean); of all options.
+    facts : DataFrame
+        What can be said of each bottleneck, in the order of the input.
+
+        ===================== ======= =============================================================
+        column                dtype   meaning
+        ===================== ======= =============================================================
+        site, component       str     the bottleneck
+        compared              Int64   options that are compared
+        best                  str     option with rank 1; missing where none is compared
+        first_share           float   share of draws in which it is best
+        change_to             str     option that becomes best with the smallest change of one
+                                      weight; missing where no weight changes it
+        change_criterion      str     that criterion
+        change_direction      str     "more" or "less" than the threshold
+        change_threshold      float   weight from which the option is best, the others keeping
+                                      their proportions
+        change_weight_now     float   central weight of the criterion
+        worth_changes         float   share of draws in which knowing every number would change
+                                      the choice
+        learn_criterion       str     the one number most worth knowing: its criterion and option;
+        learn_about                   missing where none would change the choice
+        learn_changes         float   share of draws in which knowing it would change the choice
+        ===================== ======= =============================================================
     missing : DataFrame
         site, component, proposal, criterion, criterion_title: numbers that are not known, of
         options that are compared.
-    information : DataFrame
-        site, component, criterion (missing: all), proposal (missing: all options of the
-        bottleneck), worth (float, in units of value), changes (float, share of draws): what
-        knowing it would be worth at most before choosing, and how often it would change the
-        choice.
-    weights : DataFrame
-        criterion, title, weight (float): central weights.
     criteria : tuple of Criterion
-        Criteria with the ranges as they were used.
+        Criteria with the ranges as they were used, the most important first.
     method : Method
         Parameters, with the seed, and sources.
     """
 
     table: pd.DataFrame
     acceptability: pd.DataFrame
-    central_weights: pd.DataFrame
-    pairwise: pd.DataFrame
-    swing: pd.DataFrame
-    values: pd.DataFrame
+    facts: pd.DataFrame
     missing: pd.DataFrame
-    information: pd.DataFrame
-    weights: pd.DataFrame
     criteria: tuple[Criterion, ...]
     method: Method
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """Keys of the sites, in the order of the input."""
-        return tuple(self.table["site"].unique())
-
-    def site(self, key: str) -> Choice:
-        """Give the comparison at one site, in the same form.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        if key not in self.sites:
-            raise UnknownName(kind="site", name=key, known=self.sites)
-        parts: dict[str, Any] = {
-            part.name: value[value["site"] == key].reset_index(drop=True)
-            for part in fields(self)
-            if isinstance(value := getattr(self, part.name), pd.DataFrame) and "site" in value
-        }
-        return replace(self, **parts)
-
-    def _repr_html_(self) -> str:
-        """Show the options, with the names from the data escaped."""
-        head = ("site", "component", "option", "best in", "mean rank", "remark")
-        rows = []
-        for row in self.table.head(20).to_dict("records"):
-            share, rank = row["first_share"], row["expected_rank"]
-            remark = row["screen_reason"]
-            if row["status"] == "apart":
-                remark = "shown apart, not ranked"
-            elif not remark and row["dominated_by"]:
-                remark = f"worse than or equal to {row['dominated_by']} on every criterion"
-            cells = [row["site"], row["component"], row["title"]]
-            cells += ["–" if pd.isna(share) else f"{share:.0%}"]
-            cells += ["–" if pd.isna(rank) else f"{rank:.1f}", remark]
-            rows.append("<tr>" + "".join(f"<td>{escape(str(c))}</td>" for c in cells) + "</tr>")
-        top = "".join(f"<th>{name}</th>" for name in head)
-        more = len(self.table) - len(rows)
-        note = f"<p>… and {more} more options</p>" if more else ""
-        return f"<table><thead><tr>{top}</tr></thead><tbody>{''.join(rows)}</tbody></table>{note}"
 
 
 def compare_options(
     options: pd.DataFrame,
-    criteria: Sequence[Criterion] | Sequence[str] | None = None,
+    criteria: Sequence[str],
     *,
-    ranking: Ranking | None = None,
-    weights: Mapping[str, float] | None = None,
     ceiling: float | None = None,
-    horizon: float | None = None,
     draws: int = 10_000,
     seed: int = 20260314,
-) -> Choice:
+) -> OptionComparison:
     """Compare the options for each bottleneck of each site.
 
     Parameters
@@ -181,19 +127,11 @@ def compare_options(
         One row per option: site, component, proposal, and where known option, title, possible,
         reason, refused_by, and the columns of the criteria with ``_low`` and ``_high``. The table
         of ``weigh_options`` has this form.
-    criteria : sequence of Criterion or of str, optional
-        Criteria, or keys of those that come with the workbench; gain, months, cost and success
-        unless given.
-    ranking : sequence, optional
-        Keys of the criteria, the most important first. A group in place of a key holds criteria
-        that are not told apart; criteria that are not named come last. Without it every weighting
-        counts alike.
-    weights : mapping of str to float, optional
-        A weight for every criterion in place of a ranking, such as those of
-        :func:`~workbench.options.analysis.pairwise_weights.weights_from_pairs`; scaled to sum to 1.
-    ceiling, horizon : float, optional
-        Most that may be spent (base currency) and most months that may pass. Options beyond are
-        screened out, and the ranges of the criteria that ask for it end there.
+    criteria : sequence of str
+        Keys of the criteria, the most important first.
+    ceiling : float, optional
+        Most that may be spent (base currency). Options beyond are screened out, and the ranges of
+        the criteria that ask for it end there.
     draws : int
         Draws of weights and values; 10,000 give shares within 0.01 at 95 %.
     seed : int
@@ -201,14 +139,14 @@ def compare_options(
 
     Returns
     -------
-    Choice
+    OptionComparison
 
     Raises
     ------
     InvalidInput
-        An option twice, a range that is none, weights or limits that cannot be used.
+        No criterion, or one of them twice.
     UnknownName
-        A criterion or column that does not exist.
+        A criterion that does not exist.
 
     Examples
     --------
@@ -218,127 +156,132 @@ def compare_options(
     ...         "component": "seed",
     ...         "proposal": ["outsource-1", "develop-1"],
     ...         "gain": [10.0, 10.0],
-    ...         "months": [6.0, 18.0],
-    ...         "cost": [40_000.0, 15_000.0],
-    ...         "success": [0.8, 0.6],
+    ...         "cost": [400_000.0, 100_000.0],
+    ...         "success": [0.9, 0.6],
     ...     }
     ... )
-    >>> choice = compare_options(options, ranking=["gain", "months", "cost", "success"])
-    >>> choice.table["first_share"].tolist()
-    [1.0, 0.0]
+    >>> found = compare_options(options, ["success", "cost", "gain"])
+    >>> facts = found.facts.iloc[0]
+    >>> facts["best"], facts["change_to"], facts["change_criterion"], facts["change_direction"]
+    ('outsource-1', 'develop-1', 'cost', 'more')
     """
-    require(options, ["site", "component", "proposal"], "options")
-    _refuse_twice(options)
-    used = _criteria_used(criteria, ceiling, horizon)
-    weighting = _weighting(used, ranking, weights, draws, seed)
-    found = criterion_numbers(options, used)
-    reasons = screen_reasons(options, ceiling=ceiling, horizon=horizon)
-    ranked = (reasons == "") & (text(options, "option", "").to_numpy(object) != "stop")
-    names = text(options, "proposal").to_numpy(object)
-    compared: list[Compared] = []
-    for _, place in options.reset_index(drop=True).groupby(["site", "component"], sort=False):
-        rows = place.index.to_numpy(np.int64)
+    used = tuple(
+        one.stretched(ceiling) if one.stretch == "ceiling" and ceiling else one
+        for one in load_criteria().chosen(criteria)
+    )
+    drawn = draw_weights(len(used), draws=draws, seed=seed)
+    weighting = Weighting(drawn, mean_weights(len(used)), seed)
+    frame = options.reset_index(drop=True)
+    numbers = criterion_numbers(frame, used)
+    reasons = screen_reasons(frame, ceiling)
+    apart = text(frame, "option", "").eq("stop").to_numpy(dtype=bool)
+    status = np.where(reasons != "", "screened out", np.where(apart, "apart", "compared"))
+    names = text(frame, "proposal").to_numpy(object)
+    groups: list[tuple[IntArray, Compared | None]] = []
+    for _, own in frame.groupby(["site", "component"], sort=False):
+        rows = own.index.to_numpy()
         # Sorted by name, so that the order of the file does not decide who gets which draws.
         rows = rows[np.argsort(names[rows], kind="stable")]
-        kept = rows[ranked[rows]]
-        if kept.size:
-            compared.append(compare_group(kept, found.rows(kept), list(names[kept]), weighting))
-    status = np.where(ranked, "compared", np.where(reasons == "", "apart", "screened out"))
-    tables = choice_tables(
-        options.reset_index(drop=True), found, (status, reasons), compared, weighting
-    )
-    method = Method("options compared over weightings", _parameters(locals(), used), SOURCES)
-    return Choice(**tables, criteria=used, method=method)
-
-
-def _refuse_twice(options: pd.DataFrame) -> None:
-    keys = ["site", "component", "proposal"]
-    blank = options[keys].isna().any(axis=1)
-    twice = options.duplicated(["site", "proposal"])
-    problems = [
-        Problem(
-            file="options",
-            column="proposal",
-            found=str(row["proposal"]),
-            expected="each option of a site once, with its component",
-            advice="Give every option a name of its own, and the component that it is meant for.",
-            site=str(row["site"]),
-        )
-        for row in options[blank | twice].head(20).to_dict("records")
-    ]
-    if problems:
-        message = f"{int((blank | twice).sum())} option(s) cannot be compared"
-        raise InvalidInput(message, problems)
-
-
-def _criteria_used(
-    criteria: Sequence[Criterion] | Sequence[str] | None,
-    ceiling: float | None,
-    horizon: float | None,
-) -> tuple[Criterion, ...]:
-    """Look keys up, and let ranges end at the limits of the project."""
-    known = load_criteria()
-    given = USUAL if criteria is None else criteria
-    found = [known[one] if isinstance(one, str) else one for one in given]
-    keys = [one.key for one in found]
-    if not keys or len(set(keys)) < len(keys):
-        message = f"options are compared by one or more criteria, each once, not by {keys}"
-        raise InvalidInput(message)
-    limits = {"ceiling": ceiling, "horizon": horizon}
-    return tuple(
-        one.stretched(limit) if one.stretch and (limit := limits[one.stretch]) else one
-        for one in found
-    )
-
-
-def _weighting(
-    criteria: tuple[Criterion, ...],
-    ranking: Ranking | None,
-    weights: Mapping[str, float] | None,
-    draws: int,
-    seed: int,
-) -> Weighting:
-    """Draw the weightings of all groups once, so that they are the same everywhere."""
-    keys = [one.key for one in criteria]
-    if weights is not None:
-        if ranking is not None:
-            message = "either a ranking of the criteria or their weights, not both"
-            raise InvalidInput(message)
-        central = _given_weights(weights, keys)
-        return Weighting(keys, np.tile(central, (draws, 1)), central, seed)
-    tiers = [[one] if isinstance(one, str) else list(one) for one in ranking or ()]
-    for key in (key for tier in tiers for key in tier):
-        if key not in keys:
-            raise UnknownName(kind="criterion among those compared by", name=key, known=keys)
-    places = [[keys.index(key) for key in tier] for tier in tiers]
-    drawn = draw_weights(len(keys), tiers=places, draws=draws, seed=seed)
-    return Weighting(keys, drawn, mean_weights(len(keys), tiers=places), seed)
-
-
-def _given_weights(weights: Mapping[str, float], keys: list[str]) -> FloatArray:
-    for key in weights:
-        if key not in keys:
-            raise UnknownName(kind="criterion among those compared by", name=key, known=keys)
-    given = np.array([weights.get(key, np.nan) for key in keys], dtype=np.float64)
-    if np.isnan(given).any() or (given < 0).any() or not 0 < given.sum() < np.inf:
-        message = f"each of {', '.join(keys)} needs a weight of 0 or more, one of them above 0"
-        raise InvalidInput(message)
-    return np.asarray(given / given.sum(), dtype=np.float64)
-
-
-def _parameters(given: Mapping[str, Any], used: tuple[Criterion, ...]) -> dict[str, object]:
-    """Collect what can change the result, as it was used."""
-    ranking, weights = given["ranking"], given["weights"]
-    return {
-        "criteria": tuple(one.key for one in used),
-        "ranking": None if ranking is None else tuple(ranking),
-        "weights": "drawn" if weights is None else dict(weights),
-        "ceiling": given["ceiling"],
-        "horizon": given["horizon"],
-        "draws": given["draws"],
-        "seed": given["seed"],
+        kept = rows[status[rows] == "compared"]
+        compared = compare_group(numbers.rows(kept), weighting) if kept.size else None
+        groups.append((kept if kept.size else rows[:1], compared))
+    some = [(rows, group) for rows, group in groups if group is not None]
+    place = pd.DataFrame({name: text(frame, name) for name in ("site", "component", "proposal")})
+    parameters = {
+        "criteria": tuple(criteria),
+        "ranking": tuple(criteria),
+        "weights": "drawn",
+        "ceiling": ceiling,
+        "draws": draws,
+        "seed": seed,
         "value functions": {one.key: one.points for one in used},
         "criteria version": load_criteria().version,
         "stop": "shown apart, not ranked (ours)",
         "number not known": "any value from 0 to 1, evenly (ours)",
     }
+    return OptionComparison(
+        table=_option_rows(frame, place, (status, reasons), some),
+        acceptability=_acceptability(place, some),
+        facts=_facts(place, used, weighting, groups),
+        missing=_missing(place, used, ~numbers.known & (status == "compared")[:, None]),
+        criteria=used,
+        method=Method("options compared over weightings", parameters, SOURCES),
+    )
+
+
+_Groups = Sequence[tuple[IntArray, Compared]]
+
+
+def _option_rows(
+    frame: pd.DataFrame, place: pd.DataFrame, said: tuple[Words, Words], groups: _Groups
+) -> pd.DataFrame:
+    names = place["proposal"].to_numpy(object)
+    dominated = np.full(len(place), "", dtype=object)
+    ranks = np.full((len(place), 3), np.nan)
+    for rows, group in groups:
+        ranks[rows] = np.column_stack([group.shares[:, 0], group.expected_rank, group.rank])
+        for row, by in zip(rows, group.dominated, strict=True):
+            dominated[row] = ";".join(names[rows[by]])
+    return place.assign(
+        option=text(frame, "option"),
+        title=text(frame, "title"),
+        status=words(said[0].astype(object)),
+        screen_reason=words(said[1]),
+        dominated_by=words(dominated),
+        first_share=ranks[:, 0],
+        expected_rank=ranks[:, 1],
+        rank=whole(ranks[:, 2]),
+    )
+
+
+def _acceptability(place: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
+    row, rank, share = [], [], []
+    for rows, group in groups:
+        row += np.repeat(rows, len(rows)).tolist()
+        rank += list(range(1, len(rows) + 1)) * len(rows)
+        share += group.shares.ravel().tolist()
+    table = place.iloc[row].reset_index(drop=True)
+    return table.assign(rank=pd.array(rank, dtype="Int64"), share=np.array(share, dtype=float))
+
+
+def _facts(
+    place: pd.DataFrame,
+    criteria: Sequence[Criterion],
+    weighting: Weighting,
+    groups: Sequence[tuple[IntArray, Compared | None]],
+) -> pd.DataFrame:
+    said = []
+    for rows, group in groups:
+        row: dict[str, Any] = place.iloc[rows[0]][["site", "component"]].to_dict()
+        said.append(row | {"compared": 0})
+        if group is None:
+            continue
+        names = place["proposal"].to_numpy(object)[rows]
+        best = int(group.rank.argmin())
+        said[-1] |= {"compared": len(rows), "best": names[best]}
+        said[-1] |= {"first_share": group.shares[best, 0], "worth_changes": group.known_all}
+        if (change := group.change) is not None:
+            said[-1] |= {
+                "change_to": names[change.option],
+                "change_criterion": criteria[change.criterion].key,
+                "change_direction": change.direction,
+                "change_threshold": change.threshold,
+                "change_weight_now": weighting.central[change.criterion],
+            }
+        if (learn := group.learn) is not None:
+            said[-1] |= {
+                "learn_criterion": criteria[learn.criterion].key,
+                "learn_about": names[learn.option],
+                "learn_changes": learn.changes,
+            }
+    return pd.DataFrame(said, columns=list(_FACTS)).astype(_FACTS)
+
+
+def _missing(
+    place: pd.DataFrame, criteria: Sequence[Criterion], unknown: BoolArray
+) -> pd.DataFrame:
+    rows, which = np.nonzero(unknown)
+    keys = np.array([one.key for one in criteria], dtype=object)
+    titles = np.array([one.title for one in criteria], dtype=object)
+    found = place.iloc[rows].reset_index(drop=True)
+    return found.assign(criterion=words(keys[which]), criterion_title=words(titles[which]))

@@ -7,17 +7,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from workbench.core.table_access import BoolArray, FloatArray, IntArray
+from workbench.core.table_access import BoolArray, FloatArray
 from workbench.options.analysis.criterion_values import CriterionNumbers
 from workbench.options.analysis.screens import dominance
-from workbench.options.analysis.smaa import (
-    Acceptability,
-    even_strips,
-    rank_acceptability,
-    utilities,
-)
-from workbench.options.analysis.value_of_information import known_part, perfect_information
+from workbench.options.analysis.smaa import even_strips, rank_acceptability, utilities
 from workbench.options.analysis.weight_thresholds import best_by_weight, changes
+
+#: Values that lie nearer than this are the same; differences below are rounding.
+CLOSE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,8 +23,6 @@ class Weighting:
 
     Attributes
     ----------
-    keys : list of str
-        Keys of the criteria.
     drawn : array, shape (draws, criteria)
         Weights of each draw.
     central : array, shape (criteria,)
@@ -36,14 +31,13 @@ class Weighting:
         Of the random numbers.
     """
 
-    keys: list[str]
     drawn: FloatArray
     central: FloatArray
     seed: int
     _strips: list[FloatArray] = field(default_factory=list)
 
     def strips(self, options: int) -> FloatArray:
-        """Give numbers between 0 and 1 for each draw, option and criterion.
+        """Return numbers between 0 and 1 for each draw, option and criterion.
 
         The k-th option of every bottleneck meets the same numbers, so that a bottleneck has the
         same result whichever others are compared with it.
@@ -56,21 +50,41 @@ class Weighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
-    """What knowing a number would be worth before choosing.
+class WeightChange:
+    """The change of one weight that makes another option best.
 
     Attributes
     ----------
-    criterion, option : int or None
-        Position of the criterion and option; None: all of them.
+    option, criterion : int
+        Positions.
+    threshold : float
+        Weight from which the option is best.
+    direction : {"more", "less"}
+        Whether the criterion must weigh more or less than that.
+    """
+
+    option: int
+    criterion: int
+    threshold: float
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What knowing one number would be worth before choosing.
+
+    Attributes
+    ----------
+    option, criterion : int
+        Positions.
     worth : float
         At most, in units of value.
     changes : float
         Share of draws in which it would change the choice.
     """
 
-    criterion: int | None
-    option: int | None
+    option: int
+    criterion: int
     worth: float
     changes: float
 
@@ -81,116 +95,124 @@ class Compared:
 
     Attributes
     ----------
-    rows : array of int, shape (options,)
-        Their rows in the table of options.
-    names : list of str
-        Their proposals.
-    expected : array, shape (options, criteria)
-        Mean values.
-    ranks : Acceptability
-        Ranks over the draws.
+    shares : array, shape (options, options)
+        Share of draws in which option i takes rank r + 1.
+    expected_rank : array, shape (options,)
+        Mean rank over the draws, 1 the best.
+    rank : array, shape (options,)
+        Place by the share of first ranks, then by expected rank, then by position.
     dominated : array of bool, shape (options, options)
         Whether the option of the column dominates that of the row.
-    low, high : array, shape (options,)
-        5th and 95th percentile of the weighted value over the draws.
-    confidence : array, shape (options,)
-        Share of draws of values in which an option is best at its own central weights.
-    swing : list of (int, int, float, str)
-        Option, criterion, threshold, direction.
-    information : list of Worth
-        Of everything, of each criterion, and of each number that is uncertain.
+    change : WeightChange or None
+        The smallest change of one weight that makes another option best.
+    known_all : float
+        Share of draws in which knowing every number would change the choice.
+    learn : Worth or None
+        The one number most worth knowing; None where none would change the choice.
     """
 
-    rows: IntArray
-    names: list[str]
-    expected: FloatArray
-    ranks: Acceptability
+    shares: FloatArray
+    expected_rank: FloatArray
+    rank: FloatArray
     dominated: BoolArray
-    low: FloatArray
-    high: FloatArray
-    confidence: FloatArray
-    swing: list[tuple[int, int, float, str]]
-    information: list[Worth]
+    change: WeightChange | None
+    known_all: float
+    learn: Worth | None
 
 
-def compare_group(
-    rows: IntArray, found: CriterionNumbers, names: list[str], weighting: Weighting
-) -> Compared:
+def compare_group(found: CriterionNumbers, weighting: Weighting) -> Compared:
     """Compare the options of one bottleneck.
 
     Parameters
     ----------
-    rows : array of int
-        Rows of the options, sorted by name.
     found : CriterionNumbers
-        Their numbers.
-    names : list of str
-        Their proposals.
+        Their numbers, in the order of their names.
     weighting : Weighting
         The weightings that count.
-
-    Returns
-    -------
-    Compared
     """
-    expected = found.expected()
-    uncertain = found.uncertain
-    values = found.at(weighting.strips(len(rows))) if uncertain.any() else expected
-    ranks = rank_acceptability(values, weighting.drawn)
-    whole = utilities(values, weighting.drawn)
-    low, high = np.quantile(whole, [0.05, 0.95], axis=0)
+    expected, uncertain = found.expected(), found.uncertain
+    values = found.at(weighting.strips(len(expected))) if uncertain.any() else expected
+    shares = rank_acceptability(utilities(values, weighting.drawn))
+    expected_rank = shares @ np.arange(1.0, len(shares) + 1.0)
+    order = np.lexsort((expected_rank.round(9), -shares[:, 0].round(9)))
+    rank = np.empty(len(order))
+    rank[order] = np.arange(1, len(order) + 1)
+    known_all, learn = 0.0, None
+    if uncertain.any():
+        parts = values * weighting.central
+        known_all = perfect_information(parts.sum(axis=2))[1]
+        single = [one for one in _single_numbers(parts, uncertain) if one.changes > 0]
+        learn = max(single, key=lambda one: one.worth, default=None)
     return Compared(
-        rows=rows,
-        names=names,
-        expected=expected,
-        ranks=ranks,
+        shares=shares,
+        expected_rank=expected_rank,
+        rank=rank,
         dominated=dominance(found),
-        low=low,
-        high=high,
-        confidence=_confidence(values, ranks.central),
-        swing=_swing(expected, weighting.central),
-        information=list(_information(values, uncertain, weighting.central)),
+        change=_nearest_change(expected, weighting.central, int(order[0])),
+        known_all=known_all,
+        learn=learn,
     )
 
 
-def _confidence(values: FloatArray, central: FloatArray) -> FloatArray:
-    result = np.full(len(central), np.nan)
-    for i, weights in enumerate(central):
-        if not np.isnan(weights).any():
-            whole = np.atleast_2d((values @ weights).round(12))
-            result[i] = float((whole[:, i] >= whole.max(axis=1)).mean())
-    return result
-
-
-def _swing(expected: FloatArray, weights: FloatArray) -> list[tuple[int, int, float, str]]:
-    return [
-        (option, criterion, threshold, direction)
-        for criterion in range(len(weights))
+def _nearest_change(values: FloatArray, weights: FloatArray, best: int) -> WeightChange | None:
+    found = [
+        WeightChange(option, criterion, threshold, direction)
+        for criterion, weight in enumerate(weights.tolist())
         for option, threshold, direction in changes(
-            best_by_weight(expected, weights, criterion), float(weights[criterion])
+            best_by_weight(values, weights, criterion), weight
         )
+        if option != best
     ]
 
+    def distance(one: WeightChange) -> tuple[float, bool]:
+        # With two criteria, more of one is less of the other; "more" reads better.
+        return round(abs(one.threshold - weights[one.criterion]), 9), one.direction == "less"
 
-def _information(values: FloatArray, uncertain: BoolArray, weights: FloatArray) -> Iterator[Worth]:
-    """Give the worth of knowing everything, each criterion, and each uncertain number.
+    return min(found, key=distance, default=None)
+
+
+def perfect_information(whole: FloatArray) -> tuple[float, float]:
+    """Return the worth of knowing everything (EVPI), and how often it would change the choice.
+
+    Parameters
+    ----------
+    whole : array, shape (draws, options)
+        Value of every option in equally likely states of the world.
+
+    Returns
+    -------
+    worth : float
+        E[max U] - max E[U]; in the unit of the values, which is no money.
+    changes : float
+        Probability that another option than today's is strictly better.
+
+    Examples
+    --------
+    Raiffa's oil wildcatter: drill or not, with a dry, wet or soaking hole (.5, .3 and .2).
+
+    >>> drill = np.repeat([[-70.0, 0.0], [50.0, 0.0], [200.0, 0.0]], [5, 3, 2], axis=0)
+    >>> worth, changes = perfect_information(drill)
+    >>> round(worth, 9), round(changes, 9)
+    (35.0, 0.5)
+    """
+    chosen = whole[:, int(np.argmax(whole.mean(axis=0)))]
+    best = whole.max(axis=1)
+    worth = float((best - chosen).mean().round(12))
+    return max(0.0, worth), float((best > chosen + CLOSE).mean())
+
+
+def _single_numbers(parts: FloatArray, uncertain: BoolArray) -> Iterator[Worth]:
+    """Return the worth of knowing each uncertain number, the others left at their means (EVPPI).
 
     Values are sums of independent parts, so knowing one leaves the others at their means: exact on
     the draws, without bins.
     """
-    if values.ndim == 2:  # everything is known
-        yield Worth(None, None, 0.0, 0.0)
-        return
-    parts = values * weights
     mean = parts.mean(axis=0)
     whole = mean.sum(axis=1)
-    yield Worth(None, None, *perfect_information(parts.sum(axis=2)))
-    for k in np.flatnonzero(uncertain.any(axis=0)):
-        known = whole + parts[:, :, k] - mean[:, k]
-        yield Worth(int(k), None, *known_part(whole, parts[:, :, k], mean[:, k]))
-        for i in np.flatnonzero(uncertain[:, k]):
-            # Only this option moves; of the others the best mean alone can matter.
-            rest = np.delete(whole, i).max(initial=-np.inf)
-            if np.isfinite(rest):
-                two = np.column_stack([known[:, i], np.full(len(known), rest)])
-                yield Worth(int(k), int(i), *perfect_information(two))
+    for k, i in np.argwhere(uncertain.T).tolist():
+        # Only this option moves; of the others the best mean alone can matter.
+        rest = np.delete(whole, i).max(initial=-np.inf)
+        if np.isfinite(rest):
+            known = whole[i] + parts[:, i, k] - mean[i, k]
+            two = np.column_stack([known, np.full(len(known), rest)])
+            yield Worth(i, k, *perfect_information(two))

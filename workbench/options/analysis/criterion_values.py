@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from workbench.core.table_access import SHOWN, BoolArray, FloatArray, numbers
-from workbench.errors import InvalidInput, Problem
+from workbench.core.table_access import BoolArray, FloatArray, IntArray, numbers
 
 if TYPE_CHECKING:
     from workbench.frameworks import Criterion
@@ -58,21 +57,13 @@ class CriterionNumbers:
         """Whether a number is not known or has a range."""
         return ~self.known | (self.high > self.low)
 
-    @property
-    def outside(self) -> BoolArray:
-        """Whether a known number lies outside the fixed range of its criterion."""
-        lowest = np.array([one.lowest for one in self.criteria])
-        highest = np.array([one.highest for one in self.criteria])
-        return self.known & ((self.central < lowest) | (self.central > highest))
-
-    def rows(self, rows: Sequence[int]) -> CriterionNumbers:
-        """Give the numbers of some options, in the order asked for."""
-        kept = list(rows)
-        parts = (self.low[kept], self.likely[kept], self.high[kept], self.known[kept])
+    def rows(self, rows: IntArray) -> CriterionNumbers:
+        """Return the numbers of some options, in the order asked for."""
+        parts = (self.low[rows], self.likely[rows], self.high[rows], self.known[rows])
         return CriterionNumbers(self.criteria, *parts)
 
     def at(self, u: FloatArray) -> FloatArray:
-        """Give the values at some points of probability.
+        """Return the values at some points of probability.
 
         Parameters
         ----------
@@ -86,25 +77,30 @@ class CriterionNumbers:
             without a likely number, through the value function; where nothing is known, evenly
             from 0 to 1.
         """
-        number = _triangle(u, self.low, self.likely, self.high)
-        value = np.empty_like(u)
+        value = u.copy()
         for k, criterion in enumerate(self.criteria):
             x, y = zip(*criterion.points, strict=True)
-            value[:, :, k] = np.interp(number[:, :, k], x, y)
-        return np.where(self.known, value, u)
+            for i in np.flatnonzero(self.known[:, k]):
+                number: FloatArray | float = self.high[i, k]
+                if self.uncertain[i, k]:
+                    ends = (self.low[i, k], self.likely[i, k], self.high[i, k])
+                    number = _triangle(u[:, i, k], *ends)
+                value[:, i, k] = np.interp(number, x, y)
+        return value
 
     def expected(self) -> FloatArray:
-        """Give the mean value of every number; 0.5 where nothing is known."""
+        """Return the mean value of every number; 0.5 where nothing is known."""
+        if not self.uncertain.any():
+            certain: FloatArray = self.at(np.full((1, *self.low.shape), 0.5))[0]
+            return certain
         points = (np.arange(QUANTILES) + 0.5) / QUANTILES
         grid = np.broadcast_to(points[:, None, None], (QUANTILES, *self.low.shape))
-        certain = self.at(np.full((1, *self.low.shape), 0.5))[0]
-        mean: FloatArray = np.where(self.uncertain, self.at(grid).mean(axis=0), certain)
+        values = self.at(grid)
+        mean: FloatArray = np.where(self.uncertain, values.mean(axis=0), values[0])
         return mean
 
 
-def criterion_numbers(
-    options: pd.DataFrame, criteria: Sequence[Criterion], table: str = "options"
-) -> CriterionNumbers:
+def criterion_numbers(options: pd.DataFrame, criteria: Sequence[Criterion]) -> CriterionNumbers:
     """Read the numbers of options on criteria.
 
     Parameters
@@ -115,17 +111,10 @@ def criterion_numbers(
         option "stop" nothing is reached: its gain and chance of the target are the worst.
     criteria : sequence of Criterion
         The criteria.
-    table : str
-        Name of the table, for problems.
 
     Returns
     -------
     CriterionNumbers
-
-    Raises
-    ------
-    InvalidInput
-        A range that does not hold its likely number, an infinite number, or an unknown word.
 
     Examples
     --------
@@ -136,10 +125,9 @@ def criterion_numbers(
     [[0.5, 0.6], [0.5, 0.5]]
     """
     low, likely, high = (
-        np.column_stack([_column(options, one, end, table) for one in criteria]).astype(np.float64)
+        np.column_stack([_column(options, one, end) for one in criteria])
         for end in ("_low", "", "_high")
     )
-    _refuse_disorder(options, criteria, (low, likely, high), table)
     known = ~(np.isnan(low) & np.isnan(likely) & np.isnan(high))
     lowest, highest = (
         np.array([getattr(one, end) for one in criteria]) for end in ("lowest", "highest")
@@ -153,18 +141,14 @@ def criterion_numbers(
     return CriterionNumbers(tuple(criteria), low, likely, high, known)
 
 
-def _column(options: pd.DataFrame, criterion: Criterion, end: str, table: str) -> FloatArray:
+def _column(options: pd.DataFrame, criterion: Criterion, end: str) -> FloatArray:
     """Read one column of a criterion, words as their numbers."""
     name = criterion.column + end
     if criterion.words and name in options:
-        given = options[name].astype("str")
-        bad = (given.notna() & ~given.isin(list(criterion.words))).to_numpy(bool)
-        _refuse(options, bad, name, ", ".join(criterion.words), table)
-        mapped = given.map(dict(criterion.words))
-        values: FloatArray = np.asarray(mapped.to_numpy(np.float64, na_value=np.nan), np.float64)
+        mapped = options[name].astype("str").map(dict(criterion.words))
+        values: FloatArray = np.asarray(mapped.to_numpy(np.float64, na_value=np.nan))
     else:
         values = numbers(options, name)
-        _refuse(options, np.isinf(values), name, "a number", table)
     if criterion.key in REACHED_BY_NONE and "option" in options:
         stopped = (options["option"] == "stop").to_numpy(bool)
         values = values.copy()
@@ -172,46 +156,12 @@ def _column(options: pd.DataFrame, criterion: Criterion, end: str, table: str) -
     return values
 
 
-def _refuse_disorder(
-    options: pd.DataFrame,
-    criteria: Sequence[Criterion],
-    ends: tuple[FloatArray, FloatArray, FloatArray],
-    table: str,
-) -> None:
-    low, likely, high = ends
-    with np.errstate(invalid="ignore"):
-        bad = (low > likely) | (likely > high) | (low > high)
-    for k, criterion in enumerate(criteria):
-        name = criterion.column
-        expected = f"{name}_low, {name} and {name}_high in this order"
-        _refuse(options, bad[:, k], name, expected, table)
-
-
-def _refuse(options: pd.DataFrame, bad: BoolArray, column: str, expected: str, table: str) -> None:
-    if not bad.any():
-        return
-    problems = [
-        Problem(
-            file=table,
-            column=column,
-            found=str(row.get(column, "")),
-            expected=expected,
-            advice=f"Correct it, or leave it blank. (Option {row.get('proposal', '')}.)",
-            site=str(row["site"]) if "site" in row else None,
-        )
-        for row in options[bad].head(SHOWN).to_dict("records")
-    ]
-    message = f"{int(bad.sum())} option(s) cannot be compared"
-    raise InvalidInput(message, problems)
-
-
-def _triangle(u: FloatArray, low: FloatArray, likely: FloatArray, high: FloatArray) -> FloatArray:
-    """Give quantiles of triangular numbers; of even ones where there is no likely number."""
+def _triangle(u: FloatArray, low: float, likely: float, high: float) -> FloatArray:
+    """Return quantiles of a triangular number; of an even one where there is no likely number."""
     width = high - low
-    even = low + u * width
-    with np.errstate(invalid="ignore"):
-        rising = u * width < likely - low
-        part = np.where(rising, u * (likely - low), (1 - u) * (high - likely))
-        root = np.sqrt(width * part)
-    peaked = np.where(rising, low + root, high - root)
-    return np.where(np.isnan(likely), even, peaked)
+    if np.isnan(likely):
+        return low + u * width
+    rising = u * width < likely - low
+    part = np.where(rising, u * (likely - low), (1 - u) * (high - likely))
+    root = np.sqrt(width * part)
+    return np.asarray(np.where(rising, low + root, high - root), dtype=np.float64)

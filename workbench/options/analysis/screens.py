@@ -2,66 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
 from workbench.core.table_access import BoolArray, Words, numbers, text
-from workbench.errors import InvalidInput
 from workbench.options.analysis.criterion_values import CriterionNumbers
 
 
-def screen_reasons(
-    options: pd.DataFrame, *, ceiling: float | None = None, horizon: float | None = None
-) -> Words:
-    """Say in words why an option cannot be chosen.
+def screen_reasons(options: pd.DataFrame, ceiling: float | None = None) -> Words:
+    """Return in words why each option cannot be chosen.
 
     Parameters
     ----------
     options : DataFrame
-        One row per option; of its columns possible (bool), reason (text), cost, cost_low, months,
-        months_low and refused_by (text: who must consent and does not) those that are there.
+        One row per option; of its columns possible (bool), reason (text), cost, cost_low and
+        refused_by (text: who must consent and does not) those that are there.
     ceiling : float, optional
         Most that may be spent, in the base currency.
-    horizon : float, optional
-        Most months that may pass.
 
     Returns
     -------
     array of str
-        Sentences; "" where nothing stands against the option. A cost or time that is not known
-        screens nothing out; where only a range is known, its lower end counts.
-
-    Raises
-    ------
-    InvalidInput
-        A limit below 0.
+        Sentences; "" where nothing stands against the option. A cost that is not known screens
+        nothing out; where only a range is known, its lower end counts.
 
     Examples
     --------
-    >>> options = pd.DataFrame({"cost": [80.0, 20.0, None], "months": [6.0, 36.0, 6.0]})
-    >>> screen_reasons(options, ceiling=50, horizon=24).tolist()
-    ['It costs 80, above the ceiling of 50.', 'It takes 36 months, beyond the horizon of 24.', '']
+    >>> screen_reasons(pd.DataFrame({"cost": [80.0, 20.0, None]}), ceiling=50).tolist()
+    ['It costs 80, above the ceiling of 50.', '', '']
     """
-    for name, limit in (("ceiling", ceiling), ("horizon", horizon)):
-        if limit is not None and not limit >= 0:
-            message = f"the {name} must be 0 or more, not {limit}"
-            raise InvalidInput(message)
     said: list[list[str]] = [[] for _ in range(len(options))]
     if "possible" in options:
-        refused = options["possible"].eq(other=False).fillna(value=False).to_numpy(bool)
         why = text(options, "reason", "").fillna("").to_numpy(object)
-        for i in np.flatnonzero(refused).tolist():
+        against = options["possible"].eq(other=False).fillna(value=False)
+        for i in np.flatnonzero(against.to_numpy(dtype=bool)).tolist():
             said[i].append(why[i] or "It is not possible.")
-    cost, months = (_least(options, name) for name in ("cost", "months"))
     if ceiling is not None:
+        likely, low = numbers(options, "cost"), numbers(options, "cost_low")
+        cost = np.where(np.isnan(likely), low, likely)
         for i in np.flatnonzero(cost > ceiling).tolist():
             said[i].append(f"It costs {_number(cost[i])}, above the ceiling of {_number(ceiling)}.")
-    if horizon is not None:
-        for i in np.flatnonzero(months > horizon).tolist():
-            time = f"{_number(months[i])} month{'' if months[i] == 1 else 's'}"
-            said[i].append(f"It takes {time}, beyond the horizon of {_number(horizon)}.")
     for row, who in enumerate(text(options, "refused_by")):
         if isinstance(who, str) and who.strip():
             said[row].append(f"{who.strip()} must consent and does not.")
@@ -69,7 +49,7 @@ def screen_reasons(
 
 
 def dominance(found: CriterionNumbers) -> BoolArray:
-    """Say which options are worse than or equal to another on every criterion.
+    """Return which options are worse than or equal to another on every criterion.
 
     Parameters
     ----------
@@ -99,17 +79,6 @@ def dominance(found: CriterionNumbers) -> BoolArray:
     known: BoolArray = np.asarray(found.known.all(axis=1))
     dominated: BoolArray = np.asarray(no_worse & better & known[:, None] & known[None, :])
     return dominated
-
-
-def named(dominated: BoolArray, names: Sequence[str]) -> Words:
-    """Give for every option the names of those that dominate it, joined by ;."""
-    joined = [";".join(names[j] for j in np.flatnonzero(row).tolist()) for row in dominated]
-    return np.array(joined, dtype=np.object_)
-
-
-def _least(options: pd.DataFrame, name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    likely, low = numbers(options, name), numbers(options, f"{name}_low")
-    return np.where(np.isnan(likely), low, likely)
 
 
 def _number(value: float) -> str:

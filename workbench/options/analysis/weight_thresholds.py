@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.core.table_access import FloatArray
-from workbench.errors import InvalidInput
 
 #: Values that lie nearer than this are the same; differences below are rounding.
 CLOSE = 1e-12
@@ -36,7 +35,7 @@ class Stretch:
 
 
 def best_by_weight(values: FloatArray, weights: FloatArray, criterion: int) -> tuple[Stretch, ...]:
-    """Give the best option for every weight of one criterion.
+    """Return the best option for every weight of one criterion.
 
     Parameters
     ----------
@@ -53,11 +52,6 @@ def best_by_weight(values: FloatArray, weights: FloatArray, criterion: int) -> t
         From weight 0 to weight 1, one following the other. Empty where nothing can move: with one
         criterion, or where it has all the weight.
 
-    Raises
-    ------
-    InvalidInput
-        Weights that are none.
-
     Examples
     --------
     >>> values = np.array([[1, 0], [0, 1], [0.6, 0.6]])
@@ -67,9 +61,6 @@ def best_by_weight(values: FloatArray, weights: FloatArray, criterion: int) -> t
     2 0.4 0.6
     0 0.6 1.0
     """
-    if weights.shape != values.shape[1:] or abs(weights.sum() - 1) > 1e-6 or (weights < 0).any():
-        message = f"{values.shape[1]} criteria need as many weights, 0 or more, that sum to 1"
-        raise InvalidInput(message)
     others = np.delete(weights, criterion)
     if not others.sum() > CLOSE:
         return ()
@@ -103,7 +94,7 @@ def changes(stretches: Sequence[Stretch], weight: float) -> list[tuple[int, floa
     Parameters
     ----------
     stretches : sequence of Stretch
-        As :func:`best_by_weight` gives them.
+        As :func:`best_by_weight` returns them.
     weight : float
         Where the weight stands now.
 

@@ -13,7 +13,7 @@ from workbench.errors import NothingToShow
 from workbench.options.figures.option_rows import Option, options_of
 
 if TYPE_CHECKING:
-    from workbench.options.analysis.choice import Choice
+    from workbench.options.analysis.choice import OptionComparison
     from workbench.options.analysis.options import OptionResults
 
 # Grey from dark to light, with a pattern each: a place is an order, not a meaning of the theme.
@@ -26,14 +26,14 @@ _PLACES = (
 _ROOM = 0.13  # a share below this has no number inside
 
 
-def rank_acceptability(results: OptionResults, choice: Choice) -> Figure:
+def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figure:
     """Draw under which share of the weightings each option is first, second and so on.
 
     Parameters
     ----------
     results : OptionResults
         Of one site.
-    choice : Choice
+    choice : OptionComparison
         Comparison of these options.
 
     Returns
@@ -86,7 +86,7 @@ def _groups(options: list[Option]) -> list[list[Option]]:
     return [group for group in ordered if len(group) > 1]
 
 
-def _shares(choice: Choice) -> dict[str, list[float]]:
+def _shares(choice: OptionComparison) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {}
     for row in records(choice.acceptability):
         found.setdefault(str(row["proposal"]), []).append(float(row["share"]))
@@ -149,17 +149,11 @@ def _bar(
     }
 
 
-def _caption(choice: Choice) -> str:
-    ranking: Any = choice.method.parameters["ranking"]
-    titles = {one.key: one.title.lower() for one in choice.criteria}
-    order = (
-        f"respect the ranking {listing([titles.get(str(key), str(key)) for key in ranking])}"
-        if ranking and all(isinstance(key, str) for key in ranking)
-        else "were drawn"
-    )
+def _caption(choice: OptionComparison) -> str:
+    ranking = listing([one.title.lower() for one in choice.criteria])
     return sentences(
         f"Share of the weightings under which each option is first, second and so on, of all that"
-        f" {order}.",
+        f" respect the ranking {ranking}.",
         "Stopping is shown apart and not ranked."
         if (choice.table["status"] == "apart").any()
         else None,

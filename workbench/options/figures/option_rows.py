@@ -13,7 +13,7 @@ from workbench.diagnosis.figures.rows import records, text, whole
 from workbench.errors import InvalidInput, NothingToShow
 
 if TYPE_CHECKING:
-    from workbench.options.analysis.choice import Choice
+    from workbench.options.analysis.choice import OptionComparison
     from workbench.options.analysis.options import OptionResults
 
 
@@ -83,14 +83,14 @@ class Option:
         return f"at most {self.score_after}" if self.provisional_after else str(self.score_after)
 
 
-def options_of(results: OptionResults, choice: Choice | None = None) -> list[Option]:
+def options_of(results: OptionResults, choice: OptionComparison | None = None) -> list[Option]:
     """Read the options of one site, in the order of the table.
 
     Parameters
     ----------
     results : OptionResults
         Of one site.
-    choice : Choice, optional
+    choice : OptionComparison, optional
         Comparison of these options.
 
     Raises

@@ -16,7 +16,7 @@ from workbench.errors import NothingToShow
 from workbench.options.figures.option_rows import Option, options_of
 
 if TYPE_CHECKING:
-    from workbench.options.analysis.choice import Choice
+    from workbench.options.analysis.choice import OptionComparison
     from workbench.options.analysis.options import OptionResults
 
 _UNIT = 26  # pixels of one level on a phone
@@ -289,14 +289,16 @@ _WIDE = 250  # pixels of the axis of cost on a phone
 _TALL = 215
 
 
-def gain_and_cost(results: OptionResults, choice: Choice, *, currency: str | None = None) -> Figure:
+def gain_and_cost(
+    results: OptionResults, choice: OptionComparison, *, currency: str | None = None
+) -> Figure:
     """Draw the gain of each option against its cost, with the months as size.
 
     Parameters
     ----------
     results : OptionResults
         Of one site.
-    choice : Choice
+    choice : OptionComparison
         Comparison of these options.
     currency : str, optional
         Base currency of the project.

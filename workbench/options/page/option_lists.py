@@ -144,7 +144,7 @@ def not_possible(found: OptionsStep) -> Part:
     rows = found.results.table
     rows = rows[~rows["possible"].to_numpy(dtype=bool)]
     screened = found.choice.table
-    screened = screened[screened["screened"].to_numpy(dtype=bool)]
+    screened = screened[screened["status"] == "screened out"]
     beyond = screened[~screened["proposal"].isin(list(rows["proposal"]))]
     said = [_refused(found, row, str(row.reason)) for row in each_row(rows)]
     said += [
@@ -280,12 +280,3 @@ def _both(row: Any) -> str:
     if row.months == row.months_in_turn:
         return amount(row.months)
     return f"{amount(row.months)} ({amount(row.months_in_turn)})"
-
-
-def nothing_combined(found: OptionsStep) -> Part:
-    """Say in words what the menu leaves out, where it leaves out something."""
-    left = list(each_row(found.menu.left_out))
-    if not left:
-        return group([])
-    said = [Markup("{}: {}").format(titles([row.title]), row.reason) for row in left]
-    return text(paragraph([Markup("Left out of the combinations: {}.").format(listing(said))]))

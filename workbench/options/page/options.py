@@ -287,7 +287,7 @@ def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Mark
         titles([found.option(fact.best).component_title]),
         _short(found, fact, fact.best),
         _share(fact.first_share),
-        "of them" if again else _weightings(found, fact.weighting),
+        "of them" if again else _weightings(found),
     )
     return sentence + _swing(found, fact)
 
@@ -308,22 +308,13 @@ def _short(found: OptionsStep, fact: Any, proposal: str) -> Markup:
     return Markup("<em>{}</em>").format(row.option_title.lower())
 
 
-def _criteria(found: OptionsStep, keys: Any) -> str:
-    titles_ = {one.key: one.title.lower() for one in found.choice.criteria}
-    named_ = [titles_.get(key, key) if isinstance(key, str) else "others" for key in keys]
-    return ", ".join(named_)
+def _titles(found: OptionsStep) -> dict[str, str]:
+    return {one.key: one.title.lower() for one in found.choice.criteria}
 
 
-def _weightings(found: OptionsStep, weighting: str) -> Markup:
-    if weighting == "ranked":
-        ranking = found.choice.method.parameters["ranking"]
-        return Markup("of the weightings that respect your ranking ({})").format(
-            _criteria(found, ranking)
-        )
-    if weighting == "given":
-        return Markup("of the draws, with the weights that you gave")
-    return Markup("of all weightings of {}").format(
-        _criteria(found, [one.key for one in found.choice.criteria])
+def _weightings(found: OptionsStep) -> Markup:
+    return Markup("of the weightings that respect your ranking ({})").format(
+        ", ".join(_titles(found).values())
     )
 
 
@@ -332,7 +323,7 @@ def _swing(found: OptionsStep, fact: Any) -> Markup:
         return Markup("; another weight of a single criterion does not change that.")
     return Markup("; {} becomes best if {} weighs {} than {:.2f} (now {:.2f}).").format(
         _short(found, fact, fact.change_to),
-        str(fact.change_criterion_title).lower(),
+        _titles(found)[fact.change_criterion],
         fact.change_direction,
         fact.change_threshold,
         fact.change_weight_now,
@@ -375,7 +366,7 @@ def _worth(found: OptionsStep, component: str) -> Markup:
     )
     if known(fact.learn_criterion) and known(fact.learn_about):
         sentence += Markup("; most worth knowing is {} of {} ({})").format(
-            str(fact.learn_criterion_title).lower(),
+            _titles(found)[fact.learn_criterion],
             _short(found, fact, fact.learn_about),
             percent(fact.learn_changes),
         )
