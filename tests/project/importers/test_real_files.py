@@ -221,7 +221,7 @@ def test_congo_the_sum_over_rows_is_another_number(congo):
     (budget,) = account.repeated
     # of the rows that name a project; all rows of the file give 1.82 thousand million
     assert budget.summed == Decimal("1813995652.59")
-    read = read_source(FILES["ocha-3w-drc"], sheet="Data", missing="-")
+    read = read_source(FILES["ocha-3w-drc"], sheets=["Data"], missing="-")
     figures = [Decimal(text) for text in read.columns()["BUDGET"] if text]
     assert sum(figures) == Decimal("1819433982.59")
     assert len(read.headings) == 39
@@ -244,7 +244,7 @@ def test_congo_no_person_is_named(congo):
     assert [column.heading for column in account.persons] == ["COMMENTAIRE"]
     ours = "ties: the source of money is the organisation's own funds"
     assert account.not_made[ours] == 260
-    read = read_source(FILES["ocha-3w-drc"], sheet="Data")
+    read = read_source(FILES["ocha-3w-drc"], sheets=["Data"])
     kinds, donors = (read.columns()[name] for name in ("SOURCE DE FINANCEMENT", "BAILLEUR"))
     only_own = {
         donor for donor in donors

@@ -184,12 +184,12 @@ def apply_map(
         frozenset({*off, *column_map.switched_off}),
         _names(column_map, [cells for _, cells in left]),
     )
-    ragged = {(problem.sheet, problem.row): problem for problem in source.ragged}
+    unusable = {(problem.sheet, problem.row): problem for problem in source.unusable}
     for (row, cells), taken_out in zip(left, emptied, strict=True):
         reading = _read_row(task, row, cells)
         reading.left_blank.update(taken_out)
-        if (row.sheet, row.number) in ragged:
-            reading.problems.insert(0, ragged[row.sheet, row.number])
+        if (row.sheet, row.number) in unusable:
+            reading.problems.insert(0, unusable[row.sheet, row.number])
         _gather(gathered, reading, task, row)
     return _finish(gathered, task)
 

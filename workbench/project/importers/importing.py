@@ -16,7 +16,7 @@ from workbench.project.importers.fitting import column_problems, used_columns
 from workbench.project.importers.loading import load_map
 from workbench.project.importers.mapping import ColumnMap, filled
 from workbench.project.importers.persons import PersonalColumn, personal_columns
-from workbench.project.importers.source import SourceTable, read_sheets, read_source
+from workbench.project.importers.source import SourceTable, read_source
 from workbench.project.settings.project_settings import FILE_NAME, ConversionRecord, Settings
 from workbench.project.store.writing import write_project
 
@@ -77,14 +77,10 @@ def import_table(
         )
         raise InvalidInput(message)
     layout = column_map.file
-    if layout.sheets:
-        source = read_sheets(
-            file, layout.sheets, header_row=layout.header_row, missing=layout.missing
-        )
-    else:
-        source = read_source(
-            file, sheet=layout.sheet, header_row=layout.header_row, missing=layout.missing
-        )
+    sheets = layout.sheets or filter(None, [layout.sheet])
+    source = read_source(
+        file, sheets=tuple(sheets), header_row=layout.header_row, missing=layout.missing
+    )
     persons = personal_columns(
         source.columns(), drop=column_map.persons.drop, keep=column_map.persons.keep
     )

@@ -1,4 +1,4 @@
-"""A foreign table as text: CSV in any usual encoding and with any separator, or a sheet of Excel.
+"""A foreign table as text, under its headings: a CSV file, or sheets of an Excel workbook.
 
 Everything is text until the map says what it is: "007" stays "007", and nothing in a cell is ever
 computed or run.
@@ -6,20 +6,16 @@ computed or run.
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
 import hashlib
-import io
-import warnings
-import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.errors import InvalidInput, Problem, UnknownName
-
-_DELIMITERS = ",;\t|"
-_SHEET = "sheet"
+from workbench.errors import InvalidInput, Problem
+from workbench.project.sources.cell_problems import CellProblem, ProblemList
+from workbench.project.sources.csv_source import read_csv
+from workbench.project.sources.raw_tables import RawSheet
+from workbench.project.sources.xlsx_source import read_xlsx
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +38,14 @@ class SourceTable:
     sha256 : str
         Checksum of the file.
     sheet : str or None
-        Sheet of the workbook.
+        Sheet of the workbook, where it is one.
     headings : tuple of str
         Headings, line breaks and double blanks made one blank; a column without one is
         "(column 3)".
     rows : tuple of SourceRow
         Rows below the headings; blank rows at the end are left out.
-    ragged : tuple of Problem
-        Rows with more cells than there are headings.
+    unusable : tuple of Problem
+        Rows with more cells than there are headings, or with broken quotes.
     """
 
     file: str
@@ -57,10 +53,10 @@ class SourceTable:
     sheet: str | None
     headings: tuple[str, ...]
     rows: tuple[SourceRow, ...]
-    ragged: tuple[Problem, ...]
+    unusable: tuple[Problem, ...]
 
     def columns(self) -> Mapping[str, Sequence[str]]:
-        """Give the cells of each column; of two columns with one heading, both."""
+        """Return the cells of each column; of two columns with one heading, both."""
         columns: dict[str, list[str]] = {heading: [] for heading in self.headings}
         for row in self.rows:
             for heading, cell in zip(self.headings, row.cells, strict=True):
@@ -71,204 +67,131 @@ class SourceTable:
 def read_source(
     file: str | Path,
     *,
-    sheet: str | None = None,
+    sheets: Sequence[str] = (),
     header_row: int = 1,
     missing: Sequence[str] = (),
 ) -> SourceTable:
-    """Read a CSV file or a sheet of an Excel workbook as text.
+    """Read a CSV file or sheets of an Excel workbook as text.
 
     Parameters
     ----------
     file : str or Path
         The file, with the ending ``.csv``, ``.txt``, ``.tsv`` or ``.xlsx``.
-    sheet : str, optional
-        Sheet of the workbook; the first one unless given.
+    sheets : sequence of str
+        Sheets of the workbook, in the order in which they are read; the first one by default.
     header_row : int
-        Row with the headings, counted from 1.
+        Row with the headings, in each sheet, counted from 1.
     missing : sequence of str
         Signs that the source uses for "no value", such as ``-``; they become blanks.
 
     Returns
     -------
     SourceTable
-        The table.
+        The table; of several sheets, all rows under the headings of all, cells of other sheets'
+        columns blank. Each row knows its sheet and keeps its number there.
 
     Raises
     ------
     InvalidInput
-        There is no such file, it cannot be read, or it has no headings.
+        There is no such file, it cannot be read, it has no headings, or one of several sheets has
+        a heading twice.
     UnknownName
         The workbook has no such sheet.
     """
     path = Path(file)
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"Cannot read {path.name}: {error.strerror or error}."
-        raise InvalidInput(message) from error
-    if path.suffix.casefold() == ".xlsx":
-        sheet, lines = _sheet(path, sheet)
-    elif path.suffix.casefold() in {".csv", ".txt", ".tsv"}:
-        lines = _csv(path, content)
+    read = {sheet.sheet: sheet for sheet in _sheets(path, sheets)}
+    with path.open("rb") as stream:
+        checksum = hashlib.file_digest(stream, "sha256").hexdigest()
+    blanks = {"", *missing}
+    tables = [
+        _table(read[name], checksum, header_row, blanks)
+        for name in (sheets if len(sheets) > 1 else read)
+    ]
+    return tables[0] if len(tables) == 1 else _joined(tables)
+
+
+def _sheets(path: Path, sheets: Sequence[str]) -> list[RawSheet]:
+    problems, suffix = ProblemList(), path.suffix.casefold()
+    read: list[RawSheet] = []
+    if suffix == ".xlsx":
+        read = read_xlsx(path, problems, only=sheets or ("",), computed=True)
+    elif suffix in {".csv", ".txt", ".tsv"}:
+        sheet = read_csv(path, problems, "\t" if suffix == ".tsv" else None)
+        read = [] if sheet is None else [sheet]
     else:
         message = f"Cannot read {path.name}: save it as CSV or as an Excel workbook (.xlsx)."
         raise InvalidInput(message)
-    checksum = hashlib.sha256(content).hexdigest()
-    blanks = {"", *missing}
-    return _table(path.name, checksum, sheet, lines, header_row, blanks)
+    if not read:
+        message = f"Cannot read {path.name}."
+        raise InvalidInput(message, problems.common)
+    return read
 
 
-def read_sheets(
-    file: str | Path, sheets: Sequence[str], *, header_row: int = 1, missing: Sequence[str] = ()
-) -> SourceTable:
-    """Read several sheets of one workbook, one below the other.
-
-    Parameters
-    ----------
-    file : str or Path
-        The workbook, ``.xlsx``.
-    sheets : sequence of str
-        Sheets, in the order in which they are read.
-    header_row : int
-        Row with the headings in each of them, counted from 1.
-    missing : sequence of str
-        Signs that the source uses for "no value".
-
-    Returns
-    -------
-    SourceTable
-        All rows under the headings of all sheets, cells of other sheets' columns blank; each row
-        knows its sheet and keeps its number there.
-
-    Raises
-    ------
-    InvalidInput, UnknownName
-        As `read_source`; a sheet that has one heading twice is refused here.
-    """
-    read = [
-        read_source(file, sheet=sheet, header_row=header_row, missing=missing) for sheet in sheets
-    ]
-    for table in read:
+def _joined(tables: Sequence[SourceTable]) -> SourceTable:
+    """Lay sheets one below the other."""
+    for table in tables:
         twice = [name for name in table.headings if table.headings.count(name) > 1]
         if twice:
             message = f"{table.file} has the heading '{twice[0]}' twice in the sheet {table.sheet}."
             raise InvalidInput(message)
-    headings = tuple(dict.fromkeys(name for table in read for name in table.headings))
+    headings = tuple(dict.fromkeys(name for table in tables for name in table.headings))
     rows: list[SourceRow] = []
-    for table in read:
+    for table in tables:
         for row in table.rows:
             cells = dict(zip(table.headings, row.cells, strict=True))
             texts = tuple(cells.get(name, "") for name in headings)
             rows.append(SourceRow(row.number, texts, table.sheet))
-    ragged = tuple(problem for table in read for problem in table.ragged)
-    return SourceTable(read[0].file, read[0].sha256, None, headings, tuple(rows), ragged)
+    unusable = tuple(problem for table in tables for problem in table.unusable)
+    first = tables[0]
+    return SourceTable(first.file, first.sha256, None, headings, tuple(rows), unusable)
 
 
-def _table(
-    file: str,
-    checksum: str,
-    sheet: str | None,
-    lines: list[list[str]],
-    header_row: int,
-    blanks: set[str],
-) -> SourceTable:
-    while lines and not any(cell.strip() for cell in lines[-1]):
+def _table(sheet: RawSheet, checksum: str, header_row: int, blanks: set[str]) -> SourceTable:
+    lines = [[" ".join(cell.split()) for cell in record] for record in sheet.records]
+    while lines and not any(lines[-1]):
         lines.pop()
-    if len(lines) < header_row or not any(cell.strip() for cell in lines[header_row - 1]):
-        message = f"{file} has no headings in row {header_row}."
+    if len(lines) < header_row or not any(lines[header_row - 1]):
+        message = f"{sheet.file} has no headings in row {header_row}."
         raise InvalidInput(message)
-    headings = [" ".join(cell.split()) for cell in lines[header_row - 1]]
+    headings = lines[header_row - 1]
     while not headings[-1]:
         headings.pop()
+    if "\0" in "".join(headings):
+        message = f"{sheet.file} is no table of text."
+        raise InvalidInput(message)
     width = len(headings)
     rows: list[SourceRow] = []
-    ragged: list[Problem] = []
     for number, line in enumerate(lines[header_row:], start=header_row + 1):
-        cells = [" ".join(cell.split()) for cell in line]
-        if any(cells[width:]):
-            ragged.append(
-                Problem(
-                    file=file,
-                    sheet=sheet,
-                    row=number,
-                    found=f"{len(cells)} cells",
-                    expected=f"{width} cells, as many as there are headings",
-                    advice="A cell may hold the separator; put it between quotation marks.",
-                )
-            )
-        cells = [*cells, *[""] * (width - len(cells))][:width]
-        rows.append(
-            SourceRow(number, tuple("" if cell in blanks else cell for cell in cells), sheet)
-        )
+        cells = [*line, *[""] * (width - len(line))][:width]
+        texts = tuple("" if cell in blanks else cell for cell in cells)
+        rows.append(SourceRow(number, texts, sheet.sheet))
     named = tuple(name or f"(column {place})" for place, name in enumerate(headings, start=1))
-    return SourceTable(file, checksum, sheet, named, tuple(rows), tuple(ragged))
+    unusable = tuple(_unusable(sheet, lines, header_row, width))
+    return SourceTable(sheet.file, checksum, sheet.sheet, named, tuple(rows), unusable)
 
 
-def _csv(path: Path, content: bytes) -> list[list[str]]:
-    text = _decode(path, content)
-    try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(path, text)))
-    except csv.Error as error:
-        message = f"Cannot read {path.name} as CSV: {error}."
-        raise InvalidInput(message) from error
-
-
-def _decode(path: Path, content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
+def _unusable(
+    sheet: RawSheet, lines: Sequence[Sequence[str]], header_row: int, width: int
+) -> Iterator[Problem]:
+    """Find rows whose cells may stand in the wrong column."""
+    spoilt = {position: problem for (position, _), problem in sheet.cell_problems.items()}
+    for position in range(header_row, len(lines)):
+        line = lines[position]
+        if position in sheet.unreadable:
+            wrong = spoilt[position]
+        elif any(line[width:]):
+            wrong = CellProblem(
+                f"{width} cells, as many as there are headings",
+                "A cell may hold the separator; put it between quotation marks.",
+                found=f"{len(line)} cells",
+            )
+        else:
             continue
-        if "\0" not in text:
-            return text
-    message = f"Cannot read {path.name}: it is no text in UTF-8, UTF-16 or Windows-1252."
-    raise InvalidInput(message)
-
-
-def _delimiter(path: Path, text: str) -> str:
-    if path.suffix.casefold() == ".tsv":
-        return "\t"
-    # The sign that splits the first rows into the most cells, and always as many.
-    best, most = ",", 1
-    for sign in _DELIMITERS:
-        rows = csv.reader(io.StringIO(text[:20000], newline=""), delimiter=sign)
-        widths = [len(row) for _, row in zip(range(5), rows, strict=False) if row]
-        if widths and len(set(widths)) == 1 and widths[0] > most:
-            best, most = sign, widths[0]
-    return best
-
-
-def _sheet(path: Path, sheet: str | None) -> tuple[str, list[list[str]]]:
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about colours and drop-downs that openpyxl does not keep
-        try:
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
-            message = f"Cannot read {path.name} as an Excel workbook."
-            raise InvalidInput(message) from error
-        try:
-            name = sheet or book.sheetnames[0]
-            if name not in book.sheetnames:
-                raise UnknownName(_SHEET, name, book.sheetnames)
-            return name, [[_text(v) for v in row] for row in book[name].iter_rows(values_only=True)]
-        finally:
-            book.close()
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return value.date().isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+        yield Problem(
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=position + 1,
+            found=wrong.found or "",
+            expected=wrong.expected,
+            advice=wrong.advice,
+        )

@@ -14,7 +14,7 @@ from workbench.project.sources.raw_tables import RawSheet
 
 _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_LINES_TO_SNIFF = 20
+_LINES_TO_SNIFF, _ROWS_TO_SNIFF, _BEGINNING = 20, 5, 20_000
 _MOST_BROKEN = 100
 _BROKEN_QUOTE = CellProblem(
     expected="quotes in pairs",
@@ -24,7 +24,7 @@ _BROKEN_QUOTE = CellProblem(
 _PROTECTED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
-def read_csv(path: Path, problems: ProblemList) -> RawSheet | None:
+def read_csv(path: Path, problems: ProblemList, separator: str | None = None) -> RawSheet | None:
     """Read a CSV file.
 
     UTF-8 with or without a byte order mark is read as it is. UTF-16, Windows-1252 and separators
@@ -36,6 +36,8 @@ def read_csv(path: Path, problems: ProblemList) -> RawSheet | None:
         The file.
     problems : ProblemList
         Takes what is wrong with the file as a whole, and rows whose quotes are broken.
+    separator : str, optional
+        What stands between cells; by default, it is found in the first rows.
 
     Returns
     -------
@@ -53,7 +55,8 @@ def read_csv(path: Path, problems: ProblemList) -> RawSheet | None:
     text = _decoded(path.name, content, problems)
     if text is None:
         return None
-    separator, text = _separator(path.name, text, problems)
+    if separator is None:
+        separator, text = _separator(path.name, text, problems)
     records, cell_problems, unreadable = _records(text, separator)
     if "'" in text:
         records = [_unprotected(record) for record in records]
@@ -137,17 +140,12 @@ def _not_text(file: str, content: bytes, at: int) -> Problem:
 
 
 def _separator(file: str, text: str, problems: ProblemList) -> tuple[str, str]:
-    """Give the separator and the text without Excel's ``sep=`` line; warn if it is no comma."""
+    """Return the separator and the text without Excel's ``sep=`` line; warn if it is no comma."""
     declared = re.match(r"\"?sep=(.)\"?\r?\n", text)
     if declared:
         separator, text = declared[1], text[declared.end() :]
     else:
-        lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:_LINES_TO_SNIFF]]
-        counts = {mark: max(line.count(mark) for line in lines) for mark in _SEPARATORS}
-        first = next((line for line in lines if line.strip()), "")
-        separator = max(_SEPARATORS, key=lambda mark: (first.count(mark), counts[mark]))
-        if not counts[separator]:
-            separator = ","
+        separator = _even_separator(text) or _frequent_separator(text)
     if separator != ",":
         problems.add(
             Problem(
@@ -159,6 +157,26 @@ def _separator(file: str, text: str, problems: ProblemList) -> tuple[str, str]:
             )
         )
     return separator, text
+
+
+def _even_separator(text: str) -> str | None:
+    """Find the mark that splits the first rows into the most cells, and always as many."""
+    best, most = None, 1
+    for mark in _SEPARATORS:
+        rows = csv.reader(io.StringIO(text[:_BEGINNING], newline=""), delimiter=mark)
+        widths = {len(row) for row in islice(filter(None, rows), _ROWS_TO_SNIFF)}
+        if len(widths) == 1 and max(widths) > most:
+            best, most = mark, max(widths)
+    return best
+
+
+def _frequent_separator(text: str) -> str:
+    """Find the mark that stands most often in the first row, or else in the first rows."""
+    lines = [re.sub(r'"[^"]*"', "", line) for line in text.splitlines()[:_LINES_TO_SNIFF]]
+    counts = {mark: sum(line.count(mark) for line in lines) for mark in _SEPARATORS}
+    first = next((line for line in lines if line.strip()), "")
+    found = max(_SEPARATORS, key=lambda mark: (first.count(mark), counts[mark]))
+    return found if counts[found] else ","
 
 
 def _records(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
-from workbench.errors import Problem
+from workbench.errors import Problem, UnknownName
 from workbench.project.sources.cell_problems import CellProblem, ProblemList
 from workbench.project.sources.raw_tables import RawSheet
 
@@ -32,7 +32,9 @@ _MERGED = CellProblem(
 )
 
 
-def read_xlsx(path: Path, problems: ProblemList) -> list[RawSheet]:
+def read_xlsx(
+    path: Path, problems: ProblemList, *, only: Sequence[str] = (), computed: bool = False
+) -> list[RawSheet]:
     """Read the visible sheets of a workbook.
 
     Numbers, dates and booleans that Excel stores as such are spelt as in CSV: ``3``,
@@ -44,17 +46,26 @@ def read_xlsx(path: Path, problems: ProblemList) -> list[RawSheet]:
         The workbook.
     problems : ProblemList
         Takes what is wrong with the workbook as a whole.
+    only : sequence of str
+        Sheets to read, hidden ones too; ``""`` is the first.
+    computed : bool
+        Whether a formula counts as the value that it had when the workbook was saved.
 
     Returns
     -------
     list of RawSheet
         In the order of the workbook; empty where it cannot be read.
+
+    Raises
+    ------
+    UnknownName
+        There is no sheet of one of these names.
     """
     try:
         with warnings.catch_warnings():
             # openpyxl warns of parts that it does not keep; nothing is written back here.
             warnings.simplefilter("ignore")
-            return list(_sheets(path))
+            return list(_sheets(path, only, computed=computed))
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError):
         problems.add(
             Problem(
@@ -68,19 +79,27 @@ def read_xlsx(path: Path, problems: ProblemList) -> list[RawSheet]:
         return []
 
 
-def _sheets(path: Path) -> Iterator[RawSheet]:
-    reader = ExcelReader(path, read_only=True, keep_links=False)
+def _sheets(path: Path, only: Sequence[str], *, computed: bool) -> Iterator[RawSheet]:
+    reader = ExcelReader(path, read_only=True, keep_links=False, data_only=computed)
     reader.read()
     try:
         parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+        names = [sheet.title for sheet in reader.wb.worksheets]
+        wanted = {_known(name or names[0], names) for name in only}
         for sheet in reader.wb.worksheets:
-            if sheet.sheet_state == "visible":
+            if sheet.title in wanted if only else sheet.sheet_state == "visible":
                 # A workbook may state a wrong size; without it openpyxl reads what is there.
                 sheet.reset_dimensions()
-                merged = _merged(reader.archive.read(parts[sheet.title]))
+                merged = [] if computed else _merged(reader.archive.read(parts[sheet.title]))
                 yield _sheet(path.name, sheet, merged)
     finally:
         reader.archive.close()
+
+
+def _known(name: str, names: Sequence[str]) -> str:
+    if name not in names:
+        raise UnknownName(kind="sheet", name=name, known=names)
+    return name
 
 
 def _sheet(file: str, sheet: Any, merged: list[tuple[int, int]]) -> RawSheet:
