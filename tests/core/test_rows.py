@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.core.rows import rows_of
+from workbench.core.rows import rows_of, table_of
 from workbench.errors import UnknownName
 
 
@@ -85,3 +85,31 @@ def test_numbers_take_the_kind_of_their_field_where_nothing_is_lost():
     (row,) = rows_of(pd.DataFrame({"ties": [3.0], "cost": [4]}), Number)
     assert (type(row.ties), type(row.cost)) == (int, float)
     assert row == Number(3, 4.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    actor: str
+    selected: bool
+    agrees: bool | None
+    ties: int | None
+    cost: float | None
+    since: date | None
+    mode: Literal["bilateral", "platform"] | None
+
+
+def test_rows_go_to_a_table_and_back():
+    rows = [
+        Tie("bank", True, None, 2, 12.5, date(2026, 3, 1), None),
+        Tie("union", False, True, None, None, None, "platform"),
+    ]
+    found = table_of(rows, Tie)
+    assert rows_of(found, Tie) == rows
+    kinds = ["str", "bool", "boolean", "Int64", "float64", "datetime64[ns]", "str"]
+    assert found.dtypes.astype(str).tolist() == kinds
+    assert table_of([], Tie).dtypes.astype(str).tolist() == kinds
+
+
+def test_a_field_that_is_no_column_is_refused():
+    with pytest.raises(TypeError, match="no type of column for list"):
+        table_of([], Partner)

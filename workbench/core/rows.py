@@ -1,8 +1,8 @@
-"""Read the rows of a result's table as typed values, for words and figures."""
+"""Rows of a result's table as typed values, for words and figures, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Row = TypeVar("Row", bound=DataclassInstance)
 else:
     Row = TypeVar("Row")
+
+
+_DTYPES = {str: "str", int: "Int64", float: "float64", date: "datetime64[ns]"}
 
 
 def rows_of(table: pd.DataFrame, row: type[Row]) -> list[Row]:
@@ -60,6 +63,51 @@ def rows_of(table: pd.DataFrame, row: type[Row]) -> list[Row]:
     require(table, list(kinds), row.__name__)
     columns = [_values(table[name], kinds[name], row.__name__) for name in kinds]
     return list(map(row, *columns))
+
+
+def table_of(rows: Iterable[Row], row: type[Row]) -> pd.DataFrame:
+    """Return values of a dataclass as a table, the way back from :func:`rows_of`.
+
+    Parameters
+    ----------
+    rows : iterable of row
+        Their values; ``None`` becomes missing.
+    row : dataclass
+        Its fields are str, int, float, bool or date, and may allow ``None``.
+
+    Returns
+    -------
+    DataFrame
+        A column per field, of the same type with and without rows: str, Int64, float64, bool
+        (boolean where ``None`` is allowed), datetime64[ns].
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True, slots=True)
+    ... class Away:
+    ...     actor: str
+    ...     ties: int | None
+    >>> table_of([Away("bank", 2), Away("union", None)], Away).dtypes.astype(str).tolist()
+    ['str', 'Int64']
+    """
+    values = list(rows)
+    columns = {
+        name: pd.Series([getattr(one, name) for one in values], dtype=_dtype(kinds))
+        for name, kinds in _kinds(row).items()
+    }
+    return pd.DataFrame(columns)
+
+
+def _dtype(kinds: tuple[type, ...]) -> str:
+    """Return the type of a column for the classes that its field allows."""
+    if bool in kinds:
+        return "boolean" if NoneType in kinds else "bool"
+    found = [name for kind, name in _DTYPES.items() if kind in kinds]
+    if len(found) != 1:
+        message = f"no type of column for {', '.join(one.__name__ for one in kinds)}"
+        raise TypeError(message)
+    return found[0]
 
 
 @cache
