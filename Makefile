@@ -10,13 +10,16 @@ OWN    ?= 4 12
 PAIRS  ?= 2
 READY  := $(VENV)/.ready
 
-.PHONY: report test check unused real bench browser office lock clean
+.PHONY: report test test-all check unused real bench browser office lock clean
 
 report: $(READY)  ## write a report for every site of the example project
 	$(BIN)/workbench run data/example
 
-test: $(READY)  ## run every test
-	$(BIN)/python -m pytest
+test: $(READY)  ## run the tests, without the slow ones
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+
+test-all: $(READY)  ## run every test; HYPOTHESIS_PROFILE=thorough tries ten times as many examples
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY)  ## format, lint, types, layers, generated documents
 	$(BIN)/ruff format --check .

@@ -5,13 +5,13 @@ import signal
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures.packages", "tests.fixtures.drawn", "tests.fixtures.sites"]
-
-# These tests are about what comes out; how long it takes is a matter of the benchmarks.
-settings.register_profile("workbench", deadline=None)
-settings.load_profile("workbench")
+pytest_plugins = [
+    "tests.fixtures.examples",
+    "tests.fixtures.packages",
+    "tests.fixtures.drawn",
+    "tests.fixtures.sites",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)

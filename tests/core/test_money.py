@@ -6,9 +6,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.core.money import (
     FrozenRates,
     amount_words,
@@ -55,7 +56,7 @@ def test_ties_go_by_key_whatever_the_order():
     assert split(D("0.01"), {"b": 1, "a": 1}) == {"b": D("0.00"), "a": D("0.01")}
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.integers(-(10**12), 10**12),
     st.lists(st.decimals(0, 10**6, places=4), min_size=1, max_size=12).filter(any),

@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.core.periods import (
     STEPS,
     later_month,
@@ -40,7 +41,7 @@ def test_ends_of_years():
     assert periods_between(date(2026, 12, 31), date(2027, 1, 1), "year") == ["2026", "2027"]
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(DAYS, st.integers(0, 900))
 def test_working_days_of_the_months_add_up(first, length):
     last = first + timedelta(length)

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.core.working_days import working_days
 from workbench.errors import InvalidInput, UnknownName
 
@@ -82,7 +83,7 @@ def stretches(draw):
     return cells, seasons(*rows)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(stretches(), st.integers(0, 30))
 def test_counting_fieldwork_agrees_with_walking_through_the_days(found, worked):
     cells, table = found
@@ -97,7 +98,7 @@ def test_counting_fieldwork_agrees_with_walking_through_the_days(found, worked):
         assert counted == sum(n < instant for n in open_days)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(stretches(), min_size=1, max_size=3), st.integers(0, 10_000))
 def test_many_values_at_once_give_what_few_give(found, seed):
     names = [f"s{n}" for n in range(len(found))]
@@ -115,7 +116,7 @@ def test_many_values_at_once_give_what_few_give(found, seed):
         assert np.array_equal(compute(place, values), few, equal_nan=True)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 400), st.sets(st.integers(0, 300), max_size=8))
 def test_a_day_has_the_number_that_gives_it(number, closed):
     off = [START + timedelta(days) for days in closed]

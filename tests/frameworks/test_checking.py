@@ -5,9 +5,10 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.frameworks import Framework, read
 
@@ -363,7 +364,7 @@ junk = st.sampled_from(
 )
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(80, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_damage_is_a_list_of_problems_and_never_a_crash(data, ipsr, vocabulary, tmp_path):
     files = {"mine.yaml": copy.deepcopy(ipsr), "vocabulary.yaml": copy.deepcopy(vocabulary)}

@@ -6,8 +6,10 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.fixtures.examples import examples
 
 pytest.importorskip("xlsxwriter", reason="writes the workbook; it comes with the lock")
 
@@ -68,7 +70,7 @@ def test_the_check_cell_is_listed(book):
     assert _read(book)["A5"].value == "must be 0: one less one"
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(max_size=20))
 def test_any_text_stays_text(words):
     book = Book("t", "s", date(2026, 1, 1))

@@ -6,9 +6,10 @@ from itertools import combinations
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
 from workbench.errors import InvalidInput, UnknownName
 
@@ -252,7 +253,7 @@ _DATES = pd.DataFrame(
 _BY = ("site", "line", "activity", "category", "partner", "source", "period", "kind", "part")
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     st.lists(_LINE, min_size=1, max_size=8),
     st.sampled_from(["us-federal-2024", "world-bank-style", "horizon-europe"]),

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.budget_steps import budget_steps
 
@@ -62,7 +63,7 @@ def test_steps_of_nothing_are_left_out():
     assert budget_steps(_budget())["step"].tolist() == ["base", "total", "in-kind", "open"]
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(0, 30), st.integers(0, 30))
 def test_each_step_begins_where_the_one_before_ended(rise, extra):
     budget = _budget(FUNDING, inflation=f"0.{rise:02}", physical_contingency=f"0.{extra:02}")

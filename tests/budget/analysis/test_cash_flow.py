@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.cash_flow import cash_flow
 from workbench.errors import InvalidInput, NothingToShow
@@ -96,7 +97,7 @@ def test_bad_receipts_and_lags_are_named():
         cash_flow(_budget(COSTS[2:]))
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.lists(st.decimals(0, 10**6, places=2), min_size=1, max_size=4), st.integers(0, 5))
 def test_what_is_paid_is_what_is_budgeted(amounts, lag):
     budget = _budget([{"unit_cost": str(one), "period": "2026"} for one in amounts])

@@ -5,9 +5,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.estimates import estimate_costs, simulate
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
@@ -125,7 +126,7 @@ def test_bad_ranges_and_parameters_are_named():
         estimate_costs(empty)
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(
     st.lists(st.tuples(st.floats(0, 9), st.floats(0, 9), st.floats(0, 9)), min_size=1, max_size=5)
 )

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.budget.analysis.cost_lines import read_cost_lines
 from workbench.budget.analysis.indirect_costs import (
     Charge,
@@ -119,7 +120,7 @@ def test_what_is_to_be_determined_makes_indirect_costs_open():
     assert one.at_least
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.lists(st.integers(0, 10**7), min_size=1, max_size=12), st.decimals(0, 1, places=4))
 def test_one_rounding_for_a_year_whatever_the_months(amounts, rate):
     (line,) = _lines({"category": "staff", "unit_cost": "1"})

@@ -3,7 +3,7 @@ from math import comb
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.diagnosis.analysis.bottleneck_model import (
@@ -69,7 +69,6 @@ def _by_enumeration(pmf):
 weights = st.lists(st.integers(0, 5), min_size=4, max_size=4).filter(any)
 
 
-@settings(deadline=None)
 @given(st.lists(weights, min_size=1, max_size=5))
 def test_exact_probability_equals_enumeration(rows):
     pmf = np.array(rows, dtype=float)

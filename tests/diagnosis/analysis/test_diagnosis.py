@@ -1,10 +1,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from tests.fixtures.examples import examples
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import load
@@ -526,7 +527,7 @@ def _tables(panels, keys=None):
     return pd.DataFrame({"site": "s", "component": keys}), scores
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(package)
 def test_probabilities_sum_to_one(panels):
     found = diagnose(*_tables(panels), load("ipsr"), target=10)
@@ -540,7 +541,7 @@ def test_probabilities_sum_to_one(panels):
         assert found.table["p_bottleneck"].isna().all()
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(package, st.randoms())
 def test_raising_a_level_never_lowers_the_minimum(panels, random):
     before = _package(diagnose(*_tables(panels), load("ipsr")))["score"]
@@ -554,7 +555,7 @@ def test_raising_a_level_never_lowers_the_minimum(panels, random):
     assert pd.isna(before) or after >= before
 
 
-@settings(deadline=None, max_examples=15)
+@examples(15)
 @given(package, st.randoms())
 def test_order_of_rows_and_names_do_not_matter(panels, random):
     components, scores = _tables(panels)

@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.choice import compare_options
@@ -155,7 +156,7 @@ def test_the_range_of_cost_ends_at_the_ceiling_whatever_the_options_cost():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_adding_an_option_never_turns_the_order_of_two_others(seed):
     generator = np.random.default_rng(seed)
     frame = corners(success=generator.random(3), acceptability=generator.random(3))
@@ -175,7 +176,7 @@ def test_adding_an_option_never_turns_the_order_of_two_others(seed):
 
 
 @given(st.permutations(range(5)))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_the_order_of_rows_does_not_matter(order):
     one = compare_options(options(), KEYS, draws=300)
     other = compare_options(options().iloc[list(order)], KEYS, draws=300)

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.choice_group import (
     Weighting,
@@ -61,7 +62,7 @@ def test_worth_of_one_number_is_exact():
 
 
 @given(st.floats(0.3, 0.7))
-@settings(max_examples=5, deadline=None)
+@examples(5)
 def test_worth_of_a_part_agrees_with_binning_and_stays_below_the_whole(other):
     compared, found, weighting = group(
         draws=20_000, success=[np.nan, other], acceptability=[0.5, np.nan]

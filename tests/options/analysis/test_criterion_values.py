@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.criterion_values import criterion_numbers
 
@@ -66,7 +67,7 @@ def test_stopping_reaches_nothing_which_is_known():
 
 
 @given(st.lists(st.floats(0, 60), min_size=3, max_size=3), st.floats(0, 1))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_values_stay_between_those_of_the_ends(ends, u):
     low, likely, high = sorted(ends)
     found = read(["months"], months_low=[low], months=[likely], months_high=[high])

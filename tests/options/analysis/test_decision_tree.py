@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, UnknownName
 from workbench.options.analysis.decision_tree import QUESTIONS, walk_tree
 
@@ -164,7 +165,7 @@ def test_an_unscored_package_asks_nothing(weigh, options):
     assert tree.table.empty
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.dictionaries(st.sampled_from(QUESTIONS), st.sampled_from(["yes", "no", "open"])))
 def test_every_set_of_answers_leads_somewhere(said):
     from workbench.options.analysis.decision_tree import _lead

@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.options.analysis.decisions import (
     package_fingerprint,
@@ -35,7 +36,7 @@ def test_fingerprint_is_what_it_was(components, scores):
     assert package_fingerprint(listed, judged, None, "s") == "10aaf4d85611"
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(st.randoms(use_true_random=False))
 def test_row_order_does_not_matter(random):
     listed = pd.DataFrame({"site": ["s"] * 3 + ["t"], "component": list("abca")})

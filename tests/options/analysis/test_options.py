@@ -3,10 +3,11 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from tests.fixtures.examples import examples
 from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.frameworks import load
@@ -342,7 +343,7 @@ def _develop(packages, up_r=0, up_u=0, **more):
     return pd.DataFrame(rows).assign(**more)
 
 
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(PACKAGES, st.sampled_from([1.0, 0.3]))
 def test_an_option_without_a_change_gives_the_same_diagnosis(packages, success):
     listed, judged = _tables(packages)
@@ -358,7 +359,7 @@ def test_an_option_without_a_change_gives_the_same_diagnosis(packages, success):
     assert_frame_equal(then.packages[columns], today.packages[columns])
 
 
-@settings(max_examples=3, deadline=None)
+@examples(3)
 @given(PACKAGES, st.integers(0, 9), st.integers(0, 9), st.floats(0.0, 1.0))
 def test_raising_a_level_never_lowers_the_minimum(packages, up_r, up_u, success):
     listed, judged = _tables(packages)
@@ -368,7 +369,7 @@ def test_raising_a_level_never_lowers_the_minimum(packages, up_r, up_u, success)
     assert (found["p_target_after"] >= found["p_target_before"] - 1e-12).all()
 
 
-@settings(max_examples=2, deadline=None)
+@examples(2)
 @given(PACKAGES, st.randoms(use_true_random=False))
 def test_row_order_and_names_do_not_matter(packages, random):
     listed, judged = _tables(packages)

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.criterion_values import criterion_numbers
 from workbench.options.analysis.screens import dominance, screen_reasons
@@ -59,7 +60,7 @@ def test_ranges_that_overlap_the_wrong_way_are_not_dominated():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_dominance_is_an_order(seed):
     generator = np.random.default_rng(seed)
     gain, months, cost = generator.integers(0, 4, (3, 6)).astype(float)

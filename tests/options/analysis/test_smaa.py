@@ -5,9 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.frameworks import load_criteria
 from workbench.options.analysis.criterion_values import criterion_numbers
 from workbench.options.analysis.smaa import (
@@ -45,7 +46,7 @@ def test_draws_reach_the_exact_geometry():
 
 
 @given(st.integers(0, 1000))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_draws_agree_with_the_exact_way(seed):
     values = np.random.default_rng(seed).random((4, 2))
     assert drawn(values, draw_weights(2, seed=seed)) == pytest.approx(exact(values), abs=1e-3)
@@ -78,7 +79,7 @@ def test_mean_ranked_weights_are_the_rank_order_centroid():
 
 
 @given(st.integers(1, 7), st.integers(0, 2**32))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_weights_are_weights(criteria, seed):
     weights = draw_weights(criteria, draws=200, seed=seed)
     assert weights.shape == (200, criteria)
@@ -88,7 +89,7 @@ def test_weights_are_weights(criteria, seed):
 
 
 @given(st.integers(1, 5), st.integers(1, 4), st.integers(0, 1000))
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_each_rank_and_each_option_sums_to_one(options, criteria, seed):
     # Few distinct values, so that ties are frequent.
     values = np.random.default_rng(seed).integers(0, 3, (options, criteria)) / 2

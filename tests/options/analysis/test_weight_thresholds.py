@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.options.analysis.weight_thresholds import best_by_weight, changes
 
 CORNERS = np.array([[1, 0], [0, 1], [0.6, 0.6]])
@@ -27,7 +28,7 @@ def test_substitute_wins_if_cost_weighs_more():
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_walk_agrees_with_looking_everywhere(seed):
     generator = np.random.default_rng(seed)
     values, weights = generator.random((5, 3)), generator.dirichlet(np.ones(3))

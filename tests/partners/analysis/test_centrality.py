@@ -8,10 +8,11 @@ from sys import executable
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
+from tests.fixtures.examples import examples
 from workbench.partners.analysis import centrality
 from workbench.partners.analysis.centrality import all_distances, centralities
 from workbench.partners.analysis.cohesion import steps
@@ -99,7 +100,7 @@ def _reference(distance):
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(0, 10_000), st.integers(3, 14), st.floats(0, 0.6), st.booleans())
 def test_equal_to_networkx_on_directed_weighted_broken_networks(seed, n, share, directed):
     distance = distances(_random(seed, n, share, directed))

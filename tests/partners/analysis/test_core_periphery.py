@@ -5,9 +5,10 @@ from itertools import product
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.partners.analysis.core_periphery import core_numbers, core_periphery
 
 
@@ -21,7 +22,7 @@ def _fit(tie, core):
     return float(np.corrcoef(a, b)[0, 1])
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(0, 10_000), st.integers(4, 8), st.floats(0.2, 0.8))
 @example(seed=57, n=6, share=0.75)
 def test_the_best_of_all_divisions(seed, n, share):

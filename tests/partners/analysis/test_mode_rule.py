@@ -4,10 +4,11 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.partners.analysis.mode_rule import (
     capacity_share,
@@ -19,7 +20,7 @@ from workbench.partners.analysis.mode_rule import (
 )
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(
     st.integers(1, 6).flatmap(lambda n: arrays(float, n, elements=st.floats(0, 1))), st.booleans()
 )
@@ -36,7 +37,7 @@ def test_the_best_two_equal_enumeration(supply, adds):
         assert share.two == pytest.approx(max(pairs) / whole)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(0, 9999))
 def test_reach_of_the_best_two_equals_enumeration(seed):
     rng = np.random.default_rng(seed)

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import load
 from workbench.partners.analysis.network import build_networks
@@ -152,7 +153,7 @@ ROWS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=10, deadline=None)
+@examples(10)
 @given(ROWS, st.randoms(use_true_random=False))
 def test_order_of_rows_never_matters_and_nothing_is_lost(rows, random):
     ties = _ties(*rows)

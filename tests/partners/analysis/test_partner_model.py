@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.partners.analysis.partner_model import (
     PartnerProblem,
@@ -55,7 +56,7 @@ def _all_sets(problem):
             yield problem.value(pair, seat), problem.cost(pair, seat)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(st.integers(0, 100_000))
 def test_both_stages_equal_full_enumeration(seed):
     problem = _problem(seed)
@@ -73,7 +74,7 @@ def test_both_stages_equal_full_enumeration(seed):
     assert problem.value(pair, seat) <= best + 1e-7 <= greedy_bound(problem, pair, seat) + 2e-7
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(0, 100_000))
 def test_a_mandatory_partner_is_in_and_no_set_within_the_budget_is_said_so(seed):
     problem = _problem(seed, n=4)
@@ -89,7 +90,7 @@ def test_a_mandatory_partner_is_in_and_no_set_within_the_budget_is_said_so(seed)
         assert chosen.best_value == pytest.approx(max(v for v, _ in every), abs=1e-6)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 100_000), st.permutations(range(5)))
 def test_names_and_currency_do_not_matter_and_a_larger_budget_never_hurts(seed, order):
     problem = _problem(seed, n=5, budget=1.5)
@@ -107,7 +108,7 @@ def test_names_and_currency_do_not_matter_and_a_larger_budget_never_hurts(seed, 
     assert choose_set(harder).best_value <= best + 1e-6
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 100_000))
 def test_the_best_of_a_size_grows_with_it_and_greedy_stays_near(seed):
     problem = _problem(seed, n=5)

@@ -5,10 +5,11 @@ import itertools
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.partners.analysis.reach import access_paths, reach_kernel
 from workbench.partners.analysis.tie_matrices import TieMatrices
@@ -34,7 +35,7 @@ def test_equal_strength_gives_its_power_of_the_distance_and_strength_one_reach_i
         assert np.array_equal(reach_kernel(tie, most_ties=m) > 0, near)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(squares, st.integers(0, 3))
 def test_reach_is_the_best_of_all_ways(tie, m):
     n = len(tie)
@@ -46,7 +47,7 @@ def test_reach_is_the_best_of_all_ways(tie, m):
     assert np.allclose(reach_kernel(tie, most_ties=m), best)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(squares, st.integers(0, 3), st.data())
 def test_reach_never_falls_with_more_steps_or_another_tie(tie, m, data):
     q = reach_kernel(tie, most_ties=m)
@@ -87,7 +88,7 @@ def test_nobody_and_one_actor():
     assert reach_kernel(np.zeros((1, 1))).tolist() == [[1.0]]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(
     arrays(float, (3, 4, 4), elements=st.floats(0, 1)),
     st.permutations(["a", "b", "c"]),

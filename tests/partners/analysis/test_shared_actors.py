@@ -1,9 +1,10 @@
 """Actors over sites."""
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.shared_actors import shared_actors
 
@@ -63,7 +64,7 @@ def test_no_actor_gives_empty_tables():
     assert "<table" in found._repr_html_()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.sets(st.tuples(st.sampled_from("ab"), st.sampled_from("uvwxyz")), min_size=1), st.randoms()
 )

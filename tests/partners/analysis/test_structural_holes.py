@@ -3,9 +3,10 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.partners.analysis.structural_holes import constraint, constraint_ego, effective_size
 
 KNOWN = [
@@ -41,7 +42,7 @@ def test_effective_size_of_a_weighted_triangle_where_networkx_goes_wrong():
     assert list(named.values()) == pytest.approx(right, abs=6e-7)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(0, 10_000), st.integers(2, 9), st.floats(0.1, 0.8))
 def test_equal_to_networkx_on_directed_weighted_networks(seed, n, share):
     generator = np.random.default_rng(seed)

@@ -3,9 +3,10 @@
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, UnknownName
 from workbench.partners.analysis.tie_matrices import (
     distances,
@@ -28,7 +29,7 @@ def _graph(*ties):
 VALUES = st.lists(st.tuples(st.floats(0.01, 1), st.floats(0, 1)), min_size=1, max_size=5)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(VALUES)
 def test_merged_strength_stays_within_bounds_and_never_falls(pairs):
     ties = [("a", "b", f"l{i}", strength) for i, (strength, _) in enumerate(pairs)]

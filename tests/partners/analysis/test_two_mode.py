@@ -6,9 +6,10 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.partners.analysis import two_mode
 from workbench.partners.analysis.two_mode import forum_coverage, two_mode_centralities
@@ -40,7 +41,7 @@ def _tables(member):
     return actors, forums, sits
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(0, 1000))
 def test_best_sets_are_the_best_and_greedy_stays_within_its_bound(seed):
     member = np.random.default_rng(seed).random((8, 6)) < 0.3

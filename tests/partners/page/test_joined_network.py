@@ -1,8 +1,9 @@
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.partners.page.joined_network import ALL_SITES, join_sites
 
@@ -55,7 +56,7 @@ def test_a_tie_counts_its_sites_and_takes_the_mean_of_known_strengths_only():
     assert joined.ties["strength"].isna().tolist() == [False, True, True]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.sampled_from("xyz"))))
 def test_no_tie_and_no_actor_is_lost(found):
     ties = pd.DataFrame(dict.fromkeys(found), columns=["site", "source", "target"])

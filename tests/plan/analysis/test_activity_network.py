@@ -4,10 +4,11 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from tests.fixtures.examples import examples
 from workbench.plan.analysis.plan_rows import read_plan
 
 START = date(2026, 4, 1)
@@ -62,7 +63,7 @@ def programme(rows, ends=None):
     return found.x
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(plans())
 def test_both_passes_agree_with_a_linear_programme(table):
     rows = read_plan(table, start=START)
@@ -118,14 +119,14 @@ def walked(rows):
     return np.array(times, dtype=float).T
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(plans(field=True))
 def test_seasons_agree_with_walking_through_the_days(table):
     rows = read_plan(table, start=START, seasons=seasons())
     assert np.allclose(rows.earliest(rows.likely), walked(rows))
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(plans(field=True))
 def test_the_latest_times_keep_every_link_and_the_end(table):
     rows = read_plan(table, start=START, seasons=seasons())
@@ -140,7 +141,7 @@ def test_the_latest_times_keep_every_link_and_the_end(table):
         assert late[int(kind in {"FF", "SF"}), after] >= bound - 1e-9
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(plans(field=True), st.integers(0, 10_000))
 def test_many_draws_are_many_single_passes(table, seed):
     rows = read_plan(table, start=START, seasons=seasons())

@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, UnknownName
 from workbench.plan.analysis.crashing import shorten_plan
 
@@ -49,7 +50,7 @@ def test_an_end_that_cannot_be_reached_says_how_early_it_can_be():
         shorten_plan(plan(), within=20)
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(st.integers(28, 44), st.integers(0, 1_000))
 def test_less_time_never_costs_less_and_the_order_of_rows_does_not_matter(within, seed):
     found = shorten_plan(plan(), within=within)

@@ -5,9 +5,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.plan.analysis.schedule import schedule
 
@@ -174,7 +175,7 @@ def plans(draw, kinds=("", " SS+1", " FF+2", " FS-1", " SF+4")):
     return pd.DataFrame(rows)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(plans())
 def test_floats_keep_their_promises(table):
     found = dated(table)
@@ -193,7 +194,7 @@ def test_floats_keep_their_promises(table):
         assert plain.ends(plain.earliest(longer)[1])[0] == pytest.approx(end)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(plans(kinds=("", " FS-1", " FS+3")))
 def test_a_task_without_float_moves_the_end(table):
     plain = dated(table).plan.rows
@@ -205,7 +206,7 @@ def test_a_task_without_float_moves_the_end(table):
         assert moved == pytest.approx(found.sites["days"].iloc[0] + 1)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(plans(), st.randoms())
 def test_the_order_of_the_rows_does_not_matter(table, random):
     order = list(range(len(table)))

@@ -6,9 +6,10 @@ from itertools import permutations, product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.plan.analysis.staffing import serial_schedule, staff_load
 
@@ -79,7 +80,7 @@ def test_milestones_need_nobody():
     assert staff_load(rows, STAFF).table.empty
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.lists(
         st.tuples(st.integers(0, 20), st.integers(0, 9), st.integers(1, 3)), min_size=1, max_size=7
@@ -146,7 +147,7 @@ def test_against_every_plan_there_is(length, need, limit, given_links):
     assert min(found) == best
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.data())
 def test_no_more_people_than_there_are(data):
     count = data.draw(st.integers(1, 12))

@@ -4,9 +4,10 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.portfolio.analysis.knapsack import choose, steps_of
 
 # The golden pair of sites: A 6 at 0, 10 at 10; B 4 at 0, 8 at 5, 9 at 13, 16 at 23.
@@ -49,7 +50,7 @@ def test_many_budgets_at_once_are_the_same_as_one_by_one():
 
 
 @given(st.integers(0, 100_000), st.integers(0, 30))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_the_choice_is_the_best_of_all_and_of_equal_ones_the_cheapest(seed, budget):
     menus = random_menus(seed)
     [chosen] = choose(*menus, np.array([float(budget)]))
@@ -60,7 +61,7 @@ def test_the_choice_is_the_best_of_all_and_of_equal_ones_the_cheapest(seed, budg
 
 
 @given(st.integers(0, 100_000), st.integers(0, 4), st.integers(0, 30))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_with_a_small_core_value_and_bound_still_hold_the_truth_between_them(seed, core, budget):
     menus = random_menus(seed)
     [chosen] = choose(*menus, np.array([float(budget)]), cells=0, core=core)
@@ -70,7 +71,7 @@ def test_with_a_small_core_value_and_bound_still_hold_the_truth_between_them(see
 
 
 @given(st.integers(0, 100_000), st.sampled_from([0, 10**7]), st.integers(0, 3))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_more_money_never_brings_less(seed, cells, core):
     budgets = np.arange(0, 40, 2.5)
     found = choose(*random_menus(seed), budgets, cells=cells, core=core)
@@ -98,7 +99,7 @@ def test_steps_of_the_golden_pair():
 
 
 @given(st.integers(0, 100_000))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_hulls_are_concave_and_nothing_lies_above(seed):
     site, level, cost = random_menus(seed)
     steps = steps_of(site, level, cost)

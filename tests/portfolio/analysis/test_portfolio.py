@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from tests.fixtures.examples import examples
 from workbench.errors import NothingToShow
 from workbench.options.analysis.options import weigh_options
 from workbench.portfolio.analysis.portfolio import POINTS, choose_portfolio, portfolio_of_menus
@@ -86,7 +87,7 @@ def test_golden_two_sites_two_components(menus, low, high, total, choice):
 
 
 @given(st.integers(0, 100_000))
-@settings(max_examples=12, deadline=None)
+@examples(12)
 def test_the_menu_form_equals_the_textbook_form(seed):
     generator = np.random.default_rng(seed)
     names = [(f"s{i}", f"c{j}") for i in range(3) for j in range(3)]
@@ -147,7 +148,7 @@ def test_best_choices_are_not_nested_and_steps_are(menus):
 
 
 @given(st.integers(0, 100_000))
-@settings(max_examples=5, deadline=None)
+@examples(5)
 def test_the_frontier_never_falls(seed):
     generator = np.random.default_rng(seed)
     components = pd.DataFrame(

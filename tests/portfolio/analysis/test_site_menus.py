@@ -5,9 +5,10 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.portfolio.analysis.site_menus import site_menus, split_options, undominated
 
 COMPONENTS = pd.DataFrame(
@@ -41,7 +42,7 @@ def test_golden_two_sites():
 
 
 @given(st.integers(0, 100_000))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_menus_hold_the_best_of_all_combinations(seed):
     generator = np.random.default_rng(seed)
     score = generator.integers(0, 8, 3).astype(float)

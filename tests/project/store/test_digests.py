@@ -1,7 +1,8 @@
 import pandas as pd
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.project.schema.frames import conform
 from workbench.project.store.digests import row_texts
 
@@ -14,7 +15,7 @@ ROWS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_all_at_once_is_the_same_as_one_by_one(make, rows):
     project = make()

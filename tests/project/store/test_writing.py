@@ -7,9 +7,10 @@ import openpyxl
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import load
 from workbench.project import (
@@ -129,13 +130,7 @@ def projects(draw):
     }
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow],
-    derandomize=True,
-)
+@examples(5, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow])
 @given(tables=projects())
 def test_what_is_written_reads_back_equal_in_every_form(tmp_path_factory, tables):
     digests = set()

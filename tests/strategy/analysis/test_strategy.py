@@ -6,9 +6,10 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.strategy.analysis.strategy import (
     canonical,
@@ -71,7 +72,7 @@ _VALUE = st.recursive(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(_VALUE, _VALUE)
 def test_marks_are_equal_exactly_where_contents_are(one, two):
     assert (fingerprint(one) == fingerprint(two)) == (canonical(one) == canonical(two))
