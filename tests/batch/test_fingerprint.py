@@ -1,4 +1,3 @@
-import json
 import shutil
 
 import pytest
@@ -141,13 +140,6 @@ def test_a_report_without_the_plotly_it_loads_is_made_again(report):
     assert fingerprint.is_whole(report)
     _write(report, standalone=True)
     assert fingerprint.is_whole(report)
-
-
-def test_the_key_of_the_list_depends_on_its_entries(project, recipes):
-    read = read_project(project)
-    base = json.loads(json.dumps(fingerprint.report_inputs(read, steps(recipes), PARAMETERS)))
-    one = fingerprint.index_key(base, read, [{"site": "a", "status": "done"}])
-    assert one != fingerprint.index_key(base, read, [{"site": "a", "status": "failed"}])
 
 
 def test_a_library_that_another_one_brings_counts_too(monkeypatch):

@@ -1,25 +1,26 @@
+from dataclasses import replace
+
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from workbench.batch import fingerprint, index
 from workbench.batch.files import sha256_of, write_json
-from workbench.batch.limits import Limits
-from workbench.batch.recipes import steps
-from workbench.batch.record import Context
+from workbench.batch.recipes import comparison, steps
+from workbench.batch.request import Context, Request
 from workbench.project import read_project
 
 
 @pytest.fixture
 def about(project, recipes, tmp_path):
     return Context(
+        request=Request(project=project),
         project=read_project(project),
         read=read_project(project),
         out=tmp_path / "out",
         recipes=steps(recipes)[:1],
         every_step=steps(recipes),
         comparison=None,
-        parameters={"project": str(project), "framework": None, "as_of": None},
     )
 
 
@@ -102,7 +103,15 @@ def test_a_page_is_current_with_the_same_key_as_it_was_written(about):
 
 
 def test_the_comparison_is_given_the_sites(about, recipes, tmp_path):
-    run = index.comparison_run(about, steps(recipes)[0], ("a", "c"), Limits(timeout=60), None)
+    run = index.comparison_run(about, steps(recipes)[0], ("a", "c"))
     assert run.parameters["sites"] == ["a", "c"]
     assert run.out == tmp_path / "out"
     assert run.report is None
+
+
+def test_the_key_of_the_page_depends_on_its_entries_and_on_the_comparison(about, recipes):
+    done, failed = ([{"site": "a", "status": status}] for status in ("done", "failed"))
+    one = index.key(about, done)
+    assert index.key(about, done) == one
+    assert index.key(about, failed) != one
+    assert index.key(replace(about, comparison=comparison(recipes)), done) != one

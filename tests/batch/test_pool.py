@@ -11,7 +11,7 @@ def test_workers_are_gone_afterwards_even_those_that_hang():
     with LocalPool(1) as pool:
         pid = pool.executor.submit(os.getpid).result()
         pool.executor.submit(time.sleep, 60)
-        scratch = pool._scratch.path
+        scratch = pool.scratch.path
         began = time.monotonic()
     assert time.monotonic() - began < 5
     assert not scratch.exists()

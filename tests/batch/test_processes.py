@@ -18,6 +18,10 @@ def _python(source):
     return done.stdout.split()
 
 
+def test_there_is_at_least_one_core():
+    assert processes.cores() >= 1
+
+
 def test_threads_are_counted():
     source = """
         import threading, time

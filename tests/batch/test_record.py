@@ -1,7 +1,8 @@
 import json
 
 from workbench.batch.recipes import steps
-from workbench.batch.record import Context, run_record
+from workbench.batch.record import run_record
+from workbench.batch.request import Context, Request
 from workbench.batch.runs import ALL_SITES
 from workbench.project import read_project
 
@@ -11,14 +12,13 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
 ):
     out = tmp_path / "out"
     about = Context(
+        request=Request(project=project, as_of="2026-06-30", jobs=2),
         project=read_project(project),
         read=read_project(project),
         out=out,
         recipes=steps(recipes),
         every_step=steps(recipes),
         comparison=None,
-        parameters={"project": str(project), "framework": None, "as_of": "2026-06-30"},
-        options={"jobs": 2},
     )
     outcomes = [
         outcome_of(

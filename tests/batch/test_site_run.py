@@ -32,7 +32,7 @@ def executed(monkeypatch):
 
 def test_a_site_gets_its_notebooks_its_report_and_last_its_key(executed, run_of, recipes):
     run = run_of(recipes / "1-first-thing.ipynb", recipes / "2-second-thing.ipynb",
-                 note={"steps": ["1", "2"]})  # fmt: skip
+                 )  # fmt: skip
     outcome = perform(run)
     assert (outcome.status, outcome.message) == ("done", "")
     assert list(outcome.steps) == ["1-first-thing", "2-second-thing"]
@@ -41,7 +41,7 @@ def test_a_site_gets_its_notebooks_its_report_and_last_its_key(executed, run_of,
     key = json.loads((run.out / "key.json").read_text())
     assert key["key"] == "k"
     assert key["sha256"] == sha256_of(run.report)
-    assert key["steps"] == ["1", "2"]
+    assert key["steps"] == ["1-first-thing", "2-second-thing"]
     assert set(key["files"]) == {*names} - {"key.json"}
 
 

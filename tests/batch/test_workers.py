@@ -5,13 +5,9 @@ import pytest
 
 from workbench.batch import processes
 from workbench.batch import workers as module
-from workbench.batch.progress import Lines, Silent
+from workbench.batch.progress import Lines, Watcher
 from workbench.batch.runs import ALL_SITES
-from workbench.batch.workers import Workers, cores
-
-
-def test_there_is_at_least_one_core():
-    assert cores() >= 1
+from workbench.batch.workers import Workers
 
 
 @pytest.fixture
@@ -26,7 +22,7 @@ def here(monkeypatch, outcome_of):
             def renew(self):
                 raise NotImplementedError
 
-            def __exit__(self, *_):
+            def close(self):
                 pass
 
         monkeypatch.setattr(module, "LocalPool", Pool)
@@ -51,11 +47,11 @@ def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_
         def outcomes(self, runs, **_):
             return iter([outcome_of(run.site, message="far away") for run in runs])
 
-        def __exit__(self, *_):
+        def close(self):
             self.closed = True
 
     cluster = FakeCluster()
-    with Workers(1, Silent(), engine="kernel", cluster=cluster) as workers:
+    with Workers(1, Watcher(), engine="kernel", cluster=cluster) as workers:
         told = [next(workers.run([run_of(site=one)])).message for one in ("a", ALL_SITES)]
     assert told == ["far away", "here"]
     assert cluster.closed
@@ -64,7 +60,7 @@ def test_a_cluster_does_the_sites_and_the_comparison_stays_here(run_of, outcome_
 def test_nothing_is_started_for_nothing(monkeypatch):
     monkeypatch.setattr(module, "ForkPool", None)
     monkeypatch.setattr(module, "LocalPool", None)
-    with Workers(2, Silent(), engine="auto") as workers:
+    with Workers(2, Watcher(), engine="auto") as workers:
         assert list(workers.run([])) == []
 
 
@@ -90,5 +86,5 @@ def test_processes_are_forked_where_that_can_be(run_of, monkeypatch, engine, for
     monkeypatch.setattr(processes, "can_fork", lambda: forks)
     for name in ("ForkPool", "LocalPool"):
         monkeypatch.setattr(module, name, take(name))
-    with pytest.raises(TakenError, match=kind), Workers(1, Silent(), engine=engine) as workers:
+    with pytest.raises(TakenError, match=kind), Workers(1, Watcher(), engine=engine) as workers:
         list(workers.run([run_of()]))

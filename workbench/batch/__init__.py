@@ -11,8 +11,9 @@ never needs them.
 from workbench.batch.limits import Limits
 from workbench.batch.progress import Watcher, watcher
 from workbench.batch.recipes import Recipe, choose_steps, comparison
+from workbench.batch.request import Request
 from workbench.batch.runs import Outcome, Run, run_all
-from workbench.batch.session import BatchResult, Interrupted, Request, compare_project, run_project
+from workbench.batch.session import BatchResult, Interrupted, compare_project, run_project
 
 __all__ = [
     "BatchResult",

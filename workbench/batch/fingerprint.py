@@ -149,13 +149,6 @@ def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone
     )
 
 
-def index_key(
-    base: Mapping[str, Any], project: Project, entries: Iterable[Mapping[str, object]]
-) -> str:
-    """Return the key of the page that lists all sites, and of the comparison below it."""
-    return key_of({**base, "data": project.digest(), "entries": list(entries)})
-
-
 def framework_sha256(project: Project) -> str:
     """Return the hash of all scales and lists of the project's framework."""
     return hashlib.sha256(project.framework.model_dump_json().encode()).hexdigest()

@@ -9,25 +9,24 @@ from typing import Any
 
 from workbench.batch import fingerprint
 from workbench.batch.files import INDEX, KEY, RECORD, REPORT, read_json, sha256_of, site_folder
-from workbench.batch.limits import Limits
 from workbench.batch.recipes import Recipe
-from workbench.batch.record import Context
+from workbench.batch.request import Context
 from workbench.batch.runs import ALL_SITES, Outcome, Run, plain_line
 from workbench.errors import WorkbenchError
 
 
-def comparison_run(
-    about: Context, recipe: Recipe, sites: Sequence[str], limits: Limits, data: Path | None
-) -> Run:
+def comparison_run(about: Context, recipe: Recipe, sites: Sequence[str]) -> Run:
     """Return the run that compares the sites; it writes its notebook beside ``index.html``."""
+    from workbench.project.store import site_snapshots
+
     return Run(
         site=ALL_SITES,
         notebooks=(recipe.path.resolve(),),
         parameters={**about.parameters, "sites": list(sites)},
         out=about.out,
         shared=about.out,
-        limits=limits,
-        data=data,
+        limits=about.request.limits,
+        data=site_snapshots.write_all(about.read),
     )
 
 
@@ -104,6 +103,15 @@ class _OtherReports:
             self._bases[steps], about.project, site, standalone=bool(record.get("standalone"))
         )
         return fingerprint.is_current(folder, key)
+
+
+def key(about: Context, listed: Sequence[Mapping[str, object]]) -> str:
+    """Return the key of the page that lists all sites, and of the comparison below it."""
+    base = fingerprint.report_inputs(about.project, about.recipes, about.parameters)
+    compared = about.comparison and about.comparison.sha256
+    return fingerprint.key_of(
+        {**base, "comparison": compared, "data": about.project.digest(), "entries": listed}
+    )
 
 
 def is_current(out: Path, key: str) -> bool:

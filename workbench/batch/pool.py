@@ -8,11 +8,10 @@ import os
 import signal
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing.process import BaseProcess
 from pathlib import Path
-from types import FrameType, TracebackType
 from typing import Any, Self
 
 from workbench.batch import processes
@@ -23,50 +22,74 @@ from workbench.batch.scratch import Scratch
 _PATIENCE = 5.0  # seconds that a worker has to end its kernel before it is ended itself
 
 
-class LocalPool:
-    """Worker processes for one batch; a fresh set of them whenever one has died.
+class Pool(ABC):
+    """Processes for one batch; fresh ones whenever they have died.
 
-    Used as a context manager: however the block ends, by Ctrl-C too, afterwards there is no worker,
-    no kernel, no socket and no temporary file.
+    Used as a context manager: however the block ends, by Ctrl-C too, afterwards there is no
+    process, no kernel, no socket and no temporary file.
 
     Parameters
     ----------
     jobs : int
-        Number of workers.
+        Sites at a time.
     """
 
     def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self._others = {process.pid for process in multiprocessing.active_children()}
-        self._scratch = Scratch()
-        self._executor = self._start()
+        self.jobs, self.scratch = jobs, Scratch()
+        self.executor = self._start(again=False)
 
-    @property
-    def executor(self) -> Executor:
-        """The workers that are alive now."""
-        return self._executor
+    @abstractmethod
+    def _start(self, *, again: bool) -> Executor:
+        """Start the processes, for the first time or again."""
+
+    @abstractmethod
+    def _stop(self) -> None:
+        """End the processes."""
 
     def renew(self) -> Executor:
-        """Put fresh workers in the place of the old ones."""
-        self._stop()
-        self._executor = self._start()
-        return self._executor
+        """Put fresh processes in the place of the old ones."""
+        self._end_all()
+        self.executor = self._start(again=True)
+        return self.executor
 
-    def _start(self) -> ProcessPoolExecutor:
+    def close(self) -> None:
+        """Stop everything."""
+        try:
+            self._end_all()
+        finally:
+            self.scratch.close()
+
+    def _end_all(self) -> None:
+        self._stop()
+        # One that was killed outright had no time to end what it had started.
+        self.scratch.clear()
+
+    def __enter__(self) -> Self:
+        """Return the pool."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+
+class LocalPool(Pool):
+    """Worker processes that start kernels."""
+
+    def _start(self, *, again: bool) -> Executor:
+        if not again:
+            self._others = {process.pid for process in multiprocessing.active_children()}
         # "spawn" everywhere: a forked copy of a process with threads is not sound.
         return _Bounded(
             self.jobs,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_begin_worker,
-            initargs=(str(self._scratch.path),),
+            initargs=(self.scratch.path,),
         )
 
-    def _workers(self) -> list[BaseProcess]:
-        return [one for one in multiprocessing.active_children() if one.pid not in self._others]
-
     def _stop(self) -> None:
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        workers = self._workers()
+        self.executor.shutdown(wait=False, cancel_futures=True)
+        workers = [one for one in multiprocessing.active_children() if one.pid not in self._others]
         for worker in workers:
             worker.terminate()
         until = time.monotonic() + _PATIENCE
@@ -75,25 +98,7 @@ class LocalPool:
             if worker.is_alive():
                 worker.kill()
                 worker.join()
-        self._executor.shutdown(wait=True)
-        # A worker that was killed outright had no time to end its kernel.
-        self._scratch.clear()
-
-    def __enter__(self) -> Self:
-        """Give the pool; workers start with the first run."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop everything."""
-        try:
-            self._stop()
-        finally:
-            self._scratch.close()
+        self.executor.shutdown(wait=True)
 
 
 class _Bounded(ProcessPoolExecutor):
@@ -103,21 +108,20 @@ class _Bounded(ProcessPoolExecutor):
         """Hand over one call; the first one starts the workers."""
         with processes.signals_deferred():
             if given and isinstance(given[0], Run):
-                (run,) = given
-                return super().submit(_within_limit, work, run, run.longest, run.too_long)
+                return super().submit(_within_limit, work, *given)
             return super().submit(work, *given, **options)
 
 
-def _within_limit(work: Work, run: Run, seconds: float, too_long: str) -> Outcome:
+def _within_limit(work: Work, run: Run) -> Outcome:
     if not hasattr(signal, "setitimer"):
         return work(run)
     signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.setitimer(signal.ITIMER_REAL, run.longest)
     try:
         return work(run)
     except _TimeIsUp:
         _end_kernels(Path(os.environ[kernels.SCRATCH_VARIABLE]))
-        return lost(run, too_long)
+        return lost(run, run.too_long)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
@@ -126,22 +130,21 @@ class _TimeIsUp(BaseException):
     """Not an error that anybody on the way may take for the notebook's own."""
 
 
-def _ring(number: int, frame: FrameType | None) -> None:
-    del number, frame
+def _ring(*_: object) -> None:
     raise _TimeIsUp
 
 
-def _begin_worker(scratch: str) -> None:
+def _begin_worker(scratch: Path) -> None:
     """Prepare a worker: Ctrl-C is its parent's business, and it never outlives its parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     processes.unblock_ctrl_c()
-    signal.signal(signal.SIGTERM, lambda *_: _leave(Path(scratch), 128 + signal.SIGTERM))
-    os.environ[kernels.SCRATCH_VARIABLE] = scratch
+    signal.signal(signal.SIGTERM, lambda *_: _leave(scratch, 128 + signal.SIGTERM))
+    os.environ[kernels.SCRATCH_VARIABLE] = str(scratch)
     os.environ.update(kernels.ENVIRONMENT)
     kernels.silence_logs()
     if processes.can_fork():
         processes.adopt_orphans()  # what a cell's programs start ends with the notebook too
-    threading.Thread(target=_follow_parent, args=(Path(scratch),), daemon=True).start()
+    threading.Thread(target=_follow_parent, args=(scratch,), daemon=True).start()
 
 
 def _follow_parent(scratch: Path) -> None:

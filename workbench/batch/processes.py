@@ -33,6 +33,13 @@ def can_fork() -> bool:
     )
 
 
+def cores() -> int:
+    """Count the processor cores that we may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def thread_count() -> int:
     """Count this process's threads, those of C libraries too.
 

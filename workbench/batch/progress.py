@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import sys
-from typing import Protocol, TextIO
+from typing import TextIO
 
 from workbench.batch.runs import ALL_SITES, Outcome, Run
 
 
-class Watcher(Protocol):
-    """Someone who is told how a batch goes on."""
+class Watcher:
+    """Follows a batch; this one shows nothing."""
 
     def begin(self, total: int, skipped: int) -> None:
-        """Say how many sites are to be run, and how many need not be."""
+        """Begin: how many sites are to be run, and how many need not be."""
 
     def started(self, run: Run) -> None:
-        """Say that a run was handed to a worker."""
+        """Take note of a run that was handed to a worker."""
 
     def finished(self, outcome: Outcome) -> None:
-        """Say what came of a run."""
+        """Take note of what came of a run."""
 
     def end(self) -> None:
-        """Say that nothing more comes, whatever the reason."""
+        """End: nothing more comes, whatever the reason."""
 
 
-class Silent:
-    """Shows nothing."""
-
-    def begin(self, total: int, skipped: int) -> None:
-        """Show nothing."""
-
-    def started(self, run: Run) -> None:
-        """Show nothing."""
-
-    def finished(self, outcome: Outcome) -> None:
-        """Show nothing."""
-
-    def end(self) -> None:
-        """Show nothing."""
-
-
-class Lines:
+class Lines(Watcher):
     """One plain line per site, for log files.
 
     Parameters
@@ -57,30 +41,23 @@ class Lines:
         """Note how many sites there are."""
         self._total = total
         if skipped and total:
-            self._say(f"{skipped} unchanged, {total} to do")
-
-    def started(self, run: Run) -> None:
-        """Show nothing; a line says how a site ended."""
+            self._write(f"{skipped} unchanged, {total} to do")
 
     def finished(self, outcome: Outcome) -> None:
         """Write the line of one site."""
-        if outcome.site == ALL_SITES:
-            place = ""
-        else:
+        place = ""
+        if outcome.site != ALL_SITES:
             self._ended += 1
             place = f"[{self._ended:>{len(str(self._total))}}/{self._total}] "
         reason = f": {outcome.message}" if outcome.message else ""
-        self._say(f"{place}{outcome.site} {outcome.status} in {outcome.seconds:.1f} s{reason}")
+        self._write(f"{place}{outcome.site} {outcome.status} in {outcome.seconds:.1f} s{reason}")
 
-    def end(self) -> None:
-        """Show nothing more."""
-
-    def _say(self, line: str) -> None:
+    def _write(self, line: str) -> None:
         self._stream.write(line + "\n")
         self._stream.flush()
 
 
-class Bar:
+class Bar(Watcher):
     """A bar with sites done, failed, skipped and running, and the time left.
 
     Parameters
@@ -112,14 +89,14 @@ class Bar:
         self._progress.start()
         self._progress.start_task(self._task)
         self._progress.update(self._task, total=total)
-        self._show()
+        self._draw()
 
     def started(self, run: Run) -> None:
         """Count a run that works."""
         self._counts["running"] += 1
         if run.site == ALL_SITES:
             self._progress.update(self._task, description="Comparing sites")
-        self._show()
+        self._draw()
 
     def finished(self, outcome: Outcome) -> None:
         """Count a run that ended; a failure is written above the bar at once."""
@@ -130,13 +107,13 @@ class Bar:
         if outcome.site != ALL_SITES:
             self._counts["failed" if outcome.status == "failed" else "done"] += 1
             self._progress.advance(self._task)
-        self._show()
+        self._draw()
 
     def end(self) -> None:
         """Take the bar away."""
         self._progress.stop()
 
-    def _show(self) -> None:
+    def _draw(self) -> None:
         shown = ", ".join(f"{number} {word}" for word, number in self._counts.items() if number)
         self._progress.update(self._task, counts=shown)
 
@@ -153,5 +130,5 @@ def watcher(*, quiet: bool, stream: TextIO | None = None) -> Watcher:
     """
     stream = sys.stderr if stream is None else stream
     if quiet:
-        return Silent()
+        return Watcher()
     return Bar(stream) if stream.isatty() else Lines(stream)

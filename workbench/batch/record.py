@@ -3,64 +3,24 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any
 
 from workbench.batch import fingerprint
 from workbench.batch.files import KEY, read_json
-from workbench.batch.recipes import Recipe
+from workbench.batch.request import Context
 from workbench.batch.runs import Outcome
-
-if TYPE_CHECKING:
-    from workbench.project import Project
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Context:
-    """What all runs of a batch have in common.
-
-    Attributes
-    ----------
-    project : Project
-        The project as it was known then.
-    read : Project
-        The project as it was read, with what is dated later.
-    out : Path
-        Folder of the reports.
-    recipes : tuple of Recipe
-        The steps that are run.
-    every_step : tuple of Recipe
-        All steps that there are.
-    comparison : Recipe or None
-        The recipe that compares the sites.
-    parameters : mapping
-        What all recipes are given.
-    options : mapping
-        How it was run: jobs, timeout, force, standalone.
-    started : datetime
-        When it began.
-    """
-
-    project: Project
-    read: Project
-    out: Path
-    recipes: tuple[Recipe, ...]
-    every_step: tuple[Recipe, ...]
-    comparison: Recipe | None
-    parameters: Mapping[str, object]
-    options: Mapping[str, object] = field(default_factory=dict)
-    started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 def run_record(
     about: Context,
     outcomes: Sequence[Outcome],
     *,
-    compared: Outcome | None,
-    portfolio: Mapping[str, object],
+    compared: Outcome | None = None,
+    portfolio: Mapping[str, object] = MappingProxyType({}),
     interrupted: bool = False,
 ) -> dict[str, Any]:
     """Return the record.
@@ -71,10 +31,10 @@ def run_record(
         What was run.
     outcomes : sequence of Outcome
         One per site, in the order of the project.
-    compared : Outcome or None
+    compared : Outcome, optional
         What came of the comparison.
     portfolio : mapping
-        Key and hash of the portfolio page; empty where there is none.
+        Key and hash of the page that lists the sites; empty where there is none.
     interrupted : bool
         Whether the run was stopped before its end.
     """
@@ -117,11 +77,7 @@ def _line(outcome: Outcome, out: Path) -> dict[str, Any]:
         "steps": dict(outcome.steps),
         "figures": outcome.figures,
         "missing": list(outcome.missing),
-        "files": list(_inside(outcome.files, out)),
+        "files": [file.relative_to(out).as_posix() for file in outcome.files],
         "key": kept.get("key"),
         "sha256": kept.get("sha256"),
     }
-
-
-def _inside(files: Iterable[Path], out: Path) -> Iterable[str]:
-    return (file.relative_to(out).as_posix() for file in files)

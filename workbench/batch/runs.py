@@ -51,8 +51,6 @@ class Run:
         One file that can be mailed.
     limits : Limits
         What each notebook may use, and who runs it; see :attr:`longest` for the whole run.
-    note : mapping
-        What ``key.json`` is to remember of the request.
     reason : str
         Why a kernel has to, where that was found out before.
     data : Path or None
@@ -69,7 +67,6 @@ class Run:
     key: str = ""
     standalone: bool = False
     limits: Limits = field(default_factory=Limits)
-    note: Mapping[str, object] = field(default_factory=dict)
     reason: str = ""
     data: Path | None = None
 

@@ -175,6 +175,7 @@ def _write_key(run: Run, report: Report, outcome: Outcome) -> None:
             "facts": dict(report.facts),
             "engine": outcome.engine,
             "reason": outcome.reason,
-            **run.note,
+            "steps": [notebook.stem for notebook in run.notebooks],
+            "as_of": run.parameters.get("as_of"),
         },
     )

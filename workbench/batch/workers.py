@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
-from types import TracebackType
 from typing import Self
 
 from workbench.batch import processes
 from workbench.batch.cluster.scheduler import Cluster
 from workbench.batch.fork.pool import ForkPool
 from workbench.batch.limits import EngineName
-from workbench.batch.pool import LocalPool
+from workbench.batch.pool import LocalPool, Pool
 from workbench.batch.progress import Watcher
 from workbench.batch.runs import ALL_SITES, Outcome, Run, run_all
 from workbench.batch.site_run import perform
@@ -38,7 +36,7 @@ class Workers:
     ) -> None:
         self._jobs, self._watch = jobs, watch
         self._engine, self._cluster = engine, cluster
-        self._pool: LocalPool | ForkPool | None = None
+        self._pool: Pool | None = None
 
     def run(self, runs: Iterable[Run]) -> Iterator[Outcome]:
         """Do the runs; each outcome is shown as it comes."""
@@ -69,21 +67,8 @@ class Workers:
         """Return the workers; none is running yet."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Stop whatever was started."""
-        if self._cluster is not None:
-            self._cluster.__exit__(kind, error, trace)
-        if self._pool is not None:
-            self._pool.__exit__(kind, error, trace)
-
-
-def cores() -> int:
-    """Count the processor cores that we may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        for started in (self._cluster, self._pool):
+            if started is not None:
+                started.close()

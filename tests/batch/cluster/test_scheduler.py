@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import CancelledError
+from contextlib import closing
 from pathlib import Path
 
 import psutil
@@ -23,9 +24,10 @@ from workbench.batch.cluster import scheduler as module
 from workbench.batch.cluster.scheduler import Cluster, ClusterExecutor, ClusterFault, WorkersDied
 from workbench.batch.cluster.worker import Requirements, WorkerMismatch, made_with
 from workbench.batch.limits import Limits
-from workbench.batch.progress import Silent
+from workbench.batch.progress import Watcher
+from workbench.batch.request import Request
 from workbench.batch.runs import run_all
-from workbench.batch.session import Interrupted, Request, run_project
+from workbench.batch.session import Interrupted, run_project
 from workbench.batch.site_run import perform
 from workbench.cli import main
 
@@ -116,7 +118,7 @@ def fragile(tmp_path):
         made.close()
 
 
-class Watch(Silent):
+class Watch(Watcher):
     """Notes every outcome; does something after the first so many."""
 
     def __init__(self, after=0, then=None):
@@ -280,7 +282,8 @@ def test_folders_that_are_not_shared_are_noticed(machines, request_of, monkeypat
 
 def test_workers_have_to_see_what_they_read_themselves(run_of, tmp_path):
     with_rows, without_rows = run_of(data=tmp_path), run_of(site="b")
-    with Cluster("tcp://x:1") as copying, Cluster("tcp://x:1", shared=True) as sharing:
+    copying = Cluster("tcp://x:1")
+    with closing(Cluster("tcp://x:1", shared=True)) as sharing:
         assert copying._visible([with_rows]) == ()
         assert copying._visible([with_rows, without_rows]) == (tmp_path,)
         project, sign, notebook, rows = sharing._visible([with_rows])

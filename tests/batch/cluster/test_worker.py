@@ -38,7 +38,7 @@ class Pool:
     def renew(self):
         self.renewed += 1
 
-    def __exit__(self, *_):
+    def close(self):
         self.closed = True
 
 

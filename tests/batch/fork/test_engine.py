@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from workbench.batch.progress import Silent
+from workbench.batch.progress import Watcher
 from workbench.batch.workers import Workers
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")]
@@ -73,7 +73,7 @@ def test_a_cell_hears_ctrl_c(run_of, notebook_at, tmp_path):
         "except KeyboardInterrupt:\n    print('heard')"
     )
     notebook = notebook_at(tmp_path / "1-x.ipynb", [source])
-    with Workers(1, Silent(), engine="fork") as workers:
+    with Workers(1, Watcher(), engine="fork") as workers:
         (outcome,) = workers.run([run_of(notebook, report=None, key="")])
     assert outcome.status == "done"
     assert "heard" in outcome.files[0].read_text()

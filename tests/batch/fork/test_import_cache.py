@@ -7,7 +7,7 @@ import pytest
 
 from workbench.batch.fork import import_cache
 from workbench.batch.fork.import_cache import read_imports, write_imports
-from workbench.batch.progress import Silent
+from workbench.batch.progress import Watcher
 from workbench.batch.workers import Workers
 
 
@@ -58,7 +58,7 @@ def test_the_next_batch_has_imported_it_beforehand(notebook_at, run_of, tmp_path
     )
     notebook = notebook_at(tmp_path / "recipes" / "1-step.ipynb", [source])
     for site in ("first", "second"):
-        with Workers(1, Silent(), engine="fork") as workers:
+        with Workers(1, Watcher(), engine="fork") as workers:
             (outcome,) = workers.run([run_of(notebook, site=site, report=None, key="")])
         assert outcome.status == "done", outcome.message
     assert "xml.dom.minidom" in json.loads(next((tmp_path / "cache").rglob("*.json")).read_text())

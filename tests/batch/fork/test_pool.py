@@ -13,7 +13,7 @@ import pytest
 from workbench.batch import runs as runs_module
 from workbench.batch.fork import pool as fork_pool
 from workbench.batch.fork.pool import ForkPool
-from workbench.batch.progress import Silent
+from workbench.batch.progress import Watcher
 from workbench.batch.workers import Workers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")
@@ -26,7 +26,7 @@ def batch(misbehaviour, run_of):
     def do(name, *sites, jobs=2, **changes):
         notebook = misbehaviour(name)
         runs = [_without_report(run_of, notebook, site, changes) for site in sites]
-        with Workers(jobs, Silent(), engine="auto") as workers:
+        with Workers(jobs, Watcher(), engine="auto") as workers:
             return {outcome.site: outcome for outcome in workers.run(runs)}
 
     return do
@@ -63,7 +63,7 @@ def test_sites_are_forked_and_say_so(batch, tmp_path, monkeypatch):
 @pytest.mark.slow
 def test_a_notebook_that_asks_for_its_kernel_gets_one_and_says_so(run_of, notebook_at, tmp_path):
     notebook = notebook_at(tmp_path / "1-k.ipynb", ["print(get_ipython().kernel.banner)"])
-    with Workers(1, Silent(), engine="auto") as workers:
+    with Workers(1, Watcher(), engine="auto") as workers:
         (outcome,) = workers.run([_without_report(run_of, notebook, "a", {})])
     assert (outcome.status, outcome.engine) == ("done", "kernel")
     assert outcome.reason == "it asks for its kernel"
@@ -81,7 +81,7 @@ def test_a_forking_process_that_dies_is_started_again(misbehaviour, run_of, tmp_
     notebook = misbehaviour("tells-who-runs")
     runs = [_without_report(run_of, notebook, site, {}) for site in ("slow", "quick")]
 
-    class KillsIt(Silent):
+    class KillsIt(Watcher):
         def started(self, run):
             if run.site == "quick":
                 until = time.monotonic() + 30
@@ -110,7 +110,7 @@ def test_kernels_take_over_where_the_forking_process_has_threads(
     notebook = misbehaviour("well-behaved")
     source = notebook.read_text().replace("print(site)", "import starts_a_thread; print(site)")
     notebook.write_text(source)
-    with Workers(1, Silent(), engine="auto") as workers:
+    with Workers(1, Watcher(), engine="auto") as workers:
         (outcome,) = workers.run([_without_report(run_of, notebook, "a", {})])
     assert (outcome.status, outcome.engine) == ("done", "kernel")
     assert outcome.reason == "2 threads in the process to be forked"
@@ -138,7 +138,7 @@ def test_kernels_take_over_where_an_import_ends_the_forking_process(
     module("bad_to_import", IN_THE_TEMPLATE + deed)
     notebook = notebook_at(tmp_path / "1-x.ipynb", ["import bad_to_import; print(site)"])
     runs = [_without_report(run_of, notebook, site, {}) for site in "abc"]
-    with Workers(1, Silent(), engine="auto") as workers:
+    with Workers(1, Watcher(), engine="auto") as workers:
         outcomes = list(workers.run(runs))
     reason = "the template process did not survive the import of bad_to_import"
     assert {(one.status, one.engine, one.reason) for one in outcomes} == {
@@ -155,7 +155,7 @@ def test_what_only_the_first_site_needed_is_not_imported_again_after_a_crash(
     source = "import sys; sys.in_a_child = 1\nx = __import__('bad_to_learn'); print(site)"
     notebook = notebook_at(tmp_path / "1-x.ipynb", [source])
     runs = [_without_report(run_of, notebook, site, {}) for site in "abc"]
-    with Workers(1, Silent(), engine="auto") as workers:
+    with Workers(1, Watcher(), engine="auto") as workers:
         outcomes = list(workers.run(runs))
     assert [(one.site, one.status, one.engine) for one in outcomes] == [
         (site, "done", "fork") for site in "abc"
@@ -190,7 +190,7 @@ def test_a_site_that_hangs_outside_its_cells_is_ended(run_of, module, monkeypatc
         run.out.mkdir(parents=True)
         run.report.touch()
     monkeypatch.setattr("workbench.batch.workers.perform", perform)
-    with Workers(2, Silent(), engine=engine) as workers:
+    with Workers(2, Watcher(), engine=engine) as workers:
         outcomes = {one.site: one for one in workers.run(runs)}
     assert {site: one.status for site, one in outcomes.items()} == {
         "a": "done", "b": "failed", "c": "done",
@@ -210,7 +210,7 @@ def test_kernels_take_over_where_no_forking_process_starts(misbehaviour, run_of,
 
     monkeypatch.setattr(fork_pool, "_environment", broken)
     run = _without_report(run_of, misbehaviour("well-behaved"), "a", {})
-    with Workers(1, Silent(), engine="auto") as workers:
+    with Workers(1, Watcher(), engine="auto") as workers:
         (outcome,) = workers.run([run])
     assert (outcome.status, outcome.engine) == ("done", "kernel")
     assert "the template process did not start" in outcome.reason
@@ -228,7 +228,7 @@ def test_everything_is_gone_at_once_when_the_pool_closes(misbehaviour, run_of, t
             assert time.monotonic() < until
             time.sleep(0.05)
         pids = [*map(int, (tmp_path / "who").read_text().split()), pool.executor.process.pid]
-        scratch = pool._scratch.path
+        scratch = pool.scratch.path
         began = time.monotonic()
     assert time.monotonic() - began < 5
     assert isinstance(future.exception(), BrokenExecutor)

@@ -19,8 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from workbench.batch.cluster import payload
 from workbench.batch.cluster.worker import (
@@ -55,8 +54,7 @@ class WorkersDied(BrokenExecutor):
 class Cluster:
     """The workers of a scheduler, for one batch; nothing is opened before the first run.
 
-    Used as a context manager: when the block ends, what is still pending is cancelled and the
-    connection closed. Scheduler and workers stay their owner's.
+    Scheduler and workers stay their owner's.
 
     Parameters
     ----------
@@ -71,7 +69,7 @@ class Cluster:
 
     def __init__(self, scheduler: str, *, shared: bool = False, at_once: int | None = None) -> None:
         self._address, self._shared, self._at_once = scheduler, shared, at_once
-        self._close = contextlib.ExitStack()
+        self._opened = contextlib.ExitStack()
         self._executor: ClusterExecutor | None = None
 
     def outcomes(
@@ -108,12 +106,12 @@ class Cluster:
     def _ready(self, runs: Sequence[Run]) -> ClusterExecutor:
         if self._executor is None:
             client = _connected(self._address)
-            self._close.callback(_quietly, client.close, _CONNECTING)
+            self._opened.callback(_quietly, client.close, _CONNECTING)
             _wait_for_workers(client, self._address)
             needed = Requirements(made_with=made_with(), visible=self._visible(runs))
             _require(client, needed, shared=self._shared)
             self._executor = ClusterExecutor(client, needed, self._address, shared=self._shared)
-            self._close.callback(self._executor.shutdown, cancel_futures=True)
+            self._opened.callback(self._executor.shutdown, cancel_futures=True)
         return self._executor
 
     def _visible(self, runs: Sequence[Run]) -> tuple[Path, ...]:
@@ -125,23 +123,14 @@ class Cluster:
             folder = runs[0].shared
             folder.mkdir(parents=True, exist_ok=True)
             sign = tempfile.NamedTemporaryFile(dir=folder, prefix=".workers-see-this-")  # noqa: SIM115 - closed with us
-            self._close.enter_context(sign)
+            self._opened.enter_context(sign)
             data = {run.data.parent for run in runs if run.data is not None}
             needed += [Path(sign.name), *runs[0].notebooks, *sorted(data)]
         return tuple(needed)
 
-    def __enter__(self) -> Self:
-        """Return the cluster; nothing is connected yet."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Cancel what is pending and close the connection."""
-        self._close.close()
+        self._opened.close()
         self._executor = None
 
 

@@ -24,7 +24,7 @@ from workbench.batch import fingerprint, processes
 from workbench.batch.cluster.payload import Payload, Reply, reply_of, unpack
 from workbench.batch.files import ASSETS
 from workbench.batch.fork.pool import ForkPool
-from workbench.batch.pool import LocalPool
+from workbench.batch.pool import LocalPool, Pool
 from workbench.batch.runs import Outcome, Run, Work
 from workbench.errors import WorkbenchError
 
@@ -151,7 +151,7 @@ class WorkerPools:
         self._jobs = jobs
         self._folder = Path(tempfile.mkdtemp(prefix="workbench-", dir=scratch))
         self._lock = threading.Lock()
-        self._pools: dict[bool, ForkPool | LocalPool] = {}
+        self._pools: dict[bool, Pool] = {}
 
     def do(self, work: Work, run: Run) -> Outcome:
         """Do a run in a process of its own.
@@ -183,11 +183,11 @@ class WorkerPools:
         """End all processes and remove the folder."""
         with self._lock:
             for pool in self._pools.values():
-                pool.__exit__(None, None, None)
+                pool.close()
             self._pools.clear()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _ready(self, *, forks: bool) -> tuple[ForkPool | LocalPool, Executor]:
+    def _ready(self, *, forks: bool) -> tuple[Pool, Executor]:
         with self._lock:
             if forks not in self._pools:
                 self._pools[forks] = ForkPool(self._jobs) if forks else LocalPool(self._jobs)

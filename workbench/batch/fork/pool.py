@@ -18,13 +18,11 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from workbench.batch.kernel import kernels
-from workbench.batch.pool import LocalPool
-from workbench.batch.runs import Outcome, Run, lost, plain_line
-from workbench.batch.scratch import Scratch
+from workbench.batch.pool import LocalPool, Pool
+from workbench.batch.runs import Outcome, Run, Work, lost, plain_line
 
 _PATIENCE = 5.0  # seconds that the template process has to end its children
 _LONGEST_IMPORT = 120.0  # seconds; a module that never stops importing must not hold up the batch
@@ -54,7 +52,7 @@ class ForkExecutor(Executor):
     ) -> None:
         self._fall_back = fall_back
         self._numbers = count(1)
-        self._pending: dict[int, tuple[Future[Outcome], Callable[[Run], Outcome], Run]] = {}
+        self._pending: dict[int, tuple[Future[Outcome], Work, Run]] = {}
         self._lock = threading.Lock()
         self._gone = self._ready = self._closed = False
         self._busy, self._doing = True, ""
@@ -152,9 +150,7 @@ class ForkExecutor(Executor):
             return plain_line(f"the template process did not start: {last}")
         return "the template process did not start"
 
-    def _pass_on(
-        self, future: Future[Outcome], work: Callable[[Run], Outcome], run: Run, reason: str
-    ) -> None:
+    def _pass_on(self, future: Future[Outcome], work: Work, run: Run, reason: str) -> None:
         """Let a kernel do what cannot be forked."""
 
         def hand_back(done: Future[Outcome]) -> None:
@@ -176,43 +172,17 @@ def _environment(scratch: Path) -> dict[str, str]:
     return {**os.environ, **kernels.FORK_ENVIRONMENT, **own}
 
 
-class ForkPool:
-    """Sites forked from a template process, for one batch; a fresh one whenever it has died.
+class ForkPool(Pool):
+    """Sites forked from a template process.
 
-    Used as a context manager: however the block ends, by Ctrl-C too, afterwards there is no
-    process, no socket and no temporary file.
-
-    Parameters
-    ----------
-    jobs : int
-        Sites at a time.
+    One that is started again imports what the notebooks name, and no longer what the first site
+    imported on top: that may have been what ended the last one.
     """
 
-    def __init__(self, jobs: int) -> None:
-        self.jobs = jobs
-        self._scratch = Scratch()
+    def _start(self, *, again: bool) -> ForkExecutor:
         self._kernels: LocalPool | None = None
         self._lock = threading.Lock()
-        self._executor = self._start(learn=True)
-
-    @property
-    def executor(self) -> ForkExecutor:
-        """The executor that works now."""
-        return self._executor
-
-    def renew(self) -> ForkExecutor:
-        """Start a fresh template process.
-
-        It imports what the notebooks name, and no longer what the first site imported on top: that
-        may have been what ended the last one. Sites are a little slower then, and that is all.
-        """
-        self._stop()
-        self._executor = self._start(learn=False)
-        return self._executor
-
-    def _start(self, *, learn: bool) -> ForkExecutor:
-        scratch = self._scratch.path
-        return ForkExecutor(self.jobs, scratch, learn=learn, fall_back=self._workers)
+        return ForkExecutor(self.jobs, self.scratch.path, learn=not again, fall_back=self._workers)
 
     def _workers(self) -> Executor:
         with self._lock:
@@ -221,26 +191,7 @@ class ForkPool:
             return self._kernels.executor
 
     def _stop(self) -> None:
-        self._executor.shutdown()
+        self.executor.shutdown()
         with self._lock:
-            pool, self._kernels = self._kernels, None
-        if pool is not None:
-            pool.__exit__(None, None, None)
-        # One that was killed outright had no time to end what its cells had started.
-        self._scratch.clear()
-
-    def __enter__(self) -> Self:
-        """Return the pool."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Stop everything."""
-        try:
-            self._stop()
-        finally:
-            self._scratch.close()
+            if self._kernels is not None:
+                self._kernels.close()

@@ -1,0 +1,114 @@
+"""What is asked of a batch, and what all its runs have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.batch.limits import Limits
+from workbench.batch.processes import cores
+from workbench.batch.recipes import Recipe
+
+if TYPE_CHECKING:
+    from workbench.project import Project
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of a batch.
+
+    Attributes
+    ----------
+    project : Path
+        Folder of the project.
+    out : Path or None
+        Folder of the reports; ``reports/<name of the project's folder>`` by default.
+    sites : tuple of str
+        Sites to run; all that can be run by default.
+    steps : tuple of str
+        Steps to run, see :func:`workbench.batch.recipes.choose_steps`; all by default.
+    as_of : str or None
+        Leave out what is dated later; the project's own date by default.
+    jobs : int or None
+        Sites at a time; one per processor core by default.
+    force : bool
+        Make reports again though nothing has changed.
+    standalone : bool
+        Each report one file that can be mailed.
+    limits : Limits
+        What the notebooks may use, and who runs them. A site as a whole ends in time too, its
+        report included, see :attr:`workbench.batch.runs.Run.longest`.
+    recipes : Path or None
+        Folder of the notebooks; those of the package by default.
+    scheduler : str or None
+        Address of a Dask scheduler whose workers do the sites; this computer does by default.
+        ``jobs`` then limits how many sites are handed over at a time.
+    shared : bool
+        The workers see the same folders under the same paths, and write there themselves.
+    """
+
+    project: Path
+    out: Path | None = None
+    sites: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    as_of: str | None = None
+    jobs: int | None = None
+    force: bool = False
+    standalone: bool = False
+    limits: Limits = field(default_factory=Limits)
+    recipes: Path | None = None
+    scheduler: str | None = None
+    shared: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What all runs of a batch have in common.
+
+    Attributes
+    ----------
+    request : Request
+        What is asked.
+    project : Project
+        The project as it was known then.
+    read : Project
+        The project as it was read, with what is dated later.
+    out : Path
+        Folder of the reports.
+    recipes : tuple of Recipe
+        The steps that are run.
+    every_step : tuple of Recipe
+        All steps that there are.
+    comparison : Recipe or None
+        The recipe that compares the sites.
+    started : datetime
+        When it began.
+    """
+
+    request: Request
+    project: Project
+    read: Project
+    out: Path
+    recipes: tuple[Recipe, ...]
+    every_step: tuple[Recipe, ...]
+    comparison: Recipe | None
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def parameters(self) -> Mapping[str, object]:
+        """What all recipes are given."""
+        folder = str(self.request.project.resolve())
+        return {"project": folder, "framework": None, "as_of": self.request.as_of}
+
+    @property
+    def options(self) -> Mapping[str, object]:
+        """How it was run."""
+        names = ("scheduler", "shared", "force", "standalone")
+        return {
+            "jobs": self.request.jobs or cores(),
+            **asdict(self.request.limits),
+            **{name: getattr(self.request, name) for name in names},
+        }
