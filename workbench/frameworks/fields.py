@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -12,6 +12,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StringConstraints,
+    model_validator,
 )
 
 V = TypeVar("V")
@@ -32,10 +33,43 @@ Number = Annotated[int, Field(ge=1)]
 """Number in a list of somebody else, such as PRMS."""
 
 
+Share = Annotated[float, Field(ge=0, le=1)]
+"""A part of a whole, from 0 to 1."""
+
+Positive = Annotated[float, Field(gt=0)]
+"""A number above 0."""
+
+NotNegative = Annotated[float, Field(ge=0)]
+"""A number of 0 or more."""
+
+
 class FrozenModel(BaseModel):
     """A model that cannot be changed and takes no key that it does not know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DocumentedModel(FrozenModel):
+    """A model whose fields are documented beneath each of them, for programs to read."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    @classmethod
+    def meanings(cls) -> dict[str, str]:
+        """Return what each field means."""
+        fields = cls.model_fields.items()
+        return {name: " ".join((field.description or "").split()) for name, field in fields}
+
+
+class ParameterBlock(DocumentedModel):
+    """Parameters of a step, a block of ``project.yaml``; a key without a value has its default."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_blanks(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        return {key: value for key, value in given.items() if value is not None}
 
 
 class FixedMapping(Mapping[str, V]):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.step import DiagnosisStep
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.network import Networks, build_networks
 from workbench.partners.analysis.network_measures import NetworkMeasures, measure_network
 from workbench.partners.analysis.network_uncertainty import NetworkUncertainty, network_uncertainty
-from workbench.partners.analysis.partner_inputs import PartnerRules
 from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import Partners, choose_partners
 from workbench.partners.analysis.use_ceiling import UseCeiling, use_ceiling
@@ -51,7 +51,7 @@ class PartnersStep:
     @cached_property
     def rules(self) -> PartnerRules:
         """How partners are chosen, as the project states it."""
-        return PartnerRules(**dict(self.site.settings.partners))
+        return self.site.settings.partners
 
     @cached_property
     def partners(self) -> Partners:

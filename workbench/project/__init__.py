@@ -10,7 +10,6 @@ from workbench.project.settings.project_settings import (
 from workbench.project.settings.step_settings import (
     BudgetSettings,
     ChoiceSettings,
-    PartnerSettings,
     PlanSettings,
 )
 from workbench.project.store.opening import open_project, open_site
@@ -24,7 +23,6 @@ __all__ = [
     "ConversionRecord",
     "ImportRecord",
     "Parameters",
-    "PartnerSettings",
     "PlanSettings",
     "Project",
     "Settings",

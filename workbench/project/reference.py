@@ -14,9 +14,9 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from workbench.frameworks import Term, available, load
+from workbench.frameworks.fields import DocumentedModel
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.schema.lists import terms_of
-from workbench.project.schema.meanings import meanings_of
 from workbench.project.settings.project_settings import (
     ConversionRecord,
     ImportRecord,
@@ -129,9 +129,9 @@ def _settings_part() -> Iterator[str]:
     yield from _model("conversions.", ConversionRecord)
 
 
-def _model(prefix: str, model: type[BaseModel]) -> Iterator[str]:
+def _model(prefix: str, model: type[DocumentedModel]) -> Iterator[str]:
     """Give a table of a model's keys; their meaning is the model's own documentation."""
-    meanings = meanings_of(model)
+    meanings = model.meanings()
     yield "| key | meaning | if left out |"
     yield "|---|---|---|"
     for name, field in model.model_fields.items():

@@ -4,13 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.network import build_networks
-from workbench.partners.analysis.partner_inputs import (
-    PartnerRules,
-    gap_share,
-    site_inputs,
-    site_needs,
-)
+from workbench.partners.analysis.partner_inputs import gap_share, site_inputs, site_needs
 
 
 def test_rho_at_its_ends_and_in_the_middle():

@@ -2,8 +2,9 @@
 
 import pandas as pd
 
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.network import build_networks
-from workbench.partners.analysis.partner_inputs import PartnerRules, site_needs
+from workbench.partners.analysis.partner_inputs import site_needs
 from workbench.partners.analysis.partner_site import REACH, Effort, rows_of_site
 
 

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.network import build_networks
-from workbench.partners.analysis.partner_inputs import PartnerRules
 from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import choose_partners
 

@@ -3,7 +3,15 @@ import datetime as dt
 import pytest
 
 from workbench.errors import InvalidInput
-from workbench.project.settings.project_settings import Settings, currency_codes, read_settings
+from workbench.project.settings.project_settings import (
+    ConversionRecord,
+    ImportRecord,
+    Parameters,
+    Settings,
+    currency_codes,
+    read_settings,
+)
+from workbench.project.settings.step_settings import STEP_BLOCKS
 
 
 @pytest.fixture
@@ -34,6 +42,14 @@ def test_defaults_are_the_ones_that_are_documented():
     settings = Settings(title="T", framework="ipsr")
     assert settings.parameters.widths == {"strong": 0.5, "medium": 0.75, "weak": 1.0, "none": 1.5}
     assert (settings.horizon_months, settings.currency, settings.illustrative) == (12, None, False)
+
+
+@pytest.mark.parametrize(
+    "model", [Settings, Parameters, ImportRecord, ConversionRecord, *STEP_BLOCKS.values()]
+)
+def test_every_key_has_a_meaning(model):
+    assert set(model.meanings()) == set(model.model_fields)
+    assert all(text.endswith(".") for text in model.meanings().values())
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from workbench.core.table_access import BoolArray, FloatArray, numbers, text
 from workbench.errors import InvalidInput, Problem
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.partner_model import PartnerProblem
 from workbench.partners.analysis.reach import access_paths, reach_kernel
 from workbench.partners.analysis.tie_matrices import lead_of, tie_matrices
@@ -20,51 +21,6 @@ LEAST_PROBABILITY = 0.05
 
 #: Partnerships of usual cost that may be paid where no budget is stated (ours).
 USUAL_PARTNERSHIPS = 5.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartnerRules:
-    """How partners are chosen; the names are those of the block ``partners`` of a project.
-
-    Attributes
-    ----------
-    reach_ties : int
-        Most ties over which a partner reaches an actor.
-    bilateral_share : float
-        Share of what the network could give from which the best two partners are enough.
-    platform_share : float
-        Share below which a platform is proposed; in between both.
-    ignore_below : float
-        Weight below which a need does not decide the mode.
-    platform_effect, platform_reach : float
-        What a member of a platform brings of its capacity and of its reach (to be asked).
-    platform_cost : float or None
-        What the platform costs; None counts as the median partnership of one to one (ours).
-    budget : float or None
-        Most that partnerships may cost; None counts as five usual partnerships beside the mandatory
-        ones (ours): without any limit a platform of nearly everybody would always be best.
-    tolerance : float
-        Part of the best value that may be given up for a cheaper set.
-    most_bilateral : int
-        Most partnerships of one to one.
-    layers : mapping of str to float, or None
-        Weight of each layer in reach; None: collaboration alone, or all layers where it has no tie.
-    imputations : int
-        Times that ties of actors who did not answer are filled in.
-    """
-
-    reach_ties: int = 2
-    bilateral_share: float = 0.9
-    platform_share: float = 0.5
-    ignore_below: float = 0.2
-    platform_effect: float = 0.5
-    platform_reach: float = 0.85
-    platform_cost: float | None = None
-    budget: float | None = None
-    tolerance: float = 0.1
-    most_bilateral: int = 2
-    layers: Mapping[str, float] | None = None
-    imputations: int = 200
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.table_access import BoolArray, FloatArray, numbers
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.modality import PartnerFacts, propose_modality
 from workbench.partners.analysis.mode_rule import (
     NeedShare,
@@ -19,13 +20,7 @@ from workbench.partners.analysis.mode_rule import (
     site_mode,
     wording_class,
 )
-from workbench.partners.analysis.partner_inputs import (
-    PartnerRules,
-    SiteInputs,
-    SiteNeeds,
-    model,
-    site_inputs,
-)
+from workbench.partners.analysis.partner_inputs import SiteInputs, SiteNeeds, model, site_inputs
 from workbench.partners.analysis.partner_model import (
     LEAST_MEMBERS,
     PartnerSet,

@@ -17,9 +17,10 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.table_access import require
 from workbench.errors import UnknownName
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.modality import chosen_by_team
 from workbench.partners.analysis.network import Networks
-from workbench.partners.analysis.partner_inputs import LEAST_PROBABILITY, PartnerRules, site_needs
+from workbench.partners.analysis.partner_inputs import LEAST_PROBABILITY, site_needs
 from workbench.partners.analysis.partner_site import Effort, SiteRows, rows_of_site
 
 SOURCES = (
@@ -240,7 +241,7 @@ def choose_partners(
     _by_team(frames["table"], _or_none(partnerships))
     gathered = _forum_rows(frames, _or_none(forums), _or_none(memberships))
     frames["forums"] = _frame("forums", gathered)
-    parameters = {**asdict(how), **asdict(work), "top": top, "least_p": LEAST_PROBABILITY}
+    parameters = {**how.model_dump(), **asdict(work), "top": top, "least_p": LEAST_PROBABILITY}
     parameters |= {"round": round or "latest"}
     return Partners(**frames, method=Method("partner sets and modes", parameters, SOURCES))
 

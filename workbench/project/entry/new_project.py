@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import uuid4
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from workbench.errors import InvalidInput, WorkbenchError, did_you_mean
 from workbench.frameworks import Framework, load
+from workbench.frameworks.fields import DocumentedModel
 from workbench.project.entry.workbook import write_entry_workbook
 from workbench.project.schema.declaration import declaration
-from workbench.project.schema.meanings import meanings_of
 from workbench.project.settings.project_settings import FILE_NAME, Settings, currency_codes
 from workbench.project.settings.step_settings import STEP_BLOCKS
 from workbench.project.sources.folder_tables import WORKBOOK
@@ -213,11 +213,11 @@ def _page(settings: Settings) -> str:
     ).replace(": \n", ":\n")
 
 
-def _block(name: str, model: type[BaseModel]) -> str:
+def _block(name: str, model: type[DocumentedModel]) -> str:
     """Give a block of settings at their defaults, each under a remark on what it means."""
-    meaning = meanings_of(Settings)[name].rstrip(".")
+    meaning = Settings.meanings()[name].rstrip(".")
     lines = [f"# {meaning}. The numbers are our own choice; reports print them.", f"{name}:"]
-    said = meanings_of(model)
+    said = model.meanings()
     for key, value in model().model_dump().items():
         lines += textwrap.wrap(said[key], 96, initial_indent="  # ", subsequent_indent="  # ")
         shown = "[" + ", ".join(value) + "]" if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""Kinds of value that stand in ``project.yaml``: days, shares, amounts."""
+"""Kinds of value that stand in ``project.yaml``: days and amounts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
 from workbench.project.schema.amounts import amount_text
 
@@ -37,12 +37,6 @@ def _amount(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_whole_day)]
 """A day without a time."""
-
-Share = Annotated[float, Field(ge=0, le=1)]
-"""A part of a whole, from 0 to 1."""
-
-Positive = Annotated[float, Field(gt=0)]
-"""A number above 0."""
 
 Amount = Annotated[str, BeforeValidator(_amount)]
 """An exact decimal of 0 or more, as text."""

@@ -26,13 +26,13 @@ from workbench.frameworks.documents import (
     read_document,
     typed_value,
 )
-from workbench.frameworks.fields import FrozenModel
+from workbench.frameworks.fields import DocumentedModel, Positive, Share
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.frameworks.validation import explain, slips
-from workbench.project.settings.kinds import Day, Positive, Share
+from workbench.project.settings.kinds import Day
 from workbench.project.settings.step_settings import (
     BudgetSettings,
     ChoiceSettings,
-    PartnerSettings,
     PlanSettings,
 )
 
@@ -68,132 +68,63 @@ def _widths() -> Mapping[Strength, float]:
     return {"strong": 0.5, "medium": 0.75, "weak": 1.0, "none": 1.5}
 
 
-class ConversionRecord(FrozenModel):
-    """A rule by which an importer changed values.
-
-    Attributes
-    ----------
-    name : str
-        Short name of the rule.
-    rule : str
-        What it does, in one sentence.
-    columns : tuple of str
-        Columns that it made.
-    """
+class ConversionRecord(DocumentedModel):
+    """A rule by which an importer changed values."""
 
     name: str
+    """Short name of the rule."""
     rule: str
+    """What it does, in one sentence."""
     columns: tuple[str, ...] = ()
+    """Columns that it made."""
 
 
-class ImportRecord(FrozenModel):
-    """Where imported rows came from, and what became of each.
-
-    Attributes
-    ----------
-    file : str
-        Name of the source file.
-    sha256 : str
-        Hash of its bytes.
-    map : str
-        Name of the import map.
-    title : str
-        What the source is.
-    attribution : str
-        Whom to name, and the licence.
-    rows : int
-        Rows in the source.
-    taken : int
-        Rows that were taken.
-    dropped : int
-        Rows that a rule left out.
-    refused : int
-        Rows that could not be used.
-    conversions : tuple of ConversionRecord
-        Rules that changed values.
-    dropped_columns : tuple of str
-        Columns of the source that no table holds.
-    reasons : mapping of str to int
-        Why rows were dropped or refused, and how many for each reason.
-    """
+class ImportRecord(DocumentedModel):
+    """Where imported rows came from, and what became of each."""
 
     file: str
+    """Name of the source file."""
     sha256: str
+    """Hash of its bytes."""
     map: str
+    """Name of the import map."""
     title: str
+    """What the source is."""
     attribution: str
+    """Whom to name, and the licence."""
     rows: int = Field(ge=0)
+    """Rows in the source."""
     taken: int = Field(ge=0)
+    """Rows that were taken."""
     dropped: int = Field(ge=0)
+    """Rows that a rule left out."""
     refused: int = Field(ge=0)
+    """Rows that could not be used."""
     conversions: tuple[ConversionRecord, ...] = ()
+    """Rules that changed values."""
     dropped_columns: tuple[str, ...] = ()
+    """Columns of the source that no table holds."""
     reasons: Mapping[str, int] = Field(default_factory=dict)
+    """Why rows were dropped or refused, and how many for each reason."""
 
 
-class Parameters(FrozenModel):
-    """Numbers that are the project's choice; the report prints them.
-
-    Attributes
-    ----------
-    correlation : float
-        How far assessors of one component err together, 0 to 1.
-    widths : mapping of str to float
-        Spread of a level, in levels, by the strength of its evidence.
-    width : float
-        Spread of a level where the strength is not known.
-    target : int or None
-        Package score that the project aims at.
-    seed : int
-        Seed of everything that is drawn at random.
-    """
+class Parameters(DocumentedModel):
+    """Numbers that are the project's choice; the report prints them."""
 
     correlation: Share = 0.5
+    """How far assessors of one component err together, 0 to 1."""
     widths: Mapping[Strength, Positive] = Field(default_factory=_widths)
+    """Spread of a level, in levels, by the strength of its evidence."""
     width: Positive = 0.75
+    """Spread of a level where the strength is not known."""
     target: Annotated[int, Field(ge=0)] | None = None
+    """Package score that the project aims at."""
     seed: int = Field(default=20260314, ge=0)
+    """Seed of everything that is drawn at random."""
 
 
-class Settings(FrozenModel):
+class Settings(DocumentedModel):
     """Content of ``project.yaml``.
-
-    Attributes
-    ----------
-    title : str
-        Title of the project.
-    framework : str
-        Key of the framework whose scales and lists are used.
-    framework_version : str or None
-        Version of the framework that the levels were judged by; checked where it is given.
-    lead : str or None
-        Organisation that leads.
-    ambition : str or None
-        What the project wants to reach, in a sentence.
-    currency : str or None
-        Base currency, a code of ISO 4217.
-    as_of : date or None
-        Day up to which rows are known.
-    horizon_months : int
-        Months that a projected level looks ahead.
-    illustrative : bool
-        Whether the data are invented; the report then says so on its title page.
-    notes : tuple of str
-        Sentences that the report prints.
-    sources : tuple of str
-        Where the data come from.
-    parameters : Parameters
-        Numbers that are the project's choice.
-    choice : ChoiceSettings
-        How options are compared.
-    partners : PartnerSettings
-        How partners are chosen.
-    plan : PlanSettings
-        How the plan of work is scheduled.
-    budget : BudgetSettings
-        How the budget is added up.
-    imports : tuple of ImportRecord
-        Where imported rows came from.
 
     Examples
     --------
@@ -202,22 +133,39 @@ class Settings(FrozenModel):
     """
 
     title: str = Field(min_length=1)
+    """Title of the project."""
     framework: str
+    """Key of the framework whose scales and lists are used."""
     framework_version: Annotated[str | None, BeforeValidator(_version_text)] = None
+    """Version of the framework that the levels were judged by; checked where it is given."""
     lead: str | None = None
+    """Organisation that leads."""
     ambition: str | None = None
+    """What the project wants to reach, in a sentence."""
     currency: str | None = None
+    """Base currency, a code of ISO 4217."""
     as_of: Day | None = None
+    """Day up to which rows are known."""
     horizon_months: int = Field(default=12, ge=1)
+    """Months that a projected level looks ahead."""
     illustrative: bool = False
+    """Whether the data are invented; the report then says so on its title page."""
     notes: tuple[str, ...] = ()
+    """Sentences that the report prints."""
     sources: tuple[str, ...] = ()
+    """Where the data come from."""
     parameters: Parameters = Field(default_factory=Parameters)
+    """Numbers that are the project's choice."""
     choice: ChoiceSettings = Field(default_factory=ChoiceSettings)
-    partners: PartnerSettings = Field(default_factory=PartnerSettings)
+    """How options are compared."""
+    partners: PartnerRules = Field(default_factory=PartnerRules)
+    """How partners are chosen."""
     plan: PlanSettings = Field(default_factory=PlanSettings)
+    """How the plan of work is scheduled."""
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
+    """How the budget is added up."""
     imports: tuple[ImportRecord, ...] = ()
+    """Where imported rows came from."""
 
     @field_validator("currency")
     @classmethod
