@@ -1,8 +1,6 @@
 """Fills stay apart in grey print."""
 
-from itertools import pairwise
-
-from workbench.drawing.plan_style import RAMP, fill, label, whole
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label, whole
 
 
 def _grey(colour):
@@ -10,10 +8,10 @@ def _grey(colour):
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
-def test_neighbours_differ_in_grey_and_no_look_comes_twice():
-    assert len({(colour, hatch) for colour, hatch, _ in RAMP}) == len(RAMP)
-    for (one, _, _), (other, _, _) in pairwise(RAMP):
-        assert abs(_grey(one) - _grey(other)) > 40
+def test_critical_time_to_spare_and_missed_differ_in_grey_too():
+    greys = sorted(_grey(one.colour) for one in (CRITICAL, SPARE, MISSED))
+    assert greys[-1] - greys[0] > 40
+    assert len({one.pattern for one in (CRITICAL, SPARE, MISSED)}) == 3
 
 
 def test_a_fill_has_one_colour():

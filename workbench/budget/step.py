@@ -194,11 +194,14 @@ def _drafting(site: Site, dated: Schedule | None) -> Draft:
 
 def _span(site: Site, dated: Schedule | None) -> tuple[date, date]:
     """Return first and last day of plan and costs."""
-    start = first_day(site)
     periods = [span_of(str(one)) for one in site.table("costs")["period"].dropna()]
     ends = [last for _, last in periods]
     if dated is not None:
         ends.append(dated.sites["finish_at_least"].iloc[0].date())
+    start = first_day(site) or min((first for first, _ in periods), default=None)
+    if start is None:
+        message = "Nothing says when the money is spent; give the costs a period."
+        raise InvalidInput(message)
     # A period that is over before the plan begins is a cost all the same.
     early = [first for first, last in periods if last < start]
     last = max(ends, default=start + timedelta(days=364))

@@ -194,7 +194,7 @@ def split(total: Decimal, shares: Mapping[str, Decimal | int]) -> dict[str, Deci
 def amount_words(
     value: Decimal | None, currency: str = "", *, at_least: bool = False, places: int = 2
 ) -> str:
-    """Write an amount as a reader expects it.
+    r"""Write an amount as a reader expects it; nothing in it breaks at the end of a line.
 
     Parameters
     ----------
@@ -210,14 +210,14 @@ def amount_words(
     Examples
     --------
     >>> amount_words(Decimal("285725"), "USD"), amount_words(Decimal("12.5"), at_least=True)
-    ('USD 285,725.00', 'at least 12.50')
+    ('USD\xa0285,725.00', 'at least 12.50')
     >>> amount_words(None, "USD")
     'to be determined'
     """
     if value is None:
         return "to be determined"
-    number = f"{round_half_up(value, Decimal(1).scaleb(-places)):,}"
-    words = f"{currency} {number}" if currency else number
+    number = f"{round_half_up(value, Decimal(1).scaleb(-places)):,}".replace("-", "−")
+    words = f"{currency}\xa0{number}" if currency else number
     return f"at least {words}" if at_least else words
 
 

@@ -16,15 +16,6 @@ MISSED = Meaning("deadline that cannot be kept", "#882255", "x", "x", "#FFFFFF")
 OPEN_END = Meaning("first day; the last is not known", "#FFFFFF", "triangle-right")
 OPEN_START = Meaning("last day; the first is not known", "#FFFFFF", "triangle-left")
 CLOSED = "#EFE7D3"  # a season without fieldwork, behind the bars
-RAMP = (
-    ("#332288", "", "#FFFFFF"),
-    ("#BBCCEE", "/", "#000000"),
-    ("#6C7A99", "", "#FFFFFF"),
-    ("#F2F2F2", ".", "#000000"),
-    ("#AAAAAA", "\\", "#000000"),
-    ("#FFFFFF", "x", "#000000"),
-)
-"""Fill, hatch and ink of parts in an order, such as periods; neighbours differ in grey too."""
 
 
 def fill(colour: str, hatch: str = "") -> dict[str, Any]:

@@ -11,9 +11,10 @@ import pandas as pd
 
 from workbench.core.finding import Finding
 from workbench.core.method import Method
-from workbench.core.table_access import known
+from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
 from workbench.options.step import Decision
+from workbench.plan.analysis.rows import DatedActivity, DeadlineRow, PlanEnd
 from workbench.plan.analysis.schedule import Schedule, schedule
 from workbench.plan.analysis.schedule_risk import ScheduleRisk, schedule_risk
 from workbench.plan.analysis.staffing import StaffLoad, staff_load
@@ -82,13 +83,25 @@ class PlanStep:
         return self.schedule.table.copy(deep=False)
 
     @cached_property
+    def rows(self) -> list[DatedActivity]:
+        """The activities as typed rows; none without a plan."""
+        return [] if self.schedule is None else rows_of(self.schedule.table, DatedActivity)
+
+    @cached_property
+    def end(self) -> PlanEnd | None:
+        """Begin and end of the plan; ``None`` without one."""
+        return None if self.schedule is None else rows_of(self.schedule.sites, PlanEnd)[0]
+
+    @property
+    def deadlines(self) -> list[DeadlineRow]:
+        """The deadlines as typed rows; none without a plan."""
+        return [] if self.schedule is None else rows_of(self.schedule.deadlines, DeadlineRow)
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
-        """Title of each activity, the key where there is none."""
+        """Title of each activity."""
         rows = self.site.table("activities")
-        return {
-            str(key): str(title) if known(title) else str(key)
-            for key, title in zip(rows["activity"], rows["title"], strict=True)
-        }
+        return dict(zip(rows["activity"], rows["title"], strict=True))
 
     @property
     def methods(self) -> list[Method]:
@@ -121,32 +134,34 @@ def plan_of(site: Site, decision: Decision) -> PlanStep:
 
 
 def dated_plan(site: Site) -> Schedule | None:
-    """Date the plan of a site; ``None`` where it has no activities."""
-    if site.table("activities").empty:
+    """Date the plan of a site; ``None`` without activities, or where nothing gives a first day."""
+    start, settings = first_day(site), site.settings.plan
+    if site.table("activities").empty or start is None:
         return None
-    days = site.settings.plan.working_days
-    seasons = site.table("seasons")
     return schedule(
-        site.table("activities"), start=first_day(site), working_days=days, seasons=seasons
+        site.table("activities"),
+        start=start,
+        working_days=settings.working_days,
+        seasons=site.table("seasons"),
     )
 
 
-def first_day(site: Site) -> date:
+def first_day(site: Site) -> date | None:
     """Return the day from which a plan may begin.
 
     It is what the project states; else the day after as-of; else the day after the last judgement,
-    evidence, answer or decision, so that the same tables give the same plan on every day.
+    evidence, answer or decision; else the first day that an activity names. The same tables give
+    the same plan on every day.
     """
     settings = site.settings
     if settings.plan.start is not None:
         return settings.plan.start
-    day = settings.as_of or _last_day(site)
-    return day + timedelta(days=1)
-
-
-def _last_day(site: Site) -> date:
-    days = pd.concat([site.table(name)["date"] for name in _DATED]).dropna()
-    return date.today() if days.empty else pd.Timestamp(days.max()).date()  # noqa: DTZ011
+    known = pd.concat([site.table(name)["date"] for name in _DATED]).dropna()
+    last = settings.as_of or max(known.dt.date, default=None)
+    if last is not None:
+        return last + timedelta(days=1)
+    named = pd.concat([site.table("activities")[name] for name in ("earliest", "deadline")])
+    return min(named.dropna().dt.date, default=None)
 
 
 def holidays(site: Site) -> list[date]:
@@ -162,36 +177,30 @@ def holidays(site: Site) -> list[date]:
 
 def findings(found: PlanStep) -> list[Finding]:
     """List deadlines that cannot be kept, and activities whose days nobody knows."""
-    if found.schedule is None:
-        return []
-    site, said = found.site.key, []
-    late = found.schedule.deadlines
-    late = late[late["possible"].eq(other=False).fillna(value=False)]
-    for key, title, days in late[["activity", "title", "late_days"]].itertuples(index=False):
-        said.append(
-            Finding(
-                step="plan",
-                site=site,
-                what=f"The deadline of {title} is missed by {int(days)} days as planned.",
-                where=("activities", f"activity {key}"),
-                why="Who waits for it is promised a day that cannot be kept.",
-                to_do="Shorten what leads to it, let it overlap, or agree on a later day.",
-                who="who is responsible for the activity",
-                serious=True,
-            )
-        )
-    open_end = found.schedule.table
-    open_end = open_end[open_end["finish"].isna()]
-    said += [
+    late = [
         Finding(
             step="plan",
-            site=site,
-            what=f"Nobody knows when {found.titles.get(key, key)} ends.",
-            where=("activities", f"activity {key}, likely"),
+            site=found.site.key,
+            what=f"The deadline of {row.title} is missed by {row.late_days} days as planned.",
+            where=("activities", f"activity {row.activity}"),
+            why="Who waits for it is promised a day that cannot be kept.",
+            to_do="Shorten what leads to it, let it overlap, or agree on a later day.",
+            who="who is responsible for the activity",
+            serious=True,
+        )
+        for row in found.deadlines
+        if row.possible is False
+    ]
+    return late + [
+        Finding(
+            step="plan",
+            site=found.site.key,
+            what=f"Nobody knows when {row.title} ends.",
+            where=("activities", f"activity {row.activity}, likely"),
             why="All that follows from it has no days either.",
             to_do="Enter how many days it takes, or what it waits for.",
             who="who is responsible for the activity",
         )
-        for key in open_end["activity"]
+        for row in found.rows
+        if row.finish is None
     ]
-    return said

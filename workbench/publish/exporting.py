@@ -8,8 +8,8 @@ from typing import Final
 from workbench.errors import NothingToShow, UnknownName
 from workbench.files import write_whole
 from workbench.partners.page.network_files import NETWORK_FORMATS, export_network
-from workbench.plan.page.plan_files import plan_file
-from workbench.plan.page.plan_formats import PLAN_FORMATS
+from workbench.plan.page.plan_files import PLAN_FORMATS, plan_file
+from workbench.plan.step import dated_plan
 from workbench.project import open_project
 
 WHAT: Final = {"network": NETWORK_FORMATS, "plan": PLAN_FORMATS}
@@ -71,6 +71,7 @@ def _plans(project: Path | str, form: str, site: str | None, out: Path) -> tuple
     written = []
     for key in wanted:
         path = out / f"{key}-plan.{_ENDINGS[form]}"
-        write_whole(path, plan_file(whole.site(key), form))
+        place = whole.site(key)
+        write_whole(path, plan_file(place, dated_plan(place), form))
         written.append(path)
     return tuple(written)

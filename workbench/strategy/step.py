@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
 
 from workbench.budget.step import BudgetStep
 from workbench.core.finding import Finding
 from workbench.core.method import Method
-from workbench.core.table_access import known
+from workbench.core.money import amount_words
+from workbench.core.rows import rows_of
 from workbench.options.step import OptionsStep
 from workbench.plan.step import PlanStep
 from workbench.project import Site
@@ -72,10 +72,10 @@ class StrategyStep:
     strategy: Strategy
 
     @property
-    def empty(self) -> bool:
-        """Whether there is neither a plan nor a budget nor a decision."""
-        nothing = self.plan.schedule is None and self.site.table("costs").empty
-        return nothing and self.options.decision.review.table.empty
+    def leads(self) -> frozenset[str]:
+        """Keys of the actors that lead."""
+        actors = self.site.table("actors")
+        return frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"])
 
     @property
     def methods(self) -> list[Method]:
@@ -104,13 +104,13 @@ def strategy_of(
     standing = options.decision.standing
     chosen = ["component", "proposal", "option", "date", "by", "reason"]
     dated, money = plan.schedule, budget.budget
-    partners = named_partners(site, plan, budget)
+    partners = _named_partners(site, plan, budget)
     days = ["activity", "start", "finish", "responsible"]
     drafted = draft_strategy(
         site.key,
         option=standing[chosen] if len(standing) else None,
         package=standing["package_now"].iloc[0] if len(standing) else None,
-        partners=[vars(one) for one in partners] or None,
+        partners=[asdict(one) for one in partners] or None,
         plan=None if dated is None else dated.table[days],
         budget=None if money is None else money.totals("category", "source", "kind"),
         assumptions=list(options.decision.assumptions) or None,
@@ -119,32 +119,43 @@ def strategy_of(
     return StrategyStep(site, options, plan, budget, partners, drafted)
 
 
-def named_partners(site: Site, plan: PlanStep, budget: BudgetStep) -> tuple[NamedPartner, ...]:
-    """List the partners of plan, budget and the table of partnerships."""
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    actor: str
+    modality: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    responsible: str | None
+    partners: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spent:
+    partner: str | None
+    amount: Decimal
+    at_least: bool
+
+
+def _named_partners(site: Site, plan: PlanStep, budget: BudgetStep) -> tuple[NamedPartner, ...]:
     found: dict[str, NamedPartner] = {}
 
-    def row(actor: Any) -> NamedPartner:
-        return found.setdefault(str(actor), NamedPartner(str(actor)))
+    def of(actor: str) -> NamedPartner:
+        return found.setdefault(actor, NamedPartner(actor))
 
-    agreed = site.table("partnerships")
-    for actor, modality, reason in agreed[["actor", "modality", "reason"]].itertuples(index=False):
-        one = row(actor)
-        one.modality, one.reason = str(modality), reason
-    for responsible, helpers in plan.activities.reindex(
-        columns=["responsible", "partners"]
-    ).itertuples(index=False):
-        if known(responsible):
-            row(responsible).leads += 1
-        for helper in str(helpers).split(";") if known(helpers) else ():
-            row(helper.strip()).helps += 1
-    if budget.budget is not None:
-        spent = budget.budget.totals("partner")
-        for actor, amount, at_least in spent[["partner", "amount", "at_least"]].itertuples(
-            index=False
-        ):
-            if known(actor):
-                one = row(actor)
-                one.amount, one.at_least = amount, at_least
+    for agreed in rows_of(site.table("partnerships"), _Agreed):
+        of(agreed.actor).modality, of(agreed.actor).reason = agreed.modality, agreed.reason
+    for done in [] if plan.schedule is None else rows_of(plan.schedule.table, _Done):
+        if done.responsible:
+            of(done.responsible).leads += 1
+        for helper in done.partners.split(";") if done.partners else ():
+            of(helper).helps += 1
+    spent = [] if budget.budget is None else rows_of(budget.budget.totals("partner"), _Spent)
+    for one in spent:
+        if one.partner:
+            of(one.partner).amount, of(one.partner).at_least = one.amount, one.at_least
     return tuple(found.values())
 
 
@@ -156,7 +167,7 @@ def named_where(found: StrategyStep) -> Mapping[str, str]:
         if one.leads:
             parts.append(f"responsible for {one.leads} of the activities")
         if one.amount:
-            parts.append(f"paid {found.budget.currency} {one.amount:,.0f}")
+            parts.append(f"paid {amount_words(one.amount, found.budget.currency, places=0)}")
         if parts:
             said[one.actor] = " and ".join(parts)
     return said
@@ -164,8 +175,6 @@ def named_where(found: StrategyStep) -> Mapping[str, str]:
 
 def findings(found: StrategyStep) -> list[Finding]:
     """List partners with a part in plan or budget with whom nothing is agreed."""
-    lead = found.site.table("actors")
-    leads = set(lead.loc[lead["lead"].fillna(value=False), "actor"])
     where = named_where(found)
     return [
         Finding(
@@ -178,5 +187,5 @@ def findings(found: StrategyStep) -> list[Finding]:
             to_do="Agree on the form of the partnership and record it.",
         )
         for one in found.partners
-        if one.actor in where and one.modality is None and one.actor not in leads
+        if one.actor in where and one.modality is None and one.actor not in found.leads
     ]

@@ -65,7 +65,7 @@ def test_the_budget_says_what_the_sum_of_most_likely_values_is_worth():
     assert found.p_most_likely == pytest.approx(0.22, abs=0.015)
     assert found.table["share"].sum() == pytest.approx(1.0)
     assert found.method.parameters["seed"] == 20260314
-    assert "USD 200.00" in found._repr_html_()
+    assert "USD\xa0200.00" in found._repr_html_()
 
 
 def test_the_same_seed_gives_the_same_result_and_another_does_not():

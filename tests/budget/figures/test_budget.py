@@ -8,7 +8,7 @@ import pytest
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.budget_steps import budget_steps
 from workbench.budget.analysis.cash_flow import cash_flow
-from workbench.budget.figures.budget import budget_by_period, cash_balance, waterfall
+from workbench.budget.figures.budget import cash_balance, waterfall
 from workbench.errors import NothingToShow
 
 
@@ -28,18 +28,6 @@ def budget():
         }
     )
     return draft_budget(costs, currency="USD", physical_contingency="0.1")
-
-
-def test_lengths_add_up_to_the_budget(budget):
-    figure = budget_by_period(budget)
-    assert [trace.name for trace in figure.data] == ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]
-    drawn = sum(sum(trace.x) for trace in figure.data)
-    assert drawn == pytest.approx(float(budget.total().amount))
-    said = [note.text for note in figure.layout.annotations]
-    assert said[:2] == ["1,000", "700"]
-    assert "to be determined" in said
-    assert figure.layout.xaxis.title.text == "USD"
-    assert len({(t.marker.color, t.marker.pattern.shape) for t in figure.data}) == 4
 
 
 def test_the_waterfall_hangs_together(budget):
@@ -76,7 +64,5 @@ def test_an_account_that_is_never_short_says_so(budget):
 def test_without_amounts_there_is_no_picture(budget):
     none = budget.site("s")
     empty = type(none)(**{**none.__dict__, "table": none.table.head(0)})
-    with pytest.raises(NothingToShow):
-        budget_by_period(empty)
     with pytest.raises(NothingToShow):
         waterfall(budget_steps(empty).assign(amount=Decimal(0)), "USD")

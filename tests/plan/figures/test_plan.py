@@ -10,10 +10,9 @@ import pytest
 
 from workbench.drawing.plan_style import CRITICAL, MISSED, OPEN_END, OPEN_START, SPARE
 from workbench.errors import NothingToShow
-from workbench.plan.analysis.finish_distribution import finish_curve
 from workbench.plan.analysis.schedule import schedule
 from workbench.plan.analysis.schedule_risk import schedule_risk
-from workbench.plan.figures.plan import finish_dates, gantt
+from workbench.plan.figures.plan import gantt
 
 NASTY = "<b>Ärzte</b> & $x$ %{x}"
 
@@ -114,18 +113,6 @@ def test_without_dates_there_is_no_picture():
     dated.table["start"] = pd.NaT
     with pytest.raises(NothingToShow):
         gantt(dated)
-
-
-def test_the_curve_names_p50_p80_and_the_planned_end(drawn):
-    curve = finish_curve(*drawn, "huye")
-    figure = finish_dates(curve, planned=drawn[0].sites["finish"].iloc[0])
-    said = " ".join(note.text for note in figure.layout.annotations)
-    assert "P50" in said
-    assert "P80" in said
-    assert "planned: " in said
-    assert figure.data[0].y[-1] == 1
-    with pytest.raises(NothingToShow):
-        finish_dates(curve.head(1))
 
 
 def test_activities_of_which_a_day_is_not_known_are_drawn_and_told():

@@ -1,31 +1,29 @@
 """A small dated plan with awkward values, which the tests of the three formats write."""
 
-import pandas as pd
+from datetime import date
+
+from workbench.plan.analysis.rows import DatedActivity, PlanLink
 
 TITLE = "Plan; of, <Kivu> & more"
 NASTY = 'Say "no"; ask, <b>all</b> & come\\back'
 
 
-def days(*values):
-    return pd.to_datetime(pd.Series(values))
+def row(activity, title, start=None, finish=None, **more):
+    days = {"start": start, "finish": finish}
+    blank = {"responsible": None, "after": None, "deliverable": None, "milestone": False}
+    none = {"duration": None, "total_float": None, "critical": None, "deadline": None}
+    return DatedActivity(site="a", activity=activity, title=title, **blank | none | days | more)
 
 
-SCHEDULED = pd.DataFrame(
-    {
-        "site": ["a", "a", "a", "b"],
-        "activity": ["A1", "A2", "A3", "A1"],
-        "title": [NASTY, "=HYPERLINK(\"x\")", "Done", "Été\r\nBEGIN:VEVENT"],
-        "start": days("2026-03-02", "2026-03-09", "2026-03-10", None),
-        "finish": days("2026-03-06", "2026-03-10", "2026-03-10", None),
-        "milestone": pd.array([None, False, True, None], dtype="boolean"),
-        "responsible_name": ["@lead", "  +1", None, "Coop"],
-        "deadline": days(None, None, "2026-03-31", "2026-04-01"),
-    }
-)  # fmt: skip
-LINKS = pd.DataFrame(
-    {
-        "site": "a", "activity": ["A2", "A3", "A3", "A3", "A2"],
-        "before": ["A1", "A2", "A1", "A1", "gone"], "kind": ["FS", "FF", "SS", "SF", "FS"],
-        "lag": [1, 0, 3, -2, 0],
-    }
-)  # fmt: skip
+ROWS = [
+    row("A1", NASTY, date(2026, 3, 2), date(2026, 3, 6), responsible="@lead"),
+    row("A2", '=HYPERLINK("x")', date(2026, 3, 9), date(2026, 3, 10), responsible="  +1",
+        after="A1 FS+1"),
+    row("A3", "Done", date(2026, 3, 10), date(2026, 3, 10), milestone=True,
+        after="A2 FF; A1 SS+3; A1 SF-2", deadline=date(2026, 3, 31)),
+    row("A4", "Été\r\nBEGIN:VEVENT", responsible="Coop", deadline=date(2026, 4, 1)),
+]  # fmt: skip
+LINKS = [
+    PlanLink("A2", "A1", "FS", 1), PlanLink("A3", "A2", "FF", 0), PlanLink("A3", "A1", "SS", 3),
+    PlanLink("A3", "A1", "SF", -2),
+]  # fmt: skip

@@ -13,7 +13,6 @@ from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
 from workbench.strategy.analysis.strategy import (
     canonical,
-    check_versions,
     draft_strategy,
     fingerprint,
 )
@@ -31,12 +30,12 @@ def _versions(*states, marks=None, days=None, numbers=None):
     n = len(states)
     return pd.DataFrame(
         {
-            "site": "s",
             "version": numbers or list(range(1, n + 1)),
             "state": list(states),
             "date": pd.to_datetime(days or [f"2026-0{k}-01" for k in range(1, n + 1)]),
             "by": "team",
-            "fingerprint": marks or ["aaaaaaaaaaaa"] * n,
+            "fingerprint": pd.Series(marks or ["aaaaaaaaaaaa"] * n, dtype="str"),
+            "comment": None,
         }
     )
 
@@ -83,40 +82,41 @@ def test_what_has_no_canonical_form_is_refused():
         fingerprint(object())
 
 
+def _recorded(*states, strategy):
+    """Make the table of versions in which each state was recorded with the mark of a strategy."""
+    return _versions(*states, marks=[strategy.fingerprint] * len(states))
+
+
 def test_a_new_strategy_may_be_drafted_only():
-    strategy = draft_strategy("s", **CONTENT)
+    strategy = draft_strategy("s", **CONTENT, versions=_versions())
     assert (strategy.state, strategy.next_states, strategy.changed) == (None, ("draft",), False)
+    assert not strategy.marked
     assert strategy.empty == ("partners", "assumptions")
-    row = strategy.record("draft", date(2026, 3, 1), "team")
-    assert (row["version"], row["fingerprint"]) == (1, strategy.fingerprint)
-    with pytest.raises(InvalidInput, match="found 'final', expected draft at the beginning"):
-        strategy.record("final", date(2026, 3, 1), "team")
 
 
 def test_from_draft_to_final():
-    rows = []
-    for day, state in enumerate(("draft", "reviewed", "final"), 1):
-        versions = pd.DataFrame(rows) if rows else None
-        strategy = draft_strategy("s", **CONTENT, versions=versions)
-        assert state in strategy.next_states
-        rows.append(strategy.record(state, date(2026, 3, day), "team"))
-    strategy = draft_strategy("s", **CONTENT, versions=pd.DataFrame(rows))
+    first = draft_strategy("s", **CONTENT, versions=_versions())
+    states = ("draft", "reviewed", "final")
+    for number, state in enumerate(states):
+        versions = _recorded(*states[:number], strategy=first)
+        assert state in draft_strategy("s", **CONTENT, versions=versions).next_states
+    strategy = draft_strategy("s", **CONTENT, versions=_recorded(*states, strategy=first))
     assert strategy.state == "final"
+    assert strategy.marked
     assert not strategy.changed
-    assert strategy.table["current"].tolist() == [True, True, True]
     assert strategy.problems == ()
 
 
 def test_changed_content_flags_its_version_and_asks_for_a_new_draft():
-    first = draft_strategy("s", **CONTENT)
-    versions = pd.DataFrame([first.record("draft", date(2026, 3, 1), "team")])
+    first = draft_strategy("s", **CONTENT, versions=_versions())
+    versions = _recorded("draft", strategy=first)
     later = draft_strategy("s", **{**CONTENT, "budget": D("12500.51")}, versions=versions)
     assert later.changed
     assert later.next_states == ("draft",)
-    assert later.table["current"].tolist() == [False]
     assert {name for name in later.parts if later.parts[name] != first.parts[name]} == {"budget"}
-    with pytest.raises(InvalidInput, match="Record the changed content as a draft first"):
-        later.record("reviewed", date(2026, 3, 2), "panel")
+    marks = [first.fingerprint, later.fingerprint]
+    reviewed = draft_strategy("s", versions=_versions("draft", "reviewed", marks=marks))
+    assert "Record the changed content as a draft first" in str(reviewed.problems[0])
 
 
 @pytest.mark.parametrize(
@@ -125,29 +125,21 @@ def test_changed_content_flags_its_version_and_asks_for_a_new_draft():
         (("final",), "found 'final', expected draft at the beginning"),
         (("draft", "final"), "found 'final', expected draft or reviewed after 'draft'"),
         (("draft", "reviewed", "final", "reviewed"), "expected draft after 'final'"),
-        (("draft", "done"), "found 'done'"),
     ],
 )
 def test_changes_of_state_that_are_not_allowed_are_named(states, words):
-    problems = check_versions(_versions(*states))
+    problems = draft_strategy("s", versions=_versions(*states)).problems
     assert len(problems) == 1
     assert words in str(problems[0])
-    assert draft_strategy("s", versions=_versions(*states)).problems == tuple(problems)
+
+
+def _first_problem(*states, **versions):
+    return str(draft_strategy("s", versions=_versions(*states, **versions)).problems[0])
 
 
 def test_numbers_days_and_marks_that_contradict_are_named():
-    assert "version 2" in str(check_versions(_versions("draft", "draft", numbers=[1, 3]))[0])
-    back = _versions("draft", "draft", days=["2026-02-01", "2026-01-01"])
-    assert "2026-02-01 or later" in str(check_versions(back)[0])
-    marks = _versions("draft", "reviewed", marks=["a" * 12, "b" * 12])
-    assert "aaaaaaaaaaaa, as draft" in str(check_versions(marks)[0])
-
-
-def test_versions_of_other_sites_do_not_count():
-    strategy = draft_strategy("t", versions=_versions("draft"))
-    assert strategy.table.empty
-
-
-def test_what_a_notebook_shows_is_escaped():
-    versions = _versions("draft").assign(by="<b>")
-    assert "<b>" not in draft_strategy("s", versions=versions)._repr_html_()
+    assert "version 2" in _first_problem("draft", "draft", numbers=[1, 3])
+    days = ["2026-02-01", "2026-01-01"]
+    assert "2026-02-01 or later" in _first_problem("draft", "draft", days=days)
+    marks = ["a" * 12, "b" * 12]
+    assert "aaaaaaaaaaaa, as draft" in _first_problem("draft", "reviewed", marks=marks)

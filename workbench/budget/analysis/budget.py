@@ -151,8 +151,8 @@ def draft_budget(
     ...     quantity="24", unit_cost="1750.00", currency="USD", period="2026", source=None
     ... )
     >>> budget = draft_budget(costs, currency="USD", funder="us-federal-2024")
-    >>> print(budget.total())
-    USD 48,300.00
+    >>> budget.total().amount
+    Decimal('48300.00')
     """
     chart = chart or cost_categories()
     frozen = freeze_rates(rates, currency, day=rate_date)

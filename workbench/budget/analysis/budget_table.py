@@ -37,7 +37,7 @@ _SENSITIVITY = Decimal("0.10")
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum of atoms, and whether something in it is still to be determined.
+    r"""A sum of atoms, and whether something in it is still to be determined.
 
     Attributes
     ----------
@@ -50,8 +50,8 @@ class Total:
 
     Examples
     --------
-    >>> print(Total(Decimal("1200.00"), "USD", at_least=True))
-    at least USD 1,200.00
+    >>> str(Total(Decimal("1200.00"), "USD", at_least=True))
+    'at least USD\xa01,200.00'
     """
 
     amount: Decimal

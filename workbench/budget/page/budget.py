@@ -3,200 +3,193 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
-from markupsafe import Markup
-
+from workbench.budget.analysis.budget import Budget
 from workbench.budget.analysis.budget_steps import budget_steps
+from workbench.budget.analysis.estimates import Estimate
 from workbench.budget.analysis.financing import leverage
-from workbench.budget.figures.budget import budget_by_period, cash_balance, waterfall
+from workbench.budget.analysis.rows import (
+    BudgetedLine,
+    BuildUp,
+    CategoryInPeriod,
+    CategorySum,
+    Contradiction,
+    CurrencyWeight,
+    Cut,
+    Month,
+    PeriodSum,
+    Remark,
+    RepeatedAmount,
+    SourceOfFunds,
+    Uncertainty,
+)
+from workbench.budget.figures.budget import cash_balance, waterfall
 from workbench.budget.page.budget_workbook import Names, budget_workbook
 from workbench.budget.step import BudgetStep
 from workbench.core.money import amount_words
 from workbench.core.periods import span_of
+from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
-from workbench.page.content import Cell, Part, attachment, group, missing, table, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    listing,
-    long_date,
-    paragraph,
-    percent,
-    plural,
-    titles,
+from workbench.page.records import (
+    Attachment,
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    attachment,
+    group,
+    missing,
+    paragraphs,
+    table,
 )
+from workbench.page.text import TextLike, capital, join, listing, say, titles
+from workbench.page.wording import count, long_date, percent, plural
 
 __all__ = [
-    "answer",
-    "build_up",
-    "by_category",
-    "by_category_picture",
-    "by_partner",
-    "by_source",
-    "cash",
-    "cash_words",
-    "cuts",
-    "file",
-    "in_short",
-    "likely",
-    "not_known",
-    "rules",
-]
+    "answer", "build_up", "by_category", "by_source", "cash", "cash_words", "cuts", "file",
+    "in_short", "likely", "not_known", "rules",
+]  # fmt: skip
 
 _MOST = 4  # names in a sentence; the rest is counted
 _CUT_ROWS = 8
 
 
-def _refuse(found: BudgetStep) -> Any:
+def _drafted(found: BudgetStep) -> Budget:
     if found.budget is None:
         message = "There is no budget yet."
         raise NothingToShow(message)
     return found.budget
 
 
-def _money(value: Decimal | None, found: BudgetStep, *, at_least: bool = False) -> str:
-    """Write an amount that does not break between currency and number."""
-    return amount_words(value, found.currency, at_least=at_least).replace(
-        f"{found.currency} ", f"{found.currency}\xa0"
-    )
+def _open_lines(budget: Budget) -> list[BudgetedLine]:
+    return [row for row in rows_of(budget.lines, BudgetedLine) if row.at_least]
 
 
-def in_short(found: BudgetStep) -> Markup:
-    """Give the budget in one or two sentences, for page one; nothing without a budget."""
+def in_short(found: BudgetStep) -> TextLike:
+    """Return the budget in a few sentences, for page one; nothing without a budget."""
     budget = found.budget
     if budget is None:
-        return Markup("")
-    whole, in_kind = budget.total(), budget.total(kind="in-kind").amount
-    amount = _money(whole.amount, found, at_least=whole.at_least)
-    said = [Markup("<strong>{}</strong>").format(amount[:1].upper() + amount[1:])]
-    if in_kind:
-        said.append(Markup("of which {} in kind").format(_money(in_kind, found)))
-    parts = [Markup(", ").join(said) + Markup(".")]
-    opened = int(budget.lines["at_least"].sum())
+        return ""
+    in_kind = budget.total(kind="in-kind")
+    first = say("**{}**", capital(str(budget.total())))
+    if in_kind.amount:
+        first += f", of which {in_kind} in kind"
+    sentences: list[TextLike] = [first + "."]
+    opened = len(_open_lines(budget))
     if opened:
-        said_open = Markup("{} {} still to be determined.")
-        parts.append(said_open.format(count(opened, "amount"), plural("is", opened)))
-    if found.estimate is not None and found.estimate.p80 > found.estimate.most_likely:
-        parts.append(
-            Markup("Costs before contingency and indirect costs stay below {} with a chance "
-                   "of 80\xa0%.").format(_money(found.estimate.p80, found))
-        )  # fmt: skip
-    over = _over_ceiling(found)
-    return Markup(" ").join([*parts, *([over] if over else [])])
+        verb = plural("is", opened)
+        sentences.append(f"{count(opened, 'amount')} {verb} still to be determined.")
+    sure = found.estimate
+    if sure is not None and sure.p80 > sure.most_likely:
+        sentences.append(
+            "Costs before contingency and indirect costs stay below "
+            f"{amount_words(sure.p80, found.currency)} with a chance of 80\xa0%."
+        )
+    return join(" ", [*sentences, _over_ceiling(found)])
 
 
-def _over_ceiling(found: BudgetStep) -> Markup:
+def _over_ceiling(found: BudgetStep) -> str:
     if found.cuts is None:
-        return Markup("")
-    return Markup("This is {} above the ceiling of {}.").format(
-        _money(found.cuts.over, found), _money(found.cuts.ceiling, found)
+        return ""
+    over, ceiling = (
+        amount_words(one, found.currency) for one in (found.cuts.over, found.cuts.ceiling)
     )
+    return f"This is {over} above the ceiling of {ceiling}."
 
 
-def answer(found: BudgetStep) -> Part:
+def answer(found: BudgetStep) -> Group | Missing:
     """Say what it costs in all, what of it is in kind, and what is not determined."""
     budget = found.budget
     if budget is None:
         return _no_budget(found)
-    whole = budget.total()
-    cash, in_kind = budget.total(kind="cash"), budget.total(kind="in-kind")
+    sentences: list[TextLike] = [
+        say(
+            "The budget is **{}**: {} in cash and {} in kind.",
+            str(budget.total()),
+            amount_words(budget.total(kind="cash").amount, found.currency),
+            amount_words(budget.total(kind="in-kind").amount, found.currency),
+        )
+    ]
     indirect = budget.total(part="indirect").amount
-    sentences: list[str] = [
-        Markup("The budget is <strong>{}</strong>: {} in cash and {} in kind.").format(
-            _money(whole.amount, found, at_least=whole.at_least),
-            _money(cash.amount, found), _money(in_kind.amount, found),
-        ),
-    ]  # fmt: skip
     if indirect:
-        sentences.append(Markup("Indirect costs are {} of it.").format(_money(indirect, found)))
-    opened = budget.lines[budget.lines["at_least"]]
-    if len(opened):
-        them = "it" if len(opened) == 1 else "them"
+        sentences.append(f"Indirect costs are {amount_words(indirect, found.currency)} of it.")
+    opened = _open_lines(budget)
+    if opened:
         sentences.append(
-            Markup(
-                "{} {} still to be determined, so every total with {} in it is <em>at least</em> "
-                "so much."
-            ).format(titles(opened["title"], most=_MOST), plural("is", len(opened)), them)
+            say(
+                "{} {} still to be determined, so every total with {} in it is *at least* so much.",
+                titles((row.title for row in opened), most=_MOST),
+                plural("is", len(opened)),
+                "it" if len(opened) == 1 else "them",
+            )
         )
-    gap = _gap(found)
-    return group([text(paragraph([*sentences, gap])), *_shared(found)])
+    return group([paragraphs([*sentences, _gap(budget)]), *_shared(found, budget)])
 
 
-def _no_budget(found: BudgetStep) -> Part:
+def _no_budget(found: BudgetStep) -> Group | Missing:
+    name, none = found.site.name, found.site.table("costs").empty
     if found.faults:
-        said = Markup("The costs of {} cannot be added up: {}").format(
-            found.site.name, Markup(" ").join(found.faults[:_MOST])
+        return missing(
+            "Budget", f"The costs of {name} cannot be added up: {' '.join(found.faults[:_MOST])}"
         )
-        return missing("Budget", said)
-    if found.site.costs.empty and found.plan.decision.stopped:
+    if none and found.plan.decision.stopped:
         return group([])
-    if found.site.costs.empty:
-        sentence = f"No cost line is written down for {found.site.name}."
+    if none:
+        sentence = f"No cost line is written down for {name}."
         return missing("Budget", sentence, follows=found.plan.schedule is None)
     return missing("Base currency", "The project states no currency, so nothing is added up.")
 
 
-def _gap(found: BudgetStep) -> Markup:
+def _gap(budget: Budget) -> str:
     """Say what nobody has promised yet, and what one unit of the requested money brings with it."""
-    steps = budget_steps(found.budget) if found.budget is not None else None
-    if steps is None:
-        return Markup("")
-    left = steps.loc[steps["step"] == "open", "amount"].iloc[0]
-    if left <= 0:
-        return Markup("All of the cash is promised or received.")
-    said = Markup("{} in cash {} promised by nobody yet").format(
-        _money(left, found, at_least=bool(found.budget and found.budget.total().at_least)), "is"
-    )
-    found_leverage = leverage(found.budget.sources) if found.budget is not None else None
-    if found_leverage is not None and found_leverage[1]:
-        share = found_leverage[1] / found_leverage[0]
-        said += Markup("; for each {} requested, other sources bring {:.2f} in cash").format(
-            f"{found.currency}\xa01", share
-        )
-    return said[:1].upper() + said[1:] + Markup(".")
+    left = rows_of(budget_steps(budget), BuildUp)[-1]
+    if left.amount <= 0:
+        return "All of the cash is promised or received."
+    words = amount_words(left.amount, budget.currency, at_least=left.at_least)
+    said = f"{words[:1].upper()}{words[1:]} in cash is promised by nobody yet"
+    brings = leverage(budget.sources)
+    if brings is not None and brings[1]:
+        one = amount_words(Decimal(1), budget.currency, places=0)
+        share = brings[1] / brings[0]
+        said += f"; for each {one} requested, other sources bring {share:.2f} in cash"
+    return said + "."
 
 
-def _shared(found: BudgetStep) -> list[Part]:
+def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
     """Name amounts that stand at several sites, and those that count elsewhere."""
-    budget = found.budget
-    assert budget is not None  # noqa: S101 - callers have looked
-    costs = found.site.costs
-    shared = costs[costs["shared"].notna() & costs["line"].isin(set(budget.lines["line"]))]
-    parts = []
-    if len(shared):
-        names = [str(row.title) if known(row.title) else str(row.line) for row in each_row(shared)]
+    costs = found.site.table("costs")
+    shared = set(costs.loc[costs["shared"].notna(), "line"])
+    names = [row.title for row in rows_of(budget.lines, BudgetedLine) if row.line in shared]
+    parts: list[Paragraphs | Missing] = []
+    if names:
         parts.append(
-            text(
-                Markup(
-                    "<p>Shared with other sites: {}. It is counted in full here, and once in a sum "
-                    "over sites.</p>"
-                ).format(titles(names, most=_MOST))
+            paragraphs(
+                say(
+                    "Shared with other sites: {}. It is counted in full here, and once in a sum "
+                    "over sites.",
+                    titles(names, most=_MOST),
+                )
             )
         )
-    if len(budget.repeated):
-        rows = [f"{row.line} (counted in {row.counted_line})" for row in each_row(budget.repeated)]
-        parts.append(
-            text(Markup("<p>Repeated amounts, counted once: {}.</p>").format(listing(rows[:_MOST])))
-        )
-    if len(budget.conflicts):
-        rows = [
-            Markup("{}: {} {}").format(row.line, row.currency, amount_words(row.amount))
-            for row in each_row(budget.conflicts)
-        ]
-        parts.append(
-            missing(
-                "Agreement on an amount",
-                Markup("Lines that show one amount contradict each other ({}); it counts as to be "
-                       "determined.").format(Markup("; ").join(rows[:6])),
-            )
-        )  # fmt: skip
+    repeated = [
+        f"{row.line} (counted in {row.counted_line})"
+        for row in rows_of(budget.repeated, RepeatedAmount)
+    ]
+    if repeated:
+        parts.append(paragraphs(f"Repeated amounts, counted once: {listing(repeated[:_MOST])}."))
+    conflicts = [
+        f"{row.line}: {amount_words(row.amount, row.currency)}"
+        for row in rows_of(budget.conflicts, Contradiction)
+    ]
+    if conflicts:
+        said = f"Lines that show one amount contradict each other ({'; '.join(conflicts[:6])}); it "
+        parts.append(missing("Agreement on an amount", said + "counts as to be determined."))
     return parts
 
 
-def by_category(found: BudgetStep) -> Part:
+def by_category(found: BudgetStep) -> ReportTable:
     """List the budget by category and period, with totals in both directions.
 
     Raises
@@ -204,46 +197,44 @@ def by_category(found: BudgetStep) -> Part:
     NothingToShow
         There is no budget.
     """
-    budget = _refuse(found)
-    wide = budget.pivot("category", "period")
-    totals = {row.category: row for row in each_row(budget.totals("category"))}
-    columns = {row.period: row for row in each_row(budget.totals("period"))}
-    flat = budget.totals("category", "period")
-    flat = flat[flat["at_least"]]
-    opened = set(zip(flat["category"], flat["period"], strict=True))
-    rows = []
-    for category in wide.index:
-        cells = [Cell(budget.chart[category].title, heading=True)]
-        cells += [
-            _cell(wide.loc[category, one], at_least=(category, one) in opened)
-            for one in wide.columns
+    budget = _drafted(found)
+    cells = {
+        (row.category, row.period): row
+        for row in rows_of(budget.totals("category", "period"), CategoryInPeriod)
+    }
+    columns = rows_of(budget.totals("period"), PeriodSum)
+    rows: list[list[TextLike]] = [
+        [
+            budget.chart[one.category].title,
+            *(_amount_of(cells.get((one.category, column.period))) for column in columns),
+            _amount_of(one),
         ]
-        rows.append([*cells, _cell(totals[category].amount, at_least=totals[category].at_least)])
+        for one in rows_of(budget.totals("category"), CategorySum)
+    ]
     whole = budget.total()
-    last = [Cell(Markup("<strong>Total</strong>"), heading=True)]
-    last += [_cell(columns[one].amount, at_least=columns[one].at_least, strong=True)
-             for one in wide.columns]  # fmt: skip
-    rows.append([*last, _cell(whole.amount, at_least=whole.at_least, strong=True)])
-    heads = ["Category", *(str(one) for one in wide.columns), "Total"]
+    sums = [*map(_amount_of, columns), _amount(whole.amount, at_least=whole.at_least)]
+    rows.append([say("**Total**"), *(say("**{}**", one) for one in sums)])
     note = "Every total is the sum of the amounts above or beside it, to the cent."
     if whole.at_least:
         note += " ≥: at least; something in it is to be determined."
+    periods = [TableHead(one.period, "numbers") for one in columns]
+    heads = [TableHead("Category", "names"), *periods, TableHead("Total", "numbers")]
     caption = f"Budget by category and {budget.step}, {found.currency}"
     return table(caption, heads, rows, note=note)
 
 
-def _cell(value: Decimal | None, *, at_least: bool = False, strong: bool = False) -> Cell:
-    """Make the cell of an amount; "–" where nothing is planned, words where it is not known."""
-    if value is None:
-        return Cell("–", number=True)
+def _amount_of(row: CategorySum | CategoryInPeriod | PeriodSum | None) -> str:
+    return "–" if row is None else _amount(row.amount, at_least=row.at_least)
+
+
+def _amount(value: Decimal, *, at_least: bool = False) -> str:
+    """Write an amount in a table, where there is no room for "at least"."""
     if at_least and value == 0:
-        return Cell("to be determined", number=True)
-    said = ("≥ " if at_least else "") + amount_words(value)
-    said = said.replace(" ", "\xa0")
-    return Cell(Markup("<strong>{}</strong>").format(said) if strong else said, number=True)
+        return "to be determined"
+    return ("≥\xa0" if at_least else "") + amount_words(value)
 
 
-def by_source(found: BudgetStep) -> Part:
+def by_source(found: BudgetStep) -> ReportTable:
     """List who pays: what each source gives and what is planned on it.
 
     Raises
@@ -251,138 +242,85 @@ def by_source(found: BudgetStep) -> Part:
     NothingToShow
         There is no budget.
     """
-    budget = _refuse(found)
-    rows = [
+    budget = _drafted(found)
+    sources = rows_of(budget.sources, SourceOfFunds)
+    rows: list[list[TextLike]] = [
         [
-            Cell(str(row.title), heading=True),
-            Cell(_firm(row)),
-            _given(row.amount, source=known(row.source)),
-            _cell(row.planned_cash),
-            _cell(row.planned_in_kind),
-            _cell(row.planned, at_least=bool(row.at_least)),
-            Cell(percent(float(row.share)) if known(row.share) else "–", number=True),
+            row.title,
+            row.firm or ("not stated" if row.source else "nobody yet"),
+            _amount(row.amount) if row.amount is not None else "not known" if row.source else "–",
+            _amount(row.planned_cash),
+            _amount(row.planned_in_kind),
+            _amount(row.planned, at_least=row.at_least),
+            "–" if row.share is None else percent(row.share),
         ]
-        for row in each_row(budget.sources)
+        for row in sources
     ]
     whole = budget.total()
-    cash, in_kind = budget.total(kind="cash").amount, budget.total(kind="in-kind").amount
-    rows.append(
-        [Cell(Markup("<strong>Total</strong>"), heading=True), Cell(""), Cell("", number=True),
-         _cell(cash, strong=True), _cell(in_kind, strong=True),
-         _cell(whole.amount, at_least=whole.at_least, strong=True), Cell("100\xa0%", number=True)]
-    )  # fmt: skip
-    heads = ["Source", "How firm", "Gives", "Planned: cash", "in kind", "together", "Share"]
-    return table(f"Who pays, {found.currency}", heads, rows, note=_short_of(found))
-
-
-def _firm(row: Any) -> str:
-    if known(row.firm):
-        return str(row.firm)
-    return "not stated" if known(row.source) else "nobody yet"
-
-
-def _given(amount: Any, *, source: bool) -> Cell:
-    if not known(amount):
-        return Cell("not known" if source else "–", number=True)
-    return _cell(amount)
-
-
-def _short_of(found: BudgetStep) -> Markup:
-    """Name the sources on which more cash is planned than they give."""
-    budget = _refuse(found)
-    said = [
-        Markup("{}: {} more is planned in cash than it gives.").format(
-            row.title, _money(-row.left, found)
-        )
-        for row in each_row(budget.sources)
-        if known(row.left) and row.left < 0
+    sums = [_amount(budget.total(kind=kind).amount) for kind in ("cash", "in-kind")]
+    sums.append(_amount(whole.amount, at_least=whole.at_least))
+    bold = [say("**{}**", one) for one in sums]
+    rows.append([say("**Total**"), "", "", *bold, "100\xa0%"])
+    heads = [
+        TableHead("Source", "names"),
+        TableHead("How firm"),
+        TableHead("Gives", "numbers"),
+        TableHead("Planned: cash", "numbers"),
+        TableHead("in kind", "numbers"),
+        TableHead("together", "numbers"),
+        TableHead("Share", "numbers"),
     ]
-    return Markup(" ").join(said)
+    short = [
+        f"{row.title}: {amount_words(-row.left, found.currency)} more is planned in cash than it "
+        "gives."
+        for row in sources
+        if row.left is not None and row.left < 0
+    ]
+    return table(f"Who pays, {found.currency}", heads, rows, note=" ".join(short))
 
 
-def by_partner(found: BudgetStep) -> Part:
-    """List who spends: cash, in kind and total of each partner.
-
-    Raises
-    ------
-    NothingToShow
-        There is no budget.
-    """
-    budget = _refuse(found)
-    rows = []
-    for row in each_row(budget.totals("partner")):
-        key = row.partner if known(row.partner) else None
-        name = found.site.names.get(str(key), str(key)) if key is not None else "Nobody named yet"
-        rows.append(
-            [
-                Cell(name, heading=True),
-                _cell(budget.total(partner=key, kind="cash").amount),
-                _cell(budget.total(partner=key, kind="in-kind").amount),
-                _cell(row.amount, at_least=bool(row.at_least)),
-            ]
-        )
-    whole = budget.total()
-    rows.append(
-        [Cell(Markup("<strong>Total</strong>"), heading=True),
-         _cell(budget.total(kind="cash").amount, strong=True),
-         _cell(budget.total(kind="in-kind").amount, strong=True),
-         _cell(whole.amount, at_least=whole.at_least, strong=True)]
-    )  # fmt: skip
-    heads = ["Partner", "Cash", "In kind", "Together"]
-    return table(f"Who spends, {found.currency}", heads, rows)
-
-
-def rules(found: BudgetStep) -> Part:
+def rules(found: BudgetStep) -> Group | Paragraphs:
     """Print the funders' rules with their standing, the exchange rates and the rise of prices."""
     budget = found.budget
     if budget is None:
         return group([])
     day = None if budget.plan is None else budget.plan[0]
     profiles = {one.key: one for one in budget.profiles.values()}.values()
-    said = [Markup("{} ({})").format(one.title, one.status(day)) for one in profiles]
-    sentences: list[str] = []
-    if said:
-        sentences.append(Markup("Rules of the funders: {}.").format(Markup("; ").join(said)))
-        if any(one.verified_on is None for one in profiles):
-            sentences.append(
-                "Unverified: nobody has checked these rules against the funder's own; do so before "
-                "anything is signed."
-            )
-    else:
-        sentences.append("No funder's rules are chosen.")
-    return text(paragraph([*sentences, *_rate_words(found)]))
+    said = [f"{one.title} ({one.status(day)})" for one in profiles]
+    sentences = [f"Rules of the funders: {'; '.join(said)}." if said else
+                 "No funder's rules are chosen."]  # fmt: skip
+    if any(one.verified_on is None for one in profiles):
+        sentences.append(
+            "Unverified: nobody has checked these rules against the funder's own; do so before "
+            "anything is signed."
+        )
+    return paragraphs([*sentences, *_rates(found, budget)])
 
 
-def _rate_words(found: BudgetStep) -> list[str]:
-    budget = _refuse(found)
-    said: list[str] = []
-    for row in each_row(budget.currencies()):
-        if row.currency == budget.currency:
-            continue
-        source = f" ({row.source})" if known(row.source) else ""
-        said.append(
-            Markup("{} {} for 1 {} of {}{}; if it bought 10 % less or more, the budget would "
-                   "change by {}").format(row.currency, f"{row.per_base:,f}", budget.currency,
-                                   long_date(row.date), source, _money(row.upper, found))
-        )  # fmt: skip
-    sentences: list[str] = []
-    if said:
-        sentences.append(Markup("Exchange rates: {}.").format(Markup("; ").join(said)))
-    rise = Decimal(str(found.site.settings.budget.inflation))
-    extra = Decimal(str(found.site.settings.budget.physical_contingency))
-    if rise:
-        sentences.append(f"Prices rise by {_hundredths(rise)} a year (ours).")
-    if extra:
-        sentences.append(f"For work that is not foreseen {_hundredths(extra)} is added (ours).")
+def _rates(found: BudgetStep, budget: Budget) -> list[str]:
+    said = [
+        f"{row.currency} {row.per_base:,f} for 1 {budget.currency} of {long_date(row.date)}"
+        f"{f' ({row.source})' if row.source else ''}; if it bought 10 % less or more, the budget "
+        f"would change by {amount_words(row.upper, found.currency)}"
+        for row in rows_of(budget.currencies(), CurrencyWeight)
+        if row.currency != budget.currency
+    ]
+    sentences = [f"Exchange rates: {'; '.join(said)}."] if said else []
+    settings = found.site.settings.budget
+    if Decimal(settings.inflation):
+        sentences.append(f"Prices rise by {_hundredths(settings.inflation)} a year (ours).")
+    if Decimal(settings.physical_contingency):
+        extra = _hundredths(settings.physical_contingency)
+        sentences.append(f"For work that is not foreseen {extra} is added (ours).")
     return sentences
 
 
-def _hundredths(share: Decimal) -> str:
+def _hundredths(share: str) -> str:
     """Write a share in per cent, with the decimals that it has."""
-    return f"{(share * 100).normalize():f}\xa0%"
+    return f"{(Decimal(share) * 100).normalize():f}\xa0%"
 
 
-def likely(found: BudgetStep) -> Part:
+def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
     """Say what the costs are likely to be: the sum of most likely values is not the likely sum."""
     one = found.estimate
     if one is None:
@@ -390,111 +328,106 @@ def likely(found: BudgetStep) -> Part:
     if one.p50 == one.p80:
         return missing("Ranges of the costs", "No cost line has a lowest and a highest amount, so "
                        "nothing can be said of how sure the total is.")  # fmt: skip
-    share = f"{float(str(one.method.parameters['confidence'])):.0%}".replace("%", "\xa0%")
-    sentences = [
-        Markup(
+    p50, p80, aside = (amount_words(x, found.currency) for x in (one.p50, one.p80, one.contingency))
+    most = amount_words(one.most_likely, found.currency, at_least=one.at_least)
+    confidence = f"{found.site.settings.budget.confidence:.0%}".replace("%", "\xa0%")
+    return paragraphs(
+        [
             "The sum of the most likely values is not the likely sum: the costs before contingency "
-            "and indirect costs add up to {}, and the chance of staying within that is {}."
-        ).format(_money(one.most_likely, found, at_least=one.at_least),
-                 percent(one.p_most_likely)),
-        Markup("As likely above as below: {}; with a chance of 80\xa0% at the most {}.").format(
-            _money(one.p50, found), _money(one.p80, found)),
-        Markup("To be enough with a chance of {}, {} has to be set aside.").format(
-            share, _money(one.contingency, found)),
-        _drivers(found),
-    ]  # fmt: skip
-    return text(paragraph(sentences))
-
-
-def _drivers(found: BudgetStep) -> Markup:
-    assert found.estimate is not None  # noqa: S101 - callers have looked
-    rows = found.estimate.table.sort_values("share", ascending=False, kind="stable")
-    rows = rows[rows["share"] > 0.05].head(3)
-    if rows.empty:
-        return Markup("")
-    said = [
-        Markup("{} ({})").format(titles([row.title]), percent(float(row.share)))
-        for row in each_row(rows)
-    ]
-    return Markup("Most of the uncertainty comes from {}.").format(
-        Markup(", ").join(said[:-1]) + (Markup(" and ") if len(said) > 1 else Markup("")) + said[-1]
+            f"and indirect costs add up to {most}, and the chance of staying within that is "
+            f"{percent(one.p_most_likely)}.",
+            f"As likely above as below: {p50}; with a chance of 80\xa0% at the most {p80}.",
+            f"To be enough with a chance of {confidence}, {aside} has to be set aside.",
+            _drivers(one),
+        ]
     )
 
 
-def cash_words(found: BudgetStep) -> Part:
+def _drivers(estimate: Estimate) -> TextLike:
+    rows = rows_of(estimate.table, Uncertainty)
+    most = [row for row in sorted(rows, key=lambda row: -row.share) if row.share > 0.05][:3]
+    if not most:
+        return ""
+    said = [say("*{}* ({})", row.title, percent(row.share)) for row in most]
+    return say("Most of the uncertainty comes from {}.", listing(said))
+
+
+def cash_words(found: BudgetStep) -> Group | Paragraphs:
     """Say when the account is lowest, and how much has to be advanced."""
     flow = found.cash
     if flow is None:
         return group([])
     if flow.lowest_month is None or flow.lowest >= 0:
-        said = Markup("The account never falls below {}.").format(_money(flow.lowest, found))
-        return text(paragraph([said]))
-    day = span_of(flow.lowest_month)[1]
-    sentences: list[str] = [
-        Markup("<strong>The account is lowest on {}: {} below zero</strong>; so "
-               "much has to be advanced, or an instalment has to come earlier.").format(
-            long_date(day), _money(-flow.lowest, found)),
-    ]  # fmt: skip
+        return paragraphs(
+            f"The account never falls below {amount_words(flow.lowest, found.currency)}."
+        )
+    sentences: list[TextLike] = [
+        say(
+            "**The account is lowest on {}: {} below zero**; so much has to be advanced, or an "
+            "instalment has to come earlier.",
+            long_date(span_of(flow.lowest_month)[1]),
+            amount_words(-flow.lowest, found.currency),
+        )
+    ]
     lag = found.site.settings.budget.payment_lag_months
     if lag:
         sentences.append(f"Costs are paid {count(lag, 'month')} after they arise (ours).")
-    closing = flow.table["balance"].iloc[-1]
+    closing = rows_of(flow.table, Month)[-1].balance
     if closing < 0:
-        sentences.append(Markup("At the end {} is not covered by what is received or agreed.")
-                         .format(_money(-closing, found)))  # fmt: skip
+        words = amount_words(-closing, found.currency)
+        sentences.append(f"At the end {words} is not covered by what is received or agreed.")
     if flow.at_least:
-        sentences.append(Markup("With the amounts to be determined the balance can only be lower."))
-    return text(paragraph(sentences))
+        sentences.append("With the amounts to be determined the balance can only be lower.")
+    return paragraphs(sentences)
 
 
-def cuts(found: BudgetStep) -> Part:
+def cuts(found: BudgetStep) -> Group | Paragraphs:
     """List what to cut, first what matters least, where the ceiling is exceeded.
 
-    Returns
-    -------
-    Part
-        One sentence where the ceiling is kept; nothing where there is none.
+    One sentence where the ceiling is kept; nothing where there is none.
     """
     one, ceiling = found.cuts, found.site.settings.budget.ceiling
     if one is None:
         if found.budget is None or ceiling is None:
             return group([])
-        said = Markup("The project's ceiling of {} is not exceeded by this site alone.")
-        return text(paragraph([said.format(_money(Decimal(ceiling), found))]))
-    needed = one.table if one.steps is None else one.table.head(one.steps)
-    rows = []
-    for row in each_row(needed.head(_CUT_ROWS)):
-        along = [key for key in str(row.along).split(";") if key]
-        what = Markup("{}").format(found.plan.titles.get(row.activity, row.activity))
-        if along:
-            names = titles([found.plan.titles.get(key, key) for key in along], most=3)
-            what += Markup(" and what follows from it: {}").format(names)
-        rows.append([Cell(str(row.step), number=True), Cell(what, heading=True), _cell(row.saved),
-                     _cell(row.total_after, at_least=bool(row.at_least))])  # fmt: skip
-    heads = ["No.", "Cut", f"Saves, {found.currency}", f"Left, {found.currency}"]
+        words = amount_words(Decimal(ceiling), found.currency)
+        return paragraphs(f"The project's ceiling of {words} is not exceeded by this site alone.")
     enough = (
         f"The first {count(one.steps, 'cut')} {plural('is', one.steps)} enough."
         if one.steps
         else "All cuts together are not enough: the lines that cannot be cut exceed the ceiling."
     )
-    first = Markup("{} {} Whole activities are cut, first what lifts the package least for its "
-                   "money; lines that have to stay cost {}.").format(
-        _over_ceiling(found), enough, _money(one.mandatory.amount, found))  # fmt: skip
-    shown = [text(paragraph([first]))]
-    if rows:
-        shown.append(table("What is cut first", heads, rows))
-    return group(shown)
+    stays = amount_words(one.mandatory.amount, found.currency)
+    first = paragraphs(
+        f"{_over_ceiling(found)} {enough} Whole activities are cut, first what lifts the package "
+        f"least for its money; lines that have to stay cost {stays}."
+    )
+    rows = [
+        [
+            str(row.step),
+            _what_goes(found, row),
+            _amount(row.saved),
+            _amount(row.total_after, at_least=row.at_least),
+        ]
+        for row in rows_of(one.table, Cut)[: one.steps][:_CUT_ROWS]
+    ]
+    if not rows:
+        return group([first])
+    heads = [
+        TableHead("No.", "numbers"),
+        TableHead("Cut", "names"),
+        TableHead("Saves", "numbers", unit=found.currency),
+        TableHead("Left", "numbers", unit=found.currency),
+    ]
+    return group([first, table("What is cut first", heads, rows)])
 
 
-def by_category_picture(found: BudgetStep) -> Figure:
-    """Draw the budget by category and period.
-
-    Raises
-    ------
-    NothingToShow
-        There is no budget.
-    """
-    return budget_by_period(_refuse(found))
+def _what_goes(found: BudgetStep, row: Cut) -> TextLike:
+    title = found.plan.titles.get(row.activity, row.activity)
+    along = [found.plan.titles.get(key, key) for key in row.along.split(";") if key]
+    if not along:
+        return title
+    return say("{} and what follows from it: {}", title, titles(along, most=3))
 
 
 def build_up(found: BudgetStep) -> Figure:
@@ -505,7 +438,7 @@ def build_up(found: BudgetStep) -> Figure:
     NothingToShow
         There is no budget.
     """
-    return waterfall(budget_steps(_refuse(found)), found.currency)
+    return waterfall(budget_steps(_drafted(found)), found.currency)
 
 
 def cash(found: BudgetStep) -> Figure:
@@ -522,36 +455,32 @@ def cash(found: BudgetStep) -> Figure:
     return cash_balance(found.cash)
 
 
-def not_known(found: BudgetStep) -> Part:
+def not_known(found: BudgetStep) -> Group:
     """Name what is missing in the budget, in one line each."""
     budget = found.budget
     if budget is None:
         return group([])
+    opened = _open_lines(budget)
     parts = []
-    opened = budget.lines[budget.lines["at_least"]]
-    for row in each_row(opened.head(_MOST)):
-        why = f" ({row.note})" if known(row.note) else ""
-        parts.append(
-            missing(
-                f"Amount of {row.title}",
-                Markup("{} is to be determined{}.").format(titles([row.title]), why),
-            )
-        )
+    for row in opened[:_MOST]:
+        why = f" ({row.note})" if row.note else ""
+        sentence = say("*{}* is to be determined{}.", row.title, why)
+        parts.append(missing(f"Amount of {row.title}", sentence))
     if len(opened) > _MOST:
         rest = f"{len(opened) - _MOST} more cost lines are to be determined."
         parts.append(missing("Amounts", rest))
     parts += [
-        missing("Basis", Markup("Line {}: {}.").format(row.line, row.remark))
-        for row in each_row(budget.remarks.head(_MOST))
+        missing("Basis", f"Line {row.line}: {row.remark}.")
+        for row in rows_of(budget.remarks, Remark)[:_MOST]
     ]
     unpaid = budget.total(source=None).amount
     if unpaid:
-        said = Markup("Nobody is named who pays {}.").format(_money(unpaid, found))
-        parts.append(missing("Source of money", said))
+        words = amount_words(unpaid, found.currency)
+        parts.append(missing("Source of money", f"Nobody is named who pays {words}."))
     return group(parts)
 
 
-def file(found: BudgetStep) -> Part:
+def file(found: BudgetStep) -> Attachment:
     """Hand over the budget as a workbook that recomputes.
 
     Raises
@@ -559,9 +488,9 @@ def file(found: BudgetStep) -> Part:
     NothingToShow
         There is no budget.
     """
-    budget = _refuse(found)
+    budget = _drafted(found)
     site, settings = found.site, found.site.settings
-    rows = site.activities
+    rows = site.table("activities")
 
     def texts(name: str) -> dict[str, str]:
         known_rows = rows[rows[name].notna()]

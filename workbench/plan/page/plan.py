@@ -2,223 +2,206 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
-from markupsafe import Markup
-
+from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
-from workbench.page.content import Cell, Part, attachment, group, missing, table, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    listing,
-    long_date,
-    paragraph,
-    percent,
-    plural,
-    span,
-    titles,
+from workbench.page.records import (
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    attachment,
+    group,
+    missing,
+    paragraphs,
+    table,
 )
-from workbench.plan.analysis.finish_distribution import finish_curve
-from workbench.plan.figures.plan import finish_dates, gantt
+from workbench.page.text import Text, TextLike, join, listing, say, titles
+from workbench.page.wording import count, long_date, percent, plural, span
+from workbench.plan.analysis.rows import (
+    DatedActivity,
+    DeadlineRow,
+    DrawnActivity,
+    DrawnEnd,
+    Overload,
+    UnknownStaff,
+)
+from workbench.plan.analysis.schedule import Schedule
+from workbench.plan.figures.plan import gantt
 from workbench.plan.page.plan_files import plan_file
 from workbench.plan.step import PlanStep
 
-__all__ = [
-    "activities",
-    "answer",
-    "end_of_plan",
-    "files",
-    "in_short",
-    "not_known",
-    "path_words",
-    "picture",
-]
+__all__ = ["activities", "answer", "files", "in_short", "not_known", "path_words", "picture"]
 
 _MOST = 4  # names in a sentence; the rest is counted
 _LISTED = 45  # activities that the table names; the rest stands in the file beside the report
 
 
-def _who(found: PlanStep, actor: Any) -> str:
-    if not known(actor):
-        return "nobody named yet"
-    return found.site.names.get(str(actor), str(actor))
-
-
-def _refuse(found: PlanStep) -> None:
+def _planned(found: PlanStep) -> Schedule:
     if found.schedule is None:
         message = "No activity is planned yet, so there is no plan of work."
         raise NothingToShow(message)
+    return found.schedule
 
 
-def in_short(found: PlanStep) -> Markup:
-    """Give the plan in one or two sentences, for page one; nothing without a plan."""
-    if found.schedule is None:
-        return Markup("")
-    row = next(each_row(found.schedule.sites))
-    said = [Markup("<strong>{}</strong>").format(count(int(row.activities), "activity"))]
-    if known(row.finish):
-        weeks = _weeks(row.start, row.finish)
-        said.append(Markup("{}, until {}").format(count(weeks, "week"), long_date(row.finish)))
+def in_short(found: PlanStep) -> TextLike:
+    """Return the plan in a few sentences, for page one; nothing without a plan."""
+    end = found.end
+    if end is None:
+        return ""
+    first = say("**{}**, ", count(end.activities, "activity"))
+    if end.finish is not None and end.weeks is not None:
+        first += f"{count(end.weeks, 'week')}, until {long_date(end.finish)}."
     else:
-        said.append(Markup("an end that is not known, {} at the earliest").format(
-            long_date(row.finish_at_least)))  # fmt: skip
-    first = Markup(", ").join(said) + Markup(".")
-    return Markup(" ").join(
-        one for one in (first, path_words(found, short=True), _sure(found, short=True),
-                        _impossible(found, short=True)) if one
-    )  # fmt: skip
+        first += f"an end that is not known, {long_date(end.finish_at_least)} at the earliest."
+    late = (sentence + "." for sentence, _ in _impossible(found))
+    return join(" ", [first, path_words(found, short=True), _sure_in_short(found), *late])
 
 
-def _weeks(first: Any, last: Any) -> int:
-    return max(1, -(-(int((last - first).days) + 1) // 7))
-
-
-def path_words(found: PlanStep, *, short: bool = False) -> Markup:
+def path_words(found: PlanStep, *, short: bool = False) -> TextLike:
     """Say through which activities the critical path runs."""
-    if found.schedule is None:
-        return Markup("")
-    paths = found.schedule.paths.get(found.site.key, ())
+    paths = () if found.schedule is None else found.schedule.paths.get(found.site.key, ())
     if not paths:
-        return Markup("")
-    path = paths[0]
-    names = [found.titles.get(key, key) for key in path]
+        return ""
+    names = [found.titles.get(key, key) for key in paths[0]]
     if short and len(names) > 2:
-        return Markup("The critical path runs from {} to {}.").format(
-            titles(names[:1]), titles(names[-1:])
-        )
+        return say("The critical path runs from *{}* to *{}*.", names[0], names[-1])
     more = ""
     if len(paths) > 1:
         more = f" {count(len(paths) - 1, 'other path')} {plural('is', len(paths) - 1)} as long."
     verb = "A delay of any of these moves the end" if len(names) > 1 else "A delay moves the end"
-    return Markup("The critical path runs through {}. {}.{}").format(titles(names), verb, more)
+    return say("The critical path runs through {}. {}.{}", titles(names), verb, more)
 
 
-def _sure(found: PlanStep, *, short: bool = False) -> Markup:
+def _drawn(found: PlanStep) -> DrawnEnd | None:
+    """Return how sure the end is; nothing where it could not be drawn."""
+    row = None if found.risk is None else rows_of(found.risk.sites, DrawnEnd)[0]
+    return row if row is not None and row.drawn and row.p80 is not None else None
+
+
+_NO_RANGE = "No duration has a range, so nothing can be said of how sure the end is."
+
+
+def _sure_in_short(found: PlanStep) -> str:
+    end = _drawn(found)
+    if end is None:
+        return ""
+    if end.p10 == end.p90:
+        return _NO_RANGE
+    return f"80\xa0% chance of being finished by {long_date(end.p80)}."
+
+
+def _sure(found: PlanStep) -> TextLike:
     """Say how sure the end is."""
-    if found.risk is None:
-        return Markup("")
-    row = next(each_row(found.risk.sites))
-    if not bool(row.drawn) or not known(row.p80):
-        return Markup("")
-    if row.p10 == row.p90:
-        return Markup("No duration has a range, so nothing can be said of how sure the end is.")
-    if short:
-        return Markup("80\xa0% chance of being finished by {}.").format(long_date(row.p80))
-    return Markup(
+    end = _drawn(found)
+    if end is None or end.p_planned is None:
+        return ""
+    if end.p10 == end.p90:
+        return _NO_RANGE
+    return say(
         "As planned, with every activity taking its most likely time, the end is {}; the chance of "
         "keeping that is {}. It is as likely to be before as after {}; with a chance of 80\xa0% "
-        "the plan is finished by <strong>{}</strong>."
-    ).format(
-        long_date(row.planned), percent(float(row.p_planned)), long_date(row.p50),
-        long_date(row.p80),
-    )  # fmt: skip
+        "the plan is finished by **{}**.",
+        long_date(end.planned),
+        percent(end.p_planned),
+        long_date(end.p50),
+        long_date(end.p80),
+    )
 
 
-def _impossible(found: PlanStep, *, short: bool = False) -> Markup:
-    """Say plainly which deadlines cannot be kept, and what leads to them."""
-    assert found.schedule is not None  # noqa: S101 - callers have looked
-    rows = found.schedule.deadlines
-    late = rows[rows["possible"].eq(other=False).fillna(value=False).to_numpy(dtype=bool)]
-    said = []
-    for row in each_row(late):
-        first = Markup(
-            "<strong>The deadline of {} for {} cannot be kept</strong>: as planned it is {}{} late"
-        ).format(
-            long_date(row.deadline), titles([row.title]), "" if known(row.finish) else "at least ",
-            count(int(row.late_days), "day"),
-        )  # fmt: skip
-        if short:
-            said.append(first + Markup("."))
-            continue
-        until = Markup(" ({})").format(long_date(row.finish)) if known(row.finish) else ""
-        said.append(
-            first
-            + Markup(
-                "{}. What leads to it: {}. Shorten these, let them overlap, or agree on a later "
-                "day."
-            ).format(until, row.chain)
+def _impossible(found: PlanStep) -> list[tuple[Text, DeadlineRow]]:
+    """Say plainly which deadlines cannot be kept."""
+    return [
+        (
+            say(
+                "**The deadline of {} for *{}* cannot be kept**: as planned it is {}{} late",
+                long_date(row.deadline),
+                row.title,
+                "" if row.finish else "at least ",
+                count(row.late_days or 0, "day"),
+            ),
+            row,
         )
-    return Markup(" ").join(said)
+        for row in found.deadlines
+        if row.possible is False
+    ]
 
 
-def answer(found: PlanStep) -> Part:
+def _what_leads_to(row: DeadlineRow) -> str:
+    until = f" ({long_date(row.finish)})" if row.finish else ""
+    return (
+        f"{until}. What leads to it: {row.chain}. Shorten these, let them overlap, or agree on a "
+        "later day."
+    )
+
+
+def answer(found: PlanStep) -> Group | Missing | Paragraphs:
     """Say how long the plan takes, what it hangs on, and which deadlines cannot be kept."""
-    if found.schedule is None:
-        if found.decision.stopped:
-            return text(_no_plan(found))
-        return missing("Plan of work", _no_plan(found), follows=found.decision.standing.empty)
-    row = next(each_row(found.schedule.sites))
-    first = f"The plan has {count(int(row.activities), 'activity')}"
-    if known(row.finish):
-        first += f" and takes {count(_weeks(row.start, row.finish), 'week')}, "
-        first += f"{span(row.start, row.finish)}."
+    end = found.end
+    if end is None:
+        return _no_plan(found)
+    first = f"The plan has {count(end.activities, 'activity')}"
+    if end.finish is not None and end.weeks is not None:
+        first += f" and takes {count(end.weeks, 'week')}, {span(end.start, end.finish)}."
     else:
-        first += f"; it does not end before {long_date(row.finish_at_least)}."
-    said = [first, path_words(found), _sure(found), _kept(found)]
-    parts = [text(paragraph(said))]
-    late = _impossible(found)
-    if late:
-        parts.append(text(Markup("<p>{}</p>").format(late)))
-    overloads = _overloads(found)
-    if overloads:
-        parts.append(text(Markup("<p>{}</p>").format(overloads)))
-    return group(parts)
+        first += f"; it does not end before {long_date(end.finish_at_least)}."
+    late = [sentence + _what_leads_to(row) for sentence, row in _impossible(found)]
+    said: list[list[TextLike]] = [[first, path_words(found), _sure(found), _kept(found)]]
+    said += [[*late], [_overloads(found)]]
+    return group(paragraphs(one) for one in said if any(one))
 
 
-def _no_plan(found: PlanStep) -> str:
-    standing = found.decision.standing
+def _no_plan(found: PlanStep) -> Missing | Paragraphs:
+    name, what = found.site.name, "Plan of work"
+    if not found.site.table("activities").empty:
+        sentence = f"Nothing says when the plan of {name} begins; state a start in project.yaml."
+        return missing(what, sentence)
     if found.decision.stopped:
-        return f"The team decided to stop in {found.site.name}, so nothing is planned."
-    if len(standing):
-        return (
-            f"An option is decided on for {found.site.name}, but no activity is planned yet; list "
-            "them in the table activities."
-        )
-    return f"No activity is planned for {found.site.name}; decide on an option first."
+        return paragraphs(f"The team decided to stop in {name}, so nothing is planned.")
+    if len(found.decision.standing):
+        sentence = f"An option is decided on for {name}, but no activity is planned yet; list them "
+        return missing(what, sentence + "in the table activities.")
+    sentence = f"No activity is planned for {name}; decide on an option first."
+    return missing(what, sentence, follows=True)
 
 
-def _kept(found: PlanStep) -> Markup:
+def _kept(found: PlanStep) -> TextLike:
     """Say how likely the deadlines that can be kept are to be kept."""
-    assert found.schedule is not None  # noqa: S101 - callers have looked
-    chance = {}
-    if found.risk is not None:
-        chance = dict(
-            zip(found.risk.table["activity"], found.risk.table["p_deadline"], strict=True)
-        )
+    drawn = [] if found.risk is None else rows_of(found.risk.table, DrawnActivity)
+    chance = {row.activity: row.p_deadline for row in drawn}
     said = []
-    for row in each_row(found.schedule.deadlines):
-        if not known(row.possible) or not row.possible:
-            continue
-        share: Any = chance.get(row.activity)
-        so = f" in {percent(float(share))} of the draws" if known(share) else " as planned"
-        said.append(
-            Markup("{} ({}) is kept{}").format(titles([row.title]), long_date(row.deadline), so)
-        )
-    return Markup("The deadline for {}.").format(listing(said)) if said else Markup("")
+    for row in found.deadlines:
+        if row.possible:
+            share = chance.get(row.activity)
+            so = " as planned" if share is None else f" in {percent(share)} of the draws"
+            said.append(say("*{}* ({}) is kept{}", row.title, long_date(row.deadline), so))
+    return say("The deadline for {}.", listing(said)) if said else ""
 
 
-def _overloads(found: PlanStep) -> Markup:
+def _overloads(found: PlanStep) -> TextLike:
     """Say when more people are needed than there are."""
-    if found.staffing is None or found.staffing.overloads.empty:
-        return Markup("")
+    rows = [] if found.staffing is None else rows_of(found.staffing.overloads, Overload)
+    if not rows:
+        return ""
     said = []
-    for row in each_row(found.staffing.overloads.head(_MOST)):
-        keys = [key.strip() for key in str(row.activities).split(";")]
+    for row in rows[:_MOST]:
+        keys = [key.strip() for key in row.activities.split(";")]
         said.append(
-            Markup("{} {}: {} needed, {} there ({})").format(
-                row.title if known(row.title) else row.staff,
+            say(
+                "{} {}: {:g} needed, {:g} there ({})",
+                row.title or row.staff,
                 span(row.first, row.last),
-                f"{row.needed:g}",
-                f"{row.available:g}",
-                titles([found.titles.get(key, key) for key in keys], most=3),
+                row.needed,
+                row.available,
+                titles((found.titles.get(key, key) for key in keys), most=3),
             )
         )
-    more = len(found.staffing.overloads) - len(said)
+    more = len(rows) - len(said)
     rest = f" {count(more, 'more time')} of this kind." if more > 0 else ""
-    return Markup("<strong>Too few people</strong>: {}.{}").format(Markup("; ").join(said), rest)
+    return say("**Too few people**: {}.{}", join("; ", said), rest)
 
 
 def picture(found: PlanStep) -> Figure:
@@ -229,30 +212,10 @@ def picture(found: PlanStep) -> Figure:
     NothingToShow
         No activity is planned, or none has a date.
     """
-    _refuse(found)
-    assert found.schedule is not None  # noqa: S101 - refused above
-    return gantt(found.schedule, found.risk, seasons=found.site.seasons)
+    return gantt(_planned(found), found.risk, seasons=found.site.table("seasons"))
 
 
-def end_of_plan(found: PlanStep) -> Figure:
-    """Draw by which day the plan is finished with which probability.
-
-    Raises
-    ------
-    NothingToShow
-        No activity is planned, a duration is not known, or none has a range.
-    """
-    _refuse(found)
-    key = found.site.key
-    if found.schedule is None or found.risk is None or key not in found.risk.finish:
-        message = "A duration is not known, so the end of the plan cannot be drawn."
-        raise NothingToShow(message)
-    curve = finish_curve(found.schedule, found.risk, key)
-    planned = found.schedule.sites["finish"].iloc[0]
-    return finish_dates(curve, planned=planned)
-
-
-def activities(found: PlanStep) -> Part:
+def activities(found: PlanStep) -> ReportTable:
     """List the activities with dates, responsible and float.
 
     Raises
@@ -260,91 +223,81 @@ def activities(found: PlanStep) -> Part:
     NothingToShow
         No activity is planned.
     """
-    _refuse(found)
-    assert found.schedule is not None  # noqa: S101 - refused above
+    _planned(found)
     rows = [
         [
-            Cell(Markup("{} {}").format(row.activity, row.title), heading=True),
-            Cell(_who(found, row.responsible)),
-            Cell(_day(row.start), number=True),
-            Cell(_day(row.finish), number=True),
-            Cell(_float(row)),
-            Cell(str(row.deliverable) if known(row.deliverable) else "not stated"),
+            f"{row.activity} {row.title}",
+            found.site.names.get(row.responsible, row.responsible)
+            if row.responsible
+            else "nobody named yet",
+            _day(row.start),
+            _day(row.finish),
+            _to_spare(row),
+            row.deliverable or "not stated",
         ]
-        for row in each_row(found.schedule.table.head(_LISTED))
+        for row in found.rows[:_LISTED]
     ]
-    heads = ["Activity", "Responsible", "From", "To", "Time to spare", "Delivers"]
     note = "As early as possible. Time to spare: working days by which it can slip without moving "
     note += "the end of the plan."
-    more = len(found.schedule.table) - len(rows)
-    if more > 0:
-        note += f" {count(more, 'more activity')} in plan.csv."
+    if len(found.rows) > _LISTED:
+        note += f" {count(len(found.rows) - _LISTED, 'more activity')} in plan.csv."
+    heads = [
+        TableHead("Activity", "names"),
+        TableHead("Responsible"),
+        TableHead("From", "numbers"),
+        TableHead("To", "numbers"),
+        TableHead("Time to spare"),
+        TableHead("Delivers"),
+    ]
     return table("Plan of work", heads, rows, note=note)
 
 
-def _day(day: Any) -> str:
-    return f"{day:%Y-%m-%d}" if known(day) else "not known"
+def _day(day: date | None) -> str:
+    return "not known" if day is None else day.isoformat()
 
 
-def _float(row: Any) -> Markup:
-    """Say how much time an activity has to spare."""
-    if not known(row.total_float):
-        return Markup("not known")
+def _to_spare(row: DatedActivity) -> TextLike:
+    if row.total_float is None:
+        return "not known"
     if row.critical:
-        return Markup("<strong>none (critical)</strong>")
-    return Markup("{}").format(count(max(1, int(row.total_float)), "day"))
+        return say("**none (critical)**")
+    return count(max(1, int(row.total_float)), "day")
 
 
-def not_known(found: PlanStep) -> Part:
+def not_known(found: PlanStep) -> Group:
     """Name what is missing in the plan, in one line each."""
     if found.schedule is None:
         return group([])
     parts = []
-    rows = found.schedule.table
-    unknown = rows[rows["duration"].isna()]
-    if len(unknown):
-        parts.append(
-            missing(
-                "Durations",
-                Markup("Nothing says how long {} {}; all that follows has no dates.").format(
-                    titles(unknown["title"], most=_MOST), "takes" if len(unknown) == 1 else "take"
-                ),
-            )
+    unknown = [row.title for row in found.rows if row.duration is None]
+    if unknown:
+        said = say(
+            "Nothing says how long {} {}; all that follows has no dates.",
+            titles(unknown, most=_MOST),
+            "takes" if len(unknown) == 1 else "take",
         )
-    nobody = rows[rows["responsible"].isna() & ~rows["milestone"]]
-    if len(nobody):
-        names = titles(nobody["title"], most=_MOST)
-        parts.append(
-            missing("Responsible", Markup("Nobody is named as responsible for {}.").format(names))
-        )
-    if not _ends_in_diagnosis(found):
-        parts.append(
-            missing(
-                "New diagnosis",
-                "No activity ends in a new diagnosis, so nobody will know whether the package "
-                "has moved.",
-            )
-        )
+        parts.append(missing("Durations", said))
+    nobody = [row.title for row in found.rows if row.responsible is None and not row.milestone]
+    if nobody:
+        names = titles(nobody, most=_MOST)
+        parts.append(missing("Responsible", say("Nobody is named as responsible for {}.", names)))
+    expected = found.site.table("activities")[["readiness_after", "use_after"]]
+    if not expected.notna().to_numpy().any():
+        sentence = "No activity ends in a new diagnosis, so nobody will know whether the package "
+        parts.append(missing("New diagnosis", sentence + "has moved."))
     return group([*parts, *_unknown_staff(found)])
 
 
-def _ends_in_diagnosis(found: PlanStep) -> bool:
-    rows = found.site.activities
-    expected = rows["readiness_after"].notna() | rows["use_after"].notna()
-    return bool(expected.any())
-
-
-def _unknown_staff(found: PlanStep) -> list[Part]:
-    if found.staffing is None or found.staffing.unknown.empty:
-        return []
+def _unknown_staff(found: PlanStep) -> list[Missing]:
+    rows = [] if found.staffing is None else rows_of(found.staffing.unknown, UnknownStaff)
     said = [
-        Markup("{}: {}").format(titles([found.titles.get(row.activity, row.activity)]), row.unknown)
-        for row in each_row(found.staffing.unknown.head(_MOST))
+        say("*{}*: {}", found.titles.get(row.activity, row.activity), row.unknown)
+        for row in rows[:_MOST]
     ]
-    return [missing("Staff", Markup("{}.").format(Markup("; ").join(said)))]
+    return [missing("Staff", join("; ", said) + ".")] if said else []
 
 
-def files(found: PlanStep) -> Part:
+def files(found: PlanStep) -> Group:
     """Hand over the plan as a table, as dates for a diary and for project software.
 
     Raises
@@ -352,11 +305,13 @@ def files(found: PlanStep) -> Part:
     NothingToShow
         No activity is planned.
     """
-    _refuse(found)
     said = {
         "csv": ("plan.csv", "Plan of work as a table"),
         "ics": ("plan.ics", "Plan of work for a diary"),
         "msproject": ("plan.xml", "Plan of work for project software"),
     }
-    return group([attachment(name, plan_file(found.site, key), words)
-                  for key, (name, words) in said.items()])  # fmt: skip
+    dated = _planned(found)
+    return group(
+        attachment(name, plan_file(found.site, dated, key), words)
+        for key, (name, words) in said.items()
+    )

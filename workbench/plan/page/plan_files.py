@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from workbench.errors import NothingToShow
-from workbench.plan.page.plan_formats import plan_as
+from typing import Final
+
+from workbench.core.rows import rows_of
+from workbench.errors import NothingToShow, UnknownName
+from workbench.plan.analysis.rows import DatedActivity, PlanLink
+from workbench.plan.analysis.schedule import Schedule
+from workbench.plan.page.plan_csv import plan_as_csv
+from workbench.plan.page.plan_ics import plan_as_ics
 from workbench.plan.page.plan_msproject import plan_as_msproject
-from workbench.plan.step import dated_plan, holidays
+from workbench.plan.step import holidays
 from workbench.project import Site
 
+PLAN_FORMATS: Final = ("ics", "csv", "msproject")
+"""Formats in which a plan is written, the usual one first."""
 
-def plan_file(site: Site, format: str) -> bytes:  # noqa: A002 - what the command line calls it
+
+def plan_file(site: Site, dated: Schedule | None, form: str) -> bytes:
     """Write the dated plan of a site.
 
     Parameters
     ----------
     site : Site
-        The site; its settings say when the plan begins and on which days people work.
-    format : {"csv", "ics", "msproject"}
-        Format, see :data:`workbench.plan.page.plan_formats.PLAN_FORMATS`.
+        The site; its settings say on which days people work.
+    dated : Schedule or None
+        Its plan.
+    form : {"ics", "csv", "msproject"}
+        Format.
 
     Returns
     -------
@@ -31,19 +42,22 @@ def plan_file(site: Site, format: str) -> bytes:  # noqa: A002 - what the comman
     UnknownName
         There is no such format.
     """
-    dated = dated_plan(site)
     if dated is None:
         message = f"No activity is planned for {site.name}, so there is no plan to write."
         raise NothingToShow(message)
     named = dated.table["responsible"].map(dict(site.names))
-    scheduled = dated.table.assign(responsible_name=named)
+    rows = rows_of(dated.table.assign(responsible=named), DatedActivity)
     title = f"{site.settings.title}: {site.name}"
-    if format == "msproject":
+    if form == "csv":
+        return plan_as_csv(rows)
+    if form == "ics":
+        return plan_as_ics(rows, title=title)
+    if form == "msproject":
         return plan_as_msproject(
-            scheduled,
-            dated.links,
+            rows,
+            rows_of(dated.links, PlanLink),
             title=title,
             working_days=site.settings.plan.working_days,
             holidays=holidays(site),
         )
-    return plan_as(format, scheduled, dated.links, title=title)[1]
+    raise UnknownName(kind="format of a plan", name=form, known=PLAN_FORMATS)

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from datetime import date
 
-from markupsafe import Markup
-
-from workbench.budget.page.budget import in_short as budget_in_short
+from workbench.budget.page import budget as budget_page
 from workbench.core.money import amount_words
+from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
 from workbench.options.page.option_words import package_words
-from workbench.page.content import Cell, Part, group, missing, summary, table, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    listing,
-    long_date,
-    paragraph,
-    plural,
-    titles,
+from workbench.page.records import (
+    Fact,
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    Summary,
+    TableHead,
+    group,
+    missing,
+    paragraphs,
+    summary,
+    table,
 )
-from workbench.plan.page.plan import in_short as plan_in_short
+from workbench.page.text import Text, TextLike, join, listing, say, titles
+from workbench.page.wording import count, long_date, plural
+from workbench.plan.page import plan as plan_page
 from workbench.project.schema.lists import terms_of
 from workbench.strategy.step import NamedPartner, StrategyStep
 
@@ -35,84 +40,104 @@ _PARTS = {
     "budget": "the budget",
     "assumptions": "what it assumes",
 }
+_DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
 
 
-def one_page(found: StrategyStep) -> Part:
+def one_page(found: StrategyStep) -> Group | Summary:
     """Make the summary line "What it takes", and the facts that the portfolio page lists."""
-    takes = [one for one in (plan_in_short(found.plan), budget_in_short(found.budget)) if one]
+    takes = join(" ", [plan_page.in_short(found.plan), budget_page.in_short(found.budget)])
     if not takes:
         return group([])
-    rows = [
-        ("What it takes", Markup(" ").join(takes)),
-        ("State of the strategy", _state(found, short=True)),
-    ]
+    rows = [("What it takes", takes), ("State of the strategy", _state_in_short(found))]
     return summary(rows, _facts(found))
 
 
-def _facts(found: StrategyStep) -> dict[str, object]:
-    facts: dict[str, object] = {}
-    if found.plan.schedule is not None:
-        facts["finish"] = _iso(found.plan.schedule.sites["finish"].iloc[0])
-        facts["impossible"] = int(found.plan.schedule.sites["impossible"].iloc[0])
+def _facts(found: StrategyStep) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    if found.plan.end is not None:
+        finish = found.plan.end.finish
+        facts["finish"] = "not known" if finish is None else finish.isoformat()
+        facts["impossible"] = found.plan.end.impossible
     if found.budget.budget is not None:
-        whole = found.budget.budget.total()
-        facts["budget"] = str(whole)
+        facts["budget"] = str(found.budget.budget.total())
     facts["strategy"] = found.strategy.state or "not recorded"
     return facts
 
 
-def _iso(day: Any) -> str:
-    return f"{day:%Y-%m-%d}" if known(day) else "not known"
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """A decision that counts; a row of `Decision.standing`."""
+
+    component_title: str
+    proposal: str | None
+    option: str
+    option_title: str
+    date: date
+    by: str
+    changed: bool | None
 
 
-def decided(found: StrategyStep) -> Part:
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """What an option makes of the package; a row of `OptionResults.table`."""
+
+    proposal: str
+    title: str
+    score_before: int | None
+    score_after: int | None
+    provisional_after: bool
+    bottleneck_after: str | None
+
+
+def decided(found: StrategyStep) -> Group | Missing:
     """Say which option was decided on, and what it makes of the package."""
-    standing = found.options.decision.standing
-    if standing.empty:
+    standing = rows_of(found.options.decision.standing, _Decided)
+    if not standing:
         return missing(
             "Decision",
             f"No option is decided on for {found.site.name}, so this draft is not a strategy yet.",
         )
-    options = {row.proposal: row for row in each_row(found.options.results.table)}
-    said = []
-    for row in each_row(standing):
-        one = Markup("For {} the team ({}, {}) decided to <strong>{}</strong>").format(
-            titles([row.component_title]), row.by, long_date(row.date),
-            str(row.option_title).lower(),
-        )  # fmt: skip
-        option = options.get(row.proposal)
-        if option is not None and option.title != option.option_title:
-            one += Markup(" ({})").format(option.title)
-        if option is not None and row.option != "stop":
-            one += Markup(": {}").format(package_words(option))
-            one += _next(found, option)
-        one += Markup(".")
-        if known(row.changed) and row.changed:
-            one += Markup(" <strong>The package has changed since</strong>: look at it again.")
-        said.append(one)
-    parts = [text(paragraph(said))]
-    if found.options.decision.assumptions:
-        assumed = Markup("It assumes: {}.").format(
-            Markup("; ").join(one.rstrip(". ") for one in found.options.decision.assumptions)
-        )
-        parts.append(text(paragraph([assumed])))
-    elif any(option != "stop" for option in standing["option"]):
+    options = {row.proposal: row for row in rows_of(found.options.results.table, _Option)}
+    said = [_decision(found, row, options.get(row.proposal or "")) for row in standing]
+    parts: list[Paragraphs | Missing] = [paragraphs(said)]
+    assumed = [one.rstrip(". ") for one in found.options.decision.assumptions]
+    if assumed:
+        parts.append(paragraphs(f"It assumes: {'; '.join(assumed)}."))
+    elif any(row.option != "stop" for row in standing):
         sentence = "Nothing is written down that has to be true for the option to work."
         parts.append(missing("Assumptions", sentence))
     return group(parts)
 
 
-def _next(found: StrategyStep, option: Any) -> Markup:
+def _decision(found: StrategyStep, row: _Decided, option: _Option | None) -> Text:
+    said = say(
+        "For *{}* the team ({}, {}) decided to **{}**",
+        row.component_title,
+        row.by,
+        long_date(row.date),
+        row.option_title.lower(),
+    )
+    if option is not None and option.title != row.option_title:
+        said += f" ({option.title})"
+    if option is not None and row.option != "stop":
+        said += f": {package_words(option)}" + _next(found, option)
+    said += "."
+    if row.changed:
+        said += say(" **The package has changed since**: look at it again.")
+    return said
+
+
+def _next(found: StrategyStep, option: _Option) -> TextLike:
     """Name the bottleneck after the option."""
-    if not known(option.bottleneck_after):
-        return Markup("")
+    if not option.bottleneck_after:
+        return ""
     rows = found.site.table("components")
     called = dict(zip(rows["component"], rows["title"], strict=True))
-    names = [called.get(key, key) for key in str(option.bottleneck_after).split(";")]
-    return Markup(", and then {} {} the bottleneck").format(titles(names), plural("is", len(names)))
+    names = [called.get(key, key) for key in option.bottleneck_after.split(";")]
+    return say(", and then {} {} the bottleneck", titles(names), plural("is", len(names)))
 
 
-def partners(found: StrategyStep) -> Part:
+def partners(found: StrategyStep) -> ReportTable:
     """List the partners of plan and budget, with the modality that was agreed.
 
     Raises
@@ -120,39 +145,34 @@ def partners(found: StrategyStep) -> Part:
     NothingToShow
         No partner is named.
     """
-    rows = found.partners
-    if not rows:
+    if not found.partners:
         message = "No partner is named in plan or budget."
         raise NothingToShow(message)
-    modes = terms_of(found.site.framework, "modalities")
-    lines = [
+    rows = [
         [
-            Cell(found.site.names.get(row.actor, row.actor), heading=True),
-            Cell(_mode(found, row, modes)),
-            Cell(_part(row)),
-            Cell(_spends(row), number=True),
+            found.site.names.get(row.actor, row.actor),
+            _mode(found, row),
+            _part(row),
+            "none" if row.amount is None else amount_words(row.amount, at_least=row.at_least),
         ]
-        for row in sorted(rows, key=lambda one: (-one.leads, -one.helps))
+        for row in sorted(found.partners, key=lambda one: (-one.leads, -one.helps))
     ]
-    heads = ["Partner", "Modality", "Part in the plan", f"Spends, {found.budget.currency}"]
+    heads = [
+        TableHead("Partner", "names"),
+        TableHead("Modality"),
+        TableHead("Part in the plan"),
+        TableHead("Spends", "numbers", unit=found.budget.currency),
+    ]
     note = "Modality: as the team recorded it in the table partnerships."
-    return table("Partners of the strategy", heads, lines, note=note)
+    return table("Partners of the strategy", heads, rows, note=note)
 
 
-def _mode(found: StrategyStep, row: NamedPartner, modes: Any) -> str:
-    lead = found.site.actors.loc[found.site.actors["lead"].fillna(value=False), "actor"]
-    if row.actor in set(lead):
+def _mode(found: StrategyStep, row: NamedPartner) -> str:
+    if row.actor in found.leads:
         return "leads"
-    if not known(row.modality):
+    if row.modality is None:
         return "not agreed yet"
-    term = modes.get(row.modality) if hasattr(modes, "get") else None
-    return str(term.title) if term is not None else str(row.modality)
-
-
-def _spends(row: NamedPartner) -> str:
-    if row.amount is None:
-        return "none"
-    return amount_words(row.amount, at_least=row.at_least)
+    return terms_of(found.site.framework, "modalities")[row.modality].title
 
 
 def _part(row: NamedPartner) -> str:
@@ -164,66 +184,76 @@ def _part(row: NamedPartner) -> str:
     return ", ".join(said) or "in the budget only"
 
 
-def _state(found: StrategyStep, *, short: bool = False) -> Markup:
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A recorded version of the strategy; a row of `Strategy.table`."""
+
+    version: int
+    state: str
+    date: date
+    by: str | None
+    fingerprint: str | None
+    comment: str | None
+
+
+def _latest(found: StrategyStep) -> Text:
+    last = rows_of(found.strategy.table, _Version)[-1]
+    verb, by = _DONE[last.state], f" by {last.by}" if last.by else ""
+    return say(
+        "**Version {}, {}**: {} on {}{}.", last.version, last.state, verb, long_date(last.date), by
+    )
+
+
+def _state_in_short(found: StrategyStep) -> TextLike:
+    if found.strategy.state is None:
+        return "No version is recorded yet."
+    return _latest(found) + (" Changed since." if found.strategy.changed else "")
+
+
+def _state(found: StrategyStep) -> TextLike:
     """Say in which state the strategy is."""
     strategy = found.strategy
     if strategy.state is None:
-        if short:
-            return Markup("No version is recorded yet.")
-        return Markup("No version is recorded yet; its content bears the mark {}.").format(
-            strategy.fingerprint
-        )
-    last = next(each_row(strategy.table.tail(1)))
-    verb = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}.get(
-        last.state, last.state
-    )
-    said = Markup("<strong>Version {}, {}</strong>: {} on {}{}.").format(
-        int(last.version), last.state, verb, long_date(last.date),
-        f" by {last.by}" if known(last.by) else "",
-    )  # fmt: skip
-    if short:
-        return said + (Markup(" Changed since.") if strategy.changed else Markup(""))
+        return f"No version is recorded yet; its content bears the mark {strategy.fingerprint}."
     if strategy.changed:
-        said += Markup(
-            " <strong>Changed since</strong>: its content now bears the mark {}."
-        ).format(strategy.fingerprint)
-    elif not known(last.current):
-        said += Markup(
+        now = say(" **Changed since**: its content now bears the mark {}.", strategy.fingerprint)
+        return _latest(found) + now
+    if not strategy.marked:
+        return _latest(found) + (
             " No mark was recorded with it, so nobody can say whether it has changed; the content "
-            "now bears the mark {}."
-        ).format(strategy.fingerprint)
-    return said
+            f"now bears the mark {strategy.fingerprint}."
+        )
+    return _latest(found)
 
 
-def versions(found: StrategyStep) -> Part:
+def versions(found: StrategyStep) -> Group:
     """Say in which state the strategy is, who reviewed it when, and what is still empty in it."""
     strategy = found.strategy
     if strategy.table.empty and found.plan.schedule is None and found.budget.budget is None:
         return group([])
     allowed = listing(strategy.next_states, last="or")
-    parts = [text(paragraph([_state(found), Markup("Next it can become: {}.").format(allowed)]))]
-    if len(strategy.table):
-        rows = [
-            [
-                Cell(str(int(row.version)), number=True),
-                Cell(str(row.state), heading=True),
-                Cell(long_date(row.date)),
-                Cell(str(row.by) if known(row.by) else "not recorded"),
-                Cell(str(row.fingerprint) if known(row.fingerprint) else "not recorded"),
-                Cell(str(row.comment) if known(row.comment) else "none"),
-            ]
-            for row in each_row(strategy.table)
+    next_one = say("Next it can become: {}.", allowed)
+    parts: list[Paragraphs | ReportTable | Missing] = [paragraphs([_state(found), next_one])]
+    rows = [
+        [
+            str(row.version),
+            row.state,
+            long_date(row.date),
+            row.by or "not recorded",
+            row.fingerprint or "not recorded",
+            row.comment or "none",
         ]
-        heads = ["Version", "State", "Date", "By", "Mark", "Comment"]
+        for row in rows_of(strategy.table, _Version)
+    ]
+    if rows:
+        first = [TableHead("Version", "numbers"), TableHead("State", "names")]
+        heads = [*first, *map(TableHead, ("Date", "By", "Mark", "Comment"))]
         parts.append(table("Versions of the strategy", heads, rows))
     if strategy.problems:
-        said = Markup(" ").join(
-            Markup("{}: expected {}. {}").format(one.found, one.expected, one.advice)
-            for one in strategy.problems
-        )
-        parts.append(missing("Order of the versions", said))
+        said = [f"{one.found}: expected {one.expected}. {one.advice}" for one in strategy.problems]
+        parts.append(missing("Order of the versions", " ".join(said)))
     if strategy.empty:
-        empty = listing([_PARTS[one] for one in strategy.empty])
-        sentence = Markup("It says nothing yet of {}.").format(empty)
+        empty = listing(_PARTS[one] for one in strategy.empty)
+        sentence = say("It says nothing yet of {}.", empty)
         parts.append(missing("Parts of the strategy", sentence, follows=True))
     return group(parts)
