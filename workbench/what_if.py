@@ -12,6 +12,7 @@ import pandas as pd
 
 from workbench.core.table_access import DIMENSIONS, known
 from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks.spans import day_of
 from workbench.options.analysis.decisions import package_fingerprint
 from workbench.project import Site
 
@@ -73,21 +74,13 @@ def changed_site(site: Site, changes: Changes) -> Site:
         tables["costs"] = _cells(site, "costs", "line", changes.costs)
     settings = site.settings
     if changes.start is not None:
-        plan = settings.plan.model_copy(update={"start": _day(changes.start)})
+        plan = settings.plan.model_copy(update={"start": day_of(changes.start)})
         settings = settings.model_copy(update={"plan": plan})
     if changes.ceiling is not None:
         money = settings.budget.model_copy(update={"ceiling": str(changes.ceiling)})
         settings = settings.model_copy(update={"budget": money})
     project = replace(site.project, tables=MappingProxyType(tables), settings=settings)
     return project.site(site.key)
-
-
-def _day(value: str | date) -> date:
-    try:
-        return value if isinstance(value, date) else date.fromisoformat(value)
-    except ValueError as error:
-        message = f"'{value}' is not a date; write it like 2026-03-14."
-        raise InvalidInput(message) from error
 
 
 def _row(site: Site, table: str, key: str, value: str) -> pd.Series[bool]:

@@ -11,7 +11,6 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -102,7 +101,7 @@ def key_of(content: Mapping[str, Any]) -> str:
 
 def project_as_of(project: Project, as_of: str | None) -> Project:
     """Return the project as the notebooks see it: without what is dated after the as-of date."""
-    day = project.settings.as_of if as_of is None else date.fromisoformat(as_of)
+    day = project.settings.as_of if as_of is None else as_of
     return project if day is None else project.as_of(day)
 
 

@@ -20,6 +20,7 @@ from workbench.frameworks.catalogues import shipped_keys, shipped_model
 from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.documents import read_document
 from workbench.frameworks.fields import Fixed, FixedMapping, FrozenModel, Key, Text
+from workbench.frameworks.spans import day_of
 from workbench.frameworks.validation import require_model
 
 _Rate = Annotated[Decimal, Field(ge=0, le=1)]
@@ -122,7 +123,7 @@ class FunderProfile(FrozenModel):
 
     Examples
     --------
-    >>> load_funder("us-federal-2024").status(date(2026, 3, 1))
+    >>> load_funder("us-federal-2024").status("2026-03-01")
     'valid from 2024-10-01, unverified'
     >>> load_funder("us-federal-2024").heading("subaward").title
     'f. Contractual'
@@ -178,12 +179,12 @@ class FunderProfile(FrozenModel):
             raise UnknownName(kind="cost category", name=category, known=list(self.map))
         return next(one for one in self.categories if one.key == self.map[category])
 
-    def status(self, day: date | None = None) -> str:
-        """Say from when the rules hold and who has checked them.
+    def status(self, day: str | date | None = None) -> str:
+        """Describe from when the rules hold and who has checked them.
 
         Parameters
         ----------
-        day : date, optional
+        day : str or date, optional
             Day on which they are used; says so where they do not hold then.
 
         Returns
@@ -191,6 +192,7 @@ class FunderProfile(FrozenModel):
         str
             Such as "valid from 2024-10-01, unverified".
         """
+        day = None if day is None else day_of(day)
         words = f"valid from {self.valid_from}"
         if self.valid_to is not None:
             words += f" to {self.valid_to}"

@@ -1,13 +1,13 @@
-"""How a table names a period: a year, a quarter or a month, and the days that it covers.
+"""Days, and how a table names a period: a year, a quarter or a month, and what it covers.
 
-It stands here, below both rooms that need it: tables are checked by it, and budgets computed.
+They stand here, below all packages that need them: tables are checked, and budgets computed.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from workbench.errors import InvalidInput
@@ -20,8 +20,35 @@ _QUARTER = 3
 _YEAR = 12
 
 
+def day_of(value: str | date) -> date:
+    """Return a day, however it is given.
+
+    Parameters
+    ----------
+    value : str or date
+        Text such as "2026-03-14", a day, or a moment whose time is left out.
+
+    Raises
+    ------
+    InvalidInput
+        It is no day.
+
+    Examples
+    --------
+    >>> day_of("2026-03-14")
+    datetime.date(2026, 3, 14)
+    """
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        message = f"'{value}' is not a date; write it like 2026-03-14."
+        raise InvalidInput(message) from error
+
+
 def span_of(period: str) -> tuple[date, date]:
-    """Give the first and last day of a period.
+    """Return the first and last day of a period.
 
     Parameters
     ----------

@@ -54,7 +54,7 @@ def test_as_of_leaves_out_later_rows_and_keeps_undated_ones(make, lines):
     lines["scores"].append("kibuye,seed,2,2026-06-01,A1,workshop,,,,")
     lines["evidence"].append("kibuye,E2,seed,use,Survey,2,weak,")
     project = make(**lines)
-    before = project.as_of(dt.date(2026, 3, 14))
+    before = project.as_of("2026-03-14")
     assert len(before.table("scores")) == 4
     assert len(before.table("evidence")) == 3
     assert before.settings.as_of == dt.date(2026, 3, 14)

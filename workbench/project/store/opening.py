@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.errors import FrameworkMismatch, InvalidInput
+from workbench.errors import FrameworkMismatch
 from workbench.project.store import site_snapshots
 from workbench.project.store.project import Project, Site
 from workbench.project.store.reading import read_project
@@ -66,7 +66,7 @@ def _as_asked(
         raise FrameworkMismatch(message)
     if sites is not None:
         project = project.only(sites)
-    day = _day(as_of) if as_of is not None else project.settings.as_of
+    day = project.settings.as_of if as_of is None else as_of
     return project if day is None else project.as_of(day)
 
 
@@ -92,13 +92,3 @@ def open_site(
     place = Path(folder)
     project = site_snapshots.find(place, [site]) or read_project(place)
     return _as_asked(project, None, framework, as_of).site(site)
-
-
-def _day(value: str | date) -> date:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        message = f"'{value}' is not a date; write it like 2026-03-14."
-        raise InvalidInput(message) from error

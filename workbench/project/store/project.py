@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench.errors import Problem, UnknownName
 from workbench.frameworks import Framework
+from workbench.frameworks.spans import day_of
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
@@ -144,8 +145,8 @@ class Project:
         """Sites that can run, in the order of the file."""
         return tuple(site for site in self.sites if site not in self.blocked)
 
-    def as_of(self, day: date) -> Project:
-        """Give the project as it was known on a day.
+    def as_of(self, day: str | date) -> Project:
+        """Return the project as it was known on a day.
 
         Rows whose ``date`` is later are not there; rows without a date stay, and so do rows whose
         date lies in the future by its nature, such as money that is agreed for a day. Other columns
@@ -153,10 +154,16 @@ class Project:
 
         Parameters
         ----------
-        day : date
+        day : str or date
             The last day that counts.
+
+        Raises
+        ------
+        InvalidInput
+            It is no day.
         """
-        settings = self.settings.model_copy(update={"as_of": pd.Timestamp(day).date()})
+        day = day_of(day)
+        settings = self.settings.model_copy(update={"as_of": day})
         tables, targets = (
             _known_on(day, frames) for frames in (self.tables, self.relocation_targets)
         )
