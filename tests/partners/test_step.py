@@ -26,3 +26,20 @@ def test_a_named_partner_that_is_not_chosen_is_found(map_partners):
     assert [one.where for one in said] == [("capacities", f"actor {other}")]
     assert said[0].serious
     assert said[0].what.startswith(f"{found.site.names[other]} is paid USD 10")
+
+
+def test_names_lose_the_place_unless_two_would_be_one(map_partners):
+    names = map_partners().names
+    assert names["coop2"] == "Coop Two"
+    assert names["bank"] == "Bank <A>"
+
+
+def test_two_actors_never_get_one_name(map_partners):
+    actors = [
+        "huye,a,Coop,,no,,,,,,",
+        'huye,b,"Coop, Huye",,no,,,,,,',
+        'huye,c,", Huye",,no,,,,,,',
+    ]
+    names = map_partners(actors=actors, ties=[], capacities=[]).names
+    assert len(set(names.values())) == 3
+    assert all(names.values())

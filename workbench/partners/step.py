@@ -15,6 +15,7 @@ from workbench.partners.analysis.network_measures import NetworkMeasures, measur
 from workbench.partners.analysis.network_uncertainty import NetworkUncertainty, network_uncertainty
 from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import Partners, choose_partners
+from workbench.partners.analysis.two_mode import ForumCoverage, forum_coverage
 from workbench.partners.analysis.use_ceiling import UseCeiling, use_ceiling
 
 if TYPE_CHECKING:
@@ -87,6 +88,33 @@ class PartnersStep:
         """The level of use that the ties can carry."""
         capacities, framework = self.site.table("capacities"), self.site.framework
         return use_ceiling(self.networks, self.diagnosis.table, capacities, framework)
+
+    @cached_property
+    def forums(self) -> ForumCoverage:
+        """Whom the existing forums cover of those to be reached."""
+        table = self.site.table
+        return forum_coverage(
+            table("actors"), table("forums"), table("memberships"), targets=table("targets")
+        )
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Name of each actor, without the name of the place at its end.
+
+        In a report on Huye "Green Path Council, Huye" is the Green Path Council, unless two actors
+        would then have one name.
+        """
+        actors = self.site.table("actors")
+        whole = actors["name"].fillna(actors["actor"])
+        short = whole.str.removesuffix(f", {self.site.name}")
+        alone = short.ne("") & ~short.duplicated(keep=False)
+        return dict(zip(actors["actor"], short.where(alone, whole), strict=True))
+
+    @cached_property
+    def component_titles(self) -> dict[str, str]:
+        """Title of each component of the package."""
+        table = self.diagnosis.table
+        return dict(zip(table["component"], table["title"], strict=True))
 
     @property
     def chosen(self) -> pd.DataFrame:

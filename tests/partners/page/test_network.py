@@ -1,19 +1,18 @@
 """The sentences of the partner network."""
 
-import base64
 import re
 
 import networkx as nx
 import pandas as pd
 import pytest
 
-from tests.fixtures.sites import ACTORS, TIES, plain_text
+from tests.fixtures.sites import ACTORS, BAD, LEVELS, TIES, plain_text, scores_of
 from workbench.errors import NothingToShow
 from workbench.partners.page import network as step
 
 
 def _words(found):
-    return plain_text(step.words(found.site, found.networks, found.measured, found.uncertain))
+    return plain_text(step.network_words(found))
 
 
 def test_size_layers_answers_and_lead(map_partners):
@@ -31,63 +30,54 @@ def test_below_half_of_the_answers_nobody_is_called_a_broker(map_partners):
     said = _words(found)
     assert "too few to say who stands between others" in said
     assert "shortest ways run through" not in said
-    table = plain_text(step.measures(*_four(found)))
-    assert "Shortest ways" not in table
+    assert "Shortest ways" not in plain_text(step.central_actors(found))
 
 
-def _four(found):
-    return found.site, found.networks, found.measured, found.uncertain
-
-
-def test_measures_are_escaped_and_few(map_partners):
-    html = str(step.measures(*_four(map_partners())).html)
-    assert "Bank &lt;A&gt;" in html
-    assert html.count("<tr>") <= 11
-    assert not re.search(r"\bnan\b|<NA>", html)
+def test_actors_are_listed_by_their_ties_and_few(map_partners):
+    made = step.central_actors(map_partners())
+    assert [row[0].plain for row in made.rows[:2]] == ["Bank <A>", "Coop One"]
+    assert len(made.rows) == 6
+    assert not re.search(BAD, plain_text(made))
+    many = [f"huye,a{k},Actor {k},,no,,,,,," for k in range(20)]
+    ties = [f"huye,a{k},a{k + 1},funding,1,1" for k in range(19)]
+    made = step.central_actors(map_partners(actors=many, ties=ties, capacities=[]))
+    assert len(made.rows) == 8
+    assert made.note.plain == "12 more actors in the attached network."
 
 
 def test_without_ties_everything_says_so_once(map_partners):
     found = map_partners(ties=[])
-    for make in (step.words, step.measures):
+    for make in (step.network_words, step.central_actors, step.network_picture):
         with pytest.raises(NothingToShow, match="No tie is known"):
-            make(*_four(found))
-    with pytest.raises(NothingToShow):
-        step.picture(found.site, found.networks, found.measured, found.partners)
-    assert step.not_known(found.site, found.networks, found.measured).record["what"] == "Ties"
+            make(found)
+    assert _gaps(found) == ["Ties"]
 
 
 def test_without_actors_nothing_is_said_twice(map_partners):
     found = map_partners(actors=[], ties=[], capacities=[])
-    with pytest.raises(NothingToShow, match="No actor is named"):
-        step.words(*_four(found))
-    with pytest.raises(NothingToShow):
-        step.graphml(found.site)
-    with pytest.raises(NothingToShow):
-        step.ranks(found.site, found.uncertain)
-    assert step.not_known(found.site, found.networks, found.measured).record["parts"] == []
+    for make in (step.network_words, step.graphml):
+        with pytest.raises(NothingToShow, match="No actor is named"):
+            make(found)
+    assert _gaps(found) == []
 
 
 def test_what_is_missing_is_counted(map_partners):
-    found = map_partners()
-    gaps = step.not_known(found.site, found.networks, found.measured).record["parts"]
-    assert [one["what"] for one in gaps] == ["Answers of 1 of 6 actors", "Strength of 1 tie"]
+    assert _gaps(map_partners()) == ["Answers of 1 of 6 actors", "Strength of 1 tie"]
+
+
+def _gaps(found):
+    return [one.what.plain for one in step.not_known(found).records]
 
 
 def test_a_claim_above_the_ties_is_a_warning_with_the_way(map_partners):
     found = map_partners(
-        scores=[row.replace(",4,2,", ",4,6,") for row in _scores()],
+        scores=[row.replace(",4,2,", ",4,6,") for row in scores_of(LEVELS)],
         capacities=["huye,bank,seed,1,4000"],
     )
-    said = plain_text(step.ceiling(found.site, found.diagnosis, found.ceiling))
+    said = plain_text(step.claims_and_ties(found))
     assert "is claimed at use 6; the ties support 3 at most." in said
     assert "The lead → Bank <A>" in said or "Coop Three" in said
     assert "coop3" not in said
-
-
-def _scores():
-    from tests.fixtures.sites import LEVELS, scores_of
-
-    return scores_of(LEVELS)
 
 
 def test_forums_say_whom_they_cover_and_whom_not(map_partners):
@@ -96,7 +86,7 @@ def test_forums_say_whom_they_cover_and_whom_not(map_partners):
         memberships=["huye,round,coop1", "huye,round,coop2"],
         targets=["huye,coop1,1", "huye,coop2,1", "huye,coop3,1"],
     )
-    said = plain_text(step.forums(found.site, found.partners))
+    said = plain_text(step.forum_words(found))
     assert "Seed round alone covers 2 of 3 actors to be reached" in said
     assert "not in any: Coop Three" in said
 
@@ -104,33 +94,30 @@ def test_forums_say_whom_they_cover_and_whom_not(map_partners):
 def test_without_forums_there_is_nothing_to_say(map_partners):
     found = map_partners()
     with pytest.raises(NothingToShow):
-        step.forums(found.site, found.partners)
+        step.forum_words(found)
 
 
 def test_likely_duplicates_are_listed_for_a_person(map_partners):
     two = pd.DataFrame({"actor": ["rab", "rab-2"], "name": ["Rwanda <Agriculture> Board", "RAB"]})
-    html = str(step.duplicates(two).html)
-    assert "&lt;Agriculture&gt;" in html
-    assert "Nothing is merged" in html
-    assert "No two names" in str(step.duplicates(two.head(1)).html)
+    made = step.same_organisation(two)
+    assert [cell.plain for cell in made.rows[0][:2]] == ["Rwanda <Agriculture> Board", "RAB"]
+    assert "Nothing is merged" in made.note.plain
+    assert "No two names" in plain_text(step.same_organisation(two.head(1)))
     with pytest.raises(NothingToShow):
-        step.duplicates(two.head(0))
+        step.same_organisation(two.head(0))
 
 
 def test_the_network_lies_beside_the_report(map_partners):
-    part = step.graphml(map_partners().site)
-    assert part.record["name"] == "network.graphml"
-    graph = nx.parse_graphml(base64.b64decode(part.record["base64"]).decode("utf-8"))
+    part = step.graphml(map_partners())
+    assert part.name == "network.graphml"
+    graph = nx.parse_graphml(part.content.decode("utf-8"))
     assert len(graph) == 6
     assert graph.number_of_edges() == len(TIES)
 
 
 def test_pictures_take_the_names_of_the_report(map_partners):
     found = map_partners()
-    drawn = [
-        step.picture(found.site, found.networks, found.measured, found.partners),
-        step.influence(found.site, found.partners),
-    ]
+    drawn = [step.network_picture(found), step.influence_picture(found)]
     for figure in drawn:
         assert "Coop Two, Huye" not in figure.to_json()
         assert figure.layout.meta["caption"].endswith(".")

@@ -2,72 +2,138 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
-from workbench.diagnosis.analysis.diagnosis import Diagnosis
+from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
-from workbench.page.content import Cell, Part, attachment, group, missing, table, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    listing,
-    paragraph,
-    percent,
-    plural,
-    titles,
+from workbench.page.records import (
+    Attachment,
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    attachment,
+    group,
+    missing,
+    paragraphs,
+    table,
 )
+from workbench.page.text import Text, TextLike, join, listing, say, titles
+from workbench.page.wording import count, percent, plural
 from workbench.partners.analysis.layout import anchored_layout
 from workbench.partners.analysis.name_likeness import likely_duplicates
-from workbench.partners.analysis.network import Networks
-from workbench.partners.analysis.network_measures import NetworkMeasures
-from workbench.partners.analysis.network_uncertainty import NetworkUncertainty
-from workbench.partners.analysis.partners import Partners
-from workbench.partners.analysis.two_mode import forum_coverage
-from workbench.partners.analysis.use_ceiling import UseCeiling
-from workbench.partners.figures.network import measure_ranks, partner_network
+from workbench.partners.figures.network import partner_network
 from workbench.partners.figures.partners import influence_interest
 from workbench.partners.page.network_files import write_graphml
-from workbench.partners.page.partner_words import listed, names_of
-from workbench.project import Site
-
-__all__ = [
-    "ceiling",
-    "duplicates",
-    "forums",
-    "graphml",
-    "influence",
-    "measures",
-    "not_known",
-    "picture",
-    "ranks",
-    "words",
-]
+from workbench.partners.page.partner_words import (
+    Forum,
+    forums_of,
+    listed,
+    sorts_of,
+    with_platform,
+)
+from workbench.partners.step import PartnersStep
 
 _MOST_ROWS = 8
 _HANGS_ON_LEAD = 0.1  # fall of centralisation without the lead that is worth a word (ours)
+_FEW_ANSWERS = 0.5  # share of answers below which nobody is called a broker
+_BETWEEN = 0.01  # share of shortest ways from which an actor stands between others
 
 
-def _needs_ties(site: Site, networks: Networks) -> None:
-    """Refuse a site without actors or ties, in words."""
-    if site.key not in networks.sites:
-        message = f"No actor is named for {site.name}."
+@dataclass(frozen=True, slots=True)
+class _Network:
+    """The network as a whole; the row of `NetworkMeasures.summary`."""
+
+    round: int
+    actors: int
+    respondents: int
+    response_known: int
+    response_rate: float | None
+    components: int
+    isolates: int
+    communities: int | None
+    modularity: float | None
+    centralisation_degree: float | None
+    centralisation_degree_no_lead: float | None
+    lead: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """An actor in the network; a row of `NetworkMeasures.table`."""
+
+    actor: str
+    lead: bool
+    responded: bool | None
+    in_degree: int
+    degree: int
+    betweenness: float | None
+    reach: float | None
+
+    @property
+    def between(self) -> float:
+        """Share of the shortest ways that run through it; 0 where it is not computed."""
+        return self.betweenness or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The place of an actor by its ties; a row of `NetworkUncertainty.table`."""
+
+    actor: str
+    observed: float
+    rank: float
+    rank_low: float
+    rank_high: float
+
+    @property
+    def span(self) -> str:
+        """The place, or the first and the last that it may be."""
+        low, high = round(self.rank_low), round(self.rank_high)
+        return f"{low} to {high}" if high > low else f"{low}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A claim of use held against the ties; a row of `UseCeiling.table`."""
+
+    component: str
+    claimed: int | None
+    ceiling: int | None
+    warning: bool | None
+    status: str
+    reason: str
+    certain: bool | None
+    needed: str
+    path: str
+
+
+def _network(found: PartnersStep) -> _Network:
+    """Return the latest network as a whole; refuse a site without actors or ties, in words."""
+    if found.site.actors.empty:
+        message = f"No actor is named for {found.site.name}."
         raise NothingToShow(message)
-    if not networks.graph(site.key).number_of_edges():
-        message = f"No tie is known at {site.name}."
+    if found.site.ties.empty:
+        message = f"No tie is known at {found.site.name}."
         raise NothingToShow(message)
+    return rows_of(found.measured.summary, _Network)[0]
 
 
-def words(
-    site: Site, networks: Networks, found: NetworkMeasures, uncertain: NetworkUncertainty
-) -> Part:
+def _places(found: PartnersStep) -> dict[str, _Place]:
+    """Return the place of each actor that has one."""
+    rows = found.uncertain.table
+    ranked = rows[(rows["measure"] == "in_degree") & rows["rank"].notna()]
+    return {row.actor: row for row in rows_of(ranked, _Place)}
+
+
+def network_words(found: PartnersStep) -> Paragraphs:
     """Sum the network up: answers, ties, who is central, what hangs on the lead, groups.
 
     Raises
@@ -75,119 +141,107 @@ def words(
     NothingToShow
         The site has no actors or no ties.
     """
-    _needs_ties(site, networks)
-    row = next(each_row(found.summary))
-    return text(
-        paragraph([_size(site, networks, row), _answers(row)])
-        + paragraph([_central(site, uncertain), _brokers(site, found, row)])
-        + paragraph([_centralisation(row), _groups(row)])
+    whole = _network(found)
+    return paragraphs(
+        [_size(found, whole), _answers(whole)],
+        [_central(found), _brokers(found, whole)],
+        [_centralisation(whole), _groups(whole)],
     )
 
 
-def _size(site: Site, networks: Networks, row: Any) -> str:
-    here = networks.table[
-        (networks.table["site"] == site.key) & (networks.table["round"] == row.round)
-    ]
-    layers = site.framework.terms("tie_layers")
-    counted = here["layer"].value_counts()
-    said = [
+def _ties(found: PartnersStep, whole: _Network) -> pd.DataFrame:
+    ties = found.networks.table
+    return ties[ties["round"] == whole.round]
+
+
+def _size(found: PartnersStep, whole: _Network) -> str:
+    ties, layers = _ties(found, whole), found.site.framework.terms("tie_layers")
+    counted = [
         f"{layers[key].title.lower() if key in layers else key} ({number})"
-        for key, number in counted.items()
+        for key, number in Counter(ties["layer"]).most_common()
     ]
-    alone = int(row.isolates)
+    alone = whole.isolates
+    said = f"Round {whole.round} has {count(whole.actors, 'actor')} and {count(len(ties), 'tie')}"
     tail = f" {count(alone, 'actor')} {plural('has', alone)} no tie." if alone else ""
-    return Markup("Round {} has {} and {}: {}.{}").format(
-        int(row.round),
-        count(int(row.actors), "actor"),
-        count(len(here), "tie"),
-        listing(said),
-        tail,
-    )
+    return f"{said}: {listing(counted)}.{tail}"
 
 
-def _answers(row: Any) -> str:
-    if not known(row.response_rate):
+def _answers(whole: _Network) -> str:
+    if whole.response_rate is None:
         return (
             "It is not recorded whether anybody was asked and answered: the ties are those that "
             "were recorded, and no range can be given."
         )
-    rate = float(row.response_rate)
-    said = f"{int(row.respondents)} of {count(int(row.response_known), 'actor')} answered"
-    said += f" ({percent(rate)})."
-    if rate < 0.3:
+    said = f"{whole.respondents} of {count(whole.response_known, 'actor')} answered"
+    said += f" ({percent(whole.response_rate)})."
+    if whole.response_rate < 0.3:
         said += " That is too few to recommend partners: interview first."
-    elif rate < 0.5:
+    elif whole.response_rate < _FEW_ANSWERS:
         said += " That is too few to say who stands between others."
     return said
 
 
-def _central(site: Site, uncertain: NetworkUncertainty) -> Markup:
+def _central(found: PartnersStep) -> str:
     """Name the first three by ties, with the range of their places."""
-    rows = uncertain.table
-    rows = rows[(rows["measure"] == "in_degree") & rows["rank"].notna()]
-    steady = dict(zip(uncertain.stability["measure"], uncertain.stability["show"], strict=True))
-    if not bool(steady.get("in_degree", True)):
-        return Markup(
+    stability = found.uncertain.stability
+    if not stability.loc[stability["measure"] == "in_degree", "show"].all():
+        return (
             "Who is tied to most is not stable enough to print: leaving out some of the answers "
             "changes the order."
         )
-    names = names_of(site)
-    first = rows[rows["observed"] > 0].sort_values(["rank", "rank_low", "actor"]).head(3)
-    if first.empty:
-        return Markup("")
-    said = [f"{names.get(r.actor, r.actor)} ({r.observed:.0f}{_range(r)})" for r in each_row(first)]
-    note = "; in brackets others with a tie to it"
-    moved = any(_range(r) for r in each_row(first))
-    note += " and its place, from 5 to 95 % of the imputations" if moved else ""
-    return Markup("Most are tied to {}{}.").format(listed(said), note)
+    tied = [place for place in _places(found).values() if place.observed > 0]
+    first = sorted(tied, key=lambda place: (place.rank, place.rank_low, place.actor))[:3]
+    if not first:
+        return ""
+    moved = {place.actor: f", place {place.span}" for place in first if "to" in place.span}
+    said = [
+        f"{found.names[place.actor]} ({place.observed:.0f}{moved.get(place.actor, '')})"
+        for place in first
+    ]
+    ranges = " and its place, from 5 to 95 % of the imputations" if moved else ""
+    return f"Most are tied to {listed(said)}; in brackets others with a tie to it{ranges}."
 
 
-def _range(row: Any) -> str:
-    low, high = round(row.rank_low), round(row.rank_high)
-    return f", place {low} to {high}" if high > low else ""
-
-
-def _brokers(site: Site, found: NetworkMeasures, row: Any) -> Markup | str:
+def _brokers(found: PartnersStep, whole: _Network) -> str:
     """Name those between others, unless too few answered."""
-    if known(row.response_rate) and float(row.response_rate) < 0.5:
+    if whole.response_rate is not None and whole.response_rate < _FEW_ANSWERS:
         return ""
-    rows = found.table[~found.table["lead"].astype(bool)]
-    rows = rows[rows["betweenness"].fillna(0) >= 0.01]
-    if rows.empty:
+    rows = [
+        row
+        for row in rows_of(found.measured.table, _Actor)
+        if not row.lead and row.between >= _BETWEEN
+    ]
+    if not rows:
         return ""
-    names = names_of(site)
-    first = rows.sort_values(["betweenness", "actor"], ascending=[False, True]).head(2)
-    said = [f"{names.get(r.actor, r.actor)} ({percent(r.betweenness)})" for r in each_row(first)]
-    start = "Beside the lead, most" if known(row.lead) else "Most"
-    return Markup("{} shortest ways run through {}.").format(start, listed(said))
+    first = sorted(rows, key=lambda row: (-row.between, row.actor))[:2]
+    said = listed([f"{found.names[row.actor]} ({percent(row.between)})" for row in first])
+    start = "Beside the lead, most" if whole.lead else "Most"
+    return f"{start} shortest ways run through {said}."
 
 
-def _centralisation(row: Any) -> str:
-    whole, without = row.centralisation_degree, row.centralisation_degree_no_lead
-    if not known(whole):
+def _centralisation(whole: _Network) -> str:
+    with_lead, without = whole.centralisation_degree, whole.centralisation_degree_no_lead
+    if with_lead is None:
         return ""
-    if not known(row.lead):
-        return (
-            f"Centralisation by ties is {percent(float(whole))}; no lead organisation is named, so "
-            "distances from it are not known."
-        )
-    if not known(without):
-        return f"Centralisation by ties is {percent(float(whole))}."
-    said = f"Centralisation by ties is {percent(float(whole))} with the lead organisation and "
-    said += f"{percent(float(without))} without it"
-    falls = float(whole) - float(without) > _HANGS_ON_LEAD
-    return said + (": much of the network hangs on the lead." if falls else ".")
+    said = f"Centralisation by ties is {percent(with_lead)}"
+    if not whole.lead:
+        return f"{said}; no lead organisation is named, so distances from it are not known."
+    if without is None:
+        return f"{said}."
+    falls = with_lead - without > _HANGS_ON_LEAD
+    tail = ": much of the network hangs on the lead." if falls else "."
+    return f"{said} with the lead organisation and {percent(without)} without it{tail}"
 
 
-def _groups(row: Any) -> str:
-    if not known(row.communities) or int(row.communities) < 1:
+def _groups(whole: _Network) -> str:
+    number, parts = whole.communities or 0, whole.components - whole.isolates
+    if number < 1 or whole.modularity is None:
         return ""
-    number, parts = int(row.communities), int(row.components) - int(row.isolates)
     if 1 < parts == number:
         return f"It falls into {count(parts, 'part')} that no tie joins."
     if number == 1:
         return "All actors with ties form one group."
-    sharp = float(row.modularity)
+    sharp = whole.modularity
     how = "sharply" if sharp >= 0.4 else "clearly" if sharp >= 0.3 else "weakly"
     return (
         f"It falls {how} into {count(number, 'group')} of actors tied more to each other than to "
@@ -195,15 +249,7 @@ def _groups(row: Any) -> str:
     )
 
 
-def picture(
-    site: Site,
-    networks: Networks,
-    found: NetworkMeasures,
-    partners: Partners | None = None,
-    *,
-    size: str = "in_degree",
-    colour: str = "betweenness",
-) -> Figure:
+def network_picture(found: PartnersStep) -> Figure:
     """Draw the latest network in the layout of all its rounds.
 
     Raises
@@ -211,42 +257,18 @@ def picture(
     NothingToShow
         The site has no actors or no ties.
     """
-    _needs_ties(site, networks)
-    layout = anchored_layout(networks)
+    _network(found)
     return partner_network(
-        networks,
-        layout,
-        found,
-        site=site.key,
-        partners=partners,
-        names=names_of(site),
-        size=size,
-        colour=colour,
+        found.networks,
+        anchored_layout(found.networks),
+        found.measured,
+        site=found.site.key,
+        partners=found.partners,
+        names=found.names,
     )
 
 
-def ranks(site: Site, uncertain: NetworkUncertainty, *, measure: str = "in_degree") -> Figure:
-    """Draw places with their ranges, where the order is stable and something was filled in.
-
-    Raises
-    ------
-    NothingToShow
-        The order is not stable, or nothing had to be filled in.
-    """
-    if uncertain.stability.empty:
-        message = f"No order of actors is known at {site.name}."
-        raise NothingToShow(message)
-    steady = dict(zip(uncertain.stability["measure"], uncertain.stability["show"], strict=True))
-    if not bool(steady.get(measure, True)):
-        message = "The order of the actors changes when some answers are left out; it is not drawn."
-        raise NothingToShow(message)
-    if not uncertain.summary["silent"].fillna(0).gt(0).any():
-        message = "No answer is known to be missing, so no place has a range."
-        raise NothingToShow(message)
-    return measure_ranks(uncertain, names_of(site), site=site.key, measure=measure)
-
-
-def influence(site: Site, partners: Partners | None = None) -> Figure:
+def influence_picture(found: PartnersStep) -> Figure:
     """Draw influence and interest, the lead organisation left out.
 
     Raises
@@ -254,13 +276,12 @@ def influence(site: Site, partners: Partners | None = None) -> Figure:
     NothingToShow
         Neither is known of anybody.
     """
-    others = site.actors[~site.actors["lead"].astype("boolean").fillna(value=False)]
-    return influence_interest(others, partners, names_of(site))
+    actors = found.site.actors
+    others = actors[~actors["lead"].fillna(value=False)]
+    return influence_interest(others, found.partners, found.names)
 
 
-def measures(
-    site: Site, networks: Networks, found: NetworkMeasures, uncertain: NetworkUncertainty
-) -> Part:
+def central_actors(found: PartnersStep) -> ReportTable:
     """List the eight actors with most others tied to them.
 
     Raises
@@ -268,70 +289,52 @@ def measures(
     NothingToShow
         The site has no actors or no ties.
     """
-    _needs_ties(site, networks)
-    rows = found.table.sort_values(["in_degree", "degree", "actor"], ascending=[False, False, True])
-    between = bool(rows["betweenness"].ge(0.01).any())
-    table_ = uncertain.table
-    table_ = table_[(table_["measure"] == "in_degree") & table_["rank"].notna()]
-    spans = zip(table_["rank_low"], table_["rank_high"], strict=True)
-    places = dict(zip(table_["actor"].astype(str), spans, strict=True))
-    answered = bool(rows["responded"].notna().any())
-    heads = ["Actor", "Sort", "Others with a tie to it"]
-    heads += ["place"] if answered else []
-    heads += ["Shortest ways through it"] if between else []
-    heads += [f"Reaches in {_steps(found)}"]
-    heads += ["Reply"] if answered else []
-    lines, called = [], names_of(site)
-    for row in rows.head(_MOST_ROWS).to_dict("records"):
-        cells = [
-            Cell(called.get(str(row["actor"]), str(row["actor"])), heading=True),
-            Cell(_sort(site, row)),
-            Cell(f"{int(row['in_degree'])}", number=True),
+    _network(found)
+    rows = rows_of(found.measured.table, _Actor)
+    rows.sort(key=lambda row: (-row.in_degree, -row.degree, row.actor))
+    between = any(row.between >= _BETWEEN for row in rows)
+    answered = any(row.responded is not None for row in rows)
+    steps = count(found.rules.reach_ties, "tie")
+    heads = [
+        TableHead("Actor", "names"),
+        TableHead("Sort"),
+        TableHead("Others with a tie to it", "numbers"),
+        *([TableHead("place", "numbers")] if answered else []),
+        *([TableHead("Shortest ways through it", "numbers")] if between else []),
+        TableHead(f"Reaches in {steps}", "numbers"),
+        *([TableHead("Reply")] if answered else []),
+    ]
+    places, sorts = _places(found), sorts_of(found)
+    cells: list[list[TextLike | int]] = [
+        [
+            found.names[row.actor],
+            sorts.get(row.actor, "not known") + (", lead" if row.lead else ""),
+            row.in_degree,
+            *([places[row.actor].span if row.actor in places else "not known"] if answered else []),
+            *([_share(row.betweenness)] if between else []),
+            "lead" if row.lead else _share(row.reach),
+            *([_REPLY[row.responded]] if answered else []),
         ]
-        if answered:
-            cells.append(Cell(_place(places, str(row["actor"])), number=True))
-        if between:
-            cells.append(Cell(_share(row["betweenness"]), number=True))
-        cells.append(Cell("lead" if bool(row["lead"]) else _share(row["reach"]), number=True))
-        if answered:
-            told = row["responded"]
-            cells.append(Cell("not known" if not known(told) else "yes" if bool(told) else "no"))
-        lines.append(cells)
-    said = []
-    if answered:
-        said.append(
-            "Place: 1 is the first; a range where ties of those who did not answer move it (5 to "
-            "95 %)."
-        )
-    more = len(rows) - len(lines)
-    if more > 0:
-        said.append(f"{count(more, 'more actor')} in the attached network.")
-    note = " ".join(said)
-    return table("Actors with most ties to them", heads, lines, note=note)
+        for row in rows[:_MOST_ROWS]
+    ]
+    more = len(rows) - len(cells)
+    notes = [
+        "Place: 1 is the first; a range where ties of those who did not answer move it (5 to 95 %)."
+        if answered
+        else "",
+        f"{count(more, 'more actor')} in the attached network." if more else "",
+    ]
+    return table("Actors with most ties to them", heads, cells, note=join(" ", notes))
 
 
-def _steps(found: NetworkMeasures) -> str:
-    return count(int(str(found.method.parameters.get("reach_steps", 2))), "tie")
+_REPLY = {True: "yes", False: "no", None: "not known"}
 
 
-def _sort(site: Site, row: Mapping[Any, Any]) -> str:
-    sorts = site.framework.terms("organisation_types")
-    kind = sorts[row["type"]].title if known(row["type"]) and row["type"] in sorts else "not known"
-    return f"{kind}, lead" if bool(row["lead"]) else kind
+def _share(value: float | None) -> str:
+    return "not computed" if value is None else percent(value)
 
 
-def _place(places: Mapping[str, tuple[float, float]], actor: str) -> str:
-    if actor not in places:
-        return "not known"
-    low, high = (round(float(one)) for one in places[actor])
-    return f"{low} to {high}" if high > low else f"{low}"
-
-
-def _share(value: object) -> str:
-    return percent(float(value)) if known(value) else "not computed"  # type: ignore[arg-type]
-
-
-def ceiling(site: Site, diagnosis: Diagnosis, found: UseCeiling) -> Part:
+def claims_and_ties(found: PartnersStep) -> Paragraphs:
     """Warn where more use is claimed than the ties can support, with the way that would be needed.
 
     Raises
@@ -339,120 +342,95 @@ def ceiling(site: Site, diagnosis: Diagnosis, found: UseCeiling) -> Part:
     NothingToShow
         No claim can be checked.
     """
-    rows = found.table
-    checked = rows[rows["status"] != "cannot be checked"]
-    if checked.empty:
-        message = "No claim of use can be held against the ties: " + _why_unchecked(rows)
+    claims = rows_of(found.ceiling.table, _Claim)
+    checked = [claim for claim in claims if claim.warning is not None]
+    if not checked:
+        reason = claims[0].reason if claims else "no use is claimed."
+        message = f"No claim of use can be held against the ties: {reason[0].lower()}{reason[1:]}"
         raise NothingToShow(message)
-    component = dict(zip(diagnosis.table["component"], diagnosis.table["title"], strict=True))
-    names = names_of(site)
-    said = []
-    for row in each_row(found.warnings):
-        title = component.get(row.component, row.component)
-        said.append(
-            paragraph(
-                [
-                    Markup("{} is claimed at use {}; the ties support {} at most.").format(
-                        titles([title]), int(row.claimed), int(row.ceiling)
-                    ),
-                    str(row.reason),
-                    _needed(row, title, names),
-                ]
+    above = [claim for claim in checked if claim.warning]
+    good = len(checked) - len(above)
+    doubtful = [claim for claim in checked if not claim.warning and claim.certain is False]
+    unchecked = len(claims) - len(checked)
+    closing: list[TextLike] = []
+    if good:
+        what = f"{count(good, 'claim')} of use {plural('is', good)}"
+        closing.append(f"{what} within what the ties can support.")
+    if doubtful:
+        shown = titles([found.component_titles[one.component] for one in doubtful], most=4)
+        closing.append(
+            say(
+                "For {} this rests on actors whose ties are not known: neither they nor the "
+                "partners answered.",
+                shown,
             )
         )
-    doubtful = checked[~checked["warning"].fillna(value=False) & checked["certain"].eq(other=False)]
-    good = len(checked) - len(said)
-    closing = []
-    if good:
-        verb = "is" if good == 1 else "are"
-        closing.append(f"{count(good, 'claim')} of use {verb} within what the ties can support.")
-    if len(doubtful):
-        shown = titles([component.get(k, k) for k in doubtful["component"]], most=4)
-        closing.append(
-            Markup(
-                "For {} this rests on actors whose ties are not known: neither they nor the "
-                "partners answered."
-            ).format(shown)
-        )
-    unchecked = len(rows) - len(checked)
     if unchecked:
         closing.append(f"{count(unchecked, 'claim')} cannot be checked.")
-    return text(Markup("").join([*said, paragraph(closing)]))
+    return paragraphs(*(_warning(found, claim) for claim in above), closing)
 
 
-def _why_unchecked(rows: pd.DataFrame) -> str:
-    reasons = list(dict.fromkeys(rows["reason"])) if len(rows) else []
-    if not reasons:
-        return "no use is claimed."
-    first = str(reasons[0])
-    return first[:1].lower() + first[1:]
+def _warning(found: PartnersStep, claim: _Claim) -> Text:
+    first = say(
+        "*{}* is claimed at use {}; the ties support {} at most.",
+        found.component_titles[claim.component],
+        claim.claimed or 0,
+        claim.ceiling or 0,
+    )
+    needed = claim.needed.removeprefix(f"{claim.component}: ")
+    for key in sorted(found.names, key=len, reverse=True):
+        for end in ",.":
+            needed = needed.replace(f" {key}{end}", f" {found.names[key]}{end}")
+    way = " → ".join(found.names[key] for key in claim.path.split(" > ")) if claim.path else ""
+    nearest = f"The nearest stands at the end of: {way}." if way else ""
+    return join(" ", [first, claim.reason, f"To support it, name {needed}", nearest])
 
 
-def _needed(row: Any, title: str, names: Mapping[str, str]) -> Markup:
-    needed = str(row.needed)
-    prefix = f"{row.component}: "
-    words_ = needed.removeprefix(prefix)
-    for key in sorted(names, key=len, reverse=True):
-        words_ = words_.replace(f" {key},", f" {names[key]},").replace(
-            f" {key}.", f" {names[key]}."
-        )
-    del title
-    way = ""
-    if known(row.path):
-        steps = [names.get(key, key) for key in str(row.path).split(" > ")]
-        way = Markup(" The nearest stands at the end of: {}.").format(" → ".join(steps))
-    return Markup("To support it, name {}{}").format(words_, way)
-
-
-def forums(site: Site, partners: Partners) -> Part:
-    """Say how many of those who should meet the existing forums cover.
+def forum_words(found: PartnersStep) -> Paragraphs:
+    """Describe how many of those who should meet the existing forums cover.
 
     Raises
     ------
     NothingToShow
         No forum is recorded.
     """
-    if site.forums.empty:
+    forums = forums_of(found)
+    if not forums:
         message = "No existing forum is recorded."
         raise NothingToShow(message)
-    found = forum_coverage(site.actors, site.forums, site.memberships, targets=site.targets)
-    label = {
-        str(k): str(n) if known(n) else str(k)
-        for k, n in zip(site.forums["forum"], site.forums["name"], strict=True)
-    }
-    said = []
-    rows = partners.forums
-    platform = partners.table["mode"].eq("platform").any()
-    who = "the partners on the platform" if platform else "those who hold some of what is needed"
-    if len(rows) and int(rows["of"].iloc[0]):
-        parts = [
-            f"{label.get(str(r.forum), r.forum)} {int(r.covers)} of {int(r.of)}"
-            for r in each_row(rows)
-        ]
-        said.append(Markup("Of {}, forums have already: {}.").format(who, listed(parts)))
-    best = found.best
-    if len(best):
-        last = best.iloc[-1]
-        used = [label.get(k, k) for k in str(last["forums"]).split(";")]
-        aim = "actors to be reached" if len(site.targets) else "actors"
-        names = names_of(site)
-        out = [names.get(k, k) for k in str(last["left_out"]).split(";") if k]
-        sentence = Markup("{} together cover {} of {} {}").format(
-            listed(used),
-            int(last["covered"]),
-            int(last["of"]),
-            aim,
-        )
-        if len(used) == 1:
-            sentence = Markup("{} alone covers {} of {} {}, and no other adds any").format(
-                used[0], int(last["covered"]), int(last["of"]), aim
-            )
-        left = Markup("; not in any: {}").format(listed(out, most=5)) if out else Markup("")
-        said.append(Markup("{}{}.").format(sentence, left))
-    return text(paragraph(said))
+    who = "those who hold some of what is needed"
+    if with_platform(found):
+        who = "the partners on the platform"
+    parts = listed([f"{forum.title} {forum.covers} of {forum.of}" for forum in forums])
+    first = f"Of {who}, forums have already: {parts}." if forums[0].of else ""
+    return paragraphs([first, _best_forums(found, forums)])
 
 
-def duplicates(actors: pd.DataFrame) -> Part:
+def _best_forums(found: PartnersStep, forums: list[Forum]) -> str:
+    best = found.forums.best
+    if best.empty:
+        return ""
+    last, title = best.iloc[-1], {forum.forum: forum.title for forum in forums}
+    used = [title[key] for key in last["forums"].split(";")]
+    covers = f"{last['covered']} of {last['of']} actors"
+    covers += "" if found.site.targets.empty else " to be reached"
+    said = f"{listed(used)} together cover {covers}"
+    if len(used) == 1:
+        said = f"{used[0]} alone covers {covers}, and no other adds any"
+    out = [found.names[key] for key in last["left_out"].split(";") if key]
+    return f"{said}; not in any: {listed(out, most=5)}." if out else f"{said}."
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two names that may be one organisation's; a row of `likely_duplicates`."""
+
+    name: str
+    other_name: str
+    reason: str
+
+
+def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
     """List names that are likely one organisation, for a person to decide.
 
     Parameters
@@ -468,60 +446,51 @@ def duplicates(actors: pd.DataFrame) -> Part:
     if actors.empty:
         message = "No actor is named."
         raise NothingToShow(message)
-    found = likely_duplicates(actors)
-    if found.empty:
-        return text("No two names look like one organisation.")
-    rows = [
-        [
-            Cell(str(row.name_), heading=True),
-            Cell(str(row.other_name)),
-            Cell(str(row.reason)),
-        ]
-        for row in each_row(found.head(_MOST_ROWS).rename(columns={"name": "name_"}))
-    ]
-    note = "Nothing is merged: a person decides, and gives both the same short name."
-    if len(found) > _MOST_ROWS:
-        note += f" {count(len(found) - _MOST_ROWS, 'more pair')} not listed."
-    return table("Names that may be one organisation", ["Name", "and", "Why"], rows, note=note)
+    pairs = rows_of(likely_duplicates(actors), _Pair)
+    if not pairs:
+        return paragraphs("No two names look like one organisation.")
+    rows = [[pair.name, pair.other_name, pair.reason] for pair in pairs[:_MOST_ROWS]]
+    under = "Nothing is merged: a person decides, and gives both the same short name."
+    if len(pairs) > _MOST_ROWS:
+        under += f" {count(len(pairs) - _MOST_ROWS, 'more pair')} not listed."
+    heads = [TableHead("Name", "names"), TableHead("and"), TableHead("Why")]
+    return table("Names that may be one organisation", heads, rows, note=under)
 
 
-def not_known(site: Site, networks: Networks, found: NetworkMeasures) -> Part:
+def not_known(found: PartnersStep) -> Group:
     """Name what is missing about the network, once for the end of the report."""
-    if site.key not in networks.sites:
+    site = found.site
+    if site.actors.empty:
         return group([])  # named once, as "Actors"
-    if not networks.graph(site.key).number_of_edges():
-        return missing(
-            "Ties",
-            f"{count(len(site.actors), 'actor')} are named for {site.name}, but not who works with "
-            "whom (table 'ties').",
-        )
-    row = next(each_row(found.summary))
-    parts: list[Part] = []
-    if not known(row.response_rate):
-        parts.append(
+    if site.ties.empty:
+        who = f"{count(len(site.actors), 'actor')} are named for {site.name}"
+        return group([missing("Ties", f"{who}, but not who works with whom (table 'ties').")])
+    whole = _network(found)
+    silent = whole.response_known - whole.respondents
+    records: list[Missing] = []
+    if whole.response_rate is None:
+        records.append(
             missing("Who answered the partner survey", "The column 'responded' of actors is blank.")
         )
-    elif int(row.respondents) < int(row.response_known):
-        silent = int(row.response_known) - int(row.respondents)
-        parts.append(
+    elif silent:
+        records.append(
             missing(
-                f"Answers of {silent} of {count(int(row.response_known), 'actor')}",
+                f"Answers of {silent} of {count(whole.response_known, 'actor')}",
                 "Their ties are filled in from how those who answered answer each other.",
             )
         )
-    if not known(row.lead):
-        parts.append(missing("Lead organisation", "No actor is marked as the lead."))
-    here = networks.table[networks.table["round"] == row.round]
-    blank = int(here["strength"].isna().sum())
+    if not whole.lead:
+        records.append(missing("Lead organisation", "No actor is marked as the lead."))
+    ties = _ties(found, whole)
+    blank = int(ties["strength"].isna().sum())
     if blank:
-        what = "all ties" if blank == len(here) else count(blank, "tie")
-        parts.append(
-            missing(f"Strength of {what}", "Not known; they count as the usual tie of their sort.")
-        )
-    return group(parts)
+        what = "all ties" if blank == len(ties) else count(blank, "tie")
+        why = "Not known; they count as the usual tie of their sort."
+        records.append(missing(f"Strength of {what}", why))
+    return group(records)
 
 
-def graphml(site: Site) -> Part:
+def graphml(found: PartnersStep) -> Attachment:
     """Attach the network of the site as GraphML.
 
     Raises
@@ -529,11 +498,12 @@ def graphml(site: Site) -> Part:
     NothingToShow
         The site has no actors.
     """
+    site = found.site
     if site.actors.empty:
         message = f"No actor is named for {site.name}."
         raise NothingToShow(message)
     with TemporaryDirectory() as folder:
         (path,) = write_graphml(Path(folder) / "network.graphml", site.actors, site.ties)
         content = path.read_bytes()
-    words_ = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
-    return attachment("network.graphml", content, words_)
+    words = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
+    return attachment("network.graphml", content, words)

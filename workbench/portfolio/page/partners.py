@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import unescape
 
 from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
-from workbench.page.content import Part
 from workbench.page.records import Paragraphs, ReportTable, TableHead, paragraphs, table
 from workbench.page.text import TextLike
 from workbench.page.wording import count, plural
 from workbench.partners.figures.shared_actors import actors_over_sites
-from workbench.partners.page.network import duplicates as same_organisation
+from workbench.partners.page.network import same_organisation
 from workbench.partners.page.partner_words import listed
 from workbench.portfolio.step import PortfolioStep
 
@@ -52,7 +50,7 @@ def who_works_where(found: PortfolioStep) -> Paragraphs:
         [
             f"{count(len(actors), 'actor')} {plural('is', len(actors))} named at "
             f"{count(there, 'site')}, {len(several):,} of them at more than one.",
-            f"At most sites: {_joined(most)}." if most else "",
+            f"At most sites: {listed(most)}." if most else "",
             f"{count(without, 'site')} {plural('has', without)} no actor named." if without else "",
             _brokers_words(several),
             _pair(found),
@@ -60,16 +58,12 @@ def who_works_where(found: PortfolioStep) -> Paragraphs:
     )
 
 
-def _joined(names: list[str], most: int | None = None) -> str:
-    return unescape(str(listed(names, most)))
-
-
 def _brokers_words(several: list[_Actor]) -> str:
     shared = [one for one in several if one.broker_n > 1]
     if not shared:
         return "Nobody stands between others at more than one site."
     first = sorted(shared, key=lambda one: (-one.broker_n, one.actor))[:3]
-    said = _joined([f"{one.name} (at {one.broker_n})" for one in first])
+    said = listed([f"{one.name} (at {one.broker_n})" for one in first])
     return f"Standing between others at several sites: {said}."
 
 
@@ -92,7 +86,7 @@ def picture(found: PortfolioStep) -> Figure:
     return actors_over_sites(found.shared, found.names)
 
 
-def duplicates(found: PortfolioStep) -> Part:
+def duplicates(found: PortfolioStep) -> ReportTable | Paragraphs:
     """List names over all sites that are likely one organisation, for a person to decide.
 
     Raises
@@ -123,7 +117,7 @@ def brokers(found: PortfolioStep) -> ReportTable:
             sorts[one.type].title if one.type and one.type in sorts else "not known",
             one.broker_n,
             one.sites_n,
-            _joined([found.names.get(key, key) for key in one.broker_sites.split(";")], 5),
+            listed([found.names.get(key, key) for key in one.broker_sites.split(";")], 5),
         ]
         for one in shared[:_MOST_ROWS]
     ]
