@@ -62,6 +62,11 @@ def test_modules_and_public_names_are_documented():
         for label, thing in vars(module).items()
         if not label.startswith("_") and (inspect.isclass(thing) or inspect.isfunction(thing))
     ]
-    ours = [(name, one) for name, one in things if one.__module__.startswith("workbench")]
+    ours = [
+        (name, one)
+        for name, one in things
+        if one.__module__.startswith("workbench")
+        and "[" not in one.__name__  # a generic, filled in
+    ]
     assert len(ours) > 1000
     assert not [name for name, one in ours if not one.__doc__]
