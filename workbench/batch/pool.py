@@ -108,20 +108,21 @@ class _Bounded(ProcessPoolExecutor):
         """Hand over one call; the first one starts the workers."""
         with processes.signals_deferred():
             if given and isinstance(given[0], Run):
-                return super().submit(_within_limit, work, *given)
+                (run,) = given
+                return super().submit(_within_limit, work, run, run.longest, run.too_long)
             return super().submit(work, *given, **options)
 
 
-def _within_limit(work: Work, run: Run) -> Outcome:
+def _within_limit(work: Work, run: Run, seconds: float, too_long: str) -> Outcome:
     if not hasattr(signal, "setitimer"):
         return work(run)
     signal.signal(signal.SIGALRM, _ring)
-    signal.setitimer(signal.ITIMER_REAL, run.longest)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         return work(run)
     except _TimeIsUp:
         _end_kernels(Path(os.environ[kernels.SCRATCH_VARIABLE]))
-        return lost(run, run.too_long)
+        return lost(run, too_long)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
