@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, TypedDict
 
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.agreement import Agreement, agreement
-from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
+from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose_levels
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
+from workbench.diagnosis.analysis.levels import read_levels
 from workbench.diagnosis.analysis.rows import (
     Component,
     Package,
@@ -123,16 +124,19 @@ def diagnose_place(place: Site | Project) -> DiagnosisStep:
     >>> found.packages[["score", "bottleneck"]].values.tolist()
     [[8, 'clean-seed']]
     """
-    components, scores, evidence = (
-        place.table(name) for name in ("components", "scores", "evidence")
+    ours = place.settings.parameters
+    known = read_levels(
+        place.table("components"),
+        place.table("scores"),
+        place.framework,
+        evidence=place.table("evidence"),
+        sites=place.keys,
     )
-    sites, ours = list(place.keys), place.settings.parameters
-    package, model = (components, scores, place.framework), noise_model(place)
     return DiagnosisStep(
         place=place,
-        diagnosis=diagnose(*package, evidence=evidence, sites=sites, target=ours.target, **model),
-        agreement=agreement(scores, components=components, seed=ours.seed),
-        influence=assessor_influence(*package, evidence=evidence, sites=sites, seed=ours.seed),
+        diagnosis=diagnose_levels(known, target=ours.target, **noise_model(place)),
+        agreement=agreement(known, seed=ours.seed),
+        influence=assessor_influence(known, seed=ours.seed),
     )
 
 

@@ -4,11 +4,12 @@ import pytest
 
 from workbench.diagnosis.analysis.levels import (
     current_scores,
-    dimension_levels,
     needed_components,
-    rows_of,
+    read_levels,
+    row_numbers,
     supported_levels,
 )
+from workbench.errors import InvalidInput, UnknownName
 
 
 def test_rows_of_a_site_stand_together_in_file_order(components):
@@ -27,26 +28,20 @@ def test_replaced_only_by_a_component_that_is_needed(components):
     assert needed_components(dropped).table["component"].tolist() == ["b"]
 
 
-def test_rows_of_finds_pairs_and_nothing_else(components):
+def test_row_numbers_find_pairs_and_nothing_else(components):
     table = pd.concat([components("s", "ab"), components("t", "b")], ignore_index=True)
-    found = rows_of(table, pd.Series(["t", "s", "t", "u"]), pd.Series(["b", "a", "a", "b"]))
+    found = row_numbers(table, pd.Series(["t", "s", "t", "u"]), pd.Series(["b", "a", "a", "b"]))
     assert found.tolist() == [2, 0, -1, -1]
-    assert rows_of(table.iloc[:0], pd.Series(["t"]), pd.Series(["b"])).tolist() == [-1]
-
-
-def _levels(ipsr, packages, rows, basis="adopted", pieces=None, round_=None):
-    taken = current_scores(packages, rows, ipsr, round_)
-    return dimension_levels(packages, taken, pieces, "readiness", ipsr, basis)
+    assert row_numbers(table.iloc[:0], pd.Series(["t"]), pd.Series(["b"])).tolist() == [-1]
 
 
 def test_scores_of_other_components_are_left_out(ipsr, components, scores):
     packages = needed_components(components("s", "a"))
-    taken = current_scores(packages, scores("s", {"a": (1, 1), "z": (2, 2)}), ipsr, None)
+    taken = current_scores(packages, scores("s", {"a": (1, 1), "z": (2, 2)}), ipsr)
     assert len(taken.row) == 1
 
 
 def test_what_stands_behind_a_claim(ipsr, components, scores):
-    packages = needed_components(components("s", "abc"))
     rows = pd.concat(
         [
             scores("s", {"a": ([3, 5], [1, 1]), "b": ([3, 5], [1, 1])}),
@@ -54,7 +49,7 @@ def test_what_stands_behind_a_claim(ipsr, components, scores):
             scores("s", {"b": (8, 1)}, basis="evidence"),
         ]
     )
-    found = _levels(ipsr, packages, rows)
+    found = read_levels(components("s", "abc"), rows, ipsr).by_dimension["readiness"]
     assert np.flatnonzero(found.judged[0]).tolist() == [
         3,
         5,
@@ -62,55 +57,61 @@ def test_what_stands_behind_a_claim(ipsr, components, scores):
     assert np.flatnonzero(found.judged[1]).tolist() == [8]  # documents: those judgements
     assert np.flatnonzero(found.judged[2]).tolist() == [7]  # adopted alone: that level
     assert found.source.tolist() == ["adopted", "evidence", "adopted"]
-    assert _levels(ipsr, packages, rows, "workshop").source.tolist() == [
-        "workshop",
-        "workshop",
-        None,
+
+
+@pytest.fixture
+def evidence():
+    columns = ["component", "dimension", "supports_level", "strength"]
+    rows = [
+        ("a", "readiness", 4, "weak"),
+        ("a", "readiness", 5, "medium"),
+        ("a", "readiness", 9, "none"),
+        ("a", "use", pd.NA, None),
+        ("b", "readiness", 8, "none"),
+        ("b", "use", 6, "strong"),
+        ("elsewhere", "use", 6, "strong"),
     ]
+    frame = pd.DataFrame(rows, columns=columns)
+    frame["supports_level"] = frame["supports_level"].astype("Int64")
+    return frame.assign(site="s")
 
 
-def test_class_of_evidence_of_a_site_with_a_register(components):
-    packages = needed_components(pd.concat([components("s", "ab"), components("t", "a")]))
-    pieces = pd.DataFrame(
-        {
-            "site": ["s"],
-            "component": ["a"],
-            "dimension": ["readiness"],
-            "supported": pd.array([4], dtype="Int64"),
-            "strength": pd.Series(["weak"], dtype="str"),
-        }
-    )
-    supported, strength = supported_levels(packages, pieces, "readiness")
-    assert supported[0] == 4
+def test_evidence_of_each_component_and_dimension(ipsr, components, evidence):
+    packages = needed_components(pd.concat([components("s", "abc"), components("t", "a")]))
+    supported, strength = supported_levels(packages, evidence, "readiness", ipsr)
+    assert supported[0] == 5  # the piece for level 9 was rejected
     assert np.isnan(supported[1:]).all()
-    assert strength.tolist() == ["weak", "none", ""]  # site t keeps no register: not known
+    assert strength.tolist() == ["medium", "none", "none", ""]  # site t keeps no register
+    supported, strength = supported_levels(packages, evidence, "use", ipsr)
+    assert supported[1] == 6
+    assert strength.tolist() == ["", "strong", "none", ""]  # a: nobody has judged the piece
+    supported, strength = supported_levels(packages, None, "use", ipsr)
+    assert np.isnan(supported).all()
+    assert set(strength) == {""}
 
 
-@pytest.mark.parametrize(("round_", "expected"), [(None, [2.0]), (1, [1.0]), (9, [9.0])])
-def test_current_round(ipsr, components, scores, round_, expected):
-    packages = needed_components(components("s", "a"))
-    rows = pd.concat([scores("s", {"a": (1, 1)}), scores("s", {"a": (2, 2)}, round=2)])
-    rows = pd.concat([rows, scores("s", {"a": (8, 8)}, round=3, basis="projected")])
-    assert current_scores(packages, rows, ipsr, round_).site_round.tolist() == expected
+def test_evidence_that_cannot_be_used_is_refused(ipsr, components, evidence):
+    packages = needed_components(components("s", "abc"))
+    with pytest.raises(InvalidInput, match="from 0 to 9"):
+        supported_levels(packages, evidence.assign(supports_level=11), "use", ipsr)
+    with pytest.raises(UnknownName, match="column in evidence"):
+        supported_levels(packages, evidence.drop(columns="component"), "use", ipsr)
 
 
-@pytest.mark.parametrize(
-    ("round_", "rounds", "counted"),
-    [(None, [2, 1], [3, 4]), (1, [1, 1], [1, 4]), (2, [2, np.nan], [3]), (9, [np.nan] * 2, [])],
-)
-def test_round_of_each_component(ipsr, components, scores, round_, rounds, counted):
+def test_current_round(ipsr, components, scores):
     packages = needed_components(components("s", "ab"))
     rows = pd.concat([scores("s", {"a": (1, 1), "b": (4, 4)}), scores("s", {"a": (3, 3)}, round=2)])
-    found = current_scores(packages, rows, ipsr, round_)
-    np.testing.assert_array_equal(found.component_round, rounds)
-    assert sorted(found.level["use"][found.counted].tolist()) == counted
+    rows = pd.concat([rows, scores("s", {"a": (8, 8)}, round=3, basis="projected")])
+    found = current_scores(packages, rows, ipsr)
+    assert found.site_round.tolist() == [2]
+    assert found.component_round.tolist() == [2, 1]
+    assert sorted(found.level["use"][found.counted].tolist()) == [3, 4]
 
 
 def test_adopted_in_a_later_round_than_the_workshop(ipsr, components, scores):
-    packages = needed_components(components("s", "a"))
     rows = pd.concat(
         [scores("s", {"a": (1, 1)}), scores("s", {"a": (2, 2)}, round=2, basis="adopted")]
     )
-    found = _levels(ipsr, packages, rows)
+    found = read_levels(components("s", "a"), rows, ipsr).by_dimension["readiness"]
     assert found.claimed.tolist() == [2.0]
     assert found.assessors.tolist() == [1.0]

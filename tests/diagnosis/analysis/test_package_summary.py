@@ -33,12 +33,6 @@ def test_what_one_dimension_alone_could_do_equals_trying_it(ipsr, many):
         assert found[f"score_if_{dimension}"].tolist() == again["score"].tolist()
 
 
-def test_equal_probabilities_go_by_rank(ipsr, components, scores):
-    levels = {"z": (4, 4), "y": (4, 4), "x": (4, 4)}
-    package = diagnose(components("s", levels), scores("s", levels), ipsr).packages.iloc[0]
-    assert package[["likely", "likely_second"]].tolist() == ["x", "y"]
-
-
 def test_target_that_every_package_reaches(ipsr, components, scores):
     levels = {"a": (4, 4)}
     found = diagnose(components("s", levels), scores("s", levels), ipsr, target=0).packages

@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.diagnosis.analysis.projected_levels import shifted
-from workbench.errors import InvalidInput
 
 
 @given(st.lists(st.floats(0.01, 1.0), min_size=10, max_size=10), st.integers(-12, 12))
@@ -59,8 +58,3 @@ def test_where_nothing_is_known_today_the_promise_stands_alone(what_if):
     then = what_if(7, 4, today=(pd.NA, 2), success=0.2)
     assert then.packages["score"].tolist() == [28]
     assert then.table["p_bottleneck"].sum() == pytest.approx(1.0)
-
-
-def test_a_success_above_one_is_refused(what_if):
-    with pytest.raises(InvalidInput, match="from 0 to 1"):
-        what_if(7, 4, success=1.5)

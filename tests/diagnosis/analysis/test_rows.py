@@ -4,8 +4,8 @@ from datetime import date
 
 from tests.fixtures.sites import LEVELS, PACKAGE, scores_of
 from workbench.diagnosis.analysis import rows
-from workbench.diagnosis.analysis.agreement import agreement
 from workbench.diagnosis.analysis.diagnosis import diagnose
+from workbench.diagnosis.step import diagnose_place
 
 
 def _diagnosed(site):
@@ -51,7 +51,7 @@ def test_the_chain_ends_where_no_component_is_left(a_site):
 
 def test_agreement_of_one_assessor_is_not_known(a_site):
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS, assessors=["A1"]))
-    found = rows.agreement_rows(agreement(site.scores, components=site.components))
+    found = rows.agreement_rows(diagnose_place(site).agreement)
     assert [one.dimension for one in found] == ["readiness", "use"]
     assert found[0].alpha is None
     assert found[0].most_apart is None

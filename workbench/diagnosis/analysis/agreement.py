@@ -1,61 +1,56 @@
 """How far the assessors of every site agree, all sites in one call.
 
-The headline is Krippendorff's alpha for ordinal data. Beside it stands what nobody has to be
-taught: the share of pairs of assessors who gave the same level, and of those within one level. The
-coefficients themselves are in :mod:`workbench.diagnosis.analysis.agreement_coefficients`.
+The headline is Krippendorff's alpha, which takes any number of assessors, missing scores and small
+samples, and knows that levels are ordered. Beside it stands what nobody has to be taught: the share
+of pairs of assessors who gave the same level, and of those within one level.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from html import escape
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from workbench.core.grouped_rows import largest, place_in_group
 from workbench.core.method import Method
+from workbench.core.result import Result
 from workbench.core.table_access import (
     DIMENSIONS,
+    Dimension,
     FloatArray,
     IntArray,
     Words,
-    numbers,
-    refuse,
-    require,
-    text,
     whole,
     words,
 )
-from workbench.diagnosis.analysis.agreement_coefficients import (
-    FEWEST_UNITS,
-    READING_SOURCE,
-    RELIABLE,
-    TENTATIVE,
-    Measurement,
-    PairShares,
-    alpha_of,
-    check_measurement,
-    pair_shares,
-    percentiles,
-    read_alpha,
-    resampled_units,
-)
-from workbench.diagnosis.analysis.levels import needed_components, rows_of
-from workbench.errors import UnknownName
+from workbench.diagnosis.analysis.grouped_rows import place_in_group
+from workbench.diagnosis.analysis.levels import PackageLevels
 
-SOURCES = (
-    "alpha: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability",
-    READING_SOURCE,
-    "interval of alpha by drawing components again: ours",
-)
+#: Customary bounds for alpha (Krippendorff, *Content Analysis*): a reading, not a pass mark.
+RELIABLE = 0.8
+TENTATIVE = 0.667
+
+#: Components with two scores or more that alpha needs: with one there is nothing to compare it
+#: with.
+FEWEST_COMPONENTS = 2
+
+#: Resamples of the components for the interval of alpha, and the share between its ends.
+DRAWS = 1000
+CONFIDENCE = 0.95
 
 #: Numbers held at once while components are resampled.
 CELLS_AT_ONCE = 2_000_000
 
+SOURCES = (
+    "alpha: Krippendorff 2011, Computing Krippendorff's Alpha-Reliability",
+    "bounds 0.80 and 0.667 for reading alpha: Krippendorff, Content Analysis",
+    "interval of alpha by drawing components again: ours",
+)
+
 
 @dataclass(frozen=True, eq=False)
-class Agreement:
+class Agreement(Result):
     """Agreement of the assessors, one row per site and dimension.
 
     Attributes
@@ -87,255 +82,223 @@ class Agreement:
         Parameters and sources.
     """
 
+    _shown: ClassVar[tuple[str, ...]] = (
+        "site", "dimension", "assessors", "alpha", "identical", "within_one", "reading",
+    )  # fmt: skip
+
     table: pd.DataFrame
     method: Method
 
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """Keys of the sites, in the order of the file."""
-        return tuple(self.table["site"].drop_duplicates())
 
-    def site(self, key: str) -> Agreement:
-        """Give the agreement at one site, in the same form.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        if key not in self.sites:
-            raise UnknownName(kind="site", name=key, known=self.sites)
-        return replace(self, table=self.table[self.table["site"] == key].reset_index(drop=True))
-
-    def _repr_html_(self) -> str:
-        """Show the headline columns, with the names from the data escaped."""
-        shown = ["site", "dimension", "assessors", "alpha", "identical", "within_one", "reading"]
-        head = "".join(f"<th>{name}</th>" for name in shown)
-        rows = []
-        for row in self.table.head(20).to_dict("records"):
-            cells = [f"{v:.2f}" if isinstance(v := row[name], float) else str(v) for name in shown]
-            cells = ["not known" if cell == "nan" else escape(cell) for cell in cells]
-            rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
-        more = len(self.table) - len(rows)
-        note = f"<p>… and {more} more rows</p>" if more else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{note}"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Ratings:
-    """The assessors' scores that count, of all sites: one entry per component with a score."""
-
-    sites: Words
-    site: IntArray
-    component: Words
-    code: IntArray
-    """Site × component of each score, as its place among the entries."""
-    assessor: IntArray
-    level: dict[str, FloatArray]
-
-
-def agreement(
-    scores: pd.DataFrame,
-    *,
-    components: pd.DataFrame | None = None,
-    round: int | None = None,  # noqa: A002 - the word that the tables use
-    level: Measurement = "ordinal",
-    draws: int = 1000,
-    seed: int = 20260314,
-    confidence: float = 0.95,
-) -> Agreement:
+def agreement(known: PackageLevels, *, seed: int = 20260314) -> Agreement:
     """Measure the agreement of the assessors at every site, in one call.
+
+    Only the assessors' own scores of the components that count are compared, those of a component
+    from the latest round in which they scored it.
 
     Parameters
     ----------
-    scores : DataFrame
-        site, component, readiness, use and where known round (1 if absent), basis ("workshop" if
-        absent), assessor. Only the assessors' own scores (workshop) are compared, those of a
-        component from one round.
-    components : DataFrame, optional
-        Components table; components that do not count at their site are then left out.
-    round : int, optional
-        Round of assessment; the latest in which assessors scored the component unless given, as in
-        `workbench.diagnosis.analysis.diagnosis.diagnose`.
-    level : {"nominal", "ordinal", "interval", "ratio"}
-        Level of measurement of alpha.
-    draws, seed : int
-        Resamples of the components for the interval, and their seed. A site's interval depends on
-        its own scores, the seed and its number of components alone.
-    confidence : float
-        Confidence of the interval.
+    known : PackageLevels
+        Levels of all sites, by :func:`workbench.diagnosis.analysis.levels.read_levels`.
+    seed : int
+        Seed of the resamples. A site's interval depends on its own scores, the seed and its number
+        of components alone.
 
     Returns
     -------
     Agreement
 
-    Raises
-    ------
-    UnknownName
-        A column or level of measurement that does not exist.
-
     Notes
     -----
     Alpha: Krippendorff 2011. The interval resamples components (ours); with eight components it is
-    wide.
+    wide, and that is the point of printing it.
     """
-    check_measurement(level)
-    ratings = _current_ratings(scores, components, round)
-    parts = [_by_site(ratings, d, level, draws, seed, confidence) for d in DIMENSIONS]
+    parts = [_of_dimension(known, d, seed) for d in DIMENSIONS]
     table = pd.concat(parts, keys=range(len(parts))).sort_index(level=1, kind="stable")
-    parameters: dict[str, object] = {"level": level, "round": "latest" if round is None else round}
-    parameters |= {"draws": draws, "seed": seed, "confidence": confidence}
+    parameters = {"level": "ordinal", "round": "latest", "draws": DRAWS, "seed": seed}
     return Agreement(
         table=table.reset_index(drop=True),
-        method=Method("Krippendorff's alpha and shares of pairs", parameters, SOURCES),
+        method=Method(
+            "Krippendorff's alpha and shares of pairs",
+            {**parameters, "confidence": CONFIDENCE},
+            SOURCES,
+        ),
     )
 
 
-def _current_ratings(
-    scores: pd.DataFrame, components: pd.DataFrame | None, round_: int | None
-) -> _Ratings:
-    """Take the assessors' scores of the round asked for, else of each component's latest."""
-    require(scores, ("site", "component"), "scores")
-    number = numbers(scores, "round", 1.0)
-    own = (text(scores, "basis", "workshop") == "workshop").to_numpy(dtype=bool, copy=True)
-    if components is not None:
-        own = own & (
-            rows_of(needed_components(components).table, scores["site"], scores["component"]) >= 0
-        )
-    # A row of blanks is no score: it must not set an older judgement aside.
-    given = [scores[d].notna().to_numpy(bool) for d in DIMENSIONS if d in scores]
-    own &= np.any(given, axis=0) if given else False
-    site, names = pd.factorize(scores["site"])
-    groups = scores.groupby(["site", "component"], sort=False, dropna=False)
-    unit = np.asarray(groups.ngroup(), dtype=np.int64)
-    current = largest(int(unit.max(initial=-1)) + 1, unit[own], number[own])
-    own &= number == (current[unit] if round_ is None else round_)
-    part = scores[own]
-    # Numbered by name and not by place in the file, so that the order of rows changes no result.
-    key = pd.factorize(part["component"], sort=True)
-    width = max(len(key[1]), 1)
-    pairs, code = np.unique(site[own] * width + key[0], return_inverse=True)
-    return _Ratings(
-        sites=np.asarray(names, dtype=object),
-        site=pairs // width,
-        component=np.asarray(key[1], dtype=object)[pairs % width],
-        code=code,
-        assessor=pd.factorize(text(part, "assessor"))[0].astype(np.int64),
-        level={d: _whole_levels(part, d) for d in DIMENSIONS},
-    )
-
-
-def _whole_levels(scores: pd.DataFrame, name: str) -> FloatArray:
-    """Read a column of levels, NaN where blank; what is no whole number is refused."""
-    values = numbers(scores, name)
-    if name not in scores:
-        return values
-    strange = scores[name].notna().to_numpy(bool) & (np.isnan(values) | (values % 1.0 != 0.0))
-    refuse(scores, strange, "scores", name, "a whole level or a blank", "Correct the level.")
-    return values
-
-
-def _by_site(
-    ratings: _Ratings,
-    dimension: str,
-    level: Measurement,
-    draws: int,
-    seed: int,
-    confidence: float,
-) -> pd.DataFrame:
+def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.DataFrame:
     """Build the rows of one dimension."""
-    sites = len(ratings.sites)
-    given = ratings.level[dimension]
-    known = ~np.isnan(given)
-    values = np.arange(
-        np.min(given, initial=0, where=known), np.max(given, initial=9, where=known) + 1
-    )
-    place = (given[known] - values[0]).astype(np.int64)
-    flat = ratings.code[known] * values.size + place
-    shape = (len(ratings.site), values.size)
-    counts = np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
-    pairs = PairShares(*(_total(part, ratings.site, sites) for part in pair_shares(counts)))
-    site = ratings.site[ratings.code[known]]
-    persons = np.unique(site * (len(given) + 2) + ratings.assessor[known] + 1) // (len(given) + 2)
-    alpha, low, high = _alpha_of_sites(
-        counts, ratings.site, sites, values, level, draws, seed, confidence
-    )
-    table = pd.DataFrame({"site": words(ratings.sites)})
+    packages, scores = known.packages, known.scores
+    counts, site = known.by_dimension[dimension].counts, packages.site
+    sites = len(packages.sites)
+
+    def total(value: FloatArray) -> FloatArray:
+        return np.bincount(site, weights=value, minlength=sites).astype(np.float64)
+
+    given = scores.counted & ~np.isnan(scores.level[dimension])
+    names = pd.factorize(scores.assessor[given])[0].astype(np.int64)
+    persons = np.unique(site[scores.row[given]] * (len(names) + 2) + names + 1)
+    assessors = np.bincount(persons // (len(names) + 2), minlength=sites)
+    pairs = pair_shares(counts)
+    number = counts.sum(axis=1)
+    # By key and not by place in the file, so that the order of rows changes no interval.
+    order = np.lexsort((packages.table["component"].to_numpy(object).astype(str), site))
+    alpha, low, high = _alpha_of_sites(counts[order], site, sites, seed)
+    every = total(pairs.pairs)
+    table = pd.DataFrame({"site": packages.sites.astype("str")})
     table["dimension"] = words(np.full(sites, dimension, dtype=object))
-    table["assessors"] = whole(np.bincount(persons, minlength=sites).astype(float))
-    rated = counts.sum(axis=1) > 0
-    table["components"] = whole(np.bincount(ratings.site[rated], minlength=sites).astype(float))
-    table["ratings"] = whole(_total(counts.sum(axis=1), ratings.site, sites))
+    table["assessors"] = whole(assessors.astype(float))
+    table["components"] = whole(total(number > 0))
+    table["ratings"] = whole(total(number))
     table["alpha"], table["alpha_low"], table["alpha_high"] = alpha, low, high
     with np.errstate(invalid="ignore"):
-        table["identical"] = pairs.identical / pairs.pairs
-        table["within_one"] = pairs.within_one / pairs.pairs
-    several = _total((counts.sum(axis=1) > 1).astype(np.float64), ratings.site, sites)
-    table["reading"] = words(_readings(alpha, pairs.pairs, several))
-    return _add_most_apart(table, ratings, counts, values)
-
-
-def _total(value: FloatArray, site: IntArray, sites: int) -> FloatArray:
-    return np.bincount(site, weights=value, minlength=sites).astype(np.float64)
+        table["identical"] = total(pairs.identical) / every
+        table["within_one"] = total(pairs.within_one) / every
+    table["reading"] = words(_readings(alpha, every, total(number > 1)))
+    lowest = known.framework.scales[dimension].minimum
+    return _add_most_apart(table, known, counts, lowest)
 
 
 def _readings(alpha: FloatArray, pairs: FloatArray, components: FloatArray) -> Words:
-    """Read every alpha; the words are those of `read_alpha`, once per class."""
-    few = components < FEWEST_UNITS
+    """Describe how alpha is customarily read (Krippendorff, *Content Analysis*)."""
+    few = components < FEWEST_COMPONENTS
     classes = [pairs <= 0, few, np.isnan(alpha), alpha >= RELIABLE, alpha >= TENTATIVE]
-    kind = np.select(classes, range(5), 5)
-    unknown = [read_alpha(np.nan, pairs=0), read_alpha(np.nan, components=1), read_alpha(np.nan)]
-    known = [read_alpha(value) for value in (RELIABLE, TENTATIVE, 0.0)]
-    names: Words = np.array([*unknown, *known], dtype=object)
-    return np.asarray(names[kind], dtype=object)
+    words_ = ["fewer than two assessors", "too few components to say", "no variation"]
+    words_ += ["reliable", "tentative"]
+    return np.select(classes, words_, "discuss before using").astype(object)
 
 
 def _alpha_of_sites(
-    counts: FloatArray,
-    site: IntArray,
-    sites: int,
-    values: FloatArray,
-    level: Measurement,
-    draws: int,
-    seed: int,
-    confidence: float,
+    counts: FloatArray, site: IntArray, sites: int, seed: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Give alpha and its interval for every site; sites with as many components go together."""
+    """Return alpha and its interval for every site; sites with as many components go together."""
     alpha, low, high = (np.full(sites, np.nan) for _ in range(3))
     rated = np.flatnonzero(counts.sum(axis=1) > 0)
     number = np.bincount(site[rated], minlength=sites)
     start = np.searchsorted(site[rated], np.arange(sites))
-    for units in np.unique(number[number > 0]):
-        times = resampled_units(int(units), draws, seed)
+    for units in np.unique(number[number > 0]).tolist():
+        generator = np.random.default_rng([seed, units])
+        times = generator.multinomial(units, np.full(units, 1.0 / units), DRAWS).astype(np.float64)
         same = np.flatnonzero(number == units)
-        step = max(1, CELLS_AT_ONCE // (draws * max(values.size, int(units))))
+        step = max(1, CELLS_AT_ONCE // (DRAWS * max(counts.shape[1], units)))
         for first in range(0, same.size, step):
             group = same[first : first + step]
-            rows = rated[start[group][:, None] + np.arange(units)]
-            alpha[group] = alpha_of(counts[rows], values, level)[:, 0]
-            low[group], high[group] = percentiles(times, counts[rows], values, level, confidence)
+            own = counts[rated[start[group][:, None] + np.arange(units)]]
+            alpha[group] = alpha_of(own, np.ones((1, units)))[:, 0]
+            low[group], high[group] = _ends(alpha_of(own, times))
     undefined = np.isnan(alpha)
     low[undefined], high[undefined] = np.nan, np.nan
     return alpha, low, high
 
 
+def alpha_of(counts: FloatArray, times: FloatArray) -> FloatArray:
+    """Compute ordinal alpha, for many tables and many resamples of their components together.
+
+    ``alpha = 1 - D_o / D_e`` with ``D_o = (1/n) sum o_ck d_ck`` and ``D_e = 1/(n (n - 1)) sum n_c
+    n_k d_ck``; a component with ``m`` scores adds ``1 / (m - 1)`` to ``o_ck`` for each ordered pair
+    of them, and ``d = (sum of n_g from c to k, less (n_c + n_k) / 2)^2``. As ``d`` is a squared
+    difference of mean ranks ``x``, a component with counts ``c`` adds ``2 (m sum c x^2 - (sum c
+    x)^2) / (m - 1)``, which needs no table of value by value.
+
+    Parameters
+    ----------
+    counts : array, shape (..., components, levels)
+        How many assessors gave each level, lowest level first.
+    times : array, shape (resamples, components)
+        How often each component is drawn.
+
+    Returns
+    -------
+    array, shape (..., resamples)
+        1 is perfect, 0 what chance would give. NaN without variation or with fewer than two
+        components (drawn) that have two scores: one shows how far its own scores lie apart, but not
+        how far components differ.
+
+    Notes
+    -----
+    Krippendorff 2011, *Computing Krippendorff's Alpha-Reliability*.
+    """
+    number = counts.sum(axis=-1, keepdims=True)
+    paired = np.where(number > 1, counts, 0.0)
+    number = paired.sum(axis=-1)
+    margin = np.matmul(times, paired)
+    total = margin.sum(axis=-1)
+    position = np.cumsum(margin, axis=-1) - margin / 2.0  # the mean rank of each level
+    turned = np.swapaxes(paired, -1, -2)
+    each = number[..., None, :] * (position**2 @ turned) - (position @ turned) ** 2
+    observed = (times * each / np.maximum(number - 1.0, 1.0)[..., None, :]).sum(axis=-1)
+    squares = total * (margin * position**2).sum(axis=-1)
+    expected = squares - (margin * position).sum(axis=-1) ** 2
+    components = np.matmul(times, (number > 1).astype(np.float64)[..., None])[..., 0]
+    says = ((margin > 0).sum(axis=-1) > 1) & (components >= FEWEST_COMPONENTS)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(says, 1.0 - (total - 1.0) * observed / expected, np.nan)
+
+
+def _ends(alpha: FloatArray) -> list[FloatArray]:
+    """Return the ends of the interval from alphas of shape (sites, resamples).
+
+    Resamples that have no alpha are left out.
+    """
+    alpha = np.sort(alpha, axis=1)  # NaN last
+    last = np.maximum((~np.isnan(alpha)).sum(axis=1) - 1, 0)
+    row, ends = np.arange(len(alpha)), []
+    for share in ((1.0 - CONFIDENCE) / 2.0, (1.0 + CONFIDENCE) / 2.0):
+        below = np.floor(last * share).astype(np.int64)
+        first, second = alpha[row, below], alpha[row, np.minimum(below + 1, last)]
+        ends.append(first + (second - first) * (last * share - below))
+    return ends
+
+
+class PairShares(NamedTuple):
+    """Pairs of scores of the same component, and how many of them agree."""
+
+    pairs: FloatArray
+    identical: FloatArray
+    within_one: FloatArray
+
+
+def pair_shares(counts: FloatArray) -> PairShares:
+    """Count the pairs of assessors per component that gave the same level, or lie within one level.
+
+    Parameters
+    ----------
+    counts : array, shape (..., levels)
+        How many assessors gave each level, levels one apart.
+
+    Returns
+    -------
+    PairShares
+        Numbers of pairs, not shares: add them up over components before dividing.
+
+    Examples
+    --------
+    Scores 3, 4 and 4: three pairs, one identical, all within one level.
+
+    >>> [float(n) for n in pair_shares(np.array([0.0, 0, 0, 1, 2]))]
+    [3.0, 1.0, 3.0]
+    """
+    number = counts.sum(axis=-1)
+    identical = (counts * (counts - 1.0)).sum(axis=-1) / 2.0
+    beside = (counts[..., :-1] * counts[..., 1:]).sum(axis=-1)
+    return PairShares(number * (number - 1.0) / 2.0, identical, identical + beside)
+
+
 def _add_most_apart(
-    table: pd.DataFrame, ratings: _Ratings, counts: FloatArray, values: FloatArray
+    table: pd.DataFrame, known: PackageLevels, counts: FloatArray, lowest: int
 ) -> pd.DataFrame:
     """Name the component of each site on which the assessors lie furthest apart."""
+    site, keys = known.packages.site, known.packages.table["component"].to_numpy(object)
     seen = counts > 0
-    low = values[seen.argmax(axis=1)]
-    high = values[values.size - 1 - seen[:, ::-1].argmax(axis=1)]
+    low = lowest + seen.argmax(axis=1)
+    high = lowest + counts.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
     apart = np.where(seen.any(axis=1), high - low, 0.0)
     pairs = pair_shares(counts)
-    order = np.lexsort(
-        (ratings.component.astype(str), pairs.identical - pairs.pairs, -apart, ratings.site)
-    )
-    first = order[(place_in_group(ratings.site[order]) == 0) & (apart[order] > 0)]
-    where = ratings.site[first]
+    order = np.lexsort((keys.astype(str), pairs.identical - pairs.pairs, -apart, site))
+    first = order[(place_in_group(site[order]) == 0) & (apart[order] > 0)]
     name = np.full(len(table), None, dtype=object)
     ends = np.full((2, len(table)), np.nan)
-    name[where], ends[:, where] = ratings.component[first], (low[first], high[first])
+    name[site[first]], ends[:, site[first]] = keys[first], (low[first], high[first])
     table["most_apart"] = words(name)
     table["most_apart_low"], table["most_apart_high"] = whole(ends[0]), whole(ends[1])
     return table

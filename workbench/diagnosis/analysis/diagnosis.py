@@ -9,18 +9,16 @@ number.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from html import escape
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import pandas as pd
 
-from workbench.core.grouped_rows import joined, place_in_group, rank_order
 from workbench.core.method import Method
+from workbench.core.result import Result
 from workbench.core.table_access import (
     DIMENSIONS,
-    BoolArray,
     Dimension,
     FloatArray,
     IntArray,
@@ -36,15 +34,12 @@ from workbench.diagnosis.analysis.bottleneck_model import (
     evaluate,
     level_pmf,
 )
+from workbench.diagnosis.analysis.grouped_rows import joined, place_in_group, rank_order
 from workbench.diagnosis.analysis.levels import (
-    CLAIMS,
-    Basis,
     DimensionLevels,
+    PackageLevels,
     Packages,
-    current_scores,
-    dimension_levels,
-    needed_components,
-    pieces_of,
+    read_levels,
 )
 from workbench.diagnosis.analysis.package_summary import add_panel, add_target, package_table
 from workbench.diagnosis.analysis.projected_levels import (
@@ -53,7 +48,6 @@ from workbench.diagnosis.analysis.projected_levels import (
     shifted,
     steps_promised,
 )
-from workbench.errors import InvalidInput, UnknownName
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
@@ -70,7 +64,7 @@ SOURCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Diagnosis:
+class Diagnosis(Result):
     """The diagnosis of one or many packages, one package per site.
 
     Attributes
@@ -88,9 +82,8 @@ class Diagnosis:
         role                 str     "core" or "complementary"
         functions            str     keys of the functions it serves, separated by ;
         position             Int64   place among the site's rows in the file, from 1
-        round                Int64   round that the assessors' scores come from: the one asked for,
-                                     else the latest in which they scored this component; missing
-                                     where they gave none
+        round                Int64   round that the assessors' scores come from: the latest in which
+                                     they scored this component; missing where they gave none
         readiness_median     float   median of the assessors in that round
         readiness_lowest     Int64   lowest level an assessor gave
         readiness_highest    Int64   highest level an assessor gave
@@ -112,7 +105,6 @@ class Diagnosis:
         binding              str     dimension with the lower level: "readiness", "use" or "both"
         p_bottleneck         float   probability of being the lowest among the scored components;
                                      sums to 1 per site
-        spread               bool    whether assessors lie 2 levels or more apart in a dimension
         ==================== ======= ==============================================================
     packages : DataFrame
         One row per site.
@@ -134,8 +126,6 @@ class Diagnosis:
         bottleneck           str      the first of them
         binding              str      its binding dimension
         p_bottleneck         float    its probability
-        likely               str      most probable component
-        likely_second        str      second most probable component
         second_score         Int64    second lowest score: what the package reaches if the
                                       bottleneck is overcome
         gain                 Int64    second_score - score
@@ -145,8 +135,8 @@ class Diagnosis:
         score_projected      Int64    lowest of projected, else current scores; missing where
                                       nothing is projected
         p_target             float    probability that the package reaches the target
-        round                Int64    latest round of the site, or the one asked for; components
-                                      not scored again keep their own, see `table`
+        round                Int64    latest round of the site; components not scored again keep
+                                      their own, see `table`
         assessors            Int64    assessors whose scores count, in whatever round they gave
                                       them
         first_date           datetime first judgement that the levels rest on
@@ -179,41 +169,10 @@ class Diagnosis:
     method: Method
     framework: Framework
 
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """Keys of the sites, in the order of the file."""
-        return tuple(self.packages["site"])
-
-    def site(self, key: str) -> Diagnosis:
-        """Give the diagnosis of one site, in the same form.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        if key not in self.sites:
-            raise UnknownName(kind="site", name=key, known=self.sites)
-        parts: dict[str, Any] = {
-            part.name: value[value["site"] == key].reset_index(drop=True)
-            for part in fields(self)
-            if isinstance(value := getattr(self, part.name), pd.DataFrame)
-        }
-        return replace(self, **parts)
-
-    def _repr_html_(self) -> str:
-        """Show the packages, with the names from the data escaped."""
-        shown = ["site", "components", "scored", "score", "status", "bottleneck", "binding"]
-        head = "".join(f"<th>{name}</th>" for name in [*shown, "probability"])
-        rows = []
-        for row in self.packages.head(20).to_dict("records"):
-            cells = ["not known" if pd.isna(row[name]) else str(row[name]) for name in shown]
-            p = row["p_bottleneck"]
-            cells.append("not known" if pd.isna(p) else f"{p:.2f}")
-            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-        more = len(self.packages) - len(rows)
-        note = f"<p>… and {more} more sites</p>" if more else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>{note}"
+    _main: ClassVar[str] = "packages"
+    _shown: ClassVar[tuple[str, ...]] = (
+        "site", "components", "scored", "score", "status", "bottleneck", "binding", "p_bottleneck",
+    )  # fmt: skip
 
 
 def diagnose(
@@ -223,8 +182,6 @@ def diagnose(
     *,
     evidence: pd.DataFrame | None = None,
     sites: Sequence[str] | None = None,
-    basis: Basis = "adopted",
-    round: int | None = None,  # noqa: A002 - the word that the tables use
     correlation: float = 0.5,
     widths: Mapping[str, float] | None = None,
     width: float = 0.75,
@@ -235,26 +192,56 @@ def diagnose(
 
     Parameters
     ----------
-    components : DataFrame
-        site, component and where known title, role, functions, needed, supersedes.
-    scores : DataFrame
-        site, component, readiness, use and where known round (1 if the column is absent), basis
-        ("workshop" if absent), assessor, date. Scores of components that are not in `components`,
-        or do not count there, are left out.
-    framework : Framework
-        Its scales bound the levels; its list "functions" is what a package should cover.
-    evidence : DataFrame, optional
-        site, component, dimension, supports_level, strength. Without it nothing is capped.
-    sites : sequence of str, optional
-        Sites to diagnose, in this order; one without components is "not assessed". Without it, the
-        sites of `components`.
-    basis : {"adopted", "evidence", "workshop"}
-        What a claim may rest on: the adopted level, else the judgement of the documents, else the
-        lower median of the assessors; or one of the last two alone. PRMS uses "evidence".
-    round : int, optional
-        Round of assessment; the assessors' scores of this round alone then count. Unless given,
-        those of the latest round in which they scored the component: an older judgement stands
-        until the component is scored again.
+    components, scores, framework, evidence, sites
+        As for :func:`workbench.diagnosis.analysis.levels.read_levels`; the list "functions" of the
+        framework is what a package should cover.
+    correlation, widths, width, target, what_if
+        As for :func:`diagnose_levels`.
+
+    Returns
+    -------
+    Diagnosis
+
+    Raises
+    ------
+    InvalidInput
+        A level that is not on the framework's scale.
+    UnknownName
+        A column that does not exist.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> components = pd.DataFrame({"site": "s", "component": ["seed", "credit"]})
+    >>> scores = components.assign(readiness=[4, 7], use=[2, 5])
+    >>> diagnose(components, scores, load("ipsr")).packages["score"].tolist()
+    [8]
+    """
+    return diagnose_levels(
+        read_levels(components, scores, framework, evidence=evidence, sites=sites),
+        correlation=correlation,
+        widths=widths,
+        width=width,
+        target=target,
+        what_if=what_if,
+    )
+
+
+def diagnose_levels(
+    known: PackageLevels,
+    *,
+    correlation: float = 0.5,
+    widths: Mapping[str, float] | None = None,
+    width: float = 0.75,
+    target: int | None = None,
+    what_if: bool = False,
+) -> Diagnosis:
+    """Diagnose packages whose levels have been read.
+
+    Parameters
+    ----------
+    known : PackageLevels
+        Levels of all sites.
     correlation : float
         Assumed correlation of the assessors' errors, 0 to 1 (ours).
     widths : mapping of str to float, optional
@@ -267,53 +254,27 @@ def diagnose(
     what_if : bool
         Whether projected levels count, in place of today's and not capped by evidence: the
         diagnosis of what somebody promises, never the score of a site. A column `success` in
-        `scores` gives the probability that a projected level is reached (1 where it is blank);
+        the scores gives the probability that a projected level is reached (1 where it is blank);
         with the remaining probability the component stays where it is.
-
-    Returns
-    -------
-    Diagnosis
-
-    Raises
-    ------
-    InvalidInput
-        A level that is not on the framework's scale, a judgement or component twice, a parameter
-        that makes no sense.
-    UnknownName
-        A column, basis or class of evidence that does not exist.
 
     Notes
     -----
     See ``docs/methods.md`` for the formulas. The element and package scores follow Sartas et al.
     (2020) and CGIAR's PRMS; the probability model is ours.
     """
-    if basis not in CLAIMS:
-        raise UnknownName(kind="basis", name=basis, known=list(CLAIMS))
-    all_widths = _checked_widths(widths, width, correlation)
-    packages = needed_components(components, sites)
-    judgements = current_scores(packages, scores, framework, round)
-    pieces = pieces_of(packages, evidence, framework)
-    by_dimension = {
-        d: dimension_levels(packages, judgements, pieces, d, framework, basis) for d in DIMENSIONS
-    }
-    later = promised(by_dimension, framework) if what_if else by_dimension
-    failing = chance_of_failing(packages, scores, by_dimension) if what_if else None
-    table = _component_table(packages, later, judgements.component_round)
+    packages, framework = known.packages, known.framework
+    noise = _Noise({**WIDTHS, **(widths or {})}, width, correlation)
+    later = promised(known) if what_if else known.by_dimension
+    table = _component_table(packages, later, known.scores.component_round)
     order = _rank(packages, table)
-    noise = _Noise(all_widths, width, correlation)
-    model = _model(packages, table, (by_dimension, later), framework, noise, failing)
+    model = _model(known, table, later, noise, chance_of_failing(known) if what_if else None)
     table["p_bottleneck"] = model.bottleneck
-    table["spread"] = _spread(table)
     summary = package_table(packages, table, order, framework)
     add_target(summary, model, target)
-    add_panel(summary, packages, judgements, by_dimension)
-    parameters: dict[str, object] = {"basis": basis, "round": "latest" if round is None else round}
-    parameters |= {
-        "correlation": correlation,
-        "widths": all_widths,
-        "width": width,
-        "target": target,
-    }
+    add_panel(summary, known)
+    parameters: dict[str, object] = {"basis": "adopted", "round": "latest"}
+    parameters |= {"correlation": correlation, "widths": noise.widths, "width": width}
+    parameters |= {"target": target}
     if what_if:
         parameters["what_if"] = True
     return Diagnosis(
@@ -326,24 +287,6 @@ def diagnose(
         method=Method("lowest product of readiness and use", parameters, SOURCES),
         framework=framework,
     )
-
-
-def _checked_widths(
-    widths: Mapping[str, float] | None, width: float, correlation: float
-) -> dict[str, float]:
-    """Complete the widths and refuse parameters that make no sense."""
-    for name in widths or {}:
-        if name not in WIDTHS:
-            raise UnknownName(kind="class of evidence", name=name, known=list(WIDTHS))
-    result = {**WIDTHS, **(widths or {})}
-    if not 0.0 <= correlation <= 1.0:
-        message = f"The correlation between assessors lies from 0 to 1, not at {correlation}."
-        raise InvalidInput(message)
-    for name, value in {**result, "unknown": width}.items():
-        if not (np.isfinite(value) and value > 0.0):
-            message = f"The noise width ({name} evidence) is a number above 0, not {value}."
-            raise InvalidInput(message)
-    return result
 
 
 # ---------------------------------------------------------------- one row per component
@@ -386,7 +329,7 @@ def _component_table(
 
 
 def _rank(packages: Packages, table: pd.DataFrame) -> IntArray:
-    """Add rank and binding; give the rows by site and rank, unscored ones last in their site."""
+    """Add rank and binding; return the rows by site and rank, unscored ones last in their site."""
     score, readiness, use = (floats(table[name]) for name in ("score", *DIMENSIONS))
     order = rank_order(packages.site, score, readiness, use, table)
     rank = np.empty(len(table))
@@ -395,12 +338,6 @@ def _rank(packages: Packages, table: pd.DataFrame) -> IntArray:
     binding = np.where(readiness < use, "readiness", np.where(use < readiness, "use", "both"))
     table["binding"] = pd.Series(binding, dtype="str").mask(np.isnan(score))
     return order
-
-
-def _spread(table: pd.DataFrame) -> BoolArray:
-    """Mark components on which assessors lie two levels or more apart."""
-    apart = [floats(table[f"{d}_highest"]) - floats(table[f"{d}_lowest"]) for d in DIMENSIONS]
-    return np.asarray(np.fmax(*apart) >= 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,7 +349,7 @@ class _Noise:
     correlation: float
 
     def of(self, strength: Words) -> FloatArray:
-        """Give the noise width of each class of evidence."""
+        """Return the noise width of each class of evidence."""
         noise = np.full(len(strength), self.width)
         for name, value in self.widths.items():
             noise[strength == name] = value
@@ -420,21 +357,18 @@ class _Noise:
 
 
 def _model(
-    packages: Packages,
+    known: PackageLevels,
     table: pd.DataFrame,
-    today_and_later: tuple[
-        Mapping[Dimension, DimensionLevels], Mapping[Dimension, DimensionLevels]
-    ],
-    framework: Framework,
+    later: Mapping[Dimension, DimensionLevels],
     noise: _Noise,
     failing: FloatArray | None,
 ) -> PackageModel:
     """Run the exact model over the scored components."""
-    today, later = today_and_later
+    packages, today = known.packages, known.by_dimension
     scored = np.flatnonzero(table["score"].notna().to_numpy())
     steps, before, after = [], [], []
     for d in DIMENSIONS:
-        scale = framework.scales[d]
+        scale = known.framework.scales[d]
         steps.append(np.arange(scale.minimum, scale.maximum + 1))
         widths = noise.of(later[d].strength[scored])
         before.append(level_pmf(later[d].judged[scored], widths, noise.correlation))
@@ -466,7 +400,7 @@ def _chain(packages: Packages, table: pd.DataFrame, order: IntArray) -> pd.DataF
 
 
 def _functions(packages: Packages, framework: Framework) -> pd.DataFrame:
-    """Say for every site and function of the framework which components serve it."""
+    """List for every site and function of the framework which components serve it."""
     terms = framework.terms("functions")
     sites, size = len(packages.sites), len(terms)
     served = packages.table["functions"].dropna().str.split(";").explode().str.strip()

@@ -2,21 +2,19 @@
 
 Both take the assessors' own scores (lower median, capped by evidence), because an adopted level
 would hide what is asked here. Assessors are left out and resampled whole: with all their scores, of
-all components, each from the latest round in which it was scored unless a round is asked for. A
-level that does not come from assessors (judged from the documents, or of a component without a
-score of theirs that counts) is kept as the diagnosis uses it.
+all components, each from the latest round in which it was scored. A level that does not come from
+assessors (judged from the documents, or of a component without a score of theirs that counts) is
+kept as the diagnosis uses it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from workbench.core.grouped_rows import joined, place_in_group, rank_order
 from workbench.core.method import Method
 from workbench.core.table_access import (
     DIMENSIONS,
@@ -24,9 +22,6 @@ from workbench.core.table_access import (
     FloatArray,
     IntArray,
     Words,
-    refuse,
-    require,
-    text,
     whole,
     words,
 )
@@ -35,20 +30,8 @@ from workbench.diagnosis.analysis.bottleneck_model import (
     assessor_resamples,
     lower_median,
 )
-from workbench.diagnosis.analysis.levels import (
-    DimensionLevels,
-    Packages,
-    Scores,
-    current_scores,
-    dimension_levels,
-    needed_components,
-    of_sites,
-    pieces_of,
-)
-from workbench.errors import UnknownName
-
-if TYPE_CHECKING:
-    from workbench.frameworks import Framework
+from workbench.diagnosis.analysis.grouped_rows import joined, place_in_group, rank_order
+from workbench.diagnosis.analysis.levels import PackageLevels, Packages
 
 #: Numbers held at once while panels are resampled; keeps memory flat however many sites there are.
 CELLS_AT_ONCE = 8_000_000
@@ -88,17 +71,10 @@ class AssessorInfluence:
     method: Method
 
     def stable(self, site: str) -> bool:
-        """Say whether the bottleneck stays the same whoever is left out.
+        """Return whether the bottleneck stays the same whoever is left out.
 
         False also where there are fewer than two assessors: then nothing has been tested.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
         """
-        if site not in set(self.full["site"]):
-            raise UnknownName(kind="site", name=site, known=list(self.full["site"]))
         whole_panel = self.full.loc[self.full["site"] == site, "bottleneck"].iloc[0]
         without_one = self.table.loc[self.table["site"] == site, "bottleneck"]
         return bool(len(without_one) and (without_one == whole_panel).fillna(False).all())  # noqa: FBT003
@@ -108,9 +84,7 @@ class AssessorInfluence:
 class _Panels:
     """The scores of all sites, ready to be taken apart by assessor."""
 
-    packages: Packages
-    found: tuple[DimensionLevels, ...]
-    minimum: tuple[int, ...]
+    known: PackageLevels
     size: IntArray
     """Assessors per site."""
     names: Words
@@ -118,49 +92,26 @@ class _Panels:
     place: tuple[IntArray, ...]
     """Per dimension, shape (rows, most assessors): place of the level given, -1 without."""
 
+    @property
+    def packages(self) -> Packages:
+        """The components that count."""
+        return self.known.packages
+
 
 def assessor_influence(
-    components: pd.DataFrame,
-    scores: pd.DataFrame,
-    framework: Framework,
-    *,
-    evidence: pd.DataFrame | None = None,
-    sites: Sequence[str] | None = None,
-    round: int | None = None,  # noqa: A002 - the word that the tables use
-    draws: int = 4000,
-    seed: int = 20260314,
+    known: PackageLevels, *, draws: int = 4000, seed: int = 20260314
 ) -> AssessorInfluence:
     """Leave each assessor out in turn, and resample the panel, for all sites in one call.
 
     Parameters
     ----------
-    components, scores, framework, evidence, sites, round
-        As for `workbench.diagnosis.analysis.diagnosis.diagnose`; `scores` needs the column
-        assessor.
+    known : PackageLevels
+        Levels of all sites, by :func:`workbench.diagnosis.analysis.levels.read_levels`.
     draws, seed : int
         Random resamples for a panel of more than 8; up to 8 all of them are listed and no random
         number is used.
-
-    Raises
-    ------
-    InvalidInput
-        As for `diagnose`; or a judgement of the workshop without an assessor.
-    UnknownName
-        A column that is needed is not there.
     """
-    require(scores, ("site", "assessor"), "scores")
-    packages = needed_components(components, sites)
-    scores = of_sites(packages, scores)
-    asked = (text(scores, "basis", "workshop") == "workshop").to_numpy(dtype=bool)
-    unnamed = asked & scores["assessor"].isna().to_numpy(dtype=bool)
-    refuse(scores, unnamed, "scores", "assessor", "who judged", "Enter a code for the person.")
-    judgements = current_scores(packages, scores, framework, round)
-    pieces = pieces_of(packages, evidence, framework)
-    found = tuple(
-        dimension_levels(packages, judgements, pieces, d, framework, "adopted") for d in DIMENSIONS
-    )
-    minimum = tuple(framework.scales[d].minimum for d in DIMENSIONS)
-    panels = _panels(packages, judgements, found, minimum)
+    panels = _panels(known)
     drawn = int((panels.size > MOST_ASSESSORS_LISTED).sum())
     return AssessorInfluence(
         full=_full(panels),
@@ -168,46 +119,42 @@ def assessor_influence(
         bootstrap=_bootstrap(panels, draws, seed),
         method=Method(
             "leave one assessor out; bootstrap over assessors",
-            {"round": round or "latest", "draws": draws, "seed": seed, "drawn_sites": drawn},
+            {"round": "latest", "draws": draws, "seed": seed, "drawn_sites": drawn},
             SOURCES,
         ),
     )
 
 
-def _panels(
-    packages: Packages,
-    scores: Scores,
-    found: tuple[DimensionLevels, ...],
-    minimum: tuple[int, ...],
-) -> _Panels:
+def _panels(known: PackageLevels) -> _Panels:
     """Lay out who gave what, the assessors of each site numbered."""
-    sites = len(packages.sites)
-    site = packages.site[scores.row]
-    level = [scores.level[d] for d in DIMENSIONS]
+    packages, scores = known.packages, known.scores
     now = scores.counted
+    row, sites = scores.row[now], len(packages.sites)
     code, names = pd.factorize(scores.assessor[now], sort=True)
-    persons, person = np.unique(site[now] * max(len(names), 1) + code, return_inverse=True)
-    of_site = persons // max(len(names), 1)
-    size = np.bincount(of_site, minlength=sites).astype(np.int64)
-    column = place_in_group(of_site)[person]
+    width = max(len(names), 1)
+    persons, person = np.unique(packages.site[row] * width + code, return_inverse=True)
+    size = np.bincount(persons // width, minlength=sites).astype(np.int64)
+    column = place_in_group(persons // width)[person]
     places = []
-    for values, low in zip(level, minimum, strict=True):
+    for d in DIMENSIONS:
         place = np.full((len(packages.table), int(size.max(initial=0))), -1, dtype=np.int64)
-        given = values[now]
-        known = ~np.isnan(given)
-        place[scores.row[now][known], column[known]] = given[known].astype(np.int64) - low
+        level = scores.level[d][now]
+        given = ~np.isnan(level)
+        lowest = known.framework.scales[d].minimum
+        place[row[given], column[given]] = level[given].astype(np.int64) - lowest
         places.append(place)
-    every = np.asarray(names, dtype=object)[persons % max(len(names), 1)] if len(names) else names
-    return _Panels(packages, found, minimum, size, np.asarray(every, object), tuple(places))
+    every = np.asarray(names, dtype=object)[persons % width] if len(names) else names
+    return _Panels(known, size, np.asarray(every, object), tuple(places))
 
 
 def _levels_of(panels: _Panels, rows: IntArray, times: IntArray) -> list[FloatArray]:
-    """Give the levels of each dimension for each panel, shape (panels, rows); NaN without a score.
+    """Return the levels by dimension and panel, shape (panels, rows); NaN without a score.
 
     `times` says how often each assessor of the site sits in each panel, shape (panels, assessors).
     """
     result = []
-    for place, low, found in zip(panels.place, panels.minimum, panels.found, strict=True):
+    for place, d in zip(panels.place, DIMENSIONS, strict=True):
+        found, low = panels.known.by_dimension[d], panels.known.framework.scales[d].minimum
         given = place[rows, : times.shape[1]]
         levels = np.arange(found.counts.shape[1])
         answers = (given[:, :, None] == levels).astype(np.float64)
@@ -239,7 +186,7 @@ def _bootstrap(panels: _Panels, draws: int, seed: int) -> pd.DataFrame:
     probability = np.full(len(panels.packages.table), np.nan)
     for assessors in np.unique(panels.size[panels.size > 0]):
         times, weight = assessor_resamples(int(assessors), draws=draws, seed=seed)
-        cells = len(times) * max(d.counts.shape[1] for d in panels.found)
+        cells = len(times) * max(d.counts.shape[1] for d in panels.known.by_dimension.values())
         for same, _, rows in _same_size(panels, cells):
             if same == assessors:
                 probability[rows] = _shares(panels, rows, times, weight)
@@ -251,7 +198,7 @@ def _bootstrap(panels: _Panels, draws: int, seed: int) -> pd.DataFrame:
 
 
 def _shares(panels: _Panels, rows: IntArray, times: IntArray, weight: FloatArray) -> FloatArray:
-    """Give the share of panels in which each row is at the minimum of its site, ties shared."""
+    """Return the share of panels in which each row is at the minimum of its site, ties shared."""
     readiness, use = _levels_of(panels, rows, times)
     score = readiness * use
     site = panels.packages.site[rows]
@@ -305,7 +252,7 @@ def _without_one(panels: _Panels) -> pd.DataFrame:
 
 
 def _lowest(panels: _Panels, rows: IntArray, levels: list[FloatArray]) -> tuple[Words, FloatArray]:
-    """Give bottlenecks (keys) and score for each panel and site, shape (panels, sites)."""
+    """Return bottlenecks (keys) and score for each panel and site, shape (panels, sites)."""
     number = len(levels[0])
     site = pd.factorize(panels.packages.site[rows])[0].astype(np.int64)
     sites = int(site.max(initial=-1)) + 1

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.core.grouped_rows import largest
 from workbench.core.table_access import (
     DIMENSIONS,
     BoolArray,
@@ -24,27 +23,22 @@ from workbench.core.table_access import (
     IntArray,
     Words,
     dates,
-    floats,
     level_column,
     numbers,
-    refuse,
     require,
     text,
 )
 from workbench.diagnosis.analysis.bottleneck_model import lower_median
-from workbench.diagnosis.analysis.evidence import register
+from workbench.diagnosis.analysis.grouped_rows import largest
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
 
-Basis = Literal["adopted", "evidence", "workshop"]
+#: Which judgements a claim may come from: the first that exists counts.
+CLAIMS = ("adopted", "evidence", "workshop")
 
-#: Which judgements a claim may come from, the first that exists counts.
-CLAIMS: dict[str, tuple[str, ...]] = {
-    "adopted": ("adopted", "evidence", "workshop"),
-    "evidence": ("evidence",),
-    "workshop": ("workshop",),
-}
+#: Classes of strength, the weakest first; "" is a piece that nobody has judged yet.
+STRENGTHS = ("none", "", "weak", "medium", "strong")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,11 +77,6 @@ def needed_components(components: pd.DataFrame, sites: Sequence[str] | None = No
     sites : sequence of str, optional
         The sites that count, in the order of the result; one without components is there with an
         empty package. Without it, the sites of `components`.
-
-    Raises
-    ------
-    InvalidInput
-        A component stands twice at a site, or components replace each other in a circle.
     """
     require(components, ("site", "component"), "components")
     frame = components.reset_index(drop=True)
@@ -97,10 +86,6 @@ def needed_components(components: pd.DataFrame, sites: Sequence[str] | None = No
     frame = frame.iloc[np.argsort(codes, kind="stable")]
     site = np.sort(codes).astype(np.int64)
     frame, site = frame[site >= 0].reset_index(drop=True), site[site >= 0]
-    twice = frame.duplicated(["site", "component"]).to_numpy()
-    refuse(
-        frame, twice, "components", "component", "each component once per site", "Remove one row."
-    )
     table = pd.DataFrame({"site": frame["site"].astype("str")})
     table["component"] = frame["component"].astype("str")
     table["title"] = text(frame, "title").fillna(table["component"])
@@ -110,7 +95,11 @@ def needed_components(components: pd.DataFrame, sites: Sequence[str] | None = No
     needed = np.ones(len(frame), dtype=bool)
     if "needed" in frame:
         needed = frame["needed"].astype("boolean").fillna(True).to_numpy(dtype=bool)  # noqa: FBT003
-    by = _replaced_by(frame, table, needed)
+    by = np.full(len(frame), -1, dtype=np.int64)  # row of the needed component that replaces each
+    if "supersedes" in frame and frame["supersedes"].notna().any():
+        replaces = row_numbers(table, frame["site"], frame["supersedes"])
+        newer = np.flatnonzero(needed & (replaces >= 0))
+        by[replaces[newer]] = newer
     kept = needed & (by < 0)
     reason = np.where(needed, "replaced by " + table["title"].to_numpy(object)[by], "not needed")
     left_out = table.loc[~kept, ["site", "component", "title"]].assign(reason=reason[~kept])
@@ -122,28 +111,12 @@ def needed_components(components: pd.DataFrame, sites: Sequence[str] | None = No
     )
 
 
-def _replaced_by(frame: pd.DataFrame, table: pd.DataFrame, needed: BoolArray) -> IntArray:
-    """Give the row of the needed component that replaces each row, -1 where there is none."""
-    by = np.full(len(frame), -1, dtype=np.int64)
-    if "supersedes" not in frame or frame["supersedes"].isna().all():
-        return by
-    replaces = rows_of(table, frame["site"], frame["supersedes"])
-    ahead = replaces.copy()
-    for _ in range(len(frame).bit_length()):  # follow the chain by doubling: a circle never ends
-        ahead = np.where(ahead >= 0, ahead[ahead], -1)
-    advice = "Let the newer component name the older one, and not the other way round as well."
-    refuse(frame, ahead >= 0, "components", "supersedes", "a chain with an end", advice)
-    newer = np.flatnonzero(needed & (replaces >= 0))
-    by[replaces[newer]] = newer
-    return by
-
-
 def of_sites(packages: Packages, frame: pd.DataFrame) -> pd.DataFrame:
     """Keep the rows of the sites in question: a mistake at another site must not stop these."""
     return frame[frame["site"].isin(packages.sites)]
 
 
-def rows_of(table: pd.DataFrame, site: pd.Series, component: pd.Series) -> IntArray:
+def row_numbers(table: pd.DataFrame, site: pd.Series, component: pd.Series) -> IntArray:
     """Find the row of `table` with each pair of site and component; -1 where there is none."""
     sites, components = (pd.Index(table[name].unique()) for name in ("site", "component"))
     width = len(components)
@@ -174,14 +147,16 @@ class Scores:
     round : array of float
         Round of assessment.
     date : array of datetime64
+    success : array of float
+        Probability that a projected level is reached; NaN where not stated.
     level : mapping of str to array of float
         Levels by dimension, NaN where not assessed.
     counted : array of bool
         Assessors' judgements that count: those of the component's round.
     component_round : array of float, shape (rows,)
-        Round that the assessors' scores of each component come from, NaN where they gave none.
+        Latest round in which assessors scored each component, NaN where they never did.
     site_round : array of float, shape (sites,)
-        Current round of each site, NaN where there is no judgement.
+        Latest round of each site, NaN where there is no judgement.
     """
 
     row: IntArray
@@ -189,81 +164,57 @@ class Scores:
     assessor: Words
     round: FloatArray
     date: NDArray[np.datetime64]
+    success: FloatArray
     level: dict[Dimension, FloatArray]
     counted: BoolArray
     component_round: FloatArray
     site_round: FloatArray
 
 
-def current_scores(
-    packages: Packages, scores: pd.DataFrame, framework: Framework, round_: int | None
-) -> Scores:
-    """Take the judgements that can matter: of components that count, up to the round asked for.
+def current_scores(packages: Packages, scores: pd.DataFrame, framework: Framework) -> Scores:
+    """Take the judgements of components that count.
 
-    The assessors' scores of a component that count are those of the round asked for, or of the
-    latest round in which they scored that component, in either dimension: an older judgement stands
-    until the component is scored again. The current round of a site is the one asked for, or the
-    latest in which assessors scored there, or, where none did, the latest of any other judgement of
-    the present. Judgements of components that are not in the package are left out.
+    The assessors' scores of a component that count are those of the latest round in which they
+    scored that component, in either dimension: an older judgement stands until the component is
+    scored again. The round of a site is the latest in which assessors scored there, or, where none
+    did, the latest of any other judgement of the present.
 
     Raises
     ------
     InvalidInput
-        A level outside the framework's scale or not a whole number, a missing round, a judgement
-        twice.
+        A level outside the framework's scale or not a whole number.
     """
     require(scores, ("site", "component"), "scores")
     scores = of_sites(packages, scores)
-    level = {d: level_column(scores, d, framework, "scores") for d in DIMENSIONS}
-    number = numbers(scores, "round", 1.0)
-    refuse(scores, np.isnan(number), "scores", "round", "a round of assessment", "Enter the round.")
+    row = row_numbers(packages.table, scores["site"], scores["component"])
+    level = {d: level_column(scores, d, framework, "scores")[row >= 0] for d in DIMENSIONS}
+    scores, row = scores[row >= 0], row[row >= 0]
     basis = text(scores, "basis", "workshop").to_numpy(object)
-    known = [*CLAIMS["adopted"], "projected"]
-    strange = ~np.isin(basis.astype(str), known)
-    refuse(scores, strange, "scores", "basis", f"one of {', '.join(known)}", "Correct the basis.")
-    _refuse_twice(scores)
-    row = rows_of(packages.table, scores["site"], scores["component"])
-    keep = row >= 0
-    if round_ is not None:
-        keep &= number <= round_
-    row, basis, number = row[keep], basis[keep], number[keep]
-    level = {d: values[keep] for d, values in level.items()}
+    number = numbers(scores, "round", 1.0)
     asked = (basis == "workshop") & ~(np.isnan(level["readiness"]) & np.isnan(level["use"]))
-    component_round = _component_rounds(len(packages.table), row[asked], number[asked], round_)
+    latest = largest(len(packages.table), row[asked], number[asked])
     return Scores(
         row=row,
         basis=basis,
-        assessor=text(scores, "assessor").to_numpy(object)[keep],
+        assessor=text(scores, "assessor").to_numpy(object),
         round=number,
-        date=dates(scores)[keep],
+        date=dates(scores),
+        success=numbers(scores, "success"),
         level=level,
-        counted=asked & (number == component_round[row]),
-        component_round=component_round,
-        site_round=_site_rounds(packages, row, basis, number, round_),
+        counted=asked & (number == latest[row]),
+        component_round=np.where(np.isfinite(latest), latest, np.nan),
+        site_round=_site_rounds(packages, row, basis, number),
     )
 
 
-def _component_rounds(
-    rows: int, row: IntArray, number: FloatArray, round_: int | None
-) -> FloatArray:
-    """Give the round that the assessors' scores of each component come from."""
-    latest = largest(rows, row, number)
-    stands = np.isfinite(latest) if round_ is None else latest == round_
-    return np.where(stands, latest, np.nan)
-
-
-def _site_rounds(
-    packages: Packages, row: IntArray, basis: Words, number: FloatArray, round_: int | None
-) -> FloatArray:
-    """Give the current round of each site."""
+def _site_rounds(packages: Packages, row: IntArray, basis: Words, number: FloatArray) -> FloatArray:
+    """Return the latest round of each site: the assessors', else that of other judgements."""
     site = packages.site[row]
-    latest = {}
-    for name, bases in (("workshop", ("workshop",)), ("other", ("adopted", "evidence"))):
-        chosen = np.isin(basis.astype(str), bases)
-        latest[name] = largest(len(packages.sites), site[chosen], number[chosen])
-    result = np.where(np.isfinite(latest["workshop"]), latest["workshop"], latest["other"])
-    if round_ is not None:
-        result = np.where(np.isfinite(result), float(round_), result)
+    asked, other = (
+        largest(len(packages.sites), site[chosen], number[chosen])
+        for chosen in (basis == "workshop", (basis == "adopted") | (basis == "evidence"))
+    )
+    result = np.where(np.isfinite(asked), asked, other)
     return np.where(np.isfinite(result), result, np.nan)
 
 
@@ -310,29 +261,87 @@ class DimensionLevels:
     current: BoolArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class PackageLevels:
+    """What is known of the packages of all sites, before anything is concluded from it.
+
+    Attributes
+    ----------
+    packages : Packages
+        The components that count.
+    scores : Scores
+        The judgements of them.
+    by_dimension : dict of str to DimensionLevels
+        Levels of readiness and of use.
+    framework : Framework
+        Framework whose levels these are.
+    """
+
+    packages: Packages
+    scores: Scores
+    by_dimension: dict[Dimension, DimensionLevels]
+    framework: Framework
+
+
+def read_levels(
+    components: pd.DataFrame,
+    scores: pd.DataFrame,
+    framework: Framework,
+    *,
+    evidence: pd.DataFrame | None = None,
+    sites: Sequence[str] | None = None,
+) -> PackageLevels:
+    """Derive the levels of every component of all sites in one call.
+
+    Parameters
+    ----------
+    components : DataFrame
+        site, component and where known title, role, functions, needed, supersedes.
+    scores : DataFrame
+        site, component, readiness, use and where known round (1 if the column is absent), basis
+        ("workshop" if absent), assessor, date, success. Scores of components that are not in
+        `components`, or do not count there, are left out.
+    framework : Framework
+        Its scales bound the levels.
+    evidence : DataFrame, optional
+        site, component, dimension, supports_level, strength. Without it nothing is capped.
+    sites : sequence of str, optional
+        Sites to read, in this order; the sites of `components` unless given.
+
+    Raises
+    ------
+    InvalidInput
+        A level that is not on the framework's scale.
+    UnknownName
+        A column that is needed is not there.
+    """
+    packages = needed_components(components, sites)
+    judged = current_scores(packages, scores, framework)
+    levels = {d: dimension_levels(packages, judged, evidence, d, framework) for d in DIMENSIONS}
+    return PackageLevels(packages, judged, levels, framework)
+
+
 def dimension_levels(
     packages: Packages,
     scores: Scores,
-    pieces: pd.DataFrame | None,
+    evidence: pd.DataFrame | None,
     dimension: Dimension,
     framework: Framework,
-    basis: Basis,
 ) -> DimensionLevels:
     """Derive the levels of one dimension for every component.
 
     The assessors' scores are those of the component's round (`Scores.counted`). An adopted level, a
     judgement of the documents and a projection stand until assessors score the component again, in
-    this dimension, in a later round. `pieces` is the register of evidence, ``Register.table``.
+    this dimension, in a later round.
     """
     rows, scale = len(packages.table), framework.scales[dimension]
     size = scale.maximum - scale.minimum + 1
     place = scores.level[dimension] - scale.minimum
     known = ~np.isnan(place)
     workshop = known & (scores.basis == "workshop")
-    now = known & scores.counted
+    current = known & scores.counted
     since = largest(rows, scores.row[workshop], scores.round[workshop])
-    counts = {"workshop": _tally(scores.row[now], place[now], (rows, size))}
-    current = now if "workshop" in CLAIMS[basis] else np.zeros_like(now)
+    counts = {"workshop": _tally(scores.row[current], place[current], (rows, size))}
     for name in ("adopted", "evidence", "projected"):
         chosen = known & (scores.basis == name) & (scores.round >= since[scores.row])
         chosen &= (
@@ -342,18 +351,17 @@ def dimension_levels(
             day = scores.date.astype(np.int64).astype(np.float64)  # a blank is before all days
             chosen &= day == largest(rows, scores.row[chosen], day[chosen])[scores.row]
         counts[name] = _tally(scores.row[chosen], place[chosen], (rows, size))
-        if name in CLAIMS[basis]:
+        if name in CLAIMS:
             current = current | chosen
-    claimed, source = _claims(counts, basis)
-    supported, strength = supported_levels(packages, pieces, dimension)
+    claimed, source = _claims(counts)
+    supported, strength = supported_levels(packages, evidence, dimension, framework)
     supported = supported - scale.minimum
     capped = supported < claimed
     used = np.where(capped, supported, claimed)
-    judged = _cap(_judged(counts, claimed, source), supported)
     summary = _summary(counts["workshop"])
     return DimensionLevels(
         counts=counts["workshop"],
-        judged=judged,
+        judged=_cap(_judged(counts, claimed, source), supported),
         assessors=counts["workshop"].sum(axis=1),
         **{name: values + scale.minimum for name, values in summary.items()},
         claimed=claimed + scale.minimum,
@@ -378,7 +386,7 @@ def _or_nan(place: IntArray) -> FloatArray:
 
 
 def _summary(counts: FloatArray) -> dict[str, FloatArray]:
-    """Give median, lowest and highest place of the level."""
+    """Return median, lowest and highest place of the level."""
     given = counts.sum(axis=1) > 0
     lower = _or_nan(lower_median(counts))
     above = 2 * np.cumsum(counts, axis=1) > counts.sum(axis=1, keepdims=True)
@@ -391,12 +399,12 @@ def _summary(counts: FloatArray) -> dict[str, FloatArray]:
     }
 
 
-def _claims(counts: dict[str, FloatArray], basis: Basis) -> tuple[FloatArray, Words]:
-    """Give the claimed place of the level and the sort of judgement it comes from."""
+def _claims(counts: dict[str, FloatArray]) -> tuple[FloatArray, Words]:
+    """Return the claimed place of the level and the sort of judgement it comes from."""
     rows = len(counts["workshop"])
     claimed = np.full(rows, np.nan)
     source = np.full(rows, None, dtype=object)
-    for name in CLAIMS[basis]:
+    for name in CLAIMS:
         level = _or_nan(lower_median(counts[name]))
         fill = np.isnan(claimed) & ~np.isnan(level)
         claimed[fill], source[fill] = level[fill], name
@@ -404,7 +412,7 @@ def _claims(counts: dict[str, FloatArray], basis: Basis) -> tuple[FloatArray, Wo
 
 
 def _judged(counts: dict[str, FloatArray], claimed: FloatArray, source: Words) -> FloatArray:
-    """Give the scores that stand behind each claim, per level."""
+    """Return the scores that stand behind each claim, per level."""
     alone = np.zeros_like(counts["workshop"])
     known = np.flatnonzero(~np.isnan(claimed))
     alone[known, claimed[known].astype(np.int64)] = 1.0
@@ -426,33 +434,23 @@ def _cap(counts: FloatArray, supported: FloatArray) -> FloatArray:
     return kept
 
 
-def pieces_of(
-    packages: Packages, evidence: pd.DataFrame | None, framework: Framework
-) -> pd.DataFrame | None:
-    """Give the register of the sites in question (``Register.table``); None without evidence.
-
-    Raises
-    ------
-    InvalidInput
-        A dimension, strength or level that does not exist.
-    """
-    if evidence is None:
-        return None
-    require(evidence, ("site",), "evidence")
-    return register(of_sites(packages, evidence), framework).table
-
-
 def supported_levels(
-    packages: Packages, pieces: pd.DataFrame | None, dimension: Dimension
+    packages: Packages, evidence: pd.DataFrame | None, dimension: Dimension, framework: Framework
 ) -> tuple[FloatArray, Words]:
-    """Give the highest level that accepted evidence supports, and its strongest class.
+    """Return the highest level that accepted evidence supports, and its strongest class.
+
+    A piece counts as accepted unless its strength is "none" (looked at and rejected). Nothing is
+    concluded from a register that is silent: a level without evidence is listed, not lowered.
 
     Parameters
     ----------
     packages : Packages
-    pieces : DataFrame or None
-        ``Register.table``; None where no evidence was given at all.
+    evidence : DataFrame or None
+        site, component, dimension and where known supports_level, strength; None where no evidence
+        was given at all.
     dimension : {"readiness", "use"}
+    framework : Framework
+        Its scales bound the levels.
 
     Returns
     -------
@@ -461,24 +459,25 @@ def supported_levels(
     strength : array of str, shape (rows,)
         "strong", "medium", "weak"; "none" where the site has a register and nothing is accepted for
         this component and dimension; "" where there is no register or the strength was not judged.
+
+    Raises
+    ------
+    InvalidInput
+        A level outside the framework's scale or not a whole number.
     """
     rows = len(packages.table)
-    supported, strength = np.full(rows, np.nan), np.full(rows, "", dtype=object)
-    if pieces is None or not len(pieces):
-        return supported, strength
-    strength[np.isin(packages.site, packages.sites.get_indexer(pd.Index(pieces["site"])))] = "none"
+    if evidence is None:
+        return np.full(rows, np.nan), np.full(rows, "", dtype=object)
+    require(evidence, ("site", "component", "dimension"), "evidence")
+    pieces = of_sites(packages, evidence)
+    kept = np.isin(packages.site, packages.sites.get_indexer(pd.Index(pieces["site"].unique())))
     own = pieces[pieces["dimension"] == dimension]
-    row = rows_of(packages.table, own["site"], own["component"])
-    here = row >= 0
-    supported[row[here]] = floats(own["supported"])[here]
-    strength[row[here]] = own["strength"].fillna("").to_numpy(object)[here]
-    return supported, strength
-
-
-def _refuse_twice(scores: pd.DataFrame) -> None:
-    """Refuse the same judgement entered twice: it would count double."""
-    key = [c for c in ("site", "component", "round", "assessor", "basis") if c in scores]
-    if "assessor" not in key:
-        return
-    twice = scores.duplicated(key).to_numpy() & scores["assessor"].notna().to_numpy()
-    refuse(scores, twice, "scores", "assessor", "each judgement once", "Remove one of the rows.")
+    level = level_column(own, "supports_level", framework, "evidence", scale=dimension)
+    row = row_numbers(packages.table, own["site"], own["component"])
+    strength = text(own, "strength").fillna("")
+    rank = pd.Index(STRENGTHS).get_indexer(pd.Index(strength)).astype(np.float64)
+    judged = (row >= 0) & (rank > 0) & ~np.isnan(level)
+    best = largest(rows, row[judged], level[judged])
+    strongest = largest(rows, row[row >= 0], rank[row >= 0])
+    place = np.where(np.isfinite(strongest), strongest, np.where(kept, 0.0, 1.0)).astype(np.int64)
+    return np.where(np.isfinite(best), best, np.nan), np.array(STRENGTHS, dtype=object)[place]

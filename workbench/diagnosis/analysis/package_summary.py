@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from workbench.core.grouped_rows import joined, place_in_group
 from workbench.core.table_access import (
     DIMENSIONS,
     BoolArray,
-    Dimension,
     FloatArray,
     IntArray,
     floats,
@@ -20,14 +17,15 @@ from workbench.core.table_access import (
     words,
 )
 from workbench.diagnosis.analysis.bottleneck_model import PackageModel
-from workbench.diagnosis.analysis.levels import DimensionLevels, Packages, Scores
+from workbench.diagnosis.analysis.grouped_rows import joined, place_in_group
+from workbench.diagnosis.analysis.levels import PackageLevels, Packages
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
 
 
 def _at_place(packages: Packages, order: IntArray, usable: BoolArray, place: int) -> IntArray:
-    """Give for each site the row at a place of `order`, or -1 where it has none that is usable."""
+    """Return for each site the row at a place of `order`; -1 where none there is usable."""
     chosen = order[place_in_group(packages.site[order]) == place]
     chosen = chosen[usable[chosen]]
     row = np.full(len(packages.sites), -1, dtype=np.int64)
@@ -36,7 +34,7 @@ def _at_place(packages: Packages, order: IntArray, usable: BoolArray, place: int
 
 
 def _pick(values: FloatArray, row: IntArray) -> FloatArray:
-    """Give the value at each row, NaN at -1."""
+    """Return the value at each row, NaN at -1."""
     padded = np.append(values, np.nan)
     return np.asarray(padded[row])
 
@@ -69,7 +67,6 @@ def package_table(
     }
     tied = order[table["bottleneck"].to_numpy()[order]]
     keys = joined(table["component"].to_numpy(object)[tied], site[tied], sites)
-    likely, likely_second = _likely(packages, table)
     columns = {
         "site": pd.Series(packages.sites, dtype="str"),
         "components": whole(components.astype(np.float64)),
@@ -84,8 +81,6 @@ def package_table(
         "bottleneck": _pick_words(table["component"], first),
         "binding": _pick_words(table["binding"], first),
         "p_bottleneck": _pick(floats(table["p_bottleneck"]), first),
-        "likely": likely,
-        "likely_second": likely_second,
         "second_score": whole(ceiling),
         "gain": whole(ceiling - lowest),
         **{f"score_if_{d}": whole(np.fmin(top, ceiling)) for d, top in at_top.items()},
@@ -101,7 +96,7 @@ def _status(
     no_readiness: BoolArray,
     no_use: BoolArray,
 ) -> pd.Series:
-    """Say in words how far a site is assessed."""
+    """Describe in words how far a site is assessed."""
     sites = len(packages.sites)
     with_readiness = np.bincount(packages.site[~no_readiness], minlength=sites) > 0
     with_use = np.bincount(packages.site[~no_use], minlength=sites) > 0
@@ -115,17 +110,8 @@ def _status(
     return pd.Series(np.select(cases, words, "not assessed"), dtype="str")
 
 
-def _likely(packages: Packages, table: pd.DataFrame) -> list[pd.Series]:
-    """Give the two most probable components; equal ones in the order of their rank."""
-    p = floats(table["p_bottleneck"])
-    falling = -np.round(np.where(np.isnan(p), -1.0, p), 9)  # equal up to rounding is equal
-    order = np.lexsort((floats(table["rank"]), falling, packages.site))
-    rows = [_at_place(packages, order, ~np.isnan(p), k) for k in (0, 1)]
-    return [_pick_words(table["component"], row) for row in rows]
-
-
 def _projected(packages: Packages, table: pd.DataFrame, score: FloatArray) -> FloatArray:
-    """Give the lowest of projected, else current scores; NaN where nothing is projected."""
+    """Return the lowest of projected, else current scores; NaN where nothing is projected."""
     projected = floats(table["score_projected"])
     lowest = np.full(len(packages.sites), np.inf)
     np.fmin.at(lowest, packages.site, np.where(np.isnan(projected), score, projected))
@@ -142,13 +128,9 @@ def add_target(summary: pd.DataFrame, model: PackageModel, target: int | None) -
         summary["p_target"] = np.minimum(model.package[:, enough].sum(axis=1), 1.0)
 
 
-def add_panel(
-    summary: pd.DataFrame,
-    packages: Packages,
-    scores: Scores,
-    by_dimension: Mapping[Dimension, DimensionLevels],
-) -> None:
+def add_panel(summary: pd.DataFrame, known: PackageLevels) -> None:
     """Add round, number of assessors and the dates of the judgements used."""
+    packages, scores = known.packages, known.scores
     sites = len(packages.sites)
     site = packages.site[scores.row]
     summary["round"] = whole(scores.site_round)
@@ -157,7 +139,7 @@ def add_panel(
     persons = np.unique(site[asked] * (len(names) + 2) + names + 1)
     number = np.bincount(persons // (len(names) + 2), minlength=sites)
     summary["assessors"] = whole(number.astype(float))
-    current = by_dimension["readiness"].current | by_dimension["use"].current
+    current = np.any([found.current for found in known.by_dimension.values()], axis=0)
     current &= ~np.isnat(scores.date)
     day = scores.date.astype(np.int64)
     for name, first, pick in (

@@ -8,47 +8,25 @@ scale. An option that may fail leaves the component where it is with the remaini
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
-from workbench.core.table_access import (
-    DIMENSIONS,
-    Dimension,
-    FloatArray,
-    IntArray,
-    numbers,
-    refuse,
-    text,
-)
-from workbench.diagnosis.analysis.levels import DimensionLevels, Packages, of_sites, rows_of
-
-if TYPE_CHECKING:
-    from workbench.frameworks import Framework
+from workbench.core.table_access import Dimension, FloatArray, IntArray
+from workbench.diagnosis.analysis.levels import DimensionLevels, PackageLevels
 
 
-def promised(
-    found: Mapping[Dimension, DimensionLevels], framework: Framework
-) -> dict[Dimension, DimensionLevels]:
+def promised(known: PackageLevels) -> dict[Dimension, DimensionLevels]:
     """Let projected levels take the place of today's, as the source "projected", not capped.
-
-    Parameters
-    ----------
-    found : mapping of str to DimensionLevels
-        Levels of today, by dimension.
-    framework : Framework
-        Its scales say where the levels begin.
 
     Returns
     -------
     dict of str to DimensionLevels
-        The same, with projected levels used wherever there are some. Where nothing is known of
-        today, the projected level alone is what the uncertainty is computed from.
+        The levels of today, with projected ones used wherever there are some. Where nothing is
+        known of today, the projected level alone is what the uncertainty is computed from.
     """
-    return {d: _promised(found[d], framework.scales[d].minimum) for d in DIMENSIONS}
+    scales = known.framework.scales
+    return {d: _promised(today, scales[d].minimum) for d, today in known.by_dimension.items()}
 
 
 def _promised(found: DimensionLevels, minimum: int) -> DimensionLevels:
@@ -94,29 +72,16 @@ def shifted(pmf: FloatArray, steps: IntArray) -> FloatArray:
     return moved
 
 
-def chance_of_failing(
-    packages: Packages, scores: pd.DataFrame, today: Mapping[Dimension, DimensionLevels]
-) -> FloatArray:
-    """Give the probability that each component stays where it is.
+def chance_of_failing(known: PackageLevels) -> FloatArray:
+    """Return the probability that each component stays where it is.
 
     It is 1 less the ``success`` of its projected level, the lowest where there are several. It is 0
     where nothing is projected, where no success is given, and where today's levels are not known:
     then there is nothing to fall back on.
-
-    Raises
-    ------
-    InvalidInput
-        A success that is no probability.
     """
-    failing = np.zeros(len(packages.table))
-    own = of_sites(packages, scores)
-    own = own[(text(own, "basis", "workshop") == "projected").to_numpy()]
-    success = numbers(own, "success")
-    bad = (success < 0.0) | (success > 1.0)
-    refuse(own, bad, "scores", "success", "a probability from 0 to 1", "Correct the probability.")
-    row = rows_of(packages.table, own["site"], own["component"])
-    here = (row >= 0) & ~np.isnan(success)
-    np.maximum.at(failing, row[here], 1.0 - success[here])
-    for found in today.values():
-        failing[np.isnan(found.used)] = 0.0
+    failing, scores = np.zeros(len(known.packages.table)), known.scores
+    here = (scores.basis == "projected") & ~np.isnan(scores.success)
+    np.maximum.at(failing, scores.row[here], 1.0 - scores.success[here])
+    for today in known.by_dimension.values():
+        failing[np.isnan(today.used)] = 0.0
     return failing

@@ -7,7 +7,7 @@ import pandas as pd
 
 from workbench.core.table_access import DIMENSIONS, FloatArray, floats, whole, words
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.diagnosis.analysis.levels import rows_of
+from workbench.diagnosis.analysis.levels import row_numbers
 from workbench.options.analysis.option_guards import Facts, assumptions
 from workbench.options.analysis.option_rows import RANGES, as_words, three
 
@@ -170,8 +170,8 @@ def _add_levels(
     """Add the levels of the component today, and of what stands in its place afterwards."""
     touched = rows["component"].mask(rows["option"].eq("substitute"), rows["substitute"])
     packages = pd.Series(_packages(table), index=table.index)
-    now = rows_of(levels, rows["site"], rows["component"])
-    then = rows_of(after.table, packages, touched)
+    now = row_numbers(levels, rows["site"], rows["component"])
+    then = row_numbers(after.table, packages, touched)
     stays = pd.Series(then >= 0, index=table.index)
     table["touched"] = touched.where(stays).astype("str")
     titles = np.append(after.table["title"].to_numpy(object), [None])

@@ -23,7 +23,7 @@ from workbench.core.table_access import (
     floats,
 )
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
-from workbench.diagnosis.analysis.levels import Basis, rows_of
+from workbench.diagnosis.analysis.levels import row_numbers
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.options.analysis.option_guards import Facts, reasons
 from workbench.options.analysis.option_rows import listed, read_options
@@ -273,8 +273,6 @@ def weigh_options(
     as_of: date | str | None = None,
     ambition: str | None = None,
     names: Mapping[str, str] | None = None,
-    basis: Basis = "adopted",
-    round: int | None = None,  # noqa: A002 - the word that the tables use
     correlation: float = 0.5,
     widths: Mapping[str, float] | None = None,
     width: float = 0.75,
@@ -304,7 +302,7 @@ def weigh_options(
         The aim of today, version 1 of `aims`.
     names : mapping of str to str, optional
         Names to print of sites and actors.
-    basis, round, correlation, widths, width
+    correlation, widths, width
         As for ``diagnose``.
 
     Returns
@@ -317,7 +315,7 @@ def weigh_options(
         Options that cannot be read (:func:`~workbench.options.analysis.option_rows.read_options`),
         with every wrong cell; judgements or components as for ``diagnose``.
     UnknownName
-        A column, basis or class of evidence that does not exist.
+        A column or class of evidence that does not exist.
 
     Notes
     -----
@@ -345,14 +343,14 @@ def weigh_options(
     """
     rows = read_options(options, components, framework, sites)
     wanted = _sites(components, sites)
-    parameters: dict[str, Any] = {"basis": basis, "round": round, "correlation": correlation}
+    parameters: dict[str, Any] = {"correlation": correlation}
     parameters |= {"widths": widths, "width": width, "target": target}
     parts = (components, scores, framework, evidence)
     today = _today(parts, wanted, rows["to_site"].dropna(), parameters)
     read = list(today.sites)
     levels = _all_levels(components, scores, framework, evidence, read, parameters)
     facts = _facts(today, levels, names or {}, as_of)
-    origin = Origin(*_of(read, components, scores, evidence), levels, framework, round)
+    origin = Origin(*_of(read, components, scores, evidence), levels, framework)
     why = reasons(rows, facts)
     rows = _with_steps(rows, levels).assign(computable=[not reason for reason in why])
     basics = Basics(origin, parameters, facts, rows)
@@ -448,7 +446,7 @@ def _facts(
 
 def _with_steps(rows: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     """Count by how many levels each option is expected to move its component."""
-    row = rows_of(levels, rows["site"], rows["component"])
+    row = row_numbers(levels, rows["site"], rows["component"])
     moves = rows["option"].isin(["outsource", "develop", "reorient", "postpone"]).to_numpy()
     steps = {}
     for d in DIMENSIONS:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.table_access import FloatArray, floats, text, whole
-from workbench.diagnosis.analysis.levels import rows_of
+from workbench.diagnosis.analysis.levels import row_numbers
 
 
 def substitute_candidates(
@@ -78,13 +78,13 @@ def _product(levels: pd.DataFrame, row: np.ndarray) -> tuple[FloatArray, FloatAr
 def _with_levels(
     found: pd.DataFrame, components: pd.DataFrame, levels: pd.DataFrame
 ) -> pd.DataFrame:
-    readiness, use = _product(levels, rows_of(levels, found["site"], found["candidate"]))
-    first, second = _product(levels, rows_of(levels, found["site"], found["component"]))
+    readiness, use = _product(levels, row_numbers(levels, found["site"], found["candidate"]))
+    first, second = _product(levels, row_numbers(levels, found["site"], found["component"]))
     score, now = readiness * use, first * second
     titles = text(components, "title").fillna(text(components, "component"))
     by_key = dict(zip(components["component"].astype("str"), titles, strict=True))
     sites = components.drop_duplicates(["site", "component"])["component"].value_counts()
-    listed = rows_of(components, found["site"], found["candidate"]) >= 0
+    listed = row_numbers(components, found["site"], found["candidate"]) >= 0
     result = found.reset_index(drop=True).assign(
         title=found["candidate"].map(by_key).astype("str"),
         readiness=whole(readiness),

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.table_access import DIMENSIONS, BoolArray, FloatArray, floats, numbers, text
-from workbench.diagnosis.analysis.levels import needed_components, rows_of
+from workbench.diagnosis.analysis.levels import needed_components, row_numbers
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
@@ -39,8 +39,6 @@ class Origin:
         needed or not; missing where not known.
     framework : Framework
         Its scales bound what can be promised.
-    round : int or None
-        Round of assessment that is asked for; None is the latest.
     """
 
     components: pd.DataFrame
@@ -48,7 +46,6 @@ class Origin:
     evidence: pd.DataFrame | None
     levels: pd.DataFrame
     framework: Framework
-    round: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,12 +178,12 @@ def substitute(state: Reconfigured, changes: pd.DataFrame) -> Reconfigured:
     added["component"] = added["component"].str.strip()
     state = _without(state, changes)
     table = state.components
-    row = rows_of(table, added["package"], added["component"])
+    row = row_numbers(table, added["package"], added["component"])
     needed = table["needed"].to_numpy(dtype=bool).copy()
     needed[row[row >= 0]] = True
     # What is brought in counts, even if an older row says that something has replaced it.
     brings = added.rename(columns={"package": "site"})
-    replaced = rows_of(brings, table["site"], table["supersedes"])
+    replaced = row_numbers(brings, table["site"], table["supersedes"])
     supersedes = table["supersedes"].mask(replaced >= 0)
     return replace(state, components=table.assign(needed=needed, supersedes=supersedes))
 
@@ -200,7 +197,7 @@ def _without(state: Reconfigured, changes: pd.DataFrame) -> Reconfigured:
     out = needed_components(table[touched]).left_out
     own = changes[["package", "component"]].set_axis(["site", "component"], axis=1)
     gone = pd.concat([out[["site", "component"]], own])
-    row = rows_of(table, gone["site"], gone["component"])
+    row = row_numbers(table, gone["site"], gone["component"])
     needed = table["needed"].to_numpy(dtype=bool).copy()
     needed[row[row >= 0]] = False
     return replace(state, components=table.assign(needed=needed))
@@ -217,8 +214,8 @@ def mend(state: Reconfigured, origin: Origin, changes: pd.DataFrame) -> Reconfig
     rows = changes[_promises_something(changes)]
     earlier = state.scores[(text(state.scores, "basis", "workshop") == "projected").to_numpy()]
     homes = rows["package"].map(state.packages.set_index("package")["home"])
-    now = rows_of(origin.levels, homes, rows["component"])
-    then = rows_of(earlier, rows["package"], rows["component"])
+    now = row_numbers(origin.levels, homes, rows["component"])
+    then = row_numbers(earlier, rows["package"], rows["component"])
     columns: dict[str, object] = {
         "site": rows["package"].to_numpy(),
         "component": rows["component"].to_numpy(),
@@ -236,7 +233,7 @@ def mend(state: Reconfigured, origin: Origin, changes: pd.DataFrame) -> Reconfig
         columns[d] = pd.array(np.where(np.isnan(step), _at(earlier, d, then), after), dtype="Int64")
     new = pd.DataFrame(columns)
     kept = state.scores.drop(index=earlier.index[np.unique(then[then >= 0])])
-    return replace(state, scores=_with_promises(kept, new, origin.round))
+    return replace(state, scores=_with_promises(kept, new))
 
 
 def _at(frame: pd.DataFrame, name: str, row: np.ndarray, otherwise: float = np.nan) -> FloatArray:
@@ -247,10 +244,10 @@ def _at(frame: pd.DataFrame, name: str, row: np.ndarray, otherwise: float = np.n
     return np.where(row < 0, otherwise, values)
 
 
-def _with_promises(scores: pd.DataFrame, new: pd.DataFrame, round_: int | None) -> pd.DataFrame:
+def _with_promises(scores: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Add promises as judgements of the latest round, so that no older one sets them aside."""
     latest = np.nanmax(numbers(scores, "round", 1.0), initial=1.0)
-    new["round"] = int(latest) if round_ is None else round_
+    new["round"] = int(latest)
     old = scores.reset_index(drop=True)
     if "round" not in old:
         old["round"] = 1

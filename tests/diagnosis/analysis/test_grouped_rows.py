@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 
-from workbench.core.grouped_rows import joined, largest, place_in_group, rank_order
+from workbench.diagnosis.analysis.grouped_rows import joined, largest, place_in_group, rank_order
 
 
 def test_nothing_gives_nothing():
