@@ -218,7 +218,7 @@ def test_plans_have_eight_to_fourteen_tasks_where_there_are_any(project):
 
 def test_the_deadline_at_musanze_cannot_be_met_and_that_at_huye_can(project):
     for site, met in (("rw-musanze", False), ("rw-huye", True)):
-        tasks = project.site(site).activities
+        tasks = project.site(site).table("activities")
         # Even without a season and a holiday, each task as quick as it can be.
         quickest = longest_way(tasks, "low")
         last = tasks.dropna(subset="deadline").iloc[-1]

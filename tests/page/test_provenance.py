@@ -19,7 +19,7 @@ def _lines(texts):
 
 def test_every_conversion_source_and_parameter_is_printed(a_site):
     site = a_site(components=PACKAGE, settings=IMPORTED)
-    diagnosis = diagnose(site.components, site.scores, site.framework)
+    diagnosis = diagnose(site.table("components"), site.table("scores"), site.framework)
     record = provenance(site, [diagnosis.method])
     assert record.conversions == (say("**{}**: points of maximum (columns FMIS).", "nine"),)
     assert _lines(record.notes) == ["Use is not given."]

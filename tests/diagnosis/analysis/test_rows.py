@@ -9,7 +9,9 @@ from workbench.diagnosis.step import diagnose_place
 
 
 def _diagnosed(site):
-    return diagnose(site.components, site.scores, site.framework, sites=[site.key])
+    return diagnose(
+        site.table("components"), site.table("scores"), site.framework, sites=[site.key]
+    )
 
 
 def _package(site):

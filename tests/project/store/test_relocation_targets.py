@@ -44,7 +44,7 @@ def test_a_site_reaches_where_its_options_lead_and_nothing_else(moving):
         assert not _others(other.with_relocation_targets(name), "kibuye")
     both = site.with_relocation_targets("scores")
     pd.testing.assert_frame_equal(
-        both[both["site"] == "kibuye"].reset_index(drop=True), other.scores
+        both[both["site"] == "kibuye"].reset_index(drop=True), other.table("scores")
     )
     assert site.names["kibuye"] == other.name
 

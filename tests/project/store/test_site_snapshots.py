@@ -85,7 +85,7 @@ def test_the_as_of_date_counts_as_ever(folder, lines, nothing_is_read):
         late = open_site(place, "huye")
     _same(alone, early)
     assert alone.settings.as_of == date(2026, 3, 31)
-    assert len(late.scores) == len(early.scores) + 1
+    assert len(late.table("scores")) == len(early.table("scores")) + 1
 
 
 @pytest.mark.parametrize("spoilt", ["other folder", "other site", "all sites", "gone", "cut short"])
@@ -101,7 +101,7 @@ def test_what_no_snapshot_has_is_read_from_the_project(make, tmp_path, spoilt):
     with use(place):
         assert find(tmp_path / "elsewhere" if "folder" in spoilt else project.folder, asked) is None
         site = open_site(project.folder, "kibuye" if spoilt == "other site" else "huye")
-    assert len(site.components) == 2
+    assert len(site.table("components")) == 2
 
 
 def test_the_same_rows_are_written_once_and_changed_ones_anew(folder, lines, cache):
@@ -196,7 +196,7 @@ def test_a_forked_copy_inherits_the_snapshot_and_a_kernel_is_told(make):
         if not forked:
             found = 0
             with contextlib.suppress(Exception):
-                found = len(open_site(project.folder, "huye").components)
+                found = len(open_site(project.folder, "huye").table("components"))
             os._exit(found)
         assert os.waitstatus_to_exitcode(os.waitpid(forked, 0)[1]) == 2
         subprocess.run(asked, env={**os.environ, **environment()}, check=True)

@@ -97,7 +97,7 @@ def package(found: DiagnosisStep) -> Paragraphs | Missing:
 
 
 def _left_out(site: Site) -> list[Text]:
-    components = site.components
+    components = site.table("components")
     unneeded = components.loc[components["needed"].eq(other=False).fillna(value=False), "title"]
     replaced = components.loc[
         components["component"].isin(components["supersedes"].dropna()), "title"
@@ -125,7 +125,7 @@ def components(found: DiagnosisStep) -> ReportTable:
     """
     site = found.site
     kinds, functions = site.framework.terms("component_kinds"), site.framework.terms("functions")
-    described = {row.component: row for row in rows_of(site.components, _Described)}
+    described = {row.component: row for row in rows_of(site.table("components"), _Described)}
     rows = []
     for one in found.component_rows:
         full = described[one.key]
@@ -183,7 +183,7 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
     NothingToShow
         No piece of evidence is registered.
     """
-    site, register = found.site, rows_of(found.site.evidence, _Piece)
+    site, register = found.site, rows_of(found.site.table("evidence"), _Piece)
     if not register:
         message = f"No piece of evidence is registered for {site.name}."
         raise NothingToShow(message)
@@ -197,7 +197,8 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
             "registered; none is for a bottleneck, limits a claim, was refused or waits to be "
             "judged. All of them are in the attached tables."
         )
-    names = dict(zip(site.components["component"], site.components["title"], strict=True))
+    package = site.table("components")
+    names = dict(zip(package["component"], package["title"], strict=True))
     rows = [
         [
             piece.evidence,
@@ -250,7 +251,7 @@ def _support(piece: _Piece) -> str:
 
 def actors(site: Site) -> Paragraphs | Missing:
     """Describe who is around: how many, of which sort, who leads, who answered."""
-    every = site.actors
+    every = site.table("actors")
     if every.empty:
         return missing(
             "Actors",
@@ -259,7 +260,7 @@ def actors(site: Site) -> Paragraphs | Missing:
     leads = every.loc[every["lead"].fillna(value=False), "name"]
     asked = every["responded"].notna().sum()
     answered = every["responded"].fillna(value=False).sum()
-    ties = site.ties
+    ties = site.table("ties")
     sentences: list[TextLike] = [
         f"{count(len(every), 'organisation')} {plural('is', len(every))} named in {site.name}."
     ]
@@ -281,12 +282,13 @@ def actors(site: Site) -> Paragraphs | Missing:
 def _sorts(site: Site) -> str:
     """Count the actors by sort of organisation, and those that have a tie."""
     terms = site.framework.terms("organisation_types")
-    sorts = site.actors["type"].map(
+    sorts = site.table("actors")["type"].map(
         lambda key: terms[key].title if known(key) else "not stated", na_action=None
     )
     counted = sorts.value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    degree = pd.concat([site.ties["source"], site.ties["target"]])
-    linked = int(site.actors["actor"].isin(set(degree)).sum())
+    ties = site.table("ties")
+    degree = pd.concat([ties["source"], ties["target"]])
+    linked = int(site.table("actors")["actor"].isin(set(degree)).sum())
     told = listing(f"{name} {number:,}" for name, number in counted.items())
     sentence = f"By sort of organisation: {told}."
     if degree.empty:

@@ -290,7 +290,7 @@ def _level_cell(one: Component, *, place: int) -> TextLike:
 
 def claims(found: DiagnosisStep) -> Group:
     """List where a claim goes beyond its evidence, and where there is none or nobody judged it."""
-    register = found.site.evidence
+    register = found.site.table("evidence")
     registered = set(zip(register["component"], register["dimension"], strict=True))
     said: list[Text] = []
     without: list[str] = []

@@ -61,15 +61,15 @@ def tables_workbook(found: OptionsStep) -> bytes:
     )
     before = found.results.before.table
     levels = before[(before["site"] == site.key).to_numpy()] if "site" in before else before
-    described = site.components.set_index("component")
+    described = site.table("components").set_index("component")
     names = {str(key): str(title) for key, title in described["title"].items()}
     _sheet(book, found, "Components and levels", _components(found, described), each_row(levels))
-    _sheet(book, found, "Evidence", _evidence(names), each_row(site.evidence))
+    _sheet(book, found, "Evidence", _evidence(names), each_row(site.table("evidence")))
     _sheet(book, found, "Options", _options(found), each_row(found.results.table))
     rows = found.tree.table
     asked = rows[rows["answer"].notna() | rows["unanswered"].to_numpy(dtype=bool)]
     _sheet(book, found, "Answers in the decision tree", _answers(found), each_row(asked))
-    _sheet(book, found, "Actors", _actors(found), each_row(site.actors))
+    _sheet(book, found, "Actors", _actors(found), each_row(site.table("actors")))
     return book.close()
 
 
@@ -273,7 +273,7 @@ def _answers(found: OptionsStep) -> list[_Column]:
 
 
 def _actors(found: OptionsStep) -> list[_Column]:
-    ties = found.site.ties
+    ties = found.site.table("ties")
     latest = ties[ties["round"] == ties["round"].max()] if len(ties) else ties
     number = pd.concat([latest["source"], latest["target"]]).value_counts()
 

@@ -117,10 +117,10 @@ class _Claim:
 
 def _network(found: PartnersStep) -> _Network:
     """Return the latest network as a whole; refuse a site without actors or ties, in words."""
-    if found.site.actors.empty:
+    if found.site.table("actors").empty:
         message = f"No actor is named for {found.site.name}."
         raise NothingToShow(message)
-    if found.site.ties.empty:
+    if found.site.table("ties").empty:
         message = f"No tie is known at {found.site.name}."
         raise NothingToShow(message)
     return rows_of(found.measured.summary, _Network)[0]
@@ -276,7 +276,7 @@ def influence_picture(found: PartnersStep) -> Figure:
     NothingToShow
         Neither is known of anybody.
     """
-    actors = found.site.actors
+    actors = found.site.table("actors")
     others = actors[~actors["lead"].fillna(value=False)]
     return influence_interest(others, found.partners, found.names)
 
@@ -413,7 +413,7 @@ def _best_forums(found: PartnersStep, forums: list[Forum]) -> str:
     last, title = best.iloc[-1], {forum.forum: forum.title for forum in forums}
     used = [title[key] for key in last["forums"].split(";")]
     covers = f"{last['covered']} of {last['of']} actors"
-    covers += "" if found.site.targets.empty else " to be reached"
+    covers += "" if found.site.table("targets").empty else " to be reached"
     said = f"{listed(used)} together cover {covers}"
     if len(used) == 1:
         said = f"{used[0]} alone covers {covers}, and no other adds any"
@@ -460,10 +460,10 @@ def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
 def not_known(found: PartnersStep) -> Group:
     """Name what is missing about the network, once for the end of the report."""
     site = found.site
-    if site.actors.empty:
+    if site.table("actors").empty:
         return group([])  # named once, as "Actors"
-    if site.ties.empty:
-        who = f"{count(len(site.actors), 'actor')} are named for {site.name}"
+    if site.table("ties").empty:
+        who = f"{count(len(site.table('actors')), 'actor')} are named for {site.name}"
         return group([missing("Ties", f"{who}, but not who works with whom (table 'ties').")])
     whole = _network(found)
     silent = whole.response_known - whole.respondents
@@ -499,11 +499,13 @@ def graphml(found: PartnersStep) -> Attachment:
         The site has no actors.
     """
     site = found.site
-    if site.actors.empty:
+    if site.table("actors").empty:
         message = f"No actor is named for {site.name}."
         raise NothingToShow(message)
     with TemporaryDirectory() as folder:
-        (path,) = write_graphml(Path(folder) / "network.graphml", site.actors, site.ties)
+        (path,) = write_graphml(
+            Path(folder) / "network.graphml", site.table("actors"), site.table("ties")
+        )
         content = path.read_bytes()
     words = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
     return attachment("network.graphml", content, words)

@@ -257,7 +257,7 @@ def export_network(
     else:
         if site not in whole.sites:
             raise UnknownName(_SITE, site, whole.sites)
-        actors, ties = whole.site(site).actors, whole.site(site).ties
+        actors, ties = whole.site(site).table("actors"), whole.site(site).table("ties")
         name = site
     if actors.empty:
         message = f"There is no actor in {name}, so there is no network to export."

@@ -101,7 +101,7 @@ def with_platform(found: PartnersStep) -> bool:
 
 def sorts_of(found: PartnersStep) -> dict[str, str]:
     """Return the sort of organisation of each actor, where it is one that the framework names."""
-    terms, actors = found.site.framework.terms("organisation_types"), found.site.actors
+    terms, actors = found.site.framework.terms("organisation_types"), found.site.table("actors")
     pairs = zip(actors["actor"], actors["type"], strict=True)
     return {actor: terms[sort].title for actor, sort in pairs if sort in terms}
 
@@ -190,7 +190,7 @@ def _need_name(found: PartnersStep, need: Need) -> TextLike:
     """Name a need: a component, or the actors to be reached."""
     if need.kind == "capacity":
         return say("*{}*", found.component_titles.get(need.need, need.need))
-    aimed_at = len(found.site.targets)
+    aimed_at = len(found.site.table("targets"))
     if aimed_at:
         return f"reaching the {count(aimed_at, 'actor')} aimed at"
     return "reaching the other actors"

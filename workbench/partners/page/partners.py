@@ -143,7 +143,7 @@ def _heaviest_first(rows: list[_Chosen]) -> list[_Chosen]:
 
 
 def _nobody_named(found: PartnersStep, outcome: _Outcome) -> bool:
-    return outcome.status == "none" and found.site.actors.empty
+    return outcome.status == "none" and found.site.table("actors").empty
 
 
 def one_page(found: PartnersStep) -> Summary:
@@ -188,7 +188,7 @@ def _fallback(found: PartnersStep, row: _Chosen) -> str:
 
 
 def _caveat(found: PartnersStep, outcome: _Outcome) -> str:
-    if found.site.capacities.empty:
+    if found.site.table("capacities").empty:
         return (
             "No capacity is recorded for anybody here, so this is whom to talk to first, not whom "
             "to contract."
@@ -226,7 +226,7 @@ def _gives(found: PartnersStep, of: _Set) -> str:
     }[of.solution]
     what = (
         "reach of the other actors"
-        if found.site.capacities.empty
+        if found.site.table("capacities").empty
         else "capacity for the weakest components and reach of the actors aimed at"
     )
     return (
@@ -248,7 +248,7 @@ def _costs(found: PartnersStep, of: _Set) -> str:
 
 
 def _prices_known(found: PartnersStep) -> bool:
-    return bool(found.site.actors["cost_bilateral"].notna().any())
+    return bool(found.site.table("actors")["cost_bilateral"].notna().any())
 
 
 _RULE_SAYS = {
@@ -521,10 +521,10 @@ def next_interviews(found: PartnersStep) -> Paragraphs:
 def not_known(found: PartnersStep) -> Group:
     """Name what is missing for the choice, each once."""
     site = found.site
-    if site.actors.empty:
+    if site.table("actors").empty:
         return group([])
     records = []
-    if site.capacities.empty:
+    if site.table("capacities").empty:
         records.append(
             missing(
                 "Capacities",
@@ -536,7 +536,7 @@ def not_known(found: PartnersStep) -> Group:
         records.append(
             missing("Costs of partnerships", "Not known of any actor; every one counts alike.")
         )
-    if site.targets.empty:
+    if site.table("targets").empty:
         records.append(
             missing(
                 "Actors to be reached",
