@@ -19,19 +19,8 @@ CLOSED = "#EFE7D3"  # a season without fieldwork, behind the bars
 
 
 def fill(colour: str, hatch: str = "") -> dict[str, Any]:
-    """Describe the fill of bars: one colour, one hatch, a thin line around."""
-    return {
-        "color": colour,
-        "line": {"color": theme.INK, "width": 0.7},
-        "pattern": {
-            "shape": hatch,
-            "fgcolor": theme.INK,
-            "fillmode": "overlay",
-            "fgopacity": 0.5,
-            "size": 6,
-            "solidity": 0.15,
-        },
-    }
+    """Describe the fill of bars on which words may stand: its hatch is faint."""
+    return theme.fill(colour, hatch, edge=0.7, opacity=0.5, solidity=0.15)
 
 
 def whole(amount: Decimal | float) -> str:

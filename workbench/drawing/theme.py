@@ -9,7 +9,7 @@ from dark to light in grey. Sizes are for a picture 16 cm wide in print and 360 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +33,7 @@ __all__ = [
     "Figure",
     "Meaning",
     "Step",
+    "fill",
     "finish",
     "plain",
     "score_ticks",
@@ -44,7 +45,6 @@ FONT = "Arial, Liberation Sans, DejaVu Sans, Helvetica, sans-serif"
 SIZE = 13  # about 8 pt when the picture is 16 cm wide
 SMALL = 11  # nothing is smaller
 INK = "#222222"
-FAINT = "#D9D9D9"
 PAPER = "#FFFFFF"
 LAND = "#F2EFE9"
 BORDER = "#A8A29A"
@@ -215,22 +215,47 @@ class Drawing:
             }
         )
 
+    def segments(self, ends: Iterable[Sequence[Any]], *, name: str = "", **more: object) -> None:
+        """Add straight lines from (x, y) to (x, y) each; nothing where there are none."""
+        lines = list(ends)
+        if lines:
+            x = [v for x0, _, x1, _ in lines for v in (x0, x1, None)]
+            y = [v for _, y0, _, y1 in lines for v in (y0, y1, None)]
+            self.line(x, y, name=name, **more)
+
+    def projections(self, ends: Iterable[Sequence[Any]], *, width: float = 1.8) -> None:
+        """Add dashed arrows from today's place to the projected one, (x, y) to (x, y) each."""
+        lines, colour = list(ends), PROJECTED.colour
+        head = {"symbol": "triangle-up", "angleref": "previous", "color": colour, "opacity": 1}
+        self.segments(
+            lines,
+            name=PROJECTED.label,
+            mode="lines+markers",
+            line={"color": colour, "width": width, "dash": "dash"},
+            marker={**head, "size": [0, 11, 0] * len(lines)},
+        )
+
     def marks(self, x: Sequence[Any], y: Sequence[Any], *, name: str = "", **more: object) -> None:
         """Add markers, with `hovertext` where it is given."""
+        self._data("scatter", x, y, name, {"mode": "markers", "cliponaxis": False, **more})
+
+    def rings(self, points: Iterable[tuple[float, float]], size: float) -> None:
+        """Add the ring of a bottleneck around points."""
+        at = list(points)
+        look = {"symbol": BOTTLENECK.symbol, "size": size, "color": BOTTLENECK.colour}
+        self.marks([x for x, _ in at], [y for _, y in at], marker={**look, "line": {"width": 2.5}})
+
+    def bars(self, x: Sequence[Any], y: Sequence[Any], *, name: str = "", **more: object) -> None:
+        """Add lying bars, with `hovertext` where it is given."""
+        look = {"orientation": "h", "textposition": "none", **more}
+        self._data("bar", x, y, name, look)
+
+    def _data(
+        self, kind: str, x: Sequence[Any], y: Sequence[Any], name: str, more: dict[str, Any]
+    ) -> None:
         shown = "text" if more.get("hovertext") is not None else "skip"
-        self.traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": list(x),
-                "y": list(y),
-                "name": name,
-                "showlegend": bool(name),
-                "hoverinfo": shown,
-                "cliponaxis": False,
-                **more,
-            }
-        )
+        trace = {"type": kind, "x": list(x), "y": list(y), "name": name, "hoverinfo": shown}
+        self.traces.append({**trace, "showlegend": bool(name), **more})
 
     def key(self, meaning: Meaning, *, name: str | None = None, **marker: object) -> None:
         """Add a line of the legend for a meaning that is drawn in several traces."""
@@ -257,6 +282,23 @@ def text_width(text: str, size: float = SIZE) -> float:
     22.8
     """
     return round(len(text) * size * 0.57, 1)
+
+
+def fill(
+    colour: str,
+    hatch: str = "",
+    *,
+    edge: float = 1.0,
+    line: str = INK,
+    opacity: float = 0.8,
+    solidity: float = 0.2,
+) -> dict[str, Any]:
+    """Describe the fill of bars: one colour, one hatch, a line around."""
+    look: dict[str, Any] = {"color": colour, "line": {"color": line, "width": edge}}
+    if hatch:
+        look["pattern"] = {"shape": hatch, "fgcolor": line, "fillmode": "overlay"}
+        look["pattern"] |= {"fgopacity": opacity, "size": 6, "solidity": solidity}
+    return look
 
 
 def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure:

@@ -126,17 +126,15 @@ def _staves(drawing: Drawing, components: list[Component]) -> None:
     for meaning in theme.FILLS:
         own = [(x, c) for x, c in scored if meaning_of(c) is meaning]
         if own:
-            drawing.traces.append(
-                {
-                    "type": "bar",
-                    "x": [x for x, _ in own],
-                    "y": [c.score for _, c in own],
-                    "width": _STAVE,
-                    "marker": _look(meaning),
-                    "showlegend": False,
-                    "hoverinfo": "text",
-                    "hovertext": [_hover(c) for _, c in own],
-                }
+            edge = 3 if meaning is theme.BOTTLENECK else 1
+            look = theme.fill(meaning.colour, meaning.pattern, edge=edge, line=_DARK, solidity=0.15)
+            drawing.bars(
+                [x for x, _ in own],
+                [c.score for _, c in own],
+                orientation="v",
+                width=_STAVE,
+                marker={**look, "cornerradius": 4},
+                hovertext=[_hover(c) for _, c in own],
             )
     for x, c in scored:
         levels = f"<br>{c.readiness.used}×{c.use.used}" if len(components) <= _MANY else ""
@@ -144,23 +142,6 @@ def _staves(drawing: Drawing, components: list[Component]) -> None:
         drawing.note(
             text, x, c.score or 0, yanchor="bottom", align="center", font={"size": theme.SMALL}
         )
-
-
-def _look(meaning: theme.Meaning) -> dict[str, Any]:
-    """Fill and hatch of the staves of one meaning."""
-    return {
-        "color": meaning.colour,
-        "cornerradius": 4,
-        "line": {"color": _DARK, "width": 3 if meaning is theme.BOTTLENECK else 1},
-        "pattern": {
-            "shape": meaning.pattern,
-            "fgcolor": _DARK,
-            "fillmode": "overlay",
-            "fgopacity": 0.8,
-            "size": 7,
-            "solidity": 0.15,
-        },
-    }
 
 
 def _hover(component: Component) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -23,6 +23,7 @@ _COMPONENTS = 20  # more components than this have no cells of their own
 _BARS = 30
 _ROW = 28
 _GREY = "#E3E3E3"
+_NOT_ASSESSED = theme.fill(_GREY, "\\", line=theme.NOT_ASSESSED.colour)
 _NONE = len(theme.SCORE_STEPS)  # place of "not assessed" after the classes of scores
 
 
@@ -170,17 +171,12 @@ def _tiles(
 
 def _hatch(drawing: Drawing, cells: list[tuple[int, int]]) -> None:
     """Draw three strokes through every cell that is not assessed."""
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for x, y in cells:
-        for (x0, y0), (x1, y1) in (
-            ((-0.45, 0.05), (-0.05, 0.45)),
-            ((-0.45, -0.45), (0.45, 0.45)),
-            ((0.05, -0.45), (0.45, -0.05)),
-        ):
-            xs += [x + x0, x + x1, None]
-            ys += [y + y0, y + y1, None]
-    drawing.line(xs, ys, line={"color": theme.NOT_ASSESSED.colour, "width": 1})
+    strokes = ((-0.45, 0.05, -0.05, 0.45), (-0.45, -0.45, 0.45, 0.45), (0.05, -0.45, 0.45, -0.05))
+    thin = {"color": theme.NOT_ASSESSED.colour, "width": 1}
+    drawing.segments(
+        [(x + x0, y + y0, x + x1, y + y1) for x, y in cells for x0, y0, x1, y1 in strokes],
+        line=thin,
+    )
 
 
 def _outline(drawing: Drawing, cells: list[tuple[int, int]]) -> None:
@@ -205,28 +201,7 @@ def _legend(drawing: Drawing, cells: list[_Cell]) -> None:
         edge = {"width": 3, "color": theme.BOTTLENECK.colour}
         drawing.key(theme.BOTTLENECK, symbol="square", color=theme.PAPER, line=edge)
     if any(c.score is None for c in cells):
-        drawing.traces.append(
-            {
-                "type": "bar",
-                "x": [None],
-                "y": [None],
-                "name": theme.NOT_ASSESSED.label,
-                "marker": _not_assessed_look(),
-            }
-        )
-
-
-def _not_assessed_look() -> dict[str, Any]:
-    edge = theme.NOT_ASSESSED.colour
-    pattern = {
-        "shape": "\\",
-        "fgcolor": edge,
-        "fillmode": "overlay",
-        "fgopacity": 0.8,
-        "size": 6,
-        "solidity": 0.2,
-    }
-    return {"color": _GREY, "line": {"color": edge, "width": 1}, "pattern": pattern}
+        drawing.bars([None], [None], name=theme.NOT_ASSESSED.label, marker=_NOT_ASSESSED)
 
 
 # --------------------------------------------------------------------------------------- summary
@@ -272,28 +247,13 @@ def _share_words(lowest: int, sites: int) -> str:
 def _summary_bars(
     drawing: Drawing, shown: list[str], counts: dict[str, list[int]], at: list[float]
 ) -> None:
-    looks: list[tuple[str, dict[str, Any]]] = [
-        (step.label, {"color": step.colour, "line": {"color": theme.PAPER, "width": 1}})
-        for step in theme.SCORE_STEPS
-    ]
-    looks.append((theme.NOT_ASSESSED.label, _not_assessed_look()))
+    looks = [(step.label, theme.fill(step.colour, line=theme.PAPER)) for step in theme.SCORE_STEPS]
+    looks.append((theme.NOT_ASSESSED.label, _NOT_ASSESSED))
     for group, (name, look) in enumerate(looks):
         values = [counts[key][group] for key in shown]
         if any(values):
-            drawing.traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "x": values,
-                    "y": at,
-                    "width": 15,
-                    "name": name,
-                    "marker": look,
-                    "hoverinfo": "text",
-                    "hovertext": [f"{name}: {count(value, 'site')}" for value in values],
-                    "textposition": "none",
-                }
-            )
+            hover = [f"{name}: {count(value, 'site')}" for value in values]
+            drawing.bars(values, at, width=15, name=name, marker=look, hovertext=hover)
 
 
 # ----------------------------------------------------------------------------------------- words

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.diagnosis.analysis.rows import Component, Levels
-from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder, write_headings
 from workbench.drawing.theme import Drawing, Figure
@@ -21,6 +21,7 @@ _BAR = 10  # pixels
 _LEAST = 0.01  # probability from which a component gets a bar
 _ROW = 24
 _CLEAR = 14  # between a note under the bars and the numbers of the axis
+_UNSUPPORTED = theme.fill(theme.UNSUPPORTED.colour, theme.UNSUPPORTED.pattern, solidity=0.25)
 
 
 def _heading(component: Component, width: int = _TITLE) -> list[str]:
@@ -74,7 +75,14 @@ def levels(diagnosis: Diagnosis) -> Figure:
     _level_axes(drawing, [name for _, name, _ in rows], at, height, top)
     _level_bars(drawing, rows, at)
     _level_ranges(drawing, rows, at)
-    _level_projections(drawing, rows, at)
+    drawing.projections(
+        [
+            (part.used, y, part.projected, y)
+            for (_, _, part), y in zip(rows, at, strict=True)
+            if _moves(part)
+        ],
+        width=2,
+    )
     _level_values(drawing, rows, at, top)
     _level_legend(drawing, components)
     return theme.finish(
@@ -110,32 +118,24 @@ def _level_axes(
     drawing.layout["barmode"] = "overlay"
 
 
-def _bars(drawing: Drawing, **more: object) -> None:
-    drawing.traces.append(
-        {"type": "bar", "orientation": "h", "width": _BAR, "showlegend": False, **more}
-    )
-
-
 def _level_bars(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
     """Draw the levels used, what is claimed beyond them, and a marker at the end of each bar."""
     known = [(c, name, part, y) for (c, name, part), y in zip(rows, at, strict=True)]
     known = [row for row in known if row[2].used is not None]
-    _bars(
-        drawing,
-        x=[part.used for _, _, part, _ in known],
-        y=[y for *_, y in known],
+    drawing.bars(
+        [part.used for _, _, part, _ in known],
+        [y for *_, y in known],
+        width=_BAR,
         marker={"color": [meaning_of(c).colour for c, *_ in known], "line": {"width": 0}},
-        hoverinfo="text",
         hovertext=[_level_hover(c, name, part) for c, name, part, _ in known],
     )
     claims = [(part.unsupported, y) for _, _, part, y in known if part.unsupported]
-    _bars(
-        drawing,
+    drawing.bars(
+        [claimed - used for (used, claimed), _ in claims],
+        [y for _, y in claims],
         base=[used for (used, _), _ in claims],
-        x=[claimed - used for (used, claimed), _ in claims],
-        y=[y for _, y in claims],
-        marker=_unsupported_look(),
-        hoverinfo="skip",
+        width=_BAR,
+        marker=_UNSUPPORTED,
     )
     drawing.marks(
         [part.used for _, _, part, _ in known],
@@ -148,25 +148,7 @@ def _level_bars(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
             "opacity": 1,
         },
     )
-    ringed = [(part.used, y) for c, _, part, y in known if c.bottleneck]
-    ring = {"symbol": theme.BOTTLENECK.symbol, "size": 19, "color": theme.BOTTLENECK.colour}
-    ring["line"] = {"width": 2.5}
-    drawing.marks([x for x, _ in ringed], [y for _, y in ringed], marker=ring)
-
-
-def _unsupported_look() -> dict[str, Any]:
-    return {
-        "color": theme.UNSUPPORTED.colour,
-        "line": {"color": theme.INK, "width": 1},
-        "pattern": {
-            "shape": theme.UNSUPPORTED.pattern,
-            "fgcolor": theme.INK,
-            "size": 6,
-            "fillmode": "overlay",
-            "fgopacity": 0.8,
-            "solidity": 0.25,
-        },
-    }
+    drawing.rings([(part.used or 0, y) for c, _, part, y in known if c.bottleneck], 19)
 
 
 def _level_hover(component: Component, name: str, part: Levels) -> str:
@@ -183,52 +165,23 @@ def _level_hover(component: Component, name: str, part: Levels) -> str:
 
 def _level_ranges(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
     """Draw the range over the assessors just under each bar."""
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for (_, _, part), y in zip(rows, at, strict=True):
-        if part.spread:
-            xs += [*part.spread, None]
-            ys += [y + 9, y + 9, None]
-    if xs:
-        stroke = {"symbol": theme.RANGE.symbol, "size": 6}
-        stroke["line"] = {"width": 1.5, "color": theme.RANGE.colour}
-        drawing.line(
-            xs,
-            ys,
-            name=theme.RANGE.label,
-            mode="lines+markers",
-            line={"color": theme.RANGE.colour, "width": 1.5},
-            marker=stroke,
-        )
+    thin = {"width": 1.5, "color": theme.RANGE.colour}
+    drawing.segments(
+        [
+            (part.spread[0], y + 9, part.spread[1], y + 9)
+            for (_, _, part), y in zip(rows, at, strict=True)
+            if part.spread
+        ],
+        name=theme.RANGE.label,
+        mode="lines+markers",
+        line=thin,
+        marker={"symbol": theme.RANGE.symbol, "size": 6, "line": thin},
+    )
 
 
 def _moves(part: Levels) -> bool:
     """Whether a projection leads away from the level of today."""
     return part.used is not None and part.projected not in {None, part.used}
-
-
-def _level_projections(drawing: Drawing, rows: list[_Row], at: list[float]) -> None:
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for (_, _, part), y in zip(rows, at, strict=True):
-        if _moves(part):
-            xs += [part.used, part.projected, None]
-            ys += [y, y, None]
-    if xs:
-        drawing.line(
-            xs,
-            ys,
-            name=theme.PROJECTED.label,
-            mode="lines+markers",
-            line={"color": theme.PROJECTED.colour, "width": 2, "dash": "dash"},
-            marker={
-                "symbol": "triangle-up",
-                "angleref": "previous",
-                "size": [0, 12, 0] * (len(xs) // 3),
-                "color": theme.PROJECTED.colour,
-                "opacity": 1,
-            },
-        )
 
 
 def _level_values(drawing: Drawing, rows: list[_Row], at: list[float], top: int) -> None:
@@ -247,26 +200,9 @@ def _level_values(drawing: Drawing, rows: list[_Row], at: list[float], top: int)
 
 
 def _level_legend(drawing: Drawing, components: list[Component]) -> None:
-    _role_legend(drawing, components)
+    role_keys(drawing, components)
     if any(part.unsupported for c in components for _, part in c.dimensions):
-        drawing.traces.append(
-            {
-                "type": "bar",
-                "x": [None],
-                "y": [None],
-                "name": theme.UNSUPPORTED.label,
-                "marker": _unsupported_look(),
-            }
-        )
-
-
-def _role_legend(drawing: Drawing, components: list[Component]) -> None:
-    for role in (theme.CORE, theme.COMPLEMENTARY):
-        if any(role_of(c) is role for c in components):
-            drawing.key(role)
-    if any(c.bottleneck for c in components):
-        edge = {"width": 3, "color": theme.BOTTLENECK.colour}
-        drawing.key(theme.BOTTLENECK, line=edge, size=13)
+        drawing.bars([None], [None], name=theme.UNSUPPORTED.label, marker=_UNSUPPORTED)
 
 
 def _levels_caption(components: list[Component]) -> str:
@@ -373,13 +309,12 @@ def _probability_bars(drawing: Drawing, known: list[Component], at: list[float])
     for meaning in theme.FILLS:
         own = [bar for bar in bars if meaning_of(bar[0]) is meaning]
         if own:
-            _bars(
-                drawing,
-                x=[share for _, share, _ in own],
-                y=[y for *_, y in own],
+            edge = 2 if meaning is theme.BOTTLENECK else 0.5
+            drawing.bars(
+                [share for _, share, _ in own],
+                [y for *_, y in own],
                 width=13,
-                marker=_fill(meaning),
-                hoverinfo="text",
+                marker=theme.fill(meaning.colour, meaning.pattern, edge=edge),
                 hovertext=[_probability_hover(c) for c, *_ in own],
             )
     for c, share, y in bars:
@@ -393,21 +328,6 @@ def _probability_hover(component: Component) -> str:
         f"<b>{component.number} {plain(component.title)}</b><br>"
         f"bottleneck with probability {percent(component.probability or 0)}"
     )
-
-
-def _fill(meaning: theme.Meaning) -> dict[str, Any]:
-    return {
-        "color": meaning.colour,
-        "line": {"color": theme.INK, "width": 2 if meaning is theme.BOTTLENECK else 0.5},
-        "pattern": {
-            "shape": meaning.pattern,
-            "fgcolor": theme.INK,
-            "fillmode": "overlay",
-            "fgopacity": 0.8,
-            "size": 6,
-            "solidity": 0.2,
-        },
-    }
 
 
 def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.diagnosis.analysis.rows import Component, ServedFunction, functions_of
-from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys, role_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
@@ -47,7 +47,7 @@ def functions_covered(diagnosis: Diagnosis) -> Figure:
     _axes(drawing, rows, serving)
     _bands(drawing, rows, len(serving))
     _dots(drawing, rows, serving)
-    _legend(drawing, serving)
+    role_keys(drawing, serving)
     gaps = [tidy(row.title) for row in rows if not row.covered]
     silent = [c for c in components if c not in serving and not c.core]
     return theme.finish(
@@ -85,26 +85,14 @@ def _axes(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]
 def _bands(drawing: Drawing, rows: list[ServedFunction], size: int) -> None:
     """Draw a line under each function; a function that nobody serves is grey and says so."""
     for y, row in enumerate(rows, 1):
-        drawing.shape(
-            "line",
-            xref="paper",
-            x0=0,
-            x1=1,
-            y0=y + 0.5,
-            y1=y + 0.5,
-            line={"color": "#E2E2E2", "width": 1},
-        )
+        rule = {"color": "#E2E2E2", "width": 1}
+        drawing.shape("line", xref="paper", x0=0, x1=1, y0=y + 0.5, y1=y + 0.5, line=rule)
         if not row.covered:
+            dots = {"color": theme.NOT_ASSESSED.colour, "width": 1, "dash": "dot"}
             drawing.shape(
-                "rect",
-                xref="paper",
-                x0=0,
-                x1=1,
-                y0=y - 0.42,
-                y1=y + 0.42,
-                fillcolor="#F1F1F1",
-                line={"color": theme.NOT_ASSESSED.colour, "width": 1, "dash": "dot"},
-            )
+                "rect", xref="paper", x0=0, x1=1, y0=y - 0.42, y1=y + 0.42,
+                fillcolor="#F1F1F1", line=dots,
+            )  # fmt: skip
             drawing.note(f"<b>{_GAP}</b>", (size + 1) / 2, y, font={"size": theme.SMALL})
 
 
@@ -115,10 +103,7 @@ def _dots(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]
         for x, c in enumerate(serving, 1)
         if c.key in row.served_by
     ]
-    ringed = [(x, y) for x, y, c, _ in dots if c.bottleneck]
-    ring = {"symbol": theme.BOTTLENECK.symbol, "size": 22, "color": theme.BOTTLENECK.colour}
-    ring["line"] = {"width": 2.5}
-    drawing.marks([x for x, _ in ringed], [y for _, y in ringed], marker=ring)
+    drawing.rings([(x, y) for x, y, c, _ in dots if c.bottleneck], 22)
     drawing.marks(
         [x for x, *_ in dots],
         [y for _, y, *_ in dots],
@@ -133,15 +118,6 @@ def _dots(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]
             f"<b>{plain(row.title)}</b><br>{c.number} {plain(c.title)}" for *_, c, row in dots
         ],
     )
-
-
-def _legend(drawing: Drawing, serving: list[Component]) -> None:
-    for role in (theme.CORE, theme.COMPLEMENTARY):
-        if any(role_of(c) is role for c in serving):
-            drawing.key(role)
-    if any(c.bottleneck for c in serving):
-        edge = {"width": 3, "color": theme.BOTTLENECK.colour}
-        drawing.key(theme.BOTTLENECK, line=edge, size=13)
 
 
 def _caption(rows: list[ServedFunction], gaps: list[str], silent: list[Component]) -> str:

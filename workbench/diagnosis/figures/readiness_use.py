@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from workbench.diagnosis.analysis.rows import Component, Package
-from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
+from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, place
 from workbench.drawing.theme import Drawing, Figure
@@ -86,7 +86,12 @@ def readiness_use(diagnosis: Diagnosis) -> Figure:
     _scale(drawing, components, spots, top)
     _curves(drawing, package, top)
     _ranges(drawing, spots)
-    _projections(drawing, components, spots)
+    drawing.projections(
+        (spot.x, spot.y, *target)
+        for spot in spots
+        for member in spot.members
+        if (target := _target(member))
+    )
     _markers(drawing, spots)
     listed = _titles(drawing, spots, top)
     lines = numbered_list([(c.number, _listed_title(c, spots)) for c in listed])
@@ -211,59 +216,19 @@ def _curves(drawing: Drawing, package: Package, top: int) -> None:
 
 def _ranges(drawing: Drawing, spots: list[_Spot]) -> None:
     """Draw the range over the assessors through each marker, with a stroke at each end."""
-    across: list[tuple[float, float, float]] = []
-    up: list[tuple[float, float, float]] = []
-    for spot in spots:
-        for member in spot.members:
-            if member.use.spread:
-                across.append((*member.use.spread, spot.y))
-            if member.readiness.spread:
-                up.append((*member.readiness.spread, spot.x))
-    look: dict[str, Any] = {
-        "mode": "lines+markers",
-        "line": {"color": theme.RANGE.colour, "width": 1.2},
-    }
-    stroke = {"size": 7, "line": {"width": 1.2, "color": theme.RANGE.colour}}
-    gap = [None]
-    xs = [v for low, high, _ in across for v in (low, high, *gap)]
-    ys = [v for *_, y in across for v in (y, y, *gap)]
-    flat = look | {"marker": {"symbol": "line-ns", **stroke}}
-    drawing.line(xs, ys, **flat)
-    xs = [v for *_, x in up for v in (x, x, *gap)]
-    ys = [v for low, high, _ in up for v in (low, high, *gap)]
-    drawing.line(xs, ys, **(look | {"marker": {"symbol": "line-ew", **stroke}}))
+    members = [(spot, member) for spot in spots for member in spot.members]
+    across = [(spot, m.use.spread) for spot, m in members if m.use.spread]
+    up = [(spot, m.readiness.spread) for spot, m in members if m.readiness.spread]
+    thin = {"width": 1.2, "color": theme.RANGE.colour}
+
+    def look(symbol: str) -> dict[str, Any]:
+        marker = {"symbol": symbol, "size": 7, "line": thin}
+        return {"mode": "lines+markers", "line": thin, "marker": marker}
+
+    drawing.segments([(a, s.y, b, s.y) for s, (a, b) in across], **look("line-ns"))
+    drawing.segments([(s.x, a, s.x, b) for s, (a, b) in up], **look("line-ew"))
     if across or up:
-        drawing.line([None], [None], name=theme.RANGE.label, **flat)
-
-
-def _projections(drawing: Drawing, components: list[Component], spots: list[_Spot]) -> None:
-    """Draw a dashed arrow from each marker to the levels that are projected."""
-    at = {member.number: spot for spot in spots for member in spot.members}
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for component in components:
-        target = _target(component)
-        if target is None:
-            continue
-        spot = at[component.number]
-        xs += [spot.x, target[0], None]
-        ys += [spot.y, target[1], None]
-    if not xs:
-        return
-    drawing.line(
-        xs,
-        ys,
-        name="projected",
-        mode="lines+markers",
-        line={"color": theme.PROJECTED.colour, "width": 1.8, "dash": "dash"},
-        marker={
-            "symbol": "triangle-up",
-            "angleref": "previous",
-            "size": [0, 11, 0] * (len(xs) // 3),
-            "color": theme.PROJECTED.colour,
-            "opacity": 1,
-        },
-    )
+        drawing.line([None], [None], name=theme.RANGE.label, **look("line-ns"))
 
 
 def _target(component: Component) -> tuple[int, int] | None:
@@ -278,10 +243,7 @@ def _target(component: Component) -> tuple[int, int] | None:
 
 def _markers(drawing: Drawing, spots: list[_Spot]) -> None:
     """Draw the markers with their numbers, and a ring around bottlenecks."""
-    ringed = [spot for spot in spots if spot.bottleneck]
-    ring = {"symbol": theme.BOTTLENECK.symbol, "size": theme.MARKER + 10}
-    ring |= {"color": theme.BOTTLENECK.colour, "line": {"width": 3}}
-    drawing.marks([s.x for s in ringed], [s.y for s in ringed], marker=ring)
+    drawing.rings([(spot.x, spot.y) for spot in spots if spot.bottleneck], theme.MARKER + 10)
     looks = [_look(spot) for spot in spots]
     drawing.marks(
         [spot.x for spot in spots],
@@ -410,12 +372,7 @@ def _list_under(drawing: Drawing, lines: list[str]) -> None:
 
 
 def _legend(drawing: Drawing, components: list[Component]) -> None:
-    for meaning in (theme.CORE, theme.COMPLEMENTARY):
-        if any(role_of(c) is meaning for c in components):
-            drawing.key(meaning)
-    if any(c.bottleneck for c in components):
-        ring: dict[str, Any] = {"color": theme.BOTTLENECK.colour}
-        drawing.key(theme.BOTTLENECK, line={"width": 3, **ring}, size=13)
+    role_keys(drawing, components)
     if any(c.missing for c in components):
         edge = {"width": 1.5, "color": theme.NOT_ASSESSED.colour}
         drawing.key(theme.NOT_ASSESSED, symbol="circle", color=theme.PAPER, line=edge)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Component, Package, components_of, packages_of
-from workbench.drawing.theme import BOTTLENECK, COMPLEMENTARY, CORE, Meaning
+from workbench.drawing.theme import BOTTLENECK, COMPLEMENTARY, CORE, Drawing, Meaning
 from workbench.drawing.words import tidy
 from workbench.errors import InvalidInput, NothingToShow
 
@@ -53,6 +53,15 @@ def role_of(component: Component) -> Meaning:
 def meaning_of(component: Component) -> Meaning:
     """Return what the fill says: bottleneck before role."""
     return BOTTLENECK if component.bottleneck else role_of(component)
+
+
+def role_keys(drawing: Drawing, components: list[Component]) -> None:
+    """Explain the markers of core and complementary components, and the ring of bottlenecks."""
+    for role in (CORE, COMPLEMENTARY):
+        if any(role_of(c) is role for c in components):
+            drawing.key(role)
+    if any(c.bottleneck for c in components):
+        drawing.key(BOTTLENECK, line={"width": 3, "color": BOTTLENECK.colour}, size=13)
 
 
 def whole(value: object) -> int | None:

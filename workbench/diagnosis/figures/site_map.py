@@ -160,11 +160,7 @@ def _leaders(
         if math.hypot((x2 - x) * across, (y2 - y) * up) > _SEEN
     ]
     look = {"color": theme.INK, "width": 1}
-    drawing.line(
-        [v for x, _, x2, _ in lines for v in (x, x2, None)],
-        [v for _, y, _, y2 in lines for v in (y, y2, None)],
-        line=look,
-    )
+    drawing.segments(lines, line=look)
     dots = {"symbol": "circle", "size": 4, "color": theme.INK}
     drawing.marks([x for x, *_ in lines], [y for _, y, *_ in lines], marker=dots)
     return bool(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -126,11 +126,8 @@ def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
         if not stems:
             continue
         meaning = theme.PROVISIONAL if provisional else theme.PACKAGE
-        drawing.line(
-            [v for p, _ in stems for v in (0, p.score, None)],
-            [v for _, y in stems for v in (y, y, None)],
-            line={"color": "#9A9A9A", "width": 1.2, "dash": dash},
-        )
+        grey = {"color": "#9A9A9A", "width": 1.2, "dash": dash}
+        drawing.segments([(0, y, p.score, y) for p, y in stems], line=grey)
         drawing.marks(
             [p.score for p, _ in stems],
             [y for _, y in stems],
@@ -144,7 +141,11 @@ def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
             },
             hovertext=[f"<b>{plain(p.name)}</b><br>{p.package.shown}" for p, _ in stems],
         )
-    _score_projections(drawing, scored, at)
+    drawing.projections(
+        (p.score, y, p.package.score_projected, y)
+        for p, y in zip(scored, at, strict=True)
+        if _moves(p)
+    )
     for p, y in zip(scored, at, strict=True):
         right = max(p.score or 0, p.package.score_projected or 0)
         drawing.note(_label(p), right, y, xanchor="left", xshift=9, font={"size": 12})
@@ -160,38 +161,18 @@ def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
 
 def _label(spot: Place) -> str:
     """Write the score beside its dot, and what it is projected to become."""
-    projected = spot.package.score_projected
-    return spot.package.shown + ("" if projected in {None, spot.score} else f" → {projected}")
+    return spot.package.shown + (f" → {spot.package.score_projected}" if _moves(spot) else "")
+
+
+def _moves(spot: Place) -> bool:
+    """Whether a projection leads away from the score of today."""
+    return spot.package.score_projected not in {None, spot.score}
 
 
 def _end(spot: Place) -> float:
     """Where the label ends on the axis of a phone."""
     right = max(spot.score or 0, spot.package.score_projected or 0)
     return right + (12 + 0.9 * theme.text_width(_label(spot), 12)) / _PHONE
-
-
-def _score_projections(drawing: Drawing, scored: list[Place], at: list[float]) -> None:
-    moving = [
-        (p, y)
-        for p, y in zip(scored, at, strict=True)
-        if p.package.score_projected not in {None, p.score}
-    ]
-    if moving:
-        colour = theme.PROJECTED.colour
-        drawing.line(
-            [v for p, _ in moving for v in (p.score, p.package.score_projected, None)],
-            [v for _, y in moving for v in (y, y, None)],
-            name=theme.PROJECTED.label,
-            mode="lines+markers",
-            line={"color": colour, "width": 1.8, "dash": "dash"},
-            marker={
-                "symbol": "triangle-up",
-                "angleref": "previous",
-                "size": [0, 11, 0] * len(moving),
-                "color": colour,
-                "opacity": 1,
-            },
-        )
 
 
 def _score_counts(drawing: Drawing, scored: list[Place]) -> float:
@@ -201,41 +182,23 @@ def _score_counts(drawing: Drawing, scored: list[Place]) -> float:
         if not counts:
             continue
         values = sorted(score for score in counts if score is not None)
-        drawing.traces.append(
-            {
-                "type": "bar",
-                "x": values,
-                "y": [counts[score] for score in values],
-                "width": 0.9,
-                "name": meaning.label,
-                "marker": _patterned(meaning),
-                "hoverinfo": "text",
-                "hovertext": [f"score {score}: {count(counts[score], 'site')}" for score in values],
-            }
+        drawing.bars(
+            values,
+            [counts[score] for score in values],
+            orientation="v",
+            width=0.9,
+            name=meaning.label,
+            marker=theme.fill(meaning.colour, meaning.pattern, edge=0.8),
+            hovertext=[f"score {score}: {count(counts[score], 'site')}" for score in values],
         )
     drawing.layout["barmode"] = "stack"
     drawing.layout["yaxis"] = {"title": {"text": "Sites"}, "rangemode": "tozero", "tickformat": "d"}
     return 260.0
 
 
-def _patterned(meaning: theme.Meaning) -> dict[str, Any]:
-    return {
-        "color": meaning.colour,
-        "line": {"color": theme.INK, "width": 0.8},
-        "pattern": {
-            "shape": meaning.pattern,
-            "fgcolor": theme.INK,
-            "fillmode": "overlay",
-            "fgopacity": 0.8,
-            "size": 6,
-            "solidity": 0.2,
-        },
-    }
-
-
 def _scores_caption(scored: list[Place], unscored: list[Place], *, rows: bool) -> str:
     provisional = sum(p.package.provisional for p in scored)
-    projected = rows and any(p.package.score_projected not in {None, p.score} for p in scored)
+    projected = rows and any(map(_moves, scored))
     return sentences(
         f"Package scores of {count(len(scored), 'site')}, the lowest first."
         if rows
@@ -340,23 +303,12 @@ def _bottleneck_bars(
     drawing: Drawing, shown: list[str], at: list[float], sure: Counter[str], unsure: Counter[str]
 ) -> None:
     """Draw the sure part and the provisional part of each bar, and the number in words."""
-    hatch = _patterned(theme.PROVISIONAL)
-    solid = {"color": theme.BOTTLENECK.colour, "line": {"color": theme.INK, "width": 0.8}}
+    hatch = theme.fill(theme.PROVISIONAL.colour, theme.PROVISIONAL.pattern, edge=0.8)
+    solid = theme.fill(theme.BOTTLENECK.colour, edge=0.8)
     parts = (("bottleneck", sure, solid), ("bottleneck, provisional", unsure, hatch))
     for name, counts, look in parts:
         if counts:
-            drawing.traces.append(
-                {
-                    "type": "bar",
-                    "orientation": "h",
-                    "x": [counts[key] for key in shown],
-                    "y": at,
-                    "width": 14,
-                    "name": name,
-                    "marker": look,
-                    "hoverinfo": "skip",
-                }
-            )
+            drawing.bars([counts[key] for key in shown], at, width=14, name=name, marker=look)
     for key, y in zip(shown, at, strict=True):
         total = sure[key] + unsure[key]
         drawing.note(

@@ -157,18 +157,8 @@ def cost_per_point(portfolio: Portfolio, *, currency: str, names: Mapping[str, s
     named = [names.get(row.site, row.site) for row in rows]
     drawing = Drawing()
     at = [(number + 0.5) * _ROW for number in range(len(rows))]
-    drawing.traces.append(
-        {
-            "type": "bar",
-            "orientation": "h",
-            "x": [row.price for row in rows],
-            "y": at,
-            "width": _ROW * 0.62,
-            "showlegend": False,
-            "marker": fill(CRITICAL.colour),
-            "hoverinfo": "skip",
-        }
-    )
+    look = fill(CRITICAL.colour)
+    drawing.bars([row.price for row in rows], at, width=_ROW * 0.62, marker=look)
     for row, y in zip(rows, at, strict=True):
         said = f"{whole(row.price)} ({whole(row.cost)} for {row.gain})"
         drawing.note(said, row.price, y, xanchor="left", xshift=5, font={"size": theme.SMALL})
