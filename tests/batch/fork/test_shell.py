@@ -156,24 +156,19 @@ def test_a_library_that_may_be_there_works_as_in_a_kernel(
     assert shown[0] == shown[1]
 
 
-def _ours():
-    from workbench.batch.recipes import comparison, steps
-
-    return [*steps(), comparison()]
-
-
-@pytest.mark.parametrize("recipe", _ours(), ids=lambda recipe: recipe.short)
-def test_our_own_notebooks_come_out_as_from_a_kernel(host, tmp_path, recipe):
-    from workbench.batch.recipes import recipes_folder
+@pytest.mark.parametrize("of_sites", [True, False], ids=["a site", "the comparison"])
+def test_our_own_notebooks_in_one_process_come_out_as_each_from_a_kernel(host, tmp_path, of_sites):
+    from workbench.batch.recipes import comparison, recipes_folder, steps
 
     example = recipes_folder().parent / "data" / "example"
     if not example.is_dir():
         pytest.skip("the example project is not there")
     given = {"project": str(example), "framework": None, "as_of": None}
-    given |= {"site": "rw-huye"} if "site" in recipe.parameters else {"sites": None}
-    shown = []
+    given |= {"site": "rw-huye"} if of_sites else {"sites": None}
+    recipes = [recipe.path for recipe in (steps() if of_sites else [comparison()])]
     for engine in ("fork", "kernel"):
-        said, _, _ = host(engine, recipe.path, out=tmp_path / engine, parameters=given)
+        said, _, _ = host(engine, *recipes, out=tmp_path / engine, parameters=given)
         assert said == ""
-        shown.append(_plain(read_notebook(tmp_path / engine / recipe.path.name)))
-    assert shown[0] == shown[1]
+    for path in recipes:
+        fork, kernel = (tmp_path / engine / path.name for engine in ("fork", "kernel"))
+        assert _plain(read_notebook(fork)) == _plain(read_notebook(kernel)), path.name
