@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.drawing.labels import Box, apart, ladder, numbered_list, place, pushed
+from workbench.drawing.theme import Drawing
 
 PAGE = Box(0, 0, 300, 300)
 
@@ -65,10 +66,11 @@ def test_pushed_points_keep_their_distance(points):
 
 
 def test_ladder_leaves_room_for_headings():
-    slots, height = ladder([1, 3], rows=2, row=20, gap=10)
-    assert slots[1].rows[0] - slots[1].top > slots[0].rows[0] - slots[0].top
-    assert slots[0].bottom < slots[1].top
-    assert height > slots[1].bottom
+    drawing = Drawing()
+    at, height = ladder(drawing, [["a"], ["b", "c", "d"]], rows=[2, 1], row=20, gap=10)
+    tops = [note["y"] for note in drawing.notes]
+    assert at[2] - tops[1] > at[0] - tops[0]
+    assert tops[0] < at[0] < at[1] < tops[1] < at[2] < height
 
 
 def test_long_titles_run_on_in_the_list():

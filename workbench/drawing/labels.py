@@ -7,6 +7,7 @@ free there is free on a wider page.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -37,12 +38,8 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """Whether the two overlap."""
-        return (
-            self.left < other.right
-            and other.left < self.right
-            and self.bottom < other.top
-            and other.bottom < self.top
-        )
+        across = self.left < other.right and other.left < self.right
+        return across and self.bottom < other.top and other.bottom < self.top
 
     def away(self, x: float, y: float) -> float:
         """Distance of a point from the rectangle; 0 inside."""
@@ -51,12 +48,8 @@ class Box:
 
     def holds(self, other: Box) -> bool:
         """Whether the other lies wholly inside."""
-        return (
-            self.left <= other.left
-            and self.right >= other.right
-            and self.bottom <= other.bottom
-            and self.top >= other.top
-        )
+        across = self.left <= other.left and self.right >= other.right
+        return across and self.bottom <= other.bottom and self.top >= other.top
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +64,10 @@ class Label:
 
     def write(self, drawing: Drawing, x: float, y: float, **more: object) -> None:
         """Write the label beside the point at data coordinates `x`, `y`."""
-        look: dict[str, Any] = {"size": SMALL}
         drawing.note(
-            "<br>".join(self.lines),
-            x,
-            y,
-            xanchor=self.xanchor,
-            yanchor=self.yanchor,
-            xshift=self.x,
-            yshift=self.y,
-            font=look,
-            align={"left": "left", "right": "right"}.get(self.xanchor, "center"),
-            **more,
-        )
+            "<br>".join(self.lines), x, y, xanchor=self.xanchor, yanchor=self.yanchor,
+            xshift=self.x, yshift=self.y, align=self.xanchor, font={"size": SMALL}, **more,
+        )  # fmt: skip
 
 
 # Right first: it reads best. (sign of x, sign of y)
@@ -197,9 +181,9 @@ def apart(places: Sequence[Hashable], distance: float) -> list[tuple[float, floa
     >>> apart(["a", "b", "a"], 0.6)
     [(-0.3, 0.0), (0.0, 0.0), (0.3, 0.0)]
     """
-    members: dict[Hashable, list[int]] = {}
+    members = defaultdict(list)
     for index, place_ in enumerate(places):
-        members.setdefault(place_, []).append(index)
+        members[place_].append(index)
     moves = [(0.0, 0.0)] * len(places)
     for indices in members.values():
         columns = math.ceil(math.sqrt(len(indices)))
@@ -207,9 +191,8 @@ def apart(places: Sequence[Hashable], distance: float) -> list[tuple[float, floa
         for order, index in enumerate(indices):
             row, column = divmod(order, columns)
             in_row = min(columns, len(indices) - row * columns)
-            x = (column - (in_row - 1) / 2) * distance
-            y = ((rows - 1) / 2 - row) * distance
-            moves[index] = (x, y)
+            x, y = column - (in_row - 1) / 2, (rows - 1) / 2 - row
+            moves[index] = (x * distance, y * distance)
     return moves
 
 
@@ -255,68 +238,56 @@ def pushed(
     return at
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Room for one item: a heading and its rows, in pixels from the top."""
-
-    top: float
-    rows: tuple[float, ...]
-    bottom: float
-
-
 def ladder(
-    headings: Sequence[int], *, rows: int, row: float = 22, gap: float = 12
-) -> tuple[list[Slot], float]:
-    """Stack items with a heading of some lines and a number of rows each.
+    drawing: Drawing,
+    headings: Sequence[Sequence[str]],
+    *,
+    rows: int | Sequence[int] = 1,
+    row: float = 18,
+    gap: float = 10,
+) -> tuple[list[float], float]:
+    """Write headings one under the other, each with room for its rows below.
 
     Parameters
     ----------
-    headings : sequence of int
-        Lines of each heading.
-    rows : int
-        Rows under each heading.
+    drawing : Drawing
+        Where they are written, from the left end of the axis.
+    headings : sequence of sequence of str
+        Escaped lines of each heading.
+    rows : int or sequence of int
+        Rows under every heading, or under each.
     row, gap : float
-        Pixels of a row, and between items.
+        Pixels of a row, and between the last row and the next heading.
 
     Returns
     -------
-    slots : list of Slot
-        One for each item.
+    at : list of float
+        Middle of every row, in pixels from the top.
     height : float
         Of all of them.
 
     Examples
     --------
-    >>> slots, height = ladder([1, 2], rows=1)
-    >>> slots[1].top, slots[1].rows, height
-    (57.0, (108.0,), 131.0)
+    >>> ladder(Drawing(), [["Seed"], ["Credit for", "replanting"]], rows=1)
+    ([32.0, 100.0], 119.0)
     """
-    slots: list[Slot] = []
-    at = 0.0
-    for lines in headings:
-        first = at + lines * HEADING + _UNDER
-        middles = tuple(first + row * (order + 0.5) for order in range(rows))
-        slots.append(Slot(at, middles, first + row * rows))
-        at = slots[-1].bottom + gap
-    return slots, at
-
-
-def write_headings(
-    drawing: Drawing, slots: Sequence[Slot], headings: Sequence[Sequence[str]]
-) -> None:
-    """Write the escaped lines of each heading over its rows, from the left end of the axis."""
-    for slot, lines in zip(slots, headings, strict=True):
-        drawing.note(
-            "<br>".join(lines), 0, slot.top, xref="x domain", xanchor="left", yanchor="top"
-        )
+    numbers = [rows] * len(headings) if isinstance(rows, int) else rows
+    at: list[float] = []
+    top = 0.0
+    for lines, number in zip(headings, numbers, strict=True):
+        drawing.note("<br>".join(lines), 0, top, xref="x domain", xanchor="left", yanchor="top")
+        first = top + len(lines) * HEADING + _UNDER
+        at += [first + row * (order + 0.5) for order in range(number)]
+        top = first + row * number + gap
+    return at, top
 
 
 def downwards(height: float, **more: object) -> dict[str, Any]:
-    """Give a vertical axis for a ladder: one unit is one pixel, counted from the top."""
+    """Return a vertical axis for a ladder: one unit is one pixel, counted from the top."""
     return {"range": [height, -4], "showgrid": False, "zeroline": False, **more}
 
 
-def numbered_list(entries: Sequence[tuple[int, str]], width: int = 48) -> list[str]:
+def numbered_list(entries: Sequence[tuple[int, str]]) -> list[str]:
     """Write the list that stands under a picture: number and title, long titles on two lines.
 
     Examples
@@ -326,7 +297,7 @@ def numbered_list(entries: Sequence[tuple[int, str]], width: int = 48) -> list[s
     """
     lines: list[str] = []
     for number, title in entries:
-        first, *rest = wrap(title, width, lines=3)
+        first, *rest = wrap(title, 48, lines=3)
         lines.append(f"<b>{number}</b>  {first}")
         lines += [f"      {more}" for more in rest]
     return lines

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.core.rows import rows_of
 from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
-from workbench.drawing.labels import downwards, ladder, write_headings
+from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -220,10 +220,9 @@ def _summary(spots: list[Place], names: dict[str, str], cells: list[_Cell]) -> F
         [*wrap(names[key], 46, lines=2), _share_words(lowest[key], sum(counts[key]))]
         for key in shown
     ]
-    slots, height = ladder([len(lines) for lines in headings], rows=1, row=18, gap=10)
     drawing = Drawing()
-    write_headings(drawing, slots, headings)
-    _summary_bars(drawing, shown, counts, [slot.rows[0] for slot in slots])
+    at, height = ladder(drawing, headings)
+    _summary_bars(drawing, shown, counts, at)
     drawing.layout["xaxis"] = {
         "range": [0, max(sum(counts[key]) for key in shown) * 1.02],
         "title": {"text": "Sites"},

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.diagnosis.analysis.rows import Component, Levels
 from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys, role_of
 from workbench.drawing import theme
-from workbench.drawing.labels import LINE, downwards, ladder, write_headings
+from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -67,11 +67,9 @@ def levels(diagnosis: Diagnosis) -> Figure:
         message = "No component has a level of readiness or of use yet."
         raise NothingToShow(message)
     headings = [[*_heading(c), *_unsupported_words(c)] for c in components]
-    slots, height = ladder([len(lines) for lines in headings], rows=2, row=_ROW)
-    at = [y for slot in slots for y in slot.rows]
-    top = diagnosis.framework.readiness.maximum
     drawing = Drawing()
-    write_headings(drawing, slots, headings)
+    at, height = ladder(drawing, headings, rows=2, row=_ROW, gap=12)
+    top = diagnosis.framework.readiness.maximum
     _level_axes(drawing, [name for _, name, _ in rows], at, height, top)
     _level_bars(drawing, rows, at)
     _level_ranges(drawing, rows, at)
@@ -266,12 +264,11 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
         raise NothingToShow(message)
     out = [c for c in components if c.probability is None]
     headings = [_heading(c) for c in known]
-    slots, height = ladder([len(lines) for lines in headings], rows=1, row=18, gap=10)
     note = wrap(_left_out(out), 54, lines=6) if out else []
-    room = height + (LINE * len(note) + _CLEAR if note else 0)
     drawing = Drawing()
-    write_headings(drawing, slots, headings)
-    _probability_bars(drawing, known, [slot.rows[0] for slot in slots])
+    at, height = ladder(drawing, headings)
+    room = height + (LINE * len(note) + _CLEAR if note else 0)
+    _probability_bars(drawing, known, at)
     drawing.layout["xaxis"] = {
         "range": [0, 113],
         "tickvals": [0, 25, 50, 75, 100],

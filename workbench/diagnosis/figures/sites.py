@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.diagnosis.analysis.rows import packages_of
 from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
-from workbench.drawing.labels import LINE, downwards, ladder, write_headings
+from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -257,10 +257,8 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
         raise NothingToShow(message)
     shown = found[:_BARS]
     headings = [wrap(names[key], 46, lines=2) for key in shown]
-    slots, height = ladder([len(lines) for lines in headings], rows=1, row=18, gap=10)
     drawing = Drawing()
-    write_headings(drawing, slots, headings)
-    at = [slot.rows[0] for slot in slots]
+    at, height = ladder(drawing, headings)
     _bottleneck_bars(drawing, shown, at, sure, unsure)
     most = max((sure + unsure).values())
     drawing.layout["xaxis"] = {

@@ -11,7 +11,7 @@ import pandas as pd
 
 from workbench.diagnosis.figures.rows import records, text, whole
 from workbench.drawing import theme
-from workbench.drawing.labels import LINE, downwards, ladder, numbered_list, write_headings
+from workbench.drawing.labels import LINE, downwards, ladder, numbered_list
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, sentences, wrap
 from workbench.errors import NothingToShow
@@ -172,9 +172,7 @@ def _counts_of(drawing: Drawing, cells: list[_Cell]) -> float:
     found = [cell for cell in cells if cell.option]
     total = Counter(cell.option_title for cell in found)
     order = [title for title, _ in total.most_common()]
-    slots, height = ladder([1] * len(order), rows=1, row=18, gap=10)
-    write_headings(drawing, slots, [wrap(title, 46, lines=1) for title in order])
-    at = [slot.rows[0] for slot in slots]
+    at, height = ladder(drawing, [wrap(title, 46, lines=1) for title in order])
     looks = ((True, "decided by the team", theme.PACKAGE.colour, ""),)
     looks += ((False, "advised by the comparison", theme.PAPER, "/"),)  # type: ignore[assignment]
     for decided, name, colour, hatch in looks:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.diagnosis.figures.rows import records
 from workbench.drawing import theme
-from workbench.drawing.labels import downwards, ladder, write_headings
+from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import listing, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -102,16 +102,8 @@ def _length(shares: list[float], number: int) -> float:
 
 def _places(drawing: Drawing, groups: list[list[Option]]) -> tuple[list[float], float]:
     """Stack the groups, each under the name of its bottleneck."""
-    at: list[float] = []
-    top = 0.0
-    for group in groups:
-        heading = wrap(f"For {group[0].component_title}", 46, lines=2)
-        slots, height = ladder([len(heading)], rows=len(group), row=24)
-        moved = [type(slot)(slot.top + top, slot.rows, slot.bottom) for slot in slots]
-        write_headings(drawing, moved, [heading])
-        at += [middle + top for middle in slots[0].rows]
-        top += height
-    return at, top
+    headings = [wrap(f"For {group[0].component_title}", 46, lines=2) for group in groups]
+    return ladder(drawing, headings, rows=[len(group) for group in groups], row=24, gap=12)
 
 
 def _names(rows: list[Option]) -> list[str]:

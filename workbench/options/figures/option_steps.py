@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbench.diagnosis.figures.rows import records, text, whole
 from workbench.drawing import theme
-from workbench.drawing.labels import Box, downwards, ladder, place, write_headings
+from workbench.drawing.labels import Box, downwards, ladder, place
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, listing, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -55,9 +55,7 @@ def option_chain(
     full = framework.readiness.maximum * framework.use.maximum
     drawing = Drawing()
     headings = [wrap(_heading(step), 52, lines=2) for step in steps]
-    slots, height = ladder([len(lines) for lines in headings], rows=1, row=20, gap=10)
-    write_headings(drawing, slots, headings)
-    at = [slot.rows[0] for slot in slots]
+    at, height = ladder(drawing, headings, row=20)
     _step_bars(drawing, steps, at, currency)
     drawing.layout["xaxis"] = {
         "range": [0, full * 1.02],
