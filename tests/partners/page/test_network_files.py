@@ -1,4 +1,5 @@
 import csv
+import io
 
 import networkx as nx
 import pandas as pd
@@ -7,11 +8,11 @@ import pytest
 from workbench.errors import NothingToShow, UnknownName
 from workbench.partners.page.network_files import (
     NETWORK_FORMATS,
+    as_gexf,
+    as_graphml,
+    as_kumu,
     export_network,
     network_of,
-    write_gexf,
-    write_graphml,
-    write_kumu,
 )
 from workbench.project import read_project
 from workbench.project.settings.project_settings import Settings
@@ -55,22 +56,22 @@ def of_site(frame, site="a"):
     return frame[frame["site"] == site]
 
 
-def test_graphml_reads_back_the_same(tmp_path):
-    (path,) = write_graphml(tmp_path / "n.graphml", of_site(ACTORS), TIES)
-    read = nx.read_graphml(path, force_multigraph=True)
+def test_graphml_reads_back_the_same():
+    content = as_graphml(of_site(ACTORS), TIES)[".graphml"]
+    read = nx.parse_graphml(content.decode(), force_multigraph=True)
     written = network_of(of_site(ACTORS), TIES)
     assert dict(read.nodes(data=True)) == dict(written.nodes(data=True))
     assert sorted(map(repr, read.edges(data=True))) == sorted(map(repr, written.edges(data=True)))
     assert read.nodes["union"]["label"] == "Coopérative <Été>"
 
 
-def test_gexf_reads_back_and_has_no_day_of_writing(tmp_path):
-    (path,) = write_gexf(tmp_path / "n.gexf", of_site(ACTORS), TIES)
-    read = nx.read_gexf(path)
+def test_gexf_reads_back_and_has_no_day_of_writing():
+    content = as_gexf(of_site(ACTORS), TIES)[".gexf"]
+    read = nx.read_gexf(io.BytesIO(content))
     assert set(read) == {"wfp", "coop", "union"}
     assert read.number_of_edges() == 3
     assert {values["layer"] for *_, values in read.edges(data=True)} == {"funding", "knowledge"}
-    assert "lastmodifieddate" not in path.read_text("utf-8")
+    assert "lastmodifieddate" not in content.decode()
 
 
 def test_what_is_not_known_is_left_out_and_never_0():
@@ -79,14 +80,13 @@ def test_what_is_not_known_is_left_out_and_never_0():
     assert [values.get("strength") for *_, values in graph.edges(data=True)] == [None, 0.5, 1.0]
 
 
-def rows(path):
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
+def rows(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def test_kumu_has_its_headings_and_every_connection_finds_its_elements(tmp_path):
-    elements, connections = write_kumu(tmp_path / "map", of_site(ACTORS), TIES)
-    assert elements.name == "map-elements.csv"
+def test_kumu_has_its_headings_and_every_connection_finds_its_elements():
+    made = as_kumu(of_site(ACTORS), TIES)
+    elements, connections = made["-elements.csv"], made["-connections.csv"]
     labels = [row["Label"] for row in rows(elements)]
     assert list(rows(elements)[0])[:4] == ["Label", "Type", "Description", "Tags"]
     found = rows(connections)
@@ -96,8 +96,8 @@ def test_kumu_has_its_headings_and_every_connection_finds_its_elements(tmp_path)
     assert not any(v.startswith(("=", "+", "-", "@")) for r in rows(elements) for v in r.values())
 
 
-def test_kumu_tells_two_actors_of_one_name_apart(tmp_path):
-    elements, _ = write_kumu(tmp_path / "map.csv", of_site(ACTORS, "b"), TIES.iloc[:0])
+def test_kumu_tells_two_actors_of_one_name_apart():
+    elements = as_kumu(of_site(ACTORS, "b"), TIES.iloc[:0])["-elements.csv"]
     assert [row["Label"] for row in rows(elements)] == ["WFP (wfp)", "WFP (alone)"]
 
 

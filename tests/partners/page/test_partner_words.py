@@ -1,7 +1,5 @@
 """Words for partners."""
 
-import pytest
-
 from workbench.partners.page import partner_words as words
 
 
@@ -9,12 +7,6 @@ def test_amounts_have_no_cents_and_their_currency(map_partners):
     found = map_partners()
     assert words.whole_amount(found, 4000.4) == "USD\xa04,000"
     assert words.whole_amount(found, 24072.3, about=True) == "USD\xa024,100"
-
-
-@pytest.mark.parametrize("key", ["not-a-form", "mou;not-a-form"])
-def test_a_form_that_is_in_no_list_keeps_its_key(key):
-    assert "not-a-form" in words.form(key)
-    assert words.form(None) == "form not known"
 
 
 def test_names_with_commas_are_told_apart():

@@ -97,9 +97,3 @@ def test_a_budget_below_the_cheapest_is_said(map_partners):
                          actors=[row.replace(",yes,900", ",,900") for row in ACTORS])  # fmt: skip
     words = plain_text(step.with_whom(found))
     assert "budget of 10.00 is below" in words or "No set with the mandatory" in words
-
-
-def test_capacities_are_drawn_with_titles(map_partners):
-    found = map_partners()
-    figure = step.capacity_picture(found)
-    assert "Clean seed" in figure.layout.meta["alt"]

@@ -167,15 +167,15 @@ def test_systems_without_the_conversion_nothing_is_scored(tmp_path):
 def test_ethiopia_the_country_is_one_network_of_real_ties(ethiopia):
     _, project = ethiopia
     actors, ties = project.table("actors"), project.table("ties")
-    country = join_sites(actors, ties)
-    assert set(country.actors["actor"]) == set(actors["actor"])
-    assert country.actors["actor"].is_unique
-    assert country.actor_sites["sites"].sum() == 1937
-    assert country.tie_sites["sites"].sum() == 1105
+    all_actors, all_ties = join_sites(actors, ties)
+    assert set(all_actors["actor"]) == set(actors["actor"])
+    assert all_actors["actor"].is_unique
+    assert all_actors["sites"].sum() == 1937
+    assert all_ties["sites"].sum() == 1105
     pairs = ties[["source", "target", "layer"]].drop_duplicates()
-    assert len(country.ties) == len(pairs)
-    assert country.ties["strength"].isna().all()  # how strong is not known, at no woreda
-    assert not (country.ties["source"] == country.ties["target"]).any()
+    assert len(all_ties) == len(pairs)
+    assert all_ties["strength"].isna().all()  # how strong is not known, at no woreda
+    assert not (all_ties["source"] == all_ties["target"]).any()
 
 
 def test_ethiopia_a_woreda_and_the_country_can_be_exported(ethiopia, tmp_path):

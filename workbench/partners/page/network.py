@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pandas as pd
 
@@ -31,11 +29,12 @@ from workbench.partners.analysis.layout import anchored_layout
 from workbench.partners.analysis.name_likeness import likely_duplicates
 from workbench.partners.figures.network import partner_network
 from workbench.partners.figures.partners import influence_interest
-from workbench.partners.page.network_files import write_graphml
+from workbench.partners.page.network_files import as_graphml
 from workbench.partners.page.partner_words import (
     Forum,
     forums_of,
     listed,
+    share_words,
     sorts_of,
     with_platform,
 )
@@ -115,11 +114,15 @@ class _Claim:
     path: str
 
 
-def _network(found: PartnersStep) -> _Network:
-    """Return the latest network as a whole; refuse a site without actors or ties, in words."""
+def _refuse_without_actors(found: PartnersStep) -> None:
     if found.site.table("actors").empty:
         message = f"No actor is named for {found.site.name}."
         raise NothingToShow(message)
+
+
+def _network(found: PartnersStep) -> _Network:
+    """Return the latest network as a whole; refuse a site without actors or ties, in words."""
+    _refuse_without_actors(found)
     if found.site.table("ties").empty:
         message = f"No tie is known at {found.site.name}."
         raise NothingToShow(message)
@@ -157,7 +160,7 @@ def _ties(found: PartnersStep, whole: _Network) -> pd.DataFrame:
 def _size(found: PartnersStep, whole: _Network) -> str:
     ties, layers = _ties(found, whole), found.site.framework.terms("tie_layers")
     counted = [
-        f"{layers[key].title.lower() if key in layers else key} ({number})"
+        f"{layers[key].title.lower()} ({number})"
         for key, number in Counter(ties["layer"]).most_common()
     ]
     alone = whole.isolates
@@ -290,48 +293,40 @@ def central_actors(found: PartnersStep) -> ReportTable:
         The site has no actors or no ties.
     """
     _network(found)
-    rows = rows_of(found.measured.table, _Actor)
-    rows.sort(key=lambda row: (-row.in_degree, -row.degree, row.actor))
-    between = any(row.between >= _BETWEEN for row in rows)
-    answered = any(row.responded is not None for row in rows)
-    steps = count(found.rules.reach_ties, "tie")
-    heads = [
-        TableHead("Actor", "names"),
-        TableHead("Sort"),
-        TableHead("Others with a tie to it", "numbers"),
-        *([TableHead("place", "numbers")] if answered else []),
-        *([TableHead("Shortest ways through it", "numbers")] if between else []),
-        TableHead(f"Reaches in {steps}", "numbers"),
-        *([TableHead("Reply")] if answered else []),
-    ]
+    every = rows_of(found.measured.table, _Actor)
+    rows = sorted(every, key=lambda row: (-row.in_degree, -row.degree, row.actor))[:_MOST_ROWS]
+    answered = any(row.responded is not None for row in every)
     places, sorts = _places(found), sorts_of(found)
-    cells: list[list[TextLike | int]] = [
-        [
-            found.names[row.actor],
-            sorts.get(row.actor, "not known") + (", lead" if row.lead else ""),
-            row.in_degree,
-            *([places[row.actor].span if row.actor in places else "not known"] if answered else []),
-            *([_share(row.betweenness)] if between else []),
-            "lead" if row.lead else _share(row.reach),
-            *([_REPLY[row.responded]] if answered else []),
+    columns: dict[TableHead, list[str]] = {
+        TableHead("Actor", "names"): [found.names[row.actor] for row in rows],
+        TableHead("Sort"): [
+            sorts.get(row.actor, "not known") + (", lead" if row.lead else "") for row in rows
+        ],
+        TableHead("Others with a tie to it", "numbers"): [f"{row.in_degree}" for row in rows],
+    }
+    if answered:
+        columns[TableHead("place", "numbers")] = [
+            places[row.actor].span if row.actor in places else "not known" for row in rows
         ]
-        for row in rows[:_MOST_ROWS]
-    ]
-    more = len(rows) - len(cells)
-    notes = [
-        "Place: 1 is the first; a range where ties of those who did not answer move it (5 to 95 %)."
-        if answered
-        else "",
-        f"{count(more, 'more actor')} in the attached network." if more else "",
-    ]
-    return table("Actors with most ties to them", heads, cells, note=join(" ", notes))
+    if any(row.between >= _BETWEEN for row in every):
+        between = TableHead("Shortest ways through it", "numbers")
+        columns[between] = [share_words(row.betweenness) for row in rows]
+    reach = TableHead(f"Reaches in {count(found.rules.reach_ties, 'tie')}", "numbers")
+    columns[reach] = ["lead" if row.lead else share_words(row.reach) for row in rows]
+    under, more = "", len(every) - len(rows)
+    if answered:
+        columns[TableHead("Reply")] = [_REPLY[row.responded] for row in rows]
+        under = (
+            "Place: 1 is the first; a range where ties of those who did not answer move it (5 to "
+            "95 %)."
+        )
+    if more:
+        under += f" {count(more, 'more actor')} in the attached network."
+    cells = list(zip(*columns.values(), strict=True))
+    return table("Actors with most ties to them", list(columns), cells, note=under.strip())
 
 
 _REPLY = {True: "yes", False: "no", None: "not known"}
-
-
-def _share(value: float | None) -> str:
-    return "not computed" if value is None else percent(value)
 
 
 def claims_and_ties(found: PartnersStep) -> Paragraphs:
@@ -421,15 +416,6 @@ def _best_forums(found: PartnersStep, forums: list[Forum]) -> str:
     return f"{said}; not in any: {listed(out, most=5)}." if out else f"{said}."
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
-    """Two names that may be one organisation's; a row of `likely_duplicates`."""
-
-    name: str
-    other_name: str
-    reason: str
-
-
 def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
     """List names that are likely one organisation, for a person to decide.
 
@@ -446,10 +432,10 @@ def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
     if actors.empty:
         message = "No actor is named."
         raise NothingToShow(message)
-    pairs = rows_of(likely_duplicates(actors), _Pair)
-    if not pairs:
+    pairs = likely_duplicates(actors)[["name", "other_name", "reason"]]
+    if pairs.empty:
         return paragraphs("No two names look like one organisation.")
-    rows = [[pair.name, pair.other_name, pair.reason] for pair in pairs[:_MOST_ROWS]]
+    rows = pairs.head(_MOST_ROWS).to_numpy().tolist()
     under = "Nothing is merged: a person decides, and gives both the same short name."
     if len(pairs) > _MOST_ROWS:
         under += f" {count(len(pairs) - _MOST_ROWS, 'more pair')} not listed."
@@ -498,14 +484,7 @@ def graphml(found: PartnersStep) -> Attachment:
     NothingToShow
         The site has no actors.
     """
-    site = found.site
-    if site.table("actors").empty:
-        message = f"No actor is named for {site.name}."
-        raise NothingToShow(message)
-    with TemporaryDirectory() as folder:
-        (path,) = write_graphml(
-            Path(folder) / "network.graphml", site.table("actors"), site.table("ties")
-        )
-        content = path.read_bytes()
+    _refuse_without_actors(found)
+    content = as_graphml(found.site.table("actors"), found.site.table("ties"))[".graphml"]
     words = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
     return attachment("network.graphml", content, words)

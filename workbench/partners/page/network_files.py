@@ -12,14 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, TypeAlias
 
 import networkx as nx
 import pandas as pd
 
 from workbench.errors import NothingToShow, UnknownName
 from workbench.files import write_whole
-from workbench.partners.page.joined_network import join_sites
+from workbench.partners.page.joined_network import ALL_SITES, join_sites
 from workbench.project.checks.cells import CONTROL
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
@@ -28,12 +28,14 @@ from workbench.project.store.project import Project
 
 _RISKY = re.compile(r"\s*[=+\-@]|[\t\r\n]")  # what a spreadsheet would compute
 _GEXF_TIME = re.compile(r' lastmodifieddate="[^"]*"')
+_XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _KUMU_ELEMENTS: Final = {
     "type": "Type", "goals": "Description", "level": "Level", "lead": "Lead",
     "responded": "Responded", "trust": "Trust", "influence": "Influence", "interest": "Interest",
 }  # fmt: skip
-_FORMAT = "format of a network"
-_SITE = "site"
+
+Value: TypeAlias = str | int | float | bool
+"""What a file can say of an actor or a tie."""
 
 
 def network_of(actors: pd.DataFrame, ties: pd.DataFrame) -> nx.MultiDiGraph:
@@ -70,86 +72,50 @@ def network_of(actors: pd.DataFrame, ties: pd.DataFrame) -> nx.MultiDiGraph:
     return graph
 
 
-def _rows(table: str, frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """Give rows as plain values; what is not known is left out."""
-    declared = declaration().table(table).columns
-    further = [name for name in frame.columns if name not in declared]
-    whole = conform(table, frame.drop(columns=further))
-    for name in further:
-        whole[name] = frame[name].reset_index(drop=True)
+def _rows(table: str, frame: pd.DataFrame) -> Iterator[dict[str, Value]]:
+    """Walk through the rows; what is not known is left out."""
+    further = frame.columns.difference(list(declaration().table(table).columns))
+    whole = conform(table, frame.drop(columns=further)).join(frame[further].reset_index(drop=True))
     for record in whole.astype(object).to_dict("records"):
         yield {str(name): _value(value) for name, value in record.items() if not pd.isna(value)}
 
 
-def _value(value: Any) -> str | int | float | bool:
-    """Give what the formats can hold."""
+def _value(value: object) -> Value:
+    """Return what the formats can hold."""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, str):
-        text = CONTROL.sub("", value)
-        return f"'{text}" if _RISKY.match(text) else text
-    plain: int | float | bool = value.item() if hasattr(value, "item") else value
-    return plain
+    if isinstance(value, int | float):
+        return value
+    text = CONTROL.sub("", str(value))
+    return f"'{text}" if _RISKY.match(text) else text
 
 
-def write_graphml(path: Path | str, actors: pd.DataFrame, ties: pd.DataFrame) -> tuple[Path, ...]:
-    """Write GraphML, for yEd, Cytoscape, igraph, R and Gephi.
-
-    Parameters
-    ----------
-    path : Path or str
-        The file; it is written whole or not at all.
-    actors, ties : pandas.DataFrame
-        Tables of one site, or joined ones.
-
-    Returns
-    -------
-    tuple of Path
-        The file.
-    """
-    text = "\n".join(nx.generate_graphml(network_of(actors, ties), named_key_ids=True))
-    declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return (_written(path, f"{declared}{text}\n"),)
+def as_graphml(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
+    """Return the file for yEd, Cytoscape, igraph, R and Gephi, by the ending of its name."""
+    lines = nx.generate_graphml(network_of(actors, ties), named_key_ids=True)
+    return {".graphml": (_XML + "\n".join(lines) + "\n").encode()}
 
 
-def write_gexf(path: Path | str, actors: pd.DataFrame, ties: pd.DataFrame) -> tuple[Path, ...]:
-    """Write GEXF, for Gephi. The same tables give the same file: no day of writing stands in it.
+def as_gexf(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
+    """Return the file for Gephi, by the ending of its name.
 
-    Parameters
-    ----------
-    path : Path or str
-        The file; it is written whole or not at all.
-    actors, ties : pandas.DataFrame
-        Tables of one site, or joined ones. Where a strength is known it is the edge's weight too.
-
-    Returns
-    -------
-    tuple of Path
-        The file.
+    Where a strength is known it is the edge's weight too. The same tables give the same file: no
+    day of writing stands in it.
     """
     graph = network_of(actors, ties)
     for _, _, values in graph.edges(data=True):
         if "strength" in values:
             values["weight"] = values["strength"]
     text = "\n".join(nx.generate_gexf(graph, version="1.2draft"))
-    declared = '<?xml version="1.0" encoding="UTF-8"?>\n'
-    return (_written(path, f"{declared}{_GEXF_TIME.sub('', text)}\n"),)
+    return {".gexf": f"{_XML}{_GEXF_TIME.sub('', text)}\n".encode()}
 
 
-def write_kumu(path: Path | str, actors: pd.DataFrame, ties: pd.DataFrame) -> tuple[Path, ...]:
-    """Write the two sheets that Kumu imports: elements and connections.
-
-    Parameters
-    ----------
-    path : Path or str
-        Name of the two files without their ending: ``map`` gives ``map-elements.csv`` and
-        ``map-connections.csv``. An ending ``.csv`` is left out.
-    actors, ties : pandas.DataFrame
-        Tables of one site, or joined ones.
+def as_kumu(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
+    """Return the two sheets that Kumu imports, by the ending of their names.
 
     Returns
     -------
-    tuple of Path
+    dict of str to bytes
         Elements (Label, Type, Description, Tags, and what else is known) and connections (From, To,
         Type, Direction, Strength, and what else is known). Kumu knows an element by its label:
         where two actors have one name, their short names stand behind it.
@@ -171,48 +137,30 @@ def write_kumu(path: Path | str, actors: pd.DataFrame, ties: pd.DataFrame) -> tu
         | {n.replace("_", " ").capitalize(): v for n, v in values.items() if n != "layer"}
         for source, target, values in graph.edges(data=True)
     ]
-    base = Path(path).with_suffix("") if Path(path).suffix == ".csv" else Path(path)
-    first = ["Label", "Type", "Description", "Tags"]
-    return (
-        _sheet(base.with_name(f"{base.name}-elements.csv"), first, elements),
-        _sheet(
-            base.with_name(f"{base.name}-connections.csv"),
-            ["From", "To", "Type", "Direction", "Strength"],
-            connections,
-        ),
-    )
+    return {
+        "-elements.csv": _sheet(["Label", "Type", "Description", "Tags"], elements),
+        "-connections.csv": _sheet(["From", "To", "Type", "Direction", "Strength"], connections),
+    }
 
 
-def _sheet(path: Path, first: list[str], rows: list[dict[str, Any]]) -> Path:
+def _sheet(first: list[str], rows: list[dict[str, Value]]) -> bytes:
     headings = list(dict.fromkeys([*first, *(name for row in rows for name in row)]))
     stream = io.StringIO(newline="")
     writer = csv.DictWriter(stream, headings, restval="", lineterminator="\n")
     writer.writeheader()
+    words: dict[object, str] = {True: "yes", False: "no"}
     for row in rows:
-        writer.writerow({name: _cell(value) for name, value in row.items()})
-    return _written(path, stream.getvalue(), mark=True)
+        writer.writerow({k: words[v] if isinstance(v, bool) else v for k, v in row.items()})
+    text = stream.getvalue()
+    return text.encode("utf-8" if text.isascii() else "utf-8-sig")  # a mark, for Excel
 
 
-def _cell(value: str | float | bool) -> str | float:  # noqa: FBT001 - a cell, not a switch
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value
-
-
-def _written(path: Path | str, text: str, *, mark: bool = False) -> Path:
-    """Write a file whole; with a byte order mark where Excel needs it to read the letters."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, text.encode("utf-8-sig" if mark and not text.isascii() else "utf-8"))
-    return path
-
-
-_WRITERS: Mapping[str, tuple[str, Callable[..., tuple[Path, ...]]]] = {
-    "graphml": (".graphml", write_graphml),
-    "gexf": (".gexf", write_gexf),
-    "kumu": ("", write_kumu),
+_FORMATS: Mapping[str, Callable[[pd.DataFrame, pd.DataFrame], dict[str, bytes]]] = {
+    "graphml": as_graphml,
+    "gexf": as_gexf,
+    "kumu": as_kumu,
 }
-NETWORK_FORMATS: Final = tuple(_WRITERS)
+NETWORK_FORMATS: Final = tuple(_FORMATS)
 """Formats that `export_network` knows."""
 
 
@@ -234,7 +182,8 @@ def export_network(
     format : {"graphml", "gexf", "kumu"}
         Format.
     out : Path or str
-        Folder of the new files; they are called after the site, or ``all-sites``.
+        Folder of the new files, made where it is not there; each is written whole or not at all,
+        and is called after the site, or ``all-sites``.
 
     Returns
     -------
@@ -248,39 +197,19 @@ def export_network(
     NothingToShow
         There is no actor.
     """
-    if format not in _WRITERS:
-        raise UnknownName(_FORMAT, format, NETWORK_FORMATS)
+    if format not in _FORMATS:
+        raise UnknownName(kind="format of a network", name=format, known=NETWORK_FORMATS)
     whole = project if isinstance(project, Project) else open_project(project)
     if site is None:
-        actors, ties = joined_tables(whole)
-        name = "all-sites"
+        actors, ties = join_sites(whole.table("actors"), whole.table("ties"))
     else:
-        if site not in whole.sites:
-            raise UnknownName(_SITE, site, whole.sites)
         actors, ties = whole.site(site).table("actors"), whole.site(site).table("ties")
-        name = site
+    name = site or ALL_SITES
     if actors.empty:
         message = f"There is no actor in {name}, so there is no network to export."
         raise NothingToShow(message)
-    ending, write = _WRITERS[format]
-    return write(Path(out) / f"{name}-network{ending}", actors, ties)
-
-
-def joined_tables(project: Project) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the joined actors and ties of a project, each with the number of its sites.
-
-    Parameters
-    ----------
-    project : Project
-        The project.
-
-    Returns
-    -------
-    actors, ties : pandas.DataFrame
-        As `join_sites` gives them, with a further column ``sites`` (Int64).
-    """
-    joined = join_sites(project.table("actors"), project.table("ties"))
-    actors = joined.actors.merge(joined.actor_sites, on="actor", how="left")
-    key = ["source", "target", "layer", "round", "reported_by"]
-    ties = joined.ties.merge(joined.tie_sites[[*key, "sites"]], on=key, how="left")
-    return actors, ties
+    files = _FORMATS[format](actors, ties)
+    paths = {Path(out) / f"{name}-network{ending}": content for ending, content in files.items()}
+    for path, content in paths.items():
+        write_whole(path, content)
+    return tuple(paths)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
+from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing.words import listing
-from workbench.errors import UnknownName
 from workbench.frameworks.modalities import load_modalities
 from workbench.page.text import Text, TextLike, say
 from workbench.page.wording import count, percent
@@ -100,7 +101,7 @@ def with_platform(found: PartnersStep) -> bool:
 
 
 def sorts_of(found: PartnersStep) -> dict[str, str]:
-    """Return the sort of organisation of each actor, where it is one that the framework names."""
+    """Return the sort of organisation of each actor of whom it is known."""
     terms, actors = found.site.framework.terms("organisation_types"), found.site.table("actors")
     pairs = zip(actors["actor"], actors["type"], strict=True)
     return {actor: terms[sort].title for actor, sort in pairs if sort in terms}
@@ -124,17 +125,23 @@ def listed(names: Sequence[str], most: int | None = None, *, last: str = "and") 
     return listing(shown, None, last=last)
 
 
+def share_words(value: float | None) -> str:
+    """Write a share that may not be computed."""
+    return "not computed" if value is None else percent(value)
+
+
 def whole_amount(found: PartnersStep, value: float, *, about: bool = False) -> str:
     """Write an amount in the project's currency, without cents.
 
     The estimates of partnerships carry no cents worth reading; `about` rounds to three figures.
     """
     currency = found.site.settings.currency
-    shown = f"{float(f'{value:.3g}') if about else value:,.0f}"
-    return f"{currency}\xa0{shown}" if currency else f"{shown} in the project's currency"
+    amount = Decimal(f"{value:.3g}" if about else value)
+    said = amount_words(amount, currency or "", places=0)
+    return said if currency else f"{said} in the project's currency"
 
 
-def form(keys: str | None) -> str:
+def form(keys: str) -> str:
     """Return the title of a form of partnership; several are joined.
 
     Examples
@@ -142,16 +149,7 @@ def form(keys: str | None) -> str:
     >>> form("mou"), form("contract;in-kind")
     ('Memorandum of understanding', 'Contract and Contribution in kind')
     """
-    if not keys:
-        return "form not known"
-    return " and ".join(map(_form_title, keys.split(";")))
-
-
-def _form_title(key: str) -> str:
-    try:
-        return load_modalities()[key].title
-    except UnknownName:
-        return key
+    return " and ".join(load_modalities()[key].title for key in keys.split(";"))
 
 
 def need_sentence(found: PartnersStep, need: Need) -> Text:

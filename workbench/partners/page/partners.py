@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from math import isinf
 
 from workbench.core.rows import rows_of
-from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Bullets,
@@ -25,7 +24,6 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, capital, join, listing, note, say, titles
 from workbench.page.wording import count, percent
-from workbench.partners.figures.partners import capacity_matrix
 from workbench.partners.page.partner_words import (
     MODES,
     ROLES,
@@ -34,6 +32,7 @@ from workbench.partners.page.partner_words import (
     listed,
     need_sentence,
     needs_of,
+    share_words,
     sorts_of,
     whole_amount,
 )
@@ -142,10 +141,6 @@ def _heaviest_first(rows: list[_Chosen]) -> list[_Chosen]:
     return sorted(rows, key=lambda row: (row.mode, -row.falls_by))
 
 
-def _nobody_named(found: PartnersStep, outcome: _Outcome) -> bool:
-    return outcome.status == "none" and found.site.table("actors").empty
-
-
 def one_page(found: PartnersStep) -> Summary:
     """Make the line "With whom" of the summary."""
     return summary([("With whom", _on_one_page(found))], {})
@@ -153,7 +148,7 @@ def one_page(found: PartnersStep) -> Summary:
 
 def _on_one_page(found: PartnersStep) -> TextLike:
     outcome = _outcome(found)
-    if _nobody_named(found, outcome):
+    if found.site.table("actors").empty:
         return ""  # named once, under what is missing
     if outcome.status != "chosen":
         return join(" ", [outcome.reason, _ask_first(found)])
@@ -201,7 +196,7 @@ def _caveat(found: PartnersStep, outcome: _Outcome) -> str:
 def with_whom(found: PartnersStep) -> Paragraphs | Missing:
     """Describe which partners, in which mode, what they give and cost, and how sure that is."""
     outcome = _outcome(found)
-    if _nobody_named(found, outcome):
+    if found.site.table("actors").empty:
         return missing(
             "Actors",
             f"No actor is named for {found.site.name}, so no partners can be proposed. List the "
@@ -223,6 +218,7 @@ def _gives(found: PartnersStep, of: _Set) -> str:
     proven = {
         "optimal": "proven to be the best within the limits",
         "limit": f"the best found within the solver's limit, at most {percent(of.gap)} short",
+        "greedy": "taken one by one, so that a better one may exist",
     }[of.solution]
     what = (
         "reach of the other actors"
@@ -303,10 +299,8 @@ def _sure(found: PartnersStep, of: _Set) -> str:
         how = "each time" if least > _ALWAYS else f"in at least {percent(least)} of them"
         said = f"every partner is chosen {how}"
     if of.regret_high is not None and of.regret_high >= 0.005:
-        said += (
-            f"; in the worst twentieth keeping to this set loses {percent(of.regret_high)} of the "
-            "value"
-        )
+        lost = percent(of.regret_high)
+        said += f"; in the worst twentieth keeping to this set loses {lost} of the value"
     draws = count(found.rules.imputations, "time")
     return f"With the ties of those who did not answer filled in {draws}, {said}."
 
@@ -372,46 +366,35 @@ def chosen_partners(found: PartnersStep) -> ReportTable:
     NothingToShow
         Nobody is chosen.
     """
-    rows = _heaviest_first(_chosen(found))
-    often = any((row.selection_frequency or 1.0) < _ALWAYS for row in rows)
-    ways = any(row.ties_away is not None for row in rows)
-    heads = [
-        TableHead("Partner", "names"),
-        TableHead("How, and why"),
-        TableHead("What for"),
-        TableHead("Lost without it", "numbers"),
-        TableHead("Instead"),
-        *([TableHead("Way to it")] if ways else []),
-        *([TableHead("Chosen in", "numbers")] if often else []),
-    ]
-    sorts = sorts_of(found)
-    cells = [
-        [
-            _who(found, row, sorts.get(row.actor)),
-            _how(row),
-            _what_for(found, row),
-            _share(row.loss_if_left_out),
-            _instead(found, row),
-            *([_way(found, row)] if ways else []),
-            *([_share(row.selection_frequency)] if often else []),
-        ]
-        for row in rows[:_MOST_PARTNERS]
-    ]
+    rows = _heaviest_first(_chosen(found))[:_MOST_PARTNERS]
+    columns: dict[TableHead, list[TextLike]] = {
+        TableHead("Partner", "names"): [_who(found, row) for row in rows],
+        TableHead("How, and why"): [_how(row) for row in rows],
+        TableHead("What for"): [_what_for(found, row) for row in rows],
+        TableHead("Lost without it", "numbers"): [
+            share_words(row.loss_if_left_out) for row in rows
+        ],
+        TableHead("Instead"): [
+            listed([found.names[key] for key in row.instead[:2]], last="or") or "nobody"
+            for row in rows
+        ],
+    }
+    if any(row.ties_away is not None for row in rows):
+        columns[TableHead("Way to it")] = [_way(found, row) for row in rows]
     under = (
         "Reaches: share of the actors to be reached. Lost without it: share of the best value that "
         "is lost where this partner cannot be had at all and the others are chosen anew."
     )
-    if often:
+    often = [row.selection_frequency for row in rows]
+    if any(share is not None and share < _ALWAYS for share in often):
+        columns[TableHead("Chosen in", "numbers")] = [share_words(share) for share in often]
         under += " Chosen in: share of the imputations."
-    return table("Chosen partners", heads, cells, note=under)
+    cells = list(zip(*columns.values(), strict=True))
+    return table("Chosen partners", list(columns), cells, note=under)
 
 
-def _share(value: float | None) -> str:
-    return "not computed" if value is None else percent(value)
-
-
-def _who(found: PartnersStep, row: _Chosen, sort: str | None) -> Text:
-    notes = [sort or "", "has to be a partner" if row.mandatory else ""]
+def _who(found: PartnersStep, row: _Chosen) -> Text:
+    notes = [sorts_of(found).get(row.actor, ""), "has to be a partner" if row.mandatory else ""]
     return found.names[row.actor] + note(join("; ", notes), below=True)
 
 
@@ -433,10 +416,6 @@ def _what_for(found: PartnersStep, row: _Chosen) -> TextLike:
         said.append(f"reaches {percent(row.reach)}{most}")
     said += [ROLES[key] for key in roles if key not in {"capacity-holder", "reach-hub"}]
     return join("; ", said) or "nothing recorded"
-
-
-def _instead(found: PartnersStep, row: _Chosen) -> str:
-    return listed([found.names[key] for key in row.instead[:2]], last="or") or "nobody"
 
 
 def _way(found: PartnersStep, row: _Chosen) -> str:
@@ -476,17 +455,6 @@ def other_partners(found: PartnersStep) -> Paragraphs:
         message = "What it costs to take in others is not computed."
         raise NothingToShow(message)
     return paragraphs(said)
-
-
-def capacity_picture(found: PartnersStep) -> Figure:
-    """Draw who can do what, with the titles of the components.
-
-    Raises
-    ------
-    NothingToShow
-        No capacity is recorded.
-    """
-    return capacity_matrix(found.partners, found.component_titles, found.names)
 
 
 def _ask_first(found: PartnersStep) -> str:
