@@ -13,7 +13,6 @@ from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.network import Networks, build_networks
 from workbench.partners.analysis.network_measures import NetworkMeasures, measure_network
 from workbench.partners.analysis.network_uncertainty import NetworkUncertainty, network_uncertainty
-from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import Partners, choose_partners
 from workbench.partners.analysis.two_mode import ForumCoverage, forum_coverage
 from workbench.partners.analysis.use_ceiling import UseCeiling, use_ceiling
@@ -69,7 +68,7 @@ class PartnersStep:
             partnerships=table("partnerships"),
             sites=[self.site.key],
             rules=self.rules,
-            effort=Effort(seed=self.site.settings.parameters.seed),
+            seed=self.site.settings.parameters.seed,
         )
 
     @cached_property

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from workbench.errors import InvalidInput
-from workbench.partners.analysis.partner_model import PartnerProblem, PartnerSet, choose_set
+from workbench.partners.analysis.partner_model import PartnerProblem, PartnerSet, SetSearch
 from workbench.partners.analysis.partner_uncertainty import (
     answer_class,
     impute_ties,
@@ -66,7 +66,7 @@ def _problem(cover):
 def test_regret_is_what_the_other_set_would_give():
     first, second = np.array([[1.0, 1.0], [0.0, 0.5]]), np.array([[0.5, 0.0], [1.0, 1.0]])
     problem = _problem(first)
-    chosen = choose_set(problem)
+    chosen = SetSearch(problem).choose()
     found = set_uncertainty(problem, chosen, np.array([first, first, first, second]))
     assert found.frequency.tolist() == [0.75, 0.25]
     assert found.regret == pytest.approx(0.25 * 0.75)
@@ -79,19 +79,19 @@ def _chosen(problem, *members):
     nobody = np.zeros(len(pairs), bool)
     value = problem.value(pairs, nobody)
     return PartnerSet(
-        pairs, nobody, value, float(pairs.sum()), value, 0.0, "optimal", value, pairs, 0
+        pairs, nobody, value, float(pairs.sum()), value, 0.0, 0.0, "optimal", value, pairs
     )
 
 
 def test_certain_data_leave_no_doubt():
     cover = np.random.default_rng(4).random((6, 5))
     problem = replace(_problem(cover), budget=2.0)
-    chosen = choose_set(problem)
+    chosen = SetSearch(problem).choose()
     found = set_uncertainty(problem, chosen, np.tile(cover, (4, 1, 1)))
     assert found.frequency.tolist() == chosen.members.astype(float).tolist()
     best = chosen.best_value
     assert found.regret == pytest.approx((best - chosen.value) / best, abs=1e-9)
-    exact = choose_set(problem, tolerance=0.0)
+    exact = SetSearch(problem).choose(tolerance=0.0)
     assert set_uncertainty(problem, exact, np.tile(cover, (4, 1, 1))).regret == pytest.approx(0)
 
 
@@ -117,7 +117,7 @@ def test_the_best_of_a_draw_is_close_to_enumeration(seed):
         _problem(reach[0]), budget=3.0, cost_bilateral=rng.uniform(0.6, 2, 6),
         cost_platform=rng.uniform(0.1, 0.9, 6), platform_cost=0.5, excluded=np.arange(6) == 5,
     )  # fmt: skip
-    chosen = choose_set(problem, tolerance=0.0)
+    chosen = SetSearch(problem).choose(tolerance=0.0)
     found = set_uncertainty(problem, chosen, reach, tolerance=0.0)
     regret = []
     for one in reach:

@@ -7,10 +7,8 @@ import pytest
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.network import build_networks
-from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import choose_partners
 
-QUICK = Effort(seconds=0.5, side_seconds=0.1, forced=0, steps=2, flip=False)
 NAMES = [f"a{i:02d}" for i in range(20)]
 GROUPS = np.repeat(np.arange(4), 5)
 
@@ -62,11 +60,11 @@ def _ties(rows):
     return frame.assign(site="s", layer="collaboration")
 
 
-def _choose(actors=None, ties=(), capacities=None, diagnosed=None, effort=QUICK, **options):
+def _choose(actors=None, ties=(), capacities=None, diagnosed=None, **options):
     networks = build_networks(_actors() if actors is None else actors, _ties(list(ties)))
     return choose_partners(
         networks, _capacities() if capacities is None else capacities,
-        _diagnosed(0.5) if diagnosed is None else diagnosed, effort=effort, **options,
+        _diagnosed(0.5) if diagnosed is None else diagnosed, **options,
     )  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from workbench.partners.analysis.layout import anchored_layout
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.network_measures import measure_network
 from workbench.partners.analysis.network_uncertainty import network_uncertainty
-from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import choose_partners
 from workbench.partners.figures.network import measure_ranks, partner_network
 
@@ -155,8 +154,7 @@ def test_partners_are_ringed_by_mode_and_named(ten):
     diagnosed = pd.DataFrame(
         {"site": "s", "component": ["seed"], "readiness": [2.0], "use": [2.0], "p_bottleneck": 1.0}
     )
-    quick = Effort(seconds=1, side_seconds=0.2, steps=2, flip=False, forced=0)
-    partners = choose_partners(networks, able, diagnosed, effort=quick)
+    partners = choose_partners(networks, able, diagnosed)
     figure = draw(networks, partners=partners)
     chosen = partners.table[partners.table["selected"]]
     rings = [t for t in figure.data if t.marker.symbol in {"square-open", "circle-open"} and t.x[0]]

@@ -8,7 +8,6 @@ import pytest
 
 from workbench.errors import NothingToShow
 from workbench.partners.analysis.network import build_networks
-from workbench.partners.analysis.partner_site import Effort
 from workbench.partners.analysis.partners import choose_partners
 from workbench.partners.figures.partners import capacity_matrix, influence_interest, partner_gains
 
@@ -39,8 +38,7 @@ def chosen():
         {"site": "s", "component": ["seed", "law"], "readiness": 2.0, "use": 3.0,
          "p_bottleneck": [0.7, 0.3]}
     )  # fmt: skip
-    quick = Effort(seconds=1, side_seconds=0.2, steps=4, flip=False, forced=0)
-    return choose_partners(build_networks(ACTORS, ties), able, diagnosed, effort=quick)
+    return choose_partners(build_networks(ACTORS, ties), able, diagnosed)
 
 
 def _all(chosen):

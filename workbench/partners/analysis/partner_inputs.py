@@ -19,6 +19,9 @@ from workbench.partners.analysis.tie_matrices import lead_of, tie_matrices
 #: Probability of being the bottleneck from which on a component asks for partners (ours).
 LEAST_PROBABILITY = 0.05
 
+#: Highest level of the scales of all frameworks.
+TOP = 9.0
+
 #: Partnerships of usual cost that may be paid where no budget is stated (ours).
 USUAL_PARTNERSHIPS = 5.0
 
@@ -94,7 +97,7 @@ class SiteInputs:
     ways: dict[str, tuple[str, ...]]
 
 
-def gap_share(readiness: float, use: float, *, top: float = 9.0) -> float:
+def gap_share(readiness: float, use: float) -> float:
     """Give rho, the share of the readiness gap in both gaps; 0.5 where there is none (ours).
 
     A readiness gap asks for capacity, a use gap for reach.
@@ -104,11 +107,11 @@ def gap_share(readiness: float, use: float, *, top: float = 9.0) -> float:
     >>> gap_share(5, 9), gap_share(9, 5), gap_share(9, 9), gap_share(3, 6)
     (1.0, 0.0, 0.5, 0.6666666666666666)
     """
-    short, unused = top - readiness, top - use
+    short, unused = TOP - readiness, TOP - use
     return short / (short + unused) if short + unused > 0 else 0.5
 
 
-def site_needs(diagnosed: pd.DataFrame, needs: pd.DataFrame, *, top: float = 9.0) -> SiteNeeds:
+def site_needs(diagnosed: pd.DataFrame, needs: pd.DataFrame) -> SiteNeeds:
     """Weigh the needs of a site: P(bottleneck) × the weight in the table needs (ours).
 
     Parameters
@@ -118,8 +121,6 @@ def site_needs(diagnosed: pd.DataFrame, needs: pd.DataFrame, *, top: float = 9.0
     needs : DataFrame
         Rows of the table needs of this site: component, need, pooling, weight. Blank need and
         weight count as 1; blank pooling is not known and counts as adding up.
-    top : float
-        Highest level of the scales.
 
     Returns
     -------
@@ -153,7 +154,7 @@ def site_needs(diagnosed: pd.DataFrame, needs: pd.DataFrame, *, top: float = 9.0
     rho = 0.0
     if len(frame):
         each = [
-            0.5 if np.isnan(r) or np.isnan(u) else gap_share(r, u, top=top)
+            0.5 if np.isnan(r) or np.isnan(u) else gap_share(r, u)
             for r, u in zip(frame["readiness"], frame["use"], strict=True)
         ]
         rho = float(weight @ np.array(each))

@@ -12,20 +12,21 @@ counts fully (``e = 1``), a member of a platform with a part of it. F is monoton
 Solved in two stages with HiGHS: first the highest F that the budget allows, then the least cost
 that keeps all but a tenth of it. The second stage is what keeps the answer sensible: without it
 every actor that adds anything would be taken.
+
+The program is written down once per site; each question (who is left out, who is forced in, how
+many, without a platform) is a change of bounds.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from time import perf_counter
 
 import numpy as np
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult
 
-from workbench.core.quiet_milp import silent_milp
-from workbench.core.table_access import BoolArray, FloatArray, IntArray
+from workbench.core.solver import NODES, Answer, Limits, Program
+from workbench.core.table_access import BoolArray, FloatArray
 from workbench.errors import InvalidInput
 
 #: Members that make a platform: fewer are partners of one to one (network note, §2.5).
@@ -33,6 +34,9 @@ LEAST_MEMBERS = 3
 
 #: Slack that absorbs rounding of the solver.
 SLACK = 1e-7
+
+#: Cells of ``cover`` up to which side questions are answered exactly, and the gap above (ours).
+EXACT_CELLS, SIDE_GAP = 1_000, 0.005
 
 #: Relative gap of the cost within which sets differ by nothing but names.
 TIE_GAP = 1e-5
@@ -126,18 +130,18 @@ class PartnerSet:
     cost : float
         What it costs.
     bound : float
-        What no set within the limits can exceed.
+        F that no set within the limits can exceed.
     gap : float
         ``(bound - best F found) / bound``; 0 where the best F is proven.
+    cost_gap : float
+        Part of the cost that a set nearly as good could save at most; 0 where none is cheaper.
     status : str
-        "optimal", "limit" (the time ran out: the best set found), "greedy" (nothing found in time:
-        the greedy set) or "infeasible" (no set keeps to the limits).
+        "optimal", "limit" (the search ended at its number of nodes: the best set found, which may
+        be none) or "infeasible" (no set keeps to the limits).
     best_value : float
         Highest F found, before cost was looked at.
     best : array of bool, shape (actors,)
         Partners of the set with the highest F.
-    seconds : float
-        Time taken.
     """
 
     bilateral: BoolArray
@@ -146,10 +150,10 @@ class PartnerSet:
     cost: float
     bound: float
     gap: float
+    cost_gap: float
     status: str
     best_value: float
     best: BoolArray
-    seconds: float
 
     @property
     def members(self) -> BoolArray:
@@ -158,7 +162,7 @@ class PartnerSet:
 
     @property
     def mode(self) -> str:
-        """Give "bilateral", "multi-stakeholder", "hybrid" or "none"."""
+        """Return "bilateral", "multi-stakeholder", "hybrid" or "none"."""
         if not self.members.any():
             return "none"
         if not self.platform.any():
@@ -166,269 +170,296 @@ class PartnerSet:
         return "hybrid" if self.bilateral.any() else "multi-stakeholder"
 
 
-@dataclass(frozen=True, slots=True)
-class _Program:
-    """The mixed-integer program: variables are xb, xp, z, y (needs), s and t (who covers what)."""
+@dataclass(frozen=True, slots=True, eq=False)
+class BestSet:
+    """The set with the highest F under some limits.
 
-    gain: FloatArray
-    cost: FloatArray
-    matrix: sparse.csr_array
-    upper: FloatArray
-    limit: FloatArray
-    low: FloatArray
-    whole: IntArray
+    Attributes
+    ----------
+    state : {"optimal", "limit", "infeasible"}
+        As :class:`~workbench.core.solver.Answer`.
+    bilateral, platform : array of bool, shape (actors,)
+        Partners of one to one, and members of the platform.
+    value, bound : float
+        F of the set, and what no set can exceed.
+    """
+
+    state: str
+    bilateral: BoolArray
+    platform: BoolArray
+    value: float
+    bound: float
+
+    @property
+    def members(self) -> BoolArray:
+        """All partners, whatever the mode."""
+        return np.asarray(self.bilateral | self.platform)
+
+    @property
+    def gap(self) -> float:
+        """``(bound - value) / bound``; 0 where they differ by rounding alone."""
+        gap = (self.bound - self.value) / self.bound if self.bound > 0 else 0.0
+        return gap if gap > TIE_GAP else 0.0
 
 
-def choose_set(
-    problem: PartnerProblem,
-    *,
-    tolerance: float = 0.1,
-    seconds: float = 10.0,
-    frugal: bool = True,
-) -> PartnerSet:
-    """Choose partners exactly: the highest F within the limits, then the least cost near it.
+class SetSearch:
+    """Search the sets of partners of one site exactly.
+
+    The variables are, in this order, for each actor whether it is a partner of one to one and
+    whether it has a seat, whether there is a platform, how far each additive need is met, and how
+    well each thing is covered. A thing is covered by the best partner for it alone: for every level
+    ``v``, ``cover <= v + sum of (what a partner covers - v), where above 0, over the partners``
+    (Cornuejols, Fisher, Nemhauser 1977). Of these rows only those are written down that a solution
+    breaks; they hold whatever is asked, so that each question leaves the next one less to do.
 
     Parameters
     ----------
     problem : PartnerProblem
-        The site's choice.
-    tolerance : float
-        Part of the highest F that may be given up for a cheaper set, 0 to 1.
-    seconds : float
-        Time for each of the two stages.
-    frugal : bool
-        Whether the second stage is done.
-
-    Returns
-    -------
-    PartnerSet
-
-    Raises
-    ------
-    InvalidInput
-        A tolerance that is not from 0 to 1, or no time.
-
-    Notes
-    -----
-    Sets that are equally good and equally cheap differ by nothing but names; the one with the first
-    ids in the alphabet is taken.
+        The site's choice. A seat with an infinite price cannot be had.
+    nodes : int
+        Nodes of the search tree of each solution after which the best found counts.
     """
-    if not 0 <= tolerance <= 1 or not seconds > 0:
-        message = f"tolerance from 0 to 1 and time above 0 s, not {tolerance} and {seconds}"
-        raise InvalidInput(message)
-    began = perf_counter()
-    size = len(problem.actors)
-    program = _program(problem)
-    first = _run(program, -program.gain, program.low, seconds)
-    if first.status == 2 or size == 0:
-        return _nothing(problem, perf_counter() - began)
-    if first.x is None:
-        return _by_greedy(problem, began)
-    bilateral, platform = _sets(first.x, size)
-    best_value, best = problem.value(bilateral, platform), bilateral | platform
-    bound = min(-float(first.mip_dual_bound), problem.whole())
-    bound = max(bound, best_value)
-    late = first.status != 0
-    if frugal:
-        least = (1 - tolerance) * best_value - SLACK
-        second = _run(_at_least(program, least), program.cost, program.low, seconds)
-        # A gap as small as the price that breaks ties is about names alone: the cost is proven.
-        open_gap = second.mip_gap if second.x is not None else np.inf
-        late = late or (second.status != 0 and open_gap > TIE_GAP)
-        if second.x is not None:
-            bilateral, platform = _sets(second.x, size)
-    gap = (bound - best_value) / bound if bound > 0 else 0.0
-    return PartnerSet(
-        bilateral=bilateral,
-        platform=platform,
-        value=problem.value(bilateral, platform),
-        cost=problem.cost(bilateral, platform),
-        bound=bound,
-        gap=gap if gap > 10 * SLACK else 0.0,
-        status="limit" if late else "optimal",
-        best_value=best_value,
-        best=best,
-        seconds=perf_counter() - began,
-    )
 
+    _VALUE, _BUDGET, _SEATS, _PAIRS, _QUOTAS = range(5)  # rows; quotas, then members, are more
 
-def best_of_size(problem: PartnerProblem, size: int, *, seconds: float = 10.0) -> PartnerSet:
-    """Give the set of at most `size` partners of one to one with the highest F, whatever the cost.
-
-    Mandatory partners and quotas are left aside: this is what the network could give.
-    """
-    count = len(problem.actors)
-    free = replace(
-        problem,
-        budget=np.inf,
-        most_bilateral=size,
-        cost_platform=np.full(count, np.inf),
-        mandatory=np.zeros(count, dtype=bool),
-        quotas=(),
-    )
-    return choose_set(free, seconds=seconds, frugal=False)
-
-
-def _program(problem: PartnerProblem) -> _Program:
-    """Write the program down; costs in units of their mean, so that the currency does not matter.
-
-    A seat on the platform with an infinite price means that there is no platform.
-    """
-    n, needs = problem.supply.shape
-    who, what = np.nonzero(problem.cover > 0)
-    pairs = len(who)
-    first_y, first_s, first_t = 2 * n + 1, 2 * n + 1 + needs, 2 * n + 1 + needs + pairs
-    total = first_t + pairs
-    shut = np.isinf(problem.cost_platform)
-    seat = np.where(shut, 0.0, problem.cost_platform)
-    unit = float(np.concatenate([problem.cost_bilateral, seat]).mean()) if n else 1.0
-    cost = np.zeros(total)
-    cost[:n], cost[n : 2 * n] = problem.cost_bilateral, seat
-    cost[2 * n] = problem.platform_cost
-    cost /= unit if unit > 0 else 1.0
-    gain = np.zeros(total)
-    gain[first_y:first_s] = problem.supply_weight
-    worth = problem.cover[who, what] * problem.cover_weight[what]
-    gain[first_s:first_t], gain[first_t:] = worth, worth * problem.cover_effect[what]
-    rows = _Rows(total)
-    rows.add(cost, problem.budget / unit if unit > 0 else np.inf)
-    _limits(problem, rows, n)
-    for c in range(needs):  # y_c is no more than what the partners supply
-        row = np.zeros(total)
-        row[first_y + c] = 1.0
-        row[:n] = -problem.supply[:, c]
-        row[n : 2 * n] = -problem.effect * problem.supply[:, c]
-        rows.add(row, 0.0)
-    rows.block(*_flows(who, what, (n, first_s, first_t), problem.cover.shape[1], total))
-    upper = np.ones(total)
-    upper[:n][problem.excluded] = 0.0
-    upper[n : 2 * n][problem.excluded | shut] = 0.0
-    whole = np.zeros(total, dtype=np.int64)
-    whole[:first_y] = 1
-    matrix, limit = rows.done()
-    # Ties are broken by the first ids: a price too small to outweigh any real difference, but large
-    # enough for HiGHS, which stops when two solutions differ by a millionth.
-    priced = 1000.0 * cost
-    priced[: 2 * n] += np.tile(1e-3 * (1.0 + np.arange(n) / max(n, 1)), 2)
-    return _Program(gain, priced, matrix, upper, limit, np.zeros(total), whole)
-
-
-def _limits(problem: PartnerProblem, rows: _Rows, n: int) -> None:
-    """Add who may be what: one mode each, a platform of three or more, few one to one."""
-    for i in range(n):
-        row = np.zeros(rows.width)
-        row[[i, n + i]] = 1.0
-        rows.add(row, 1.0)
-        row = np.zeros(rows.width)
-        row[n + i], row[2 * n] = 1.0, -1.0
-        rows.add(row, 0.0)
-    row = np.zeros(rows.width)
-    row[n : 2 * n], row[2 * n] = -1.0, LEAST_MEMBERS
-    rows.add(row, 0.0)
-    row = np.zeros(rows.width)
-    row[:n] = 1.0
-    rows.add(row, float(problem.most_bilateral))
-    musts = [(np.arange(n) == i, 1) for i in np.flatnonzero(problem.mandatory)]
-    for group, number in [*musts, *problem.quotas]:
-        row = np.zeros(rows.width)
-        row[: 2 * n] = -np.tile(group.astype(np.float64), 2)
-        rows.add(row, -float(number))
-
-
-def _flows(
-    who: IntArray, what: IntArray, places: tuple[int, int, int], things: int, total: int
-) -> tuple[sparse.csr_array, FloatArray]:
-    """Say that a thing is covered once, and only by a partner."""
-    n, first_s, first_t = places
-    pairs = len(who)
-    each = np.arange(pairs)
-    one = np.ones(pairs)
-    once = sparse.csr_array(
-        (np.tile(one, 2), (np.tile(what, 2), np.concatenate([first_s + each, first_t + each]))),
-        shape=(things, total),
-    )
-    parts = [once]
-    for first, offset in ((first_s, 0), (first_t, n)):
-        cells = (
-            np.concatenate([one, -one]),
-            (np.tile(each, 2), np.concatenate([first + each, offset + who])),
+    def __init__(self, problem: PartnerProblem, *, nodes: int = NODES) -> None:
+        self.problem = problem
+        self._nodes = nodes
+        self._side_gap = SIDE_GAP if np.count_nonzero(problem.cover) > EXACT_CELLS else 0.0
+        n, needs = problem.supply.shape
+        things = problem.cover.shape[1]
+        self._size, self._first_y, self._first_cover = n, 2 * n + 1, 2 * n + 1 + needs
+        self._members = self._QUOTAS + len(problem.quotas)
+        total = self._first_cover + things
+        shut = np.isinf(problem.cost_platform)
+        seat = np.where(shut, 0.0, problem.cost_platform)
+        # Costs in units of their mean, so that the currency does not matter.
+        unit = float(np.concatenate([problem.cost_bilateral, seat]).mean()) if n else 1.0
+        unit = unit if unit > 0 else 1.0
+        cost = np.zeros(total)
+        cost[: self._first_y] = [*problem.cost_bilateral, *seat, problem.platform_cost]
+        cost /= unit
+        weights = [problem.supply_weight, problem.cover_weight]
+        self._gain = np.concatenate([np.zeros(self._first_y), *weights])
+        # Ties are broken by the first ids: a price too small to outweigh any real difference, but
+        # large enough for HiGHS, which stops when two solutions differ by a millionth. Roots, as
+        # sums of places are too often alike.
+        place = np.sqrt(np.arange(n) / max(n, 1))
+        self._price = 1000.0 * cost
+        self._price[: 2 * n] += 1e-3 * np.concatenate([1.0 + place, 1.0 + 1.5 * place])
+        low, high = np.zeros(total), np.ones(total)
+        high[:n][problem.excluded] = 0.0
+        high[n : 2 * n][problem.excluded | shut] = 0.0
+        self._limits = Limits(low, high, *self._row_limits(problem.budget / unit))
+        self._program = Program(
+            sparse.csr_array(self._rows(cost)), np.arange(total) < self._first_y
         )
-        parts.append(sparse.csr_array(cells, shape=(pairs, total)))
-    limit = np.concatenate([np.ones(things), np.zeros(2 * pairs)])
-    return sparse.csr_array(sparse.vstack(parts)), limit
+        self._covers = np.vstack([problem.cover, problem.cover * problem.cover_effect])
+        self._order = np.argsort(-self._covers, axis=0, kind="stable")
+        levels = np.take_along_axis(self._covers, self._order, axis=0)
+        self._levels = np.vstack([levels, np.zeros(things)])
 
+    def _row_limits(self, budget: float) -> tuple[FloatArray, FloatArray]:
+        """Return the bounds of the rows of :meth:`_rows`."""
+        problem, n, members = self.problem, self._size, self._members
+        lower = np.full(members + 2 * n + problem.supply.shape[1], -np.inf)
+        upper = np.zeros(len(lower))
+        upper[[self._VALUE, self._BUDGET, self._PAIRS]] = np.inf, budget, problem.most_bilateral
+        lower[self._QUOTAS : members] = [number for _, number in problem.quotas]
+        upper[self._QUOTAS : members] = np.inf
+        lower[members : members + n], upper[members : members + n] = problem.mandatory, 1.0
+        return lower, upper
 
-class _Rows:
-    """Rows ``row @ x <= limit``, gathered."""
+    def _rows(self, cost: FloatArray) -> FloatArray:
+        """Write down value, budget, seats, pairs, quotas, one mode each, who has a seat, needs."""
+        problem, n, members = self.problem, self._size, self._members
+        own, needs = np.arange(n), np.arange(problem.supply.shape[1])
+        joined, met = members + n, members + 2 * n
+        rows = np.zeros((met + len(needs), len(cost)))
+        rows[self._VALUE], rows[self._BUDGET] = self._gain, cost
+        rows[self._SEATS, n : 2 * n], rows[self._SEATS, 2 * n] = -1.0, LEAST_MEMBERS
+        rows[self._PAIRS, :n] = 1.0
+        for row, (group, _) in enumerate(problem.quotas, start=self._QUOTAS):
+            rows[row, : 2 * n] = np.tile(group, 2)
+        rows[members + own, own] = rows[members + own, n + own] = 1.0
+        rows[joined + own, n + own], rows[joined + own, 2 * n] = 1.0, -1.0
+        rows[met:, :n], rows[met:, n : 2 * n] = (
+            -problem.supply.T,
+            -problem.effect * problem.supply.T,
+        )
+        rows[met + needs, self._first_y + needs] = 1.0
+        return rows
 
-    def __init__(self, width: int) -> None:
-        self.width = width
-        self._rows: list[sparse.csr_array] = []
-        self._limits: list[FloatArray] = []
+    def _cut(self, values: FloatArray, tolerance: float) -> bool:
+        """Add the rows that a solution breaks by more than this; return whether there were any."""
+        share = values[: 2 * self._size]
+        things = np.arange(self._covers.shape[1])
+        # The level that binds most: from it on, who is taken makes up one partner.
+        level = (np.cumsum(share[self._order], axis=0) < 1 - 1e-9).sum(axis=0)
+        level = self._levels[level, things]
+        more = np.maximum(self._covers - level, 0.0)
+        broken = values[self._first_cover :] > level + share @ more + tolerance
+        for thing in np.flatnonzero(broken):
+            who = np.flatnonzero(more[:, thing])
+            factors = np.append(-more[who, thing], 1.0)
+            variables = np.append(who, self._first_cover + thing)
+            self._program.add_row(variables, factors, float(level[thing]))
+        return bool(broken.any())
 
-    def add(self, row: FloatArray, limit: float) -> None:
-        """Add one; a row without a limit says nothing."""
-        if np.isfinite(limit):
-            self.block(sparse.csr_array(row[None, :]), np.array([limit]))
+    def _relax(self, cost: FloatArray, limits: Limits) -> None:
+        """Add the rows that solutions with broken numbers break: few and soon found."""
+        answer = self._program.minimise(cost, limits, relaxed=True)
+        while answer.found and self._cut(answer.values, 1e-5):
+            answer = self._program.minimise(cost, limits, relaxed=True)
 
-    def block(self, rows: sparse.csr_array, limits: FloatArray) -> None:
-        """Add several."""
-        self._rows.append(rows)
-        self._limits.append(limits)
+    def _sets(self, answer: Answer) -> tuple[BoolArray, BoolArray]:
+        taken, n = answer.values > 0.5, self._size
+        return taken[:n], taken[n : 2 * n]
 
-    def done(self) -> tuple[sparse.csr_array, FloatArray]:
-        """Give all of them."""
-        return sparse.csr_array(sparse.vstack(self._rows)), np.concatenate(self._limits)
+    def _best(self, limits: Limits, gap: float) -> BestSet:
+        """Return the set with the highest F within some limits."""
+        nobody = np.zeros(self._size, dtype=bool)
+        best = BestSet("infeasible", nobody, nobody, 0.0, 0.0)
+        bound = self.problem.whole()
+        self._relax(-self._gain, limits)
+        while True:
+            answer = self._program.minimise(-self._gain, limits, gap=gap, nodes=self._nodes)
+            if answer.state == "infeasible":
+                return best
+            bound = min(bound, -answer.bound)
+            if answer.found:
+                pairs, seats = self._sets(answer)
+                value = self.problem.value(pairs, seats)
+                if value > best.value or best.state == "infeasible":
+                    best = BestSet("limit", pairs, seats, value, bound)
+            near = best.value >= bound * (1 - gap) - SLACK
+            broken = answer.found and self._cut(answer.values, SLACK)
+            if answer.state == "limit" or near or not broken:
+                state = "optimal" if near or answer.state == "optimal" else "limit"
+                return replace(best, state=state, bound=max(bound, best.value))
 
+    def _cheapest(
+        self, price: FloatArray, limits: Limits, value: float
+    ) -> tuple[str, BoolArray, BoolArray, float]:
+        """Return the state, the cheapest set with at least this F, and the bound of its price."""
+        limits.lower[self._VALUE] = value - SLACK
+        nobody = np.zeros(self._size, dtype=bool)
+        self._relax(price, limits)
+        while True:
+            answer = self._program.minimise(price, limits, nodes=self._nodes)
+            if not answer.found:
+                return answer.state, nobody, nobody, answer.bound
+            pairs, seats = self._sets(answer)
+            enough = self.problem.value(pairs, seats) >= value - 10 * SLACK
+            broken = self._cut(answer.values, SLACK)
+            if enough or not broken:
+                return answer.state, pairs, seats, answer.bound
+            if answer.state == "limit":
+                return answer.state, nobody, nobody, answer.bound
 
-def _at_least(program: _Program, least: float) -> _Program:
-    """Demand a value."""
-    matrix = sparse.csr_array(
-        sparse.vstack([program.matrix, sparse.csr_array(-program.gain[None, :])])
-    )
-    return replace(program, matrix=matrix, limit=np.append(program.limit, -least))
+    def _changed(
+        self, *, without: int | None = None, within: int | None = None, platform: bool = True
+    ) -> Limits:
+        """Copy the limits, with an actor left out or forced in, or without a platform."""
+        made, n = self._limits.copy(), self._size
+        if without is not None:
+            made.high[[without, n + without]] = made.lower[self._members + without] = 0.0
+        if within is not None:
+            made.lower[self._members + within] = 1.0
+        if not platform:
+            made.high[n : self._first_y] = 0.0
+        return made
 
+    def best(self, *, without: int | None = None, within: int | None = None) -> BestSet:
+        """Return the set with the highest F, with an actor left out or forced in.
 
-def _run(
-    program: _Program, objective: FloatArray, low: FloatArray, seconds: float
-) -> OptimizeResult:
-    """Call HiGHS."""
-    return silent_milp(
-        objective,
-        constraints=LinearConstraint(program.matrix, -np.inf, program.limit),
-        bounds=Bounds(low, program.upper),
-        integrality=program.whole,
-        seconds=seconds,
-    )
+        Within half a percent where many actors reach many (more than 1,000 cells of ``cover``).
+        """
+        return self._best(self._changed(without=without, within=within), self._side_gap)
 
+    def best_of_size(self, size: int) -> BestSet:
+        """Return the set of at most `size` partners of one to one with the highest F.
 
-def _sets(solution: FloatArray, size: int) -> tuple[BoolArray, BoolArray]:
-    return np.asarray(solution[:size] > 0.5), np.asarray(solution[size : 2 * size] > 0.5)
+        Cost, mandatory partners and quotas are left aside: this is what the network could give.
+        As near as :meth:`best`.
+        """
+        limits = self._changed(platform=False)
+        limits.upper[self._BUDGET] = np.inf
+        limits.upper[self._PAIRS] = float(size)
+        limits.lower[self._QUOTAS : self._members + self._size] = -np.inf
+        return self._best(limits, self._side_gap)
 
+    def choose(self, *, tolerance: float = 0.1) -> PartnerSet:
+        """Choose partners: the highest F within the limits, then the least cost near it.
 
-def _nothing(problem: PartnerProblem, seconds: float) -> PartnerSet:
-    nobody = np.zeros(len(problem.actors), dtype=bool)
-    status = "infeasible" if len(problem.actors) else "optimal"
-    return PartnerSet(nobody, nobody, 0.0, 0.0, 0.0, 0.0, status, 0.0, nobody, seconds)
+        Parameters
+        ----------
+        tolerance : float
+            Part of the highest F that may be given up for a cheaper set, 0 to 1.
 
+        Raises
+        ------
+        InvalidInput
+            A tolerance that is not from 0 to 1.
 
-def _by_greedy(problem: PartnerProblem, began: float) -> PartnerSet:
-    """Fall back on the greedy set where the solver found nothing in its time."""
-    bilateral, platform = greedy_set(problem)
-    value = problem.value(bilateral, platform)
-    bound = greedy_bound(problem, bilateral, platform)
-    return PartnerSet(
-        bilateral=bilateral,
-        platform=platform,
-        value=value,
-        cost=problem.cost(bilateral, platform),
-        bound=bound,
-        gap=(bound - value) / bound if bound > 0 else 0.0,
-        status="greedy",
-        best_value=value,
-        best=bilateral | platform,
-        seconds=perf_counter() - began,
-    )
+        Notes
+        -----
+        Sets that are equally good and equally cheap differ by nothing but names; the one with the
+        first ids in the alphabet is taken.
+        """
+        if not 0 <= tolerance <= 1:
+            message = f"tolerance from 0 to 1, not {tolerance}"
+            raise InvalidInput(message)
+        first = self._best(self._limits, 0.0)
+        pairs, seats, cost_gap = first.bilateral, first.platform, 0.0
+        if first.members.any():
+            least = (1 - tolerance) * first.value
+            _, cheap_pairs, cheap_seats, bound = self._cheapest(self._price, self._changed(), least)
+            if (cheap_pairs | cheap_seats).any() or not least > 0:
+                pairs, seats = cheap_pairs, cheap_seats
+            taken = np.concatenate([pairs, seats, [seats.any()]])
+            price = float(self._price[: self._first_y] @ taken)
+            cost_gap = (price - bound) / price if price > 0 else 0.0
+        # A gap of the cost as small as the price that breaks ties is about names alone.
+        cost_gap = cost_gap if cost_gap > TIE_GAP else 0.0
+        proven = first.state == "optimal" and first.gap == 0 and cost_gap == 0
+        return PartnerSet(
+            bilateral=pairs,
+            platform=seats,
+            value=self.problem.value(pairs, seats),
+            cost=self.problem.cost(pairs, seats),
+            bound=first.bound,
+            gap=first.gap,
+            cost_gap=cost_gap,
+            status="infeasible"
+            if first.state == "infeasible"
+            else "optimal"
+            if proven
+            else "limit",
+            best_value=first.value,
+            best=first.members,
+        )
+
+    def least_cost(self, value: float, *, platform: bool) -> float:
+        """Return the least cost of a set with at least this F, with or without a platform.
+
+        The budget is left aside, and the platform itself counts nothing.
+
+        Returns
+        -------
+        float
+            Infinite where no set gives as much; NaN where the search ended at its limit.
+        """
+        limits, founded = self._changed(platform=platform), self._first_y - 1
+        limits.upper[self._BUDGET] = np.inf
+        limits.low[founded] = float(platform)
+        price = self._price.copy()
+        price[founded] = 0.0
+        state, pairs, seats, _ = self._cheapest(price, limits, value)
+        if state != "optimal":
+            return np.inf if state == "infeasible" else np.nan
+        spent = self.problem.cost_bilateral[pairs].sum() + self.problem.cost_platform[seats].sum()
+        return float(spent)
 
 
 def greedy_order(problem: PartnerProblem, size: int) -> tuple[list[int], list[float]]:
@@ -457,77 +488,6 @@ def greedy_order(problem: PartnerProblem, size: int) -> tuple[list[int], list[fl
         order.append(best)
         values.append(problem.value(_mask(order, nobody), nobody))
     return order, values
-
-
-def greedy_set(problem: PartnerProblem) -> tuple[BoolArray, BoolArray]:
-    """Give the better of three greedy sets: one to one alone, a platform alone, or both.
-
-    Within a budget the partner with the most gain for its cost is taken next (Khuller, Moss, Naor
-    1999). Mandatory partners come first. The set keeps to the budget unless those alone exceed it.
-    """
-    tries = [
-        _greedy_within(problem, with_pairs=pairs, with_platform=platform)
-        for pairs, platform in ((True, False), (False, True), (True, True))
-    ]
-    sound = [one for one in tries if _keeps(problem, *one)]
-    return max(sound or tries[:1], key=lambda one: problem.value(*one))
-
-
-def _keeps(problem: PartnerProblem, bilateral: BoolArray, platform: BoolArray) -> bool:
-    within = problem.cost(bilateral, platform) <= problem.budget * (1 + SLACK)
-    return within and int(platform.sum()) not in range(1, LEAST_MEMBERS)
-
-
-def _greedy_within(
-    problem: PartnerProblem, *, with_pairs: bool, with_platform: bool
-) -> tuple[BoolArray, BoolArray]:
-    n = len(problem.actors)
-    bilateral, platform = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
-    left = problem.most_bilateral if with_pairs else 0
-    for i in np.flatnonzero(problem.mandatory):
-        into = bilateral if left > bilateral.sum() else platform
-        into[i] = True
-    for alone in (True, False):
-        if not (with_pairs if alone else with_platform):
-            continue
-        into, price = (
-            (bilateral, problem.cost_bilateral) if alone else (platform, problem.cost_platform)
-        )
-        for _ in range(n):
-            if alone and bilateral.sum() >= left:
-                break
-            founding = problem.platform_cost * (not alone and not platform.any())
-            room = problem.budget - problem.cost(bilateral, platform) - founding
-            gains = _gains(problem, bilateral, platform, alone=alone)
-            taken = bilateral | platform | problem.excluded | ~(price <= room)
-            ratio = np.where(taken, -np.inf, gains / np.maximum(price, 1e-12))
-            best = int(ratio.argmax()) if n else 0
-            if not n or not ratio[best] > 0 or not gains[best] > SLACK:
-                break
-            into[best] = True
-    return bilateral, platform
-
-
-def greedy_bound(problem: PartnerProblem, bilateral: BoolArray, platform: BoolArray) -> float:
-    """Give what no set can exceed: F plus the largest remaining gains that the budget could buy.
-
-    Every actor is given its full gain for its lowest price, and the last one is bought in part
-    (fractional knapsack): a bound for whatever mode.
-    """
-    nobody = np.zeros(len(problem.actors), dtype=bool)
-    members = bilateral | platform
-    gains = np.maximum(_gains(problem, members, nobody, alone=True), 0.0)
-    gains[members | problem.excluded] = 0.0
-    price = np.minimum(problem.cost_bilateral, problem.cost_platform)
-    ratio = gains / np.maximum(price, 1e-12)
-    room, more = problem.budget, 0.0
-    for i in np.argsort(-ratio):
-        if gains[i] <= 0 or room <= 0:
-            break
-        more += gains[i] * min(1.0, room / price[i] if price[i] > 0 else 1.0)
-        room -= price[i]
-    base = problem.value(members, nobody)
-    return float(min(base + more, problem.whole()))
 
 
 def _gains(

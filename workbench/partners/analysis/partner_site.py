@@ -9,6 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
+from workbench.core.solver import NODES
 from workbench.core.table_access import BoolArray, FloatArray, numbers
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.modality import PartnerFacts, propose_modality
@@ -24,8 +25,7 @@ from workbench.partners.analysis.partner_inputs import SiteInputs, SiteNeeds, mo
 from workbench.partners.analysis.partner_model import (
     LEAST_MEMBERS,
     PartnerSet,
-    best_of_size,
-    choose_set,
+    SetSearch,
     greedy_order,
 )
 from workbench.partners.analysis.partner_roles import roles_of
@@ -39,8 +39,8 @@ from workbench.partners.analysis.partner_uncertainty import (
 )
 from workbench.partners.analysis.partner_worth import (
     falls,
-    flip_price,
     loss_if_left_out,
+    platform_prices,
     price_if_forced_in,
     substitutes,
 )
@@ -54,36 +54,11 @@ REACH = "reach"
 #: single point of failure (ours).
 SINGLE_POINT = 0.2
 
+#: Longest curve of marginal gains.
+MOST_STEPS = 8
+
 #: Largest number of cells of all imputed matrices together; keeps memory flat in large networks.
 MOST_CELLS = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much is computed.
-
-    Attributes
-    ----------
-    seconds : float
-        Time for the choice itself.
-    side_seconds : float
-        Time for each of the other solutions: left out, forced in, curve, flip price.
-    forced : int
-        Actors up to which the price of forcing each in is computed.
-    steps : int
-        Longest marginal-gain curve.
-    seed : int
-        Of the random numbers.
-    flip : bool
-        Whether the flip price is computed.
-    """
-
-    seconds: float = 10.0
-    side_seconds: float = 0.5
-    forced: int = 60
-    steps: int = 8
-    seed: int = 1
-    flip: bool = True
 
 
 @dataclass(slots=True)
@@ -115,7 +90,7 @@ def rows_of_site(
     tables: dict[str, pd.DataFrame],
     needs: SiteNeeds,
     rules: PartnerRules,
-    effort: Effort,
+    seed: int,
 ) -> SiteRows:
     """Choose the partners of one site.
 
@@ -129,12 +104,12 @@ def rows_of_site(
         What the bottlenecks need.
     rules : PartnerRules
         How partners are chosen.
-    effort : Effort
-        How much is computed.
+    seed : int
+        Of the random numbers.
     """
     site = str(graph.graph.get("site", ""))
     inputs = site_inputs(graph, tables["capacities"], tables["targets"], needs, rules)
-    answers = _answers(inputs, rules, effort)
+    answers = _answers(inputs, rules, seed)
     inputs = _with_imputed(inputs, answers)
     rows = SiteRows()
     _need_rows(rows, site, inputs, rules)
@@ -144,7 +119,8 @@ def rows_of_site(
     if status:
         _no_choice(rows, site, inputs, answers, (status, reason))
         return rows
-    chosen = choose_set(inputs.problem, tolerance=rules.tolerance, seconds=effort.seconds)
+    search = SetSearch(inputs.problem)
+    chosen = search.choose(tolerance=rules.tolerance)
     if not chosen.members.any():
         _no_choice(rows, site, inputs, answers, _why_nobody(inputs, chosen))
         return rows
@@ -154,15 +130,15 @@ def rows_of_site(
         sure = set_uncertainty(
             inputs.problem, chosen, answers.imputed, rule=rule, tolerance=rules.tolerance
         )
-    _curve_rows(rows, site, inputs, effort)
-    _mode_row(rows, site, inputs, (chosen, sure), (rules, effort))
-    _pooling(rows, inputs, chosen, (rules, effort))
-    _actor_rows(rows, site, inputs, (chosen, sure, answers), (graph, tables, effort))
+    _curve_rows(rows, site, inputs, search)
+    _mode_row(rows, site, search, (chosen, sure), rules)
+    _pooling(rows, inputs, chosen, rules)
+    _actor_rows(rows, site, inputs, (search, chosen, sure, answers), (graph, tables["diagnosis"]))
     _summary_row(rows, site, inputs, answers, (chosen, sure))
     return rows
 
 
-def _answers(inputs: SiteInputs, rules: PartnerRules, effort: Effort) -> _Answers:
+def _answers(inputs: SiteInputs, rules: PartnerRules, seed: int) -> _Answers:
     """Read who answered, and fill in the ties of those who did not."""
     n = len(inputs.facts)
     column = inputs.facts.get("responded", pd.Series([None] * n, dtype=object))
@@ -172,7 +148,7 @@ def _answers(inputs: SiteInputs, rules: PartnerRules, effort: Effort) -> _Answer
     if not silent.any() or rules.imputations < 1:
         return _Answers(rate, answer_class(rate), silent, None, inputs.reach)
     draws = min(rules.imputations, max(20, MOST_CELLS // (n * n)))
-    filled = impute_ties(inputs.strength, silent, draws=draws, seed=effort.seed)
+    filled = impute_ties(inputs.strength, silent, draws=draws, seed=seed)
     kernel = reach_kernel(filled, trust=inputs.trust, most_ties=rules.reach_ties)
     return _Answers(rate, answer_class(rate), silent, kernel[:, :, inputs.targets], inputs.reach)
 
@@ -296,6 +272,8 @@ def _too_dear(inputs: SiteInputs) -> tuple[str, str]:
 
 def _why_nobody(inputs: SiteInputs, chosen: PartnerSet) -> tuple[str, str]:
     problem, names = inputs.problem, _names(inputs)
+    if chosen.status == "limit":
+        return "none", f"No set was found within the solver's limit of {NODES:,} nodes."
     if chosen.status == "infeasible":
         musts = "; ".join(names[i] for i in np.flatnonzero(problem.mandatory))
         return "infeasible", (
@@ -346,45 +324,44 @@ def _lacking(rows: SiteRows) -> str:
     )
 
 
-def _curve_rows(rows: SiteRows, site: str, inputs: SiteInputs, effort: Effort) -> None:
-    """Give what the best 1, 2, 3 … partners reach, until nine tenths of the whole are there."""
+def _curve_rows(rows: SiteRows, site: str, inputs: SiteInputs, search: SetSearch) -> None:
+    """Add what the best 1, 2, 3 … partners reach, until the whole is there."""
     whole = inputs.problem.whole()
-    _, greedy = greedy_order(inputs.problem, effort.steps)
+    _, greedy = greedy_order(inputs.problem, MOST_STEPS)
     before = 0.0
-    for k in range(1, min(effort.steps, int((~inputs.problem.excluded).sum())) + 1):
-        found = best_of_size(inputs.problem, k, seconds=effort.side_seconds)
+    for k in range(1, min(MOST_STEPS, int((~inputs.problem.excluded).sum())) + 1):
+        found = search.best_of_size(k)
         rows.curve.append(
             {
                 "site": site,
                 "k": k,
-                "value": found.best_value,
-                "share": found.best_value / whole,
-                "gain": found.best_value - before,
+                "value": found.value,
+                "share": found.value / whole,
+                "gain": found.value - before,
+                "gap": found.gap,
                 "greedy": greedy[min(k, len(greedy)) - 1] if greedy else 0.0,
-                "partners": _joined(inputs, found.best),
+                "partners": _joined(inputs, found.members),
             }
         )
-        if found.best_value >= whole - 1e-6:
+        if found.value >= whole - 1e-6:
             break
-        before = found.best_value
+        before = found.value
 
 
 def _mode_row(
     rows: SiteRows,
     site: str,
-    inputs: SiteInputs,
+    search: SetSearch,
     found: tuple[PartnerSet, SetUncertainty | None],
-    how: tuple[PartnerRules, Effort],
+    rules: PartnerRules,
 ) -> None:
-    (chosen, sure), (rules, effort) = found, how
+    chosen, sure = found
     rule = site_mode(
         [row["mode"] for row in rows.needs],
         [row["weight"] for row in rows.needs],
         ignore_below=rules.ignore_below,
     )
-    price = np.nan
-    if effort.flip:
-        price = flip_price(inputs.problem, tolerance=rules.tolerance, seconds=effort.side_seconds)
+    alone, flip = platform_prices(search, chosen, tolerance=rules.tolerance)
     share = max(sure.modes.values()) if sure is not None and sure.modes else np.nan
     rows.modes.append(
         {
@@ -392,18 +369,16 @@ def _mode_row(
             "rule": rule,
             "model": chosen.mode,
             "contested": bool(rule != chosen.mode or share < 0.8),
-            "flip_price": price,
-            "platform_cost": inputs.problem.platform_cost,
+            "flip_price": flip,
+            "alone_cost": alone,
+            "platform_cost": search.problem.platform_cost,
             "reach_mode_share": share,
         }
     )
 
 
-def _pooling(
-    rows: SiteRows, inputs: SiteInputs, chosen: PartnerSet, how: tuple[PartnerRules, Effort]
-) -> None:
+def _pooling(rows: SiteRows, inputs: SiteInputs, chosen: PartnerSet, rules: PartnerRules) -> None:
     """Try the other answer to the question that was not answered, and say whether it matters."""
-    rules, effort = how
     open_ = ~inputs.needs.asked
     if not open_.any():
         return
@@ -415,7 +390,7 @@ def _pooling(
         musts=(problem.mandatory, problem.excluded),
     )  # fmt: skip
     other = replace(other, quotas=problem.quotas)
-    found = choose_set(other, tolerance=rules.tolerance, seconds=effort.seconds)
+    found = SetSearch(other).choose(tolerance=rules.tolerance)
     same = bool(
         (found.bilateral == chosen.bilateral).all() and (found.platform == chosen.platform).all()
     )
@@ -434,19 +409,19 @@ def _actor_rows(
     rows: SiteRows,
     site: str,
     inputs: SiteInputs,
-    found: tuple[PartnerSet, SetUncertainty | None, _Answers],
-    context: tuple[nx.MultiDiGraph, dict[str, pd.DataFrame], Effort],
+    found: tuple[SetSearch, PartnerSet, SetUncertainty | None, _Answers],
+    context: tuple[nx.MultiDiGraph, pd.DataFrame],
 ) -> None:
-    chosen, sure, answers = found
-    graph, tables, effort = context
+    search, chosen, sure, answers = found
+    graph, diagnosed = context
     problem, names = inputs.problem, _names(inputs)
-    loss = loss_if_left_out(problem, chosen, seconds=effort.side_seconds)
-    price = price_if_forced_in(problem, chosen, seconds=effort.side_seconds, most=effort.forced)
+    loss = loss_if_left_out(search, chosen)
+    price = price_if_forced_in(search, chosen)
     fall = falls(problem, chosen)
     instead = substitutes(problem, chosen, fall)
     roles = roles_of(inputs, graph, brokers=answers.allows not in {"no-brokers", "no-set"})
     part = np.nan_to_num(inputs.capacity) / inputs.needs.need
-    binding = _binding(tables["diagnosis"], inputs)
+    binding = _binding(diagnosed, inputs)
     for i, actor in enumerate(problem.actors):
         serves = np.flatnonzero(part[i] > 0)
         pair, seat = bool(chosen.bilateral[i]), bool(chosen.platform[i])
@@ -539,8 +514,7 @@ def _summary_row(
     chosen, sure = found
     words = {
         "optimal": "Proven to be the best within the limits.",
-        "limit": "The best set found in the time given; a better one may exist within the gap.",
-        "greedy": "Taken one by one, as the time was too short; a better set may exist.",
+        "limit": "The best set found within the solver's limit; a better one may exist.",
     }
     rows.summary.append(
         {
@@ -554,6 +528,7 @@ def _summary_row(
             "best_value": chosen.best_value,
             "bound": chosen.bound,
             "gap": chosen.gap,
+            "cost_gap": chosen.cost_gap,
             "whole": inputs.problem.whole(),
             "cost": chosen.cost,
             "budget": inputs.problem.budget if np.isfinite(inputs.problem.budget) else np.nan,
@@ -566,7 +541,6 @@ def _summary_row(
             "value_high": np.nan if sure is None else sure.high,
             "rho": inputs.needs.rho,
             "nobody_has": _lacking(rows),
-            "seconds": chosen.seconds,
         }
     )
 

@@ -1,64 +1,73 @@
-"""What each partner is worth: left out, forced in, replaced, and the price at which modes flip."""
+"""What each partner is worth: left out, forced in, replaced; up to what price a platform pays."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 import numpy as np
 
 from workbench.core.table_access import BoolArray, FloatArray
-from workbench.partners.analysis.partner_model import PartnerProblem, PartnerSet, choose_set
+from workbench.partners.analysis.partner_model import (
+    SLACK,
+    BestSet,
+    PartnerProblem,
+    PartnerSet,
+    SetSearch,
+)
 
 #: Share of a partner's contribution that a substitute has to bring (ours).
 AS_GOOD = 0.9
 
+#: Actors up to which the price of forcing each in is computed: each may take a search of its own.
+MOST_FORCED = 60
 
-def loss_if_left_out(
-    problem: PartnerProblem, chosen: PartnerSet, *, seconds: float = 10.0
-) -> FloatArray:
-    """Give the share of the best value that is lost where an actor cannot be had.
+#: Substitutes listed for a partner.
+MOST_SUBSTITUTES = 5
+
+
+def loss_if_left_out(search: SetSearch, chosen: PartnerSet) -> FloatArray:
+    """Return the share of the best value that is lost where a chosen partner cannot be had.
 
     ``(F* - F* without i) / F*``; 0 for whoever is not in the best set, without solving anything.
-    Where no set is left without a mandatory actor, all is lost.
+    Where no set is left without a mandatory actor, all is lost. NaN for actors that are not chosen,
+    and where a search ended at its limit.
     """
-    loss = np.zeros(len(problem.actors))
-    for i in np.flatnonzero(chosen.best):
-        excluded, mandatory = problem.excluded.copy(), problem.mandatory.copy()
-        excluded[i], mandatory[i] = True, False
-        changed = replace(problem, excluded=excluded, mandatory=mandatory)
-        loss[i] = _share(chosen, choose_set(changed, seconds=seconds, frugal=False))
+    loss = np.where(chosen.members, 0.0, np.nan)
+    for i in np.flatnonzero(chosen.members & chosen.best):
+        loss[i] = _share(chosen, search.best(without=int(i)))
     return loss
 
 
-def price_if_forced_in(
-    problem: PartnerProblem, chosen: PartnerSet, *, seconds: float = 10.0, most: int = 60
-) -> FloatArray:
-    """Give the share of the best value that is lost where an actor has to be a partner.
+def price_if_forced_in(search: SetSearch, chosen: PartnerSet) -> FloatArray:
+    """Return the share of the best value that is lost where an actor has to be a partner.
 
-    ``(F* - F* with i) / F*``; 0 for whoever is in the best set. NaN for excluded actors, for those
-    who do not fit into the budget at all, and for everybody where there are more than `most`
-    actors: each takes a solution of its own.
+    ``(F* - F* with i) / F*``; 0 for whoever is in the best set, or in another that is as good. NaN
+    for excluded actors, for those who do not fit into the budget at all, where a search ended at
+    its limit, and for everybody where there are more than 60 actors.
     """
     price = np.where(chosen.best, 0.0, np.nan)
-    if len(problem.actors) > most:
+    if len(price) > MOST_FORCED:
         return price
-    for i in np.flatnonzero(~chosen.best & ~problem.excluded):
-        mandatory = problem.mandatory.copy()
-        mandatory[i] = True
-        found = choose_set(replace(problem, mandatory=mandatory), seconds=seconds, frugal=False)
-        if found.status != "infeasible":
-            price[i] = _share(chosen, found)
+    for i in np.flatnonzero(~chosen.best & ~search.problem.excluded):
+        if price[i] == 0:
+            continue
+        found = search.best(within=int(i))
+        if found.state == "infeasible":
+            continue
+        price[i] = _share(chosen, found)
+        if price[i] < SLACK:  # all in this set can be had for nothing
+            price[found.members] = 0.0
     return price
 
 
-def _share(chosen: PartnerSet, other: PartnerSet) -> float:
+def _share(chosen: PartnerSet, other: BestSet) -> float:
+    if other.state == "limit":
+        return np.nan
     if not chosen.best_value > 0:
         return 0.0
-    return max(0.0, (chosen.best_value - other.best_value) / chosen.best_value)
+    return max(0.0, (chosen.best_value - other.value) / chosen.best_value)
 
 
 def falls(problem: PartnerProblem, chosen: PartnerSet) -> FloatArray:
-    """Give ``F(S) - F(S without i)`` for each partner of the set, 0 for others.
+    """Return ``F(S) - F(S without i)`` for each partner of the set, 0 for others.
 
     The highest is the set's single point of failure.
     """
@@ -69,7 +78,7 @@ def falls(problem: PartnerProblem, chosen: PartnerSet) -> FloatArray:
 
 
 def substitutes(
-    problem: PartnerProblem, chosen: PartnerSet, fall: FloatArray, *, most: int = 5
+    problem: PartnerProblem, chosen: PartnerSet, fall: FloatArray
 ) -> dict[int, tuple[int, ...]]:
     """List who could take a partner's place: at least nine tenths of what it adds, in its mode.
 
@@ -89,7 +98,7 @@ def substitutes(
             within = problem.cost(*pair) <= problem.budget * (1 + 1e-9)
             if fall[i] > 0 and gain >= AS_GOOD * fall[i] - 1e-9 and within:
                 able.append((-gain, int(j)))
-        found[int(i)] = tuple(j for _, j in sorted(able)[:most])
+        found[int(i)] = tuple(j for _, j in sorted(able)[:MOST_SUBSTITUTES])
     return found
 
 
@@ -99,37 +108,37 @@ def _without(chosen: PartnerSet, i: int) -> tuple[BoolArray, BoolArray]:
     return bilateral, platform
 
 
-def flip_price(
-    problem: PartnerProblem,
-    *,
-    tolerance: float = 0.1,
-    seconds: float = 10.0,
-    most: float | None = None,
-    halvings: int = 8,
-) -> float:
-    """Give the price of a platform above which the model no longer founds one (k0*).
+def platform_prices(
+    search: SetSearch, chosen: PartnerSet, *, tolerance: float = 0.1
+) -> tuple[float, float]:
+    """Return what the same would cost without a platform, and up to what price a platform pays.
 
-    Found by halving between 0 and `most` (the budget; without one, four times the price now). That
-    the answer flips only once is expected and was never seen broken, but is not proven.
+    *The same* is the value asked of the chosen set, ``(1 - tolerance) F*``. A platform pays where
+    the cheapest set with it, its own price left out, costs at least that price less than the
+    cheapest set without it, and where the budget bears it (ours). One price, and exact: the value
+    asked does not change with it.
 
     Returns
     -------
-    float
-        NaN where it founds none even for nothing; infinite where it does at any price tried.
+    alone : float
+        Least cost of a set without a platform; infinite where none gives as much.
+    flip : float
+        Price of the platform above which none would be founded: ``min(alone, budget)`` less the
+        least cost of its seats and of the partners of one to one beside it. Infinite where any
+        price is paid, NaN where none is.
+
+    Both are NaN where a search ended at its limit.
     """
-    limit = problem.budget if np.isfinite(problem.budget) else 4.0 * problem.platform_cost
-    high = limit if most is None else most
-
-    def founded(price: float) -> bool:
-        priced = replace(problem, platform_cost=price)
-        return bool(choose_set(priced, tolerance=tolerance, seconds=seconds).platform.any())
-
-    if not founded(0.0):
-        return float("nan")
-    if founded(high):
-        return float("inf")
-    low = 0.0
-    for _ in range(halvings):
-        middle = (low + high) / 2
-        low, high = (middle, high) if founded(middle) else (low, middle)
-    return (low + high) / 2
+    problem, asked = search.problem, (1 - tolerance) * chosen.best_value
+    if chosen.status != "optimal":
+        return np.nan, np.nan
+    if chosen.platform.any():
+        alone = search.least_cost(asked, platform=False)
+        beside = chosen.cost - problem.platform_cost
+    else:
+        alone = chosen.cost
+        beside = search.least_cost(asked, platform=True)
+    flip = min(alone, problem.budget) - beside
+    if np.isinf(beside) or not flip > 0:
+        flip = np.nan
+    return alone, float(flip)

@@ -8,20 +8,21 @@ stands in :mod:`~workbench.partners.analysis.partner_model`, the rule for the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from html import escape
 from typing import Any
 
 import pandas as pd
 
 from workbench.core.method import Method
+from workbench.core.solver import NODES
 from workbench.core.table_access import require
 from workbench.errors import UnknownName
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.modality import chosen_by_team
 from workbench.partners.analysis.network import Networks
 from workbench.partners.analysis.partner_inputs import LEAST_PROBABILITY, site_needs
-from workbench.partners.analysis.partner_site import Effort, SiteRows, rows_of_site
+from workbench.partners.analysis.partner_site import SiteRows, rows_of_site
 
 SOURCES = (
     "the best set is not the set of the best: Borgatti 2006",
@@ -57,11 +58,11 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "curve": {
         "site": "str", "k": "Int64", "value": "float", "share": "float", "gain": "float",
-        "greedy": "float", "partners": "str",
+        "gap": "float", "greedy": "float", "partners": "str",
     },
     "modes": {
         "site": "str", "rule": "str", "model": "str", "contested": "bool", "flip_price": "float",
-        "platform_cost": "float", "reach_mode_share": "float",
+        "alone_cost": "float", "platform_cost": "float", "reach_mode_share": "float",
     },
     "capacity": {
         "site": "str", "actor": "str", "name": "str", "component": "str", "capacity": "float",
@@ -70,10 +71,10 @@ COLUMNS: dict[str, dict[str, str]] = {
     "summary": {
         "site": "str", "status": "str", "reason": "str", "solution": "str", "partners": "Int64",
         "mode": "str", "value": "float", "best_value": "float", "bound": "float", "gap": "float",
-        "whole": "float", "cost": "float", "budget": "float", "costs_assumed": "Int64",
-        "response": "float", "answers": "str", "regret": "float", "regret_high": "float",
+        "cost_gap": "float", "whole": "float", "cost": "float", "budget": "float",
+        "costs_assumed": "Int64", "response": "float", "answers": "str", "regret": "float",
+        "regret_high": "float",
         "value_low": "float", "value_high": "float", "rho": "float", "nobody_has": "str",
-        "seconds": "float",
     },
     "interviews": {"site": "str", "rank": "Int64", "actor": "str", "name": "str", "gain": "float"},
     "forums": {
@@ -109,8 +110,11 @@ class Partners:
         left aside; greedy: what the greedy set reaches.
     modes : DataFrame
         rule and model: the mode by either; contested (they differ, or the rule holds in fewer than
-        80 % of the imputations), flip_price (price of the platform above which the model founds
-        none; infinite where any price is paid, missing where none is).
+        80 % of the imputations), alone_cost (what a set
+        without a platform would cost that gives as much; infinite where none does), flip_price
+        (price of the platform up to which it pays, see
+        :func:`~workbench.partners.analysis.partner_worth.platform_prices`); both missing where the
+        search ended at its limit.
     capacity : DataFrame
         Actor × component: capacity as given (missing: not known) and its share of the need.
     summary : DataFrame
@@ -180,9 +184,7 @@ def choose_partners(
     partnerships: pd.DataFrame | None = None,
     rules: PartnerRules | None = None,
     sites: Sequence[str] | None = None,
-    round: int | None = None,  # noqa: A002 - the column is called so
-    top: float = 9.0,
-    effort: Effort | None = None,
+    seed: int = 1,
 ) -> Partners:
     """Choose partners at every site.
 
@@ -209,12 +211,8 @@ def choose_partners(
     sites : sequence of str, optional
         Sites to do, in this order; those with actors by default. One without actors has the
         status "none".
-    round : int, optional
-        Round of the survey; the latest of each site by default.
-    top : float
-        Highest level of the scales.
-    effort : Effort, optional
-        Time for each solution, size of the curve, seed.
+    seed : int
+        Of the random numbers.
 
     Returns
     -------
@@ -227,22 +225,21 @@ def choose_partners(
     InvalidInput
         An actor both mandatory and excluded; values out of range.
     """
-    how, work = rules or PartnerRules(), effort or Effort()
+    how = rules or PartnerRules()
     require(capacities, ["site", "actor", "component", "capacity"], "capacities")
     require(diagnosed, ["site", "component"], "diagnosis")
     tables = {"capacities": capacities, "diagnosis": diagnosed}
     tables |= {"needs": _or_none(needs), "targets": _or_none(targets)}
     found = SiteRows()
     for site in networks.sites if sites is None else sites:
-        rows = _one_site(networks, site, round, tables, (how, work, top))
+        rows = _one_site(networks, site, tables, how, seed)
         for part in fields(SiteRows):
             getattr(found, part.name).extend(getattr(rows, part.name))
     frames = {part.name: _frame(part.name, getattr(found, part.name)) for part in fields(SiteRows)}
     _by_team(frames["table"], _or_none(partnerships))
     gathered = _forum_rows(frames, _or_none(forums), _or_none(memberships))
     frames["forums"] = _frame("forums", gathered)
-    parameters = {**how.model_dump(), **asdict(work), "top": top, "least_p": LEAST_PROBABILITY}
-    parameters |= {"round": round or "latest"}
+    parameters = {**how.model_dump(), "seed": seed, "nodes": NODES, "least_p": LEAST_PROBABILITY}
     return Partners(**frames, method=Method("partner sets and modes", parameters, SOURCES))
 
 
@@ -253,9 +250,9 @@ def _or_none(table: pd.DataFrame | None) -> pd.DataFrame:
 def _one_site(
     networks: Networks,
     site: str,
-    number: int | None,
     tables: dict[str, pd.DataFrame],
-    how: tuple[PartnerRules, Effort, float],
+    rules: PartnerRules,
+    seed: int,
 ) -> SiteRows:
     if site not in networks.sites:
         rows = SiteRows()
@@ -265,8 +262,8 @@ def _one_site(
         )
         return rows
     here = {name: frame[frame["site"] == site] for name, frame in tables.items()}
-    wanted = site_needs(here["diagnosis"], here["needs"], top=how[2])
-    return rows_of_site(networks.graph(site, number), here, wanted, how[0], how[1])
+    wanted = site_needs(here["diagnosis"], here["needs"])
+    return rows_of_site(networks.graph(site), here, wanted, rules, seed)
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -130,14 +130,10 @@ def share_words(value: float | None) -> str:
     return "not computed" if value is None else percent(value)
 
 
-def whole_amount(found: PartnersStep, value: float, *, about: bool = False) -> str:
-    """Write an amount in the project's currency, without cents.
-
-    The estimates of partnerships carry no cents worth reading; `about` rounds to three figures.
-    """
+def whole_amount(found: PartnersStep, value: float) -> str:
+    """Write an amount in the project's currency, without cents, which no estimate is worth."""
     currency = found.site.settings.currency
-    amount = Decimal(f"{value:.3g}" if about else value)
-    said = amount_words(amount, currency or "", places=0)
+    said = amount_words(Decimal(value), currency or "", places=0)
     return said if currency else f"{said} in the project's currency"
 
 

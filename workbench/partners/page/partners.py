@@ -56,10 +56,10 @@ class _Outcome:
 class _Set:
     """The chosen set; the row of `Partners.summary` where one was chosen."""
 
-    solution: str
     value: float
     whole: float
     gap: float
+    cost_gap: float
     cost: float
     budget: float | None
     costs_assumed: int
@@ -75,6 +75,7 @@ class _Mode:
     model: str
     contested: bool
     flip_price: float | None
+    alone_cost: float | None
     platform_cost: float | None
 
 
@@ -215,11 +216,12 @@ def with_whom(found: PartnersStep) -> Paragraphs | Missing:
 
 
 def _gives(found: PartnersStep, of: _Set) -> str:
-    proven = {
-        "optimal": "proven to be the best within the limits",
-        "limit": f"the best found within the solver's limit, at most {percent(of.gap)} short",
-        "greedy": "taken one by one, so that a better one may exist",
-    }[of.solution]
+    proven = "proven to be the best within the limits"
+    if of.gap > 0:
+        proven = f"the best found within the solver's limit, at most {percent(of.gap)} short"
+    dear = "it is the one that costs least"
+    if of.cost_gap > 0:
+        dear = f"none is known to cost less, and none can save more than {percent(of.cost_gap)}"
     what = (
         "reach of the other actors"
         if found.site.table("capacities").empty
@@ -227,7 +229,7 @@ def _gives(found: PartnersStep, of: _Set) -> str:
     )
     return (
         f"The set gives {percent(of.value / of.whole)} of the {what} that all actors together "
-        f"could, and is {proven}; among sets nearly as good it is the one that costs least."
+        f"could, and is {proven}; among sets nearly as good {dear}."
     )
 
 
@@ -269,11 +271,14 @@ def _platform_pays(found: PartnersStep, mode: _Mode) -> str:
     stated = _prices_known(found) or found.site.settings.partners.platform_cost is not None
     if not stated or mode.flip_price is None or mode.platform_cost is None:
         return ""
+    alone = "No set without a platform gives as much"
+    if mode.alone_cost is not None and not isinf(mode.alone_cost):
+        alone = f"Without a platform as much would cost {whole_amount(found, mode.alone_cost)}"
     if isinf(mode.flip_price):
-        return "A platform pays at any price within the budget."
+        return f"{alone}, so a platform pays at any price."
     return (
-        "A platform pays as long as running it costs less than about "
-        f"{whole_amount(found, mode.flip_price, about=True)}; it is counted at "
+        f"{alone}, so a platform pays within the budget as long as running it costs less than "
+        f"{whole_amount(found, mode.flip_price)}; it is counted at "
         f"{whole_amount(found, mode.platform_cost)}."
     )
 
