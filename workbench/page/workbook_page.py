@@ -7,7 +7,7 @@ the report shows, so that a reader who does not recompute sees the same numbers.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
 from textwrap import wrap
@@ -32,47 +32,37 @@ _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 _LINE_HEIGHT, _TALLEST = 13.0, 400.0  # points; Excel takes 409
 _INK, _PALE, _LINE = "#1F3A4D", "#E8EEF2", "#B8C4CC"
 
+_RULED = {"valign": "top", "bottom": 1, "bottom_color": _LINE}
+_WRAPPED = {**_RULED, "text_wrap": True}
+_TOTAL = {"bold": True, "bg_color": _PALE, "top": 1, "bottom": 6}
+_HEAD = {
+    "bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True,
+    "valign": "vcenter", "border": 1, "border_color": _LINE,
+}  # fmt: skip
 _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "title": {"bold": True, "font_size": 14, "font_color": _INK},
     "subtitle": {"font_color": "#444444"},
-    "head": {
-        "bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True,
-        "valign": "vcenter", "align": "left", "indent": 1, "border": 1, "border_color": _LINE,
-    },
-    "head-number": {
-        "bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True,
-        "valign": "vcenter", "align": "right", "border": 1, "border_color": _LINE,
-    },
-    "text": {
-        "text_wrap": True, "valign": "top", "align": "left", "indent": 1, "bottom": 1,
-        "bottom_color": _LINE,
-    },
-    "plain": {"valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "label": {"text_wrap": True, "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "key": {
-        "font_color": "#555555", "font_size": 9, "valign": "top", "bottom": 1,
-        "bottom_color": _LINE,
-    },
-    "band": {"bold": True, "bg_color": _PALE, "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "money": {"num_format": MONEY, "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "ratio": {"num_format": "0.00", "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "number": {"num_format": "#,##0.####", "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "rate": {"num_format": "#,##0.000000", "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "share": {"num_format": "0.0%", "valign": "top", "bottom": 1, "bottom_color": _LINE},
-    "date": {
-        "num_format": "yyyy-mm-dd", "align": "left", "valign": "top", "bottom": 1,
-        "bottom_color": _LINE,
-    },
-    "total-note": {
-        "bold": True, "bg_color": _PALE, "top": 1, "bottom": 6, "align": "left", "indent": 1,
-    },
-    "total": {"bold": True, "bg_color": _PALE, "top": 1, "bottom": 6},
-    "total-money": {"bold": True, "bg_color": _PALE, "top": 1, "bottom": 6, "num_format": MONEY},
-    "total-share": {"bold": True, "bg_color": _PALE, "top": 1, "bottom": 6, "num_format": "0.0%"},
+    "head": {**_HEAD, "align": "left", "indent": 1},
+    "head-number": {**_HEAD, "align": "right"},
+    "text": {**_WRAPPED, "align": "left", "indent": 1},
+    "plain": _RULED,
+    "label": _WRAPPED,
+    "key": {**_RULED, "font_color": "#555555", "font_size": 9},
+    "band": {**_RULED, "bold": True, "bg_color": _PALE},
+    "money": {**_RULED, "num_format": MONEY},
+    "ratio": {**_RULED, "num_format": "0.00"},
+    "number": {**_RULED, "num_format": "#,##0.####"},
+    "rate": {**_RULED, "num_format": "#,##0.000000"},
+    "share": {**_RULED, "num_format": "0.0%"},
+    "date": {**_RULED, "num_format": "yyyy-mm-dd", "align": "left"},
+    "total-note": {**_TOTAL, "align": "left", "indent": 1},
+    "total": _TOTAL,
+    "total-money": {**_TOTAL, "num_format": MONEY},
+    "total-share": {**_TOTAL, "num_format": "0.0%"},
     "check": {"num_format": "0.00", "border": 1, "bold": True, "align": "right"},
     "good": {"font_color": "#1B5E20", "bg_color": "#E3F1E4"},
     "bad": {"font_color": "#FFFFFF", "bg_color": "#B00020"},
-}  # fmt: skip
+}
 
 
 class Book:
@@ -95,10 +85,8 @@ class Book:
             "strings_to_numbers": False,
         }  # fmt: skip
         self.file: Workbook = xlsxwriter.Workbook(self._bytes, options)
-        from datetime import UTC, datetime
-
-        made = datetime(day.year, day.month, day.day, tzinfo=UTC).replace(tzinfo=None)
-        self.file.set_properties({"title": tidy(title), "subject": tidy(subject), "created": made})
+        made = {"title": tidy(title), "subject": tidy(subject), "created": _moment(day)}
+        self.file.set_properties(made)
         self.file.set_calc_mode("auto")
         self._styles: dict[tuple[str, bool], Format] = {}
         self.checks: list[tuple[str, str, Decimal]] = []
@@ -176,28 +164,26 @@ class Page:
         self.sheet.repeat_rows(HEAD_ROW)
         self.sheet.set_footer("&L&9&A&R&9Page &P of &N")
 
-    def text(
-        self, column: int, words: object, style: str = "text", *, row: int | None = None
-    ) -> None:
+    def text(self, column: int, words: object, style: str = "text") -> None:
         """Write text, whatever it begins with; blank stays blank."""
         said = "" if _missing(words) else tidy(words)[:_LONGEST]
-        at = self.row if row is None else row
         if style == "label" and column == 0:
             self.fill("text", start=1)  # what the row does not hold is ruled all the same
         if said:
-            self._heighten(at, column, said, style)
-            self.sheet.write_string(at, column, said, self.book.style(style, quoted=risky(said)))
+            self._heighten(column, said, style)
+            look = self.book.style(style, quoted=risky(said))
+            self.sheet.write_string(self.row, column, said, look)
         else:
-            self.sheet.write_blank(at, column, None, self.book.style(style))
+            self.sheet.write_blank(self.row, column, None, self.book.style(style))
 
-    def _heighten(self, row: int, column: int, words: str, style: str) -> None:
+    def _heighten(self, column: int, words: str, style: str) -> None:
         """Make a row high enough for text that wraps; not every program does so by itself."""
         if style not in {"text", "label"}:
             return
         lines = len(wrap(words, max(4, int(self._widths[column] * 1.15))))
-        if lines > self._tall.get(row, 1):
-            self._tall[row] = lines
-            self.sheet.set_row(row, min(_TALLEST, _LINE_HEIGHT * lines + 2))
+        if lines > self._tall.get(self.row, 1):
+            self._tall[self.row] = lines
+            self.sheet.set_row(self.row, min(_TALLEST, _LINE_HEIGHT * lines + 2))
 
     def number(self, column: int, value: Decimal | float | None, style: str = "money") -> None:
         """Write a number; what is not known stays blank."""
@@ -222,14 +208,11 @@ class Page:
 
     def day(self, column: int, value: date | None) -> None:
         """Write a day."""
-        from datetime import datetime, time
-
         if value is None or _missing(value):
             self.text(column, "")
-            return
-
-        moment = datetime.combine(value, time())
-        self.sheet.write_datetime(self.row, column, moment, self.book.style("date"))
+        else:
+            style = self.book.style("date")
+            self.sheet.write_datetime(self.row, column, _moment(value), style)
 
     def fill(self, style: str, *, start: int = 0) -> None:
         """Style the rest of the row."""
@@ -257,6 +240,10 @@ class Page:
 
     def _bare(self, style: str) -> Format:
         return self.book.file.add_format(dict(_STYLES[style]))
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time())
 
 
 def _missing(value: object) -> bool:

@@ -48,6 +48,7 @@ _NUMBER = ' class="number"'
 _UNSEEN = dict.fromkeys(
     [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
+_PERCENT = re.compile(r"(?<=\d) %")  # the sign never stands at the beginning of a line
 _SAFE_LINK = re.compile(r"(?:https?|mailto):|[^:]*(?:[/?#]|$)", re.IGNORECASE)
 _LONGEST_FIGURE = 11
 _PROVENANCE = {
@@ -76,7 +77,7 @@ def text_html(words: TextLike) -> Markup:
 
 
 def _phrase(phrase: Phrase) -> str:
-    html = str(escape(phrase.words.translate(_UNSEEN)))
+    html = str(escape(_PERCENT.sub("\xa0%", phrase.words.translate(_UNSEEN))))
     for mark in reversed(phrase.marks):
         begin, end = _TAGS[mark]
         html = f"{begin}{html}{end}"
