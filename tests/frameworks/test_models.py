@@ -1,17 +1,15 @@
-"""Frameworks as values: labels, choices, terms, and the wall between two frameworks."""
+"""Frameworks as values: labels and terms."""
 
 import copy
-import pickle
 
 import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
+from workbench.errors import UnknownName
 from workbench.frameworks import Level, Source, available, load
 
 IPSR = load("ipsr")
-SR2020 = load("scaling-readiness-2020")
 
 
 def test_dimensions():
@@ -34,33 +32,6 @@ def test_level_that_is_not_there(level):
         IPSR.use.label(level)
 
 
-def test_choice_needs_no_answer_that_does_not_matter():
-    assert IPSR.use.choose({"ring": "nobody"}) == 0
-    assert IPSR.use.choose({"ring": "nobody", "spread": "common"}) == 0
-    assert IPSR.use.choose({"ring": "nobody", "spread": None}) == 0
-
-
-@pytest.mark.parametrize("answers", [{}, {"ring": "partners"}, {"ring": "partners", "spread": ""}])
-def test_open_question_is_repeated_with_its_answers(answers):
-    with pytest.raises(InvalidInput, match=r"Answer '(ring|spread)' \(.*\?.*\) with one of"):
-        IPSR.use.choose(answers)
-
-
-def test_unknown_question_and_answer():
-    with pytest.raises(UnknownName, match="Did you mean 'spread'"):
-        IPSR.use.choose({"ring": "partners", "spred": "some"})
-    with pytest.raises(UnknownName, match="Did you mean 'partners'"):
-        IPSR.use.choose({"ring": "partner"})
-    with pytest.raises(UnknownName):
-        IPSR.use.next_question({"rung": "partner"})
-
-
-def test_scale_made_by_hand_with_a_dead_end_says_so():
-    scale = IPSR.use.model_copy(update={"decision": IPSR.use.decision[:1]})
-    with pytest.raises(InvalidInput, match="lead to no level of use"):
-        scale.choose({"ring": "lead"})
-
-
 def test_terms_by_key():
     assert IPSR.terms("functions")["inclusion"].prms_id == 7
     with pytest.raises(UnknownName, match="Did you mean 'functions'"):
@@ -80,21 +51,6 @@ def test_identity():
         "ipsr 2022",
         "scaling-readiness-2020 2020",
     ]
-
-
-def test_levels_of_two_frameworks_never_mix():
-    IPSR.require_same(IPSR)
-    IPSR.require_same(pickle.loads(pickle.dumps(IPSR)))  # noqa: S301
-    with pytest.raises(FrameworkMismatch, match="'ipsr 2022' and 'scaling-readiness-2020 2020'"):
-        IPSR.require_same(SR2020)
-    with pytest.raises(FrameworkMismatch, match="'ipsr 2022' and 'ipsr 2024'"):
-        IPSR.require_same(IPSR.model_copy(update={"version": "2024"}))
-
-
-def test_same_name_with_other_scales_does_not_mix_either():
-    false_friend = IPSR.model_copy(update={"scales": SR2020.scales})
-    with pytest.raises(FrameworkMismatch, match="different scales"):
-        IPSR.require_same(false_friend)
 
 
 def test_nothing_in_a_framework_can_be_changed():

@@ -21,3 +21,8 @@ def test_a_platform_is_proposed_below_the_share_of_the_best_two():
 def test_values_beyond_their_bounds_are_refused(wrong):
     with pytest.raises(ValidationError):
         PartnerRules(**wrong)
+
+
+def test_help_lists_the_fields_with_their_meaning():
+    assert "reach_ties\n    Most ties over which" in PartnerRules.__doc__
+    assert PartnerRules.__doc__.startswith("How partners are chosen")

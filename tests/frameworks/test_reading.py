@@ -8,9 +8,10 @@ import pytest
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import available, load, models, read
+from workbench.frameworks.chooser import settled
 from workbench.project.schema.declaration import FrameworkList, declaration
-from workbench.project.schema.lists import BESIDE
 
+BESIDE = {"strategic_options", "modalities", "cost_categories", "funders"}
 ROOM = Path(str(resources.files("workbench.frameworks")))
 
 PUBLISHED = {
@@ -129,7 +130,7 @@ def test_ipsr_stages_from_level_4_alternate_at_falling_control():
     ],
 )
 def test_ipsr_readiness_chooser(answers, level):
-    assert load("ipsr").readiness.choose(answers) == level
+    assert settled(load("ipsr").readiness.decision, answers) == level
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_ipsr_readiness_chooser(answers, level):
     ],
 )
 def test_2020_readiness_chooser(answers, level):
-    assert load("scaling-readiness-2020").readiness.choose(answers) == level
+    assert settled(load("scaling-readiness-2020").readiness.decision, answers) == level
 
 
 @pytest.mark.parametrize(
@@ -165,10 +166,10 @@ def test_2020_readiness_chooser(answers, level):
     ],
 )
 def test_use_choosers_go_outward_ring_by_ring(key, rings, spreads):
-    use = load(key).use
+    decisions = load(key).use.decision
     none, inner, *outer = rings.split()
-    assert [use.choose({"ring": none}), use.choose({"ring": inner})] == [0, 1]
-    levels = [use.choose({"ring": ring, "spread": s}) for ring in outer for s in spreads]
+    assert [settled(decisions, {"ring": ring}) for ring in (none, inner)] == [0, 1]
+    levels = [settled(decisions, {"ring": ring, "spread": s}) for ring in outer for s in spreads]
     assert levels == list(range(2, 10))
 
 
@@ -187,7 +188,7 @@ def test_every_list_that_a_table_asks_for_is_there_and_required(key):
         for column in table.columns.values()
         if isinstance(column.allowed, FrameworkList)
     }
-    assert asked - set(BESIDE) <= set(models.LISTS) <= set(load(key).lists)
+    assert asked - BESIDE <= set(models.LISTS) <= set(load(key).lists)
 
 
 def test_prms_ids_of_the_lists():
@@ -317,7 +318,7 @@ def test_other_scale_lengths_are_a_user_s_choice(ipsr, accepted):
         questions=[{**use["questions"][0], "answers": use["questions"][0]["answers"][:2]}],
         decision=use["decision"][:2],
     )
-    assert accepted(ipsr).use.choose({"ring": "lead"}) == 1
+    assert settled(accepted(ipsr).use.decision, {"ring": "lead"}) == 1
 
 
 def test_version_may_be_written_without_quotation_marks(save, ipsr):

@@ -89,7 +89,7 @@ class Criterion(Entry):
         return self.points[-1][0]
 
     def stretched(self, limit: float) -> Criterion:
-        """Give the same criterion with a range that ends at a limit of the project.
+        """Return the same criterion with a range that ends at a limit of the project.
 
         Parameters
         ----------
@@ -132,7 +132,7 @@ class Criteria(Catalogue[Criterion]):
     version: Text
 
     def chosen(self, keys: Sequence[str]) -> tuple[Criterion, ...]:
-        """Give the criteria that a project names, in its order.
+        """Return the criteria that a project names, in its order.
 
         Raises
         ------

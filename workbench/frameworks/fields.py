@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Final, TypeVar
 
@@ -55,6 +56,15 @@ class DocumentedModel(FrozenModel):
     model_config = ConfigDict(use_attribute_docstrings=True)
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """List the fields in what ``help`` shows."""
+        fields = "".join(f"\n{name}\n    {meaning}" for name, meaning in cls.meanings().items())
+        if fields:
+            cls.__doc__ = (
+                f"{inspect.cleandoc(cls.__doc__ or '')}\n\nAttributes\n----------{fields}\n"
+            )
+
+    @classmethod
     def meanings(cls) -> dict[str, str]:
         """Return what each field means."""
         fields = cls.model_fields.items()
@@ -99,7 +109,7 @@ class FixedMapping(Mapping[str, V]):
         self._items = dict(items)
 
     def __getitem__(self, key: str) -> V:
-        """Give the value of a key."""
+        """Return the value of a key."""
         return self._items[key]
 
     def __iter__(self) -> Iterator[str]:

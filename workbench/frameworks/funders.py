@@ -168,7 +168,7 @@ class FunderProfile(FrozenModel):
         return self
 
     def heading(self, category: str) -> Heading:
-        """Give the heading under which a category of our chart stands.
+        """Return the heading under which a category of our chart stands.
 
         Raises
         ------

@@ -10,8 +10,8 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
-from workbench.frameworks.chooser import Decision, Question, next_question, settled
+from workbench.errors import UnknownName
+from workbench.frameworks.chooser import Decision, Question
 from workbench.frameworks.fields import (
     Fixed,
     FixedMapping,
@@ -109,8 +109,6 @@ class Scale(FrozenModel):
     >>> scale = load("ipsr").use
     >>> scale[2].name, scale.label(2)
     ('Partners', 'use 2, some partners')
-    >>> scale.choose({"ring": "partners", "spread": "some"})
-    2
     """
 
     dimension: Key
@@ -123,7 +121,7 @@ class Scale(FrozenModel):
     decision: tuple[Decision, ...]
 
     def __getitem__(self, level: int) -> Level:
-        """Give one level by its number.
+        """Return one level by its number.
 
         Raises
         ------
@@ -162,99 +160,6 @@ class Scale(FrozenModel):
         """
         found = self[level]
         return f"{self.dimension} {found.level}, {found.short}"
-
-    def next_question(self, answers: Mapping[str, str | None]) -> Question | None:
-        """Find the question to ask next, so that a form asks no more than it needs.
-
-        Parameters
-        ----------
-        answers : mapping of str to str
-            Answers given so far, by key of the question; ``None`` and "" are open questions.
-
-        Returns
-        -------
-        Question or None
-            ``None`` once the answers lead to a level.
-
-        Raises
-        ------
-        UnknownName
-            A question or an answer that the scale does not have.
-
-        Examples
-        --------
-        >>> from workbench.frameworks import load
-        >>> scale = load("ipsr").use
-        >>> scale.next_question({"ring": "partners"}).key
-        'spread'
-        >>> scale.next_question({"ring": "nobody"}) is None
-        True
-        """
-        return next_question(self.questions, self.decision, self._known_answers(answers))
-
-    def choose(self, answers: Mapping[str, str | None]) -> int:
-        """Turn answers into a level.
-
-        Parameters
-        ----------
-        answers : mapping of str to str
-            Key of the answer for each question, by key of the question. A question that no longer
-            matters may be left open or be answered.
-
-        Returns
-        -------
-        int
-            The level.
-
-        Raises
-        ------
-        UnknownName
-            A question or an answer that the scale does not have.
-        InvalidInput
-            A question that matters is open; the message repeats it with its answers.
-
-        Examples
-        --------
-        >>> from workbench.frameworks import load
-        >>> scale = load("ipsr").readiness
-        >>> scale.choose({"stage": "tried", "control": "partial", "result": "validated"})
-        7
-        >>> scale.choose({"stage": "tried", "control": "partial"})
-        Traceback (most recent call last):
-        workbench.errors.InvalidInput: The readiness level is still open. Answer 'result' (What \
-came of it under those conditions?) with one of: tested, validated.
-        """
-        known = self._known_answers(answers)
-        level = settled(self.decision, known)
-        if level is not None:
-            return level
-        question = next_question(self.questions, self.decision, known)
-        if question is None:
-            message = f"These answers lead to no level of {self.dimension}: {known}."
-            raise InvalidInput(message)
-        choices = ", ".join(answer.key for answer in question.answers)
-        message = (
-            f"The {self.dimension} level is still open. "
-            f"Answer '{question.key}' ({question.text}) with one of: {choices}."
-        )
-        raise InvalidInput(message)
-
-    def _known_answers(self, answers: Mapping[str, str | None]) -> dict[str, str]:
-        """Keep the answers that were given, after checking that the scale knows them."""
-        questions = {question.key: question for question in self.questions}
-        known = {}
-        for key, answer in answers.items():
-            if key not in questions:
-                raise UnknownName(
-                    kind=f"question on {self.dimension}", name=key, known=list(questions)
-                )
-            if answer is None or answer == "":
-                continue
-            choices = [choice.key for choice in questions[key].answers]
-            if answer not in choices:
-                raise UnknownName(kind=f"answer to '{key}'", name=answer, known=choices)
-            known[key] = answer
-        return known
 
 
 class Term(FrozenModel):
@@ -415,7 +320,7 @@ class Framework(FrozenModel):
         return tuple(term.key for term in self.lists["tie_layers"] if term.mutual)
 
     def terms(self, list_name: str) -> Mapping[str, Term]:
-        """Give the terms of one list by their keys.
+        """Return the terms of one list by their keys.
 
         Parameters
         ----------
@@ -441,37 +346,3 @@ class Framework(FrozenModel):
         if list_name not in self.lists:
             raise UnknownName(kind="list", name=list_name, known=list(self.lists))
         return FixedMapping({term.key: term for term in self.lists[list_name]})
-
-    def require_same(self, other: Framework) -> None:
-        """Refuse to go on with levels of another framework.
-
-        Parameters
-        ----------
-        other : Framework
-            The framework of the other levels.
-
-        Raises
-        ------
-        FrameworkMismatch
-            Key, version or scales differ.
-
-        Examples
-        --------
-        >>> from workbench.frameworks import load
-        >>> load("ipsr").require_same(load("scaling-readiness-2020"))
-        Traceback (most recent call last):
-        workbench.errors.FrameworkMismatch: Levels of two frameworks never mix: 'ipsr 2022' and \
-'scaling-readiness-2020 2020'. Score the components again in one of them.
-        """
-        if self.identity != other.identity:
-            message = (
-                f"Levels of two frameworks never mix: '{self.identity}' and '{other.identity}'. "
-                "Score the components again in one of them."
-            )
-            raise FrameworkMismatch(message)
-        if self.scales != other.scales:
-            message = (
-                f"Two frameworks call themselves '{self.identity}' and have different scales. "
-                "Give one of them another key or version."
-            )
-            raise FrameworkMismatch(message)

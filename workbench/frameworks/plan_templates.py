@@ -160,7 +160,7 @@ class PlanTemplate(FrozenModel):
         return tuple(part.option for part in self.parts if part.option is not None)
 
     def plan(self, option: str | None = None) -> tuple[TemplateActivity, ...]:
-        """Give the activities that an option brings, or all where the template is one plan.
+        """Return the activities that an option brings, or all where the template is one plan.
 
         Raises
         ------

@@ -1,6 +1,6 @@
 """How a plan of work says what comes before a task: the grammar of the column ``after``.
 
-It stands here, below both rooms that need it: tables are checked by it, and schedules computed.
+It stands here, below both packages that need it: tables are checked by it, and schedules computed.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def available() -> tuple[str, ...]:
 
 @cache
 def load(key: str) -> Framework:
-    """Give a framework that comes with the workbench; read once per process.
+    """Return a framework that comes with the workbench; read once per process.
 
     Parameters
     ----------

@@ -35,7 +35,7 @@ _WORDS: Final[Sequence[tuple[str, str, str, bool]]] = (
 
 
 def explain_fault(error: Exception, raw: bytes, file: str) -> Problem:
-    """Say in plain words what keeps a YAML file from being read, and in which line.
+    """Describe in plain words what keeps a YAML file from being read, and in which line.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def explain_fault(error: Exception, raw: bytes, file: str) -> Problem:
 
 
 def _fault(error: Exception, raw: bytes) -> tuple[int | None, str, str]:
-    """Give the line, what was expected and what to do."""
+    """Return the line, what was expected and what to do."""
     if isinstance(error, UnicodeDecodeError):
         line = raw[: error.start].count(b"\n") + 1
         return line, "text in UTF-8", "Save the file as UTF-8."

@@ -100,7 +100,7 @@ text is stored as text.
 
 
 def page() -> str:
-    """Give the text of ``docs/tables.md``.
+    """Return the text of ``docs/tables.md``.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def _settings_part() -> Iterator[str]:
 
 
 def _model(prefix: str, model: type[DocumentedModel]) -> Iterator[str]:
-    """Give a table of a model's keys; their meaning is the model's own documentation."""
+    """Return a table of a model's keys; their meaning is the model's own documentation."""
     meanings = model.meanings()
     yield "| key | meaning | if left out |"
     yield "|---|---|---|"
@@ -179,7 +179,7 @@ def _column_row(heading: str, column: Column) -> str:
 
 
 def _values(column: Column) -> str:
-    """Say what a column may hold: choices, bounds, unit, scale, and what it points at."""
+    """Describe what a column may hold: choices, bounds, unit, scale, and what it points at."""
     said: list[str] = []
     if isinstance(column.allowed, FrameworkList):
         said.append(f"see [{column.allowed.framework}](#{column.allowed.framework})")
@@ -209,7 +209,7 @@ def _up_to(column: Column) -> str:
 
 
 def _lists_part() -> Iterator[str]:
-    """Give the keys of the frameworks' lists; a list that all frameworks share stands once."""
+    """Return the keys of the frameworks' lists; a list that all frameworks share stands once."""
     frameworks = [load(key) for key in available()]
     names = {
         column.allowed.framework: None

@@ -25,9 +25,8 @@ def test_short_names_do_not_depend_on_the_order_of_the_file():
     assert short_names(texts).codes == short_names(texts[::-1]).codes
 
 
-def test_collisions_are_told():
+def test_texts_that_would_have_one_short_name_get_two():
     names = short_names(["OWS DF", "OWS-DF", "WFP"])
-    assert names.collisions == (("OWS DF", "OWS-DF"),)
     assert names.codes["OWS DF"] != names.codes["OWS-DF"]
 
 

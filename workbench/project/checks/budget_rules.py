@@ -106,7 +106,7 @@ def _check_rates(tables: Tables, settings: Settings) -> None:
 def _no_rate(
     code: str, base: str, first: pd.Timestamp | None, day: date | None
 ) -> CellProblem | None:
-    """Say what is wrong with the rates of a currency, if anything."""
+    """Describe what is wrong with the rates of a currency, if anything."""
     if first is None:
         return CellProblem(
             f"a currency that has a rate; rates has none of {code}",
@@ -122,7 +122,7 @@ def _no_rate(
 
 
 def _report_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
-    """Say once that amounts cannot be added up without a base currency."""
+    """Report once that amounts cannot be added up without a base currency."""
     name = next((name for name, rows in used.items() if not rows.empty), None)
     if name is None:
         return
@@ -153,13 +153,11 @@ def _check_periods(tables: Tables, settings: Settings) -> None:
             problem = CellProblem(
                 PERIOD_FORM, "Write it in one of these forms, or leave the cell blank."
             )
-            checked.report(record, "period", problem)
-            checked.discard("period", [record])
+            checked.refuse(record, "period", problem)
             continue
         outside = _outside(first, last, start, ends.get(site))
         if outside is not None:
-            checked.report(record, "period", outside)
-            checked.discard("period", [record])
+            checked.refuse(record, "period", outside)
 
 
 def _outside(first: date, last: date, start: date | None, end: date | None) -> CellProblem | None:
@@ -175,7 +173,7 @@ def _outside(first: date, last: date, start: date | None, end: date | None) -> C
 
 
 def _latest_ends(tables: Tables, start: date, working_days: int) -> dict[str, date]:
-    """Give the day by which the plan of each site has ended, however slowly it goes.
+    """Return the day by which the plan of each site has ended, however slowly it goes.
 
     All tasks one after the other, each as long as it can take, with the longest lags, and nothing
     done in any season: no schedule ends later. Sites without durations have no such day.
@@ -234,7 +232,7 @@ def _check_rate_date(checked: Checked, settings: Settings, ends: Mapping[str, da
 
 
 def _check_amounts(tables: Tables) -> None:
-    """Say which amounts are open without a word, and which gifts nobody can follow."""
+    """Report which amounts are open without a word, and which gifts nobody can follow."""
     checked, rows = tables["costs"], usable_rows(tables, "costs")
     reported = checked.reported["unit_cost"] | checked.reported["quantity"]
     said = (~rows["determined"]).fillna(value=False).astype(bool)
@@ -258,7 +256,7 @@ def _check_amounts(tables: Tables) -> None:
 
 
 def _check_shared(tables: Tables) -> None:
-    """Say which rows show one amount several times, and not the same."""
+    """Report which rows show one amount several times, and not the same."""
     checked, rows = tables["costs"], usable_rows(tables, "costs")
     shown = rows.loc[rows["shared"].notna() & rows["quantity"].notna() & rows["unit_cost"].notna()]
     first: dict[str, tuple[int, Decimal, str | None]] = {}

@@ -304,7 +304,7 @@ def _advice_on_bounds(value: float, rule: CellRule) -> str:
 
 
 def _advice_on_number(bare: str, *, whole: bool) -> str:
-    """Say what to write in place of something that is nearly a number."""
+    """Describe what to write in place of something that is nearly a number."""
     if _is_not_known(bare):
         return "Leave the cell blank where it is not known."
     if _folded(bare) in _WORDS:
@@ -317,7 +317,7 @@ def _advice_on_number(bare: str, *, whole: bool) -> str:
 
 
 def _advice_on_marks(bare: str, *, whole: bool) -> str:
-    """Say what to write in place of a number with commas, groups or words."""
+    """Describe what to write in place of a number with commas, groups or words."""
     if _COMMAS.fullmatch(bare) and not whole:
         point = bare.replace(",", ".", 1) if bare.count(",") == 1 else ""
         other = f", or {point} if the comma is a decimal mark" if point else ""
@@ -342,7 +342,7 @@ def _ungrouped(bare: str) -> str:
 
 
 def _advice_on_day(bare: str) -> str:
-    """Say how to write a date; where day and month may be swapped, name both."""
+    """Describe how to write a date; where day and month may be swapped, name both."""
     if re.fullmatch(r"(19|20)\d{2}(-\d{1,2})?", bare):
         return "Write a whole day."
     if re.fullmatch(r"[3-5]\d{4}(\.\d+)?", bare):
@@ -361,7 +361,7 @@ def _advice_on_day(bare: str) -> str:
 
 
 def suggestion(name: str, known: Collection[str]) -> str:
-    """Say which known name was probably meant, or where the names stand.
+    """Suggest which known name was probably meant, or where the names stand.
 
     Examples
     --------

@@ -125,7 +125,7 @@ _ONE_OF = {
 
 
 def _expected(sites: Texts, pool: _Pool) -> str:
-    """Say what was expected, and of which site where it is one."""
+    """Describe what was expected, and of which site where it is one."""
     one = _ONE_OF.get(pool.table, f"a row of {pool.table}")
     if pool.table == "sites":
         return one

@@ -51,12 +51,11 @@ def _check_in_and_out(tables: Tables) -> None:
             "an actor that is mandatory or excluded, not both",
             "Answer no in one of the two columns.",
         )
-        checked.report(record, "excluded", problem)
-        checked.discard("excluded", [record])
+        checked.refuse(record, "excluded", problem)
 
 
 def _check_leads(tables: Tables) -> None:
-    """Say where several actors lead: measures of reach leave the lead out, and take the first."""
+    """Report where several actors lead: reach leaves the lead out, and takes the first."""
     checked, rows = tables["actors"], usable_rows(tables, "actors")
     leads = rows.loc[_yes(rows["lead"])]
     first = leads.drop_duplicates("site").set_index("site")["actor"]
@@ -70,7 +69,7 @@ def _check_leads(tables: Tables) -> None:
 
 
 def _check_excluded_at_work(tables: Tables) -> None:
-    """Say where an actor that cannot be a partner is given something to do."""
+    """Report where an actor that cannot be a partner is given something to do."""
     actors = usable_rows(tables, "actors")
     excluded = pd.MultiIndex.from_frame(actors.loc[_yes(actors["excluded"]), ["site", "actor"]])
     if excluded.empty:

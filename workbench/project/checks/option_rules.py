@@ -75,8 +75,7 @@ def _check_new_components(tables: Tables) -> None:
             problem = _unscored(substitute)
         else:
             continue
-        checked.report(record, "substitute", problem)
-        checked.discard("substitute", [record])
+        checked.refuse(record, "substitute", problem)
     for record, site, brings in rows.loc[
         rows["brings"].notna() & possible, ["site", "brings"]
     ].itertuples():
@@ -120,7 +119,7 @@ def _check_relocations(tables: Tables) -> None:
 
 
 def _circles(moves: pd.DataFrame) -> dict[int, str]:
-    """Give the moves that lead back to where they start, each with the way round."""
+    """Return the moves that lead back to where they start, each with the way round."""
     ahead: dict[str, list[str]] = {}
     for site, target in moves[["site", "to_site"]].itertuples(index=False):
         ahead.setdefault(site, []).append(target)
@@ -166,7 +165,7 @@ _NEEDS: Final = (
 
 
 def _check_what_an_option_needs(tables: Tables) -> None:
-    """Say what is still missing, so that the option cannot be computed; one line for each kind."""
+    """Report what is missing to compute an option; one line for each kind."""
     checked, rows = tables["options"], usable_rows(tables, "options")
     possible = ~_ruled_out(rows)
     for option, column, words in _NEEDS:
@@ -255,8 +254,7 @@ def _check_replaced(tables: Tables) -> None:
             at = older.get((site, at))  # noqa: PLW2901 - it walks back to the first decision
         if at == decision:
             problem = CellProblem("an earlier decision", "Name the decision that it replaces.")
-            checked.report(record, "replaces", problem)
-            checked.discard("replaces", [record])
+            checked.refuse(record, "replaces", problem)
 
 
 def _check_fingerprints(tables: Tables, name: str, column: str) -> None:
@@ -271,5 +269,4 @@ def _check_fingerprints(tables: Tables, name: str, column: str) -> None:
                 "12 digits from 0 to 9 and a to f",
                 "Copy it from the report, or leave the cell blank.",
             )
-            tables[name].report(int(str(record)), column, problem)
-            tables[name].discard(column, [int(str(record))])
+            tables[name].refuse(int(str(record)), column, problem)

@@ -53,7 +53,7 @@ def _check_predecessors(tables: Tables) -> None:
 
 
 def _names_by_site(checked: Checked) -> dict[str, set[str]]:
-    """Give all names of tasks; those of rows with a problem too, for it is reported there."""
+    """Return all names of tasks; those of rows with a problem too, for it is reported there."""
     found: dict[str, set[str]] = {}
     for site, name in zip(checked.sites, checked.text["activity"], strict=True):
         if site is not None and name:
@@ -71,11 +71,10 @@ def _read(after: str) -> tuple[Link, ...] | MalformedLink:
 def _links(
     checked: Checked, record: int, links: tuple[Link, ...] | MalformedLink, known: Collection[str]
 ) -> list[str]:
-    """Give the tasks that come before; none where the cell has a problem, which is reported."""
+    """Return the tasks that come before; none where the cell has a problem, which is reported."""
     if isinstance(links, MalformedLink):
         advice = _advice_on(links.part, known)
-        checked.report(record, "after", CellProblem(AFTER_FORM, advice), found=links.part)
-        checked.discard("after", [record])
+        checked.refuse(record, "after", CellProblem(AFTER_FORM, advice), found=links.part)
         return []
     unknown = [link.activity for link in links if link.activity not in known]
     for name in dict.fromkeys(unknown):
@@ -89,7 +88,7 @@ def _links(
 
 
 def _advice_on(part: str, known: Collection[str]) -> str:
-    """Say how a part that cannot be read may have been meant."""
+    """Describe how a part that cannot be read may have been meant."""
     names = [name for name in part.replace(",", " ").split() if name]
     if len(names) > 1 and all(name in known for name in names):
         return f"Write '{'; '.join(names)}'."
@@ -103,7 +102,7 @@ def _advice_on(part: str, known: Collection[str]) -> str:
 def _check_circles(
     checked: Checked, records: Mapping[str, int], before: dict[str, list[str]]
 ) -> None:
-    """Tell each circle of tasks once, at the task that stands first in it."""
+    """Report each circle of tasks once, at the task that stands first in it."""
     for _ in range(_MOST_CIRCLES):
         circle = find_cycle(before)
         if circle is None:
@@ -113,13 +112,12 @@ def _check_circles(
             "tasks that do not wait for each other in a circle",
             f"Take {last} out of the cell, or break the circle at another of its tasks.",
         )
-        checked.report(records[first], "after", problem, found=" → ".join(circle))
-        checked.discard("after", [records[first]])
+        checked.refuse(records[first], "after", problem, found=" → ".join(circle))
         before[first] = []
 
 
 def _check_durations(tables: Tables) -> None:
-    """Say which tasks take no known time, and which milestones take some."""
+    """Report which tasks take no known time, and which milestones take some."""
     checked, rows = tables["activities"], usable_rows(tables, "activities")
     milestone = rows["milestone"].fillna(value=False).astype(bool)
     columns = ["low", "likely", "high"]
@@ -150,8 +148,7 @@ def _check_days(tables: Tables, settings: Settings) -> None:
             f"a day from {earliest:%Y-%m-%d} on, before which the task cannot begin",
             "Correct one of the two days.",
         )
-        checked.report(int(str(record)), "deadline", problem)
-        checked.discard("deadline", [int(str(record))])
+        checked.refuse(int(str(record)), "deadline", problem)
     start = settings.plan.start
     if start is None:
         return
@@ -165,7 +162,7 @@ def _check_days(tables: Tables, settings: Settings) -> None:
 
 
 def _check_people(tables: Tables) -> None:
-    """Say which tasks need more people than there are."""
+    """Report which tasks need more people than there are."""
     checked, rows = tables["activities"], usable_rows(tables, "activities")
     staff = usable_rows(tables, "staff")
     if staff.empty:
@@ -187,5 +184,4 @@ def _check_seasons(tables: Tables) -> None:
     checked, rows = tables["seasons"], usable_rows(tables, "seasons")
     for record, first in rows.loc[rows["last"] < rows["first"], "first"].items():
         problem = CellProblem(f"a day from {first:%Y-%m-%d} on", "Correct one of the two days.")
-        checked.report(int(str(record)), "last", problem)
-        checked.discard("last", [int(str(record))])
+        checked.refuse(int(str(record)), "last", problem)

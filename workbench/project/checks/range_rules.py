@@ -26,7 +26,7 @@ _RANGES: Final = {
 
 
 def check_ranges(tables: Tables) -> None:
-    """Tell lowest values above the most likely or the highest, and highest ones below it.
+    """Report lowest values above the most likely or the highest, and highest ones below it.
 
     Parameters
     ----------
@@ -56,5 +56,4 @@ def _check(checked: Checked, rows: pd.DataFrame, columns: tuple[str, str, str]) 
                 f"a number {words} {other[position]:.12g}, the value of {what}",
                 "Put lowest, most likely and highest in that order.",
             )
-            checked.report(record, bound, problem)
-            checked.discard(bound, [record])
+            checked.refuse(record, bound, problem)

@@ -99,7 +99,7 @@ def _check_coordinates(tables: Tables) -> None:
 
 
 def _swapped_beyond_range(checked: Checked, record: int) -> None:
-    """Say so where a latitude beyond 90 would make a longitude, and the longitude a latitude."""
+    """Report where a latitude beyond 90 would make a longitude, and the longitude a latitude."""
     try:
         latitude = float(checked.text["latitude"][record])
         longitude = float(checked.text["longitude"][record])
@@ -201,8 +201,7 @@ def _check_supersedes(tables: Tables) -> None:
                 problem = CellProblem(
                     "a component that came before it", "Name the component that it replaced."
                 )
-                checked.report(int(str(record)), "supersedes", problem)
-                checked.discard("supersedes", [int(str(record))])
+                checked.refuse(int(str(record)), "supersedes", problem)
 
 
 def _leads_back(component: str, older: Mapping[str, str]) -> bool:
@@ -300,7 +299,7 @@ def _check_self_ties(tables: Tables) -> None:
 
 
 def _check_dates(tables: Tables, as_of: date) -> None:
-    """Say which rows are dated after the as-of date: the report leaves them out."""
+    """Report which rows are dated after the as-of date: the report leaves them out."""
     for name, checked in tables.items():
         if "date" not in checked.table.columns:
             continue

@@ -109,6 +109,13 @@ class Checked:
                 (site, added) for site in sites if site not in (None, added.site)
             ]
 
+    def refuse(
+        self, record: int, column: str, problem: CellProblem, *, found: str | None = None
+    ) -> None:
+        """Report a problem at a cell and make the cell missing."""
+        self.report(record, column, problem, found=found)
+        self.discard(column, [record])
+
     def discard(self, column: str, records: Sequence[int] | RecordNumbers) -> None:
         """Make cells missing; where they name the row or another table's, the row stays out."""
         if len(records) == 0:
@@ -132,7 +139,7 @@ Tables = Mapping[str, Checked]
 
 
 def usable_rows(tables: Tables, name: str) -> pd.DataFrame:
-    """Give the rows of a table that are not excluded; the index counts the records of the file.
+    """Return the rows of a table that are not excluded; the index counts the records of the file.
 
     Parameters
     ----------
@@ -146,7 +153,7 @@ def usable_rows(tables: Tables, name: str) -> pd.DataFrame:
 
 
 def report_by_site(checked: Checked, rows: pd.DataFrame, column: str, problem: CellProblem) -> None:
-    """Tell the same thing once for each site, with the rows it holds for.
+    """Report the same thing once for each site, with the rows it holds for.
 
     Parameters
     ----------
@@ -281,7 +288,7 @@ def _unknown_heading(heading: str, near: str | None, table: Table, raw: RawTable
 
 
 def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Texts]:
-    """Give the cells by column, without stray blanks except in texts."""
+    """Return the cells by column, without stray blanks except in texts."""
     texts: dict[str, Texts] = {}
     for name in table.columns:
         if name not in at:
@@ -294,7 +301,7 @@ def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Text
 
 
 def _sites(name: str, text: Mapping[str, Texts], known: Iterable[str], count: int) -> Texts:
-    """Give the site that each record's problems stop."""
+    """Return the site that each record's problems stop."""
     sites = np.full(count, None, dtype=object)
     if "site" not in text or count == 0:
         return sites
@@ -309,7 +316,7 @@ def _sites(name: str, text: Mapping[str, Texts], known: Iterable[str], count: in
 
 
 def _report_unreadable(checked: Checked) -> None:
-    """Tell cells that the file itself spoils; a record that cannot be trusted stays out whole."""
+    """Report cells that the file itself spoils; a record that cannot be trusted stays out whole."""
     names = {position: name for name, position in checked.at.items()}
     for (record, position), problem in checked.raw.cell_problems.items():
         name = names.get(position)
@@ -376,7 +383,7 @@ def _check_levels_by_dimension(checked: Checked, framework: Framework) -> None:
 
 
 def _check_required(checked: Checked, name: str) -> None:
-    """Tell blanks in a column where a blank is a problem."""
+    """Report blanks in a column where a blank is a problem."""
     blank = (checked.text[name] == "") & ~checked.reported[name]
     records = np.flatnonzero(blank)
     problem = CellProblem(_expected_value(checked.table.columns[name]), "Fill in the cell.")
@@ -391,7 +398,7 @@ def _expected_value(column: Column) -> str:
 
 
 def _check_keys(checked: Checked) -> None:
-    """Tell rows whose key stands above already; the later row stays out."""
+    """Report rows whose key stands above already; the later row stays out."""
     key = [name for name in checked.table.key if name in checked.at]
     if len(key) < len([name for name in checked.table.key if checked.table.columns[name].required]):
         return
@@ -417,7 +424,7 @@ def _check_keys(checked: Checked) -> None:
 
 
 def missing_table(name: str, folder: str) -> Problem:
-    """Say that a required table is not there.
+    """Describe a required table that is not there.
 
     Examples
     --------

@@ -162,7 +162,7 @@ class EntryBook:
         return self.rows + 1
 
     def define(self, name: str, formula: str) -> None:
-        """Give a range a name; Excel and openpyxl both keep drop-downs that point at names only."""
+        """Name a range; Excel and openpyxl both keep drop-downs that point at names only."""
         self.workbook.defined_names[name] = DefinedName(name, attr_text=formula)
 
 
@@ -224,7 +224,7 @@ def write_cell(cell: Cell, text: str, style: Font | None = None) -> None:
 
 
 def values_of(column: Column, framework: Framework) -> dict[str, str]:
-    """Give the allowed values of a choice, each with what to say about it.
+    """Return the allowed values of a choice, each with what to say about it.
 
     Parameters
     ----------
@@ -255,7 +255,7 @@ def values_of(column: Column, framework: Framework) -> dict[str, str]:
 
 
 def _limits(column: Column) -> str:
-    """Say the bounds of a number."""
+    """Describe the bounds of a number."""
     kind = {"integer": "a whole number", "amount": "an amount"}.get(column.type, "a number")
     low, high = column.minimum, column.maximum
     if column.above is not None:
@@ -268,7 +268,7 @@ def _limits(column: Column) -> str:
 
 
 def kind_of(column: Column, framework: Framework) -> str:
-    """Say what a cell of the column takes.
+    """Describe what a cell of the column takes.
 
     Parameters
     ----------
@@ -306,7 +306,7 @@ def kind_of(column: Column, framework: Framework) -> str:
 
 
 def level_range(column: Column, framework: Framework) -> tuple[int, int]:
-    """Give the lowest and highest level that a cell of the column can hold.
+    """Return the lowest and highest level that a cell of the column can hold.
 
     Parameters
     ----------
@@ -322,12 +322,12 @@ def level_range(column: Column, framework: Framework) -> tuple[int, int]:
 
 
 def _unit(column: Column, book: EntryBook) -> str | None:
-    """Give the unit, the project's own currency where it has one."""
+    """Return the unit, the project's own currency where it has one."""
     return book.currency if column.unit == "base currency" and book.currency else column.unit
 
 
 def prompt_for(column: Column, book: EntryBook) -> str:
-    """Say beside a selected cell what belongs there.
+    """Describe beside a selected cell what belongs there.
 
     Parameters
     ----------
@@ -354,7 +354,7 @@ def prompt_for(column: Column, book: EntryBook) -> str:
 
 
 def explanation_of(column: Column, book: EntryBook) -> str:
-    """Say at a heading what the column is.
+    """Describe at a heading what the column is.
 
     Parameters
     ----------
@@ -468,7 +468,7 @@ def add_words(book: EntryBook) -> None:
 def font(
     *, bold: bool = False, italic: bool = False, color: str | None = None, size: float = 11
 ) -> Font:
-    """Give the workbook's typeface; without a name LibreOffice would take another one.
+    """Return the workbook's typeface; without a name LibreOffice would take another one.
 
     Parameters
     ----------
@@ -559,7 +559,7 @@ def add_read_me(book: EntryBook, title: str) -> None:
 
 
 def _cited(source: Source) -> str:
-    """Give a source in one line."""
+    """Return a source in one line."""
     parts = (source.cite, source.link, source.note)
     return " · ".join(part for part in parts if part)
 

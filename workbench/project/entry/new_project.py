@@ -170,7 +170,7 @@ def _settings(framework: Framework, title: str, lead: str | None, currency: str 
 
 
 def _line(text: str) -> str:
-    """Give text in one line, without characters that YAML refuses."""
+    """Return text in one line, without characters that YAML refuses."""
     return " ".join(
         re.sub(
             r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]", " ", text
@@ -194,7 +194,7 @@ def _refuse_taken(folder: Path) -> None:
 
 
 def _page(settings: Settings) -> str:
-    """Give the text of ``project.yaml``."""
+    """Return the text of ``project.yaml``."""
     parameters = settings.parameters
     return _PAGE.format(
         workbook=WORKBOOK,
@@ -214,7 +214,7 @@ def _page(settings: Settings) -> str:
 
 
 def _block(name: str, model: type[DocumentedModel]) -> str:
-    """Give a block of settings at their defaults, each under a remark on what it means."""
+    """Return a block of settings at their defaults, each under a remark on what it means."""
     meaning = Settings.meanings()[name].rstrip(".")
     lines = [f"# {meaning}. The numbers are our own choice; reports print them.", f"{name}:"]
     said = model.meanings()
@@ -226,12 +226,12 @@ def _block(name: str, model: type[DocumentedModel]) -> str:
 
 
 def _quoted(text: str | None) -> str:
-    """Give text as YAML reads it back, whatever is in it; nothing for nothing."""
+    """Return text as YAML reads it back, whatever is in it; nothing for nothing."""
     return "" if text is None else json.dumps(text, ensure_ascii=False)
 
 
 def _flow(widths: Mapping[Any, float]) -> str:
-    """Give numbers by name in one line."""
+    """Return numbers by name in one line."""
     return "{" + ", ".join(f'"{name}": {width}' for name, width in widths.items()) + "}"
 
 

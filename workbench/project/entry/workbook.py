@@ -250,7 +250,7 @@ def _bounds(letter: str, column: Column) -> DataValidation:
 
 
 def _refusal(column: Column, book: EntryBook) -> str:
-    """Say what is wrong with a value that was refused, and what to do."""
+    """Describe what is wrong with a value that was refused, and what to do."""
     if column.references is not None:
         sheet = column.references.split(".")[0]
         return f"Sheet {sheet} has no such name yet. Check the spelling, or add it there."
@@ -306,7 +306,7 @@ def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book:
 
 
 def _note(column: Column, level: str, decided: str, begun: str) -> str:
-    """Say one level in words: its name and its definition."""
+    """Describe one level in words: its name and its definition."""
 
     def words(dimension: str) -> str:
         found = f"MATCH({level},levels_{dimension},0)"

@@ -35,7 +35,7 @@ class Variants:
     values: Mapping[str, int]
 
     def __str__(self) -> str:
-        """Give one line."""
+        """Return one line."""
         shown = ", ".join(f"'{value}' {times}" for value, times in self.values.items())
         return f"{self.column} of {self.of}: {shown}"
 
@@ -57,7 +57,7 @@ class Pair:
     why: str
 
     def __str__(self) -> str:
-        """Give one line."""
+        """Return one line."""
         return f"{self.one} and {self.two}: {self.why}"
 
 
@@ -90,7 +90,7 @@ class Repeated:
     summed: Decimal
 
     def __str__(self) -> str:
-        """Give one line."""
+        """Return one line."""
         return (
             f"{self.column}: one amount for each value of {self.per}; {self.things} of them, each "
             f"counted once, give {self.once:,}. "
@@ -193,7 +193,7 @@ class ImportAccount:
         return len({(problem.sheet, problem.row) for problem in self.refused})
 
     def record(self) -> ImportRecord:
-        """Give what ``project.yaml`` keeps of the account."""
+        """Return what ``project.yaml`` keeps of the account."""
         first = {(p.sheet, p.row): p for p in reversed(self.refused)}
         refused = Counter(f"{p.column or 'row'}: expected {p.expected}" for p in first.values())
         return ImportRecord(
@@ -215,7 +215,7 @@ class ImportAccount:
         )
 
     def __str__(self) -> str:
-        """Give the whole account, to be printed."""
+        """Return the whole account, to be printed."""
         dropped = sum(self.dropped.values())
         lines = [
             f"{self.file} ({self.title})",

@@ -218,7 +218,7 @@ def _without_persons(
 
 
 def _names(column_map: ColumnMap, rows: list[dict[str, str]]) -> dict[str, ShortNames]:
-    """Give every text of every sort its short name, before any row is judged."""
+    """Make the short name of every text of every sort, before any row is judged."""
     cells = [
         (cell, block.each)
         for _, _, block, cell in column_map.cells()

@@ -79,15 +79,21 @@ def _half_down(value: Fraction) -> int:
     return int(whole) + (rest > Fraction(1, 2))
 
 
+def _read(text: str, expected: str, fits: Callable[[Fraction], bool]) -> Fraction:
+    """Read a number that has to fit; what was expected is said in the terms of the rule."""
+    try:
+        value = _number(text)
+    except ConversionError as error:
+        raise ConversionError(expected) from error
+    if not fits(value):
+        raise ConversionError(expected)
+    return value
+
+
 def _share_of_maximum(text: str, parameters: Mapping[str, str]) -> str:
     maximum = _number(parameters["maximum"])
     expected = f"a number from 0 to {parameters['maximum']}"
-    try:
-        points = _number(text)
-    except ConversionError as error:
-        raise ConversionError(expected) from error
-    if maximum <= 0 or not 0 <= points <= maximum:
-        raise ConversionError(expected)
+    points = _read(text, expected, lambda value: maximum > 0 and 0 <= value <= maximum)
     return str(_half_down(points / maximum * _TOP))
 
 
@@ -102,57 +108,33 @@ def _plain_share(value: Fraction) -> str:
 def _weight(text: str, parameters: Mapping[str, str]) -> str:
     strongest = _number(parameters["strongest"])
     expected = f"a weight above 0, up to {parameters['strongest']}"
-    try:
-        weight = _number(text)
-    except ConversionError as error:
-        raise ConversionError(expected) from error
-    if not 0 < weight <= strongest:
-        raise ConversionError(expected)
-    return _plain_share(weight / strongest)
+    return _plain_share(_read(text, expected, lambda value: 0 < value <= strongest) / strongest)
 
 
 def _rank(text: str, parameters: Mapping[str, str]) -> str:
     weakest = _number(parameters["weakest"])
     expected = f"a rank from 1, the most frequent, to {parameters['weakest']}"
-    try:
-        rank = _number(text)
-    except ConversionError as error:
-        raise ConversionError(expected) from error
-    if not 1 <= rank <= weakest:
-        raise ConversionError(expected)
+    rank = _read(text, expected, lambda value: 1 <= value <= weakest)
     return _plain_share((weakest + 1 - rank) / weakest)
 
 
 def _height(text: str, parameters: Mapping[str, str]) -> str:
     highest = _number(parameters["highest"])
     expected = f"a height from 0 to {parameters['highest']}"
-    try:
-        height = _number(text)
-    except ConversionError as error:
-        raise ConversionError(expected) from error
-    if highest <= 0 or not 0 <= height <= highest:
-        raise ConversionError(expected)
+    height = _read(text, expected, lambda value: highest > 0 and 0 <= value <= highest)
     return _plain_share(height / highest)
 
 
 def _last_day_of_year(text: str, _: Mapping[str, str]) -> str:
-    expected = "a year, such as 2025"
-    try:
-        year = _number(text)
-    except ConversionError as error:
-        raise ConversionError(expected) from error
-    if year.denominator != 1 or not 1900 <= year <= 2200:
-        raise ConversionError(expected)
-    return f"{int(year)}-12-31"
+    def is_year(value: Fraction) -> bool:
+        return value.denominator == 1 and 1900 <= value <= 2200
+
+    return f"{int(_read(text, 'a year, such as 2025', is_year))}-12-31"
 
 
 def _decimal_comma(text: str, _: Mapping[str, str]) -> str:
     plain = re.sub(r"[\s\u00a0\u202f.]", "", text).replace(",", ".", 1)
-    try:
-        _number(plain)
-    except ConversionError as error:
-        expected = "a number with a decimal comma, such as 1 250,5"
-        raise ConversionError(expected) from error
+    _read(plain, "a number with a decimal comma, such as 1 250,5", lambda _: True)
     return plain
 
 

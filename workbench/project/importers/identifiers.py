@@ -23,7 +23,7 @@ Style = Literal["slug", "code"]
 
 
 def digest(text: str) -> str:
-    """Give six characters that depend on the text alone.
+    """Return six characters that depend on the text alone.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def is_safe(code: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Give the letters and digits alone, to see whether two names differ in spelling only.
+    """Return the letters and digits alone, to see whether two names differ in spelling only.
 
     Examples
     --------
@@ -104,17 +104,14 @@ class ShortNames:
         Text of the source to short name.
     refused : mapping of str to str
         Text of the source that can have none, and what was expected.
-    collisions : tuple of tuple of str
-        Texts that would have had the same short name; each got an ending of its own.
     """
 
     codes: Mapping[str, str]
     refused: Mapping[str, str]
-    collisions: tuple[tuple[str, ...], ...]
 
 
 def short_names(texts: Iterable[str], *, style: Style = "slug") -> ShortNames:
-    """Give every text a short name of its own.
+    """Make a short name of its own for every text.
 
     Parameters
     ----------
@@ -132,20 +129,18 @@ def short_names(texts: Iterable[str], *, style: Style = "slug") -> ShortNames:
     Examples
     --------
     >>> names = short_names(["UN WOMEN", "UN Women", "WFP"])
-    >>> names.codes["WFP"], len(set(names.codes.values())), names.collisions
-    ('wfp', 3, (('UN WOMEN', 'UN Women'),))
+    >>> names.codes["WFP"], len(set(names.codes.values()))
+    ('wfp', 3)
     """
     distinct = tuple(dict.fromkeys(texts))
     groups: dict[str, list[str]] = {}
     for text in distinct:
         groups.setdefault(slug(text) if style == "slug" else text.casefold(), []).append(text)
-    shared = tuple(tuple(same) for same in groups.values() if len(same) > 1)
     if style == "code":
         refused = {text: "letters, digits, . _ and -" for text in distinct if not is_safe(text)}
-        for alike in shared:
-            expected = f"another code than {alike[0]}, not only in case"
-            refused |= dict.fromkeys(alike[1:], expected)
-        return ShortNames({t: t for t in distinct if t not in refused}, refused, shared)
+        for first, *others in groups.values():
+            refused |= dict.fromkeys(others, f"another code than {first}, not only in case")
+        return ShortNames({t: t for t in distinct if t not in refused}, refused)
     taken = set(groups)
     codes: dict[str, str] = {}
     for short, group in groups.items():
@@ -155,7 +150,7 @@ def short_names(texts: Iterable[str], *, style: Style = "slug") -> ShortNames:
                 code = f"{code}-x"
             taken.add(code)
             codes[text] = code
-    return ShortNames(codes, {}, shared)
+    return ShortNames(codes, {})
 
 
 def near_duplicates(labels: Mapping[str, Iterable[str]]) -> tuple[tuple[str, str, str], ...]:

@@ -140,7 +140,7 @@ def _account(
 
 
 def _on_conversions(conversions: tuple[ConversionRecord, ...]) -> tuple[str, ...]:
-    """Say in the reports which levels are ours, and where scales differ."""
+    """Describe for the reports which levels are ours, and where scales differ."""
     notes: list[str] = []
     for conversion in conversions:
         if not CONVERSIONS[conversion.name].switchable:

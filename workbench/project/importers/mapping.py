@@ -273,7 +273,7 @@ class ColumnOrigin(FrozenModel):
         )
 
     def text(self, cells: Mapping[str, str], variables: Mapping[str, str]) -> str:
-        """Give the text for one row; blank where a column that is needed is blank.
+        """Return the text for one row; blank where a column that is needed is blank.
 
         Examples
         --------

@@ -72,7 +72,7 @@ class PersonalColumn:
     by: str
 
     def __str__(self) -> str:
-        """Give heading and reason."""
+        """Return heading and reason."""
         how = {
             "heading": "its heading says so",
             "content": "its cells show it",
@@ -82,7 +82,7 @@ class PersonalColumn:
 
 
 def heading_holds(heading: str) -> str | None:
-    """Say what persons' data a heading announces.
+    """Describe what persons' data a heading announces.
 
     Parameters
     ----------
@@ -157,7 +157,7 @@ def is_telephone(text: str, heading: str = "") -> bool:
 
 
 def shows(text: str, heading: str = "") -> str | None:
-    """Say what persons' data one cell shows.
+    """Describe what persons' data one cell shows.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def shows(text: str, heading: str = "") -> str | None:
 
 
 def content_holds(heading: str, cells: Sequence[str]) -> str | None:
-    """Say what persons' data the cells of a column show.
+    """Describe what persons' data the cells of a column show.
 
     One e-mail address or telephone number in five cells is enough; a name with a title has to
     stand in half of them, because "M." and "Dr" begin other things as well.

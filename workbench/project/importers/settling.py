@@ -64,7 +64,7 @@ class Settled:
 
 
 def size(text: str, kind: str) -> Any:
-    """Give what a text is compared by: numbers by their worth, days by their order.
+    """Return what a text is compared by: numbers by their worth, days by their order.
 
     Examples
     --------

@@ -50,7 +50,7 @@ def exact(text: str) -> Decimal | None:
 
 
 def plain_amount(value: Decimal) -> str:
-    """Give the one text of an amount.
+    """Return the one text of an amount.
 
     Examples
     --------
@@ -68,7 +68,7 @@ def plain_amount(value: Decimal) -> str:
 
 
 def amount_text(value: object) -> str | None:
-    """Give an amount that a program holds as text; a blank or missing one is ``None``.
+    """Return an amount that a program holds as text; a blank or missing one is ``None``.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ def amount_text(value: object) -> str | None:
 
 
 def as_number(text: str) -> int | float | None:
-    """Give the number of a spreadsheet that holds the amount exactly, where there is one.
+    """Return the number of a spreadsheet that holds the amount exactly, where there is one.
 
     Parameters
     ----------

@@ -108,7 +108,7 @@ class Declaration(FrozenModel):
     tables: Mapping[str, Table]
 
     def table(self, name: str) -> Table:
-        """Give one table.
+        """Return one table.
 
         Raises
         ------

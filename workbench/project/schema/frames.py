@@ -38,7 +38,7 @@ DTYPES: Mapping[ColumnType, str] = MappingProxyType(
 
 
 def missing_value(kind: ColumnType) -> Any:
-    """Give the missing value of a type of column.
+    """Return the missing value of a type of column.
 
     Examples
     --------
@@ -52,13 +52,13 @@ def missing_value(kind: ColumnType) -> Any:
 
 
 def blank_column(kind: ColumnType, count: int) -> pd.Series[Any]:
-    """Give a column in which nothing is known."""
+    """Return a column in which nothing is known."""
     made: pd.Series[Any] = pd.Series([missing_value(kind)] * count, dtype=cast("Any", DTYPES[kind]))
     return made
 
 
 def empty(table: Table) -> pd.DataFrame:
-    """Give a table without rows.
+    """Return a table without rows.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def later(name: str, frame: pd.DataFrame, day: date) -> pd.Series[Any]:
 
 
 def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
-    r"""Give a frame the declared columns, order and dtypes of a table.
+    r"""Return a frame with the declared columns, order and dtypes of a table.
 
     Columns that the frame lacks become missing; a text of blanks alone counts as missing, and line
     ends become ``\n``, so that a table is the same in every file form.
@@ -158,7 +158,7 @@ def _series(table: str, heading: str, column: Column, frame: pd.DataFrame) -> pd
 
 
 def plain_text(given: pd.Series[Any]) -> pd.Series[Any]:
-    r"""Give text with ``\n`` as line end; a text of blanks alone is missing.
+    r"""Return text with ``\n`` as line end; a text of blanks alone is missing.
 
     Examples
     --------
@@ -171,7 +171,7 @@ def plain_text(given: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _days(given: pd.Series[Any]) -> pd.Series[Any]:
-    """Give whole days; a time of day is dropped, a time zone refused."""
+    """Return whole days; a time of day is dropped, a time zone refused."""
     if given.dtype == object:
         given = given.map(lambda value: value.isoformat() if isinstance(value, date) else value)
     days = pd.to_datetime(given, errors="raise").astype("datetime64[ns]")
@@ -179,7 +179,7 @@ def _days(given: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def spelt(series: pd.Series[Any], spell: Callable[[Any], str], *, unknown: str = "") -> list[str]:
-    """Give values as text, each distinct value spelt once.
+    """Return values as text, each distinct value spelt once.
 
     Parameters
     ----------

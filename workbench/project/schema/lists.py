@@ -6,21 +6,18 @@ modalities, cost categories and funder profiles have YAML files of their own amo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Final
 
 from workbench.frameworks import Framework, Term
+from workbench.frameworks.catalogues import Entry
 from workbench.frameworks.cost_categories import cost_categories
-from workbench.frameworks.funders import available_funders, load_funder
+from workbench.frameworks.funders import FunderProfile, available_funders, load_funder
 from workbench.frameworks.modalities import load_modalities
-
-BESIDE: Final = ("strategic_options", "modalities", "cost_categories", "funders")
-"""Lists that are no list of a framework's own."""
 
 
 def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
-    """Give the terms of a list by their keys.
+    """Return the terms of a list by their keys.
 
     Parameters
     ----------
@@ -45,36 +42,23 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
             option.key: Term(key=option.key, title=option.title, meaning=option.changes)
             for option in framework.options
         }
-    read = _FILES.get(name)
-    return framework.terms(name) if read is None else read()
+    found = _terms_beside(name)
+    return framework.terms(name) if found is None else found
 
 
 @cache
-def _modalities() -> Mapping[str, Term]:
-    return _terms(one.model_dump() for one in load_modalities().entries)
-
-
-@cache
-def _cost_categories() -> Mapping[str, Term]:
-    # What the workbench computes itself, such as indirect costs, is nothing to type.
-    return _terms(one.model_dump() for one in cost_categories().leaves)
-
-
-@cache
-def _funders() -> Mapping[str, Term]:
-    return _terms(load_funder(key).model_dump() for key in available_funders())
-
-
-def _terms(entries: Iterable[Mapping[str, Any]]) -> Mapping[str, Term]:
-    terms = (
-        Term(key=entry["key"], title=entry["title"], meaning=entry.get("meaning"))
-        for entry in entries
-    )
-    return {term.key: term for term in terms}
-
-
-_FILES: Final[Mapping[str, Callable[[], Mapping[str, Term]]]] = {
-    "modalities": _modalities,
-    "cost_categories": _cost_categories,
-    "funders": _funders,
-}
+def _terms_beside(name: str) -> Mapping[str, Term] | None:
+    """Return the terms of a list that has a file of its own."""
+    entries: Iterable[Entry | FunderProfile]
+    if name == "modalities":
+        entries = load_modalities().entries
+    elif name == "cost_categories":
+        entries = cost_categories().leaves  # what the workbench computes itself is nothing to type
+    elif name == "funders":
+        entries = map(load_funder, available_funders())
+    else:
+        return None
+    return {
+        one.key: Term(key=one.key, title=one.title, meaning=getattr(one, "meaning", None))
+        for one in entries
+    }

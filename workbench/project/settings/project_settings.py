@@ -43,7 +43,7 @@ _NEEDED = {"title": "a title", "framework": "the key of a framework, such as ips
 
 @cache
 def currency_codes() -> tuple[str, ...]:
-    """Give the currency codes of ISO 4217 that are in circulation.
+    """Return the currency codes of ISO 4217 that are in circulation.
 
     Examples
     --------

@@ -46,7 +46,7 @@ class ProblemList:
             self.common.append(problem)
 
     def in_order(self, files: Iterable[tuple[str, str | None]]) -> tuple[Problem, ...]:
-        """Give the problems by file and sheet in the order given, then by row and column."""
+        """Return the problems by file and sheet in the order given, then by row and column."""
         place: Mapping[tuple[str, str | None], int] = {
             where: number for number, where in enumerate(files)
         }
@@ -69,7 +69,7 @@ def _column_order(cell: str | None) -> tuple[int, str]:
 
 
 def address(column: int, row: int) -> str:
-    """Give a cell's address from the column's position, counted from 0, and the row.
+    """Return a cell's address from the column's position, counted from 0, and the row.
 
     Examples
     --------
@@ -83,7 +83,7 @@ _MOST_SPANS = 8
 
 
 def also_rows(rows: Iterable[int]) -> str:
-    """Say where else the same stands, in a sentence that follows the advice.
+    """Describe where else the same stands, in a sentence that follows the advice.
 
     Examples
     --------

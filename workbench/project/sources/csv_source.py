@@ -89,7 +89,7 @@ def _empty(file: str, content: bytes) -> Problem:
 
 
 def _decoded(file: str, content: bytes, problems: ProblemList) -> str | None:
-    """Give the text; warn where it is not UTF-8."""
+    """Return the text; warn where it is not UTF-8."""
     if content.startswith(_BOM_16) or _is_utf16(content):
         encoding, words = _utf16(content), "UTF-16"
     else:
@@ -182,7 +182,7 @@ def _frequent_separator(text: str) -> str:
 def _records(
     text: str, separator: str
 ) -> tuple[list[list[str]], dict[tuple[int, int], CellProblem], frozenset[int]]:
-    """Give the records, the cell of each broken quote, and the records these spoil."""
+    """Return the records, the cell of each broken quote, and the records these spoil."""
     try:
         with_quotes = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         return list(with_quotes), {}, frozenset()
@@ -218,7 +218,7 @@ def _records_line_by_line(
 
 
 def _broken_column(line: str, separator: str) -> int:
-    """Give the position of the first cell whose quotes do not match."""
+    """Return the position of the first cell whose quotes do not match."""
     column, at = 0, 0
     while at < len(line):
         quoted = re.compile(r'"(?:[^"]|"")*"').match(line, at) if line[at] == '"' else None

@@ -122,7 +122,7 @@ def _sheets(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet
 
 
 def _table_of(title: str) -> str | None:
-    """Give the table that a file or sheet is named after, whatever its capitals."""
+    """Return the table that a file or sheet is named after, whatever its capitals."""
     key = heading_key(title)
     return key if key in declaration().tables else None
 
@@ -168,7 +168,7 @@ def _beside(name: str, sheet: RawSheet, read: RawSheet) -> Problem:
 def _with_tables(
     offered: Sequence[tuple[str, RawSheet]], problems: ProblemList
 ) -> dict[str, list[RawSheet]]:
-    """Give each table its sheets; a misspelt name is reported and read as what it means."""
+    """Return the sheets of each table; a misspelt name is reported and read as what it means."""
     named: dict[str, list[RawSheet]] = {}
     unknown: list[tuple[str, RawSheet]] = []
     for title, sheet in offered:

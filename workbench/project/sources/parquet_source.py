@@ -53,7 +53,7 @@ def read_parquet(path: Path, problems: ProblemList) -> RawSheet | None:
 
 
 def _texts(column: pa.ChunkedArray) -> list[str] | None:
-    """Give the values as text, "" where there is none; ``None`` for types that are no text."""
+    """Return the values as text, "" where there is none; ``None`` for types that are no text."""
     kind = column.type
     if pa.types.is_dictionary(kind):
         column, kind = column.cast(kind.value_type), kind.value_type

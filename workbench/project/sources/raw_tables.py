@@ -71,7 +71,7 @@ class RawTable:
         heading: str | None = None,
         site: str | None = None,
     ) -> Problem:
-        """Say where in the file something is wrong; without a record, in the headings."""
+        """Describe where in the file something is wrong; without a record, in the headings."""
         row = self.header_row if record is None else int(self.rows[record])
         return Problem(
             file=self.file,
@@ -117,7 +117,7 @@ class RawSheet:
 
 
 def heading_key(heading: str) -> str:
-    """Give a heading without stray blanks, capitals, and blanks or hyphens for ``_``.
+    """Return a heading without stray blanks, capitals, and blanks or hyphens for ``_``.
 
     Examples
     --------
@@ -134,7 +134,7 @@ def heading_key(heading: str) -> str:
 
 
 def find_header(records: Records, table: Table) -> int:
-    """Give the position of the record that holds most of a table's headings; else the first."""
+    """Return the position of the record that holds most of a table's headings; else the first."""
     best, most = 0, 0
     for position, record in enumerate(records[:_ROWS_BEFORE_HEADER]):
         known = {heading_key(text) for text in record} & set(table.columns)

@@ -126,7 +126,7 @@ def _sheet(file: str, sheet: Any, merged: list[tuple[int, int]]) -> RawSheet:
 
 
 def _text(value: Any, kind: str) -> tuple[str, CellProblem | None]:  # noqa: PLR0911
-    """Give a cell as text, and what is wrong with it."""
+    """Return a cell as text, and what is wrong with it."""
     if value is None:
         return "", None
     if kind == "f":
@@ -146,7 +146,7 @@ def _text(value: Any, kind: str) -> tuple[str, CellProblem | None]:  # noqa: PLR
 
 
 def _merged(part: bytes) -> list[tuple[int, int]]:
-    """Give the first cell of each merged range; openpyxl leaves them out when it streams."""
+    """Return the first cell of each merged range; openpyxl leaves them out when it streams."""
     found = re.findall(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([^"]+)"', part)
     bounds = [range_boundaries(reference.decode()) for reference in found]
     return [((top or 1) - 1, (left or 1) - 1) for left, top, _, _ in bounds]

@@ -60,7 +60,7 @@ class Project:
     )
 
     def table(self, name: str) -> pd.DataFrame:
-        """Give one table: declared columns in their order; without rows where it is absent.
+        """Return one table: declared columns in their order; without rows where it is absent.
 
         Parameters
         ----------
@@ -115,7 +115,7 @@ class Project:
         return _names(self.with_relocation_targets("sites"), self.table("actors"))
 
     def site(self, key: str) -> Site:
-        """Give the view of one site.
+        """Return the view of one site.
 
         Raises
         ------
@@ -348,7 +348,7 @@ class Site:
         return self.project.framework
 
     def table(self, name: str) -> pd.DataFrame:
-        """Give the site's rows of a table, or the whole table where rows belong to no site.
+        """Return the site's rows of a table, or the whole table where rows belong to no site.
 
         Raises
         ------

@@ -170,7 +170,7 @@ def _orphans(checked: Checked, name: str, target: Checked, reference: str) -> np
 
 
 def _frames(tables: Mapping[str, Checked]) -> dict[str, pd.DataFrame]:
-    """Give the frames without the rows that stay out, in the declared order."""
+    """Return the frames without the rows that stay out, in the declared order."""
     return {
         name: checked.frame.loc[~checked.excluded, list(checked.table.columns)].reset_index(
             drop=True

@@ -98,7 +98,7 @@ def write(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
 
 
 def _targets(project: Project) -> list[_Split]:
-    """Give the tables of the places that options lead to, if any does."""
+    """Return the tables of the places that options lead to, if any does."""
     if not project.relocations:
         return []
     frames = {name: project.with_relocation_targets(name) for name in TABLES}
@@ -115,12 +115,12 @@ class _Split:
         self._texts, self._table = row_texts(frame), _arrow(frame)
 
     def places(self, sites: Sequence[str]) -> _Positions:
-        """Give where the rows of these sites are, site after site."""
+        """Return where the rows of these sites are, site after site."""
         found = [self._places[site] for site in sites if site in self._places]
         return np.concatenate(found) if found else np.array([], dtype=np.intp)
 
     def line(self, places: _Positions) -> bytes:
-        """Give what the key has of it: rows in their order, for the order is shown."""
+        """Return what the key has of it: rows in their order, for the order is shown."""
         return "\n".join(("", self.name, *self._texts[places])).encode()
 
     def rows(self, places: _Positions) -> pa.Table:
@@ -202,7 +202,7 @@ def _folder_of(
     record: Mapping[str, Any],
     tables: Callable[[], Mapping[str, pa.Table]],
 ) -> Path:
-    """Give the folder of a snapshot; write it if it is not there."""
+    """Return the folder of a snapshot; write it if it is not there."""
     target = cache / key
     if (target / _RECORD).exists():
         os.utime(target)  # in use: see forget_old

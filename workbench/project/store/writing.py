@@ -93,7 +93,7 @@ def write_project(
 
 
 def settings_yaml(settings: Settings) -> str:
-    """Give the text of ``project.yaml``; what is at its default is left out.
+    """Return the text of ``project.yaml``; what is at its default is left out.
 
     Examples
     --------
@@ -106,7 +106,7 @@ def settings_yaml(settings: Settings) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Give tuples as lists and mappings as dicts, which is all that YAML knows."""
+    """Return tuples as lists and mappings as dicts, which is all that YAML knows."""
     if isinstance(value, Mapping):
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -153,7 +153,7 @@ def _refuse_leftovers(folder: Path, files: Iterable[str]) -> None:
 
 
 def _csv(name: str, frame: pd.DataFrame) -> bytes:
-    """Give a table as CSV; with a byte order mark where Excel needs it to read the letters."""
+    """Return a table as CSV; with a byte order mark where Excel needs it to read the letters."""
     amounts = _amounts(name)
     columns = [
         csv_texts(frame[heading]) if heading in amounts else _safe_texts(frame[heading])
@@ -168,7 +168,7 @@ def _csv(name: str, frame: pd.DataFrame) -> bytes:
 
 
 def _amounts(name: str) -> frozenset[str]:
-    """Give the columns whose text is a number: no spreadsheet computes anything else of it."""
+    """Return the columns whose text is a number: no spreadsheet computes anything else of it."""
     columns = declaration().table(name).columns
     return frozenset(heading for heading, column in columns.items() if column.type == "amount")
 
@@ -180,7 +180,7 @@ def _safe_texts(series: pd.Series[Any]) -> list[str]:
 
 
 def csv_texts(series: pd.Series[Any]) -> list[str]:
-    """Give values as CSV spells them; missing is ``""``.
+    """Return values as CSV spells them; missing is ``""``.
 
     Examples
     --------
@@ -216,7 +216,7 @@ def _parquet(name: str, frame: pd.DataFrame) -> bytes:
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    """Give one workbook with a sheet per table, streamed so that large ones fit into memory."""
+    """Return one workbook with a sheet per table, streamed so that large ones fit into memory."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
@@ -257,7 +257,7 @@ def _refuse_too_large(name: str, frame: pd.DataFrame) -> None:
 
 
 def _cell_values(series: pd.Series[Any]) -> list[object]:
-    """Give values as a workbook stores them."""
+    """Return values as a workbook stores them."""
     if str(series.dtype) in _NUMERIC:
         return [None if pd.isna(value) else value for value in series.astype(object).tolist()]
     if series.dtype == "datetime64[ns]":
@@ -266,7 +266,7 @@ def _cell_values(series: pd.Series[Any]) -> list[object]:
 
 
 def _amount_cells(series: pd.Series[Any]) -> list[object]:
-    """Give amounts as numbers to compute with; as text where a workbook would round them."""
+    """Return amounts as numbers to compute with; as text where a workbook would round them."""
     values: list[object] = []
     for text in series.astype(object).where(series.notna(), None).tolist():
         number = None if text is None else as_number(text)
