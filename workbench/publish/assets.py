@@ -28,25 +28,15 @@ def plotly_script() -> Markup:
     return Markup(plotly_bytes().decode("utf-8"))  # noqa: S704 - plotly's own file
 
 
-@cache
-def style() -> Markup:
-    """Return the style sheet of every page."""
-    return Markup(_template_file("style.css"))  # noqa: S704 - our own file
-
-
-@cache
-def draw_script() -> Markup:
-    """Return the script that draws the figures of a page."""
-    return Markup(_template_file("draw.js"))  # noqa: S704 - our own file
-
-
 def template_folder() -> Path:
     """Return the folder that holds our templates."""
     return Path(str(resources.files("workbench.publish"))) / "template"
 
 
-def _template_file(name: str) -> str:
-    return (template_folder() / name).read_text("utf-8")
+@cache
+def template_file(name: str) -> Markup:
+    """Return a file of every page as text: its style sheet, the script that draws its figures."""
+    return Markup((template_folder() / name).read_text("utf-8"))  # noqa: S704 - our own file
 
 
 def write_plotly(folder: Path) -> Path:

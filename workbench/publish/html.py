@@ -227,8 +227,8 @@ def page_html(document: Document, *, script_source: str | None) -> str:
     page = _template().render(
         report=document,
         inlined=inlined,
-        style=assets.style(),
-        draw=assets.draw_script(),
+        style=assets.template_file("style.css"),
+        draw=assets.template_file("draw.js"),
         plotly=assets.plotly_script() if inlined and document.figures else "",
         script_source=script_source,
         lists=_PROVENANCE,

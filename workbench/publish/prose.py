@@ -101,20 +101,12 @@ class _Writer(_Renderer):  # type: ignore[misc]
         return self.block_math(f"\\begin{{{name}}}{body}\\end{{{name}}}")
 
 
-def _parser(*, trusted: bool, attachments: Mapping[str, Any] | None = None) -> Any:
-    writer = _Writer(
-        escape=not trusted,
-        allow_harmful_protocols=trusted,
-        attachments=dict(attachments or {}),
-    )
+@cache
+def _parser(*, trusted: bool) -> Any:
+    writer = _Writer(escape=not trusted, allow_harmful_protocols=trusted)
     return _mistune.MarkdownWithMath(
         renderer=writer, block=_BlockParser(), inline=_InlineParser(hard_wrap=False)
     )
-
-
-@cache
-def _usual_parser(*, trusted: bool) -> Any:
-    return _parser(trusted=trusted)
 
 
 def html_of(markdown: str, attachments: Mapping[str, Any] | None = None) -> Markup:
@@ -132,8 +124,9 @@ def html_of(markdown: str, attachments: Mapping[str, Any] | None = None) -> Mark
     >>> html_of("Costs of *$5* to $9, `$n$` times.").strip()
     Markup('<p>Costs of <em>$5</em> to $9, <code>$n$</code> times.</p>')
     """
-    parser = _parser(trusted=True, attachments=attachments) if attachments else None
-    return _rendered(parser or _usual_parser(trusted=True), markdown)
+    parser = _parser(trusted=True)
+    parser.renderer.attachments = attachments or {}
+    return with_rows(parser.render(markdown))
 
 
 def html_of_shown(markdown: str) -> Markup:
@@ -144,39 +137,30 @@ def html_of_shown(markdown: str) -> Markup:
     >>> html_of_shown("**Seed** <b>").strip()
     Markup('<p><strong>Seed</strong> &lt;b&gt;</p>')
     """
-    return _rendered(_usual_parser(trusted=False), markdown)
+    return with_rows(_parser(trusted=False).render(markdown))
 
 
-def _rendered(parser: Any, markdown: str) -> Markup:
-    return with_rows(parser.render(markdown))
-
-
-@lru_cache(maxsize=1024)
-def passage(markdown: str) -> Passage:
-    """Lay out a markdown cell; the same text is laid out once in a process.
+def passage(markdown: str, attachments: Mapping[str, Any] | None = None) -> Passage:
+    """Lay out a markdown cell; the same text without pictures is laid out once in a process.
 
     Examples
     --------
     >>> passage("## Use of *seed*").heading
     Markup('Use of <em>seed</em>')
     """
-    return _passage(markdown, None)
+    return _laid_out(markdown, attachments) if attachments else _usual(markdown)
 
 
-def passage_with(markdown: str, attachments: Mapping[str, Any]) -> Passage:
-    """Lay out a markdown cell that has pictures attached."""
-    return _passage(markdown, attachments) if attachments else passage(markdown)
-
-
-def _passage(markdown: str, attachments: Mapping[str, Any] | None) -> Passage:
+def _laid_out(markdown: str, attachments: Mapping[str, Any] | None = None) -> Passage:
     found = _HEADING.match(markdown)
+    rest = markdown[found.end() :] if found else markdown
+    html = html_of(rest, attachments) if rest.strip() else Markup()
     if found is None:
-        return Passage(0, Markup(), _unless_blank(markdown, attachments))
+        return Passage(0, Markup(), html)
     # As a heading, because "1. Seed" alone would be a list.
     inner = _HEADED.match(html_of(f"# {found[2]}"))
     heading = Markup(inner[1]) if inner else escape(found[2])  # noqa: S704 - rendered above
-    return Passage(len(found[1]), heading, _unless_blank(markdown[found.end() :], attachments))
+    return Passage(len(found[1]), heading, html)
 
 
-def _unless_blank(markdown: str, attachments: Mapping[str, Any] | None) -> Markup:
-    return html_of(markdown, attachments) if markdown.strip() else Markup()
+_usual = lru_cache(maxsize=1024)(_laid_out)
