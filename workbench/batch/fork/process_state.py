@@ -122,6 +122,9 @@ class ProcessState:
             for undo in self._undo.values():
                 undo()
         processes.reseed()
+        if self._is_clean():
+            return True
+        gc.collect()  # a pool that nobody holds any more ends its workers now
         return self._is_clean()
 
     def _empty_namespace(self) -> None:
@@ -133,7 +136,6 @@ class ProcessState:
         )
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             vars(sys).pop(name, None)
-        gc.collect()
 
     def _is_clean(self) -> bool:
         """Return whether nothing is left that was not taken back."""
