@@ -102,8 +102,8 @@ def _command(
     """Make a command whose help ends with an example."""
 
     def make(function: Callable[..., Any]) -> click.Command:
-        told = _with_example(function, *examples)
-        return main.command(name, help=told, short_help=short)(function)
+        words = _with_example(function, *examples)
+        return main.command(name, help=words, short_help=short)(function)
 
     return make
 

@@ -18,16 +18,7 @@ class NotebookFailure(WorkbenchError):
 
 
 def mark(manager: NotebookExecutionManager, name: str, reason: str) -> None:
-    """Give the cell that was running an error output.
-
-    Parameters
-    ----------
-    manager : papermill.engines.NotebookExecutionManager
-        papermill's view of the notebook.
-    name : str
-        Kind of the error.
-    reason : str
-        In words for the user.
+    """Add an error output to the cell that was running.
 
     Raises
     ------

@@ -25,13 +25,6 @@ _RESERVED = {ASSETS, INDEX, RECORD, COMPARISON, KEY}
 def site_folder(out: Path, site: str) -> Path:
     """Return the folder of one site, and refuse a name that leads anywhere else.
 
-    Parameters
-    ----------
-    out : Path
-        Folder of the reports.
-    site : str
-        Key of the site.
-
     Raises
     ------
     InvalidInput
@@ -111,15 +104,7 @@ def sha256_of(source: Path) -> str:
 
 
 def remove_parts(folder: Path, *, older_than: float = 0.0) -> None:
-    """Remove what a stopped writer left behind.
-
-    Parameters
-    ----------
-    folder : Path
-        Where it wrote.
-    older_than : float
-        Leave younger ones [s]: in a folder that several runs share, somebody may be writing.
-    """
+    """Remove what a stopped writer left behind, unless it is younger [s] and being written."""
     last = time.time() - older_than
     for part in folder.glob(".*.part*"):
         with contextlib.suppress(FileNotFoundError):
@@ -130,15 +115,8 @@ def remove_parts(folder: Path, *, older_than: float = 0.0) -> None:
 def clear(folder: Path, names: Iterable[str], *, keep: str | None = None) -> None:
     """Remove what an earlier run made of a site, so that nothing outdated looks finished.
 
-    Parameters
-    ----------
-    folder : Path
-        Folder of the site.
-    names : iterable of str
-        File names that the next run would write. The names that ``key.json`` lists go too; files
-        of other origin stay.
-    keep : str, optional
-        File that stays until a new one takes its place.
+    That is ``names`` and what ``key.json`` lists, but for ``keep``, which stays until a new one
+    takes its place. Files of other origin stay.
     """
     if not folder.is_dir():
         return

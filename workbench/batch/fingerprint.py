@@ -108,17 +108,7 @@ def project_as_of(project: Project, as_of: str | None) -> Project:
 def report_inputs(
     project: Project, recipes: Sequence[Recipe], parameters: Mapping[str, object]
 ) -> dict[str, Any]:
-    """Gather what the reports of all sites depend on.
-
-    Parameters
-    ----------
-    project : Project
-        The project as it was known then, see :func:`project_as_of`.
-    recipes : sequence of Recipe
-        The notebooks, in step order.
-    parameters : mapping
-        What all of them are given; ``project`` does not count.
-    """
+    """Gather what the reports of all sites depend on."""
     return {
         "settings": project.settings.model_dump(mode="json"),
         "framework": framework_sha256(project),
@@ -130,19 +120,7 @@ def report_inputs(
 
 
 def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
-    """Return the key of one site's report.
-
-    Parameters
-    ----------
-    base : mapping
-        From :func:`report_inputs`.
-    project : Project
-        The project as it was known then.
-    site : str
-        Key of the site.
-    standalone : bool
-        Whether the page holds plotly.js itself.
-    """
+    """Return the key of one site's report."""
     return key_of(
         {**base, "site": site, "data": project.site_digests[site], "standalone": standalone}
     )

@@ -124,16 +124,7 @@ def is_current(out: Path, key: str) -> bool:
 def write(
     about: Context, listed: Sequence[dict[str, Any]], compared: Outcome | None
 ) -> tuple[Path, Outcome | None]:
-    """Write the page.
-
-    Parameters
-    ----------
-    about : Context
-        What was run.
-    listed : sequence of dict
-        From :func:`entries`.
-    compared : Outcome or None
-        What came of the comparison; one that failed leaves its part of the page out.
+    """Write the page; a comparison that failed leaves its part of it out.
 
     Returns
     -------

@@ -37,13 +37,7 @@ class Limits:
 
     @classmethod
     def of_papermill(cls, options: Mapping[str, Any]) -> Self:
-        """Return what papermill's own command sets, which knows no limit for a whole notebook.
-
-        Parameters
-        ----------
-        options : mapping
-            What papermill passes to its engine.
-        """
+        """Return what papermill's own command sets, which knows no limit for a whole notebook."""
         return cls(timeout=_NO_LIMIT, cell_timeout=options.get("execution_timeout"))
 
     def memory_hint(self) -> str:

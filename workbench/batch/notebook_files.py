@@ -25,14 +25,7 @@ def read_notebook(path: Path) -> NotebookNode:
 
 
 def write_notebook(notebook: NotebookNode, target: Path) -> None:
-    """Write a notebook, one line per cell, whole or not at all.
-
-    Parameters
-    ----------
-    notebook : NotebookNode
-        A notebook of version 4.
-    target : Path
-        File to write.
+    """Write a notebook of version 4, one line per cell, whole or not at all.
 
     Notes
     -----

@@ -162,7 +162,7 @@ def close_all_private() -> None:
 
 
 def reseed() -> None:
-    """Give a forked child random numbers of its own."""
+    """Let random numbers begin anew, other ones than in any other process."""
     random.seed()
     numpy = sys.modules.get("numpy")
     if numpy is not None:
@@ -170,15 +170,10 @@ def reseed() -> None:
 
 
 def modules_after(before: int) -> list[str]:
-    """List the modules that came after the first so many, the latest first.
+    """List the modules that came after the first so many in ``sys.modules``, the latest first.
 
     To look at all of them would touch, and so copy, some 3 MB of memory that a forked child shares
     with its parent.
-
-    Parameters
-    ----------
-    before : int
-        ``len(sys.modules)`` at an earlier time.
     """
     return list(itertools.islice(reversed(sys.modules), max(0, len(sys.modules) - before)))
 
@@ -190,17 +185,10 @@ def volunteer_for_oom() -> None:
 
 
 def limit_memory(megabytes: int, pid: int = 0) -> None:
-    """Limit what a process may allocate.
+    """Limit what a process, the calling one by default, may allocate [MiB].
 
     The limit is on writable memory of its own (RLIMIT_DATA), which numpy's arrays count towards.
     Address space would be the wrong measure: Arrow and OpenBLAS reserve far more than they use.
-
-    Parameters
-    ----------
-    megabytes : int
-        Limit [MiB].
-    pid : int
-        The process; the calling one by default.
     """
     import resource
 

@@ -52,11 +52,6 @@ class Recipe:
     def require(self, given: Iterable[str]) -> None:
         """Make sure that every given parameter is declared; papermill itself would only warn.
 
-        Parameters
-        ----------
-        given : iterable of str
-            Names of the parameters to pass.
-
         Raises
         ------
         InvalidInput
@@ -88,11 +83,6 @@ def recipes_folder() -> Path:
 
 def read_recipe(path: Path) -> Recipe:
     """Read one notebook's name and parameters.
-
-    Parameters
-    ----------
-    path : Path
-        The notebook.
 
     Raises
     ------
@@ -159,13 +149,7 @@ def _hash(cells: Sequence[Mapping[str, Any]]) -> str:
 
 
 def steps(folder: Path | None = None) -> tuple[Recipe, ...]:
-    """List the steps that are run for each site, in their order.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where the recipes lie; :func:`recipes_folder` by default.
-    """
+    """List the steps that are run for each site, in their order."""
     folder = recipes_folder() if folder is None else folder
     named = sorted(path for path in folder.glob("*.ipynb") if _STEP.match(path.stem))
     recipes = [read_recipe(path) for path in named]
@@ -181,12 +165,7 @@ def _place(order: str) -> tuple[int, str]:
 def choose_steps(wanted: Sequence[str] = (), folder: Path | None = None) -> tuple[Recipe, ...]:
     """Choose steps by number, short name or file name; all of them when none is named.
 
-    Parameters
-    ----------
-    wanted : sequence of str
-        Such as ``"1"``, ``"diagnose"``, ``"2-diagnose-package"`` or ``"2-diagnose-package.ipynb"``.
-    folder : Path, optional
-        Where the recipes lie.
+    Such as ``"2"``, ``"diagnose"``, ``"2-diagnose-package"`` or ``"2-diagnose-package.ipynb"``.
 
     Returns
     -------

@@ -23,21 +23,7 @@ def run_record(
     portfolio: Mapping[str, object] = MappingProxyType({}),
     interrupted: bool = False,
 ) -> dict[str, Any]:
-    """Return the record.
-
-    Parameters
-    ----------
-    about : Context
-        What was run.
-    outcomes : sequence of Outcome
-        One per site, in the order of the project.
-    compared : Outcome, optional
-        What came of the comparison.
-    portfolio : mapping
-        Key and hash of the page that lists the sites; empty where there is none.
-    interrupted : bool
-        Whether the run was stopped before its end.
-    """
+    """Return the record."""
     ended = datetime.now(UTC)
     everyone = [*outcomes, *([compared] if compared else [])]
     recipes = [*about.recipes, *([about.comparison] if about.comparison else [])]

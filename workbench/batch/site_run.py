@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 def perform(run: Run) -> Outcome:
     """Do one run from beginning to end.
 
-    Parameters
-    ----------
-    run : Run
-        The site's notebooks, parameters and folder.
-
     Returns
     -------
     Outcome

@@ -65,11 +65,6 @@ class Reply:
 def pack(run: Run) -> Payload:
     """Put a run and the files that it reads into a payload.
 
-    Parameters
-    ----------
-    run : Run
-        The run of one site.
-
     Raises
     ------
     PayloadFault
@@ -96,16 +91,9 @@ def pack(run: Run) -> Payload:
 
 
 def unpack(payload: Payload, folder: Path, assets: Path) -> Run:
-    """Write a payload's files into a folder; return the run that reads and writes there.
+    """Write a payload's files into an empty folder; return the run that reads and writes there.
 
-    Parameters
-    ----------
-    payload : Payload
-        From :func:`pack`.
-    folder : Path
-        An empty folder that belongs to this run alone.
-    assets : Path
-        Folder for what all reports share, so that not every run writes plotly.js (5 MB) anew.
+    ``assets`` is what all runs share, so that not every one writes plotly.js (5 MB) anew.
 
     Raises
     ------
@@ -133,15 +121,7 @@ def unpack(payload: Payload, folder: Path, assets: Path) -> Run:
 
 
 def reply_of(run: Run, outcome: Outcome) -> Reply:
-    """Gather what a run made.
-
-    Parameters
-    ----------
-    run : Run
-        From :func:`unpack`.
-    outcome : Outcome
-        What came of it.
-    """
+    """Gather what a run made."""
     made = {name: place for name, place in _places(run).items() if place.is_file()}
     return Reply(
         outcome=replace(outcome, files=tuple(Path(file.name) for file in outcome.files)),
@@ -154,13 +134,6 @@ def accept(reply: Reply, run: Run) -> Outcome:
 
     What an earlier run left is removed first. Each file appears whole or not at all, and the key
     that promises all the others comes last.
-
-    Parameters
-    ----------
-    reply : Reply
-        From :func:`reply_of`.
-    run : Run
-        The run that was packed.
 
     Returns
     -------

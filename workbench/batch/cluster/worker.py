@@ -82,11 +82,6 @@ def made_with() -> dict[str, str]:
 def mismatch(requirements: Requirements) -> str:
     """Return why this computer must not do a batch's runs; empty if it may.
 
-    Parameters
-    ----------
-    requirements : Requirements
-        What the batch requires.
-
     Examples
     --------
     >>> mismatch(Requirements(made_with=made_with()))
@@ -108,15 +103,6 @@ def mismatch(requirements: Requirements) -> str:
 
 def run_payload(work: Work, sent: Payload, requirements: Requirements) -> Reply:
     """Do a run that came as a payload; everything happens in a folder of its own.
-
-    Parameters
-    ----------
-    work : callable
-        What is done for a run.
-    sent : Payload
-        The run.
-    requirements : Requirements
-        What this computer must have.
 
     Raises
     ------

@@ -126,14 +126,7 @@ class CellProcess:
             processes.mark_private(descriptor)
 
     def run(self, cell: NotebookNode, until: float) -> dict[str, Any]:
-        """Run one cell; its outputs are in it afterwards, however it ended.
-
-        Parameters
-        ----------
-        cell : NotebookNode
-            A code cell.
-        until : float
-            When to stop it, by :func:`time.monotonic`.
+        """Run one cell, until a time by :func:`time.monotonic`; its outputs are in it afterwards.
 
         Returns
         -------

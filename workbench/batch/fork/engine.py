@@ -39,21 +39,7 @@ class ForkEngine(_engines.Engine):  # type: ignore[misc]
         process: SiteProcess | None = None,
         **options: Any,
     ) -> None:
-        """Run the cells, one after another, until the end or the first error.
-
-        Parameters
-        ----------
-        nb_man : papermill.engines.NotebookExecutionManager
-            papermill's view of the notebook.
-        kernel_name : str
-            Of no meaning here.
-        limits : Limits, optional
-            What the notebook may use.
-        process : SiteProcess, optional
-            Where it runs; in a process of its own by default.
-        **options
-            Of a kernel that takes over.
-        """
+        """Run the cells, one after another, until the end or the first error."""
         reason = unfit_process()
         if reason:
             _log.warning("A kernel is used: %s.", reason)

@@ -21,13 +21,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*")
 
 
 def read_imports(notebooks: Sequence[Path]) -> list[str]:
-    """Return what a site with these notebooks imported last time; nothing if that is not known.
-
-    Parameters
-    ----------
-    notebooks : sequence of Path
-        The recipes of a site, in their order.
-    """
+    """Return what a site with these notebooks imported last time; nothing if that is not known."""
     with contextlib.suppress(OSError, ValueError):
         names = json.loads(_file(notebooks).read_text("utf-8"))
         if isinstance(names, list):
@@ -36,15 +30,7 @@ def read_imports(notebooks: Sequence[Path]) -> list[str]:
 
 
 def write_imports(notebooks: Sequence[Path], modules: Iterable[str]) -> None:
-    """Keep the names of modules for the next batch; quiet where they cannot be written.
-
-    Parameters
-    ----------
-    notebooks : sequence of Path
-        The recipes of a site, in their order.
-    modules : iterable of str
-        What it imported on top; added to what is known already.
-    """
+    """Add names of modules to those known; quiet where they cannot be written."""
     known = read_imports(notebooks)
     new = sorted(set(modules) - set(known))
     if new:

@@ -28,13 +28,7 @@ class AskedToEnd(BaseException):
 
 
 def import_all(names: Iterable[str]) -> None:
-    """Import modules; one that cannot be imported is left out, whatever it says.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Full names.
-    """
+    """Import modules; one that cannot be imported is left out, whatever it says."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for name in names:
@@ -49,12 +43,7 @@ def import_all(names: Iterable[str]) -> None:
 
 
 def imports_of(notebook: Path) -> list[str]:
-    """List the modules that a notebook imports by name.
-
-    Parameters
-    ----------
-    notebook : Path
-        The file; one that cannot be read imports nothing.
+    """List the modules that a notebook imports by name; one that cannot be read imports nothing.
 
     Returns
     -------
@@ -89,11 +78,7 @@ def _imports_of_cell(cell: Mapping[str, Any]) -> Iterator[str]:
 def use_once(notebooks: Sequence[Path] = ()) -> None:
     """Use for the first time whatever has been imported by now; quiet where that fails.
 
-    Parameters
-    ----------
-    notebooks : sequence of Path
-        Recipes that are read, and whose text is laid out, beforehand: it is the same in every
-        report.
+    The text of the notebooks is laid out beforehand: it is the same in every report.
 
     Notes
     -----

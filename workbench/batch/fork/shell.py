@@ -117,13 +117,6 @@ class Shell(_Shell):  # type: ignore[misc]
     async def run_source(self, source: str, cell_id: str | None) -> dict[str, Any]:
         """Run one cell, as ``IPythonKernel.do_execute`` does.
 
-        Parameters
-        ----------
-        source : str
-            The cell.
-        cell_id : str or None
-            Its identifier.
-
         Returns
         -------
         dict

@@ -155,7 +155,7 @@ class TemplateProcess:
             self._preload("learning", read_imports(notebooks))
 
     def _preload(self, kind: str, modules: Iterable[str], notebooks: Sequence[Path] = ()) -> None:
-        """Say what is done before it is done: it may be the end of this process."""
+        """Report what is done before it is done: it may be the end of this process."""
         for name in modules:
             if name not in sys.modules:
                 self._answer(kind, 0, f"the import of {name}")

@@ -57,7 +57,7 @@ def silence_logs() -> None:
 
 
 def scratch_of_worker(scratch: Path, pid: int) -> Path:
-    """Give the folder of one worker process's kernels."""
+    """Return the folder of one worker process's kernels."""
     return scratch / f"w{pid}"
 
 
@@ -107,13 +107,7 @@ def end_group(pid: int) -> None:
 
 
 def reap(folder: Path) -> None:
-    """End every kernel that still has a folder somewhere below ``folder``, then remove it all.
-
-    Parameters
-    ----------
-    folder : Path
-        A worker's folder, or the folder of all workers.
-    """
+    """End every kernel that still has a folder somewhere below ``folder``, then remove it all."""
     for file in folder.rglob(_PID):
         with contextlib.suppress(OSError, ValueError):
             end_group(int(file.read_text("ascii")))
