@@ -15,8 +15,8 @@ READY  := $(VENV)/.ready
 report: $(READY)  ## write a report for every site of the example project
 	$(BIN)/workbench run data/example
 
-test: $(READY)  ## run the tests, without the slow ones
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not slow"
+test: $(READY)  ## run the quick tests, and one of each slow kind
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not (slow or browser) or smoke"
 
 test-all: $(READY)  ## run every test; HYPOTHESIS_PROFILE=thorough tries ten times as many examples
 	$(BIN)/python -m pytest -n auto --dist worksteal

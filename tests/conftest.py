@@ -1,10 +1,16 @@
 """What all tests share."""
 
+import fcntl
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 pytest_plugins = [
     "tests.fixtures.examples",
@@ -50,3 +56,27 @@ def example_cases():
     from workbench.case import open_cases
 
     return open_cases(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def executed_recipe(tmp_path_factory, worker_id) -> "Callable[[Path], NotebookNode]":
+    """Execute a notebook of ours on the example, as papermill does, once for all tests of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        folder = folder.parent  # which the processes that share the tests have in common
+
+    def execute(recipe: Path) -> "NotebookNode":
+        import nbformat
+        import papermill
+
+        done = folder / recipe.name
+        with (folder / f"{recipe.stem}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not done.exists():
+                papermill.execute_notebook(
+                    str(recipe), str(done), parameters={"project": str(EXAMPLE)},
+                    progress_bar=False, request_save_on_cell_execute=False, autosave_cell_every=0,
+                )  # fmt: skip
+        return nbformat.read(done, as_version=4)
+
+    return execute

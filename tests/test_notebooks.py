@@ -4,7 +4,6 @@ import ast
 from pathlib import Path
 
 import nbformat
-import papermill
 import pytest
 
 from workbench.publish.reading import read_document
@@ -58,16 +57,9 @@ def test_recipe_begins_with_a_title_and_a_question(recipe):
 
 
 @pytest.mark.slow
-def test_recipe_runs_on_the_example_project(recipe, tmp_path):
-    done = papermill.execute_notebook(
-        str(recipe),
-        str(tmp_path / recipe.name),
-        parameters={"project": str(ROOT / "data" / "example")},
-        progress_bar=False,
-        request_save_on_cell_execute=False,
-        autosave_cell_every=0,
-    )
-    document = read_document([done])
+def test_recipe_runs_on_the_example_project(recipe, executed_recipe):
+    document = read_document([executed_recipe(recipe)])
     assert document.chapters
     assert document.figures > 0
+    assert document.provenance is not None
     assert document.provenance.sources

@@ -34,6 +34,7 @@ def run(tmp_path, misbehaviour):
     return do
 
 
+@pytest.mark.smoke
 def test_a_good_notebook_is_executed_written_and_leaves_nothing_behind(run, tmp_path):
     executed = run("well-behaved")
     assert executed.cells[3].outputs[0].text == "a\n"

@@ -279,6 +279,7 @@ def _wait_for(path, patience=30.0):
 
 
 @pytest.mark.slow
+@pytest.mark.smoke
 def test_real_workers_do_two_sites_and_a_second_run_starts_none(batch):
     output, errors = batch("well-behaved", "a", "b").communicate(timeout=120)
     assert errors == ""

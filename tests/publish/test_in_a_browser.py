@@ -61,6 +61,7 @@ def _drawn(page):
     return page.evaluate("document.querySelectorAll('.plot.js-plotly-plot').length")
 
 
+@pytest.mark.smoke
 def test_every_figure_is_drawn_without_a_network(opened):
     page = opened(1280)
     assert _drawn(page) == 2

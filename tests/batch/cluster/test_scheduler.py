@@ -151,6 +151,7 @@ def _cells(path):
 
 
 @pytest.mark.slow
+@pytest.mark.smoke
 def test_reports_are_those_of_a_local_run(machines, request_of, recipes, notebook_at, tmp_path):
     notebook_at(recipes / "2-second-thing.ipynb", FIGURE)
     watch = Watch()

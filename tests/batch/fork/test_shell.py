@@ -3,6 +3,7 @@
 import json
 import re
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -156,19 +157,17 @@ def test_a_library_that_may_be_there_works_as_in_a_kernel(
     assert shown[0] == shown[1]
 
 
-@pytest.mark.parametrize("of_sites", [True, False], ids=["a site", "the comparison"])
-def test_our_own_notebooks_in_one_process_come_out_as_each_from_a_kernel(host, tmp_path, of_sites):
-    from workbench.batch.recipes import comparison, recipes_folder, steps
+RECIPES = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
-    example = recipes_folder().parent / "data" / "example"
-    if not example.is_dir():
-        pytest.skip("the example project is not there")
-    given = {"project": str(example), "framework": None, "as_of": None}
-    given |= {"site": "rw-huye"} if of_sites else {"sites": None}
-    recipes = [recipe.path for recipe in (steps() if of_sites else [comparison()])]
-    for engine in ("fork", "kernel"):
-        said, _, _ = host(engine, *recipes, out=tmp_path / engine, parameters=given)
-        assert said == ""
+
+@pytest.mark.parametrize("of_sites", [True, False], ids=["a site", "the comparison"])
+def test_our_own_notebooks_in_one_process_come_out_as_each_from_a_kernel(
+    host, tmp_path, of_sites, executed_recipe
+):
+    example = RECIPES[0].parents[1] / "data" / "example"
+    recipes = [path for path in RECIPES if path.name[0].isdigit() == of_sites]
+    said, _, _ = host("fork", *recipes, out=tmp_path, parameters={"project": str(example)})
+    assert said == ""
     for path in recipes:
-        fork, kernel = (tmp_path / engine / path.name for engine in ("fork", "kernel"))
-        assert _plain(read_notebook(fork)) == _plain(read_notebook(kernel)), path.name
+        fork = _plain(read_notebook(tmp_path / path.name))
+        assert fork == _plain(executed_recipe(path)), path.name

@@ -251,6 +251,7 @@ def _recomputed(folder: Path, content: bytes):
 
 @pytest.mark.slow
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice, which recomputes it, is not installed")
+@pytest.mark.smoke
 def test_libreoffice_recomputes_every_number(tmp_path, budgeted, values, formulas, monkeypatch):
     write = Page.formula
 

@@ -30,27 +30,24 @@ pytestmark = [
 ]
 
 
+def _imported(tmp_path_factory, name):
+    folder = tmp_path_factory.mktemp("real") / name
+    return import_table(FILES[name], folder, name), read_project(folder)
+
+
 @pytest.fixture(scope="module")
-def imported(tmp_path_factory):
-    """Import every file once."""
-    folder = tmp_path_factory.mktemp("real")
-    accounts = {name: import_table(file, folder / name, name) for name, file in FILES.items()}
-    return {name: (account, read_project(folder / name)) for name, account in accounts.items()}
+def ethiopia(tmp_path_factory):
+    return _imported(tmp_path_factory, "ocha-3w-ethiopia")
 
 
-@pytest.fixture
-def ethiopia(imported):
-    return imported["ocha-3w-ethiopia"]
+@pytest.fixture(scope="module")
+def congo(tmp_path_factory):
+    return _imported(tmp_path_factory, "ocha-3w-drc")
 
 
-@pytest.fixture
-def congo(imported):
-    return imported["ocha-3w-drc"]
-
-
-@pytest.fixture
-def systems(imported):
-    return imported["worldbank-ims"]
+@pytest.fixture(scope="module")
+def systems(tmp_path_factory):
+    return _imported(tmp_path_factory, "worldbank-ims")
 
 
 def test_ethiopia_adds_up(ethiopia):
