@@ -15,7 +15,7 @@ from workbench.project import open_project
 WHAT: Final = {"network": NETWORK_FORMATS, "plan": PLAN_FORMATS}
 """What can be exported, and the formats of each, the usual one first."""
 
-_ENDINGS: Final = {"ics": "ics", "csv": "csv", "msproject": "xml"}
+_ENDINGS: Final = {"msproject": "xml"}
 
 
 def export(
@@ -52,26 +52,17 @@ def export(
     if what not in WHAT:
         raise UnknownName(kind="thing to export", name=what, known=list(WHAT))
     chosen = form or WHAT[what][0]
-    if chosen not in WHAT[what]:
-        raise UnknownName(kind=f"format of a {what}", name=chosen, known=WHAT[what])
-    folder = Path(out)
-    folder.mkdir(parents=True, exist_ok=True)
     if what == "network":
-        return export_network(project, site, chosen, folder)
-    return _plans(project, chosen, site, folder)
-
-
-def _plans(project: Path | str, form: str, site: str | None, out: Path) -> tuple[Path, ...]:
+        return export_network(project, site, chosen, out)
     whole = open_project(project)
-    planned = dict.fromkeys(whole.table("activities")["site"])
-    wanted = [site] if site is not None else [key for key in whole.ready if key in planned]
-    if not wanted:
+    planned = set(whole.table("activities")["site"])
+    places = map(whole.site, [site] if site else [key for key in whole.ready if key in planned])
+    written = []
+    for place in places:
+        path = Path(out) / f"{place.key}-plan.{_ENDINGS.get(chosen, chosen)}"
+        write_whole(path, plan_file(place, dated_plan(place), chosen))
+        written.append(path)
+    if not written:
         message = "No site has a plan of work that could be written."
         raise NothingToShow(message)
-    written = []
-    for key in wanted:
-        path = out / f"{key}-plan.{_ENDINGS[form]}"
-        place = whole.site(key)
-        write_whole(path, plan_file(place, dated_plan(place), form))
-        written.append(path)
     return tuple(written)
