@@ -43,10 +43,10 @@ bench: $(READY)  ## ratios of ways of writing the same reports, measured in turn
 	$(BIN)/python -m benchmarks --reference $(REFERENCE) --sites $(SITES) --own $(OWN) --pairs $(PAIRS)
 
 browser:  ## Chromium for the tests that open a page (Debian and Ubuntu)
-	apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium
+	command -v chromium || command -v google-chrome || (apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium)
 
 office:  ## LibreOffice for the test that recomputes the budget (Debian and Ubuntu)
-	apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc
+	command -v soffice || (apt-get update -qq && apt-get install -y -qq --no-install-recommends libreoffice-calc)
 
 lock:  ## exact versions and hashes; without addresses
 	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes \
