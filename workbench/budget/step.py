@@ -154,8 +154,8 @@ def budget_of(site: Site, plan: PlanStep, options: OptionsStep) -> BudgetStep:
     >>> from workbench.diagnosis.step import diagnose_place
     >>> from workbench.options.step import weigh_place
     >>> from workbench.plan.step import plan_of
-    >>> from workbench.project import open_site
-    >>> site = open_site("data/example", "rw-huye")
+    >>> from workbench.project import open_project
+    >>> site = open_project("data/example").site("rw-huye")
     >>> options = weigh_place(site, diagnose_place(site))
     >>> step = budget_of(site, plan_of(site, options.decision), options)
     >>> step.currency, step.faults

@@ -119,8 +119,8 @@ def diagnose_place(place: Site | Project) -> DiagnosisStep:
 
     Examples
     --------
-    >>> from workbench.project import open_site
-    >>> found = diagnose_place(open_site("data/example", "rw-huye"))
+    >>> from workbench.project import open_project
+    >>> found = diagnose_place(open_project("data/example").site("rw-huye"))
     >>> found.packages[["score", "bottleneck"]].values.tolist()
     [[8, 'clean-seed']]
     """

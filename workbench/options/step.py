@@ -164,8 +164,8 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
     Examples
     --------
     >>> from workbench.diagnosis.step import diagnose_place
-    >>> from workbench.project import open_site
-    >>> place = open_site("data/example", "rw-huye")
+    >>> from workbench.project import open_project
+    >>> place = open_project("data/example").site("rw-huye")
     >>> advice = weigh_place(place, diagnose_place(place)).advice
     >>> advice[["component", "option", "chosen_option"]].iloc[0].tolist()
     ['clean-seed', 'substitute', 'outsource']

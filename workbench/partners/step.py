@@ -150,8 +150,8 @@ def choose_partners_of(site: Site, diagnosed: DiagnosisStep) -> PartnersStep:
     Examples
     --------
     >>> from workbench.diagnosis.step import diagnose_place
-    >>> from workbench.project import open_site
-    >>> site = open_site("data/example", "rw-huye")
+    >>> from workbench.project import open_project
+    >>> site = open_project("data/example").site("rw-huye")
     >>> step = choose_partners_of(site, diagnose_place(site))
     >>> int(step.networks.actors["actor"].nunique()) > 10
     True

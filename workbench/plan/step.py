@@ -124,8 +124,8 @@ def plan_of(site: Site, decision: Decision) -> PlanStep:
     --------
     >>> from workbench.diagnosis.step import diagnose_place
     >>> from workbench.options.step import weigh_place
-    >>> from workbench.project import open_site
-    >>> site = open_site("data/example", "rw-huye")
+    >>> from workbench.project import open_project
+    >>> site = open_project("data/example").site("rw-huye")
     >>> step = plan_of(site, weigh_place(site, diagnose_place(site)).decision)
     >>> len(step.activities) == len(step.titles)
     True

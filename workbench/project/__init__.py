@@ -12,7 +12,7 @@ from workbench.project.settings.step_settings import (
     ChoiceSettings,
     PlanSettings,
 )
-from workbench.project.store.opening import open_project, open_site
+from workbench.project.store.opening import open_project
 from workbench.project.store.project import Project, Site
 from workbench.project.store.reading import read_project
 from workbench.project.store.writing import write_project
@@ -29,7 +29,6 @@ __all__ = [
     "Site",
     "new_project",
     "open_project",
-    "open_site",
     "read_project",
     "write_project",
 ]

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
-from workbench.project.store.opening import open_project, open_site
+from workbench.project.store.opening import open_project
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "example"
 
@@ -34,9 +34,3 @@ def test_some_sites_only():
     assert set(some.table("scores")["site"]) == {"rw-huye"}
     with pytest.raises(UnknownName, match="rw-huye"):
         open_project(EXAMPLE, sites=["rw-huey"])
-
-
-def test_a_site_is_opened_by_its_short_name():
-    assert open_site(EXAMPLE, "rw-huye").key == "rw-huye"
-    with pytest.raises(UnknownName, match="Did you mean 'rw-huye'"):
-        open_site(EXAMPLE, "rw-huey")

@@ -3,11 +3,15 @@
 import pandas as pd
 import pytest
 
-from workbench.project import open_project, open_site, read_project
+from workbench.project import open_project, read_project
 from workbench.project.store import site_snapshots
 from workbench.project.store.relocation_targets import TABLES, names_alone, relocations
 
 MOVES = ["huye,move,stem,relocate,kibuye,no", "kibuye,keep,stem,develop,,"]
+
+
+def open_site(folder, key, **options):
+    return open_project(folder, sites=[key], **options).site(key)
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from workbench.project import open_project, open_site, read_project
+from workbench.project import open_project, read_project
 from workbench.project.schema.declaration import declaration
 from workbench.project.store import site_snapshots
 from workbench.project.store.site_snapshots import (
@@ -21,6 +21,10 @@ from workbench.project.store.site_snapshots import (
     write,
     write_all,
 )
+
+
+def open_site(folder, key, **options):
+    return open_project(folder, sites=[key], **options).site(key)
 
 
 @pytest.fixture(autouse=True)
@@ -189,7 +193,8 @@ def test_a_forked_copy_inherits_the_snapshot_and_a_kernel_is_told(make):
     place = write(project, ["huye"])["huye"]
     for table in project.folder.glob("*.*"):
         table.unlink()
-    words = f"from workbench.project import open_site; open_site({str(project.folder)!r}, 'huye')"
+    words = "from workbench.project import open_project\n"
+    words += f"open_project({str(project.folder)!r}, sites=['huye'])"
     asked = [sys.executable, "-c", words]
     with use(place):
         forked = os.fork()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.errors import FrameworkMismatch
 from workbench.project.store import site_snapshots
-from workbench.project.store.project import Project, Site
+from workbench.project.store.project import Project
 from workbench.project.store.reading import read_project
 
 
@@ -47,17 +47,7 @@ def open_project(
     True
     """
     place = Path(folder)
-    return _as_asked(
-        site_snapshots.find(place, sites) or read_project(place), sites, framework, as_of
-    )
-
-
-def _as_asked(
-    project: Project,
-    sites: Sequence[str] | None,
-    framework: str | None,
-    as_of: str | date | None,
-) -> Project:
+    project = site_snapshots.find(place, sites) or read_project(place)
     if framework is not None and framework != project.framework.key:
         message = (
             f"The project was scored with '{project.framework.key}', not with '{framework}'. "
@@ -68,27 +58,3 @@ def _as_asked(
         project = project.only(sites)
     day = project.settings.as_of if as_of is None else as_of
     return project if day is None else project.as_of(day)
-
-
-def open_site(
-    folder: str | Path,
-    site: str,
-    *,
-    framework: str | None = None,
-    as_of: str | date | None = None,
-) -> Site:
-    """Read one site of a project; see :func:`open_project`.
-
-    Raises
-    ------
-    UnknownName
-        There is no such site.
-
-    Examples
-    --------
-    >>> open_site("data/example", "rw-huye").name
-    'Huye'
-    """
-    place = Path(folder)
-    project = site_snapshots.find(place, [site]) or read_project(place)
-    return _as_asked(project, None, framework, as_of).site(site)

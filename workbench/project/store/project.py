@@ -184,6 +184,8 @@ class Project:
         """
         for site in sites:
             self.site(site)
+        if tuple(sites) == self.sites:
+            return self
         tables = {
             name: _taken(frame, sorted(self._positions(name, sites)))
             if declaration().table(name).per_site

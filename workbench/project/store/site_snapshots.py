@@ -2,8 +2,8 @@
 
 A batch reads and checks the project once. What each site needs goes into a small folder of its own:
 one Parquet file per table, already checked, and the settings. A notebook opens its project as ever
-(:func:`workbench.project.open_site`); where the batch has said :func:`use`, the rows are taken from
-there. What it costs to open a site therefore does not grow with the number of sites.
+(:func:`workbench.project.open_project`); where the batch has said :func:`use`, the rows are taken
+from there. What it costs to open a site therefore does not grow with the number of sites.
 
 :func:`use` notes the snapshot in this module. The batch calls it in the process of the site, and
 notebooks that run in forked copies of that process inherit it. A kernel is a process of its own: it
