@@ -44,9 +44,9 @@ def test_the_report_of_a_site_and_the_comparison_rest_on_the_same_results(site, 
     mine = options[1][options[1]["site"] == site].reset_index(drop=True)
     # Without a row, a column of no values has no type of its own.
     pd.testing.assert_frame_equal(options[0], mine, check_dtype=len(mine) > 0)
-    advice = example_cases.options.advised.site(site).table
+    advice = example_cases.options.advised.of_site(site).table
     pd.testing.assert_frame_equal(case.options.advised.table, advice)
-    review = example_cases.decision.review.site(site).table
+    review = example_cases.decision.review.of_site(site).table
     pd.testing.assert_frame_equal(case.decision.review.table, review)
 
 
@@ -68,11 +68,10 @@ def test_the_parameters_of_the_project_reach_every_step(example_case):
         assert method.parameters["target"] == ours.target
         assert dict(method.parameters["widths"]) == dict(ours.widths)
     assert example_case.options.results.method.parameters["as_of"] == f"{settings.as_of}"
-    aims = example_case.options.results.aims
-    assert aims["ambition"].iloc[0] == settings.ambition
 
 
 def test_each_step_takes_the_one_before_it(example_case):
+    assert example_case.options.results.before is example_case.diagnosis.diagnosis
     assert example_case.partners.diagnosis is example_case.diagnosis.diagnosis
     assert example_case.plan.decision is example_case.decision
     assert example_case.budget.plan is example_case.plan

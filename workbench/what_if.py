@@ -13,8 +13,12 @@ import pandas as pd
 from workbench.core.table_access import DIMENSIONS, known
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.spans import day_of
-from workbench.options.analysis.decisions import package_fingerprint
+from workbench.options.analysis.decisions import package_fingerprints
 from workbench.project import Site
+from workbench.project.checks.cells import parse
+from workbench.project.checks.table_check import rule_of
+from workbench.project.schema.declaration import declaration
+from workbench.project.sources.cell_problems import CellProblem
 
 if TYPE_CHECKING:
     from workbench.budget.step import BudgetStep
@@ -97,24 +101,24 @@ def _cells(
 ) -> pd.DataFrame:
     """Change cells of a table, keeping the type of each column.
 
-    A value that is supposed stands without the range that the table has for it.
+    A value that is supposed is held to the same rules as one in a file; it stands without the range
+    that the table has for it.
     """
     rows = site.project.table(table).copy()
+    declared = declaration().table(table).columns
     for value, given in changes.items():
         here = _row(site, table, key, value)
         ranges = [f"{name}_{end}" for name in given for end in ("low", "high")]
         for column, new in {**{name: None for name in ranges if name in rows}, **given}.items():
-            if column not in rows:
-                raise UnknownName(kind=f"column of {table}", name=column, known=list(rows.columns))
-            kind = rows[column].dtype
-            cell = pd.Series([None if new is None else new], dtype=object)
-            if pd.api.types.is_string_dtype(kind) and new is not None:
-                cell = cell.astype("str")
-            try:
-                rows.loc[here, column] = cell.astype(kind).iloc[0]
-            except (TypeError, ValueError) as error:
-                message = f"'{new}' cannot stand in the column {column} of {table}."
-                raise InvalidInput(message) from error
+            if column not in declared:
+                raise UnknownName(kind=f"column of {table}", name=column, known=list(declared))
+            rule = rule_of(declared[column], site.framework)
+            read = None if new is None else parse(str(new), rule)
+            if isinstance(read, CellProblem):
+                message = f"'{new}' cannot stand in the column {column} of {table}; what can: "
+                raise InvalidInput(message + f"{read.expected}.")
+            cell = pd.Series([read], dtype=object).astype(rows[column].dtype)
+            rows.loc[here, column] = cell.iloc[0]
     return rows
 
 
@@ -174,7 +178,7 @@ def _decisions(
     options = site.table("options")
     names = ("components", "scores", "evidence")
     components, scores, evidence = (tables[name] for name in names)
-    package = package_fingerprint(components, scores, evidence, site.key)
+    package = package_fingerprints(components, scores, evidence, [site.key])[site.key]
     made = []
     for number, (component, proposal) in enumerate(decide.items(), start=1):
         _row(site, "options", "proposal", proposal)

@@ -1,9 +1,15 @@
 """Options are weighed, advised on and decided with what the project states."""
 
+import shutil
+from pathlib import Path
+
 import pandas as pd
 
 from tests.fixtures.sites import DECISIONS
+from workbench.case import open_case
 from workbench.options.step import findings
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
 
 def test_what_the_project_states_reaches_every_part(weigh_site):
@@ -17,8 +23,7 @@ def test_what_the_project_states_reaches_every_part(weigh_site):
 
 def test_the_diagnosis_before_is_the_one_of_the_step_before(example_cases):
     before, today = example_cases.options.results.before, example_cases.diagnosis.diagnosis
-    pd.testing.assert_frame_equal(before.packages, today.packages)
-    pd.testing.assert_frame_equal(before.table, today.table)
+    assert before is today
 
 
 def test_a_decision_against_the_advice_is_serious(weigh_site):
@@ -40,3 +45,14 @@ def test_methods_name_chain_and_menu_once_they_were_asked_for(weigh_site):
 
 def test_assumptions_are_those_of_what_was_decided(weigh_site):
     assert weigh_site(decisions=DECISIONS).decision.assumptions == ()
+
+
+def test_a_mistake_at_the_place_to_move_to_does_not_stop_this_one(tmp_path):
+    shutil.copytree(EXAMPLE, tmp_path / "copy")
+    scores = pd.read_csv(EXAMPLE / "scores.csv", dtype="str")
+    scores.loc[scores["site"] == "rw-nyanza", "use"] = "99"
+    scores.to_csv(tmp_path / "copy" / "scores.csv", index=False)
+    found = open_case(tmp_path / "copy", "rw-kayonza").options
+    [move] = [one for one in found.results.rows if one.to_site == "rw-nyanza"]
+    assert move.reason.endswith("Nyanza is not diagnosed: its levels cannot be read.")
+    assert [one.proposal for one in found.results.possible]

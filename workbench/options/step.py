@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workbench.core.finding import Finding
-from workbench.core.table_access import known
-from workbench.diagnosis.step import DiagnosisStep, noise_model
+from workbench.diagnosis.step import DiagnosisStep
 from workbench.options.analysis.advice import Advice, advise
-from workbench.options.analysis.choice import OptionComparison, compare_options
+from workbench.options.analysis.choice import BottleneckFact, OptionComparison, compare_options
 from workbench.options.analysis.decision_tree import DecisionTree, walk_tree
 from workbench.options.analysis.decisions import DecisionReview, review_decisions
 from workbench.options.analysis.option_menu import OptionMenu, option_menu
+from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults, weigh_options
 from workbench.options.analysis.strategy_chain import StrategyChain, strategy_chain
-from workbench.options.figures.option_rows import letters
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -120,22 +119,14 @@ class OptionsStep:
         return self.place.settings.currency
 
     @cached_property
-    def letters(self) -> dict[str, str]:
-        """Letter of each proposal, the same in every figure and table."""
-        return letters(self.results)
+    def facts(self) -> dict[str, BottleneckFact]:
+        """What can be quoted of the comparison at a site, by component."""
+        return {one.component: one for one in self.choice.bottlenecks}
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
-        """What can be quoted of the comparison, by component."""
-        return {str(row.component): row for row in self.choice.facts.itertuples()}
-
-    @cached_property
-    def _rows(self) -> dict[str, Any]:
-        return {str(row.proposal): row for row in self.results.table.itertuples()}
-
-    def option(self, proposal: object) -> Any:
-        """Return the row of a proposal; ``None`` where there is no such one."""
-        return self._rows.get(str(proposal)) if known(proposal) else None
+    def proposals(self) -> dict[str, Option]:
+        """The options of a site, by their short name."""
+        return {one.proposal: one for one in self.results.rows}
 
     @property
     def empty(self) -> bool:
@@ -176,18 +167,14 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
     )
     results = weigh_options(
         place.table("options"),
+        diagnosed.diagnosis,
         components,
         scores,
-        place.framework,
         evidence=evidence,
-        sites=list(place.keys),
-        names=place.names,
-        target=ours.target,
         as_of=place.settings.as_of,
-        ambition=place.settings.ambition,
-        **noise_model(place),
+        names=place.names,
     )
-    tree = walk_tree(place.table("answers"), diagnosed.diagnosis, results)
+    tree = walk_tree(place.table("answers"), results)
     choice = compare_options(
         results.table,
         by.criteria,
@@ -204,37 +191,33 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
 
 def findings(found: OptionsStep) -> list[Finding]:
     """List where the decision and the comparison part, and decisions to look at again."""
-    said = []
-    rows = found.advised.table
-    other = rows[rows["agrees"].eq(other=False).fillna(value=False)]
-    for site, component, title, advised, chosen in other[
-        ["site", "component", "component_title", "option_title", "chosen_option_title"]
-    ].itertuples(index=False):
-        said.append(
-            Finding(
-                step="options",
-                site=site,
-                what=f"For {title} the comparison prefers {advised.lower()}, the team decided to "
-                f"{chosen.lower()}.",
-                where=("decisions", f"component {component}"),
-                why="The choice has a price that the decision should name.",
-                to_do="Confirm the decision and write its reason, or take the option advised.",
-                who="who decided",
-                serious=True,
-            )
+    said = [
+        Finding(
+            step="options",
+            site=row.site,
+            what=f"For {row.component_title} the comparison prefers "
+            f"{(row.option_title or '').lower()}, the team decided to "
+            f"{(row.chosen_option_title or '').lower()}.",
+            where=("decisions", f"component {row.component}"),
+            why="The choice has a price that the decision should name.",
+            to_do="Confirm the decision and write its reason, or take the option advised.",
+            who="who decided",
+            serious=True,
         )
-    review = found.decision.review.table
-    for row in review[review["stands"] & (review["flags"] != "")].to_dict("records"):
-        said += [
-            Finding(
-                step="options",
-                site=row["site"],
-                what=f"{row['component_title']}: {flag}",
-                where=("decisions", f"decision {row['decision']}"),
-                why="The plan and the budget rest on this decision.",
-                to_do="Look at the decision again.",
-                who=row["by"] if known(row["by"]) else "who decided",
-            )
-            for flag in str(row["flags"]).split("\n")
-        ]
-    return said
+        for row in found.advised.rows
+        if row.agrees is False
+    ]
+    return said + [
+        Finding(
+            step="options",
+            site=row.site,
+            what=f"{row.component_title}: {flag}",
+            where=("decisions", f"decision {row.decision}"),
+            why="The plan and the budget rest on this decision.",
+            to_do="Look at the decision again.",
+            who=row.by or "who decided",
+        )
+        for row in found.decision.review.rows
+        if row.stands
+        for flag in filter(None, row.flags.split("\n"))
+    ]

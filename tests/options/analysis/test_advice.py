@@ -3,12 +3,11 @@
 import pandas as pd
 import pytest
 
-from workbench.frameworks import load
+from tests.fixtures.packages import declared, weigh_from
 from workbench.options.analysis.advice import advise
 from workbench.options.analysis.choice import compare_options
 from workbench.options.analysis.decision_tree import walk_tree
 from workbench.options.analysis.decisions import review_decisions
-from workbench.options.analysis.options import weigh_options
 
 LISTED = pd.DataFrame({"site": "s", "component": ["a", "b"], "title": ["<A>", "B"]})
 JUDGED = LISTED[["site", "component"]].assign(readiness=[4, 6], use=[2, 3])
@@ -23,16 +22,17 @@ def told(options=OPTIONS, answers=(), decision=None):
     names = ["proposal", "option", "use_after", "cost", "months", "feasible"]
     frame = pd.DataFrame(options, columns=names).assign(site="s", component="a")
     frame = frame.astype({"use_after": "Int64", "feasible": "boolean"})
-    results = weigh_options(frame, LISTED, JUDGED, load("ipsr"))
+    results = weigh_from(frame, LISTED, JUDGED)
     said = pd.DataFrame(
         [("s", "a", question, answer) for question, answer in answers],
         columns=["site", "component", "question", "answer"],
     )
     columns = ["site", "decision", "component", "option", "proposal"]
     rows = [] if decision is None else [("s", "D1", "a", *decision)]
-    review = review_decisions(pd.DataFrame(rows, columns=columns), results, LISTED, JUDGED)
+    made = declared(pd.DataFrame(rows, columns=columns), "decisions")
+    review = review_decisions(made, results, LISTED, JUDGED)
     choice = compare_options(results.table, ["gain", "months", "cost"], draws=200)
-    return advise(results, choice, walk_tree(said, results.before, results), review)
+    return advise(results, choice, walk_tree(declared(said, "answers"), results), review)
 
 
 def _row(advice):
@@ -96,7 +96,7 @@ def test_a_decision_stands_beside_the_advice(decision, agrees):
 def test_one_site_and_text_from_data_is_escaped():
     advice = told()
     assert len(advice.site("s").table) == 1
-    assert advice.site("elsewhere").table.empty
+    assert advice.of_site("elsewhere").table.empty
     assert "<A>" not in advice._repr_html_()
     assert "&lt;A&gt;" in advice._repr_html_()
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
-from workbench.errors import InvalidInput, UnknownName
+from tests.fixtures.packages import declared
 from workbench.options.analysis.decision_tree import QUESTIONS, walk_tree
 
 NO = dict.fromkeys(QUESTIONS, "no") | {"needed": "yes", "firm": "yes"}
@@ -18,13 +18,14 @@ def results(weighed):
 def _answers(**said):
     rows = [{"question": question, "answer": answer} for question, answer in said.items()]
     columns = ["question", "answer"]
-    return pd.DataFrame(rows, columns=columns).assign(site="s", component="C3")
+    given = pd.DataFrame(rows, columns=columns).assign(site="s", component="C3")
+    return declared(given, "answers")
 
 
 @pytest.fixture(scope="module")
 def walk(results):
     def walk(**said):
-        return walk_tree(_answers(**said), results.before, results)
+        return walk_tree(_answers(**said), results)
 
     return walk
 
@@ -71,13 +72,9 @@ def test_where_the_walk_leads(walk, said, outcome, options, next_question):
 def test_every_question_is_there_with_its_answer_even_where_the_walk_does_not_go(walk):
     table = walk(needed="no", stop="yes").table
     assert table["question"].tolist() == list(QUESTIONS)
-    assert table["order"].tolist() == list(range(1, 10))
     rows = table.set_index("question")
     assert rows.loc["stop", ["answer", "reached", "unanswered"]].tolist() == ["yes", False, False]
     assert rows["reached"].tolist() == [True] + [False] * 8
-    assert rows["text"].str.endswith("?").all()
-    tree = walk(needed="no")
-    assert tree.corrections["component"].tolist() == ["C3"]
 
 
 def test_which_questions_are_not_answered(walk):
@@ -90,12 +87,7 @@ def test_which_questions_are_not_answered(walk):
 def test_what_the_data_say_and_where_answers_conflict(walk):
     tree = walk(needed="yes", firm="no", substitute="no", reorient="yes", stop="yes")
     rows = tree.table.set_index("question")
-    hint = rows["hint_answer"]
-    assert hint[["needed", "firm", "substitute", "outsource", "stop"]].tolist() == [
-        "yes", "yes", "yes", "yes", "no"
-    ]  # fmt: skip
-    assert hint[["relocate", "postpone"]].tolist() == ["yes", "yes"]
-    assert pd.isna(hint["reorient"])  # nobody has accepted the new aim
+    assert "Nobody has accepted" in rows.loc["reorient", "hint"]
     assert rows.index[rows["conflict"]].tolist() == ["firm", "substitute", "stop"]
     assert _lead(tree)["conflicts"] == 3
     assert "goes from 8 to 18" in rows.loc["substitute", "hint"]
@@ -109,58 +101,47 @@ def test_a_way_that_does_not_lift_the_component_opens_the_next_branch(weigh, opt
     ]
     results = weigh(options(*rows))
     said = _answers(**(NO | {"develop": "yes", "relocate": "yes"}))
-    lead = _lead(walk_tree(said, results.before, results))
+    lead = _lead(walk_tree(said, results))
     assert lead["outcome"] == "elsewhere or later"
-    left = _lead(walk_tree(_answers(**(NO | {"develop": "yes"})), results.before, results))
+    left = _lead(walk_tree(_answers(**(NO | {"develop": "yes"})), results))
     assert left["options"] == "develop"
-    assert "does not lift" in left["words"]
 
 
 def test_a_substitute_found_by_function_is_a_hint(weigh, options):
     results = weigh(options({"option": "stop"}))
-    rows = walk_tree(None, results.before, results).table.set_index("question")
+    rows = walk_tree(_answers(), results).table.set_index("question")
     assert rows.loc["substitute", "hint"] == "C3b serves the same function and scores 28 here."
     assert rows["answer"].isna().all()
     assert rows.loc["develop", "hint"] == "No such option is recorded."
 
 
 def test_the_latest_answer_counts(results):
-    said = _answers(needed="yes").assign(date="2026-05-01")
-    older = _answers(needed="no").assign(date="2026-01-01", reason="x", by="team")
-    tree = walk_tree(pd.concat([said, older]), results.before, results)
+    said = _answers(needed="yes").assign(date=pd.Timestamp("2026-05-01"))
+    older = _answers(needed="no").assign(date=pd.Timestamp("2026-01-01"), reason="x", by="team")
+    tree = walk_tree(pd.concat([said, older]), results)
     row = tree.table.iloc[0]
     assert row["answer"] == "yes"
     assert row["date"] == pd.Timestamp("2026-05-01")
 
 
-def test_bad_input(results):
-    for wrong, said in (
-        ({"question": "wanted"}, "one of needed"),
-        ({"answer": "perhaps"}, "yes, no or open"),
-        ({"component": "C9"}, "a component of the site"),
-    ):
-        with pytest.raises(InvalidInput, match=said):
-            walk_tree(_answers(needed="yes").assign(**wrong), results.before, results)
-    elsewhere = _answers(needed="yes").assign(site="other", question="wanted")
-    assert len(walk_tree(elsewhere, results.before, results).leads) == 1
+def test_answers_of_other_sites_are_left_out(results):
+    elsewhere = _answers(needed="yes").assign(site="other")
+    assert len(walk_tree(elsewhere, results).leads) == 1
 
 
 def test_sites_are_kept_apart(weigh, seven):
     results = weigh(seven, sites=["s", "t"])
-    tree = walk_tree(_answers(needed="no"), results.before, results)
+    tree = walk_tree(_answers(needed="no"), results)
     assert tree.leads["site"].tolist() == ["s", "t"]
     assert tree.leads["bottleneck"].all()
     assert tree.site("t").leads["outcome"].tolist() == ["open"]
-    one = walk_tree(None, results.before.site("t"), results)
-    assert one.leads["site"].tolist() == ["t"]
-    with pytest.raises(UnknownName, match="site with options"):
-        walk_tree(None, results.before, results.site("s"))
+    assert walk_tree(_answers(), results.site("t")).leads["site"].tolist() == ["t"]
 
 
 def test_an_unscored_package_asks_nothing(weigh, options):
     results = weigh(options().reindex(columns=["site", "proposal", "component", "option"]),
                     sites=["bare"])  # fmt: skip
-    tree = walk_tree(None, results.before, results)
+    tree = walk_tree(_answers(), results)
     assert tree.leads.empty
     assert tree.table.empty
 
@@ -171,7 +152,7 @@ def test_every_set_of_answers_leads_somewhere(said):
     from workbench.options.analysis.decision_tree import _lead
 
     lead = _lead(said, [q for q in ("substitute", "outsource", "develop") if said.get(q) == "yes"])
-    assert lead.words
+    assert 1 <= lead.reached <= len(QUESTIONS)
     assert (lead.outcome == "open") == (lead.next_question is not None)
     if lead.next_question:
         assert said.get(lead.next_question, "open") == "open"

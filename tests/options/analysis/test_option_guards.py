@@ -1,6 +1,8 @@
 import pytest
 
+from workbench.core.rows import rows_of
 from workbench.options.analysis.option_guards import circular_moves
+from workbench.options.analysis.option_rows import Proposal, read_options
 
 SAID = [
     (
@@ -53,10 +55,10 @@ def test_even_an_option_that_cannot_be_weighed_has_whole_sentences(weigh, option
         assert "nan" not in line
 
 
-def test_a_longer_circle_is_found(weigh, options):
+def test_a_longer_circle_is_found(options):
     rows = [
         {"option": "relocate", "site": a, "to_site": b, "proposal": "go"}
         for a, b in (("a", "b"), ("b", "c"), ("c", "a"), ("d", "a"))
     ]
-    table = options(*rows).assign(feasible=None).astype({"feasible": "boolean"})
-    assert circular_moves(table) == {("a", "go"), ("b", "go"), ("c", "go")}
+    proposals = rows_of(read_options(options(*rows), list("abcd")), Proposal)
+    assert circular_moves(proposals) == {("a", "go"), ("b", "go"), ("c", "go")}

@@ -15,7 +15,7 @@ from workbench.options.analysis.smaa import (
     draw_weights,
     even_strips,
     mean_weights,
-    rank_acceptability,
+    rank_shares,
     utilities,
 )
 
@@ -23,7 +23,7 @@ CORNERS = np.array([[1, 0], [0, 1], [0.6, 0.6]])
 
 
 def drawn(values, weights):
-    return rank_acceptability(utilities(values, weights))
+    return rank_shares(utilities(values, weights))
 
 
 def exact(values):

@@ -14,9 +14,13 @@ ROWS = (
 )  # fmt: skip
 
 
+def _chain(results, chosen=None, advised=None):
+    return strategy_chain(results, chosen=chosen or {}, advised=advised or {})
+
+
 def test_chain_of_the_worked_what_if(weigh, options):
     rows = [row for row in ROWS if row["proposal"] != "dev3"]
-    chain = strategy_chain(weigh(options(*rows)))
+    chain = _chain(weigh(options(*rows)))
     table = chain.table
     assert table["component"].tolist() == ["C3", "C2"]
     assert table["score_before"].tolist() == [8, 18]
@@ -30,28 +34,28 @@ def test_chain_of_the_worked_what_if(weigh, options):
 
 
 def test_of_equal_scores_the_cheaper_option_that_frees_the_way_is_taken(weigh, options):
-    found = strategy_chain(weigh(options(*ROWS)))
+    found = _chain(weigh(options(*ROWS)))
     # dev3 is cheaper and reaches 18 too, but then C3 is still among the lowest
     assert found.table["proposal"].tolist() == ["out3", "dev2"]
     assert not found.table["chosen"].any()
     cheaper = ROWS[0] | {"proposal": "out3b", "cost": 80.0, "months": 30.0}
-    again = strategy_chain(weigh(options(*ROWS, cheaper)))
+    again = _chain(weigh(options(*ROWS, cheaper)))
     assert again.table["proposal"].tolist() == ["out3b", "dev2"]
     assert again.table["score_after"].tolist() == [18, 28]
 
 
 def test_where_two_tie_lifting_one_changes_nothing(weigh, options):
-    found = strategy_chain(weigh(options(*ROWS)), chosen={("s", "C3"): "dev3"})
+    found = _chain(weigh(options(*ROWS)), chosen={("s", "C3"): "dev3"})
     assert found.table["component"].tolist() == ["C3", "C2"]
     assert found.table["score_after"].tolist() == [18, 18]
 
 
 def test_what_the_team_chose_goes_first(weigh, options):
-    found = strategy_chain(weigh(options(*ROWS)), chosen={("s", "C3"): "out3"})
+    found = _chain(weigh(options(*ROWS)), chosen={("s", "C3"): "out3"})
     assert found.table["proposal"].tolist() == ["out3", "dev2"]
     assert found.table["chosen"].tolist() == [True, False]
     with pytest.raises(UnknownName, match="option"):
-        strategy_chain(weigh(options(*ROWS)), chosen={("s", "C3"): "gone"})
+        _chain(weigh(options(*ROWS)), chosen={("s", "C3"): "gone"})
 
 
 def test_why_a_chain_ends(weigh, options):
@@ -59,13 +63,13 @@ def test_why_a_chain_ends(weigh, options):
     no = {"option": "develop", "proposal": "no"}
     results = weigh(options(*ROWS, stop, no))
     for proposal, said in (("end", "concerns the whole site"), ("no", "is not possible")):
-        chain = strategy_chain(results, chosen={("s", "C3"): proposal})
+        chain = _chain(results, chosen={("s", "C3"): proposal})
         assert said in chain.ends["reason"].iloc[0]
         assert chain.table.empty
 
 
 def test_every_site_ends(weigh, options):
-    chain = strategy_chain(weigh(options(*ROWS), sites=["s", "t", "bare"]))
+    chain = _chain(weigh(options(*ROWS), sites=["s", "t", "bare"]))
     assert chain.ends["site"].tolist() == ["s", "t", "bare"]
     assert chain.ends["reason"].iloc[2] == "There is no package score."
     assert chain.site("t").table.empty
@@ -76,9 +80,9 @@ def test_every_site_ends(weigh, options):
 
 def test_what_is_advised_is_taken_where_nothing_was_decided(weigh, options):
     results = weigh(options(*ROWS))
-    found = strategy_chain(results, advised={("s", "C3"): "dev3"}).table.iloc[0]
+    found = _chain(results, advised={("s", "C3"): "dev3"}).table.iloc[0]
     assert (found["proposal"], found["chosen"], found["advised"]) == ("dev3", False, True)
-    both = strategy_chain(
-        results, chosen={("s", "C3"): "out3"}, advised={("s", "C3"): "dev3"}
-    ).table.iloc[0]
+    both = _chain(results, chosen={("s", "C3"): "out3"}, advised={("s", "C3"): "dev3"}).table.iloc[
+        0
+    ]
     assert (both["proposal"], both["chosen"], both["advised"]) == ("out3", True, False)

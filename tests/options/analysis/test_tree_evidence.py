@@ -1,5 +1,7 @@
+import pandas as pd
 import pytest
 
+from tests.fixtures.packages import weigh_from
 from workbench.options.analysis.tree_evidence import Known, hints
 
 
@@ -55,11 +57,35 @@ def test_stop_follows_from_the_others(hint):
 
 
 def test_a_known_claim_beyond_its_evidence_is_told(weigh, options):
-    import pandas as pd
-
     piece = {"site": "s", "component": "C3", "dimension": "use", "supports_level": 1}
     evidence = pd.DataFrame([piece | {"strength": "weak"}])
     known = Known.of(weigh(options({"option": "stop"}), evidence=evidence))
     assert (
         "more use is claimed than the evidence supports" in hints(known, ("s", "C3"))["firm"].words
     )
+
+
+def test_a_substitute_is_found_by_function(components, scores, options):
+    levels = {"radio": (4, 2), "posters": (7, 1), "plays": (8, 5), "seed": (9, 9)}
+    serves = ["awareness;capacity", "awareness", "capacity; awareness", "access"]
+    here = components("s", levels, functions=serves, title=["R", "Po", "Pl", "S"])
+    there = components("t", ["phone"], functions="capacity", title="Ph")
+    listed, none = pd.concat([here, there]), options({"option": "stop", "component": "radio"})
+
+    def hint(levels):
+        judged = scores("s", levels)
+        results = weigh_from(none, listed, judged, sites=["s", "t"])
+        return hints(Known.of(results), ("s", "radio"))["substitute"]
+
+    found = hint(levels)  # the one that scores highest; the posters are no better
+    assert (found.answer, found.words) == (
+        "yes", "Pl serves the same function and scores 40 here."
+    )  # fmt: skip
+    unscored = hint(levels | {"plays": (8, pd.NA)})
+    assert (unscored.answer, unscored.words) == (
+        None, "Ph serves the same function; it is not scored here."
+    )  # fmt: skip
+    alone = hints(
+        Known.of(weigh_from(none, here.assign(functions=None), scores("s", levels))), ("s", "radio")
+    )["substitute"]
+    assert alone.words == "No component with the same function is known."

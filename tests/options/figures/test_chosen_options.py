@@ -1,26 +1,32 @@
 """Which option where: small projects as a table, large ones as counts."""
 
+from dataclasses import fields
+
 import pandas as pd
 import pytest
 
 from workbench.core.method import Method
+from workbench.core.rows import table_of
 from workbench.errors import NothingToShow
 from workbench.frameworks import load
 from workbench.options import figures
-from workbench.options.analysis.advice import Advice
+from workbench.options.analysis.advice import Advice, AdvisedBottleneck
 from workbench.options.figures.chosen_options import CODES
 
 
 def advice(rows):
-    names = ["site", "component", "option", "chosen_option"]
-    table = pd.DataFrame(rows, columns=names)
     titles = {one.key: one.title for one in load("ipsr").options}
-    table["component_title"] = table["component"].str.upper()
-    table["bottleneck"] = True
-    table["decided"] = table["chosen_option"].notna().astype("boolean")
-    for name in ("option", "chosen_option"):
-        table[f"{name}_title"] = table[name].map(titles)
-    return Advice(table, Method("advice", {}, ()))
+    blank = dict.fromkeys([one.name for one in fields(AdvisedBottleneck)])
+    known = [
+        AdvisedBottleneck(**blank | {
+            "site": site, "component": component, "component_title": component.upper(),
+            "bottleneck": True, "options": 1, "outcome": "open", "advice": "option",
+            "option": option, "option_title": titles.get(option), "decided": chosen is not None,
+            "chosen_option": chosen, "chosen_option_title": titles.get(chosen),
+        })
+        for site, component, option, chosen in rows
+    ]  # fmt: skip
+    return Advice(table_of(known, AdvisedBottleneck), Method("advice", {}, ()))
 
 
 def sites(number):

@@ -6,17 +6,16 @@ import re
 import pandas as pd
 import pytest
 
+from tests.fixtures.packages import declared, weigh_from
 from workbench.errors import InvalidInput, NothingToShow
-from workbench.frameworks import load
 from workbench.options import figures
 from workbench.options.analysis.advice import advise
 from workbench.options.analysis.choice import compare_options
 from workbench.options.analysis.decision_tree import walk_tree
 from workbench.options.analysis.decisions import review_decisions
 from workbench.options.analysis.option_menu import option_menu
-from workbench.options.analysis.options import weigh_options
 from workbench.options.analysis.strategy_chain import strategy_chain
-from workbench.options.figures.option_rows import letters, options_of
+from workbench.options.figures.options import options_of_site
 
 NASTY = "<script>x</script> & $x$"
 LISTED = pd.DataFrame(
@@ -45,7 +44,7 @@ def weigh(rows=ROWS, listed=LISTED, judged=JUDGED):
     kinds = dict.fromkeys(["cost", "months", "success"], "float64")
     options = options.astype(kinds | {"readiness_after": "Int64", "use_after": "Int64"})
     options["title"] = NASTY
-    return weigh_options(options, listed, judged, load("ipsr"), target=12)
+    return weigh_from(options, listed, judged, target=12)
 
 
 def compare(results):
@@ -65,17 +64,22 @@ def drawn(results):
         {"site": ["s"], "decision": ["D1"], "component": ["C3"], "option": ["outsource"],
          "proposal": ["b"]}
     )  # fmt: skip
-    review = review_decisions(decisions, results, LISTED, JUDGED)
-    told = advise(results, choice, walk_tree(None, results.before, results), review)
+    review = review_decisions(declared(decisions, "decisions"), results, LISTED, JUDGED)
+    nothing = declared(pd.DataFrame(), "answers")
+    told = advise(results, choice, walk_tree(nothing, results), review)
     sites = pd.DataFrame({"site": ["s"], "name": [NASTY]})
     return {
         "moves": figures.options_before_after(results),
         "gain": figures.gain_and_cost(results, choice, currency="USD"),
         "ranks": figures.rank_acceptability(results, choice),
-        "chain": figures.option_chain(results, strategy_chain(results), currency="USD"),
+        "chain": figures.option_chain(results, _chain(results), currency="USD"),
         "menu": figures.option_combinations(results, option_menu(results), currency="USD"),
         "chosen": figures.chosen_options(sites, told),
     }
+
+
+def _chain(results):
+    return strategy_chain(results, chosen={}, advised={})
 
 
 def _notes(figure):
@@ -83,11 +87,9 @@ def _notes(figure):
 
 
 def test_letters_are_those_of_the_table_and_last_for_many():
-    results = weigh()
-    assert list(letters(results).values()) == list("ABCDEF")
-    assert [one.letter for one in options_of(results)] == list("ABCDEF")
+    assert [one.letter for one in options_of_site(weigh())] == list("ABCDEF")
     with pytest.raises(NothingToShow):
-        options_of(weigh([]))
+        options_of_site(weigh([]))
 
 
 def test_figures_of_one_site_refuse_several(results):
@@ -196,7 +198,7 @@ def test_steps_of_the_chain_join(drawn):
 def test_a_chain_of_one_step_and_a_menu_without_combinations_are_not_drawn():
     results = weigh(ROWS[:2])
     with pytest.raises(NothingToShow):
-        figures.option_chain(results, strategy_chain(results))
+        figures.option_chain(results, _chain(results))
     with pytest.raises(NothingToShow):
         figures.option_combinations(results, option_menu(results))
 

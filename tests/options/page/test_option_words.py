@@ -1,15 +1,19 @@
-import pandas as pd
+from dataclasses import fields
+
 import pytest
 
+from workbench.options.analysis.option_rows import Option
 from workbench.options.page import option_words as weighed
 
-ROW = {"cost": 5.0, "cost_low": None, "cost_high": None, "months": 1.0, "months_low": 1.0}
+NOTHING = dict.fromkeys(one.name for one in fields(Option))
+ROW = NOTHING | {
+    "cost": 5.0, "months": 1.0, "months_low": 1.0, "months_high": 1.0, "score_before": 8,
+    "score_after": 18, "provisional_after": False, "option": "develop",
+}  # fmt: skip
 
 
 def _row(**more):
-    found = ROW | {"months_high": 1.0, "score_before": 8, "score_after": 18}
-    found |= {"provisional_after": False, "option": "develop"} | more
-    return next(pd.DataFrame([found]).itertuples())
+    return Option(**ROW | more)
 
 
 @pytest.mark.parametrize(
@@ -31,4 +35,4 @@ def test_what_an_option_brings_in_words(row, words):
 
 
 def test_a_cost_without_currency_says_so():
-    assert weighed.cost_words(_row(), None) == "5 (no currency stated)"
+    assert weighed.what_it_brings(_row(option="stop"), None) == "1 month, 5 (no currency stated)"

@@ -6,18 +6,19 @@ import pytest
 
 from tests.fixtures.sites import ANSWERS, BAD, DECISIONS, OPTIONS, PACKAGE, plain_text
 from workbench.options.page import options as step
-from workbench.page.content import MIME, show
+from workbench.page.records import Missing
+from workbench.publish.show import show
 
 
 def _summary(found):
-    record = step.one_page(found)._repr_mimebundle_()[MIME]
-    return {head: re.sub("<[^>]+>", "", words) for head, words in record["rows"]}, record["facts"]
+    record = step.one_page(found)
+    return {head.plain: words.plain for head, words in record.rows}, record.facts
 
 
 def test_the_advice_in_one_sentence(weigh_site):
     said, facts = _summary(weigh_site(answers=[], decisions=[]))
     advice = said["What we advise"]
-    assert "Outsource (A &lt;grower&gt; does it) for Clean seed &lt;supply&gt;" in advice
+    assert "Outsource (A <grower> does it) for Clean seed <supply>" in advice
     assert "package 8 → 18, 10 months, USD\xa060,000 (52,000 to 78,000)." in advice
     assert facts["option"] == "Outsource (advised)"
     assert "What the team decided" not in said
@@ -25,12 +26,10 @@ def test_the_advice_in_one_sentence(weigh_site):
 
 def test_the_sentence_to_quote(weigh_site):
     found = weigh_site()
-    quoted = re.sub("<[^>]+>", "", str(step.quotable(found, "seed")))
+    quoted = step.quotable(found, "seed").plain
     share = found.facts["seed"].first_share
     assert 0.5 < share < 1
-    assert quoted.startswith(
-        f"For Clean seed &lt;supply&gt;, outsource is best under {share:.0%}"[:-1]
-    )
+    assert quoted.startswith(f"For Clean seed <supply>, outsource is best under {share:.0%}"[:-1])
     assert "weightings that respect your ranking (gain in package score, months" in quoted
     assert re.search(r"; develop becomes best if cost to us weighs more than 0\.\d\d \(now", quoted)
 
@@ -48,7 +47,7 @@ def test_what_the_team_chose_stands_beside_the_advice_and_a_change_is_flagged(we
     assert (
         "The team chose Develop: package 8 → 18, 12 months, USD\xa015,000" in said["What we advise"]
     )
-    assert "decided on 3 March 2026 by the &lt;team&gt;" in said["What the team decided"]
+    assert "decided on 3 March 2026 by the <team>" in said["What the team decided"]
     changed = "The package has changed since"
     assert changed in said["What would change this advice"]
     assert changed in plain_text(step.decided(found))
@@ -85,32 +84,30 @@ def test_stopping_is_advised_where_nothing_else_is_possible(weigh_site):
     said, facts = _summary(found)
     assert said["What we advise"].startswith("Stop, because of")
     assert facts["option"] == "Stop (advised)"
-    assert step.options.__name__ not in str(show(step.options, found).html)
-    assert show(step.options, found).part == "missing"
+    assert isinstance(show(step.options, found).record, Missing)
     assert "Told so far: The council" in plain_text(step.assumptions(found))
 
 
 def test_a_site_without_options_has_one_line_and_nothing_else(weigh_site):
     found = weigh_site([], [], [])
     part = step.advice(found)
-    assert part.part == "missing"
-    assert "No option is recorded for Huye yet, whose bottleneck is" in part.record["sentence"]
+    assert isinstance(part, Missing)
+    assert "No option is recorded for Huye yet, whose bottleneck is" in part.sentence.plain
     rest = [step.one_page, step.not_possible, step.firmness, step.assumptions, step.answers]
     rest += [step.corrections, step.decided, step.not_known]
-    assert all(not str(make(found).html) for make in rest)
-    assert all(show(make, found).record["follows"] for make in (step.options, step.chain))
+    assert not any(plain_text(make(found)) for make in rest)
+    assert all(show(make, found).record.follows for make in (step.options, step.chain))
 
 
 def test_an_unscored_site_without_options_names_no_bottleneck(weigh_site):
     part = step.advice(weigh_site([], [], [], scores=[]))
-    assert "once a bottleneck is known" in part.record["sentence"]
+    assert "once a bottleneck is known" in part.sentence.plain
 
 
 def test_a_bottleneck_without_options_is_said_so(weigh_site):
     found = weigh_site([OPTIONS[3]], ANSWERS[:1], [])
     assert (
-        "For Clean seed &lt;supply&gt; no option is recorded yet."
-        in _summary(found)[0]["What we advise"]
+        "For Clean seed <supply> no option is recorded yet." in _summary(found)[0]["What we advise"]
     )
 
 
@@ -154,9 +151,9 @@ def test_numbers_that_are_not_known_are_named_once_in_words(weigh_site):
         in plain_text(step.advice(found)) + _summary(found)[0]["What we advise"]
     )
     part = step.not_known(found)
-    assert part.record["what"] == "Numbers of options"
-    assert "cost to us and probability of success" in part.record["sentence"]
-    assert not str(step.not_known(weigh_site()).html)
+    assert part.what.plain == "Numbers of options"
+    assert "cost to us and probability of success" in part.sentence.plain
+    assert not plain_text(step.not_known(weigh_site()))
 
 
 @pytest.mark.parametrize("settings", ["currency: USD\n", ""])
@@ -168,8 +165,9 @@ def test_no_part_shows_raw_values_or_markup_from_data(weigh_site, settings):
         part = show(make, found)
         words = plain_text(part)
         assert not re.search(BAD, words), words
-        assert "<supply>" not in str(part.html)
-        assert "<grower>" not in str(part.html)
+        html = part._repr_mimebundle_()["text/html"]
+        assert "<supply>" not in html
+        assert "<grower>" not in html
         if settings:
             assert "no currency stated" not in words
     assert ("no currency stated" in plain_text(step.advice(found))) is not bool(settings)

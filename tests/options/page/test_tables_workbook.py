@@ -55,4 +55,4 @@ def test_a_site_without_options_says_that_nothing_is_recorded(weigh_site):
 
 
 def test_the_file_is_handed_over_under_its_name(weigh_site):
-    assert tables(weigh_site()).record["name"] == "tables.xlsx"
+    assert tables(weigh_site()).name == "tables.xlsx"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from tests.fixtures.examples import examples
+from tests.fixtures.packages import weigh_from
 from workbench.errors import NothingToShow
-from workbench.options.analysis.options import weigh_options
 from workbench.portfolio.analysis.portfolio import POINTS, choose_portfolio, portfolio_of_menus
 from workbench.portfolio.analysis.site_menus import site_menus
 
@@ -186,11 +186,11 @@ def test_from_weighed_options_in_one_call(ipsr):
         | {"option": "develop", "use_after": [4, 5, 8], "readiness_after": [6, 6, 8]}
         | {"cost": [100.0, 60.0, 500.0], "title": ["Train", "Shops", "Roads"]}
     )
-    found = choose_portfolio(weigh_options(options, listed, judged, ipsr), 120)
+    found = choose_portfolio(weigh_from(options, listed, judged), 120)
     assert (found.value, found.cost, found.everything) == (28, 60, 660)  # 8 + 20
     assert found.titles["b", "y"] == "Shops"
     with pytest.raises(NothingToShow):
-        choose_portfolio(weigh_options(options.head(0), listed, judged, ipsr), 100)
+        choose_portfolio(weigh_from(options.head(0), listed, judged), 100)
 
 
 def test_no_sites():

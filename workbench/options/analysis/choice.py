@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.core.method import Method
 from workbench.core.result import Result
+from workbench.core.rows import rows_of, table_of
 from workbench.core.table_access import BoolArray, IntArray, Words, text, whole, words
 from workbench.frameworks import Criterion, load_criteria
 from workbench.options.analysis.choice_group import Compared, Weighting, compare_group
@@ -33,16 +33,90 @@ SOURCES = (
     "shown apart: ours",
 )
 
-_FACTS = {
-    **dict.fromkeys(("site", "component"), "str"),
-    "compared": "Int64",
-    "best": "str",
-    "first_share": "float64",
-    **dict.fromkeys(("change_to", "change_criterion", "change_direction"), "str"),
-    **dict.fromkeys(("change_threshold", "change_weight_now", "worth_changes"), "float64"),
-    **dict.fromkeys(("learn_criterion", "learn_about"), "str"),
-    "learn_changes": "float64",
-}
+
+@dataclass(frozen=True, slots=True)
+class ComparedOption:
+    """How an option does in the comparison: a row of `OptionComparison.table`.
+
+    Attributes
+    ----------
+    site, component, proposal : str
+        Where it competes, and its short name there.
+    option, title : str or None
+        One of the seven keys, and the name to print; None where not given.
+    status : str
+        "compared", "screened out", or "apart": stopping is shown but not ranked, because it would
+        win by costing nothing.
+    screen_reason : str
+        Why it cannot be chosen, in sentences; "" where it can.
+    dominated_by : str
+        Proposals that are nowhere worse and somewhere better, joined by ;.
+    first_share : float or None
+        Share of draws in which it is best (rank 1 acceptability).
+    expected_rank : float or None
+        Mean rank over the draws, 1 the best.
+    rank : int or None
+        Place by first_share, then expected_rank, then proposal.
+    """
+
+    site: str
+    component: str
+    proposal: str
+    option: str | None
+    title: str | None
+    status: str
+    screen_reason: str
+    dominated_by: str
+    first_share: float | None
+    expected_rank: float | None
+    rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BottleneckFact:
+    """What can be said of the comparison for a bottleneck: a row of `OptionComparison.facts`.
+
+    Attributes
+    ----------
+    site, component : str
+        The bottleneck.
+    compared : int
+        Options that are compared.
+    best : str or None
+        Option with rank 1; None where none is compared.
+    first_share : float or None
+        Share of draws in which it is best.
+    change_to : str or None
+        Option that becomes best with the smallest change of one weight; None where no weight
+        changes it.
+    change_criterion, change_direction : str or None
+        That criterion, and whether it must weigh "more" or "less" than the threshold.
+    change_threshold, change_weight_now : float or None
+        Weight from which the option is best, the others keeping their proportions; central weight
+        of the criterion.
+    worth_changes : float or None
+        Share of draws in which knowing every number would change the choice.
+    learn_criterion, learn_about : str or None
+        The one number most worth knowing, its criterion and option; None where none would change
+        the choice.
+    learn_changes : float or None
+        Share of draws in which knowing it would change the choice.
+    """
+
+    site: str
+    component: str
+    compared: int = 0
+    best: str | None = None
+    first_share: float | None = None
+    change_to: str | None = None
+    change_criterion: str | None = None
+    change_direction: str | None = None
+    change_threshold: float | None = None
+    change_weight_now: float | None = None
+    worth_changes: float | None = None
+    learn_criterion: str | None = None
+    learn_about: str | None = None
+    learn_changes: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,48 +126,12 @@ class OptionComparison(Result):
     Attributes
     ----------
     table : DataFrame
-        One row per option, in the order of the input.
-
-        ==================== ======= ==============================================================
-        column               dtype   meaning
-        ==================== ======= ==============================================================
-        site, component      str     where it competes
-        proposal             str     short name of the option at that site
-        option               str     one of the seven keys; missing where not given
-        title                str     name to print; missing where not given
-        status               str     "compared", "screened out", or "apart": stopping is shown but
-                                     not ranked, because it would win by costing nothing
-        screen_reason        str     why it cannot be chosen, in sentences; "" where it can
-        dominated_by         str     proposals that are nowhere worse and somewhere better, with ;
-        first_share          float   share of draws in which it is best (rank 1 acceptability)
-        expected_rank        float   mean rank over the draws, 1 the best
-        rank                 Int64   place by first_share, then expected_rank, then proposal
-        ==================== ======= ==============================================================
+        One row per option, in the order of the input: the columns of :class:`ComparedOption`.
     acceptability : DataFrame
         site, component, proposal, rank (Int64), share (float): share of draws with that rank.
     facts : DataFrame
-        What can be said of each bottleneck, in the order of the input.
-
-        ===================== ======= =============================================================
-        column                dtype   meaning
-        ===================== ======= =============================================================
-        site, component       str     the bottleneck
-        compared              Int64   options that are compared
-        best                  str     option with rank 1; missing where none is compared
-        first_share           float   share of draws in which it is best
-        change_to             str     option that becomes best with the smallest change of one
-                                      weight; missing where no weight changes it
-        change_criterion      str     that criterion
-        change_direction      str     "more" or "less" than the threshold
-        change_threshold      float   weight from which the option is best, the others keeping
-                                      their proportions
-        change_weight_now     float   central weight of the criterion
-        worth_changes         float   share of draws in which knowing every number would change
-                                      the choice
-        learn_criterion       str     the one number most worth knowing: its criterion and option;
-        learn_about                   missing where none would change the choice
-        learn_changes         float   share of draws in which knowing it would change the choice
-        ===================== ======= =============================================================
+        What can be said of each bottleneck, in the order of the input: the columns of
+        :class:`BottleneckFact`.
     missing : DataFrame
         site, component, proposal, criterion, criterion_title: numbers that are not known, of
         options that are compared.
@@ -109,6 +147,16 @@ class OptionComparison(Result):
     missing: pd.DataFrame
     criteria: tuple[Criterion, ...]
     method: Method
+
+    @property
+    def options(self) -> list[ComparedOption]:
+        """The rows of `table` as typed values."""
+        return rows_of(self.table, ComparedOption)
+
+    @property
+    def bottlenecks(self) -> list[BottleneckFact]:
+        """The rows of `facts` as typed values."""
+        return rows_of(self.facts, BottleneckFact)
 
 
 def compare_options(
@@ -252,29 +300,31 @@ def _facts(
 ) -> pd.DataFrame:
     said = []
     for rows, group in groups:
-        row: dict[str, Any] = place.iloc[rows[0]][["site", "component"]].to_dict()
-        said.append(row | {"compared": 0})
+        site, component = place.loc[rows[0], "site"], place.loc[rows[0], "component"]
         if group is None:
+            said.append(BottleneckFact(site, component))
             continue
         names = place["proposal"].to_numpy(object)[rows]
-        best = int(group.rank.argmin())
-        said[-1] |= {"compared": len(rows), "best": names[best]}
-        said[-1] |= {"first_share": group.shares[best, 0], "worth_changes": group.known_all}
-        if (change := group.change) is not None:
-            said[-1] |= {
-                "change_to": names[change.option],
-                "change_criterion": criteria[change.criterion].key,
-                "change_direction": change.direction,
-                "change_threshold": change.threshold,
-                "change_weight_now": weighting.central[change.criterion],
-            }
-        if (learn := group.learn) is not None:
-            said[-1] |= {
-                "learn_criterion": criteria[learn.criterion].key,
-                "learn_about": names[learn.option],
-                "learn_changes": learn.changes,
-            }
-    return pd.DataFrame(said, columns=list(_FACTS)).astype(_FACTS)
+        best, change, learn = int(group.rank.argmin()), group.change, group.learn
+        said.append(
+            BottleneckFact(
+                site,
+                component,
+                compared=len(rows),
+                best=names[best],
+                first_share=group.shares[best, 0],
+                change_to=names[change.option] if change else None,
+                change_criterion=criteria[change.criterion].key if change else None,
+                change_direction=change.direction if change else None,
+                change_threshold=change.threshold if change else None,
+                change_weight_now=weighting.central[change.criterion] if change else None,
+                worth_changes=group.known_all,
+                learn_criterion=criteria[learn.criterion].key if learn else None,
+                learn_about=names[learn.option] if learn else None,
+                learn_changes=learn.changes if learn else None,
+            )
+        )
+    return table_of(said, BottleneckFact)
 
 
 def _missing(

@@ -10,7 +10,7 @@ import numpy as np
 from workbench.core.table_access import BoolArray, FloatArray
 from workbench.options.analysis.criterion_values import CriterionNumbers
 from workbench.options.analysis.screens import dominance
-from workbench.options.analysis.smaa import even_strips, rank_acceptability, utilities
+from workbench.options.analysis.smaa import even_strips, rank_shares, utilities
 from workbench.options.analysis.weight_thresholds import best_by_weight, changes
 
 #: Values that lie nearer than this are the same; differences below are rounding.
@@ -132,7 +132,7 @@ def compare_group(found: CriterionNumbers, weighting: Weighting) -> Compared:
     """
     expected, uncertain = found.expected(), found.uncertain
     values = found.at(weighting.strips(len(expected))) if uncertain.any() else expected
-    shares = rank_acceptability(utilities(values, weighting.drawn))
+    shares = rank_shares(utilities(values, weighting.drawn))
     expected_rank = shares @ np.arange(1.0, len(shares) + 1.0)
     order = np.lexsort((expected_rank.round(9), -shares[:, 0].round(9)))
     rank = np.empty(len(order))

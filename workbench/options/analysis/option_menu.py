@@ -7,20 +7,25 @@ combination comes from the same composition and the same diagnosis as that of a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import product
-from typing import Any
+from itertools import groupby, product
+from math import prod
 
 import numpy as np
 import pandas as pd
 
 from workbench.core.method import Method
-from workbench.core.table_access import BoolArray, FloatArray, floats, words
-from workbench.errors import InvalidInput, UnknownName
-from workbench.options.analysis.option_rows import as_words, listed
+from workbench.core.result import Result
+from workbench.core.rows import rows_of, table_of
+from workbench.options.analysis.option_guards import Facts
+from workbench.options.analysis.option_rows import Option, keys_in
 from workbench.options.analysis.options import OptionResults
 from workbench.options.analysis.transformations import HERE_AND_NOW
+
+#: Most combinations per site (ours).
+MOST = 256
 
 #: Packages diagnosed in one call; keeps memory flat however many sites there are.
 AT_ONCE = 2_000
@@ -31,45 +36,86 @@ SOURCES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """What could be done together: a row of `OptionMenu.table`.
+
+    Attributes
+    ----------
+    site, item : str, int
+        Key of the site; number of the item there, from 1.
+    kind : str
+        "nothing", "combination" (of options here and now) or "whole site" (relocate, reorient,
+        postpone, stop, by itself).
+    proposals : str
+        Names of the options, joined by ;, the lowest component first.
+    score_before, score_after : int or None
+        Package score today, and if all of them succeed; None after stop.
+    cost_low, cost, cost_high : float
+        Sums of lowest, most likely, highest cost; of the known ones only where `unknown_costs` is
+        above 0.
+    unknown_costs, unknown_months : int
+        Options of which it is not known: the sum is then "at least".
+    months, months_in_turn : float
+        Months of the longest, as all go on at the same time; sum of the months, one by one.
+    success : float or None
+        Probability that all succeed, independently.
+    pareto : bool
+        Whether no other item of the site is as good in cost, months and score_after and better in
+        one; items with something unknown, or without a score, are not compared.
+    """
+
+    site: str
+    item: int
+    kind: str
+    proposals: str
+    score_before: int | None
+    score_after: int | None
+    cost_low: float
+    cost: float
+    cost_high: float
+    unknown_costs: int
+    months: float
+    months_in_turn: float
+    unknown_months: int
+    success: float | None
+    pareto: bool
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Names of the options."""
+        return keys_in(self.proposals)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An option that is in no combination: a row of `OptionMenu.left_out`.
+
+    Attributes
+    ----------
+    site, proposal, component : str
+        The option.
+    reason : str
+        "dominated by …", "no better than nothing", "beyond the bound of … combinations".
+    """
+
+    site: str
+    proposal: str
+    component: str
+    reason: str
+
+
 @dataclass(frozen=True, eq=False)
-class OptionMenu:
+class OptionMenu(Result):
     """Combinations of options, site by site.
 
     Attributes
     ----------
     table : DataFrame
-        One row per item of a site's menu; the first is to do nothing.
-
-        ====================== ======= ============================================================
-        column                 dtype   meaning
-        ====================== ======= ============================================================
-        site                   str     key of the site
-        item                   Int64   number of the item at the site, from 1
-        kind                   str     "nothing", "combination" (of options here and now) or "whole
-                                       site" (relocate, reorient, postpone, stop, by itself)
-        proposals              str     names of the options, joined by ;, the lowest component first
-        titles                 str     "Develop Clean seed supply; Outsource By-laws"
-        components             str     components they are for, joined by ;
-        score_before           Int64   package score today
-        score_after            Int64   package score if all of them succeed; missing after stop
-        gain                   Int64   score_after - score_before
-        bottleneck_after       str     components then at the minimum, joined by ;
-        second_after           Int64   second lowest score then
-        cost_low, cost,        float   sums of lowest, most likely, highest cost; of the known ones
-        cost_high                      only where `unknown_costs` is above 0
-        unknown_costs          Int64   options whose cost is not known: cost is then "at least"
-        months                 float   months of the longest: all go on at the same time
-        months_in_turn         float   sum of the months: one after the other
-        unknown_months         Int64   options whose months are not known
-        success                float   probability that all succeed, independently; NaN where one
-                                       is not known
-        pareto                 bool    whether no other item of the site is as good in cost, months
-                                       and score_after and better in one; items with something
-                                       unknown, or without a score, are not compared
-        ====================== ======= ============================================================
+        One row per item of a site's menu, the first of which is to do nothing: the columns of
+        :class:`MenuItem`.
     left_out : DataFrame
-        Options that are in no combination: site, proposal, component, title, reason ("dominated by
-        …", "no better than nothing", "beyond the bound of … combinations").
+        Options that are in no combination: the columns of :class:`LeftOut`.
     method : Method
         Parameters and sources.
     """
@@ -78,55 +124,34 @@ class OptionMenu:
     left_out: pd.DataFrame
     method: Method
 
-    def site(self, key: str) -> OptionMenu:
-        """Give the menu of one site.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        sites = tuple(dict.fromkeys(self.table["site"]))
-        if key not in sites:
-            raise UnknownName(kind="site", name=key, known=sites)
-        parts: dict[str, Any] = {
-            name: (frame := getattr(self, name))[frame["site"] == key].reset_index(drop=True)
-            for name in ("table", "left_out")
-        }
-        return replace(self, **parts)
+    @property
+    def items(self) -> list[MenuItem]:
+        """The rows of `table` as typed values."""
+        return rows_of(self.table, MenuItem)
 
     @property
-    def front(self) -> pd.DataFrame:
+    def front(self) -> list[MenuItem]:
         """The items on the Pareto front, the cheapest of each site first."""
-        best = self.table[self.table["pareto"]]
-        place = pd.factorize(best["site"])[0]
-        order = np.lexsort((floats(best["months"]), floats(best["cost"]), place))
-        return best.iloc[order].reset_index(drop=True)
+        best = [one for one in self.items if one.pareto]
+        place = {site: number for number, site in enumerate(self.sites)}
+        return sorted(best, key=lambda one: (place[one.site], one.cost, one.months))
 
 
-def option_menu(results: OptionResults, *, most: int = 256) -> OptionMenu:
+def option_menu(results: OptionResults) -> OptionMenu:
     """Combine the options of every site over its bottlenecks.
+
+    Options that another one of the same component dominates are left out first; if there are still
+    more combinations than `MOST`, the components that stand highest today are left as they are.
+    Both are listed in `left_out`.
 
     Parameters
     ----------
     results : OptionResults
         Result of :func:`~workbench.options.analysis.options.weigh_options`.
-    most : int
-        Most combinations per site (ours). Options that another one of the same component dominates
-        are left out first; if there are still too many, the components that stand highest today
-        are left as they are. Both are listed in `left_out`.
-
-    Returns
-    -------
-    OptionMenu
-
-    Raises
-    ------
-    InvalidInput
-        The bound is below 1.
 
     Examples
     --------
+    >>> from workbench.diagnosis.analysis.diagnosis import diagnose
     >>> from workbench.options.analysis.options import weigh_options
     >>> from workbench.frameworks import load
     >>> listed = pd.DataFrame({"site": "s", "component": ["a", "b"]})
@@ -142,193 +167,178 @@ def option_menu(results: OptionResults, *, most: int = 256) -> OptionMenu:
     ...         "months": [6.0, 9.0],
     ...     }
     ... )
-    >>> menu = option_menu(weigh_options(option, listed, judged, load("ipsr")))
+    >>> today = diagnose(listed, judged, load("ipsr"))
+    >>> menu = option_menu(weigh_options(option, today, listed, judged))
     >>> menu.table[["proposals", "score_after", "cost", "pareto"]].values.tolist()
     [['', 8, 0.0, True], ['q', 8, 5.0, False], ['p', 18, 10.0, True], ['p;q', 24, 15.0, True]]
     """
-    if most < 1:
-        message = f"At least one combination has to be allowed, not {most}."
-        raise InvalidInput(message)
-    rows = results.possible.copy()
-    rows["value"] = _values(rows, results)
-    apart = rows["option"].isin(HERE_AND_NOW).to_numpy()
-    mending, dropped = _undominated(rows[apart])
-    choices, beyond = _choices(mending, results, most)
-    parts = [_computed(chunk, results) for chunk in _chunks(choices)]
-    single = [_whole_site(rows[~apart])]
-    table = pd.concat([part for part in [*parts, *single] if len(part)], ignore_index=True)
-    place = pd.Index(results.sites).get_indexer(pd.Index(table["site"]))
-    table = table.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
-    number = table.groupby("site").cumcount() + 1
-    table.insert(1, "item", number.astype("Int64"))
-    table["pareto"] = _pareto(table)
-    empty = pd.DataFrame(columns=["site", "proposal", "component", "title", "reason"], dtype="str")
-    left_out = pd.concat([empty, *dropped, *beyond], ignore_index=True).astype("str")
-    return OptionMenu(table, left_out, Method("menu of combinations", {"most": most}, SOURCES))
+    facts, before = results.basics.facts, rows_of(results.before.packages, _Today)
+    rank = {
+        (one.site, one.component): float("inf") if one.rank is None else one.rank
+        for one in rows_of(results.before.table, _Rank)
+    }
+    own: dict[str, list[Option]] = defaultdict(list)
+    for one in results.possible:
+        own[one.site].append(one)
+    picks: list[tuple[_Today, str, tuple[Option, ...]]] = []
+    left_out: list[LeftOut] = []
+    for today in before:
+        here = [one for one in own[today.site] if one.option in HERE_AND_NOW]
+        here.sort(key=lambda one: (rank[one.key], one.component))
+        menus, out = _menus(here, facts)
+        left_out += out
+        for pick in product(*menus):
+            chosen = tuple(one for one in pick if one is not None)
+            picks.append((today, "combination" if chosen else "nothing", chosen))
+        whole = (one for one in own[today.site] if one.option not in HERE_AND_NOW)
+        picks += [(today, "whole site", (one,)) for one in whole]
+    scores = _scores(picks, results)
+    items: list[MenuItem] = []
+    for _, group in groupby(zip(picks, scores, strict=True), key=lambda one: one[0][0].site):
+        items += _with_front([
+            _item(today, number, kind, options, score)
+            for number, ((today, kind, options), score) in enumerate(group, start=1)
+        ])  # fmt: skip
+    method = Method("menu of combinations", {"most": MOST}, SOURCES)
+    return OptionMenu(table_of(items, MenuItem), table_of(left_out, LeftOut), method)
 
 
-def _values(rows: pd.DataFrame, results: OptionResults) -> FloatArray:
-    """Give the lowest score of what stands in the place of the component after each option."""
-    value = floats(rows["readiness_after"]) * floats(rows["use_after"])
-    levels = results.basics.facts.levels
-    for place, row in enumerate(rows.to_dict("records")):
-        if row["option"] == "substitute":
-            brought = [levels[row["site"], key] for key in listed(row["brings"])]
-            value[place] = min([value[place], *(r * u for r, u in brought)])
-    return value
+@dataclass(frozen=True, slots=True)
+class _Today:
+    site: str
+    score: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    site: str
+    component: str
+    rank: int | None
 
 
 # ---------------------------------------------------------------- pruning
 
 
-def _undominated(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+def _menus(here: list[Option], facts: Facts) -> tuple[list[list[Option | None]], list[LeftOut]]:
+    """Return what could be done about each component of a site, and what is left out of it."""
+    menus: list[list[Option | None]] = []
+    out: list[LeftOut] = []
+    size = 1
+    for _, group in groupby(here, key=lambda one: one.component):
+        kept, worse = _undominated(list(group), facts)
+        out += worse
+        if kept and size * (len(kept) + 1) > MOST:
+            reason = f"beyond the bound of {MOST} combinations"
+            out += [LeftOut(one.site, one.proposal, one.component, reason) for one in kept]
+            size = MOST + 1  # what stands higher is left out too
+        elif kept:
+            size *= len(kept) + 1
+            menus.append([None, *kept])
+    return menus, out
+
+
+def _undominated(own: list[Option], facts: Facts) -> tuple[list[Option], list[LeftOut]]:
     """Drop the options that another one of the same component beats or equals in everything."""
-    why = np.full(len(rows), "", dtype=object)
-    now = floats(rows["readiness_before"]) * floats(rows["use_before"])
-    value = floats(rows["value"])
-    why[value <= now] = "no better than nothing"
-    cost, months, success = (floats(rows[name]) for name in ("cost", "months", "success"))
-    alike = {"cost": -cost, "months": -months, "success": success, "value": value}
-    measures = np.column_stack(list(alike.values()))
-    for place in rows.groupby(["site", "component"], sort=False).indices.values():
-        for one in place[why[place] == ""]:
-            for other in place[why[place] == ""]:
-                if other != one and _beats(measures[other], measures[one], tie=other < one):
-                    why[one] = f"dominated by {rows['proposal'].iloc[other]}"
-                    break
-    out = rows.loc[why != "", ["site", "proposal", "component", "title"]]
-    return rows[why == ""], [out.assign(reason=why[why != ""])] if len(out) else []
+    measures = [_measures(one, facts) for one in own]
+    why = [""] * len(own)
+    for number, (one, measure) in enumerate(zip(own, measures, strict=True)):
+        if one.product_before is not None and measure[3] <= one.product_before:
+            why[number] = "no better than nothing"
+    for i, measure in enumerate(measures):
+        for j, other in enumerate(measures):
+            if i != j and not why[i] and not why[j] and _beats(other, measure, tie=j < i):
+                why[i] = f"dominated by {own[j].proposal}"
+    kept = [one for one, reason in zip(own, why, strict=True) if not reason]
+    return kept, [
+        LeftOut(one.site, one.proposal, one.component, reason)
+        for one, reason in zip(own, why, strict=True)
+        if reason
+    ]
 
 
-def _beats(first: FloatArray, second: FloatArray, *, tie: bool) -> bool:
-    """Say whether the first is nowhere worse; of two that are equal only one beats the other.
+_Measures = tuple[float | None, float | None, float | None, float]
+
+
+def _measures(one: Option, facts: Facts) -> _Measures:
+    """Return cost and months (the lower the better, so negative), success and resulting score."""
+    value = float(one.product_after or 0)
+    if one.option == "substitute":  # what it brings along may be worse than itself
+        for key in keys_in(one.brings):
+            readiness, use = facts.levels[one.site, key]
+            value = min(value, (readiness or 0) * (use or 0))
+    cost, months = (None if x is None else -x for x in (one.cost, one.months))
+    return cost, months, one.success, value
+
+
+def _beats(first: _Measures, second: _Measures, *, tie: bool) -> bool:
+    """Return whether the first is nowhere worse; of two that are equal only one beats the other.
 
     What is not known of both is equal; what is known of one alone cannot be compared.
     """
-    same = (first == second) | (np.isnan(first) & np.isnan(second))
-    better = first > second
-    return bool((same | better).all() and (better.any() or tie))
-
-
-def _choices(
-    rows: pd.DataFrame, results: OptionResults, most: int
-) -> tuple[dict[str, list[tuple[int, ...]]], list[pd.DataFrame]]:
-    """List the combinations of each site as positions in the table, the lowest components first."""
-    rank = results.before.table.set_index(["site", "component"])["rank"]
-    beyond, choices = [], {}
-    groups = dict(list(rows.groupby("site", sort=False)))
-    for site in results.sites:
-        own = groups.get(site)
-        menus: list[list[int | None]] = []
-        size = 1
-        parts = [] if own is None else list(own.groupby("component", sort=False))
-        parts.sort(key=lambda part: (float(floats(rank.loc[[(site, part[0])]])[0]), str(part[0])))
-        for _, part in parts:
-            if size * (len(part) + 1) > most:
-                out = part[["site", "proposal", "component", "title"]]
-                beyond.append(out.assign(reason=f"beyond the bound of {most} combinations"))
-                size = most + 1  # what stands higher is left out too
-                continue
-            size *= len(part) + 1
-            menus.append([None, *(int(label) for label in part.index)])
-        choices[site] = [
-            tuple(label for label in pick if label is not None) for pick in product(*menus)
-        ]
-    return choices, beyond
-
-
-def _chunks(
-    choices: dict[str, list[tuple[int, ...]]],
-) -> Iterator[list[tuple[str, tuple[int, ...]]]]:
-    every = [(site, pick) for site, picks in choices.items() for pick in picks]
-    for first in range(0, len(every), AT_ONCE):
-        yield every[first : first + AT_ONCE]
+    pairs = list(zip(first, second, strict=True))
+    better = [a is not None and b is not None and a > b for a, b in pairs]
+    same = [a == b for a, b in pairs]
+    return all(x or y for x, y in zip(same, better, strict=True)) and (any(better) or tie)
 
 
 # ---------------------------------------------------------------- scores and sums
 
 
-def _computed(items: list[tuple[str, tuple[int, ...]]], results: OptionResults) -> pd.DataFrame:
-    """Diagnose combinations; the numbers are positions in ``results.possible``."""
-    possible = results.possible
-    basics = results.basics
-    rows = basics.rows.set_index(["site", "proposal"])
-    keys = [f"{site}:{number}" for number, (site, _) in enumerate(items)]
-    packages = pd.DataFrame({"package": keys, "site": [site for site, _ in items]}, dtype="str")
-    flat = [label for _, pick in items for label in pick]
-    chosen = possible.iloc[flat]
-    changes = rows.loc[pd.MultiIndex.from_frame(chosen[["site", "proposal"]])].reset_index()
-    owner = np.repeat(np.arange(len(items)), [len(pick) for _, pick in items])
-    changes["package"] = pd.Series(np.array(keys, object)[owner], dtype="str")
-    after = basics.diagnose(packages, changes).packages.set_index("site").reindex(keys)
-    today = results.before.packages.set_index("site").reindex(packages["site"])
-    kind = np.where([bool(pick) for _, pick in items], "combination", "nothing")
-    table = pd.DataFrame({"site": packages["site"], "kind": words(kind.astype(object))})
-    for name, column in (("proposals", "proposal"), ("components", "component")):
-        values = possible[column].to_numpy(object)
-        table[name] = words(as_words([";".join(values[list(pick)]) for _, pick in items]))
-    names = (possible["option_title"] + " " + possible["component_title"]).to_numpy(object)
-    table["titles"] = words(as_words(["; ".join(names[list(pick)]) for _, pick in items]))
-    table["score_before"] = today["score"].astype("Int64").array
-    table["score_after"] = after["score"].astype("Int64").array
-    table["bottleneck_after"] = after["bottlenecks"].astype("str").to_numpy()
-    table["second_after"] = after["second_score"].astype("Int64").array
-    return _ordered(_summed(table, chosen, owner))
+def _scores(
+    picks: Sequence[tuple[_Today, str, tuple[Option, ...]]], results: OptionResults
+) -> list[int | None]:
+    """Return the score of each item; what takes two options or more is diagnosed."""
+    scores = [options[0].score_after if options else today.score for today, _, options in picks]
+    open_ = [number for number, (*_, options) in enumerate(picks) if len(options) > 1]
+    for first in range(0, len(open_), AT_ONCE):
+        packages = {
+            str(number): (picks[number][0].site, [one.proposal for one in picks[number][2]])
+            for number in open_[first : first + AT_ONCE]
+        }
+        for found in rows_of(results.basics.diagnose(packages).packages, _Today):
+            scores[int(found.site)] = found.score
+    return scores
 
 
-def _summed(table: pd.DataFrame, chosen: pd.DataFrame, owner: np.ndarray) -> pd.DataFrame:
-    """Add up cost, months and chances of the options of each item."""
-    size = len(table)
-    for name in ("cost_low", "cost", "cost_high", "months"):
-        values = floats(chosen[name])
-        table[name] = np.bincount(owner, weights=np.nan_to_num(values), minlength=size)
-        if name in {"cost", "months"}:
-            open_ = np.isnan(values).astype(np.float64)
-            unknown = pd.Series(np.bincount(owner, weights=open_, minlength=size))
-            table[f"unknown_{'costs' if name == 'cost' else name}"] = unknown.astype("Int64")
-    table["months_in_turn"] = table["months"]
-    longest = np.zeros(size)
-    np.fmax.at(longest, owner, floats(chosen["months"]))
-    table["months"] = longest
-    success = np.ones(size)
-    np.multiply.at(success, owner, floats(chosen["success"]))
-    table["success"] = success
-    table["gain"] = table["score_after"] - table["score_before"]
-    return table
+def _item(
+    today: _Today, number: int, kind: str, options: tuple[Option, ...], score: int | None
+) -> MenuItem:
+    """Add up cost, months and chances of the options of an item."""
+    months = [one.months for one in options if one.months is not None]
+    success = [one.success for one in options if one.success is not None]
 
+    def total(name: str) -> float:
+        return float(sum(x for one in options if (x := getattr(one, name)) is not None))
 
-def _ordered(table: pd.DataFrame) -> pd.DataFrame:
-    first = ["site", "kind", "proposals", "titles", "components", "score_before", "score_after"]
-    first += ["gain", "bottleneck_after", "second_after", "cost_low", "cost", "cost_high"]
-    return table[[*first, "unknown_costs", "months", "months_in_turn", "unknown_months", "success"]]
-
-
-def _whole_site(rows: pd.DataFrame) -> pd.DataFrame:
-    """Give the options that concern the whole site, each by itself."""
-    table = rows[["site"]].reset_index(drop=True)
-    rows = rows.reset_index(drop=True)
-    table["kind"] = pd.Series("whole site", index=table.index, dtype="str")
-    table["proposals"], table["components"] = rows["proposal"], rows["component"]
-    table["titles"] = (rows["option_title"] + " " + rows["component_title"]).astype("str")
-    whole_sites = rows["option"].isin(["relocate", "stop"])
-    table["titles"] = table["titles"].mask(whole_sites, rows["option_title"])
-    for name in ("score_before", "score_after", "bottleneck_after", "second_after"):
-        table[name] = rows[name]
-    return _ordered(_summed(table, rows, np.arange(len(rows))))
-
-
-def _pareto(table: pd.DataFrame) -> BoolArray:
-    """Mark the items that nothing else at the site beats in cost, months and score."""
-    known = (floats(table["unknown_costs"]) == 0) & (floats(table["unknown_months"]) == 0)
-    known &= table["score_after"].notna().to_numpy()
-    measures = np.column_stack(
-        [floats(table[name]) for name in ("cost", "months")] + [-floats(table["score_after"])]
+    return MenuItem(
+        site=today.site,
+        item=number,
+        kind=kind,
+        proposals=";".join(one.proposal for one in options),
+        score_before=today.score,
+        score_after=score,
+        cost_low=total("cost_low"),
+        cost=total("cost"),
+        cost_high=total("cost_high"),
+        unknown_costs=sum(one.cost is None for one in options),
+        months=max(months, default=0.0),
+        months_in_turn=total("months"),
+        unknown_months=len(options) - len(months),
+        success=prod(success, start=1.0) if len(success) == len(options) else None,
+        pareto=False,
     )
-    front = np.zeros(len(table), dtype=bool)
-    for place in table.groupby("site", sort=False).indices.values():
-        usable = place[known[place]]
-        own = measures[usable]
-        worse = (own[:, None, :] >= own[None, :, :]).all(axis=2)
-        strictly = (own[:, None, :] > own[None, :, :]).any(axis=2)
-        front[usable] = ~(worse & strictly).any(axis=1)
-    return front
+
+
+def _with_front(items: list[MenuItem]) -> list[MenuItem]:
+    """Mark the items that nothing else at the site beats in cost, months and score."""
+    usable = {
+        number: (one.cost, one.months, -one.score_after)
+        for number, one in enumerate(items)
+        if not one.unknown_costs and not one.unknown_months and one.score_after is not None
+    }
+    own = np.array(list(usable.values())).reshape(-1, 3)
+    worse = (own[:, None, :] >= own[None, :, :]).all(axis=2)
+    strictly = (own[:, None, :] > own[None, :, :]).any(axis=2)
+    best: list[bool] = (~np.any(worse & strictly, axis=1)).tolist()
+    front = dict(zip(usable, best, strict=True))
+    return [replace(one, pareto=front.get(number, False)) for number, one in enumerate(items)]

@@ -2,180 +2,179 @@
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
+from collections import Counter
+from dataclasses import dataclass
+from string import ascii_uppercase
 
-from workbench.core.table_access import DIMENSIONS, FloatArray, floats, whole, words
+from workbench.core.rows import rows_of
+from workbench.core.table_access import DIMENSIONS
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.diagnosis.analysis.levels import row_numbers
 from workbench.options.analysis.option_guards import Facts, assumptions
-from workbench.options.analysis.option_rows import RANGES, as_words, three
-
-#: Columns of the options that are handed on as they were given.
-HANDED_ON = (
-    "feasible",
-    "substitute",
-    "brings",
-    "to_site",
-    "executor",
-    "change_date",
-    "new_ambition",
-    "accepted_by",
-    "refused_by",
-    "spent",
-    "acceptability",
-    "inclusion",
-    "reversibility",
-    "evidence_strength",
-    "success_low",
-    "success_high",
-)
+from workbench.options.analysis.option_rows import Option, Proposal
 
 
-def option_table(
-    rows: pd.DataFrame,
-    why: list[str],
-    before: Diagnosis,
-    after: Diagnosis,
-    facts: Facts,
-    levels: pd.DataFrame,
-) -> pd.DataFrame:
-    """Give one row per option, with what it changes.
+@dataclass(frozen=True, slots=True)
+class _Package:
+    """What a row of ``Diagnosis.packages`` says of a package."""
+
+    site: str
+    score: int | None
+    provisional: bool
+    bottlenecks: str | None
+    second_score: int | None
+    p_target: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Component:
+    """What a row of ``Diagnosis.table`` says of a component."""
+
+    site: str
+    component: str
+    title: str
+    readiness: int | None
+    use: int | None
+
+
+def weighed_options(
+    proposals: list[Proposal], why: list[str], before: Diagnosis, after: Diagnosis, facts: Facts
+) -> list[Option]:
+    """Return what each option changes.
 
     Parameters
     ----------
-    rows : DataFrame
-        Options as they were read, with computable (bool), readiness_step and use_step.
+    proposals : list of Proposal
+        The options as they were read.
     why : list of str
-        Why each option cannot be weighed; "" where it can.
+        Why each cannot be weighed; "" where it can.
     before : Diagnosis
         The sites today.
     after : Diagnosis
         One package, ``site:proposal``, for each option that can be computed.
     facts : Facts
-        Names to print, and what the assumptions need.
-    levels : DataFrame
-        site, component, readiness, use of every listed component.
-
-    Returns
-    -------
-    DataFrame
-        The columns of :class:`~workbench.options.analysis.options.OptionResults`.
+        Names to print, levels, and what the assumptions need.
     """
-    titles = {option.key: option.title for option in before.framework.options}
-    table = rows[["site", "proposal", "component"]].copy()
-    pairs = list(zip(rows["site"], rows["component"], strict=True))
-    table["component_title"] = words(as_words([facts.title(*pair) for pair in pairs]))
-    table["option"] = rows["option"]
-    table["option_title"] = rows["option"].map(titles).astype("str")
-    table["title"] = rows["title"].fillna(table["option_title"])
-    table["order"] = rows["order"]
-    ruled_out = rows["feasible"].eq(False).fillna(False).to_numpy(dtype=bool)  # noqa: FBT003
-    answers = zip(why, rows["why"], ruled_out, strict=True)
-    given = [_against(ours, said) if no else ours for ours, said, no in answers]
-    table["possible"] = np.array([not reason for reason in given], dtype=bool)
-    table["reason"] = words(as_words(given))
-    table["computed"] = rows["computable"]
-    _add_scores(table, before, after)
-    _add_probabilities(table, rows, before, after)
-    for name in RANGES[:2]:
-        for column, value in zip(
-            (f"{name}_low", name, f"{name}_high"), three(rows, name), strict=True
-        ):
-            table[column] = value
-    table["success"] = rows["success"]
-    _add_levels(table, rows, after, levels)
-    table["assumptions"] = words(as_words(assumptions(rows, facts)))
-    return table.assign(**{name: rows[name] for name in HANDED_ON})
+    sites = _Sites(
+        today={one.site: one for one in rows_of(before.packages, _Package)},
+        then={one.site: one for one in rows_of(after.packages, _Package)},
+        held={(one.site, one.component): one for one in rows_of(after.table, _Component)},
+        titles={option.key: option.title for option in before.framework.options},
+        facts=facts,
+    )
+    seen: Counter[str] = Counter()
+    found = []
+    for row, ours in zip(proposals, why, strict=True):
+        found.append(_option(row, ours, letter(seen[row.site]), sites))
+        seen[row.site] += 1
+    return found
 
 
-def _against(ours: str, why: object) -> str:
+@dataclass(frozen=True, slots=True)
+class _Sites:
+    """Packages today and after each option, components after each option, names to print."""
+
+    today: dict[str, _Package]
+    then: dict[str, _Package]
+    held: dict[tuple[str, str], _Component]
+    titles: dict[str, str]
+    facts: Facts
+
+
+def _option(row: Proposal, ours: str, letter_: str, sites: _Sites) -> Option:
+    now, then = sites.today.get(row.site), sites.then.get(row.package)
+    reason = _against(ours, row.why) if row.feasible is False else ours
+    before, after = now.score if now else None, then.score if then else None
+    lowest = then.bottlenecks if then else None
+    names = [sites.held[row.package, key].title for key in (lowest or "").split(";") if key]
+    new = row.substitute if row.option == "substitute" else row.component
+    touched = sites.held.get((row.package, new or ""))
+    readiness, use = sites.facts.levels.get(row.key, (None, None))
+    option_title = sites.titles[row.option]
+    return Option(
+        site=row.site,
+        proposal=row.proposal,
+        letter=letter_,
+        component=row.component,
+        component_title=sites.facts.title(*row.key),
+        option=row.option,
+        option_title=option_title,
+        title=row.title or option_title,
+        possible=not reason,
+        reason=reason,
+        computed=not ours,
+        score_before=before,
+        score_after=after,
+        gain=None if before is None or after is None else after - before,
+        provisional_after=then is not None and then.provisional,
+        bottleneck_after=lowest,
+        bottleneck_after_title="; ".join(names) or None,
+        second_after=then.second_score if then else None,
+        p_target_before=now.p_target if now else None,
+        p_target_after=_mixed(row, now, then),
+        cost_low=row.cost if row.cost_low is None else row.cost_low,
+        cost=row.cost,
+        cost_high=row.cost if row.cost_high is None else row.cost_high,
+        months_low=row.months if row.months_low is None else row.months_low,
+        months=row.months,
+        months_high=row.months if row.months_high is None else row.months_high,
+        success=row.success,
+        touched=touched.component if touched else None,
+        touched_title=touched.title if touched else None,
+        readiness_before=readiness,
+        use_before=use,
+        readiness_after=touched.readiness if touched else None,
+        use_after=touched.use if touched else None,
+        assumptions=assumptions(row, sites.facts),
+        to_site=row.to_site,
+        brings=row.brings,
+        accepted_by=row.accepted_by,
+    )
+
+
+def _against(ours: str, why: str | None) -> str:
     """Join the team's no and the guard's: those who know the place speak first."""
-    answer = why.strip().rstrip(".") if isinstance(why, str) else ""
+    answer = (why or "").strip().rstrip(".")
     if not answer:
         return ours or "The team says that it is not feasible."
     return f"The team says that it is not feasible: {answer}. {ours}".rstrip()
 
 
-def _packages(table: pd.DataFrame) -> pd.Index[str]:
-    return pd.Index((table["site"] + ":" + table["proposal"]).astype("str"))
+def _mixed(row: Proposal, now: _Package | None, then: _Package | None) -> float | None:
+    """Return the chance of the target, with an option that may fail mixed with what is today."""
+    steps = bool(moved_levels(row))
+    success = 1.0 if row.option == "postpone" and not steps else row.success
+    if success is None or then is None or then.p_target is None:
+        return None
+    # Where levels are promised, the diagnosis itself mixes success and failure.
+    if steps or success == 1.0:
+        return then.p_target
+    if now is None or now.p_target is None:
+        return None
+    return success * then.p_target + (1.0 - success) * now.p_target
 
 
-def _add_scores(table: pd.DataFrame, before: Diagnosis, after: Diagnosis) -> None:
-    today = before.packages.set_index("site").reindex(table["site"])
-    then = after.packages.set_index("site").reindex(_packages(table))
-    table["score_before"] = today["score"].astype("Int64").array
-    table["score_after"] = then["score"].astype("Int64").array
-    table["gain"] = table["score_after"] - table["score_before"]
-    table["provisional_after"] = then["provisional"].eq(True).to_numpy(dtype=bool)  # noqa: FBT003
-    lowest = after.table[after.table["bottleneck"]].sort_values(["site", "rank"], kind="stable")
-    for column, name, link in (
-        ("bottleneck_after", "component", ";"),
-        ("bottleneck_after_title", "title", "; "),
-    ):
-        joined = lowest.groupby("site", sort=False)[name].agg(link.join)
-        table[column] = joined.reindex(_packages(table)).astype("str").to_numpy()
-        table[column] = table[column].astype("str")
-    table["second_after"] = then["second_score"].astype("Int64").array
+def moved_levels(row: Proposal) -> dict[str, int]:
+    """Return the levels to which an option moves its component, by dimension."""
+    moves = row.option in {"outsource", "develop", "reorient", "postpone"}
+    return row.expected if moves else {}
 
 
-def _above(diagnosis: Diagnosis, keys: pd.Index[str], score: FloatArray) -> FloatArray:
-    """Give the probability that each package scores above a number."""
-    unknown = np.full(len(keys), np.nan)
-    spread = diagnosis.distribution
-    if spread.empty:
-        return unknown
-    values = np.unique(floats(spread["score"]))
-    names = pd.Index(spread["site"].unique())
-    matrix = spread["probability"].to_numpy(np.float64).reshape(len(names), len(values))
-    place = names.get_indexer(keys)
-    above = (matrix[place] * (values[None, :] > score[:, None])).sum(axis=1)
-    return np.where((place < 0) | np.isnan(score), np.nan, np.minimum(above, 1.0))
-
-
-def _add_probabilities(
-    table: pd.DataFrame, rows: pd.DataFrame, before: Diagnosis, after: Diagnosis
-) -> None:
-    """Add the probabilities, with an option that may fail mixed with what there is today."""
-    sites, packages = pd.Index(table["site"]), _packages(table)
-    score = floats(table["score_before"])
-    steps = np.array([~np.isnan(rows[f"{d}_step"].to_numpy()) for d in DIMENSIONS]).any(axis=0)
-    waits = rows["option"].eq("postpone").to_numpy()
-    success = np.where(waits & ~steps, 1.0, floats(rows["success"]))
-    pairs = {
-        "p_target": (
-            before.packages.set_index("site")["p_target"].reindex(sites).to_numpy(np.float64),
-            after.packages.set_index("site")["p_target"].reindex(packages).to_numpy(np.float64),
-        ),
-        "p_improved": (_above(before, sites, score), _above(after, packages, score)),
+def steps(row: Proposal, facts: Facts) -> dict[str, float]:
+    """Count by how many levels an option is expected to move its component; NaN where by none."""
+    to, now = moved_levels(row), facts.levels.get(row.key, (None, None))
+    return {
+        f"{d}_step": float(to[d] - today) if d in to and today is not None else float("nan")
+        for d, today in zip(DIMENSIONS, now, strict=True)
     }
-    for name, (today, then) in pairs.items():
-        # Where levels are promised, the diagnosis itself mixes success and failure.
-        mixed = np.where(steps | (success == 1.0), then, success * then + (1.0 - success) * today)
-        mixed = np.where(np.isnan(success), np.nan, mixed)
-        if name == "p_improved":
-            table[name] = mixed
-            continue
-        with np.errstate(invalid="ignore", divide="ignore"):
-            alone = np.clip((then - (1.0 - success) * today) / success, 0.0, 1.0)
-        uncertain = steps & (success < 1.0)
-        table["p_target_before"] = today
-        table["p_target_after"] = mixed
-        table["p_target_if_success"] = np.where(uncertain, alone, then)
 
 
-def _add_levels(
-    table: pd.DataFrame, rows: pd.DataFrame, after: Diagnosis, levels: pd.DataFrame
-) -> None:
-    """Add the levels of the component today, and of what stands in its place afterwards."""
-    touched = rows["component"].mask(rows["option"].eq("substitute"), rows["substitute"])
-    packages = pd.Series(_packages(table), index=table.index)
-    now = row_numbers(levels, rows["site"], rows["component"])
-    then = row_numbers(after.table, packages, touched)
-    stays = pd.Series(then >= 0, index=table.index)
-    table["touched"] = touched.where(stays).astype("str")
-    titles = np.append(after.table["title"].to_numpy(object), [None])
-    table["touched_title"] = words(titles[then])
-    for d in DIMENSIONS:
-        table[f"{d}_before"] = whole(np.append(floats(levels[d]), np.nan)[now])
-        table[f"{d}_after"] = whole(np.append(floats(after.table[d]), np.nan)[then])
+def letter(place: int) -> str:
+    """Return the letter of an option: A to Z, then AA, AB and so on.
+
+    Examples
+    --------
+    >>> letter(0), letter(25), letter(26)
+    ('A', 'Z', 'AA')
+    """
+    rest, last = divmod(place, len(ascii_uppercase))
+    return (letter(rest - 1) if rest else "") + ascii_uppercase[last]

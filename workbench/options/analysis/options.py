@@ -7,28 +7,24 @@ score of the site. ``docs/methods.md`` gives formula, source and limits of every
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-import numpy as np
 import pandas as pd
 
 from workbench.core.method import Method
-from workbench.core.table_access import (
-    DIMENSIONS,
-    floats,
-)
+from workbench.core.result import Result
+from workbench.core.rows import rows_of, table_of
+from workbench.core.table_access import DIMENSIONS, whole
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
-from workbench.diagnosis.analysis.levels import row_numbers
-from workbench.errors import InvalidInput, NothingToShow, UnknownName
-from workbench.options.analysis.option_guards import Facts, reasons
-from workbench.options.analysis.option_rows import listed, read_options
-from workbench.options.analysis.option_table import option_table
-from workbench.options.analysis.substitutes import substitute_candidates
+from workbench.diagnosis.analysis.levels import needed_components, read_levels, row_numbers
+from workbench.errors import UnknownName
+from workbench.options.analysis.option_guards import Facts, Key, reasons
+from workbench.options.analysis.option_rows import Option, Proposal, keys_in, read_options
+from workbench.options.analysis.option_table import steps, weighed_options
 from workbench.options.analysis.transformations import Origin, compose
 
 if TYPE_CHECKING:
@@ -38,6 +34,15 @@ SOURCES = (
     "the seven options and their order: Scaling Readiness, step Strategize (Sartas et al. 2020)",
     "options as transformations of the package, re-diagnosed; guards; uncertain success as a "
     "mixture of the distributions with and without success: ours",
+)
+
+#: Levels by which an option is expected to move its component.
+STEPS = [f"{d}_step" for d in DIMENSIONS]
+
+#: Columns of the options that are handed on as they were given, for the comparison.
+HANDED_ON = (
+    *("refused_by", "acceptability", "inclusion", "reversibility", "evidence_strength"),
+    *("success_low", "success_high"),
 )
 
 
@@ -54,7 +59,7 @@ class Basics:
     facts : Facts
         Names, levels and states of the sites.
     rows : DataFrame
-        The options as they were read, with ``computable`` (bool) and readiness_step, use_step.
+        The options as they were read, with readiness_step and use_step.
     """
 
     origin: Origin
@@ -62,260 +67,136 @@ class Basics:
     facts: Facts
     rows: pd.DataFrame
 
-    def diagnose(self, packages: pd.DataFrame, changes: pd.DataFrame) -> Diagnosis:
-        """Diagnose packages after their changes, all in one call.
+    def diagnose(self, packages: Mapping[str, tuple[str, Sequence[str]]]) -> Diagnosis:
+        """Diagnose packages after their options, all in one call.
 
         Parameters
         ----------
-        packages, changes : DataFrame
-            As for :func:`~workbench.options.analysis.transformations.compose`.
+        packages : mapping of str to (str, sequence of str)
+            By the key of the package: the site that it starts from, and the proposals carried out.
         """
-        made = compose(self.origin, packages, changes)
+        homes = pd.DataFrame(
+            {"package": list(packages), "site": [site for site, _ in packages.values()]},
+            dtype="str",
+        )
+        place = {
+            key: row
+            for row, key in enumerate(zip(self.rows["site"], self.rows["proposal"], strict=True))
+        }
+        pairs = [(key, place[site, one]) for key, (site, all_) in packages.items() for one in all_]
+        changes = self.rows.iloc[[row for _, row in pairs]].assign(
+            package=pd.Series([key for key, _ in pairs], dtype="str").to_numpy()
+        )
+        made = compose(self.origin, homes, changes)
         return diagnose(
             made.components,
             made.scores,
             self.origin.framework,
             evidence=made.evidence,
-            sites=list(packages["package"]),
+            sites=list(packages),
             what_if=True,
             **self.parameters,
         )
 
 
 @dataclass(frozen=True, eq=False)
-class OptionResults:
+class OptionResults(Result):
     """What each option would do, one row per option of a site.
 
     Attributes
     ----------
     table : DataFrame
-        One row per option, in the order of the file.
-
-        ======================== ======= ==========================================================
-        column                   dtype   meaning
-        ======================== ======= ==========================================================
-        site, proposal           str     key of the site, short name of the option at that site
-        component                str     the bottleneck that it is meant for
-        component_title          str     its name to print
-        option                   str     one of the seven keys
-        option_title             str     name of the option
-        title                    str     title of the row; the option's name where there is none
-        order                    Int64   place of the option in the method's list, 1 to 7
-        possible                 bool    whether no guard and no "no" of the team is against it
-        reason                   str     why it is not possible, the team's own words first; ""
-                                         where it is
-        computed                 bool    whether the package could be diagnosed after it
-        score_before             Int64   package score today; missing without a score
-        score_after              Int64   package score if the option succeeds; missing where it
-                                         was not computed, and after stop
-        gain                     Int64   score_after - score_before
-        provisional_after        bool    whether a component is then unscored
-        bottleneck_after         str     keys of all components then at the minimum, joined by ;
-        bottleneck_after_title   str     their names, joined by "; "
-        second_after             Int64   second lowest score then: the ceiling
-        p_target_before          float   probability that the package reaches the target today
-        p_target_after           float   the same after the option, which may fail; missing where
-                                         its success is not known
-        p_target_if_success      float   the same if it succeeds
-        p_improved               float   probability that the package then scores above
-                                         score_before; missing where its success is not known
-        cost_low, cost,          float   lowest, most likely, highest cost (base currency); NaN
-        cost_high                        where not known
-        months_low, months,      float   the same for months to effect
-        months_high
-        success                  float   probability that it succeeds; NaN where not known
-        touched                  str     component that stands there afterwards: the substitute, or
-                                         the component itself; missing where nothing does
-        touched_title            str     its name
-        readiness_before,        Int64   levels of `component` today
-        use_before
-        readiness_after,         Int64   levels of `touched` afterwards
-        use_after
-        assumptions              str     what has to be true: sentences, one per line
-        ======================== ======= ==========================================================
-
-        and, as they were given: feasible, substitute, brings, to_site, executor, change_date,
-        new_ambition, accepted_by, refused_by, spent, acceptability, inclusion, reversibility,
-        evidence_strength, success_low, success_high.
+        One row per option, in the order of the file: the columns of
+        :class:`~workbench.options.analysis.option_rows.Option`, and as they were given refused_by,
+        acceptability, inclusion, reversibility, evidence_strength, success_low, success_high.
     before : Diagnosis
         The sites as they are today.
     after : Diagnosis
         One package per computed option; its key is ``site:proposal``.
-    candidates : DataFrame
-        Components that could take the place of the bottlenecks
-        (:func:`~workbench.options.analysis.substitutes.substitute_candidates`).
-    aims : DataFrame
-        Versions of the aim: site, version (Int64; 1 is the one of today), ambition, proposal
-        (missing for version 1), accepted_by.
     method : Method
         Parameters and sources.
     basics : Basics
         What further what-ifs of the same sites rest on, such as combinations.
     """
 
+    _shown: ClassVar = (
+        *("site", "letter", "component_title", "option_title", "score_before", "score_after"),
+        *("bottleneck_after_title", "cost", "months", "reason"),
+    )
+
     table: pd.DataFrame
     before: Diagnosis
     after: Diagnosis
-    candidates: pd.DataFrame
-    aims: pd.DataFrame
     method: Method
     basics: Basics
 
     @property
     def sites(self) -> tuple[str, ...]:
-        """Keys of the sites, in the order of the file."""
+        """Keys of the sites, in the order of the file; those without an option too."""
         return self.before.sites
 
-    def site(self, key: str) -> OptionResults:
-        """Give the results of one site, in the same form.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        before = self.before.site(key)
-        own = self.table[self.table["site"] == key].reset_index(drop=True)
-        packages = set(own["site"] + ":" + own["proposal"])
+    def of_site(self, key: str) -> OptionResults:
+        """Return the results of one site; `after` keeps the packages of all."""
         rows = self.basics.rows
-        return replace(
-            self,
-            table=own,
-            before=before,
-            after=_only(self.after, packages),
-            candidates=_rows(self.candidates, {key}),
-            aims=_rows(self.aims, {key}),
-            basics=replace(self.basics, rows=rows[rows["site"] == key].reset_index(drop=True)),
-        )
-
-    def option(self, site: str, proposal: str) -> Any:
-        """Give the row of one option.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site or option.
-        """
-        own = self.table[self.table["site"] == site]
-        if site not in self.sites:
-            raise UnknownName(kind="site", name=site, known=self.sites)
-        if proposal not in set(own["proposal"]):
-            raise UnknownName(kind="option", name=proposal, known=list(own["proposal"]))
-        return own[own["proposal"] == proposal].iloc[0]
-
-    def diagnosis(self, site: str, proposal: str) -> Diagnosis:
-        """Give the diagnosis of a site after one option, under the key of the site.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site or option.
-        NothingToShow
-            The option could not be computed; the message says why.
-        """
-        row = self.option(site, proposal)
-        if not row["computed"]:
-            message = f"Option {proposal} cannot be weighed. {row['reason']}"
-            raise NothingToShow(message)
-        return _renamed(self.after.site(f"{site}:{proposal}"), site)
+        basics = replace(self.basics, rows=rows[rows["site"] == key].reset_index(drop=True))
+        return replace(super().of_site(key), before=self.before.site(key), basics=basics)
 
     @cached_property
-    def possible(self) -> pd.DataFrame:
-        """The rows of `table` that are possible and could be computed."""
-        good = (self.table["possible"] & self.table["computed"]).to_numpy(dtype=bool)
-        return self.table[good].reset_index(drop=True)
+    def rows(self) -> list[Option]:
+        """The rows of `table` as typed values."""
+        return rows_of(self.table, Option)
 
-    def _repr_html_(self) -> str:
-        """Show the options, with the names from the data escaped."""
-        names = ["site", "component_title", "option_title", "score_before", "score_after"]
-        names += ["bottleneck_after_title", "cost", "months", "reason"]
-        heads = ["site", "bottleneck", "option", "score", "then", "new bottleneck", "cost"]
-        head = "".join(f"<th>{name}</th>" for name in [*heads, "months", "not possible because"])
-        lines = []
-        for row in self.table.head(40).to_dict("records"):
-            cells = ["not known" if pd.isna(row[name]) else str(row[name]) for name in names]
-            lines.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-        more = len(self.table) - len(lines)
-        note = f"<p>… and {more} more options</p>" if more else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{note}"
+    @cached_property
+    def possible(self) -> list[Option]:
+        """The options that are possible and could be computed."""
+        return [one for one in self.rows if one.possible and one.computed]
 
+    def option(self, site: str, proposal: str) -> Option:
+        """Return one option.
 
-def _rows(frame: pd.DataFrame, sites: set[str]) -> pd.DataFrame:
-    return frame[frame["site"].isin(sites)].reset_index(drop=True)
-
-
-def _only(diagnosis: Diagnosis, sites: set[str]) -> Diagnosis:
-    names = ("table", "packages", "chain", "functions", "distribution", "left_out")
-    parts: dict[str, Any] = {name: _rows(getattr(diagnosis, name), sites) for name in names}
-    return replace(diagnosis, **parts)
-
-
-def _renamed(diagnosis: Diagnosis, site: str) -> Diagnosis:
-    names = ("table", "packages", "chain", "functions", "distribution", "left_out")
-    parts: dict[str, Any] = {
-        name: (frame := getattr(diagnosis, name)).assign(
-            site=pd.Series(site, index=frame.index, dtype="str")
-        )
-        for name in names
-    }
-    return replace(diagnosis, **parts)
+        Raises
+        ------
+        UnknownName
+            There is no such site or option.
+        """
+        if site not in self.sites:
+            raise UnknownName(kind="site", name=site, known=self.sites)
+        own = {one.proposal: one for one in self.rows if one.site == site}
+        if proposal not in own:
+            raise UnknownName(kind="option", name=proposal, known=list(own))
+        return own[proposal]
 
 
 def weigh_options(
     options: pd.DataFrame,
+    before: Diagnosis,
     components: pd.DataFrame,
     scores: pd.DataFrame,
-    framework: Framework,
     *,
     evidence: pd.DataFrame | None = None,
-    sites: Sequence[str] | None = None,
-    target: int | None = None,
-    as_of: date | str | None = None,
-    ambition: str | None = None,
+    as_of: date | None = None,
     names: Mapping[str, str] | None = None,
-    correlation: float = 0.5,
-    widths: Mapping[str, float] | None = None,
-    width: float = 0.75,
 ) -> OptionResults:
     """Diagnose every site again after each of its options, all in one call.
 
     Parameters
     ----------
     options : DataFrame
-        The table ``options``: site, proposal, component, option and where known feasible, why,
-        cost, cost_low, cost_high, months (the same three), readiness_after, use_after, success,
-        substitute, brings, to_site, executor, change_date, change_source, new_ambition,
-        accepted_by, refused_by, assets, told, spent and further columns that are handed on.
+        The table ``options``: site, proposal, component, option and where known the others. Options
+        of sites that `before` does not cover are left out.
+    before : Diagnosis
+        The sites as they are today; what-ifs take its framework and its parameters.
     components, scores, evidence : DataFrame
         As for :func:`~workbench.diagnosis.analysis.diagnosis.diagnose`, with the sites that one
         could move to.
-    framework : Framework
-        Its scales, options and functions.
-    sites : sequence of str, optional
-        Sites whose options are weighed; a mistake in the options of another site does not matter.
-        Without it, the sites of `components`.
-    target : int, optional
-        Package score whose probability is wanted.
     as_of : date, optional
         The day from which one looks ahead: a change that one waits for has to come later.
-    ambition : str, optional
-        The aim of today, version 1 of `aims`.
     names : mapping of str to str, optional
         Names to print of sites and actors.
-    correlation, widths, width
-        As for ``diagnose``.
 
     Returns
     -------
     OptionResults
-
-    Raises
-    ------
-    InvalidInput
-        Options that cannot be read (:func:`~workbench.options.analysis.option_rows.read_options`),
-        with every wrong cell; judgements or components as for ``diagnose``.
-    UnknownName
-        A column or class of evidence that does not exist.
 
     Notes
     -----
@@ -337,147 +218,99 @@ def weigh_options(
     ...         "use_after": [4],
     ...     }
     ... )
-    >>> found = weigh_options(option, listed, judged, load("ipsr"))
+    >>> found = weigh_options(option, diagnose(listed, judged, load("ipsr")), listed, judged)
     >>> found.table[["score_before", "score_after", "bottleneck_after"]].values.tolist()
     [[8, 18, 'C2']]
     """
-    rows = read_options(options, components, framework, sites)
-    wanted = _sites(components, sites)
-    parameters: dict[str, Any] = {"correlation": correlation}
-    parameters |= {"widths": widths, "width": width, "target": target}
-    parts = (components, scores, framework, evidence)
-    today = _today(parts, wanted, rows["to_site"].dropna(), parameters)
-    read = list(today.sites)
-    levels = _all_levels(components, scores, framework, evidence, read, parameters)
-    facts = _facts(today, levels, names or {}, as_of)
-    origin = Origin(*_of(read, components, scores, evidence), levels, framework)
-    why = reasons(rows, facts)
-    rows = _with_steps(rows, levels).assign(computable=[not reason for reason in why])
-    basics = Basics(origin, parameters, facts, rows)
-    before = _only(today, set(wanted))
-    after = _diagnosed(basics)
-    bottlenecks = before.table.loc[before.table["bottleneck"], ["site", "component"]]
-    table = option_table(rows, why, before, after, facts, levels)
+    rows = read_options(options, before.sites)
+    proposals = rows_of(rows, Proposal)
+    elsewhere = [one.to_site for one in proposals if one.to_site]
+    read = list(dict.fromkeys([*before.sites, *elsewhere]))
+    components, scores = (frame[frame["site"].isin(read)] for frame in (components, scores))
+    pieces = None if evidence is None else evidence[evidence["site"].isin(read)]
+    given = before.method.parameters
+    levels = _listed_levels((components, scores, pieces), before.framework, read)
+    facts = Facts(
+        *_components(levels),
+        left_out=dict(zip(_keys(before.left_out), before.left_out["reason"], strict=True)),
+        complete=_complete(components, levels, elsewhere),
+        names=names or {},
+        as_of=as_of,
+    )
+    why = reasons(proposals, facts)
+    moves = pd.DataFrame([steps(one, facts) for one in proposals], columns=STEPS, dtype=float)
+    basics = Basics(
+        Origin(components, scores, pieces, levels, before.framework),
+        {name: given[name] for name in ("correlation", "widths", "width", "target")},
+        facts,
+        pd.concat([rows, moves], axis=1),
+    )
+    after = basics.diagnose(
+        {
+            one.package: (one.site, [one.proposal])
+            for one, reason in zip(proposals, why, strict=True)
+            if not reason
+        }
+    )
+    found = weighed_options(proposals, why, before, after, facts)
     return OptionResults(
-        table=table,
+        table=table_of(found, Option).assign(**{name: rows[name] for name in HANDED_ON}),
         before=before,
         after=after,
-        candidates=substitute_candidates(components, levels, bottlenecks),
-        aims=_aims(wanted, rows, ambition),
-        method=_method(parameters, as_of),
+        method=_method({"basis": given["basis"], **basics.parameters}, as_of),
         basics=basics,
     )
 
 
-def _today(
-    parts: tuple[pd.DataFrame, pd.DataFrame, Framework, pd.DataFrame | None],
-    wanted: Sequence[str],
-    elsewhere: Iterable[str],
-    parameters: Mapping[str, Any],
-) -> Diagnosis:
-    """Diagnose the sites and those one could move to; leave out of the latter what has mistakes."""
-    components, scores, framework, evidence = parts
-    read = list(dict.fromkeys([*wanted, *elsewhere]))
-    while True:
-        try:
-            return diagnose(
-                components, scores, framework, evidence=evidence, sites=read, **parameters
-            )
-        except InvalidInput as error:
-            wrong = {problem.site for problem in error.problems} & (set(read) - set(wanted))
-            if not wrong or any(problem.site in wanted for problem in error.problems):
-                raise
-            read = [site for site in read if site not in wrong]
-
-
-def _sites(components: pd.DataFrame, sites: Sequence[str] | None) -> list[str]:
-    return list(dict.fromkeys(components["site"].dropna() if sites is None else sites))
-
-
-def _of(
-    sites: list[str], components: pd.DataFrame, scores: pd.DataFrame, evidence: pd.DataFrame | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None]:
-    pieces = None if evidence is None else evidence[evidence["site"].isin(sites)]
-    return components[components["site"].isin(sites)], scores[scores["site"].isin(sites)], pieces
-
-
-def _method(parameters: Mapping[str, Any], as_of: date | str | None) -> Method:
+def _method(parameters: Mapping[str, object], as_of: date | None) -> Method:
     known = {name: value for name, value in parameters.items() if value is not None}
     if as_of is not None:
-        known["as_of"] = f"{pd.Timestamp(as_of):%Y-%m-%d}"
+        known["as_of"] = f"{as_of:%Y-%m-%d}"
     return Method("options as changes of the package, diagnosed again", known, SOURCES)
 
 
-def _all_levels(
-    components: pd.DataFrame,
-    scores: pd.DataFrame,
+def _keys(frame: pd.DataFrame) -> list[tuple[str, str]]:
+    return list(zip(frame["site"], frame["component"], strict=True))
+
+
+def _listed_levels(
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame | None],
     framework: Framework,
-    evidence: pd.DataFrame | None,
     sites: list[str],
-    parameters: Mapping[str, Any],
 ) -> pd.DataFrame:
-    """Give the levels of every listed component, whether or not it counts today."""
-    listed_ = components[[c for c in components if c not in {"needed", "supersedes"}]]
-    found = diagnose(listed_, scores, framework, evidence=evidence, sites=sites, **parameters)
-    return found.table[["site", "component", "title", "functions", *DIMENSIONS]]
+    """Return the levels of every listed component, whether or not it counts today."""
+    components, scores, evidence = tables
+    listed = components.drop(columns=["needed", "supersedes"], errors="ignore")
+    known = read_levels(listed, scores, framework, evidence=evidence, sites=sites)
+    found = known.packages.table[["site", "component", "title", "functions"]]
+    return found.assign(**{d: whole(known.by_dimension[d].used) for d in DIMENSIONS})
 
 
-def _facts(
-    today: Diagnosis,
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    title: str
+    functions: str | None
+    readiness: int | None
+    use: int | None
+
+
+def _components(
     levels: pd.DataFrame,
-    names: Mapping[str, str],
-    as_of: date | str | None,
-) -> Facts:
-    keys = list(zip(levels["site"], levels["component"], strict=True))
-    readiness, use = (floats(levels[d]).tolist() for d in DIMENSIONS)
-    out = today.left_out
-    return Facts(
-        titles=dict(zip(keys, levels["title"], strict=True)),
-        functions={k: frozenset(listed(f)) for k, f in zip(keys, levels["functions"], strict=True)},
-        levels=dict(zip(keys, zip(readiness, use, strict=True), strict=True)),
-        left_out=dict(
-            zip(zip(out["site"], out["component"], strict=True), out["reason"], strict=True)
-        ),
-        status=dict(zip(today.packages["site"], today.packages["status"], strict=True)),
-        names=dict(names),
-        as_of=None if as_of is None else pd.Timestamp(as_of),
+) -> tuple[dict[Key, str], dict[Key, frozenset[str]], dict[Key, tuple[int | None, int | None]]]:
+    """Return titles, functions and levels of the components, by site and component."""
+    rows = dict(zip(_keys(levels), rows_of(levels, _Listed), strict=True))
+    return (
+        {key: one.title for key, one in rows.items()},
+        {key: frozenset(keys_in(one.functions)) for key, one in rows.items()},
+        {key: (one.readiness, one.use) for key, one in rows.items()},
     )
 
 
-def _with_steps(rows: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
-    """Count by how many levels each option is expected to move its component."""
-    row = row_numbers(levels, rows["site"], rows["component"])
-    moves = rows["option"].isin(["outsource", "develop", "reorient", "postpone"]).to_numpy()
-    steps = {}
-    for d in DIMENSIONS:
-        today = np.append(floats(levels[d]), np.nan)[row]
-        steps[f"{d}_step"] = np.where(moves, floats(rows[f"{d}_after"]) - today, np.nan)
-    return rows.assign(**steps)
-
-
-def _diagnosed(basics: Basics) -> Diagnosis:
-    """Diagnose one package for each option that can be computed."""
-    rows = basics.rows[basics.rows["computable"].to_numpy(dtype=bool)]
-    changes = rows.assign(package=(rows["site"] + ":" + rows["proposal"]).astype("str"))
-    return basics.diagnose(changes[["package", "site"]], changes)
-
-
-def _aims(sites: list[str], rows: pd.DataFrame, ambition: str | None) -> pd.DataFrame:
-    """Give each version of the aim a number: that of today first, then each proposed one."""
-    new = rows[rows["option"].eq("reorient") & rows["new_ambition"].notna()]
-    proposed = pd.DataFrame(
-        {
-            "site": new["site"],
-            "ambition": new["new_ambition"],
-            "proposal": new["proposal"],
-            "accepted_by": new["accepted_by"],
-        }
-    )
-    today = pd.DataFrame({"site": pd.Series(sites, dtype="str")})
-    today = today.assign(ambition=ambition, proposal=None, accepted_by=None).astype("str")
-    both = pd.concat([today, proposed.astype("str")], ignore_index=True)
-    place = pd.Index(sites).get_indexer(pd.Index(both["site"]))
-    both = both.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
-    version = both.groupby("site").cumcount() + 1
-    both.insert(1, "version", version.astype("Int64"))
-    return both
+def _complete(components: pd.DataFrame, levels: pd.DataFrame, sites: list[str]) -> dict[str, bool]:
+    """Return the sites of which a component that counts is scored, and whether all of them are."""
+    counting = needed_components(components, sites).table
+    row = row_numbers(levels, counting["site"], counting["component"])
+    scored = levels[list(DIMENSIONS)].notna().all(axis=1).to_numpy(dtype=bool)[row]
+    each = pd.Series(scored).groupby(counting["site"].to_numpy()).agg(["any", "all"])
+    found = each[each["any"]]
+    return dict(zip(found.index, found["all"].tolist(), strict=True))

@@ -98,7 +98,7 @@ def utilities(values: FloatArray, weights: FloatArray) -> FloatArray:
     return np.asarray(np.einsum(parts, values, weights).round(TIE_DIGITS), dtype=np.float64)
 
 
-def rank_acceptability(whole: FloatArray) -> FloatArray:
+def rank_shares(whole: FloatArray) -> FloatArray:
     """Return the share of draws in which each option takes each rank.
 
     Parameters
@@ -117,7 +117,7 @@ def rank_acceptability(whole: FloatArray) -> FloatArray:
     Two opposites and a compromise, the first criterion mattering more. Exactly: first .8, 0 and .2.
 
     >>> values = np.array([[1, 0], [0, 1], [0.6, 0.6]])
-    >>> rank_acceptability(utilities(values, draw_weights(2))).round(3).tolist()
+    >>> rank_shares(utilities(values, draw_weights(2))).round(3).tolist()
     [[0.8, 0.2, 0.0], [0.0, 0.0, 1.0], [0.2, 0.8, 0.0]]
     """
     draws, n = whole.shape

@@ -123,7 +123,7 @@ def _read(
 
 
 def _copies(frame: pd.DataFrame, packages: pd.DataFrame) -> pd.DataFrame:
-    """Give each package the rows of its home, in the order of the file."""
+    """Copy to each package the rows of its home, in the order of the file."""
     own = frame.assign(site=frame["site"].astype("str"))
     copied = packages.merge(own, left_on="home", right_on="site", how="inner")
     copied["site"] = copied["package"]
@@ -237,7 +237,7 @@ def mend(state: Reconfigured, origin: Origin, changes: pd.DataFrame) -> Reconfig
 
 
 def _at(frame: pd.DataFrame, name: str, row: np.ndarray, otherwise: float = np.nan) -> FloatArray:
-    """Give the value at each row; NaN, or what is stated, where the row is -1."""
+    """Return the value at each row; NaN, or what is stated, where the row is -1."""
     if not len(frame):
         return np.full(len(row), otherwise)
     values = floats(frame[name])[row]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from workbench.options.analysis.option_guards import Key
-from workbench.options.analysis.option_rows import blank, each_row
+from workbench.core.rows import rows_of
+from workbench.options.analysis.option_guards import Facts, Key
+from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults
-
-Row = Mapping[str, Any]
 
 #: Probability of being the bottleneck from which a diagnosis counts as firm (ours).
 FIRM = 0.5
@@ -33,66 +32,72 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a component stands today: a row of ``Diagnosis.table``."""
+
+    site: str
+    component: str
+    bottleneck: bool
+    rank: int | None
+    p_bottleneck: float | None
+    readiness_capped: bool
+    use_capped: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What is known of the components, ready to be looked up.
 
     Attributes
     ----------
-    today : mapping of (site, component) to row of the diagnosis
-    left_out : mapping of (site, component) to str
-    options : mapping of (site, component, option) to rows of the option table
-    candidates : mapping of (site, component) to rows of the candidates
+    facts : Facts
+        Titles, functions and levels.
+    today : mapping of (site, component) to Standing
+        Components that count.
+    options : mapping of (site, component, option) to list of Option
+    serving : mapping of str to mapping of str to str
+        By function, the components that serve it anywhere, with a title.
     """
 
-    today: Mapping[Key, Row]
-    left_out: Mapping[Key, str]
-    options: Mapping[tuple[str, str, str], list[Row]]
-    candidates: Mapping[Key, list[Row]]
+    facts: Facts
+    today: Mapping[Key, Standing]
+    options: Mapping[tuple[str, str, str], list[Option]]
+    serving: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def of(cls, results: OptionResults) -> Known:
         """Sort what was found out about the sites of `results`."""
-        options: dict[tuple[str, str, str], list[Row]] = {}
-        for row in each_row(results.table):
-            options.setdefault((row["site"], row["component"], row["option"]), []).append(row)
-        candidates: dict[Key, list[Row]] = {}
-        for row in each_row(results.candidates):
-            candidates.setdefault((row["site"], row["component"]), []).append(row)
-        today = {(r["site"], r["component"]): r for r in each_row(results.before.table)}
-        out = results.before.left_out.to_dict("records")
-        reasons = {(row["site"], row["component"]): str(row["reason"]) for row in out}
-        return cls(today, reasons, options, candidates)
+        facts = results.basics.facts
+        options: dict[tuple[str, str, str], list[Option]] = defaultdict(list)
+        serving: dict[str, dict[str, str]] = defaultdict(dict)
+        for one in results.rows:
+            options[(*one.key, one.option)].append(one)
+        for (site, component), functions in facts.functions.items():
+            for function in functions:
+                serving[function][component] = facts.title(site, component)
+        today = {(r.site, r.component): r for r in rows_of(results.before.table, Standing)}
+        return cls(facts, today, dict(options), dict(serving))
 
     def lifts(self, key: Key, option: str) -> bool:
-        """Say whether an option lifts the component; yes where no such option was weighed."""
+        """Return whether an option lifts the component; yes where no such option was weighed."""
         rows = self.options.get((*key, option), [])
-        return not rows or any(_lifts(row) for row in rows)
+        return not rows or any(map(_lifts, rows))
 
 
-def _lifts(row: Row) -> bool:
-    if not row["computed"]:
-        return False
-    levels = [row[f"{d}_{when}"] for when in ("before", "after") for d in ("readiness", "use")]
-    if any(blank(level) for level in levels):
-        return True
-    return bool(levels[2] * levels[3] > levels[0] * levels[1])
+def _lifts(row: Option) -> bool:
+    before, after = row.product_before, row.product_after
+    return row.computed and (before is None or after is None or after > before)
 
 
 def hints(known: Known, key: Key) -> dict[str, Hint]:
-    """Give the hint to every question about one component.
-
-    Parameters
-    ----------
-    known : Known
-    key : (site, component)
-    """
+    """Return the hint to every question about one component."""
     found = {"needed": _needed(known, key), "firm": _firm(known, key)}
     for option in ("substitute", "outsource", "develop", "relocate", "reorient", "postpone"):
         rows = known.options.get((*key, option), [])
         if rows:
             found[option] = _from_rows(option, rows)
         elif option == "substitute":
-            found[option] = _from_candidates(known.candidates.get(key, []))
+            found[option] = _from_functions(known, key)
         else:
             found[option] = Hint(None, "No such option is recorded.")
     found["stop"] = _stop([found[name].answer for name in list(found)[2:]])
@@ -102,60 +107,69 @@ def hints(known: Known, key: Key) -> dict[str, Hint]:
 def _needed(known: Known, key: Key) -> Hint:
     if key in known.today:
         return Hint("yes", "The list of components counts it as needed.")
-    return Hint("no", f"It does not count at this site: {known.left_out.get(key, 'not listed')}.")
+    why = known.facts.left_out.get(key, "not listed")
+    return Hint("no", f"It does not count at this site: {why}.")
 
 
 def _firm(known: Known, key: Key) -> Hint:
     row = known.today.get(key)
-    if row is None or blank(row["p_bottleneck"]):
+    if row is None or row.p_bottleneck is None:
         return Hint("no", "It has no score, so nothing is known about it as a bottleneck.")
-    p = float(row["p_bottleneck"])
-    said = f"It is the lowest component with a probability of {p:.0%}"
-    capped = [d for d in ("readiness", "use") if row[f"{d}_capped"]]
-    if capped:
+    said = f"It is the lowest component with a probability of {row.p_bottleneck:.0%}"
+    marks = (("readiness", row.readiness_capped), ("use", row.use_capped))
+    if capped := [dimension for dimension, is_capped in marks if is_capped]:
         said += f"; more {' and '.join(capped)} is claimed than the evidence supports"
-    return Hint("yes" if p >= FIRM else "no", said + ".")
+    return Hint("yes" if row.p_bottleneck >= FIRM else "no", said + ".")
 
 
-def _from_candidates(candidates: list[Row]) -> Hint:
-    good = [row for row in candidates if row["state"] == "scored here"]
-    if good:
-        best = good[0]
-        return Hint("yes", f"{best['title']} serves the same function and scores "
-                    f"{int(best['score'])} here.")  # fmt: skip
-    unscored = [row for row in candidates if row["state"] == "not scored here"]
+def _from_functions(known: Known, key: Key) -> Hint:
+    """Look for a component that shares a function: the best here, else one without a score here."""
+    (site, component), facts = key, known.facts
+    now = _score(facts, key)
+    better: dict[str, tuple[int, str]] = {}
+    unscored: dict[str, str] = {}
+    for function in facts.functions.get(key, ()):
+        for other, title in known.serving[function].items():
+            score = _score(facts, (site, other))
+            if other != component and score is None:
+                unscored[other] = title
+            elif other != component and score is not None and (now is None or score > now):
+                better[other] = (score, facts.title(site, other))
+    if better:
+        score, title = better[min(better, key=lambda other: (-better[other][0], other))]
+        return Hint("yes", f"{title} serves the same function and scores {score} here.")
     if unscored:
-        return Hint(
-            None, f"{unscored[0]['title']} serves the same function; it is not scored here."
-        )
+        title = unscored[min(unscored)]
+        return Hint(None, f"{title} serves the same function; it is not scored here.")
     return Hint(None, "No component with the same function is known.")
 
 
-def _from_rows(option: str, rows: list[Row]) -> Hint:
-    computed = [row for row in rows if row["computed"]]
+def _score(facts: Facts, key: Key) -> int | None:
+    readiness, use = facts.levels.get(key, (None, None))
+    return None if readiness is None or use is None else readiness * use
+
+
+def _from_rows(option: str, rows: list[Option]) -> Hint:
+    computed = [row for row in rows if row.computed]
     if not computed:
-        return Hint("no", str(rows[0]["reason"]))
-    scored = [row for row in computed if not blank(row["score_after"])]
-    best = max(scored, key=lambda row: row["score_after"], default=computed[0])
+        return Hint("no", rows[0].reason)
+    best = max(computed, key=lambda row: -1 if row.score_after is None else row.score_after)
     reached = _reached(best)
     if option in {"substitute", "outsource", "develop"}:
-        return Hint("yes" if any(_lifts(row) for row in computed) else "no", reached)
-    gains = not blank(best["gain"]) and best["gain"] > 0
-    if option == "reorient":
-        accepted = any(isinstance(row["accepted_by"], str) for row in computed)
-        if not accepted:
-            return Hint(None, reached + " Nobody has accepted the new aim yet.")
-    return Hint("yes" if gains else "no", reached)
+        return Hint("yes" if any(map(_lifts, computed)) else "no", reached)
+    if option == "reorient" and not any(row.accepted_by for row in computed):
+        return Hint(None, reached + " Nobody has accepted the new aim yet.")
+    return Hint("yes" if best.gain is not None and best.gain > 0 else "no", reached)
 
 
-def _reached(row: Row) -> str:
-    if blank(row["score_after"]):
-        return f"{row['title']}: the package would have no score."
-    if blank(row["score_before"]):
-        return f"{row['title']}: the package would score {int(row['score_after'])}."
-    before, after = int(row["score_before"]), int(row["score_after"])
+def _reached(row: Option) -> str:
+    before, after = row.score_before, row.score_after
+    if after is None:
+        return f"{row.title}: the package would have no score."
+    if before is None:
+        return f"{row.title}: the package would score {after}."
     change = f"stays at {before}" if before == after else f"goes from {before} to {after}"
-    return f"{row['title']}: the package {change}."
+    return f"{row.title}: the package {change}."
 
 
 def _stop(others: list[str | None]) -> Hint:

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.diagnosis.figures.rows import records, text, whole
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder, numbered_list
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, sentences, wrap
+from workbench.drawing.words import count, listing, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
-    from workbench.options.analysis.advice import Advice
+    from workbench.options.analysis.advice import Advice, AdvisedBottleneck
 
 _ROWS = 60  # more sites than this are counted
 _ROW = 25
@@ -68,11 +67,12 @@ def chosen_options(sites: pd.DataFrame, advice: Advice) -> Figure:
     NothingToShow
         When no site has an option for a bottleneck.
     """
-    cells = [_cell(row) for row in records(advice.table) if _counts(row)]
+    cells = [_cell(row) for row in advice.rows if row.bottleneck or row.decided]
     if not any(cell.option for cell in cells):
         message = "No site has an option for its bottleneck yet."
         raise NothingToShow(message)
-    names = {str(row["site"]): text(row.get("name")) or str(row["site"]) for row in records(sites)}
+    titles = sites["name"].fillna(sites["site"]) if "name" in sites else sites["site"]
+    names = {site: tidy(name) for site, name in zip(sites["site"], titles, strict=True)}
     places = list(dict.fromkeys(cell.site for cell in cells))
     components = list(dict.fromkeys(cell.component for cell in cells))
     drawing = Drawing()
@@ -83,19 +83,15 @@ def chosen_options(sites: pd.DataFrame, advice: Advice) -> Figure:
     )
 
 
-def _counts(row: Mapping[str, Any]) -> bool:
-    return bool(row["bottleneck"]) or whole(row["decided"]) == 1
-
-
-def _cell(row: Mapping[str, Any]) -> _Cell:
-    decided = whole(row["decided"]) == 1
-    kind = "chosen_option" if decided else "option"
+def _cell(row: AdvisedBottleneck) -> _Cell:
+    decided = row.decided
+    option_title = row.chosen_option_title if decided else row.option_title
     return _Cell(
-        site=str(row["site"]),
-        component=str(row["component"]),
-        title=text(row["component_title"]) or str(row["component"]),
-        option=text(row[kind]),
-        option_title=text(row[f"{kind}_title"]) or "no option",
+        site=row.site,
+        component=row.component,
+        title=tidy(row.component_title),
+        option=row.chosen_option if decided else row.option,
+        option_title=option_title or "no option",
         decided=decided,
     )
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbench.diagnosis.figures.rows import records
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import listing, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
-from workbench.options.figures.option_rows import Option, options_of
+from workbench.options.figures.options import options_of_site
 
 if TYPE_CHECKING:
     from workbench.options.analysis.choice import OptionComparison
+    from workbench.options.analysis.option_rows import Option
     from workbench.options.analysis.options import OptionResults
 
 # Grey from dark to light, with a pattern each: a place is an order, not a meaning of the theme.
@@ -46,7 +46,7 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
     NothingToShow
         When for no bottleneck two options were compared.
     """
-    groups = _groups(options_of(results, choice))
+    groups = _groups(options_of_site(results), choice)
     if not groups:
         message = "For no bottleneck are there two options to compare."
         raise NothingToShow(message)
@@ -76,25 +76,27 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
     )
 
 
-def _groups(options: list[Option]) -> list[list[Option]]:
-    """Give the options that compete, the best first, where there are at least two."""
+def _groups(options: list[Option], choice: OptionComparison) -> list[list[Option]]:
+    """Return the options that compete, the best first, where there are at least two."""
+    rank = {one.proposal: one.rank for one in choice.options if one.rank is not None}
     found: dict[str, list[Option]] = {}
     for one in options:
-        if one.rank is not None:
+        if one.proposal in rank:
             found.setdefault(one.component, []).append(one)
-    ordered = [sorted(group, key=lambda one: one.rank or 0) for group in found.values()]
+    ordered = [sorted(group, key=lambda one: rank[one.proposal]) for group in found.values()]
     return [group for group in ordered if len(group) > 1]
 
 
 def _shares(choice: OptionComparison) -> dict[str, list[float]]:
+    table = choice.acceptability
     found: dict[str, list[float]] = {}
-    for row in records(choice.acceptability):
-        found.setdefault(str(row["proposal"]), []).append(float(row["share"]))
+    for proposal, share in zip(table["proposal"], table["share"].tolist(), strict=True):
+        found.setdefault(proposal, []).append(share)
     return found
 
 
 def _length(shares: list[float], number: int) -> float:
-    """Give the share of a place; the last of ours stands for all lower ones too."""
+    """Return the share of a place; the last of ours stands for all lower ones too."""
     if number == len(_PLACES) - 1:
         return sum(shares[number:])
     return shares[number] if number < len(shares) else 0.0

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from workbench.diagnosis.figures.rows import records, text, whole
+from workbench.core.rows import rows_of
 from workbench.drawing import theme
 from workbench.drawing.labels import Box, downwards, ladder, place
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
-from workbench.options.figures.option_rows import letters, number
+from workbench.options.analysis.strategy_chain import ChainEnd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbench.options.analysis.option_menu import OptionMenu
+    from workbench.options.analysis.option_menu import MenuItem, OptionMenu
     from workbench.options.analysis.options import OptionResults
-    from workbench.options.analysis.strategy_chain import StrategyChain
+    from workbench.options.analysis.strategy_chain import MendingStep, StrategyChain
 
 _WIDE = 250  # pixels of the axis of cost on a phone
 _TALL = 240
@@ -47,7 +47,7 @@ def option_chain(
     NothingToShow
         When there are fewer than two steps.
     """
-    steps = list(records(chain.table))
+    steps = chain.steps
     if len(steps) < 2:
         message = "There are fewer than two steps."
         raise NothingToShow(message)
@@ -71,16 +71,16 @@ def option_chain(
     )
 
 
-def _heading(step: Mapping[str, Any]) -> str:
-    return f"{step['step']} {step['title']}: {str(step['option_title']).lower()}"
+def _heading(step: MendingStep) -> str:
+    return f"{step.step} {step.title}: {step.option_title.lower()}"
 
 
-def _scores(step: Mapping[str, Any]) -> tuple[int, int]:
-    return whole(step["score_before"]) or 0, whole(step["score_after"]) or 0
+def _scores(step: MendingStep) -> tuple[int, int]:
+    return step.score_before or 0, step.score_after or 0
 
 
 def _step_bars(
-    drawing: Drawing, steps: list[Mapping[str, Any]], at: list[float], currency: str | None
+    drawing: Drawing, steps: list[MendingStep], at: list[float], currency: str | None
 ) -> None:
     starts = [_scores(step)[0] for step in steps]
     ends = [_scores(step)[1] for step in steps]
@@ -108,23 +108,23 @@ def _step_bars(
         drawing.note(words, end, y, xanchor="left", xshift=6, font={"size": theme.SMALL})
 
 
-def _spent(step: Mapping[str, Any], currency: str | None) -> str:
-    cost, months = number(step["cost"]), number(step["months"])
-    said = "cost not known" if cost is None else f"{currency or ''} {cost:,.0f}".strip()
-    return f"{said}, {'months not known' if months is None else count(round(months), 'month')}"
+def _spent(step: MendingStep, currency: str | None) -> str:
+    cost = "cost not known" if step.cost is None else f"{currency or ''} {step.cost:,.0f}".strip()
+    months = "months not known" if step.months is None else count(round(step.months), "month")
+    return f"{cost}, {months}"
 
 
-def _told(step: Mapping[str, Any], currency: str | None) -> str:
+def _told(step: MendingStep, currency: str | None) -> str:
     before, after = _scores(step)
-    return f"{step['title']}, {step['option_title']}, {before} to {after}, {_spent(step, currency)}"
+    return f"{step.title}, {step.option_title}, {before} to {after}, {_spent(step, currency)}"
 
 
 def _chain_caption(chain: StrategyChain) -> str:
-    [end] = list(records(chain.ends))
+    [end] = rows_of(chain.ends, ChainEnd)
     return sentences(
         "Package score when one bottleneck after the other is mended, with cost and months of each"
         " step; it takes each option to succeed.",
-        f"After that: {text(end['reason'])}",
+        f"After that: {tidy(end.reason)}",
     )
 
 
@@ -157,18 +157,18 @@ def option_combinations(
     NothingToShow
         When no two options can be combined.
     """
-    items = [row for row in records(menu.table) if whole(row["score_after"]) is not None]
-    if not any(";" in str(row["proposals"]) for row in items):
+    items = [one for one in menu.items if one.score_after is not None]
+    if not any(len(one.keys) > 1 for one in items):
         message = "No two options can be combined."
         raise NothingToShow(message)
-    known = [row for row in items if not row["unknown_costs"] and not row["unknown_months"]]
-    front = [row for row in known if row["pareto"]]
-    names = letters(results)
+    known = [one for one in items if not one.unknown_costs and not one.unknown_months]
+    front = [one for one in known if one.pareto]
+    names = {one.proposal: one.letter for one in results.rows}
     drawing = Drawing()
-    _dots(drawing, [row for row in known if not row["pareto"]])
+    _dots(drawing, [one for one in known if not one.pareto])
     _front(drawing, front, names)
-    most = max((float(row["cost"]) for row in known), default=1.0) or 1.0
-    top = max((whole(row["score_after"]) or 0 for row in items), default=1)
+    most = max((one.cost for one in known), default=1.0) or 1.0
+    top = max((one.score_after or 0 for one in items), default=1)
     drawing.layout["xaxis"] = {
         "range": [-0.06 * most, most * 1.15],
         "title": {"text": f"Cost ({currency or 'currency not stated'})"},
@@ -190,11 +190,11 @@ def option_combinations(
     )
 
 
-def _dots(drawing: Drawing, rows: list[Mapping[str, Any]]) -> None:
+def _dots(drawing: Drawing, rows: list[MenuItem]) -> None:
     if rows:
         drawing.marks(
-            [row["cost"] for row in rows],
-            [whole(row["score_after"]) for row in rows],
+            [one.cost for one in rows],
+            [one.score_after for one in rows],
             name="another is as good in all and better in some",
             marker={
                 "symbol": "circle",
@@ -206,10 +206,10 @@ def _dots(drawing: Drawing, rows: list[Mapping[str, Any]]) -> None:
         )
 
 
-def _front(drawing: Drawing, rows: list[Mapping[str, Any]], names: Mapping[str, str]) -> None:
+def _front(drawing: Drawing, rows: list[MenuItem], names: Mapping[str, str]) -> None:
     drawing.marks(
-        [row["cost"] for row in rows],
-        [whole(row["score_after"]) for row in rows],
+        [one.cost for one in rows],
+        [one.score_after for one in rows],
         name="worth considering",
         marker={
             "symbol": theme.PACKAGE.symbol,
@@ -222,26 +222,22 @@ def _front(drawing: Drawing, rows: list[Mapping[str, Any]], names: Mapping[str, 
     )
 
 
-def _code(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    keys = text(row["proposals"])
-    return "nothing" if not keys else " + ".join(names[key] for key in keys.split(";"))
+def _code(row: MenuItem, names: Mapping[str, str]) -> str:
+    return " + ".join(names[key] for key in row.keys) or "nothing"
 
 
 def _front_texts(
     drawing: Drawing,
-    rows: list[Mapping[str, Any]],
+    rows: list[MenuItem],
     names: Mapping[str, str],
     most: float,
     top: int,
 ) -> list[str]:
-    """Write letters and months beside each point; give in words what found no room."""
-    points = [
-        (float(row["cost"]) * _WIDE / most, (whole(row["score_after"]) or 0) * _TALL / top / 1.3)
-        for row in rows
-    ]
+    """Write letters and months beside each point, and return in words what found no room."""
+    points = [(row.cost * _WIDE / most, (row.score_after or 0) * _TALL / top / 1.3) for row in rows]
     texts = [
         [f"<b>{_code(row, names)}</b>"]
-        + ([] if row["kind"] == "nothing" else [count(round(float(row["months"])), "month")])
+        + ([] if row.kind == "nothing" else [count(round(row.months), "month")])
         for row in rows
     ]
     labels = place(
@@ -253,17 +249,17 @@ def _front_texts(
     )
     for row, label in zip(rows, labels, strict=True):
         if label is not None:
-            label.write(drawing, float(row["cost"]), float(whole(row["score_after"]) or 0))
+            label.write(drawing, row.cost, float(row.score_after or 0))
     return [
         _told_item(row, names) for row, label in zip(rows, labels, strict=True) if label is None
     ]
 
 
-def _told_item(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    if row["kind"] == "nothing":
-        return f"nothing: package {row['score_after']}"
-    months = count(round(float(row["months"])), "month")
-    return f"{_code(row, names)}: package {row['score_after']}, cost {row['cost']:,.0f}, {months}"
+def _told_item(row: MenuItem, names: Mapping[str, str]) -> str:
+    if row.kind == "nothing":
+        return f"nothing: package {row.score_after}"
+    months = count(round(row.months), "month")
+    return f"{_code(row, names)}: package {row.score_after}, cost {row.cost:,.0f}, {months}"
 
 
 def _menu_caption(every: int, front: int, unknown: int, unnamed: list[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbench.diagnosis.analysis.rows import Component
@@ -11,12 +12,12 @@ from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, apart, numbered_list, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, wrap
-from workbench.errors import NothingToShow
-from workbench.options.figures.option_rows import Option, options_of
+from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.errors import InvalidInput, NothingToShow
+from workbench.options.analysis.option_rows import Option
 
 if TYPE_CHECKING:
-    from workbench.options.analysis.choice import OptionComparison
+    from workbench.options.analysis.choice import ComparedOption, OptionComparison
     from workbench.options.analysis.options import OptionResults
 
 _UNIT = 26  # pixels of one level on a phone
@@ -24,6 +25,36 @@ _SQUARE = 360  # pixels of the square of levels
 _EXPECTED = theme.PROJECTED
 _END = {"symbol": "square", "color": theme.PAPER, "opacity": 1}
 _HALO = "rgba(255,255,255,0.75)"
+
+
+def options_of_site(results: OptionResults) -> list[Option]:
+    """Return the options of one site in the order of the table, titles on one line each.
+
+    Raises
+    ------
+    InvalidInput
+        When there are several sites.
+    NothingToShow
+        When no option is recorded.
+    """
+    if len(results.sites) > 1:
+        message = (
+            f"This figure shows one site and the options are of {len(results.sites)}: "
+            "choose one with results.site(…)."
+        )
+        raise InvalidInput(message)
+    if not results.rows:
+        message = "No option is recorded yet."
+        raise NothingToShow(message)
+    return [
+        replace(
+            one,
+            component_title=tidy(one.component_title),
+            title=tidy(one.title),
+            bottleneck_after_title=tidy(one.bottleneck_after_title or "") or None,
+        )
+        for one in results.rows
+    ]
 
 
 def options_before_after(results: OptionResults) -> Figure:
@@ -48,7 +79,7 @@ def options_before_after(results: OptionResults) -> Figure:
     NothingToShow
         When no possible option moves a component to a known level.
     """
-    options = [one for one in options_of(results) if one.possible and one.computed]
+    options = [one for one in options_of_site(results) if one.possible and one.computed]
     _, components = one_site(results.before)
     moving = [one for one in options if _end(one) is not None and _start(one, components)]
     if not moving:
@@ -79,7 +110,7 @@ def _levels(component: Component) -> tuple[int, int] | None:
 
 def _end(option: Option) -> tuple[int, int] | None:
     """Use and readiness of what stands there afterwards, where one component moves."""
-    readiness, use = option.after
+    readiness, use = option.readiness_after, option.use_after
     if option.touched is None or option.option in {"relocate", "stop"}:
         return None
     return None if readiness is None or use is None else (use, readiness)
@@ -90,7 +121,7 @@ def _start(option: Option, components: Sequence[Component]) -> bool:
 
 
 def _then(option: Option) -> list[str]:
-    return option.bottleneck_after.split("; ") if option.bottleneck_after else []
+    return option.bottleneck_after_title.split("; ") if option.bottleneck_after_title else []
 
 
 def _frame(drawing: Drawing, top: int) -> None:
@@ -115,7 +146,7 @@ def _frame(drawing: Drawing, top: int) -> None:
 def _draw(
     drawing: Drawing, placed: list[Component], moving: list[Option], top: int
 ) -> list[Component]:
-    """Draw components, arrows and ends side by side; give the bottlenecks that found no label."""
+    """Draw components, arrows and ends side by side; return the bottlenecks without a label."""
     spots: list[tuple[int, int]] = [_levels(c) or (0, 0) for c in placed]
     ends = [_end(one) or (0, 0) for one in moving]
     shifted = [
@@ -205,7 +236,7 @@ def _texts(
     here: list[tuple[float, float]],
     top: int,
 ) -> list[Component]:
-    """Write what each end and bottleneck is; give the bottlenecks without room for it."""
+    """Write what each end and bottleneck is, and return the bottlenecks without room for it."""
     order = sorted(zip(placed, here, strict=True), key=lambda pair: not pair[0].bottleneck)
     points = [*there, *(at for _, at in order)]
     texts = [[plain(one.option_title)] for one in moving]
@@ -225,13 +256,12 @@ def _texts(
 
 
 def _hover(option: Option) -> str:
-    lines = [f"<b>{option.letter} {plain(option.title)}</b>"]
-    lines.append(f"package {option.score_before} → {option.score}")
-    return "<br>".join(lines)
+    heading = f"<b>{option.letter} {plain(option.title)}</b>"
+    return f"{heading}<br>package {option.score_before} → {_score(option)}"
 
 
 def _line(option: Option) -> str:
-    """Say under the picture what becomes of the package."""
+    """Write under the picture what becomes of the package."""
     what = f"{option.option_title}: {_becomes(option)}"
     first, *rest = wrap(what, 56, lines=3)
     return "<br>      ".join([f"<b>{option.letter}</b>  {first}", *rest])
@@ -242,11 +272,18 @@ def _becomes(option: Option) -> str:
         return "the work ends"
     before = "no score" if option.score_before is None else option.score_before
     then = listing(_then(option), 2)
-    return f"package {before} → {option.score}" + (f", lowest then {then}" if then else "")
+    return f"package {before} → {_score(option)}" + (f", lowest then {then}" if then else "")
+
+
+def _score(option: Option) -> str:
+    """Write the score of the package after an option."""
+    if option.score_after is None:
+        return "no score"
+    return f"at most {option.score_after}" if option.provisional_after else str(option.score_after)
 
 
 def _under(drawing: Drawing, lines: list[str]) -> int:
-    """Write lines under the picture; give how many rows they take."""
+    """Write lines under the picture, and return how many rows they take."""
     rows = sum(1 + line.count("<br>") for line in lines)
     drawing.layout["margin"] = {"l": 12, "r": 16, "t": 12, "b": 52 + LINE * rows, "pad": 2}
     drawing.note(
@@ -315,7 +352,7 @@ def gain_and_cost(
     NothingToShow
         When no option lifts the package.
     """
-    every = options_of(results, choice)
+    every, compared = options_of_site(results), {one.proposal: one for one in choice.options}
     shown = [one for one in every if one.gain is not None]
     if not any(one.gain and one.gain > 0 and one.possible for one in shown):
         message = "No option lifts the package by itself, so there is no gain to set against cost."
@@ -327,7 +364,7 @@ def gain_and_cost(
     spots = _spots(shown, strip, most, high - low or 1)
     drawing = Drawing()
     _axes(drawing, shown, strip, most, (low, high), currency)
-    _bubbles(drawing, shown, spots)
+    _bubbles(drawing, shown, spots, compared)
     unnamed = _bubble_texts(drawing, shown, spots, (most, high - low or 1, low))
     return theme.finish(
         drawing,
@@ -397,13 +434,18 @@ _ZERO: dict[str, Any] = {"line": {"color": "#8C8C8C", "width": 1}, "layer": "bel
 _KINDS = ("possible", "dominated", "not possible")
 
 
-def _kind(option: Option) -> str:
-    if not option.possible or option.status == "screened out":
+def _kind(option: Option, compared: ComparedOption) -> str:
+    if not option.possible or compared.status == "screened out":
         return "not possible"
-    return "dominated" if option.dominated else "possible"
+    return "dominated" if compared.dominated_by else "possible"
 
 
-def _bubbles(drawing: Drawing, shown: list[Option], spots: list[tuple[float, float]]) -> None:
+def _bubbles(
+    drawing: Drawing,
+    shown: list[Option],
+    spots: list[tuple[float, float]],
+    compared: Mapping[str, ComparedOption],
+) -> None:
     longest = max([one.months for one in shown if one.months is not None], default=1.0) or 1.0
     fills = {"possible": theme.PACKAGE.colour, "dominated": "#C4C4C4", "not possible": theme.PAPER}
     names = {
@@ -411,8 +453,9 @@ def _bubbles(drawing: Drawing, shown: list[Option], spots: list[tuple[float, flo
         "dominated": "another is as good in all and better in some",
         "not possible": "not possible",
     }
+    kinds = [_kind(one, compared[one.proposal]) for one in shown]
     for kind in _KINDS:
-        own = [(o, at) for o, at in zip(shown, spots, strict=True) if _kind(o) == kind]
+        own = [(o, at) for o, at, its in zip(shown, spots, kinds, strict=True) if its == kind]
         if not own:
             continue
         symbols = ["circle" if o.months is not None else "diamond" for o, _ in own]
@@ -454,7 +497,7 @@ def _bubble_texts(
     spots: list[tuple[float, float]],
     scale: tuple[float, int, int],
 ) -> list[Option]:
-    """Write option and months beside each marker; give those that found no room."""
+    """Write option and months beside each marker, and return those that found no room."""
     unnamed: list[Option] = []
     most, rise, low = scale
     longest = max([one.months for one in shown if one.months is not None], default=1.0) or 1.0
@@ -486,7 +529,7 @@ def _bubble_texts(
 def _written(
     xanchor: str, yanchor: str, point: tuple[float, float], shift: tuple[float, float], width: float
 ) -> Box:
-    """Give the room that a text of two lines takes."""
+    """Return the room that a text of two lines takes."""
     x, y = point[0] + shift[0], point[1] + shift[1]
     left = {"left": x, "right": x - width}.get(xanchor, x - width / 2)
     bottom = {"bottom": y, "top": y - 2 * LINE}.get(yanchor, y - LINE)

@@ -2,150 +2,142 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
-from markupsafe import Markup
-
+from workbench.core.rows import rows_of
+from workbench.options.analysis.decision_tree import Lead, TreeAnswer
 from workbench.options.step import OptionsStep
-from workbench.page.content import Cell, Part, group, missing, table, text
-from workbench.page.wording import count, each_row, known, listing, long_date, plural, titles
+from workbench.page.records import (
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    group,
+    missing,
+    paragraphs,
+    table,
+)
+from workbench.page.text import Text, TextLike, join, listing, say
+from workbench.page.wording import count, long_date, plural
 
 _QUESTIONS = {"needed": "Needed at all", "firm": "Diagnosis firm"}
 
 
-def answers(found: OptionsStep) -> Part:
+def questions(found: OptionsStep) -> dict[str, str]:
+    """Return the name to print of every question of the decision tree."""
+    options = found.results.before.framework.options
+    return {option.key: option.title for option in options} | _QUESTIONS
+
+
+def asked(found: OptionsStep) -> list[TreeAnswer]:
+    """Return the questions that have an answer or should have one."""
+    rows = rows_of(found.tree.table, TreeAnswer)
+    return [row for row in rows if row.answer is not None or row.unanswered]
+
+
+def answers(found: OptionsStep) -> Group:
     """List the answers in the decision tree, what the data say, and where the two conflict."""
-    rows = found.tree.table
-    if rows.empty or found.empty:
+    if found.tree.table.empty or found.empty:
         return group([])
-    given = rows[rows["answer"].notna() | rows["unanswered"].to_numpy(dtype=bool)]
-    asked = list(each_row(given))
-    titles_of = {option.key: option.title for option in found.results.before.framework.options}
-    names = titles_of | _QUESTIONS
-    listed = [row for row in asked if row.conflict or (row.reached and _decides(row))]
-    parts = [_led(found)]
+    rows, names = asked(found), questions(found)
+    listed = [row for row in rows if row.conflict or (row.reached and _decides(row))]
+    parts: list[Paragraphs | ReportTable | Missing] = [_led(found)]
     if listed:
-        note = "Conflict: answer and data contradict each other." if _any_conflict(listed) else ""
-        heads = ["Component", "Question", "Answer", "Why", "What the data say"]
+        conflict = any(row.conflict for row in listed)
+        note = "Conflict: answer and data contradict each other." if conflict else ""
+        heads = [
+            TableHead("Component", "names"),
+            *map(TableHead, ("Question", "Answer", "Why", "What the data say")),
+        ]
         parts.append(table("Answers in the decision tree", heads, _lines(listed, names), note=note))
-    kept = {(row.component, row.question) for row in listed}
-    rest = [row for row in asked if (row.component, row.question) not in kept]
-    return group([*parts, *_others(rest, names), *_open(found, names)])
+    if others := _others([row for row in rows if row not in listed], names):
+        # Their reasons are in the attached tables.
+        parts.append(paragraphs("Answered as well (reasons in the attached tables): " + others))
+    if open_ := [row for row in rows if row.unanswered]:
+        said = listing([say("{} (*{}*)", names[row.question].lower(), row.title) for row in open_])
+        number = f"{count(len(open_), 'question')} {plural('is', len(open_))} open: "
+        parts.append(missing("Answers in the decision tree", number + said + "."))
+    return group(parts)
 
 
-def _decides(row: Any) -> bool:
-    """Say whether an answer is open, or turns the walk: a way taken, a doubt at the door."""
-    turns = "no" if row.question in _QUESTIONS else "yes"
-    return bool(row.unanswered) or row.answer == turns
+def _decides(row: TreeAnswer) -> bool:
+    """Return whether an answer is open, or turns the walk: a way taken, a doubt at the door."""
+    return row.unanswered or row.answer == ("no" if row.question in _QUESTIONS else "yes")
 
 
-def _any_conflict(rows: list[Any]) -> bool:
-    return any(row.conflict for row in rows)
-
-
-def _others(rows: list[Any], names: dict[str, str]) -> list[Part]:
-    """Give the other answers in a sentence for each component; their reasons are in the tables."""
+def _others(rows: Sequence[TreeAnswer], names: dict[str, str]) -> Text:
+    """Return the other answers in a sentence for each component."""
     said = []
     for title in dict.fromkeys(row.title for row in rows):
-        own = [row for row in rows if row.title == title]
-        told = [Markup("{} {}").format(names[row.question].lower(), row.answer) for row in own]
-        said.append(Markup("{}: {}.").format(titles([title]), listing(told)))
-    if not said:
-        return []
-    sentence = Markup("<p>Answered as well (reasons in the attached tables): {}</p>")
-    return [text(sentence.format(Markup(" ").join(said)))]
+        told = [f"{names[r.question].lower()} {r.answer}" for r in rows if r.title == title]
+        said.append(say("*{}*: {}.", title, listing(told)))
+    return join(" ", said)
 
 
-def _lines(rows: list[Any], names: dict[str, str]) -> list[list[Cell]]:
+def _lines(rows: Sequence[TreeAnswer], names: dict[str, str]) -> list[list[TextLike]]:
     """Make the rows of the table; a component is named in its first row alone."""
-    made, before = [], None
+    made: list[list[TextLike]] = []
+    before = None
     for row in rows:
-        said = str(row.answer) if known(row.answer) else "not answered"
-        if row.conflict:
-            said = Markup("{} <strong>(conflict)</strong>").format(said)
-        why = "not recorded" if known(row.answer) else ""
+        said: TextLike = row.answer or "not answered"
         made.append(
             [
-                Cell("" if row.component == before else str(row.title), heading=True),
-                Cell(names[row.question]),
-                Cell(said),
-                Cell(str(row.reason) if known(row.reason) else why),
-                Cell(str(row.hint) if known(row.hint) else "nothing"),
+                "" if row.component == before else row.title,
+                names[row.question],
+                say("{} **(conflict)**", said) if row.conflict else said,
+                row.reason or ("not recorded" if row.answer else ""),
+                row.hint,
             ]
         )
         before = row.component
     return made
 
 
-def _led(found: OptionsStep) -> Part:
-    """Say where the answers lead, component by component."""
-    said = [
-        Markup("{}: {}").format(titles([row.title]), _words(found, row))
-        for row in each_row(found.tree.leads)
+def _led(found: OptionsStep) -> Paragraphs:
+    """Write where the answers lead, component by component."""
+    leads = rows_of(found.tree.leads, Lead)
+    said: list[TextLike] = [
+        say("*{}*: {}", row.title, _outcome(found, row))
+        for row in leads
         if row.outcome != "correction"
     ]
-    last = found.tree.table["date"].max()
-    when = Markup(" Latest answer: {}.").format(long_date(last)) if known(last) else Markup()
-    return text(Markup("<p>{}{}</p>").format(Markup(" ").join(said), when))
+    days = [row.date for row in asked(found) if row.date is not None]
+    if days:
+        said.append(f"Latest answer: {long_date(max(days))}.")
+    return paragraphs(said)
 
 
-def _words(found: OptionsStep, row: Any) -> Markup:
+def _outcome(found: OptionsStep, row: Lead) -> str:
     """Put the outcome of a walk into a sentence, with the names of the options."""
-    names = {option.key: option.title.lower() for option in found.results.before.framework.options}
-    keys = [key for key in str(row.options).split(";") if key] if known(row.options) else []
-    ways = listing([names.get(key, key) for key in keys])
+    names = questions(found)
+    keys = row.options.split(";") if row.options else []
     if row.outcome in {"here and now", "elsewhere or later"} and keys:
+        ways = listing([names[key].lower() for key in keys])
         if len(keys) == 1:
-            return Markup("the answers leave one way, {} ({}).").format(ways, row.outcome)
-        return Markup("the answers leave {} to compare ({}).").format(ways, row.outcome)
+            return f"the answers leave one way, {ways} ({row.outcome})."
+        return f"the answers leave {ways} to compare ({row.outcome})."
     if row.outcome == "evidence first":
-        return Markup("the answers ask for more evidence, or another scoring, before a choice.")
+        return "the answers ask for more evidence, or another scoring, before a choice."
     if row.outcome == "stop":
-        return Markup("the answers end with stopping.")
-    if row.outcome == "open":
-        first = _QUESTIONS | {key: name.capitalize() for key, name in names.items()}
-        return Markup("nobody has settled “{}” yet.").format(
-            first.get(str(row.next_question), str(row.next_question))
-        )
-    return Markup("every way has been ruled out, stopping too: go through the answers again.")
+        return "the answers end with stopping."
+    if row.next_question is not None:
+        return f"nobody has settled “{names[row.next_question].capitalize()}” yet."
+    return "every way has been ruled out, stopping too: go through the answers again."
 
 
-def _open(found: OptionsStep, names: dict[str, str]) -> list[Part]:
-    """Name the questions that are not answered, once, for the end of the report."""
-    rows = found.tree.table
-    rows = rows[rows["unanswered"].to_numpy(dtype=bool)]
-    if rows.empty:
-        return []
-    said = [
-        Markup("{} ({})").format(names[row.question].lower(), titles([row.title]))
-        for row in each_row(rows)
-    ]
-    number = len(said)
-    return [
-        missing(
-            "Answers in the decision tree",
-            Markup("{} {} open: {}.").format(
-                count(number, "question"), plural("is", number), listing(said)
-            ),
-        )
-    ]
-
-
-def corrections(found: OptionsStep) -> Part:
+def corrections(found: OptionsStep) -> Paragraphs | Group:
     """Name the components that are not needed here: a correction of the package, no strategy."""
-    rows = list(each_row(found.tree.corrections))
-    if not rows:
-        return group([])
     said = []
-    for row in rows:
-        own = found.tree.table
-        own = own[(own["component"] == row.component) & (own["question"] == "needed")]
-        reason = own["reason"].iloc[0]
-        why = Markup(": {}").format(str(reason).rstrip(".")) if known(reason) else Markup()
-        said.append(
-            Markup(
-                "<p>{} is not needed here, the team says{}. That is a correction, not a "
-                "strategy: write “no” under needed and diagnose again.</p>"
-            ).format(titles([row.title]), why)
-        )
-    return text(Markup("").join(said))
+    for row in asked(found):
+        if row.question == "needed" and row.answer == "no":
+            why = f": {row.reason.rstrip('.')}" if row.reason else ""
+            said.append(
+                say(
+                    "*{}* is not needed here, the team says{}. That is a correction, not a "
+                    "strategy: write “no” under needed and diagnose again.",
+                    row.title,
+                    why,
+                )
+            )
+    return paragraphs(*said) if said else group([])

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from markupsafe import Markup
-
+from workbench.core.rows import rows_of
 from workbench.drawing import words
 from workbench.errors import NothingToShow
-from workbench.options.page.option_words import amount, spread
+from workbench.options.analysis.option_menu import MOST, MenuItem
+from workbench.options.analysis.option_rows import Option
+from workbench.options.analysis.strategy_chain import ChainEnd, MendingStep
+from workbench.options.page.option_words import amount, ranged
 from workbench.options.step import OptionsStep
-from workbench.page.content import Cell, Part, group, table, text
-from workbench.page.wording import count, each_row, known, listing, paragraph, percent, titles
+from workbench.page.records import (
+    Bullets,
+    Group,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    bullets,
+    group,
+    paragraphs,
+    table,
+)
+from workbench.page.text import Text, TextLike, listing, note, say, titles
+from workbench.page.wording import count, percent
 
 _FRONT = 8  # rows of the list of combinations; the figure shows them all
 
 
-def options(found: OptionsStep) -> Part:
+def _unit(found: OptionsStep) -> str:
+    return found.currency or "currency not stated"
+
+
+def options(found: OptionsStep) -> ReportTable:
     """List what each possible option would do.
 
     Raises
@@ -24,165 +39,149 @@ def options(found: OptionsStep) -> Part:
     NothingToShow
         No option is possible.
     """
-    rows = list(each_row(found.results.possible))
+    rows = found.results.possible
     if all(row.option == "stop" for row in rows):
         message = "No option is possible but to stop." if rows else "No option is possible."
         raise NothingToShow(message)
     target = found.results.method.parameters.get("target")
-    with_target = target is not None and any(known(row.p_target_before) for row in rows)
-    unit = found.currency or "currency not stated"
-    heads = ["Option", "What it changes", "Package", "Lowest then (second)"]
-    heads += [f"Chance of {target} or more"] if with_target else []
-    heads += [f"Cost ({unit})", "Months"]
-    lines = []
-    for row in rows:
-        cells = [
-            Cell(_option(found, row), heading=True),
-            Cell(_change(found, row) + _success(row)),
-            Cell(_package(row), number=True),
-            Cell(_lowest(row)),
+    with_target = target is not None and any(row.p_target_before is not None for row in rows)
+    heads = [
+        TableHead("Option", "names"),
+        TableHead("What it changes"),
+        TableHead("Package", "numbers"),
+        TableHead("Lowest then (second)"),
+        *([TableHead(f"Chance of {target} or more", "numbers")] if with_target else []),
+        TableHead(f"Cost ({_unit(found)})", "numbers"),
+        TableHead("Months", "numbers"),
+    ]
+    lines = [
+        [
+            _option(row),
+            _change(found, row) + _success(row),
+            _package(row),
+            _lowest(row),
+            *([_chances(row)] if with_target else []),
+            ranged(row.cost_low, row.cost, row.cost_high),
+            ranged(row.months_low, row.months, row.months_high),
         ]
-        if with_target:
-            cells.append(Cell(_chances(row), number=True))
-        cells += [
-            Cell(_ranged(row, "cost"), number=True),
-            Cell(_ranged(row, "months"), number=True),
-        ]
-        lines.append(cells)
-    note = (
+        for row in rows
+    ]
+    below = (
         "Package: score today → score if the option succeeds; a promised level never enters the "
         "score of the site. Second: score of the second lowest component then. The chance takes "
         "into account that the option may fail."
     )
-    return table("What each option would do", heads, lines, note=note)
+    return table("What each option would do", heads, lines, note=below)
 
 
-def _option(found: OptionsStep, row: Any) -> Markup:
-    name = Markup("{} {}").format(found.letters[row.proposal], row.option_title)
-    if row.title == row.option_title:
-        return name
-    return Markup('{} <span class="note">{}</span>').format(name, row.title)
+def _option(row: Option) -> TextLike:
+    name = f"{row.letter} {row.option_title}"
+    return name if row.title == row.option_title else f"{name} " + note(row.title)
 
 
-def _change(found: OptionsStep, row: Any) -> Markup:
-    what = titles([row.component_title])
+def _change(found: OptionsStep, row: Option) -> Text:
     if row.option == "stop":
-        return Markup("ends the work")
+        return say("ends the work")
     if row.option == "relocate":
-        there = found.site.names.get(str(row.to_site), str(row.to_site))
-        return Markup("all levels as they are in {}").format(there)
-    if not known(row.touched):
-        return Markup("{} is not needed any more").format(what)
-    moved = _moved(row)
+        there = row.to_site or ""
+        return say("all levels as they are in {}", found.site.names.get(there, there))
+    if row.touched is None:
+        return say("*{}* is not needed any more", row.component_title)
     if row.option == "substitute":
-        return Markup("{} gives way to {} (readiness {}, use {})").format(
-            what, titles([row.touched_title]), row.readiness_after, row.use_after
+        return say(
+            "*{}* gives way to *{}* (readiness {}, use {})",
+            row.component_title,
+            row.touched_title or row.touched,
+            _level(row.readiness_after),
+            _level(row.use_after),
         )
-    return Markup("{}: {}").format(what, moved)
-
-
-def _moved(row: Any) -> str:
-    said = [
-        f"{dimension} {getattr(row, f'{dimension}_before')} → {getattr(row, f'{dimension}_after')}"
-        for dimension in ("readiness", "use")
-        if getattr(row, f"{dimension}_before") != getattr(row, f"{dimension}_after")
+    moved = [
+        f"{dimension} {_level(before)} → {_level(after)}"
+        for dimension, before, after in (
+            ("readiness", row.readiness_before, row.readiness_after),
+            ("use", row.use_before, row.use_after),
+        )
+        if before != after
     ]
-    return ", ".join(said) or "no level moves"
+    return say("*{}*: {}", row.component_title, ", ".join(moved) or "no level moves")
 
 
-def _package(row: Any) -> str:
-    if not known(row.score_after):
+def _level(level: int | None) -> str:
+    return "not known" if level is None else str(level)
+
+
+def _package(row: Option) -> str:
+    if row.score_after is None:
         return "none then"
     most = "at most " if row.provisional_after else ""
-    return f"{row.score_before if known(row.score_before) else '–'} → {most}{row.score_after}"
+    return f"{'–' if row.score_before is None else row.score_before} → {most}{row.score_after}"
 
 
-def _lowest(row: Any) -> Markup:
-    if not known(row.bottleneck_after_title):
-        return Markup("none")
-    second = f" ({row.second_after})" if known(row.second_after) else ""
-    return Markup("{}{}").format(
-        titles(str(row.bottleneck_after_title).split("; "), most=2), second
-    )
+def _lowest(row: Option) -> TextLike:
+    if row.bottleneck_after_title is None:
+        return "none"
+    second = "" if row.second_after is None else f" ({row.second_after})"
+    return titles(row.bottleneck_after_title.split("; "), most=2) + second
 
 
-def _chances(row: Any) -> str:
+def _chances(row: Option) -> str:
     if row.option == "stop":
         return "none then"
     before, after = row.p_target_before, row.p_target_after
-    if known(before) and known(after):
+    if before is not None and after is not None:
         return f"{_brief(before).removesuffix(' %')} → {_brief(after)}".replace(" ", "\xa0")
-    return f"{_brief(before)} → not known" if known(before) else "not known"
+    return "not known" if before is None else f"{_brief(before)} → not known"
 
 
 def _brief(share: float) -> str:
-    """Give a share with signs for the words: a table has little room."""
+    """Write a share with signs for the words: a table has little room."""
     return words.percent(share, short=True).replace("< ", "<").replace("> ", ">")
 
 
-def _success(row: Any) -> Markup:
-    """Say behind the change how likely it is."""
+def _success(row: Option) -> TextLike:
+    """Write behind the change how likely it is."""
     if row.option == "stop":
-        return Markup()
-    likely = f"succeeds with {percent(row.success)}" if known(row.success) else "success not known"
-    return Markup(' <span class="note">{}</span>').format(likely)
-
-
-def _ranged(row: Any, name: str) -> Markup:
-    low, likely, high = (getattr(row, one) for one in (f"{name}_low", name, f"{name}_high"))
-    # A range stays on one line: its two numbers belong together.
-    between = spread(low, high).replace(" to ", "\u2060–\u2060")
-    if not known(likely):
-        return Markup(between or "not known")  # noqa: S704 - numbers alone
-    if not between:
-        return Markup(amount(likely))  # noqa: S704 - the same
-    return Markup('{} <span class="note">{}</span>').format(amount(likely), between)
-
-
-def not_possible(found: OptionsStep) -> Part:
-    """Say which options are not possible, and why."""
-    rows = found.results.table
-    rows = rows[~rows["possible"].to_numpy(dtype=bool)]
-    screened = found.choice.table
-    screened = screened[screened["status"] == "screened out"]
-    beyond = screened[~screened["proposal"].isin(list(rows["proposal"]))]
-    said = [_refused(found, row, str(row.reason)) for row in each_row(rows)]
-    said += [
-        _refused(found, found.option(row.proposal), str(row.screen_reason))
-        for row in each_row(beyond)
-    ]
-    if not said:
-        return group([])
-    items = Markup("").join(Markup("<li>{}</li>").format(one) for one in said)
-    return text(Markup("<p>Not possible:</p><ul>{}</ul>").format(items))
-
-
-def _refused(found: OptionsStep, row: Any, reason: str) -> Markup:
-    said = reason.removeprefix("The team says that it is not feasible: ")
-    by = ", the team says" if said != reason else ""
-    what = "" if row.title == row.option_title else f" ({row.title})"
-    return Markup("{} {}{} for {}{}: {}").format(
-        found.letters[row.proposal], row.option_title, what, titles([row.component_title]), by, said
+        return ""
+    success = row.success
+    return " " + note(
+        "success not known" if success is None else f"succeeds with {percent(success)}"
     )
 
 
-def assumptions(found: OptionsStep) -> Part:
-    """Say what has to be true for the options that are advised or chosen."""
-    wanted = []
-    for row in each_row(found.advised.table):
-        wanted += [row.proposal, row.chosen]
-    keys = [key for key in dict.fromkeys(wanted) if known(key) and found.option(key) is not None]
-    said = []
-    for key in keys:
-        row = found.option(key)
-        start = Markup("<strong>{} {}</strong> for {}:").format(
-            found.letters[key], row.option_title, titles([row.component_title])
-        )
-        said.append(paragraph([start, *str(row.assumptions).split("\n")]))
-    return text(Markup("").join(said)) if said else group([])
+def not_possible(found: OptionsStep) -> Bullets | Group:
+    """List which options are not possible, and why."""
+    said = [_refused(row, row.reason) for row in found.results.rows if not row.possible]
+    said += [
+        _refused(row, one.screen_reason)
+        for one in found.choice.options
+        if one.status == "screened out" and (row := found.proposals[one.proposal]).possible
+    ]
+    return bullets(said, lead="Not possible:") if said else group([])
 
 
-def chain(found: OptionsStep) -> Part:
+def _refused(row: Option, reason: str) -> Text:
+    said = reason.removeprefix("The team says that it is not feasible: ")
+    by = ", the team says" if said != reason else ""
+    what = "" if row.title == row.option_title else f" ({row.title})"
+    name = f"{row.letter} {row.option_title}{what}"
+    return say("{} for *{}*{}: {}", name, row.component_title, by, said)
+
+
+def assumptions(found: OptionsStep) -> Paragraphs | Group:
+    """List what has to be true for the options that are advised or chosen."""
+    wanted = [key for row in found.advised.rows for key in (row.proposal, row.chosen) if key]
+    rows = [found.proposals[key] for key in dict.fromkeys(wanted) if key in found.proposals]
+    said: list[list[TextLike]] = [
+        [
+            say("**{} {}** for *{}*:", row.letter, row.option_title, row.component_title),
+            *row.assumptions.split("\n"),
+        ]
+        for row in rows
+    ]
+    return paragraphs(*said) if said else group([])
+
+
+def chain(found: OptionsStep) -> ReportTable:
     """List one bottleneck after the other, each with the option for it.
 
     Raises
@@ -190,46 +189,53 @@ def chain(found: OptionsStep) -> Part:
     NothingToShow
         There is no option to begin with, or nothing follows the first one.
     """
-    steps = list(each_row(found.chain.table))
+    steps = found.chain.steps
     if len(steps) < 2:
         message = "One option ends the chain."
         raise NothingToShow(message)
-    unit = found.currency or "currency not stated"
-    heads = ["Step", "Bottleneck", "Option", "Package", f"Cost so far ({unit})", "Months so far"]
-    heads.append("All succeed so far")
+    heads = [
+        TableHead("Step", "numbers"),
+        TableHead("Bottleneck", "names"),
+        TableHead("Option"),
+        TableHead("Package", "numbers"),
+        TableHead(f"Cost so far ({_unit(found)})", "numbers"),
+        TableHead("Months so far", "numbers"),
+        TableHead("All succeed so far", "numbers"),
+    ]
     lines = [
         [
-            Cell(str(step.step), number=True),
-            Cell(str(step.title), heading=True),
-            Cell(_step_option(step)),
-            Cell(f"{step.score_before} → {step.score_after}", number=True),
-            Cell(_so_far(step.cost_total, step.unknown_costs), number=True),
-            Cell(_so_far(step.months_total, step.unknown_months), number=True),
-            Cell(
-                percent(step.success_total) if known(step.success_total) else "not known",
-                number=True,
-            ),
+            str(step.step),
+            step.title,
+            _step_option(step),
+            f"{step.score_before} → {step.score_after}",
+            _so_far(step.cost_total, step.unknown_costs),
+            _so_far(step.months_total, step.unknown_months),
+            _chance(step.success_total),
         ]
         for step in steps
     ]
-    note = (
+    below = (
         "The option that the team chose, else the one that is advised, else the one that lifts the "
         "package most; one by one. "
     )
-    reason = str(next(each_row(found.chain.ends)).reason)
-    return table("One option after another", heads, lines, note=note + f"Then: {reason}")
+    [end] = rows_of(found.chain.ends, ChainEnd)
+    return table("One option after another", heads, lines, note=f"{below}Then: {end.reason}")
 
 
-def _step_option(step: Any) -> str:
+def _step_option(step: MendingStep) -> str:
     why = " (chosen)" if step.chosen else " (advised)" if step.advised else ""
     return f"{step.option_title}{why}"
 
 
-def _so_far(value: Any, unknown: int) -> str:
+def _so_far(value: float, unknown: int) -> str:
     return f"at least {amount(value)}" if unknown else amount(value)
 
 
-def combinations(found: OptionsStep) -> Part:
+def _chance(success: float | None) -> str:
+    return "not known" if success is None else percent(success)
+
+
+def combinations(found: OptionsStep) -> ReportTable:
     """List the combinations of options that no other beats in cost, time and score.
 
     Raises
@@ -237,46 +243,51 @@ def combinations(found: OptionsStep) -> Part:
     NothingToShow
         No two options can be combined.
     """
-    menu = found.menu.table
-    if not menu["proposals"].str.contains(";").any():
+    menu = found.menu
+    if not any(len(row.keys) > 1 for row in menu.items):
         message = "No two options can be combined."
         raise NothingToShow(message)
-    front = [row for row in each_row(found.menu.front) if row.kind != "nothing"]
+    front = [row for row in menu.front if row.kind != "nothing"]
     if not front:
         message = "No combination does better than nothing."
         raise NothingToShow(message)
-    unit = found.currency or "currency not stated"
-    heads = ["Combination", "Package", f"Cost ({unit})", "Months (one by one)", "All succeed"]
+    heads = [
+        TableHead("Combination", "names"),
+        TableHead("Package", "numbers"),
+        TableHead(f"Cost ({_unit(found)})", "numbers"),
+        TableHead("Months (one by one)", "numbers"),
+        TableHead("All succeed", "numbers"),
+    ]
     lines = [
         [
-            Cell(_combined(found, row), heading=True),
-            Cell(f"{row.score_before} → {row.score_after}", number=True),
-            Cell(_ranged(row, "cost"), number=True),
-            Cell(_both(row), number=True),
-            Cell(percent(row.success) if known(row.success) else "not known", number=True),
+            _combined(found, row),
+            f"{row.score_before} → {row.score_after}",
+            ranged(row.cost_low, row.cost, row.cost_high),
+            _both(row),
+            _chance(row.success),
         ]
         for row in front[:_FRONT]
     ]
-    beyond = len(front) - len(lines)
-    note = f"Out of {count(len(menu), 'combination')}, those that no other one beats or equals in "
-    note += "cost, months and score, the cheapest first."
-    if beyond:
-        note += f" {count(beyond, 'dearer one')} not listed."
-    return table("Combinations worth considering", heads, lines, note=note)
+    below = f"Out of {count(len(menu.items), 'combination')}, those that no other one beats or "
+    below += "equals in cost, months and score, the cheapest first."
+    if len(front) > _FRONT:
+        below += f" {count(len(front) - _FRONT, 'dearer one')} not listed."
+    if menu.left_out["reason"].str.startswith("beyond").any():
+        below += f" More than {MOST} are possible: components that stand high are left as they are."
+    return table("Combinations worth considering", heads, lines, note=below)
 
 
-def _combined(found: OptionsStep, row: Any) -> Markup:
-    keys = str(row.proposals).split(";")
+def _combined(found: OptionsStep, row: MenuItem) -> Text:
+    options_ = [found.proposals[key] for key in row.keys]
+    names = [f"{one.letter} {one.option_title}" for one in options_]
+    if row.kind == "whole site":
+        return listing(names)
     return listing(
-        f"{found.letters[key]} {found.option(key).option_title}"
-        if row.kind == "whole site"
-        else f"{found.letters[key]} {found.option(key).option_title} "
-        f"{found.option(key).component_title}"
-        for key in keys
+        f"{name} {one.component_title}" for name, one in zip(names, options_, strict=True)
     )
 
 
-def _both(row: Any) -> str:
+def _both(row: MenuItem) -> str:
     if row.months == row.months_in_turn:
         return amount(row.months)
     return f"{amount(row.months)} ({amount(row.months_in_turn)})"

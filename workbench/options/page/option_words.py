@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from markupsafe import Markup
-
-from workbench.page.wording import count, known
-
-
-def yes(value: Any) -> bool:
-    """Say whether an answer is there and is yes.
-
-    Examples
-    --------
-    >>> yes(True), yes(None)
-    (True, False)
-    """
-    return known(value) and bool(value)
+from workbench.options.analysis.option_rows import Option
+from workbench.page.text import Text, TextLike, note, say
+from workbench.page.wording import count
 
 
 def money(value: float, currency: str | None) -> str:
@@ -33,7 +20,7 @@ def money(value: float, currency: str | None) -> str:
     )
 
 
-def amount(value: Any) -> str:
+def amount(value: float | None) -> str:
     """Write a number that may have a fraction, for a table.
 
     Examples
@@ -41,12 +28,12 @@ def amount(value: Any) -> str:
     >>> amount(12000.0), amount(7.5), amount(None)
     ('12,000', '7.5', 'not known')
     """
-    if not known(value):
+    if value is None:
         return "not known"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def spread(low: Any, high: Any) -> str:
+def spread(low: float | None, high: float | None) -> str:
     """Write a range, where there is one.
 
     Examples
@@ -54,27 +41,22 @@ def spread(low: Any, high: Any) -> str:
     >>> spread(4, 9), spread(4, 4), spread(None, 9)
     ('4 to 9', '', '')
     """
-    if not known(low) or not known(high) or low == high:
-        return ""
-    return f"{amount(low)} to {amount(high)}"
+    return "" if low is None or high is None or low == high else f"{amount(low)} to {amount(high)}"
 
 
-def cost_words(row: Any, currency: str | None) -> str:
-    """Say what an option costs, with its range."""
-    between = spread(row.cost_low, row.cost_high)
-    if not known(row.cost):
-        return f"{currency or ''} {between}".strip() if between else "cost not known"
-    said = money(row.cost, currency)
-    return f"{said} ({between})" if between else said
+def ranged(low: float | None, likely: float | None, high: float | None) -> TextLike:
+    """Write a number with its range behind it, for a table.
 
-
-def months_words(row: Any) -> str:
-    """Say how long an option takes, with its range."""
-    between = spread(row.months_low, row.months_high)
-    if not known(row.months):
-        return f"{between} months" if between else "time not known"
-    said = in_months(row.months)
-    return f"{said} ({between})" if between else said
+    Examples
+    --------
+    >>> ranged(None, 5.0, None)
+    '5'
+    """
+    # A range stays on one line: its two numbers belong together.
+    between = spread(low, high).replace(" to ", "\u2060–\u2060")
+    if likely is None:
+        return between or "not known"
+    return f"{amount(likely)} " + note(between) if between else amount(likely)
 
 
 def in_months(value: float) -> str:
@@ -88,24 +70,38 @@ def in_months(value: float) -> str:
     return count(int(value), "month") if float(value).is_integer() else f"{value:,.1f} months"
 
 
-def package_words(row: Any) -> str:
-    """Say what becomes of the package: "package 8 → 18"."""
-    before = int(row.score_before) if known(row.score_before) else "no score"
-    if not known(row.score_after):
-        return f"package {before} today, no score then"
-    most = "at most " if row.provisional_after else ""
-    return f"package {before} → {most}{int(row.score_after)}"
-
-
-def named(row: Any) -> Markup:
+def named(option: Option) -> Text:
     """Name an option in bold with its own title behind it."""
-    if row.title == row.option_title:
-        return Markup("<strong>{}</strong>").format(row.option_title)
-    return Markup("<strong>{}</strong> ({})").format(row.option_title, row.title)
+    behind = "" if option.title == option.option_title else f" ({option.title})"
+    return say("**{}**{}", option.option_title, behind)
 
 
-def what_it_brings(row: Any, currency: str | None) -> str:
-    """Say what an option brings, how long it takes and what it costs."""
-    if row.option == "stop":
-        return f"{months_words(row)}, {cost_words(row, currency)}"
-    return f"{package_words(row)}, {months_words(row)}, {cost_words(row, currency)}"
+def package_words(option: Option) -> str:
+    """Write what becomes of the package: "package 8 → 18"."""
+    before = "no score" if option.score_before is None else option.score_before
+    if option.score_after is None:
+        return f"package {before} today, no score then"
+    most = "at most " if option.provisional_after else ""
+    return f"package {before} → {most}{option.score_after}"
+
+
+def what_it_brings(option: Option, currency: str | None) -> str:
+    """Write what an option brings, how long it takes and what it costs, with their ranges."""
+    said = [_months(option), _cost(option, currency)]
+    return ", ".join(said if option.option == "stop" else [package_words(option), *said])
+
+
+def _cost(option: Option, currency: str | None) -> str:
+    between = spread(option.cost_low, option.cost_high)
+    if option.cost is None:
+        return f"{currency or ''} {between}".strip() if between else "cost not known"
+    said = money(option.cost, currency)
+    return f"{said} ({between})" if between else said
+
+
+def _months(option: Option) -> str:
+    between = spread(option.months_low, option.months_high)
+    if option.months is None:
+        return f"{between} months" if between else "time not known"
+    said = in_months(option.months)
+    return f"{said} ({between})" if between else said

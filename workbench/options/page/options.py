@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-import pandas as pd
-from markupsafe import Markup
-
+from workbench.core.rows import rows_of
+from workbench.options.analysis.advice import AdvisedBottleneck
+from workbench.options.analysis.choice import BottleneckFact
+from workbench.options.analysis.decisions import ReviewedDecision
+from workbench.options.analysis.option_rows import Option
+from workbench.options.analysis.strategy_chain import ChainEnd
 from workbench.options.page.option_answers import answers, corrections
 from workbench.options.page.option_lists import (
     assumptions,
@@ -15,21 +18,24 @@ from workbench.options.page.option_lists import (
     not_possible,
     options,
 )
-from workbench.options.page.option_words import in_months, money, named, what_it_brings, yes
+from workbench.options.page.option_words import in_months, money, named, what_it_brings
 from workbench.options.page.tables_workbook import tables_workbook
 from workbench.options.step import OptionsStep
-from workbench.page.content import Part, attachment, group, missing, summary, text
-from workbench.page.wording import (
-    count,
-    each_row,
-    known,
-    listing,
-    long_date,
-    paragraph,
-    percent,
-    plural,
-    titles,
+from workbench.page.records import (
+    Attachment,
+    Fact,
+    Group,
+    Missing,
+    Paragraphs,
+    Summary,
+    attachment,
+    group,
+    missing,
+    paragraphs,
+    summary,
 )
+from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
+from workbench.page.wording import count, long_date, percent, plural
 
 __all__ = [
     "advice",
@@ -52,79 +58,72 @@ _WHOLE = frozenset({"relocate", "stop"})  # options that leave nothing to mend a
 _MOST = 3  # bottlenecks that page one names; the rest stands in the chapter
 
 
-def one_page(found: OptionsStep) -> Part:
+def one_page(found: OptionsStep) -> Summary | Group:
     """Make the summary lines of the options, and the facts that the portfolio page lists."""
     if found.empty:
         return group([])
     rows = _pressing(found)
+    first = rows[:_MOST]
+    decided_ = [_decision(one, short=True) for one in found.decision.review.rows if one.stands]
     summed = [
-        ("What we advise", _joined([*_advices(found, rows[:_MOST]), _more(rows)])),
-        ("How firm the choice is", _joined(_quotes(found, [r.component for r in rows[:_MOST]]))),
-        ("What would change this advice", _joined(_would_change(found, rows))),
-        ("What the team decided", _joined(_decisions(found))),
+        ("What we advise", join(" ", [*_advices(found, first), _more(rows)])),
+        ("How firm the choice is", join(" ", _quotes(found, [row.component for row in first]))),
+        ("What would change this advice", join(" ", _would_change(found, rows))),
+        ("What the team decided", join(" ", decided_)),
         ("What comes after", _after(found)),
     ]
     return summary(summed, _facts(rows))
 
 
-def _joined(sentences: list[Any]) -> Markup:
-    return Markup(" ").join(one for one in sentences if one)
-
-
-def _more(rows: list[Any]) -> str:
+def _more(rows: Sequence[AdvisedBottleneck]) -> str:
     beyond = len(rows) - _MOST
     if beyond <= 0:
         return ""
     return f"{count(beyond, 'further bottleneck')} {plural('is', beyond)} weighed in the chapter."
 
 
-def _advices(found: OptionsStep, rows: list[Any], *, why: bool = False) -> list[Markup]:
-    """Give the advice, bottleneck by bottleneck; where the whole site is left, that comes first."""
+def _advices(
+    found: OptionsStep, rows: Sequence[AdvisedBottleneck], *, why: bool = False
+) -> list[TextLike]:
+    """Write the advice by bottleneck; where the whole site is left, that comes first."""
     leaving = [row for row in rows if _leaves(row)]
     staying = [row for row in rows if not _leaves(row)]
-    said = [
-        _advice(found, row, why=why) + _chosen(found, row)
-        for row in (leaving if leaving else staying)
+    said: list[TextLike] = [
+        _advice(found, row, why=why) + _chosen(found, row) for row in leaving or staying
     ]
-    if not leaving:
-        return [*said, _sentence(_together(found, staying))]
     together = _together(found, staying)
+    if not leaving:
+        return [*said, capital(together)]
     if together:
-        return [*said, Markup("If the work stays here after all: ") + together]
-    stays = [row for row in staying if known(row.option_title)]
-    return [*said, *(Markup("If the work stays here: ") + _advice(found, row) for row in stays)]
+        return [*said, "If the work stays here after all: " + together]
+    stays = [row for row in staying if row.option_title]
+    return [*said, *("If the work stays here: " + _advice(found, row) for row in stays)]
 
 
-def _sentence(words: Markup) -> Markup:
-    return words[:1].upper() + words[1:]
+def _leaves(row: AdvisedBottleneck) -> bool:
+    return (row.chosen_option if row.decided else row.option) in _WHOLE
 
 
-def _leaves(row: Any) -> bool:
-    kind = row.chosen_option if yes(row.decided) else row.option
-    return known(kind) and kind in _WHOLE
+def _pressing(found: OptionsStep) -> list[AdvisedBottleneck]:
+    """Return the advice for the bottlenecks, or for what else was weighed where there is none."""
+    every = found.advised.rows
+    return [row for row in every if row.bottleneck] or every
 
 
-def _pressing(found: OptionsStep) -> list[Any]:
-    """Give the advice for the bottlenecks, or for what else was weighed where there is none."""
-    every = list(each_row(found.advised.table))
-    today = [row for row in every if row.bottleneck]
-    return today or every
-
-
-def _facts(rows: list[Any]) -> dict[str, object]:
+def _facts(rows: Iterable[AdvisedBottleneck]) -> dict[str, Fact]:
     shown = []
     for row in rows:
-        if yes(row.decided):
+        if row.decided:
             shown.append(f"{row.chosen_option_title} (decided)")
-        elif known(row.option_title):
+        elif row.option_title:
             shown.append(f"{row.option_title} (advised)")
         elif row.advice == "not needed":
             shown.append("not needed")
     return {"option": "; ".join(dict.fromkeys(shown))}
 
 
-def advice(found: OptionsStep) -> Part:
-    """Say for each bottleneck what is advised, and why.
+def advice(found: OptionsStep) -> Paragraphs | Missing:
+    """Write for each bottleneck what is advised, and why.
 
     A site without options, answers and decisions gets one line that says so.
     """
@@ -132,350 +131,314 @@ def advice(found: OptionsStep) -> Part:
         return _nothing(found)
     rows = [
         row
-        for row in each_row(found.advised.table)
-        if row.bottleneck or row.options or yes(row.decided) or row.advice == "not needed"
+        for row in found.advised.rows
+        if row.bottleneck or row.options or row.decided or row.advice == "not needed"
     ]
-    said = _advices(found, rows, why=True)
-    return text(Markup("").join(paragraph([one]) for one in said if one))
+    return paragraphs(*_advices(found, rows, why=True))
 
 
-def _nothing(found: OptionsStep) -> Part:
+def _nothing(found: OptionsStep) -> Missing:
     table = found.results.before.table
-    lowest = table.loc[table["bottleneck"].to_numpy(dtype=bool), "title"]
-    sentence = Markup("No option is recorded for {} yet{}.").format(
-        found.site.name,
-        Markup(", whose bottleneck is {}").format(titles(lowest)) if len(lowest) else "",
-    )
-    if not len(lowest):
-        sentence += Markup(" Options are weighed once a bottleneck is known.")
+    lowest = titles(table.loc[table["bottleneck"], "title"])
+    name = found.site.name
+    sentence = say("No option is recorded for {} yet, whose bottleneck is {}.", name, lowest)
+    if not lowest:
+        sentence = say("No option is recorded for {} yet. Options are weighed once a bottleneck is "
+                       "known.", name)  # fmt: skip
     return missing("Strategic options", sentence)
 
 
-def _advice(found: OptionsStep, row: Any, *, why: bool = False) -> Markup:
-    """Give the advice for one component in a sentence or two."""
-    what, best = titles([row.component_title]), found.option(row.proposal)
+def _advice(found: OptionsStep, row: AdvisedBottleneck, *, why: bool = False) -> Text:
+    """Write the advice for one component in a sentence or two."""
+    what, best = titles([row.component_title]), found.proposals.get(row.proposal or "")
     if row.advice == "not needed":
-        return Markup(
+        return say(
             "{} is not needed at this site, the team says: this is a correction of the package and "
-            "no strategy; take it out and diagnose again."
-        ).format(what)
-    if row.advice == "stop":
-        return Markup("{}, because of {}: it takes {}.").format(
-            named(best), what, what_it_brings(best, found.currency)
+            "no strategy; take it out and diagnose again.",
+            what,
         )
     if best is None:
         return _no_option(row, what)
-    sentence = Markup("{} for {}: {}.").format(
-        named(best), what, what_it_brings(best, found.currency)
-    )
+    brings = what_it_brings(best, found.currency)
+    if row.advice == "stop":
+        return say("{}, because of {}: it takes {}.", named(best), what, brings)
+    sentence = say("{} for {}: {}.", named(best), what, brings)
     if row.advice == "evidence first":
-        sentence = Markup(
-            "{}: <strong>more evidence first</strong>, since the team does not call the diagnosis "
-            "firm. By what is known today: {}"
-        ).format(what, sentence)
-    reason = _reason(found, row) if why else Markup()
-    return _joined([sentence + _alone(best, tied=row.bottleneck), reason])
+        sentence = say(
+            "{}: **more evidence first**, since the team does not call the diagnosis firm. By what "
+            "is known today: {}",
+            what,
+            sentence,
+        )
+    sentence += _alone(best, tied=row.bottleneck)
+    return join(" ", [sentence, *_reasons(found, best)]) if why else sentence
 
 
-def _no_option(row: Any, what: Markup) -> Markup:
+def _no_option(row: AdvisedBottleneck, what: Text) -> Text:
     if row.advice == "evidence first":
-        return Markup(
-            "{}: <strong>more evidence first</strong>, since the team does not call the diagnosis "
-            "firm."
-        ).format(what)
+        return say(
+            "{}: **more evidence first**, since the team does not call the diagnosis firm.", what
+        )
     if row.options:
-        return Markup("For {} none of the {} recorded is possible.").format(
-            what, count(int(row.options), "option")
-        )
-    return Markup("For {} no option is recorded yet.").format(what)
+        number = count(row.options, "option")
+        return say("For {} none of the {} recorded is possible.", what, number)
+    return say("For {} no option is recorded yet.", what)
 
 
-def _alone(best: Any, *, tied: bool) -> Markup:
-    """Say why an option that mends its component may not lift the package."""
-    if not known(best.gain) or best.gain > 0 or best.option in {"stop", "relocate"}:
-        return Markup()
-    return Markup(" Alone it does not lift the package: another component is {}.").format(
-        "as low" if tied else "lower"
-    )
+def _alone(best: Option, *, tied: bool) -> str:
+    """Write why an option that mends its component may not lift the package."""
+    if best.gain is None or best.gain > 0 or best.option in {"stop", "relocate"}:
+        return ""
+    where = "as low" if tied else "lower"
+    return f" Alone it does not lift the package: another component is {where}."
 
 
-def _chosen(found: OptionsStep, row: Any) -> Markup:
-    """Say whether the team chose the same, or what else."""
-    if not yes(row.decided):
-        return Markup()
-    if yes(row.agrees):
-        return Markup(" The team chose the same.")
-    other = found.option(row.chosen)
+def _chosen(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
+    """Write whether the team chose the same, or what else."""
+    if not row.decided:
+        return ""
+    if row.agrees:
+        return " The team chose the same."
+    other = found.proposals.get(row.chosen or "")
     if other is None:
-        return Markup(" The team chose <strong>{}</strong>.").format(row.chosen_option_title)
-    return Markup(" The team chose {}: {}.").format(
-        named(other), what_it_brings(other, found.currency)
-    )
+        return say(" The team chose **{}**.", row.chosen_option_title or "")
+    return say(" The team chose {}: {}.", named(other), what_it_brings(other, found.currency))
 
 
-def _together(found: OptionsStep, rows: list[Any]) -> Markup:
-    """Say what the options for tied bottlenecks bring one after the other."""
+def _together(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> TextLike:
+    """Write what the options for tied bottlenecks bring one after the other."""
     wanted = {row.component for row in rows if row.bottleneck and not _leaves(row)}
-    steps = [step for step in each_row(found.chain.table) if step.component in wanted]
+    steps = [step for step in found.chain.steps if step.component in wanted]
     if len(wanted) < 2 or len(steps) < 2:
-        return Markup()
+        return ""
     last = steps[-1]
-    names = [Markup("{} for {}").format(step.option_title, titles([step.title])) for step in steps]
-    return Markup("one after the other ({}) package {} → {}, {}, {}.").format(
-        Markup(", ").join(names),
-        int(steps[0].score_before),
-        int(last.score_after),
-        _total(in_months(last.months_total), last.unknown_months),
-        _total(money(last.cost_total, found.currency), last.unknown_costs),
+    names = [say("{} for *{}*", step.option_title, step.title) for step in steps]
+    months, costs = in_months(last.months_total), money(last.cost_total, found.currency)
+    return say(
+        "one after the other ({}) package {} → {}, {}{}, {}{}.",
+        join(", ", names),
+        str(steps[0].score_before),
+        str(last.score_after),
+        "at least " if last.unknown_months else "",
+        months,
+        "at least " if last.unknown_costs else "",
+        costs,
     )
 
 
-def _total(shown: str, unknown: int) -> str:
-    return f"at least {shown}" if unknown else shown
-
-
-def _reason(found: OptionsStep, row: Any) -> Markup:
-    """Say why: what holds the package back then, and how likely the option is to help."""
-    best = found.option(row.proposal)
-    if best is None or row.advice == "stop" or not known(best.score_after):
-        return Markup()
-    said = []
-    if known(best.bottleneck_after_title):
-        after = str(best.bottleneck_after_title).split("; ")
-        verb = plural("is", len(after))
-        said.append(Markup("The lowest then {} {}.").format(verb, titles(after, most=3)))
+def _reasons(found: OptionsStep, best: Option) -> list[TextLike]:
+    """Write why: what holds the package back then, and how likely the option is to help."""
+    if best.option == "stop" or best.score_after is None:
+        return []
+    said: list[TextLike] = []
+    if best.bottleneck_after_title:
+        after = best.bottleneck_after_title.split("; ")
+        said.append(say("The lowest then {} {}.", plural("is", len(after)), titles(after, most=3)))
     target = found.results.method.parameters.get("target")
-    if known(best.p_target_after) and target is not None:
+    if best.p_target_after is not None and best.p_target_before is not None:
         said.append(
-            Markup("A package score of {} or more: {} likely today, {} after it.").format(
-                target, percent(best.p_target_before), percent(best.p_target_after)
-            )
+            f"A package score of {target} or more: {percent(best.p_target_before)} likely today, "
+            f"{percent(best.p_target_after)} after it."
         )
-    if not known(best.success):
-        said.append(Markup("How likely it is to succeed is not known."))
-    return _joined(said)
+    if best.success is None:
+        said.append("How likely it is to succeed is not known.")
+    return said
 
 
 # ---------------------------------------------------------------- how firm
 
 
-def _quotes(found: OptionsStep, components: list[str]) -> list[Markup]:
-    """Give the sentences about some bottlenecks; the criteria are named once."""
-    said: list[Markup] = []
+def _quotes(found: OptionsStep, components: Iterable[str]) -> list[Text]:
+    """Write the sentences about some bottlenecks; the criteria are named once."""
+    said: list[Text] = []
     for component in components:
-        told = any(" is best under " in one for one in said)
-        said.append(quotable(found, component, again=told))
-    return [one for one in said if one]
+        told = any(" is best under " in one.plain for one in said)
+        if sentence := quotable(found, component, again=told):
+            said.append(sentence)
+    return said
 
 
-def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Markup:
-    """Give the sentence about one bottleneck that a reader can quote; empty without a comparison.
+def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Text | None:
+    """Write the sentence about one bottleneck that a reader can quote; None without a comparison.
 
     "Outsource is best under 71 % of the weightings that respect your ranking (gain, cost);
     substitute becomes best if cost weighs more than 0.45 (now 0.15)." Where `again`, the weightings
     were described before.
     """
     fact = found.facts.get(component)
-    if fact is None or not known(fact.best):
-        return Markup()
+    if fact is None or fact.best is None or fact.first_share is None:
+        return None
+    best = found.proposals[fact.best]
     if fact.compared == 1:
-        only = found.option(fact.best)
-        return Markup("{} is the only option for {} that is possible.").format(
-            only.option_title, titles([only.component_title])
+        return say(
+            "{} is the only option for *{}* that is possible.",
+            best.option_title,
+            best.component_title,
         )
-    sentence = Markup("For {}, {} is best under {} {}").format(
-        titles([found.option(fact.best).component_title]),
-        _short(found, fact, fact.best),
-        _share(fact.first_share),
-        "of them" if again else _weightings(found),
+    # Shares so that they read well behind "under".
+    share = percent(fact.first_share).replace("over", "more than").replace("under", "less than")
+    ranking = ", ".join(_criteria(found).values())
+    return say(
+        "For *{}*, {} is best under {} {}; {}.",
+        best.component_title,
+        _short(found, fact.best),
+        share,
+        "of them" if again else f"of the weightings that respect your ranking ({ranking})",
+        _change(found, fact),
     )
-    return sentence + _swing(found, fact)
 
 
-def _share(share: float) -> str:
-    """Give a share so that it reads well behind "under"."""
-    said = percent(share)
-    return said.replace("over", "more than").replace("under", "less than")
-
-
-def _short(found: OptionsStep, fact: Any, proposal: str) -> Markup:
+def _short(found: OptionsStep, proposal: str) -> Text:
     """Name an option by its kind, and by its title where two of a kind compete."""
-    own = found.results.table
-    own = own[own["component"] == fact.component]
-    row = found.option(proposal)
-    if int((own["option"] == row.option).sum()) > 1:
-        return Markup("<em>{}</em> ({})").format(row.option_title.lower(), row.title)
-    return Markup("<em>{}</em>").format(row.option_title.lower())
+    row = found.proposals[proposal]
+    alike = [one for one in found.results.rows if (*one.key, one.option) == (*row.key, row.option)]
+    return say("*{}*{}", row.option_title.lower(), f" ({row.title})" if len(alike) > 1 else "")
 
 
-def _titles(found: OptionsStep) -> dict[str, str]:
+def _criteria(found: OptionsStep) -> dict[str, str]:
     return {one.key: one.title.lower() for one in found.choice.criteria}
 
 
-def _weightings(found: OptionsStep) -> Markup:
-    return Markup("of the weightings that respect your ranking ({})").format(
-        ", ".join(_titles(found).values())
+def _change(found: OptionsStep, fact: BottleneckFact) -> TextLike:
+    if fact.change_to is None:
+        return "another weight of a single criterion does not change that"
+    return say(
+        "{} becomes best if {} weighs {} than {:.2f} (now {:.2f})",
+        _short(found, fact.change_to),
+        _criteria(found)[fact.change_criterion or ""],
+        fact.change_direction or "",
+        fact.change_threshold or 0.0,
+        fact.change_weight_now or 0.0,
     )
 
 
-def _swing(found: OptionsStep, fact: Any) -> Markup:
-    if not known(fact.change_to):
-        return Markup("; another weight of a single criterion does not change that.")
-    return Markup("; {} becomes best if {} weighs {} than {:.2f} (now {:.2f}).").format(
-        _short(found, fact, fact.change_to),
-        _titles(found)[fact.change_criterion],
-        fact.change_direction,
-        fact.change_threshold,
-        fact.change_weight_now,
-    )
-
-
-def firmness(found: OptionsStep) -> Part:
-    """Say for each bottleneck how firm the choice is, and what would change it."""
-    said = _quotes(found, list(found.facts))
+def firmness(found: OptionsStep) -> Paragraphs | Group:
+    """Write for each bottleneck how firm the choice is, and what would change it."""
+    said = _quotes(found, found.facts)
     if not said:
         return group([])
-    changes = _would_change(found, list(each_row(found.advised.table)))
-    parts = [paragraph([one]) for one in [*said, _joined(changes)] if one]
-    return text(Markup("").join(parts)) if parts else group([])
+    return paragraphs(*said, _would_change(found, found.advised.rows))
 
 
-def _would_change(found: OptionsStep, rows: list[Any]) -> list[Markup]:
+def _would_change(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> list[TextLike]:
     """List what would change the advice: what is worth knowing, and what is not settled."""
-    said = [_worth(found, row.component) for row in rows]
-    said = [one for one in said if one]
-    if not said and any(known(row.share) for row in rows):
+    said = [one for row in rows if (one := _worth(found, row.component))]
+    if not said and any(row.share is not None for row in rows):
         said = [
-            Markup(
-                "Knowing cost, time and success exactly would change the choice in under 1\xa0% of "
-                "the draws."
-            )
+            "Knowing cost, time and success exactly would change the choice in under 1\xa0% of the "
+            "draws."
         ]
-    return [*said, *_unsettled(found), *_changed(found)]
-
-
-def _worth(found: OptionsStep, component: str) -> Markup:
-    fact = found.facts.get(component)
-    if fact is None or not known(fact.worth_changes) or fact.worth_changes < 0.01:
-        return Markup()
-    sentence = Markup(
-        "For {}, knowing all numbers exactly would change the choice in {} of the draws"
-    )
-    sentence = sentence.format(
-        titles([found.option(fact.best).component_title]), percent(fact.worth_changes)
-    )
-    if known(fact.learn_criterion) and known(fact.learn_about):
-        sentence += Markup("; most worth knowing is {} of {} ({})").format(
-            _titles(found)[fact.learn_criterion],
-            _short(found, fact, fact.learn_about),
-            percent(fact.learn_changes),
+    changed = [
+        say(
+            "The package has changed since the decision on *{}* of {}.",
+            one.component_title,
+            long_date(one.date),
         )
-    return sentence + Markup(".")
+        for one in found.decision.review.rows
+        if one.stands and one.changed
+    ]
+    return [*said, *_unsettled(found), *changed]
 
 
-def _unsettled(found: OptionsStep) -> list[Markup]:
+def _worth(found: OptionsStep, component: str) -> TextLike:
+    fact = found.facts.get(component)
+    if fact is None or fact.best is None or (fact.worth_changes or 0.0) < 0.01:
+        return ""
+    most: TextLike = ""
+    if fact.learn_criterion and fact.learn_about:
+        most = say(
+            "; most worth knowing is {} of {} ({})",
+            _criteria(found)[fact.learn_criterion],
+            _short(found, fact.learn_about),
+            percent(fact.learn_changes or 0.0),
+        )
+    return say(
+        "For *{}*, knowing all numbers exactly would change the choice in {} of the draws{}.",
+        found.proposals[fact.best].component_title,
+        percent(fact.worth_changes or 0.0),
+        most,
+    )
+
+
+def _unsettled(found: OptionsStep) -> list[str]:
     leads = found.tree.leads
-    asked = leads[leads["bottleneck"].to_numpy(dtype=bool)]
-    said = []
+    asked = leads[leads["bottleneck"]]
     open_, against = int(asked["unanswered"].sum()), int(asked["conflicts"].sum())
+    said = []
     if open_:
         verb = plural("is", open_)
-        said.append(
-            Markup("{} of the decision tree {} open.").format(count(open_, "question"), verb)
-        )
+        said.append(f"{count(open_, 'question')} of the decision tree {verb} open.")
     if against:
         verb = "contradicts" if against == 1 else "contradict"
-        said.append(Markup("{} {} the data.").format(count(against, "answer"), verb))
+        said.append(f"{count(against, 'answer')} {verb} the data.")
     return said
-
-
-def _changed(found: OptionsStep) -> list[Markup]:
-    standing = found.decision.review.standing
-    changed = standing[standing["changed"].fillna(value=False).to_numpy(dtype=bool)]
-    return [
-        Markup("The package has changed since the decision on {} of {}.").format(
-            titles([row.component_title]), long_date(row.date)
-        )
-        for row in each_row(changed)
-    ]
 
 
 # ---------------------------------------------------------------- decisions
 
 
-def _decisions(found: OptionsStep) -> list[Markup]:
-    return [_decision(row, short=True) for row in each_row(found.decision.review.standing)]
-
-
-def _decision(row: Any, *, short: bool = False) -> Markup:
-    by = Markup(" by {}").format(row.by) if known(row.by) else Markup(" (by whom is not recorded)")
-    start = Markup("<strong>{}</strong> for {}, decided on {}{}").format(
-        row.option_title, titles([row.component_title]), long_date(row.date), by
+def _decision(row: ReviewedDecision, *, short: bool = False) -> Text:
+    sentence = say(
+        "**{}** for *{}*, decided on {}{}",
+        row.option_title,
+        row.component_title,
+        long_date(row.date),
+        f" by {row.by}" if row.by else " (by whom is not recorded)",
     )
     if short:
-        return start + Markup(".")
-    why = Markup(": {}").format(str(row.reason).rstrip(".")) if known(row.reason) else Markup()
-    on = Markup(" (package version {})").format(row.package) if known(row.package) else Markup()
-    replaced = Markup()
-    if known(row.replaced_by):
-        replaced = Markup(" Replaced by a later decision.")
-    return start + why + on + Markup(".") + replaced
+        return sentence + "."
+    why = f": {row.reason.rstrip('.')}" if row.reason else ""
+    on = f" (package version {row.package})" if row.package else ""
+    replaced = " Replaced by a later decision." if row.replaced_by else ""
+    return sentence + f"{why}{on}.{replaced}"
 
 
-def decided(found: OptionsStep) -> Part:
+def decided(found: OptionsStep) -> Paragraphs | Group:
     """List what the team decided, and flag what has changed since."""
     if found.empty:
         return group([])
-    rows = list(each_row(found.decision.review.table))
+    rows = found.decision.review.rows
     if not rows:
-        return text("The team has not decided yet.")
-    said = []
-    for row in sorted(rows, key=lambda one: (not one.stands, str(one.component_title))):
-        flags = [] if not row.flags else str(row.flags).split("\n")
-        marked = [Markup("<strong>{}</strong>").format(flag) for flag in flags]
-        said.append(paragraph([_decision(row), *marked]))
-    return text(Markup("").join(said))
+        return paragraphs("The team has not decided yet.")
+    rows.sort(key=lambda row: (not row.stands, row.component_title))
+    return paragraphs(
+        *(
+            [_decision(row), *(say("**{}**", flag) for flag in row.flags.split("\n") if flag)]
+            for row in rows
+        )
+    )
 
 
-def _after(found: OptionsStep) -> Markup:
-    """Say which bottleneck comes after those with an option, and whether one is recorded for it."""
-    ends = list(each_row(found.chain.ends))
-    steps = found.chain.table
-    if not ends or steps.empty or not known(ends[0].title):
-        return Markup()
-    end = ends[0]
+def _after(found: OptionsStep) -> TextLike:
+    """Name the bottleneck after those with an option, and whether one is recorded for it."""
+    [end] = rows_of(found.chain.ends, ChainEnd)
+    steps = found.chain.steps
+    if not steps or end.title is None or end.score is None:
+        return ""
     if any(_leaves(row) and row.component == end.component for row in _pressing(found)):
-        return Markup()
-    if end.component in set(steps["component"]):
-        return Markup("{} stays the lowest, at {}, after the option for it.").format(
-            titles([end.title]), int(end.score)
-        )
-    recorded = end.component in set(found.results.table["component"])
+        return ""
+    if end.component in {step.component for step in steps}:
+        return say("*{}* stays the lowest, at {}, after the option for it.", end.title, end.score)
+    recorded = end.component in {one.component for one in found.results.rows}
     tail = "" if recorded else "; no option is recorded for it yet"
-    return Markup("{} holds the package back next, at {}{}.").format(
-        titles([end.title]), int(end.score), tail
-    )
+    return say("*{}* holds the package back next, at {}{}.", end.title, end.score, tail)
 
 
-def not_known(found: OptionsStep) -> Part:
+def not_known(found: OptionsStep) -> Missing | Group:
     """Name the numbers that are not known, once, for the end of the report."""
-    gaps = found.choice.missing
-    if gaps.empty:
+    gaps: dict[str, list[str]] = {}
+    for key, title in found.choice.missing[["proposal", "criterion_title"]].itertuples(index=False):
+        gaps.setdefault(key, []).append(title.lower())
+    if not gaps:
         return group([])
-    rows = pd.DataFrame(gaps).groupby("proposal", sort=False)["criterion_title"].agg(list)
     said = [
-        Markup("{} of {}").format(
-            listing([str(one).lower() for one in names]), titles([found.option(key).title])
-        )
-        for key, names in rows.items()
+        say("{} of *{}*", listing(names), found.proposals[key].title) for key, names in gaps.items()
     ]
-    sentence = Markup("Not known: {}. They may turn the order of the options.").format(
-        Markup("; ").join(said)
-    )
+    sentence = say("Not known: {}. They may turn the order of the options.", join("; ", said))
     return missing("Numbers of options", sentence)
 
 
-def tables(found: OptionsStep) -> Part:
+def tables(found: OptionsStep) -> Attachment:
     """Hand over the tables of steps 1 to 3a as a workbook: the page shows what matters of them."""
-    words_ = "Components, evidence, options, answers and actors as a workbook"
-    return attachment("tables.xlsx", tables_workbook(found), words_)
+    words = "Components, evidence, options, answers and actors as a workbook"
+    return attachment("tables.xlsx", tables_workbook(found), words)

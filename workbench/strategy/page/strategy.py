@@ -9,6 +9,7 @@ from workbench.budget.page import budget as budget_page
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
+from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import package_words
 from workbench.page.records import (
     Fact,
@@ -77,18 +78,6 @@ class _Decided:
     changed: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Option:
-    """What an option makes of the package; a row of `OptionResults.table`."""
-
-    proposal: str
-    title: str
-    score_before: int | None
-    score_after: int | None
-    provisional_after: bool
-    bottleneck_after: str | None
-
-
 def decided(found: StrategyStep) -> Group | Missing:
     """Say which option was decided on, and what it makes of the package."""
     standing = rows_of(found.options.decision.standing, _Decided)
@@ -97,7 +86,7 @@ def decided(found: StrategyStep) -> Group | Missing:
             "Decision",
             f"No option is decided on for {found.site.name}, so this draft is not a strategy yet.",
         )
-    options = {row.proposal: row for row in rows_of(found.options.results.table, _Option)}
+    options = found.options.proposals
     said = [_decision(found, row, options.get(row.proposal or "")) for row in standing]
     parts: list[Paragraphs | Missing] = [paragraphs(said)]
     assumed = [one.rstrip(". ") for one in found.options.decision.assumptions]
@@ -109,7 +98,7 @@ def decided(found: StrategyStep) -> Group | Missing:
     return group(parts)
 
 
-def _decision(found: StrategyStep, row: _Decided, option: _Option | None) -> Text:
+def _decision(found: StrategyStep, row: _Decided, option: Option | None) -> Text:
     said = say(
         "For *{}* the team ({}, {}) decided to **{}**",
         row.component_title,
@@ -127,7 +116,7 @@ def _decision(found: StrategyStep, row: _Decided, option: _Option | None) -> Tex
     return said
 
 
-def _next(found: StrategyStep, option: _Option) -> TextLike:
+def _next(found: StrategyStep, option: Option) -> TextLike:
     """Name the bottleneck after the option."""
     if not option.bottleneck_after:
         return ""
