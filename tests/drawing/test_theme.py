@@ -52,3 +52,14 @@ def test_finish_sets_words_height_and_leaves_the_width_to_the_page():
     assert figure.layout.height == 321
     assert figure.layout.width is None
     assert figure.layout.autosize
+
+
+def test_what_is_changed_afterwards_is_checked():
+    drawing = theme.Drawing()
+    drawing.bars([1], [2], name="a")
+    figure = theme.finish(drawing, caption="A.", alt="b.", height=300)
+    with pytest.raises(ValueError, match="titel"):
+        figure.update_layout(titel="A typing error")
+    with pytest.raises(ValueError, match="colour"):
+        figure.update_traces(marker={"colour": "red"})
+    assert figure.update_traces(width=3).data[0].width == 3

@@ -47,14 +47,14 @@ def require(frame: pd.DataFrame, names: Sequence[str], table: str) -> None:
 
 
 def text(frame: pd.DataFrame, name: str, default: str | None = None) -> pd.Series:
-    """Give a text column; an absent column is all `default`."""
+    """Return a text column; an absent column is all `default`."""
     if name not in frame:
         return pd.Series([default] * len(frame), index=frame.index, dtype="str")
     return frame[name].astype("str")
 
 
 def numbers(frame: pd.DataFrame, name: str, default: float = np.nan) -> FloatArray:
-    """Give a column of numbers, NaN where blank or no number; an absent column is all `default`."""
+    """Return a column of numbers, NaN where there is none; an absent column is all `default`."""
     if name not in frame:
         return np.full(len(frame), default)
     values = pd.to_numeric(frame[name], errors="coerce")
@@ -62,7 +62,7 @@ def numbers(frame: pd.DataFrame, name: str, default: float = np.nan) -> FloatArr
 
 
 def dates(frame: pd.DataFrame) -> NDArray[np.datetime64]:
-    """Give the column ``date``; an absent column is all "no date"."""
+    """Return the column ``date``; an absent column is all "no date"."""
     if "date" not in frame:
         return np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]")
     return pd.to_datetime(frame["date"]).to_numpy(dtype="datetime64[s]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from workbench.core.finding import Finding
@@ -11,12 +10,6 @@ from workbench.diagnosis.analysis.agreement import Agreement, agreement
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose_levels
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
 from workbench.diagnosis.analysis.levels import read_levels
-from workbench.diagnosis.analysis.rows import (
-    Component,
-    Package,
-    components_of,
-    packages_of,
-)
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -25,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.core.method import Method
+    from workbench.diagnosis.analysis.rows import Component, Package
     from workbench.project import Project, Site
 
 
@@ -67,15 +61,15 @@ class DiagnosisStep:
         """One row per site and component; columns as in ``Diagnosis.table``."""
         return self.diagnosis.table.copy(deep=False)
 
-    @cached_property
+    @property
     def package(self) -> Package:
         """The package of the site, where the step is that of one site."""
-        return packages_of(self.diagnosis)[0]
+        return self.diagnosis.package_rows[0]
 
-    @cached_property
+    @property
     def component_rows(self) -> list[Component]:
         """The components, each with its levels."""
-        return components_of(self.diagnosis)
+        return self.diagnosis.component_rows
 
     @property
     def weakest(self) -> list[Component]:

@@ -110,16 +110,12 @@ def place(
 
     Parameters
     ----------
-    points : sequence of (float, float)
-        Markers, in pixels.
-    texts : sequence of sequence of str
-        Escaped lines for each point; no line, no label.
+    points, texts
+        Markers, in pixels, and the escaped lines for each; no line, no label.
     area : Box
         What a text must not leave.
-    taken : iterable of Box
-        What a text must not cover; the markers are among it already.
-    strokes : iterable of Box
-        Thin lines that only an urgent text may cross, when nothing else is left.
+    taken, strokes : iterable of Box
+        What a text must not cover beside the markers; what only an urgent one may cross.
     urgent : sequence of bool, optional
         Which texts are urgent.
     gap : float
@@ -204,16 +200,11 @@ def pushed(
     Parameters
     ----------
     points : sequence of (float, float)
-        Points, in pixels, no two at the same place.
+        In pixels, no two at the same place; those that have room stay where they are.
     distance : float
         What should lie between two of them.
     more : sequence of float, optional
         What each point needs beyond that, because its marker is larger.
-
-    Returns
-    -------
-    list of (float, float)
-        The points in the same order; those that have room stay where they are.
 
     Examples
     --------
@@ -251,9 +242,8 @@ def ladder(
     Parameters
     ----------
     drawing : Drawing
-        Where they are written, from the left end of the axis.
+        Where the escaped lines of each heading are written, from the left end of the axis.
     headings : sequence of sequence of str
-        Escaped lines of each heading.
     rows : int or sequence of int
         Rows under every heading, or under each.
     row, gap : float
@@ -264,7 +254,6 @@ def ladder(
     at : list of float
         Middle of every row, in pixels from the top.
     height : float
-        Of all of them.
 
     Examples
     --------

@@ -11,35 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from plotly.graph_objects import Figure
+import plotly.graph_objects
 
-from workbench.drawing.words import plain, tidy
+from workbench.drawing.words import tidy
 
-__all__ = [
-    "BOTTLENECK",
-    "COMPLEMENTARY",
-    "CORE",
-    "FILLS",
-    "NOT_ASSESSED",
-    "PACKAGE",
-    "PROJECTED",
-    "PROVISIONAL",
-    "RANGE",
-    "SCORE_STEPS",
-    "UNSUPPORTED",
-    "Drawing",
-    "Figure",
-    "Meaning",
-    "Step",
-    "fill",
-    "finish",
-    "plain",
-    "score_ticks",
-    "step_of",
-    "text_width",
-]
+Figure: TypeAlias = plotly.graph_objects.Figure
 
 FONT = "Arial, Liberation Sans, DejaVu Sans, Helvetica, sans-serif"
 SIZE = 13  # about 8 pt when the picture is 16 cm wide
@@ -49,8 +27,6 @@ PAPER = "#FFFFFF"
 LAND = "#F2EFE9"
 BORDER = "#A8A29A"
 MARKER = 18  # pixels across, so that a two-figure number fits inside
-
-Trace = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +95,7 @@ SCORE_STEPS = (
 
 
 def step_of(score: int) -> Step:
-    """Find the class of a score.
-
-    Parameters
-    ----------
-    score : int
-        Element or package score, 0 to 81.
+    """Find the class of an element or package score.
 
     Examples
     --------
@@ -190,30 +161,19 @@ TEMPLATE: dict[str, Any] = {
 
 @dataclass(slots=True)
 class Drawing:
-    """A picture while it is made: plain dictionaries, checked once when the figure is finished.
+    """A picture while it is made: plain dictionaries, of which the figure is made at the end.
 
     plotly checks a figure again at each added shape and label, which costs seconds at 400 sites.
     """
 
-    traces: list[Trace] = field(default_factory=list)
+    traces: list[dict[str, Any]] = field(default_factory=list)
     shapes: list[dict[str, Any]] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     layout: dict[str, Any] = field(default_factory=dict)
 
     def line(self, x: Sequence[Any], y: Sequence[Any], *, name: str = "", **more: object) -> None:
         """Add a line; it has no hover text and stands in the legend only when it has a name."""
-        self.traces.append(
-            {
-                "type": "scatter",
-                "mode": "lines",
-                "x": list(x),
-                "y": list(y),
-                "name": name,
-                "showlegend": bool(name),
-                "hoverinfo": "skip",
-                **more,
-            }
-        )
+        self._data("scatter", x, y, name, {"mode": "lines", **more})
 
     def segments(self, ends: Iterable[Sequence[Any]], *, name: str = "", **more: object) -> None:
         """Add straight lines from (x, y) to (x, y) each; nothing where there are none."""
@@ -319,7 +279,7 @@ def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure
     Returns
     -------
     plotly.graph_objects.Figure
-        The figure; ``figure.layout.meta`` holds ``caption`` and ``alt``.
+        ``figure.layout.meta`` holds ``caption`` and ``alt``.
     """
     layout = {
         "template": TEMPLATE,
@@ -330,4 +290,9 @@ def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure
         "annotations": drawing.notes,
         **drawing.layout,
     }
-    return Figure(data=drawing.traces, layout=layout)
+    # What is drawn here is valid, as tests check for every figure; plotly takes longer to check it
+    # than to draw it. What anybody adds to the figure later is checked as usual.
+    figure = Figure(data=drawing.traces, layout=layout, _validate=False)
+    for part in (figure, figure.layout, *figure.data):
+        part._validate = True  # noqa: SLF001
+    return figure

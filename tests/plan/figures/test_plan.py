@@ -63,7 +63,7 @@ def test_critical_and_other_bars_differ_by_hatch_too(drawn):
     looks = {
         t.name: (t.marker.color, t.marker.pattern.shape) for t in figure.data if t.type == "bar"
     }
-    assert looks[CRITICAL.label] == (CRITICAL.colour, "")
+    assert looks[CRITICAL.label] == (CRITICAL.colour, None)
     assert looks[SPARE.label] == (SPARE.colour, "/")
 
 

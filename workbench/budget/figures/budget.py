@@ -15,7 +15,7 @@ from workbench.drawing import theme
 from workbench.drawing.labels import downwards
 from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, sentences, tidy
+from workbench.drawing.words import count, listing, plain, sentences, tidy
 from workbench.errors import NothingToShow
 
 _ROW = 25
@@ -103,7 +103,7 @@ def _kind(row: BuildUp) -> str:
 def _money(currency: str, span: list[float]) -> dict[str, Any]:
     return {
         "range": span,
-        "title": {"text": theme.plain(currency)},
+        "title": {"text": plain(currency)},
         "tickformat": ",.0f",
         "nticks": 6,
         "separatethousands": True,

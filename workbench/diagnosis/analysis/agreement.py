@@ -15,6 +15,7 @@ import pandas as pd
 
 from workbench.core.method import Method
 from workbench.core.result import Result
+from workbench.core.rows import rows_of
 from workbench.core.table_access import (
     DIMENSIONS,
     Dimension,
@@ -26,6 +27,7 @@ from workbench.core.table_access import (
 )
 from workbench.diagnosis.analysis.grouped_rows import place_in_group
 from workbench.diagnosis.analysis.levels import PackageLevels
+from workbench.diagnosis.analysis.rows import DimensionAgreement
 
 #: Customary bounds for alpha (Krippendorff, *Content Analysis*): a reading, not a pass mark.
 RELIABLE = 0.8
@@ -89,6 +91,11 @@ class Agreement(Result):
     table: pd.DataFrame
     method: Method
 
+    @property
+    def rows(self) -> list[DimensionAgreement]:
+        """The agreement of all sites, dimension by dimension."""
+        return rows_of(self.table, DimensionAgreement)
+
 
 def agreement(known: PackageLevels, *, seed: int = 20260314) -> Agreement:
     """Measure the agreement of the assessors at every site, in one call.
@@ -145,18 +152,25 @@ def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.D
     order = np.lexsort((packages.table["component"].to_numpy(object).astype(str), site))
     alpha, low, high = _alpha_of_sites(counts[order], site, sites, seed)
     every = total(pairs.pairs)
-    table = pd.DataFrame({"site": packages.sites.astype("str")})
-    table["dimension"] = words(np.full(sites, dimension, dtype=object))
-    table["assessors"] = whole(assessors.astype(float))
-    table["components"] = whole(total(number > 0))
-    table["ratings"] = whole(total(number))
-    table["alpha"], table["alpha_low"], table["alpha_high"] = alpha, low, high
     with np.errstate(invalid="ignore"):
-        table["identical"] = total(pairs.identical) / every
-        table["within_one"] = total(pairs.within_one) / every
-    table["reading"] = words(_readings(alpha, every, total(number > 1)))
-    lowest = known.framework.scales[dimension].minimum
-    return _add_most_apart(table, known, counts, lowest)
+        shares = total(pairs.identical) / every, total(pairs.within_one) / every
+    return pd.DataFrame(
+        {
+            "site": pd.Series(packages.sites, dtype="str"),
+            "dimension": words(np.full(sites, dimension, dtype=object)),
+            "assessors": whole(assessors.astype(float)),
+            "components": whole(total(number > 0)),
+            "ratings": whole(total(number)),
+            "alpha": alpha,
+            "alpha_low": low,
+            "alpha_high": high,
+            "identical": shares[0],
+            "within_one": shares[1],
+            "reading": words(_readings(alpha, every, total(number > 1))),
+            **_most_apart(known, counts, pairs, known.framework.scales[dimension].minimum),
+        },
+        copy=False,
+    )
 
 
 def _readings(alpha: FloatArray, pairs: FloatArray, components: FloatArray) -> Words:
@@ -284,21 +298,22 @@ def pair_shares(counts: FloatArray) -> PairShares:
     return PairShares(number * (number - 1.0) / 2.0, identical, identical + beside)
 
 
-def _add_most_apart(
-    table: pd.DataFrame, known: PackageLevels, counts: FloatArray, lowest: int
-) -> pd.DataFrame:
+def _most_apart(
+    known: PackageLevels, counts: FloatArray, pairs: PairShares, lowest: int
+) -> dict[str, pd.Series]:
     """Name the component of each site on which the assessors lie furthest apart."""
     site, keys = known.packages.site, known.packages.table["component"].to_numpy(object)
-    seen = counts > 0
+    sites, seen = len(known.packages.sites), counts > 0
     low = lowest + seen.argmax(axis=1)
     high = lowest + counts.shape[1] - 1 - seen[:, ::-1].argmax(axis=1)
     apart = np.where(seen.any(axis=1), high - low, 0.0)
-    pairs = pair_shares(counts)
     order = np.lexsort((keys.astype(str), pairs.identical - pairs.pairs, -apart, site))
     first = order[(place_in_group(site[order]) == 0) & (apart[order] > 0)]
-    name = np.full(len(table), None, dtype=object)
-    ends = np.full((2, len(table)), np.nan)
+    name = np.full(sites, None, dtype=object)
+    ends = np.full((2, sites), np.nan)
     name[site[first]], ends[:, site[first]] = keys[first], (low[first], high[first])
-    table["most_apart"] = words(name)
-    table["most_apart_low"], table["most_apart_high"] = whole(ends[0]), whole(ends[1])
-    return table
+    return {
+        "most_apart": words(name),
+        "most_apart_low": whole(ends[0]),
+        "most_apart_high": whole(ends[1]),
+    }

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from math import comb, factorial
+from math import factorial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,17 +37,10 @@ CELLS_AT_ONCE = 4_000_000
 
 
 def effective_assessors(assessors: FloatArray | float, correlation: float) -> FloatArray:
-    """Count how many independent assessors a panel is worth.
+    """Count how many independent assessors a panel is worth, given the correlation of their errors.
 
     ``A / (1 + (A - 1) * rho)``; the limit for a large panel is ``1 / rho`` (Clemen and Winkler
     1985).
-
-    Parameters
-    ----------
-    assessors : array of float
-        Number of assessors, 1 or more.
-    correlation : float
-        Assumed correlation of their errors, 0 to 1.
 
     Examples
     --------
@@ -61,7 +54,7 @@ def effective_assessors(assessors: FloatArray | float, correlation: float) -> Fl
 def level_pmf(
     counts: NDArray[np.number], width: FloatArray | float, correlation: float
 ) -> FloatArray:
-    """Give the probability of each true level from the scores of the assessors.
+    """Return the probability of each true level from the scores of the assessors.
 
     Parameters
     ----------
@@ -132,23 +125,16 @@ class Products:
         return cls(values.astype(np.int64), place)
 
     def pmf(self, readiness: FloatArray, use: FloatArray) -> FloatArray:
-        """Give the distribution of readiness × use, the two taken as independent.
+        """Return the distribution of readiness × use, the two taken as independent.
 
-        Parameters
-        ----------
-        readiness, use : array, shape (rows, levels)
-            Distributions of the two levels.
-
-        Returns
-        -------
-        array, shape (rows, products)
+        From distributions of the two levels, shape (rows, levels), to shape (rows, products).
         """
         pairs = (readiness[:, :, None] * use[:, None, :]).reshape(len(readiness), -1)
         return np.asarray(pairs @ self.place)
 
 
 def _above(pmf: FloatArray) -> FloatArray:
-    """Give P(X > v) from the pmf; a sum from the top keeps small tails exact."""
+    """Return P(X > v) from the pmf; a sum from the top keeps small tails exact."""
     tail = np.flip(np.cumsum(np.flip(pmf, axis=-1), axis=-1), axis=-1)
     above = np.zeros_like(pmf)
     above[..., :-1] = tail[..., 1:]
@@ -156,7 +142,7 @@ def _above(pmf: FloatArray) -> FloatArray:
 
 
 def probability_of_minimum(pmf: FloatArray) -> FloatArray:
-    """Give the probability that each component has the lowest score, ties shared equally.
+    """Return the probability that each component has the lowest score, ties shared equally.
 
     ``P(c) = sum_v f_c(v) * E[1 / (1 + K)]`` where all others are at ``v`` or above and ``K`` of
     them at ``v``. With ``f`` the probability of ``v`` and ``g`` that of more than ``v``, ``E[1 / (1
@@ -198,16 +184,9 @@ def _product_of_others(factor: FloatArray) -> FloatArray:
 
 
 def minimum_pmf(pmf: FloatArray) -> FloatArray:
-    """Give the distribution of the package score: ``P(min >= v) = prod_c P(X_c >= v)``.
+    """Return the distribution of the package score: ``P(min >= v) = prod_c P(X_c >= v)``.
 
-    Parameters
-    ----------
-    pmf : array, shape (packages, components, values)
-        Distribution of each component's score over the same ascending values.
-
-    Returns
-    -------
-    array, shape (packages, values)
+    From shape (packages, components, values), ascending values, to shape (packages, values).
     """
     at_least = np.prod(pmf + _above(pmf), axis=1)
     more = np.prod(_above(pmf), axis=1)
@@ -296,7 +275,7 @@ def _mixed(
     use: FloatArray,
     failing: Failing | None,
 ) -> FloatArray:
-    """Give the distribution of each row's score, mixed with that of failing where it can fail."""
+    """Return the distribution of each row's score, mixed with that of failing."""
     pmf = products.pmf(readiness[rows], use[rows])
     if failing is None:
         return pmf
@@ -328,11 +307,6 @@ def assessor_multisets(assessors: int) -> tuple[IntArray, FloatArray]:
     There are ``C(2A - 1, A)`` such multisets: 10, 35, 126, 462, 1,716 and 6,435 for 3 to 8
     assessors. Each has the multinomial probability ``A! / (prod k_a!) / A^A``.
 
-    Parameters
-    ----------
-    assessors : int
-        Size of the panel, 1 to 8.
-
     Returns
     -------
     times : array of int, shape (multisets, assessors)
@@ -340,29 +314,16 @@ def assessor_multisets(assessors: int) -> tuple[IntArray, FloatArray]:
     weight : array, shape (multisets,)
         Probability of each multiset; adds up to 1.
 
-    Raises
-    ------
-    ValueError
-        More assessors than can sensibly be listed.
-
     Examples
     --------
     >>> times, weight = assessor_multisets(2)
     >>> times.tolist(), weight.tolist()
     ([[2, 0], [1, 1], [0, 2]], [0.25, 0.5, 0.25])
     """
-    if not 1 <= assessors <= MOST_ASSESSORS_LISTED:
-        message = (
-            f"Resamples can be listed for 1 to {MOST_ASSESSORS_LISTED} assessors, not {assessors}."
-        )
-        raise ValueError(message)
     drawn = np.array(list(combinations_with_replacement(range(assessors), assessors)))
     times = (drawn[:, :, None] == np.arange(assessors)).sum(axis=1)
-    if len(times) != comb(2 * assessors - 1, assessors):
-        message = f"{len(times)} multisets of {assessors} assessors were listed."
-        raise AssertionError(message)
-    ways = np.array([factorial(k) for k in range(assessors + 1)], dtype=np.float64)
-    weight = factorial(assessors) / ways[times].prod(axis=1) / float(assessors) ** assessors
+    orders = np.array([factorial(k) for k in range(assessors + 1)], dtype=np.float64)
+    weight = factorial(assessors) / orders[times].prod(axis=1) / float(assessors) ** assessors
     return times.astype(np.int64), weight
 
 
@@ -385,14 +346,9 @@ def assessor_resamples(assessors: int, *, draws: int, seed: int) -> tuple[IntArr
 
 
 def lower_median(counts: NDArray[np.number]) -> IntArray:
-    """Give the lower median from counts per level, as the place of the level; -1 without scores.
+    """Return the lower median from counts per level, as the place of the level; -1 without scores.
 
     Of two middle scores the lower one is taken: a median between two levels is no level.
-
-    Parameters
-    ----------
-    counts : array, shape (..., levels)
-        How many assessors gave each level.
 
     Examples
     --------

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -17,6 +18,7 @@ import pandas as pd
 
 from workbench.core.method import Method
 from workbench.core.result import Result
+from workbench.core.rows import rows_of
 from workbench.core.table_access import (
     DIMENSIONS,
     Dimension,
@@ -47,6 +49,13 @@ from workbench.diagnosis.analysis.projected_levels import (
     promised,
     shifted,
     steps_promised,
+)
+from workbench.diagnosis.analysis.rows import (
+    ChainStep,
+    Component,
+    Package,
+    ServedFunction,
+    components_of,
 )
 
 if TYPE_CHECKING:
@@ -173,6 +182,26 @@ class Diagnosis(Result):
     _shown: ClassVar[tuple[str, ...]] = (
         "site", "components", "scored", "score", "status", "bottleneck", "binding", "p_bottleneck",
     )  # fmt: skip
+
+    @cached_property
+    def component_rows(self) -> list[Component]:
+        """The components of all sites, each with its levels, in their order."""
+        return components_of(self.table)
+
+    @cached_property
+    def package_rows(self) -> list[Package]:
+        """The packages of all sites, in their order."""
+        return rows_of(self.packages, Package)
+
+    @property
+    def chain_rows(self) -> list[ChainStep]:
+        """The bottlenecks in the order in which they would be overcome."""
+        return rows_of(self.chain, ChainStep)
+
+    @property
+    def function_rows(self) -> list[ServedFunction]:
+        """The functions of the framework, site by site."""
+        return rows_of(self.functions, ServedFunction)
 
 
 def diagnose(
@@ -325,7 +354,7 @@ def _component_table(
     lowest = np.full(len(packages.sites), np.inf)
     np.fmin.at(lowest, packages.site, score)
     columns["bottleneck"] = pd.Series(score == lowest[packages.site])
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _rank(packages: Packages, table: pd.DataFrame) -> IntArray:

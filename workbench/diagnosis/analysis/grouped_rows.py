@@ -22,7 +22,7 @@ def place_in_group(group: IntArray) -> IntArray:
 
 
 def largest(groups: int, group: IntArray, value: FloatArray) -> FloatArray:
-    """Give the largest value of each group; minus infinity where it has none.
+    """Return the largest value of each group; minus infinity where it has none.
 
     Examples
     --------

@@ -29,7 +29,7 @@ from workbench.core.table_access import (
     text,
 )
 from workbench.diagnosis.analysis.bottleneck_model import lower_median
-from workbench.diagnosis.analysis.grouped_rows import largest
+from workbench.diagnosis.analysis.grouped_rows import largest, place_in_group
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
@@ -86,12 +86,12 @@ def needed_components(components: pd.DataFrame, sites: Sequence[str] | None = No
     frame = frame.iloc[np.argsort(codes, kind="stable")]
     site = np.sort(codes).astype(np.int64)
     frame, site = frame[site >= 0].reset_index(drop=True), site[site >= 0]
-    table = pd.DataFrame({"site": frame["site"].astype("str")})
-    table["component"] = frame["component"].astype("str")
-    table["title"] = text(frame, "title").fillna(table["component"])
-    table["role"] = text(frame, "role")
-    table["functions"] = text(frame, "functions")
-    table["position"] = frame.groupby(site).cumcount().to_numpy() + 1
+    keys = frame["component"].astype("str")
+    columns = {"site": frame["site"].astype("str"), "component": keys}
+    columns["title"] = text(frame, "title").fillna(keys)
+    columns |= {name: text(frame, name) for name in ("role", "functions")}
+    columns["position"] = pd.Series(place_in_group(site) + 1)
+    table = pd.DataFrame(columns, copy=False)
     needed = np.ones(len(frame), dtype=bool)
     if "needed" in frame:
         needed = frame["needed"].astype("boolean").fillna(True).to_numpy(dtype=bool)  # noqa: FBT003

@@ -86,7 +86,7 @@ def package_table(
         **{f"score_if_{d}": whole(np.fmin(top, ceiling)) for d, top in at_top.items()},
         "score_projected": whole(_projected(packages, table, score)),
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _status(

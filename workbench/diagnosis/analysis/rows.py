@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
@@ -13,8 +13,7 @@ from workbench.core.rows import rows_of
 from workbench.core.table_access import DIMENSIONS
 
 if TYPE_CHECKING:
-    from workbench.diagnosis.analysis.agreement import Agreement
-    from workbench.diagnosis.analysis.diagnosis import Diagnosis
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +171,10 @@ class _Own:
     round: int | None
 
 
-def components_of(diagnosis: Diagnosis) -> list[Component]:
-    """Return the components of all sites of a diagnosis, in their order."""
-    own = rows_of(diagnosis.table, _Own)
-    readiness, use = (_levels(diagnosis, dimension) for dimension in DIMENSIONS)
+def components_of(table: pd.DataFrame) -> list[Component]:
+    """Return the components of all sites of `Diagnosis.table`, in their order."""
+    own = rows_of(table, _Own)
+    readiness, use = (_levels(table, dimension) for dimension in DIMENSIONS)
     return [
         Component(
             key=row.component,
@@ -196,28 +195,7 @@ def components_of(diagnosis: Diagnosis) -> list[Component]:
     ]
 
 
-def _levels(diagnosis: Diagnosis, dimension: str) -> list[Levels]:
-    start = f"{dimension}_"
-    table = diagnosis.table[[c for c in diagnosis.table if str(c).startswith(dimension)]]
-    table = table.rename(columns=lambda name: "used" if name == dimension else name[len(start) :])
-    return rows_of(table.assign(assessors=table["n"].fillna(0)), Levels)
-
-
-def packages_of(diagnosis: Diagnosis) -> list[Package]:
-    """Return the packages of all sites of a diagnosis, in their order."""
-    return rows_of(diagnosis.packages, Package)
-
-
-def chain_of(diagnosis: Diagnosis) -> list[ChainStep]:
-    """Return the bottlenecks in the order in which they would be overcome."""
-    return rows_of(diagnosis.chain, ChainStep)
-
-
-def functions_of(diagnosis: Diagnosis) -> list[ServedFunction]:
-    """Return the functions of the framework, site by site."""
-    return rows_of(diagnosis.functions, ServedFunction)
-
-
-def agreement_rows(agreement: Agreement) -> list[DimensionAgreement]:
-    """Return the agreement of all sites, dimension by dimension."""
-    return rows_of(agreement.table, DimensionAgreement)
+def _levels(table: pd.DataFrame, dimension: str) -> list[Levels]:
+    names = {f"{dimension}_{one.name}": one.name for one in fields(Levels)}
+    names |= {dimension: "used", f"{dimension}_n": "assessors"}
+    return rows_of(table.rename(columns=names), Levels)

@@ -328,7 +328,7 @@ def _probability_hover(component: Component) -> str:
 
 
 def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:
-    """Say what the fills mean where the bars carry no markers."""
+    """Explain what the fills mean where the bars carry no markers."""
     for meaning in theme.FILLS:
         if any(meaning_of(c) is meaning for c in components):
             edge = {"width": 3 if meaning is theme.BOTTLENECK else 1, "color": theme.INK}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbench.diagnosis.analysis.rows import Component, ServedFunction, functions_of
+from workbench.diagnosis.analysis.rows import Component, ServedFunction
 from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys, role_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
@@ -38,7 +38,7 @@ def functions_covered(diagnosis: Diagnosis) -> Figure:
         When the framework names no functions, or no component says which it serves.
     """
     _, components = one_site(diagnosis)
-    rows = functions_of(diagnosis)
+    rows = diagnosis.function_rows
     serving = [c for c in components if any(c.key in row.served_by for row in rows)]
     if not rows or not serving:
         message = "No component says which functions it serves."

@@ -41,7 +41,7 @@ class View:
         return self.north - self.south
 
     def wider(self, share: float) -> View:
-        """Give the view with a margin on all sides, as a share of its size."""
+        """Return the view with a margin on all sides, as a share of its size."""
         dx, dy = self.width * share, self.height * share
         return View(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
 
@@ -69,7 +69,7 @@ def countries() -> tuple[tuple[str, tuple[Ring, ...]], ...]:
 
 
 def visible(view: View) -> list[Ring]:
-    """Give the outlines inside a view, cut at its edge, in no finer detail than can be seen.
+    """Return the outlines inside a view, cut at its edge, in no finer detail than can be seen.
 
     Parameters
     ----------

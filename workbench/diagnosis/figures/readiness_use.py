@@ -110,7 +110,7 @@ def _coordinate(level: int | None) -> float:
 
 
 def _spots(components: list[Component]) -> list[_Spot]:
-    """Give every component a place; up to four share it side by side, more share a marker."""
+    """Assign every component a place; up to four share it side by side, more share a marker."""
     places: dict[tuple[float, float], list[Component]] = {}
     for component in components:
         place_ = (_coordinate(component.use.used), _coordinate(component.readiness.used))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from workbench.core.rows import rows_of
-from workbench.diagnosis.analysis.rows import Component, Package, components_of, packages_of
+from workbench.diagnosis.analysis.rows import Component, Package
 from workbench.drawing.theme import BOTTLENECK, COMPLEMENTARY, CORE, Drawing, Meaning
 from workbench.drawing.words import tidy
 from workbench.errors import InvalidInput, NothingToShow
@@ -95,14 +95,14 @@ def one_site(diagnosis: Diagnosis) -> tuple[Package, list[Component]]:
     InvalidInput
         When the diagnosis holds several sites.
     """
-    found = packages_of(diagnosis)
+    found = diagnosis.package_rows
     if len(found) > 1:
         message = (
             f"This figure shows one site and the diagnosis has {len(found)}: "
             "choose one with diagnosis.site(…)."
         )
         raise InvalidInput(message)
-    components = [replace(one, title=tidy(one.title)) for one in components_of(diagnosis)]
+    components = [replace(one, title=tidy(one.title)) for one in diagnosis.component_rows]
     if not found or not components:
         message = "The package has no component yet."
         raise NothingToShow(message)
@@ -128,7 +128,7 @@ def places(sites: pd.DataFrame, diagnosis: Diagnosis) -> list[Place]:
     columns = ["site", "name", "country", "latitude", "longitude"]
     known = {row.site: row for row in rows_of(sites.reindex(columns=columns), _SiteRow)}
     found = []
-    for package in packages_of(diagnosis):
+    for package in diagnosis.package_rows:
         row = known.get(package.site) or _SiteRow(package.site)
         both = row.latitude is not None and row.longitude is not None
         found.append(

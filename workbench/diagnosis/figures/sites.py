@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.diagnosis.analysis.rows import packages_of
 from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder
@@ -247,7 +246,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
     NothingToShow
         When no site has a package score.
     """
-    scored = sum(p.score is not None for p in packages_of(diagnosis))
+    scored = sum(p.score is not None for p in diagnosis.package_rows)
     names = component_titles(diagnosis)
     sure, unsure = _times(diagnosis)
     order = list(names)
@@ -284,7 +283,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
 
 def _times(diagnosis: Diagnosis) -> tuple[Counter[str], Counter[str]]:
     """Count how often each component is a bottleneck: at sites diagnosed, at provisional ones."""
-    provisional = {p.site for p in packages_of(diagnosis) if p.provisional}
+    provisional = {p.site for p in diagnosis.package_rows if p.provisional}
     sure, unsure = Counter[str](), Counter[str]()
     lowest = diagnosis.table[diagnosis.table["bottleneck"].astype(bool)]
     for site, component in zip(lowest["site"], lowest["component"], strict=True):

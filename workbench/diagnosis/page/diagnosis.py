@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from workbench.diagnosis.analysis.rows import Component, Levels, Package, chain_of
+from workbench.diagnosis.analysis.rows import Component, Levels, Package
 from workbench.diagnosis.page.uncertainty_text import agreement_words, certainty, how_sure
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
@@ -179,7 +179,7 @@ def _if_raised(found: DiagnosisStep) -> Text:
 def _then(found: DiagnosisStep) -> TextLike:
     said: list[Text] = []
     waiting: list[str] = []
-    for step in chain_of(found.diagnosis):
+    for step in found.diagnosis.chain_rows:
         waiting.append(step.title)
         if step.score_after is not None and step.score_after > step.score_before:
             # Components that share a score lift the package only together.
@@ -352,7 +352,7 @@ def chain(found: DiagnosisStep) -> ReportTable:
     NothingToShow
         Nothing holds the package back, or nothing is scored.
     """
-    steps = chain_of(found.diagnosis)
+    steps = found.diagnosis.chain_rows
     if not steps or found.at_the_top:
         message = "No scored component holds the package back, so there is no order."
         raise NothingToShow(message)

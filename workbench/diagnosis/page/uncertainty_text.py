@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbench.diagnosis.analysis.bottleneck_model import MOST_ASSESSORS_LISTED
-from workbench.diagnosis.analysis.rows import DimensionAgreement, Package, agreement_rows
+from workbench.diagnosis.analysis.rows import DimensionAgreement, Package
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.page.records import Missing, Paragraphs, missing, paragraphs
 from workbench.page.text import Text, TextLike, join, listing, say, titles
@@ -22,7 +22,7 @@ def how_sure(found: DiagnosisStep) -> Text:
         sentences += [_probability(found), _whoever(found)]
     readings = [
         f"{line.dimension} {_read(line.reading)} (alpha {line.alpha:.2f})"
-        for line in agreement_rows(found.agreement)
+        for line in found.agreement.rows
         if line.alpha is not None
     ]
     if readings:
@@ -103,7 +103,7 @@ def agreement_words(found: DiagnosisStep) -> Paragraphs | Missing:
     names = {one.key: one.title for one in found.component_rows}
     sentences = [
         _agreement_sentence(line, names)
-        for line in agreement_rows(found.agreement)
+        for line in found.agreement.rows
         if line.assessors is not None and line.assessors >= 2
     ]
     if not sentences:

@@ -9,7 +9,7 @@ from workbench.drawing import theme
 from workbench.drawing.labels import downwards
 from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label, whole
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, sentences, tidy, wrap
+from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str,
 
 
 def _money_axis(title: str, currency: str, low: float, high: float) -> dict[str, object]:
-    words = f"{title}, {theme.plain(currency)}"
+    words = f"{title}, {plain(currency)}"
     return {"range": [low, high], "tickformat": ",.0f", "nticks": 6, "title": {"text": words}}
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median
 
 from workbench.core.rows import rows_of
-from workbench.diagnosis.analysis.rows import Package, packages_of
+from workbench.diagnosis.analysis.rows import Package
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Group,
@@ -79,7 +79,7 @@ def one_page(found: PortfolioStep) -> Summary:
 
 def _scored(found: PortfolioStep) -> list[tuple[int, Package]]:
     """Return the packages that have a score, the lowest first."""
-    packages = packages_of(found.diagnosis.diagnosis)
+    packages = found.diagnosis.diagnosis.package_rows
     scored = [(one.score, one) for one in packages if one.score is not None]
     return sorted(scored, key=lambda pair: pair[0])
 
@@ -101,7 +101,7 @@ def _standing(found: PortfolioStep) -> Text:
 
 
 def _statuses(found: PortfolioStep) -> str:
-    counted = Counter(one.status for one in packages_of(found.diagnosis.diagnosis))
+    counted = Counter(one.status for one in found.diagnosis.diagnosis.package_rows)
     said = [
         f"{counted[status]} {plural('is', counted[status])} {words}"
         for status, words in _STATUS_WORDS.items()
@@ -166,7 +166,7 @@ def _gain(gain: int | None) -> str:
 
 def not_assessed(found: PortfolioStep) -> Paragraphs | Missing:
     """Name the sites without a package score, once."""
-    unscored = [one for one in packages_of(found.diagnosis.diagnosis) if one.score is None]
+    unscored = [one for one in found.diagnosis.diagnosis.package_rows if one.score is None]
     if not unscored:
         return paragraphs("Every site has a package score.")
     shown = titles((found.names[one.site] for one in unscored), most=_NAMED)

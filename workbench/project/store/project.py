@@ -218,7 +218,8 @@ class Project:
             There is no such site.
         """
         if site is not None:
-            return self.only([site]).site_digests[site]
+            alone = self if tuple(self.sites) == (site,) else self.only([site])
+            return alone.site_digests[site]
         parts = [(name, row_texts(frame)) for name, frame in self.tables.items()]
         more = [(_target(name), row_texts(rows)) for name, rows in self.relocation_targets.items()]
         return digester(self.settings, self.framework)([*parts, *more])
