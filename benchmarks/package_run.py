@@ -12,7 +12,7 @@ import json
 import sys
 from pathlib import Path
 
-from workbench.batch import Limits, Run, watcher
+from workbench.batch import Run, RunLimits, watcher
 from workbench.batch.workers import Workers
 
 
@@ -32,7 +32,7 @@ def main() -> int:
             out=out / site,
             report=out / site / "report.html",
             shared=out,
-            limits=Limits(engine=given.engine),
+            limits=RunLimits(engine=given.engine),
         )
         for site in work["sites"]
     ]

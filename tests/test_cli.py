@@ -14,7 +14,7 @@ from click.testing import CliRunner
 import workbench.batch
 import workbench.project
 from workbench import __version__
-from workbench.batch import BatchResult, Interrupted, Outcome
+from workbench.batch import BatchResult, Interrupted, RunOutcome
 from workbench.cli import main
 from workbench.errors import WorkbenchError
 
@@ -68,7 +68,7 @@ def asked(monkeypatch, tmp_path):
 
 
 def _outcomes(**statuses):
-    return tuple(Outcome(site=site, status=status) for site, status in statuses.items())
+    return tuple(RunOutcome(site=site, status=status) for site, status in statuses.items())
 
 
 def test_the_version_is_that_of_the_package(call):
@@ -195,8 +195,8 @@ def test_run_says_that_nothing_has_changed(call, asked):
 def test_run_names_what_went_wrong_and_where_to_look(call, asked, tmp_path):
     marked = tmp_path / "reports" / "tiny" / "b" / "1-x.failed.ipynb"
     asked["outcomes"] = (
-        Outcome(site="a", status="blocked", message="2 errors in its tables"),
-        Outcome(site="b", status="failed", message="no water", files=(marked,)),
+        RunOutcome(site="a", status="blocked", message="2 errors in its tables"),
+        RunOutcome(site="b", status="failed", message="no water", files=(marked,)),
     )
     result = call("run", "tiny")
     assert result.exit_code == 1
@@ -273,11 +273,11 @@ def test_every_error_is_a_line(call, asked, error, words):
 
 def test_compare_names_its_page(call, asked, tmp_path):
     page = tmp_path / "reports" / "tiny" / "comparison.html"
-    asked["comparison"] = Outcome(site="all sites", status="done", files=(page,))
+    asked["comparison"] = RunOutcome(site="all sites", status="done", files=(page,))
     result = call("compare", "tiny", "--site", "a")
     assert result.exit_code == 0
     assert result.output == f"Comparison: {page.relative_to(tmp_path)}\n"
-    asked["comparison"] = Outcome(site="all sites", status="failed", message="no water")
+    asked["comparison"] = RunOutcome(site="all sites", status="failed", message="no water")
     result = call("compare", "tiny")
     assert (result.exit_code, result.output) == (1, "failed  all sites: no water\n")
 

@@ -26,7 +26,7 @@ from workbench import __version__
 from workbench.errors import Problem, WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.batch import BatchResult, Outcome, Request
+    from workbench.batch import BatchResult, Request, RunOutcome
     from workbench.frameworks import Framework, Scale
     from workbench.project import Project
 
@@ -234,9 +234,9 @@ def _of_a_batch(function: Callable[..., None]) -> Callable[..., None]:
     @click.pass_context
     @wraps(function)
     def call(ctx: click.Context, /, *, quiet: bool, as_of: datetime | None, **given: Any) -> None:
-        from workbench.batch import Limits, Request
+        from workbench.batch import Request, RunLimits
 
-        limits = Limits(**{field.name: given.pop(field.name) for field in fields(Limits)})
+        limits = RunLimits(**{field.name: given.pop(field.name) for field in fields(RunLimits)})
         day = None if as_of is None else as_of.date().isoformat()
         function(ctx, Request(**given, limits=limits, as_of=day), quiet=quiet)
 
@@ -346,7 +346,7 @@ def _listen_once() -> dict[signal.Signals, Any]:
     return before
 
 
-def _show_failures(failures: Sequence[Outcome]) -> None:
+def _show_failures(failures: Sequence[RunOutcome]) -> None:
     for outcome in failures[:_LONGEST_LIST]:
         click.echo(f"{outcome.status:<8}{outcome.site}: {outcome.message}", err=True)
         for file in outcome.files:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from workbench.batch.limits import Limits
-from workbench.batch.runs import Outcome, Run
+from workbench.batch.limits import RunLimits
+from workbench.batch.runs import Run, RunOutcome
 
 PARAMETERS = "project = None\nsite = None\nframework = None\nas_of = None"
 COMPARING = PARAMETERS.replace("site =", "sites =")
@@ -137,8 +137,8 @@ def a_run(tmp_path, *notebooks, site="a", **changes):
         "report": out / site / "report.html",
         "key": "k",
     }  # fmt: skip
-    names = [field.name for field in fields(Limits) if field.name in changes]
-    limits = Limits(**{"timeout": 60.0, **{name: changes.pop(name) for name in names}})
+    names = [field.name for field in fields(RunLimits) if field.name in changes]
+    limits = RunLimits(**{"timeout": 60.0, **{name: changes.pop(name) for name in names}})
     return Run(**(given | changes), limits=limits)
 
 
@@ -150,7 +150,7 @@ def run_of(tmp_path):
 @pytest.fixture
 def outcome_of():
     """An outcome, done by default."""
-    return lambda site="a", **changes: Outcome(**({"site": site, "status": "done"} | changes))
+    return lambda site="a", **changes: RunOutcome(**({"site": site, "status": "done"} | changes))
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ from workbench.batch.engine import NotebookFailure, execute
 from workbench.batch.fork.cell_process import SiteProcess
 from workbench.batch.fork.preload import import_all
 from workbench.batch.fork.shell import prepare
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 
 prepare()
 import_all(sys.argv[3].split())
@@ -202,7 +202,7 @@ processes.adopt_orphans()
 for line in sys.stdin:
     given = json.loads(line)
     notebooks, out = map(Path, given.pop("notebooks")), Path(given.pop("out"))
-    parameters, limits = given.pop("parameters"), Limits(**given)
+    parameters, limits = given.pop("parameters"), RunLimits(**given)
     out.mkdir(exist_ok=True)
     said = ""
     try:

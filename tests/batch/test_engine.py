@@ -8,7 +8,7 @@ import pytest
 from workbench.batch.engine import execute
 from workbench.batch.failure_marks import NotebookFailure
 from workbench.batch.kernel import kernels
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.notebook_files import read_notebook
 
 pytestmark = [
@@ -29,7 +29,7 @@ def run(tmp_path, misbehaviour):
         out = tmp_path / "out"
         out.mkdir(exist_ok=True)
         parameters = {"project": str(tmp_path), "site": site, "framework": None, "as_of": None}
-        return execute(misbehaviour(name), parameters, out=out, limits=Limits(timeout=timeout))
+        return execute(misbehaviour(name), parameters, out=out, limits=RunLimits(timeout=timeout))
 
     return do
 

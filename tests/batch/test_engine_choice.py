@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from workbench.batch import processes
-from workbench.batch.engine_choice import EngineChoice, choose, needs_kernel
+from workbench.batch.engine_choice import EngineChoice, choose_engine, needs_kernel
 
 REASONS = {
     "get_ipython().kernel.session": "it asks for its kernel",
@@ -37,13 +37,15 @@ def test_what_is_asked_for_counts_as_far_as_it_is_sound(notebook_at, tmp_path, m
     notebook = notebook_at(tmp_path / "1-x.ipynb", ["input('?')"])
     monkeypatch.setattr(processes, "thread_count", lambda: 1)
     monkeypatch.setattr(processes, "can_fork", lambda: True)
-    assert choose(notebook, "kernel") == EngineChoice("kernel", "asked for")
-    assert choose(notebook, "auto") == EngineChoice("kernel", "it asks the user for input")
-    assert choose(notebook, "fork") == EngineChoice("fork")
+    assert choose_engine(notebook, "kernel") == EngineChoice("kernel", "asked for")
+    assert choose_engine(notebook, "auto") == EngineChoice("kernel", "it asks the user for input")
+    assert choose_engine(notebook, "fork") == EngineChoice("fork")
     monkeypatch.setattr(processes, "thread_count", lambda: 2)
-    assert choose(notebook, "fork").engine == "kernel"
+    assert choose_engine(notebook, "fork").engine == "kernel"
     monkeypatch.setattr(processes, "can_fork", lambda: False)
-    assert choose(notebook, "auto") == EngineChoice("kernel", "this platform cannot fork safely")
+    assert choose_engine(notebook, "auto") == EngineChoice(
+        "kernel", "this platform cannot fork safely"
+    )
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux alone")

@@ -4,7 +4,7 @@ import pytest
 
 from workbench.batch import fingerprint
 from workbench.batch.files import sha256_of, write_json
-from workbench.batch.recipes import steps
+from workbench.batch.recipes import site_steps
 from workbench.project import read_project
 
 PARAMETERS = {"project": "/here", "framework": None, "as_of": None}
@@ -14,7 +14,7 @@ PARAMETERS = {"project": "/here", "framework": None, "as_of": None}
 def key(project, recipes):
     def compute(site="a", *, parameters=PARAMETERS, standalone=False, folder=project):
         read = fingerprint.project_as_of(read_project(folder), parameters["as_of"])
-        base = fingerprint.report_inputs(read, steps(recipes), parameters)
+        base = fingerprint.report_inputs(read, site_steps(recipes), parameters)
         return fingerprint.site_key(base, read, site, standalone=standalone)
 
     return compute
@@ -71,7 +71,7 @@ def test_what_is_dated_later_does_not_change_a_report_as_of_a_day(key, project):
 
 def test_software_counts(monkeypatch, key):
     before = key()
-    monkeypatch.setattr(fingerprint, "versions", lambda: {"numpy": "0"})
+    monkeypatch.setattr(fingerprint, "library_versions", lambda: {"numpy": "0"})
     changed = key()
     monkeypatch.setattr(fingerprint, "package_sha256", lambda: "0")
     assert len({before, changed, key()}) == 3
@@ -79,7 +79,7 @@ def test_software_counts(monkeypatch, key):
 
 def test_versions_name_what_is_absent(monkeypatch):
     monkeypatch.setattr(fingerprint, "LIBRARIES", ("no-such-library",))
-    assert fingerprint.versions.__wrapped__()["no-such-library"] == "absent"
+    assert fingerprint.library_versions.__wrapped__()["no-such-library"] == "absent"
 
 
 def test_the_package_hash_covers_code_and_definitions(monkeypatch, tmp_path):
@@ -118,19 +118,19 @@ def _write(folder, **changes):
 
 
 def test_a_report_is_current_with_the_same_key_alone(report):
-    assert fingerprint.is_current(report, "k")
-    assert not fingerprint.is_current(report, "other")
+    assert fingerprint.report_is_current(report, "k")
+    assert not fingerprint.report_is_current(report, "other")
 
 
 @pytest.mark.parametrize("name", ["report.html", "1-x.ipynb", "key.json"])
 def test_a_deleted_file_is_made_again(report, name):
     (report / name).unlink()
-    assert not fingerprint.is_current(report, "k")
+    assert not fingerprint.report_is_current(report, "k")
 
 
 def test_an_edited_report_is_made_again(report):
     (report / "report.html").write_text("by hand")
-    assert not fingerprint.is_current(report, "k")
+    assert not fingerprint.report_is_current(report, "k")
 
 
 def test_a_report_without_the_plotly_it_loads_is_made_again(report):
@@ -143,8 +143,8 @@ def test_a_report_without_the_plotly_it_loads_is_made_again(report):
 
 
 def test_a_library_that_another_one_brings_counts_too(monkeypatch):
-    fingerprint.versions.cache_clear()
-    before = dict(fingerprint.versions())
+    fingerprint.library_versions.cache_clear()
+    before = dict(fingerprint.library_versions())
     assert {"ipython", "pygments", "mistune"} <= set(before)
     assert "pytest" not in before
     own = fingerprint.metadata.distribution
@@ -158,9 +158,9 @@ def test_a_library_that_another_one_brings_counts_too(monkeypatch):
         "distribution",
         lambda name: Newer(own(name)) if name == "pygments" else own(name),
     )
-    fingerprint.versions.cache_clear()
-    after = dict(fingerprint.versions())
-    fingerprint.versions.cache_clear()
+    fingerprint.library_versions.cache_clear()
+    after = dict(fingerprint.library_versions())
+    fingerprint.library_versions.cache_clear()
     assert {name for name in before if before[name] != after[name]} == {"pygments"}
 
 

@@ -6,7 +6,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from workbench.batch import fingerprint, index
 from workbench.batch.files import sha256_of, write_json
-from workbench.batch.recipes import comparison, steps
+from workbench.batch.recipes import comparison, site_steps
 from workbench.batch.request import Context, Request
 from workbench.project import read_project
 
@@ -18,8 +18,8 @@ def about(project, recipes, tmp_path):
         project=read_project(project),
         read=read_project(project),
         out=tmp_path / "out",
-        recipes=steps(recipes)[:1],
-        every_step=steps(recipes),
+        recipes=site_steps(recipes)[:1],
+        every_step=site_steps(recipes),
         comparison=None,
     )
 
@@ -37,8 +37,8 @@ def _report(about, site, steps_of_it, as_of=None):
 
 
 def test_unchanged_counts_as_done_so_that_the_page_stays_the_same(about, outcome_of):
-    fresh = index.entries(about, [outcome_of(site, facts={"n": 1}) for site in "abc"])
-    again = index.entries(
+    fresh = index.index_entries(about, [outcome_of(site, facts={"n": 1}) for site in "abc"])
+    again = index.index_entries(
         about, [outcome_of(site, status="skipped", facts={"n": 1}) for site in "abc"]
     )
     assert fresh == again
@@ -53,7 +53,7 @@ def test_failed_and_blocked_sites_have_a_reason_and_no_link(about, outcome_of):
         outcome_of("a", status="failed", message="no water", facts={"n": 1}),
         outcome_of("b", status="blocked", message="2 errors in its tables"),
     ]
-    first, second, third = index.entries(about, outcomes)
+    first, second, third = index.index_entries(about, outcomes)
     assert (first["status"], first["message"], first["report"]) == ("failed", "no water", None)
     assert (second["status"], second["report"]) == ("blocked", None)
     assert (third["status"], third["message"]) == ("skipped", "not run yet")
@@ -62,28 +62,28 @@ def test_failed_and_blocked_sites_have_a_reason_and_no_link(about, outcome_of):
 def test_a_report_of_other_steps_is_listed_while_it_is_right(about, outcome_of):
     _report(about, "b", about.every_step)
     _report(about, "c", about.every_step, as_of="2026-01-01")
-    _, second, third = index.entries(about, [outcome_of("a")])
+    _, second, third = index.index_entries(about, [outcome_of("a")])
     assert (second["status"], second["facts"]) == ("done", {"package": "8"})
     assert (third["status"], third["report"]) == ("skipped", None)
     assert "older than its data" in third["message"]
 
 
 def test_the_page_is_written_with_and_without_a_comparison(about, outcome_of):
-    listed = index.entries(about, [outcome_of(site) for site in "abc"])
-    page, compared = index.write(about, listed, None)
+    listed = index.index_entries(about, [outcome_of(site) for site in "abc"])
+    page, compared = index.write_index(about, listed, None)
     assert (page, compared) == (about.out / "index.html", None)
     notebook = about.out / "compare-sites.ipynb"
     notebook.write_text(nbformat.writes(new_notebook()))
-    _, compared = index.write(about, listed, outcome_of("all sites", files=(notebook,)))
+    _, compared = index.write_index(about, listed, outcome_of("all sites", files=(notebook,)))
     assert compared.status == "done"
 
 
 def test_a_comparison_that_is_not_whole_is_left_out_and_named(about, outcome_of):
-    listed = index.entries(about, [outcome_of(site) for site in "abc"])
+    listed = index.index_entries(about, [outcome_of(site) for site in "abc"])
     about.out.mkdir()
     notebook = about.out / "compare-sites.ipynb"
     notebook.write_text(nbformat.writes(new_notebook(cells=[new_code_cell("1 + 1")])))
-    page, compared = index.write(about, listed, outcome_of("all sites", files=(notebook,)))
+    page, compared = index.write_index(about, listed, outcome_of("all sites", files=(notebook,)))
     assert compared.status == "failed"
     assert compared.message
     assert page.exists()
@@ -92,18 +92,18 @@ def test_a_comparison_that_is_not_whole_is_left_out_and_named(about, outcome_of)
 def test_a_page_is_current_with_the_same_key_as_it_was_written(about):
     out = about.out
     out.mkdir()
-    assert not index.is_current(out, "k")
+    assert not index.page_is_current(out, "k")
     (out / "index.html").write_text("whole")
     written = {"key": "k", "sha256": sha256_of(out / "index.html")}
     write_json(out / "run.json", {"portfolio": written})
-    assert index.is_current(out, "k")
-    assert not index.is_current(out, "other")
+    assert index.page_is_current(out, "k")
+    assert not index.page_is_current(out, "other")
     (out / "index.html").write_text("by hand")
-    assert not index.is_current(out, "k")
+    assert not index.page_is_current(out, "k")
 
 
 def test_the_comparison_is_given_the_sites(about, recipes, tmp_path):
-    run = index.comparison_run(about, steps(recipes)[0], ("a", "c"))
+    run = index.comparison_run(about, site_steps(recipes)[0], ("a", "c"))
     assert run.parameters["sites"] == ["a", "c"]
     assert run.out == tmp_path / "out"
     assert run.report is None
@@ -111,7 +111,7 @@ def test_the_comparison_is_given_the_sites(about, recipes, tmp_path):
 
 def test_the_key_of_the_page_depends_on_its_entries_and_on_the_comparison(about, recipes):
     done, failed = ([{"site": "a", "status": status}] for status in ("done", "failed"))
-    one = index.key(about, done)
-    assert index.key(about, done) == one
-    assert index.key(about, failed) != one
-    assert index.key(replace(about, comparison=comparison(recipes)), done) != one
+    one = index.index_key(about, done)
+    assert index.index_key(about, done) == one
+    assert index.index_key(about, failed) != one
+    assert index.index_key(replace(about, comparison=comparison(recipes)), done) != one

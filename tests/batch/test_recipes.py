@@ -1,7 +1,7 @@
 import pytest
 
 from workbench.batch import recipes as module
-from workbench.batch.recipes import choose_steps, comparison, read_recipe, steps
+from workbench.batch.recipes import choose_steps, comparison, read_recipe, site_steps
 from workbench.errors import InvalidInput, UnknownName
 
 
@@ -9,10 +9,10 @@ def test_steps_are_the_numbered_notebooks_of_a_site_in_their_order(recipes, note
     notebook_at(recipes / "10-last-thing.ipynb", [])
     notebook_at(recipes / "3b-other-thing.ipynb", [])
     notebook_at(recipes / "3a-thing.ipynb", [])
-    assert [recipe.name for recipe in steps(recipes)] == [
+    assert [recipe.name for recipe in site_steps(recipes)] == [
         "1-first-thing", "2-second-thing", "3a-thing", "3b-other-thing", "10-last-thing",
     ]  # fmt: skip
-    assert steps(recipes)[0].parameters == ("project", "site", "framework", "as_of")
+    assert site_steps(recipes)[0].parameters == ("project", "site", "framework", "as_of")
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_an_unknown_step_is_refused_with_the_nearest(recipes):
 
 
 def test_the_recipes_of_the_workbench_are_found_by_their_short_names():
-    assert [recipe.short for recipe in steps()][:2] == ["characterize", "diagnose"]
+    assert [recipe.short for recipe in site_steps()][:2] == ["characterize", "diagnose"]
     assert "sites" in comparison().parameters
 
 
@@ -61,7 +61,7 @@ def test_a_parameters_cell_may_have_types_and_words(misbehaviour):
 
 
 def test_a_misspelt_parameter_is_an_error_and_not_a_warning(recipes):
-    recipe = steps(recipes)[0]
+    recipe = site_steps(recipes)[0]
     recipe.require(["site", "project"])
     with pytest.raises(InvalidInput, match=r"no parameter 'sit'\. Did you mean 'site'"):
         recipe.require(["sit"])
@@ -79,7 +79,7 @@ def test_a_comparison_needs_the_parameter_sites(recipes, notebook_at):
 def test_what_is_not_a_notebook_is_named(tmp_path):
     (tmp_path / "1-broken.ipynb").write_text("{")
     with pytest.raises(InvalidInput, match=r"1-broken\.ipynb is not a notebook"):
-        steps(tmp_path)
+        site_steps(tmp_path)
 
 
 def test_a_folder_without_steps_is_named(tmp_path):

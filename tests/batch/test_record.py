@@ -1,6 +1,6 @@
 import json
 
-from workbench.batch.recipes import steps
+from workbench.batch.recipes import site_steps
 from workbench.batch.record import run_record
 from workbench.batch.request import Context, Request
 from workbench.batch.runs import ALL_SITES
@@ -16,8 +16,8 @@ def test_a_record_says_what_was_made_from_what_and_what_came_of_it(
         project=read_project(project),
         read=read_project(project),
         out=out,
-        recipes=steps(recipes),
-        every_step=steps(recipes),
+        recipes=site_steps(recipes),
+        every_step=site_steps(recipes),
         comparison=None,
     )
     outcomes = [

@@ -1,12 +1,12 @@
 from pathlib import Path
 
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.request import Context, Request
 
 
 def test_what_is_recorded_is_what_was_asked():
     request = Request(
-        project=Path("tiny"), as_of="2026-03-14", jobs=3, force=True, limits=Limits(memory=512)
+        project=Path("tiny"), as_of="2026-03-14", jobs=3, force=True, limits=RunLimits(memory=512)
     )
     about = Context(
         request=request, project=None, read=None, out=Path(), recipes=(), every_step=(),

@@ -12,7 +12,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from workbench.batch import engine, session
 from workbench.batch.failure_marks import NotebookFailure
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.request import Request
 from workbench.batch.runs import ALL_SITES
 from workbench.batch.session import Interrupted, compare_project, run_project
@@ -65,7 +65,7 @@ def run(project, recipes, tmp_path, monkeypatch):
 
     def do(call=run_project, **changes):
         given = {"project": project, "out": tmp_path / "out", "recipes": recipes}
-        return call(Request(**(given | changes), limits=Limits(engine="kernel")))
+        return call(Request(**(given | changes), limits=RunLimits(engine="kernel")))
 
     return do
 
@@ -227,14 +227,14 @@ def test_comparing_needs_a_notebook(executed, run, recipes):
 SCRIPT = """
 import sys
 from pathlib import Path
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.request import Request
 from workbench.batch.session import Interrupted, run_project
 
 def main():
     engine, project, out, recipes, *sites = sys.argv[1:]
     request = Request(project=Path(project), out=Path(out), recipes=Path(recipes), jobs=2,
-                      sites=tuple(sites), limits=Limits(engine=engine))
+                      sites=tuple(sites), limits=RunLimits(engine=engine))
     try:
         account = run_project(request)
     except Interrupted as stopped:

@@ -8,21 +8,21 @@ Importing this package loads neither papermill nor plotly: a run that finds ever
 never needs them.
 """
 
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.progress import Watcher, watcher
 from workbench.batch.recipes import Recipe, choose_steps, comparison
 from workbench.batch.request import Request
-from workbench.batch.runs import Outcome, Run, run_all
+from workbench.batch.runs import Run, RunOutcome, run_all
 from workbench.batch.session import BatchResult, Interrupted, compare_project, run_project
 
 __all__ = [
     "BatchResult",
     "Interrupted",
-    "Limits",
-    "Outcome",
     "Recipe",
     "Request",
     "Run",
+    "RunLimits",
+    "RunOutcome",
     "Watcher",
     "choose_steps",
     "compare_project",

@@ -19,7 +19,7 @@ from workbench.batch.failure_marks import NotebookFailure
 from workbench.batch.fork import engine as fork_engine
 from workbench.batch.fork.cell_process import SiteProcess
 from workbench.batch.kernel import engine as kernel_engine
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.notebook_files import kept_in_memory, write_notebook
 from workbench.batch.runs import one_line, plain_line
 
@@ -34,7 +34,7 @@ def execute(
     parameters: Mapping[str, object],
     *,
     out: Path,
-    limits: Limits,
+    limits: RunLimits,
     engine: Literal["fork", "kernel"] = "kernel",
     process: SiteProcess | None = None,
 ) -> NotebookNode:
@@ -49,10 +49,10 @@ def execute(
     out : Path
         Folder for the executed notebook, which keeps its name. One that failed becomes
         ``<name>.failed.ipynb``, with the cell marked and a link to it at the top.
-    limits : Limits
+    limits : RunLimits
         What the notebook may use.
     engine : {"fork", "kernel"}
-        Who runs the cells, see :func:`workbench.batch.engine_choice.choose`.
+        Who runs the cells, see :func:`workbench.batch.engine_choice.choose_engine`.
     process : SiteProcess, optional
         The process that the notebooks of a site share, where the engine is ``"fork"``; one of its
         own by default.

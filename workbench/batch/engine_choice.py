@@ -36,7 +36,7 @@ class EngineChoice:
     reason: str = ""
 
 
-def choose(notebook: Path, wanted: EngineName) -> EngineChoice:
+def choose_engine(notebook: Path, wanted: EngineName) -> EngineChoice:
     """Choose the engine for a notebook, in this process, now.
 
     Parameters

@@ -34,14 +34,14 @@ LIBRARIES = (
 
 
 @cache
-def versions() -> Mapping[str, str]:
+def library_versions() -> Mapping[str, str]:
     """Return the versions of Python, this package and all libraries a report depends on.
 
     Examples
     --------
-    >>> versions()["python"].startswith("3.")
+    >>> library_versions()["python"].startswith("3.")
     True
-    >>> "ipython" in versions()  # brought by ipykernel
+    >>> "ipython" in library_versions()  # brought by ipykernel
     True
     """
     return {
@@ -87,12 +87,12 @@ def package_sha256() -> str:
     return total.hexdigest()
 
 
-def key_of(content: Mapping[str, Any]) -> str:
+def content_key(content: Mapping[str, Any]) -> str:
     """Return the SHA-256 of plain content, whatever the order of its names.
 
     Examples
     --------
-    >>> key_of({"a": 1, "b": 2}) == key_of({"b": 2, "a": 1})
+    >>> content_key({"a": 1, "b": 2}) == content_key({"b": 2, "a": 1})
     True
     """
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=plain_value)
@@ -115,13 +115,13 @@ def report_inputs(
         "parameters": {name: value for name, value in parameters.items() if name != "project"},
         "recipes": [(recipe.name, recipe.sha256) for recipe in recipes],
         "package": package_sha256(),
-        "versions": dict(versions()),
+        "versions": dict(library_versions()),
     }
 
 
 def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
     """Return the key of one site's report."""
-    return key_of(
+    return content_key(
         {**base, "site": site, "data": project.site_digests[site], "standalone": standalone}
     )
 
@@ -143,6 +143,6 @@ def is_whole(folder: Path) -> bool:
     return bool(alone) or any((folder.parent / ASSETS).glob("plotly*.js"))
 
 
-def is_current(folder: Path, key: str) -> bool:
+def report_is_current(folder: Path, key: str) -> bool:
     """Return whether a site's report is whole and was made from what there is now."""
     return read_json(folder / KEY).get("key") == key and is_whole(folder)

@@ -11,7 +11,7 @@ from workbench.batch import fingerprint
 from workbench.batch.files import INDEX, KEY, RECORD, REPORT, read_json, sha256_of, site_folder
 from workbench.batch.recipes import Recipe
 from workbench.batch.request import Context
-from workbench.batch.runs import ALL_SITES, Outcome, Run, plain_line
+from workbench.batch.runs import ALL_SITES, Run, RunOutcome, plain_line
 from workbench.errors import WorkbenchError
 
 
@@ -30,7 +30,7 @@ def comparison_run(about: Context, recipe: Recipe, sites: Sequence[str]) -> Run:
     )
 
 
-def entries(about: Context, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+def index_entries(about: Context, outcomes: Sequence[RunOutcome]) -> list[dict[str, Any]]:
     """List every site of the project as the page shows it.
 
     Returns
@@ -52,7 +52,7 @@ def entries(about: Context, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]
 
 
 def _entry(
-    others: _OtherReports, outcome: Outcome | None, *, site: str, **shown: str
+    others: _OtherReports, outcome: RunOutcome | None, *, site: str, **shown: str
 ) -> dict[str, Any]:
     status, message, facts = _standing(others, site, outcome)
     return {
@@ -66,7 +66,7 @@ def _entry(
 
 
 def _standing(
-    others: _OtherReports, site: str, outcome: Outcome | None
+    others: _OtherReports, site: str, outcome: RunOutcome | None
 ) -> tuple[str, str, dict[str, object]]:
     if outcome is not None and outcome.status in {"failed", "blocked"}:
         return outcome.status, outcome.message, {}
@@ -102,33 +102,33 @@ class _OtherReports:
         key = fingerprint.site_key(
             self._bases[steps], about.project, site, standalone=bool(record.get("standalone"))
         )
-        return fingerprint.is_current(folder, key)
+        return fingerprint.report_is_current(folder, key)
 
 
-def key(about: Context, listed: Sequence[Mapping[str, object]]) -> str:
+def index_key(about: Context, listed: Sequence[Mapping[str, object]]) -> str:
     """Return the key of the page that lists all sites, and of the comparison below it."""
     base = fingerprint.report_inputs(about.project, about.recipes, about.parameters)
     compared = about.comparison and about.comparison.sha256
-    return fingerprint.key_of(
+    return fingerprint.content_key(
         {**base, "comparison": compared, "data": about.project.digest(), "entries": listed}
     )
 
 
-def is_current(out: Path, key: str) -> bool:
+def page_is_current(out: Path, key: str) -> bool:
     """Return whether the page is there as it was written, and was made from what there is now."""
     page = read_json(out / RECORD).get("portfolio", {})
     written = page.get("sha256")
     return page.get("key") == key and bool(written) and written == sha256_of(out / INDEX)
 
 
-def write(
-    about: Context, listed: Sequence[dict[str, Any]], compared: Outcome | None
-) -> tuple[Path, Outcome | None]:
+def write_index(
+    about: Context, listed: Sequence[dict[str, Any]], compared: RunOutcome | None
+) -> tuple[Path, RunOutcome | None]:
     """Write the page; a comparison that failed leaves its part of it out.
 
     Returns
     -------
-    tuple of (Path, Outcome or None)
+    tuple of (Path, RunOutcome or None)
         The page, and the comparison's outcome: failed if the page could not hold it.
     """
     from workbench.publish.index_page import PortfolioEntry, portfolio_page

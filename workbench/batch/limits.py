@@ -14,7 +14,7 @@ _TOLERANCE = 0.5  # seconds by which a clock may stop a notebook early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class RunLimits:
     """What a site's notebooks may use.
 
     Attributes
@@ -45,7 +45,7 @@ class Limits:
 
         Examples
         --------
-        >>> Limits(memory=1024).memory_hint()
+        >>> RunLimits(memory=1024).memory_hint()
         '; it was given 1024 MiB (see --memory)'
         """
         # Libraries do not always say it themselves.
@@ -57,11 +57,11 @@ class Deadline:
 
     Parameters
     ----------
-    limits : Limits
+    limits : RunLimits
         The notebook's; its time runs from now.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: RunLimits) -> None:
         self._limits = limits
         self._end = time.monotonic() + limits.timeout
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from workbench.batch import processes
 from workbench.batch.kernel import kernels
-from workbench.batch.runs import Outcome, Run, Work, lost
+from workbench.batch.runs import Run, RunOutcome, Work, lost
 from workbench.batch.scratch import Scratch
 
 _PATIENCE = 5.0  # seconds that a worker has to end its kernel before it is ended itself
@@ -113,7 +113,7 @@ class _Bounded(ProcessPoolExecutor):
             return super().submit(work, *given, **options)
 
 
-def _within_limit(work: Work, run: Run, seconds: float, too_long: str) -> Outcome:
+def _within_limit(work: Work, run: Run, seconds: float, too_long: str) -> RunOutcome:
     if not hasattr(signal, "setitimer"):
         return work(run)
     signal.signal(signal.SIGALRM, _ring)

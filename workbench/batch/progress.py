@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TextIO
 
-from workbench.batch.runs import ALL_SITES, Outcome, Run
+from workbench.batch.runs import ALL_SITES, Run, RunOutcome
 
 
 class Watcher:
@@ -17,7 +17,7 @@ class Watcher:
     def started(self, run: Run) -> None:
         """Take note of a run that was handed to a worker."""
 
-    def finished(self, outcome: Outcome) -> None:
+    def finished(self, outcome: RunOutcome) -> None:
         """Take note of what came of a run."""
 
     def end(self) -> None:
@@ -43,7 +43,7 @@ class Lines(Watcher):
         if skipped and total:
             self._write(f"{skipped} unchanged, {total} to do")
 
-    def finished(self, outcome: Outcome) -> None:
+    def finished(self, outcome: RunOutcome) -> None:
         """Write the line of one site."""
         place = ""
         if outcome.site != ALL_SITES:
@@ -98,7 +98,7 @@ class Bar(Watcher):
             self._progress.update(self._task, description="Comparing sites")
         self._draw()
 
-    def finished(self, outcome: Outcome) -> None:
+    def finished(self, outcome: RunOutcome) -> None:
         """Count a run that ended; a failure is written above the bar at once."""
         self._counts["running"] = max(0, self._counts["running"] - 1)
         if outcome.status == "failed":

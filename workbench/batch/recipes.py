@@ -148,7 +148,7 @@ def _hash(cells: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def steps(folder: Path | None = None) -> tuple[Recipe, ...]:
+def site_steps(folder: Path | None = None) -> tuple[Recipe, ...]:
     """List the steps that are run for each site, in their order."""
     folder = recipes_folder() if folder is None else folder
     named = sorted(path for path in folder.glob("*.ipynb") if _STEP.match(path.stem))
@@ -179,7 +179,7 @@ def choose_steps(wanted: Sequence[str] = (), folder: Path | None = None) -> tupl
     InvalidInput
         There is no step at all.
     """
-    known = steps(folder)
+    known = site_steps(folder)
     if not known:
         message = "There is no notebook for a site among the recipes."
         raise InvalidInput(message)

@@ -12,14 +12,14 @@ from typing import Any
 from workbench.batch import fingerprint
 from workbench.batch.files import KEY, read_json
 from workbench.batch.request import Context
-from workbench.batch.runs import Outcome
+from workbench.batch.runs import RunOutcome
 
 
 def run_record(
     about: Context,
-    outcomes: Sequence[Outcome],
+    outcomes: Sequence[RunOutcome],
     *,
-    compared: Outcome | None = None,
+    compared: RunOutcome | None = None,
     portfolio: Mapping[str, object] = MappingProxyType({}),
     interrupted: bool = False,
 ) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def run_record(
         "options": dict(about.options),
         "seed": about.project.settings.parameters.seed,
         "framework": about.project.framework.identity,
-        "versions": dict(fingerprint.versions()),
+        "versions": dict(fingerprint.library_versions()),
         "platform": platform.platform(),
         "hashes": {
             "data": about.project.digest(),
@@ -52,7 +52,7 @@ def run_record(
     }
 
 
-def _line(outcome: Outcome, out: Path) -> dict[str, Any]:
+def _line(outcome: RunOutcome, out: Path) -> dict[str, Any]:
     kept = read_json(out / outcome.site / KEY)
     return {
         "status": outcome.status,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.processes import cores
 from workbench.batch.recipes import Recipe
 
@@ -38,7 +38,7 @@ class Request:
         Make reports again though nothing has changed.
     standalone : bool
         Each report one file that can be mailed.
-    limits : Limits
+    limits : RunLimits
         What the notebooks may use, and who runs them. A site as a whole ends in time too, its
         report included, see :attr:`workbench.batch.runs.Run.longest`.
     recipes : Path or None
@@ -58,7 +58,7 @@ class Request:
     jobs: int | None = None
     force: bool = False
     standalone: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: RunLimits = field(default_factory=RunLimits)
     recipes: Path | None = None
     scheduler: str | None = None
     shared: bool = False

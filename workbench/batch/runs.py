@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from workbench.batch.files import remove_parts
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -49,7 +49,7 @@ class Run:
         Hash of everything the report depends on, see :mod:`workbench.batch.fingerprint`.
     standalone : bool
         One file that can be mailed.
-    limits : Limits
+    limits : RunLimits
         What each notebook may use, and who runs it; see :attr:`longest` for the whole run.
     reason : str
         Why a kernel has to, where that was found out before.
@@ -66,7 +66,7 @@ class Run:
     report: Path | None = None
     key: str = ""
     standalone: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: RunLimits = field(default_factory=RunLimits)
     reason: str = ""
     data: Path | None = None
 
@@ -95,7 +95,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class RunOutcome:
     """What came of one site.
 
     Attributes
@@ -137,7 +137,7 @@ class Outcome:
     reason: str = ""
 
 
-Work = Callable[[Run], Outcome]
+Work = Callable[[Run], RunOutcome]
 Renew = Callable[[], Executor]
 
 
@@ -149,7 +149,7 @@ def run_all(
     renew: Renew | None = None,
     at_once: int | Callable[[], int] | None = None,
     started: Callable[[Run], None] | None = None,
-) -> Iterator[Outcome]:
+) -> Iterator[RunOutcome]:
     """Do all runs and yield each outcome as it comes; no run ever stops another.
 
     Parameters
@@ -173,7 +173,7 @@ def run_all(
 
     Yields
     ------
-    Outcome
+    RunOutcome
         One per run, in the order in which they end.
 
     Notes
@@ -205,9 +205,9 @@ def _until_broken(
     work: Work,
     at_once: int | Callable[[], int] | None,
     started: Callable[[Run], None] | None,
-) -> Generator[Outcome, None, list[Run]]:
+) -> Generator[RunOutcome, None, list[Run]]:
     """Work through the queue; return the runs on hand when the pool broke."""
-    on_hand: dict[Future[Outcome], Run] = {}
+    on_hand: dict[Future[RunOutcome], Run] = {}
     suspects: list[Run] = []
     broken = False
     try:
@@ -238,7 +238,7 @@ def _until_broken(
     return suspects
 
 
-def _alone(run: Run, executor: Executor, work: Work) -> Outcome:
+def _alone(run: Run, executor: Executor, work: Work) -> RunOutcome:
     try:
         future = executor.submit(work, run)
         wait([future])
@@ -251,11 +251,11 @@ def _alone(run: Run, executor: Executor, work: Work) -> Outcome:
     return _outcome(future, run)
 
 
-def _is_broken(future: Future[Outcome]) -> bool:
+def _is_broken(future: Future[RunOutcome]) -> bool:
     return not future.cancelled() and isinstance(future.exception(), BrokenExecutor)
 
 
-def _outcome(future: Future[Outcome], run: Run) -> Outcome:
+def _outcome(future: Future[RunOutcome], run: Run) -> RunOutcome:
     if future.cancelled():
         return failed(run, "it was called off before it began")
     error = future.exception()
@@ -264,12 +264,12 @@ def _outcome(future: Future[Outcome], run: Run) -> Outcome:
 
 def failed(
     run: Run, message: str, *, seconds: float = 0.0, files: tuple[Path, ...] = ()
-) -> Outcome:
+) -> RunOutcome:
     """Return that a run failed, why, and in which notebook to look."""
-    return Outcome(site=run.site, status="failed", message=message, seconds=seconds, files=files)
+    return RunOutcome(site=run.site, status="failed", message=message, seconds=seconds, files=files)
 
 
-def lost(run: Run, message: str) -> Outcome:
+def lost(run: Run, message: str) -> RunOutcome:
     """Return that a run failed which its process could not bring to an end, and why.
 
     What would look finished, or was half written, is taken away in its place.

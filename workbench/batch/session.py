@@ -30,7 +30,7 @@ from workbench.batch.progress import Watcher
 from workbench.batch.recipes import choose_steps, comparison
 from workbench.batch.record import run_record
 from workbench.batch.request import Context, Request
-from workbench.batch.runs import Outcome, Run
+from workbench.batch.runs import Run, RunOutcome
 from workbench.batch.workers import Workers
 from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 
@@ -48,9 +48,9 @@ class BatchResult:
     ----------
     out : Path
         Folder of the reports.
-    outcomes : tuple of Outcome
+    outcomes : tuple of RunOutcome
         One per site that was asked for, in the order of the project.
-    comparison : Outcome or None
+    comparison : RunOutcome or None
         What came of the comparison; ``None`` where there was nothing to do or to compare.
     index : Path or None
         The page that lists the reports.
@@ -59,8 +59,8 @@ class BatchResult:
     """
 
     out: Path
-    outcomes: tuple[Outcome, ...]
-    comparison: Outcome | None
+    outcomes: tuple[RunOutcome, ...]
+    comparison: RunOutcome | None
     index: Path | None
     seconds: float
 
@@ -69,7 +69,7 @@ class BatchResult:
         return sum(outcome.status == status for outcome in self.outcomes)
 
     @property
-    def failures(self) -> tuple[Outcome, ...]:
+    def failures(self) -> tuple[RunOutcome, ...]:
         """Sites, and the comparison, that failed or were blocked."""
         every = (*self.outcomes, *([self.comparison] if self.comparison else []))
         return tuple(outcome for outcome in every if outcome.status in {"failed", "blocked"})
@@ -196,10 +196,10 @@ class _Plan:
 
     about: Context
     runs: list[Run] = field(default_factory=list)
-    settled: list[Outcome] = field(default_factory=list)
-    ended: list[Outcome] = field(default_factory=list)
+    settled: list[RunOutcome] = field(default_factory=list)
+    ended: list[RunOutcome] = field(default_factory=list)
 
-    def outcomes(self) -> tuple[Outcome, ...]:
+    def outcomes(self) -> tuple[RunOutcome, ...]:
         """Return what came of each site until now, in the order of the project."""
         by_site = {outcome.site: outcome for outcome in (*self.settled, *self.ended)}
         return tuple(by_site[site] for site in self.about.project.sites if site in by_site)
@@ -215,7 +215,7 @@ def _plan(request: Request) -> _Plan:
             plan.settled.append(_blocked(project, site, folder))
             continue
         key = fingerprint.site_key(base, project, site, standalone=request.standalone)
-        if not request.force and fingerprint.is_current(folder, key):
+        if not request.force and fingerprint.report_is_current(folder, key):
             plan.settled.append(_unchanged(site, folder))
         else:
             plan.runs.append(_run(about, site, folder, key))
@@ -285,9 +285,9 @@ def _with_rows(plan: _Plan) -> list[Run]:
     return [replace(run, data=places.get(run.site)) for run in plan.runs]
 
 
-def _unchanged(site: str, folder: Path) -> Outcome:
+def _unchanged(site: str, folder: Path) -> RunOutcome:
     record = read_json(folder / KEY)
-    return Outcome(
+    return RunOutcome(
         site=site,
         status="skipped",
         message="unchanged",
@@ -300,27 +300,27 @@ def _unchanged(site: str, folder: Path) -> Outcome:
     )
 
 
-def _blocked(project: Project, site: str, folder: Path) -> Outcome:
+def _blocked(project: Project, site: str, folder: Path) -> RunOutcome:
     # A report made before the errors came in would look like the state of the tables now.
     clear(folder, ())
     number = len(project.blocked.get(site, ()))
     message = f"{number} {'error' if number == 1 else 'errors'} in its tables"
-    return Outcome(site=site, status="blocked", message=message)
+    return RunOutcome(site=site, status="blocked", message=message)
 
 
-def _finish(plan: _Plan, workers: Workers) -> tuple[Outcome | None, Path]:
+def _finish(plan: _Plan, workers: Workers) -> tuple[RunOutcome | None, Path]:
     """Compare the sites, write the page that lists them, and the record; or leave all as it is."""
     about, outcomes = plan.about, plan.outcomes()
-    entries = index.entries(about, outcomes)
-    key = index.key(about, entries)
-    if not plan.runs and not about.request.force and index.is_current(about.out, key):
+    entries = index.index_entries(about, outcomes)
+    key = index.index_key(about, entries)
+    if not plan.runs and not about.request.force and index.page_is_current(about.out, key):
         return None, about.out / INDEX
     failed = {outcome.site for outcome in outcomes if outcome.status == "failed"}
     sites = [site for site in about.project.ready if site not in failed]
     compared = None
     if about.comparison is not None and len(sites) > 1:
         compared = next(workers.run([index.comparison_run(about, about.comparison, sites)]))
-    page, compared = index.write(about, entries, compared)
+    page, compared = index.write_index(about, entries, compared)
     # A comparison that failed is tried again next time, whether or not anything has changed.
     good = compared is None or compared.status == "done"
     written = {"key": key if good else "", "sha256": sha256_of(page)}

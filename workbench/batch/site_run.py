@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.batch.engine_choice import EngineChoice, choose
+from workbench.batch.engine_choice import EngineChoice, choose_engine
 from workbench.batch.files import KEY, clear, sha256_of, write_json
-from workbench.batch.runs import Outcome, Run, failed, one_line, plain_line
+from workbench.batch.runs import Run, RunOutcome, failed, one_line, plain_line
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from workbench.publish.exporter import Report
 
 
-def perform(run: Run) -> Outcome:
+def perform(run: Run) -> RunOutcome:
     """Do one run from beginning to end.
 
     Returns
     -------
-    Outcome
+    RunOutcome
         Done or failed; nothing is raised. What an earlier run left of this site is removed first,
         so that a failed site has no report that looks finished.
     """
@@ -52,7 +52,7 @@ def _rows_of(run: Run) -> AbstractContextManager[None]:
     return site_snapshots.use(run.data)
 
 
-def _with_engines(outcome: Outcome, used: list[EngineChoice]) -> Outcome:
+def _with_engines(outcome: RunOutcome, used: list[EngineChoice]) -> RunOutcome:
     """Add who ran the notebooks, and why it was not the fork engine where it was not."""
     return replace(
         outcome,
@@ -61,7 +61,7 @@ def _with_engines(outcome: Outcome, used: list[EngineChoice]) -> Outcome:
     )
 
 
-def _perform(run: Run, began: float, used: list[EngineChoice]) -> Outcome:
+def _perform(run: Run, began: float, used: list[EngineChoice]) -> RunOutcome:
     from workbench.batch.fork.cell_process import SiteProcess
 
     run.out.mkdir(parents=True, exist_ok=True)
@@ -77,8 +77,8 @@ def _perform(run: Run, began: float, used: list[EngineChoice]) -> Outcome:
     seconds = round(time.perf_counter() - began, 3)
     files = tuple(run.out / notebook.name for notebook in run.notebooks)
     if report is None:
-        return Outcome(site=run.site, status="done", seconds=seconds, files=files, steps=steps)
-    outcome = Outcome(
+        return RunOutcome(site=run.site, status="done", seconds=seconds, files=files, steps=steps)
+    outcome = RunOutcome(
         site=run.site,
         status="done",
         seconds=seconds,
@@ -99,7 +99,7 @@ def _execute(
     from workbench.batch.engine import execute
 
     known = EngineChoice("kernel", run.reason) if run.reason else None
-    choice = known or choose(notebook, run.limits.engine)
+    choice = known or choose_engine(notebook, run.limits.engine)
     used.append(choice)
     return execute(
         notebook,
@@ -111,7 +111,7 @@ def _execute(
     )
 
 
-def _failed(run: Run, message: str, began: float) -> Outcome:
+def _failed(run: Run, message: str, began: float) -> RunOutcome:
     if run.report is not None:
         # An older one would look like the state of the tables now; where there is not even a
         # folder, there is none.
@@ -154,7 +154,7 @@ def file_names(run: Run) -> list[str]:
     return [*names, KEY]
 
 
-def _write_key(run: Run, report: Report, outcome: Outcome) -> None:
+def _write_key(run: Run, report: Report, outcome: RunOutcome) -> None:
     # Written last: a key promises that everything before it is there.
     write_json(
         run.out / KEY,

@@ -11,7 +11,7 @@ from workbench.batch.fork.pool import ForkPool
 from workbench.batch.limits import EngineName
 from workbench.batch.pool import LocalPool, Pool
 from workbench.batch.progress import Watcher
-from workbench.batch.runs import ALL_SITES, Outcome, Run, run_all
+from workbench.batch.runs import ALL_SITES, Run, RunOutcome, run_all
 from workbench.batch.site_run import perform
 
 
@@ -38,13 +38,13 @@ class Workers:
         self._engine, self._cluster = engine, cluster
         self._pool: Pool | None = None
 
-    def run(self, runs: Iterable[Run]) -> Iterator[Outcome]:
+    def run(self, runs: Iterable[Run]) -> Iterator[RunOutcome]:
         """Do the runs; each outcome is shown as it comes."""
         for outcome in self._outcomes(tuple(runs)):
             self._watch.finished(outcome)
             yield outcome
 
-    def _outcomes(self, runs: tuple[Run, ...]) -> Iterator[Outcome]:
+    def _outcomes(self, runs: tuple[Run, ...]) -> Iterator[RunOutcome]:
         if not runs:
             return iter(())
         started = self._watch.started

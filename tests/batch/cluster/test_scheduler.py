@@ -23,7 +23,7 @@ from workbench.batch.cluster import payload
 from workbench.batch.cluster import scheduler as module
 from workbench.batch.cluster.scheduler import Cluster, ClusterExecutor, ClusterFault, WorkersDied
 from workbench.batch.cluster.worker import Requirements, WorkerMismatch, made_with
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 from workbench.batch.progress import Watcher
 from workbench.batch.request import Request
 from workbench.batch.runs import run_all
@@ -184,7 +184,7 @@ def test_a_failing_site_fails_alone_and_its_notebook_comes_back(
 ):
     failing = ["if site == 'b': raise ValueError('no water')"]
     notebook_at(recipes / "2-second-thing.ipynb", failing)
-    account = run_project(request_of(scheduler=machines.address, limits=Limits(engine=engine)))
+    account = run_project(request_of(scheduler=machines.address, limits=RunLimits(engine=engine)))
     assert _statuses(account) == {"a": "done", "b": "failed", "c": "done"}
     (trouble,) = account.failures
     assert trouble.message == "2-second-thing, cell [3]: ValueError: no water"

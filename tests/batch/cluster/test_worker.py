@@ -16,7 +16,7 @@ from workbench.batch.cluster.worker import (
     made_with,
     mismatch,
 )
-from workbench.batch.runs import Outcome
+from workbench.batch.runs import RunOutcome
 
 
 class Pool:
@@ -68,7 +68,7 @@ def worker(tmp_path, monkeypatch):
 
 
 def _done(run):
-    return Outcome(site=run.site, status="done")
+    return RunOutcome(site=run.site, status="done")
 
 
 def test_it_says_what_differs():
@@ -143,7 +143,7 @@ def test_a_payload_is_done_in_a_folder_that_goes_afterwards(worker, run_of, misb
     def work(run):
         seen.append(run.out)
         (run.out / "report.html").write_text("page")
-        return Outcome(site=run.site, status="done", files=(run.report,))
+        return RunOutcome(site=run.site, status="done", files=(run.report,))
 
     run = run_of(misbehaviour("well-behaved"))
     requirements = Requirements(made_with=made_with())

@@ -54,16 +54,16 @@ def test_random_numbers_differ_between_sites(fork, shown):
 
 def test_a_process_with_threads_takes_a_kernel(tmp_path, notebook_at, monkeypatch):
     from workbench.batch import engine, processes
-    from workbench.batch.engine_choice import EngineChoice, choose
-    from workbench.batch.limits import Limits
+    from workbench.batch.engine_choice import EngineChoice, choose_engine
+    from workbench.batch.limits import RunLimits
 
     monkeypatch.setattr(processes, "thread_count", lambda: 3)
     notebook = notebook_at(tmp_path / "recipes" / "1-cells.ipynb", ["import os; os.getppid()"])
-    chosen = choose(notebook, "fork")
+    chosen = choose_engine(notebook, "fork")
     assert chosen == EngineChoice("kernel", "3 threads in the process to be forked")
     given = {"project": None, "site": "a", "framework": None, "as_of": None}
     (tmp_path / "out").mkdir()
-    node = engine.execute(notebook, given, out=tmp_path / "out", limits=Limits(), engine="fork")
+    node = engine.execute(notebook, given, out=tmp_path / "out", limits=RunLimits(), engine="fork")
     assert node.cells[3].outputs[0].data["text/plain"] == str(os.getpid())
 
 

@@ -166,7 +166,7 @@ def test_what_only_the_first_site_needed_is_not_imported_again_after_a_crash(
 HANGS = """
     import subprocess, time
     from pathlib import Path
-    from workbench.batch.runs import Outcome
+    from workbench.batch.runs import RunOutcome
 
     def perform(run):
         if run.site == "b":
@@ -174,7 +174,7 @@ HANGS = """
             (run.out.parent / "pid").write_text(str(other.pid))
             (run.out / ".report.html.x.part").touch()
             time.sleep(600)
-        return Outcome(site=run.site, status="done")
+        return RunOutcome(site=run.site, status="done")
 """
 
 

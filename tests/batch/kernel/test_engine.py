@@ -8,7 +8,7 @@ import pytest
 from workbench.batch.engine import execute
 from workbench.batch.failure_marks import NotebookFailure
 from workbench.batch.kernel import engine, kernels
-from workbench.batch.limits import Limits
+from workbench.batch.limits import RunLimits
 
 # jupyter_client and zmq warn about event loops of other platforms when they are first used.
 pytestmark = pytest.mark.filterwarnings("default::DeprecationWarning")
@@ -32,5 +32,5 @@ def test_an_interpreter_that_does_not_start_is_one_failed_notebook(
     (tmp_path / "out").mkdir()
     given = {"project": None, "site": "a", "framework": None, "as_of": None}
     with pytest.raises(NotebookFailure, match="no Python process could be started"):
-        execute(misbehaviour("well-behaved"), given, out=tmp_path / "out", limits=Limits())
+        execute(misbehaviour("well-behaved"), given, out=tmp_path / "out", limits=RunLimits())
     assert list((tmp_path / "out").iterdir()) == []

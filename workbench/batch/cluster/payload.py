@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.batch.files import ASSETS
-from workbench.batch.runs import Outcome, Run
+from workbench.batch.runs import Run, RunOutcome
 from workbench.batch.site_run import clear_run, file_names
 from workbench.errors import WorkbenchError
 from workbench.files import write_whole
@@ -52,13 +52,13 @@ class Reply:
 
     Attributes
     ----------
-    outcome : Outcome
+    outcome : RunOutcome
         The outcome; its files are plain names.
     files : mapping of str to bytes
         What was written, by name, compressed.
     """
 
-    outcome: Outcome
+    outcome: RunOutcome
     files: Mapping[str, bytes]
 
 
@@ -120,7 +120,7 @@ def unpack(payload: Payload, folder: Path, assets: Path) -> Run:
     )
 
 
-def reply_of(run: Run, outcome: Outcome) -> Reply:
+def reply_of(run: Run, outcome: RunOutcome) -> Reply:
     """Gather what a run made."""
     made = {name: place for name, place in _places(run).items() if place.is_file()}
     return Reply(
@@ -129,7 +129,7 @@ def reply_of(run: Run, outcome: Outcome) -> Reply:
     )
 
 
-def accept(reply: Reply, run: Run) -> Outcome:
+def accept(reply: Reply, run: Run) -> RunOutcome:
     """Write what came back to where the run, as it was asked for, writes.
 
     What an earlier run left is removed first. Each file appears whole or not at all, and the key
@@ -137,7 +137,7 @@ def accept(reply: Reply, run: Run) -> Outcome:
 
     Returns
     -------
-    Outcome
+    RunOutcome
         With the paths of the files on this computer.
 
     Raises

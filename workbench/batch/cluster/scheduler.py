@@ -30,7 +30,7 @@ from workbench.batch.cluster.worker import (
     run_in_place,
     run_payload,
 )
-from workbench.batch.runs import Outcome, Run, Work, lost, one_line, plain_line, run_all
+from workbench.batch.runs import Run, RunOutcome, Work, lost, one_line, plain_line, run_all
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Cluster:
         *,
         work: Work,
         started: Callable[[Run], None] | None = None,
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[RunOutcome]:
         """Do the runs and yield each outcome as it comes, as :func:`run_all` does.
 
         Raises
@@ -138,7 +138,7 @@ class Cluster:
 class _Job:
     """A run that is on hand somewhere, and who waits for it."""
 
-    future: Future[Outcome]
+    future: Future[RunOutcome]
     work: Work
     run: Run
     tries: int = 0
@@ -180,7 +180,7 @@ class ClusterExecutor(Executor):
         """
         self.require_connection()
         (run,) = given
-        future: Future[Outcome] = Future()
+        future: Future[RunOutcome] = Future()
         self._send(_Job(future, work, run))
         return future
 
@@ -261,22 +261,22 @@ class ClusterExecutor(Executor):
                 _settle(job, outcome)
 
 
-def _outcome(answer: Any, job: _Job) -> Outcome:
+def _outcome(answer: Any, job: _Job) -> RunOutcome:
     from distributed.scheduler import KilledWorker
 
     try:
-        got: payload.Reply | Outcome = answer.result()
+        got: payload.Reply | RunOutcome = answer.result()
     except KilledWorker as error:
         raise WorkersDied from error
     return payload.accept(got, job.run) if isinstance(got, payload.Reply) else got
 
 
-def _settle(job: _Job, end: Outcome | Exception) -> None:
+def _settle(job: _Job, end: RunOutcome | Exception) -> None:
     if isinstance(end, WorkbenchError):
         end = lost(job.run, plain_line(str(end)))
     if not job.future.set_running_or_notify_cancel():
         return
-    if isinstance(end, Outcome):
+    if isinstance(end, RunOutcome):
         job.future.set_result(end)
     else:
         job.future.set_exception(end)

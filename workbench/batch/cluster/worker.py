@@ -25,7 +25,7 @@ from workbench.batch.cluster.payload import Payload, Reply, reply_of, unpack
 from workbench.batch.files import ASSETS
 from workbench.batch.fork.pool import ForkPool
 from workbench.batch.pool import LocalPool, Pool
-from workbench.batch.runs import Outcome, Run, Work
+from workbench.batch.runs import Run, RunOutcome, Work
 from workbench.errors import WorkbenchError
 
 _OWN_FILES = "scaling-workbench's files"
@@ -76,7 +76,7 @@ def made_with() -> dict[str, str]:
     >>> made_with()["scaling-workbench's files"] == fingerprint.package_sha256()[:8]
     True
     """
-    return {**fingerprint.versions(), _OWN_FILES: fingerprint.package_sha256()[:8]}
+    return {**fingerprint.library_versions(), _OWN_FILES: fingerprint.package_sha256()[:8]}
 
 
 def mismatch(requirements: Requirements) -> str:
@@ -117,7 +117,7 @@ def run_payload(work: Work, sent: Payload, requirements: Requirements) -> Reply:
         return reply_of(run, pools.do(work, run))
 
 
-def run_in_place(work: Work, run: Run, requirements: Requirements) -> Outcome:
+def run_in_place(work: Work, run: Run, requirements: Requirements) -> RunOutcome:
     """Do a run whose folders this computer shares with the one that asks."""
     return _pools(requirements).do(work, run)
 
@@ -139,7 +139,7 @@ class WorkerPools:
         self._lock = threading.Lock()
         self._pools: dict[bool, Pool] = {}
 
-    def do(self, work: Work, run: Run) -> Outcome:
+    def do(self, work: Work, run: Run) -> RunOutcome:
         """Do a run in a process of its own.
 
         Raises

@@ -18,7 +18,7 @@ from workbench.batch.engine_choice import unfit_process
 from workbench.batch.failure_marks import mark, refuse_early_exit
 from workbench.batch.fork.cell_process import CellProcess, OutOfTime, ProcessDied, SiteProcess
 from workbench.batch.kernel.engine import KernelEngine
-from workbench.batch.limits import Deadline, Limits
+from workbench.batch.limits import Deadline, RunLimits
 
 ENGINE = "workbench-fork"
 
@@ -35,7 +35,7 @@ class ForkEngine(_engines.Engine):  # type: ignore[misc]
         nb_man: engines.NotebookExecutionManager,
         kernel_name: str,
         *,
-        limits: Limits | None = None,
+        limits: RunLimits | None = None,
         process: SiteProcess | None = None,
         **options: Any,
     ) -> None:
@@ -46,7 +46,7 @@ class ForkEngine(_engines.Engine):  # type: ignore[misc]
             KernelEngine.execute_managed_notebook(nb_man, kernel_name, limits=limits, **options)
             return
         if limits is None:  # papermill's own command
-            limits = Limits.of_papermill(options)
+            limits = RunLimits.of_papermill(options)
         with contextlib.ExitStack() as own:
             process = process or own.enter_context(SiteProcess(limits.memory))
             _run_cells(nb_man, process.begin_notebook(), limits)
@@ -55,7 +55,7 @@ class ForkEngine(_engines.Engine):  # type: ignore[misc]
 
 
 def _run_cells(
-    manager: engines.NotebookExecutionManager, process: CellProcess, limits: Limits
+    manager: engines.NotebookExecutionManager, process: CellProcess, limits: RunLimits
 ) -> None:
     deadline = Deadline(limits)
     for index, cell in enumerate(manager.nb.cells):

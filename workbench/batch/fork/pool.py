@@ -22,7 +22,7 @@ from typing import Any
 
 from workbench.batch.kernel import kernels
 from workbench.batch.pool import LocalPool, Pool
-from workbench.batch.runs import Outcome, Run, Work, lost, plain_line
+from workbench.batch.runs import Run, RunOutcome, Work, lost, plain_line
 
 _PATIENCE = 5.0  # seconds that the template process has to end its children
 _LONGEST_IMPORT = 120.0  # seconds; a module that never stops importing must not hold up the batch
@@ -52,7 +52,7 @@ class ForkExecutor(Executor):
     ) -> None:
         self._fall_back = fall_back
         self._numbers = count(1)
-        self._pending: dict[int, tuple[Future[Outcome], Work, Run]] = {}
+        self._pending: dict[int, tuple[Future[RunOutcome], Work, Run]] = {}
         self._lock = threading.Lock()
         self._gone = self._ready = self._closed = False
         self._busy, self._doing = True, ""
@@ -76,7 +76,7 @@ class ForkExecutor(Executor):
     def submit(self, work: Callable[..., Any], /, *given: Any, **_: Any) -> Future[Any]:
         """Hand over one run."""
         (run,) = given
-        future: Future[Outcome] = Future()
+        future: Future[RunOutcome] = Future()
         with self._lock:
             if self._gone and (self._ready or self._closed):
                 raise TemplateDied
@@ -150,10 +150,10 @@ class ForkExecutor(Executor):
             return plain_line(f"the template process did not start: {last}")
         return "the template process did not start"
 
-    def _pass_on(self, future: Future[Outcome], work: Work, run: Run, reason: str) -> None:
+    def _pass_on(self, future: Future[RunOutcome], work: Work, run: Run, reason: str) -> None:
         """Let a kernel do what cannot be forked."""
 
-        def hand_back(done: Future[Outcome]) -> None:
+        def hand_back(done: Future[RunOutcome]) -> None:
             error = done.exception()
             if error is None:
                 future.set_result(done.result())

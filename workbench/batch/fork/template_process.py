@@ -245,7 +245,7 @@ def _do(work: bytes, answers: Connection) -> None:
     os._exit(0)
 
 
-def main() -> None:
+def _main() -> None:
     """Serve the batch that started this process."""
     descriptor, jobs, learn = (int(word) for word in sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -271,4 +271,4 @@ def _leave(number: int, _: Any) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    _main()

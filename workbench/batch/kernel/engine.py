@@ -16,7 +16,7 @@ from papermill import engines
 from workbench.batch import processes
 from workbench.batch.failure_marks import mark, refuse_early_exit
 from workbench.batch.kernel import kernels
-from workbench.batch.limits import Deadline, Limits
+from workbench.batch.limits import Deadline, RunLimits
 
 ENGINE = "workbench-kernel"
 _LONGEST_SOCKET = 90  # bytes; macOS allows 104 for the whole path of a socket
@@ -100,12 +100,12 @@ class KernelEngine(_engines.NBClientEngine):  # type: ignore[misc]
         nb_man: engines.NotebookExecutionManager,
         kernel_name: str,
         *,
-        limits: Limits | None = None,
+        limits: RunLimits | None = None,
         **options: Any,
     ) -> None:
         """Run the cells; failures of the kernel become an error of the cell that ran."""
         if limits is None:  # papermill's own command
-            limits = Limits.of_papermill(options)
+            limits = RunLimits.of_papermill(options)
         deadline, memory = Deadline(limits), limits.memory
         options |= {
             # One second at least, because nbclient takes 0 for "no limit".
