@@ -10,7 +10,7 @@ from workbench.frameworks.catalogues import (
     shipped_keys,
     shipped_model,
 )
-from workbench.frameworks.documents import parse_document
+from workbench.frameworks.documents import parse_yaml
 from workbench.frameworks.funders import FunderProfile
 from workbench.frameworks.modalities import Modalities
 from workbench.frameworks.validation import require_model
@@ -20,7 +20,7 @@ ENTRY = "{key: a, title: A, meaning: m}"
 
 def _read(*entries):
     text = f"title: T\nsource: S\nentries: [{', '.join(entries)}]\n"
-    return require_model(Catalogue[Entry], parse_document(text, "c.yaml"), "a catalogue")
+    return require_model(Catalogue[Entry], parse_yaml(text, "c.yaml"), "a catalogue")
 
 
 def test_entries_are_found_by_their_key():

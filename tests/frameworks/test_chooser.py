@@ -4,8 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.frameworks import Decision, Question, available, load
-from workbench.frameworks.chooser import endings, next_question, overlaps, settled
+from workbench.frameworks import available, load
+from workbench.frameworks.chooser import (
+    LevelRule,
+    Question,
+    endings,
+    next_question,
+    overlaps,
+    settled,
+)
 
 SCALES = [(key, name) for key in available() for name in load(key).scales]
 
@@ -17,7 +24,7 @@ def question(key, *answers):
 
 
 def rule(level, **when):
-    return Decision(when=when, level=level)
+    return LevelRule(when=when, level=level)
 
 
 @pytest.mark.parametrize(("key", "name"), SCALES)

@@ -6,14 +6,14 @@ import pytest
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.cost_categories import COMPUTED, Chart, cost_categories
-from workbench.frameworks.documents import parse_document
+from workbench.frameworks.documents import parse_yaml
 from workbench.frameworks.validation import require_model
 
 ROW = "  - {key: KEY, title: T, group: G, meaning: M, computed: COMPUTED}\n"
 
 
 def read_chart(text, file):
-    return require_model(Chart, parse_document(text, file), "a chart")
+    return require_model(Chart, parse_yaml(text, file), "a chart")
 
 
 def _chart(*rows):

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.criteria import Criteria, load_criteria
-from workbench.frameworks.documents import parse_document, shipped_text
+from workbench.frameworks.documents import parse_yaml, shipped_text
 from workbench.frameworks.validation import require_model
 
 TEXT = shipped_text("criteria.yaml")
@@ -66,5 +66,5 @@ def test_chosen_criteria_come_in_the_order_of_the_project():
 def test_an_unsound_criterion_is_named_with_its_line(old, new, said):
     assert old in TEXT
     with pytest.raises(InvalidInput, match=re.escape(said)) as caught:
-        require_model(Criteria, parse_document(TEXT.replace(old, new, 1), "mine.yaml"), "criteria")
+        require_model(Criteria, parse_yaml(TEXT.replace(old, new, 1), "mine.yaml"), "criteria")
     assert all(one.file == "mine.yaml" and one.row for one in caught.value.problems)

@@ -3,7 +3,7 @@
 import pytest
 
 from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks.documents import parse_document
+from workbench.frameworks.documents import parse_yaml
 from workbench.frameworks.modalities import Modalities, load_modalities
 from workbench.frameworks.validation import require_model
 
@@ -35,5 +35,5 @@ def test_the_eleven_forms_have_source_version_and_all_texts():
 )
 def test_a_list_with_a_slip_is_refused_at_its_place(text):
     with pytest.raises(InvalidInput) as caught:
-        require_model(Modalities, parse_document(text, "m.yaml"), "modalities")
+        require_model(Modalities, parse_yaml(text, "m.yaml"), "modalities")
     assert caught.value.problems

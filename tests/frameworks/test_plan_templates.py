@@ -6,7 +6,7 @@ import pytest
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import reading
-from workbench.frameworks.documents import parse_document
+from workbench.frameworks.documents import parse_yaml
 from workbench.frameworks.plan_templates import (
     PlanTemplate,
     available_plan_templates,
@@ -69,7 +69,7 @@ parts:
 
 
 def _template(text):
-    return require_model(PlanTemplate, parse_document(text, "mine.yaml"), "a plan template")
+    return require_model(PlanTemplate, parse_yaml(text, "mine.yaml"), "a plan template")
 
 
 def test_a_template_of_ones_own():

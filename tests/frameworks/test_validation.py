@@ -6,7 +6,7 @@ import pytest
 from pydantic import Field
 
 from workbench.errors import InvalidInput
-from workbench.frameworks.documents import Dialect, parse_document, typed_value
+from workbench.frameworks.documents import Dialect, parse_yaml, typed_value
 from workbench.frameworks.fields import FixedMapping, FrozenModel, Key
 from workbench.frameworks.validation import keys_at, require_model, validated
 
@@ -24,7 +24,7 @@ class Farm(FrozenModel):
 
 
 def _problems(text, **dialect):
-    return validated(Farm, parse_document(text, "f.yaml", Dialect(**dialect)))[1]
+    return validated(Farm, parse_yaml(text, "f.yaml", Dialect(**dialect)))[1]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_known_keys_are_those_of_the_part():
 
 
 def test_a_document_that_cannot_be_used_says_as_what():
-    farm = require_model(Farm, parse_document("title: F\ncrops: [{key: a, days: 1}]", "f.yaml"), "")
+    farm = require_model(Farm, parse_yaml("title: F\ncrops: [{key: a, days: 1}]", "f.yaml"), "")
     assert farm.crops[0].days == 1
     with pytest.raises(InvalidInput, match=r"cannot be used as a farm\n.*\n.*\n - f\.yaml, row 1"):
-        require_model(Farm, parse_document("titel: F\n", "f.yaml"), "a farm")
+        require_model(Farm, parse_yaml("titel: F\n", "f.yaml"), "a farm")

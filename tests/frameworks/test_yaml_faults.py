@@ -1,7 +1,7 @@
 import pytest
 
 from workbench.errors import InvalidInput
-from workbench.frameworks.documents import Dialect, read_document, typed_value
+from workbench.frameworks.documents import Dialect, read_yaml, typed_value
 
 TYPED = Dialect(scalar=typed_value)
 _JARGON = ("token", "mapping", "scalar", "block end", "flow", "stream", "node", "constructor")
@@ -29,7 +29,7 @@ def test_a_fault_is_described_in_plain_words_with_its_line(tmp_path, text, row, 
     path = tmp_path / "project.yaml"
     path.write_text(text, "utf-8")
     with pytest.raises(InvalidInput) as caught:
-        read_document(path, TYPED)
+        read_yaml(path, TYPED)
     (problem,) = caught.value.problems
     assert problem.row == row, problem
     assert problem.found == found.lstrip("\ufffd")
@@ -41,8 +41,8 @@ def test_bytes_that_are_no_text_and_nesting_without_end_are_told(tmp_path):
     path = tmp_path / "project.yaml"
     path.write_bytes(b"title: T\nlead: Caf\xe9\n")
     with pytest.raises(InvalidInput) as caught:
-        read_document(path, TYPED)
+        read_yaml(path, TYPED)
     assert caught.value.problems[0].row == 2
     path.write_text("[" * 5000, "utf-8")
     with pytest.raises(InvalidInput, match="deep"):
-        read_document(path, TYPED)
+        read_yaml(path, TYPED)

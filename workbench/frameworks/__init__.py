@@ -4,7 +4,6 @@ The definitions are data: one YAML file for each framework, and ``vocabulary.yam
 and options that they share. Levels of two frameworks never mix.
 """
 
-from workbench.frameworks.chooser import Answer, Decision, Question
 from workbench.frameworks.criteria import Criteria, Criterion, load_criteria
 from workbench.frameworks.models import (
     Framework,
@@ -17,13 +16,10 @@ from workbench.frameworks.models import (
 from workbench.frameworks.reading import available, load, read
 
 __all__ = [
-    "Answer",
     "Criteria",
     "Criterion",
-    "Decision",
     "Framework",
     "Level",
-    "Question",
     "Scale",
     "Source",
     "StrategicOption",

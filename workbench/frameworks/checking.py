@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from workbench.errors import Problem, did_you_mean
 from workbench.frameworks import models
-from workbench.frameworks.chooser import Decision, Question, endings, overlaps
+from workbench.frameworks.chooser import LevelRule, Question, endings, overlaps
 from workbench.frameworks.documents import Place, YamlDocument
 from workbench.frameworks.fields import TOP
 from workbench.frameworks.validation import validated
@@ -22,7 +22,7 @@ SHARED: Final = "shared"
 """Word that stands for a list or the options of the vocabulary."""
 
 _QUESTIONS: Final = TypeAdapter(tuple[Question, ...])
-_DECISIONS: Final = TypeAdapter(tuple[Decision, ...])
+_DECISIONS: Final = TypeAdapter(tuple[LevelRule, ...])
 
 
 def check_vocabulary(document: YamlDocument) -> tuple[models.Vocabulary | None, list[Problem]]:
@@ -311,7 +311,7 @@ def _conditions(
     document: YamlDocument,
     place: Place,
     questions: Sequence[Question],
-    decisions: Sequence[Decision],
+    decisions: Sequence[LevelRule],
 ) -> Iterator[Problem]:
     """Find decisions that name a question or an answer that is not there."""
     known = {question.key: [answer.key for answer in question.answers] for question in questions}
@@ -329,7 +329,9 @@ def _conditions(
                 )
 
 
-def _ties(document: YamlDocument, place: Place, decisions: Sequence[Decision]) -> Iterator[Problem]:
+def _ties(
+    document: YamlDocument, place: Place, decisions: Sequence[LevelRule]
+) -> Iterator[Problem]:
     """Find decisions that the same answers would settle."""
     for i, j in overlaps(decisions):
         yield document.problem(
@@ -345,7 +347,7 @@ def _paths(
     place: Place,
     scale: Mapping[str, Any],
     questions: Sequence[Question],
-    decisions: Sequence[Decision],
+    decisions: Sequence[LevelRule],
 ) -> Iterator[Problem]:
     """Walk all paths through the questions; find dead ends and levels that none leads to."""
     levels = [(i, _whole(row.get("level"))) for i, row in _rows(scale.get("levels"))]

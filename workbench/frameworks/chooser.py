@@ -11,7 +11,7 @@ from pydantic import Field
 from workbench.frameworks.fields import Fixed, FrozenModel, Key, LevelNumber, Text
 
 
-class Answer(FrozenModel):
+class PossibleAnswer(FrozenModel):
     """One answer that can be given to a question.
 
     Attributes
@@ -35,16 +35,16 @@ class Question(FrozenModel):
         Short name, unique in the scale.
     text : str
         The question as the reader sees it.
-    answers : tuple of Answer
+    answers : tuple of PossibleAnswer
         What can be answered, in the order in which it is offered.
     """
 
     key: Key
     text: Text
-    answers: tuple[Answer, ...] = Field(min_length=2, max_length=12)
+    answers: tuple[PossibleAnswer, ...] = Field(min_length=2, max_length=12)
 
 
-class Decision(FrozenModel):
+class LevelRule(FrozenModel):
     """Which level some answers lead to.
 
     Attributes
@@ -76,12 +76,12 @@ class Ending(NamedTuple):
     level: int | None
 
 
-def settled(decisions: Iterable[Decision], answers: Mapping[str, str]) -> int | None:
+def settled(decisions: Iterable[LevelRule], answers: Mapping[str, str]) -> int | None:
     """Find the level that these answers lead to, if they suffice.
 
     Parameters
     ----------
-    decisions : iterable of Decision
+    decisions : iterable of LevelRule
         All decisions of the scale.
     answers : mapping of str to str
         Answers given so far, by key of the question.
@@ -95,7 +95,7 @@ def settled(decisions: Iterable[Decision], answers: Mapping[str, str]) -> int | 
 
 
 def next_question(
-    questions: Iterable[Question], decisions: Sequence[Decision], answers: Mapping[str, str]
+    questions: Iterable[Question], decisions: Sequence[LevelRule], answers: Mapping[str, str]
 ) -> Question | None:
     """Find the question to ask next.
 
@@ -103,7 +103,7 @@ def next_question(
     ----------
     questions : iterable of Question
         All questions of the scale, in their order.
-    decisions : sequence of Decision
+    decisions : sequence of LevelRule
         All decisions of the scale.
     answers : mapping of str to str
         Answers given so far.
@@ -121,7 +121,7 @@ def next_question(
 
 def endings(
     questions: Sequence[Question],
-    decisions: Sequence[Decision],
+    decisions: Sequence[LevelRule],
     answers: Mapping[str, str] | None = None,
 ) -> Iterator[Ending]:
     """Walk every path through the questions.
@@ -130,7 +130,7 @@ def endings(
     ----------
     questions : sequence of Question
         All questions of the scale, in their order.
-    decisions : sequence of Decision
+    decisions : sequence of LevelRule
         All decisions of the scale.
     answers : mapping of str to str, optional
         Answers to start from.
@@ -149,7 +149,7 @@ def endings(
     ...         "answers": [{"key": "no", "text": "No"}, {"key": "yes", "text": "Yes"}],
     ...     }
     ... )
-    >>> rule = Decision(when={"users": "no"}, level=0)
+    >>> rule = LevelRule(when={"users": "no"}, level=0)
     >>> [(dict(end.answers), end.level) for end in endings([question], [rule])]
     [({'users': 'no'}, 0), ({'users': 'yes'}, None)]
     """
@@ -162,12 +162,12 @@ def endings(
         yield from endings(questions, decisions, {**given, question.key: answer.key})
 
 
-def overlaps(decisions: Sequence[Decision]) -> Iterator[tuple[int, int]]:
+def overlaps(decisions: Sequence[LevelRule]) -> Iterator[tuple[int, int]]:
     """Find decisions that the same answers would settle.
 
     Parameters
     ----------
-    decisions : sequence of Decision
+    decisions : sequence of LevelRule
         All decisions of the scale.
 
     Yields
@@ -177,7 +177,7 @@ def overlaps(decisions: Sequence[Decision]) -> Iterator[tuple[int, int]]:
 
     Examples
     --------
-    >>> first, second = Decision(when={"users": "no"}, level=0), Decision(when={}, level=1)
+    >>> first, second = LevelRule(when={"users": "no"}, level=0), LevelRule(when={}, level=1)
     >>> list(overlaps([first, second]))
     [(0, 1)]
     """

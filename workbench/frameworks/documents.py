@@ -150,7 +150,7 @@ class YamlDocument:
         )
 
 
-def parse_document(
+def parse_yaml(
     text: str, file: str, dialect: Dialect | None = None, *, loader: Any = yaml.SafeLoader
 ) -> YamlDocument:
     r"""Turn the text of a YAML file into plain values.
@@ -178,7 +178,7 @@ def parse_document(
 
     Examples
     --------
-    >>> document = parse_document("key: soil\nkey: seed\nversion: 1.10\n", "mine.yaml")
+    >>> document = parse_yaml("key: soil\nkey: seed\nversion: 1.10\n", "mine.yaml")
     >>> document.content
     {'key': 'seed', 'version': '1.10'}
     >>> document.problems[0].place, document.problems[0].expected
@@ -199,7 +199,7 @@ def parse_document(
     return YamlDocument(file, content, reader.lines, tuple(reader.problems), dialect)
 
 
-def read_document(path: Path, dialect: Dialect | None = None) -> YamlDocument:
+def read_yaml(path: Path, dialect: Dialect | None = None) -> YamlDocument:
     """Read a YAML file of a user's own.
 
     Parameters
@@ -221,12 +221,12 @@ def read_document(path: Path, dialect: Dialect | None = None) -> YamlDocument:
     except (UnicodeDecodeError, OSError) as error:
         message = f"{path.name} cannot be read."
         raise InvalidInput(message, [explain_fault(error, raw, path.name)]) from error
-    return parse_document(text, path.name, dialect)
+    return parse_yaml(text, path.name, dialect)
 
 
 def shipped_document(file: str) -> YamlDocument:
     """Read a YAML file that comes with the frameworks, such as ``criteria.yaml``."""
-    return parse_document(shipped_text(file), Path(file).name, loader=LOADER)
+    return parse_yaml(shipped_text(file), Path(file).name, loader=LOADER)
 
 
 def shipped_text(file: str) -> str:

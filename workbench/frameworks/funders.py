@@ -18,7 +18,7 @@ from pydantic import Field, model_validator
 from workbench.errors import UnknownName
 from workbench.frameworks.catalogues import shipped_keys, shipped_model
 from workbench.frameworks.cost_categories import cost_categories
-from workbench.frameworks.documents import read_document
+from workbench.frameworks.documents import read_yaml
 from workbench.frameworks.fields import Fixed, FixedMapping, FrozenModel, Key, Text
 from workbench.frameworks.spans import day_of
 from workbench.frameworks.validation import require_model
@@ -236,4 +236,4 @@ def read_funder(path: str | Path) -> FunderProfile:
     InvalidInput
         The file cannot be read, or has problems; all of them are listed with line and place.
     """
-    return require_model(FunderProfile, read_document(Path(path)), "a funder profile")
+    return require_model(FunderProfile, read_yaml(Path(path)), "a funder profile")

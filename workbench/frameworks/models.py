@@ -11,7 +11,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from workbench.errors import UnknownName
-from workbench.frameworks.chooser import Decision, Question
+from workbench.frameworks.chooser import LevelRule, Question
 from workbench.frameworks.fields import (
     Fixed,
     FixedMapping,
@@ -100,7 +100,7 @@ class Scale(FrozenModel):
         All levels from lowest to highest.
     questions : tuple of Question
         Two or three questions that lead to a level.
-    decision : tuple of Decision
+    decision : tuple of LevelRule
         Which answers lead to which level.
 
     Examples
@@ -118,7 +118,7 @@ class Scale(FrozenModel):
     maximum: LevelNumber
     levels: tuple[Level, ...]
     questions: tuple[Question, ...] = Field(min_length=1, max_length=3)
-    decision: tuple[Decision, ...]
+    decision: tuple[LevelRule, ...]
 
     def __getitem__(self, level: int) -> Level:
         """Return one level by its number.

@@ -11,7 +11,7 @@ from typing import Final
 
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
 from workbench.frameworks.checking import check_framework, check_vocabulary
-from workbench.frameworks.documents import YamlDocument, read_document, shipped_document
+from workbench.frameworks.documents import YamlDocument, read_yaml, shipped_document
 from workbench.frameworks.models import Framework, Vocabulary
 
 VOCABULARY: Final = "vocabulary.yaml"
@@ -105,9 +105,9 @@ def read(path: str | Path) -> Framework:
 
     def beside(name: str) -> YamlDocument | None:
         near = path.parent / name
-        return read_document(near) if near.is_file() else _shipped_vocabulary(name)
+        return read_yaml(near) if near.is_file() else _shipped_vocabulary(name)
 
-    return _assemble(read_document(path), beside)
+    return _assemble(read_yaml(path), beside)
 
 
 def _shipped_vocabulary(name: str) -> YamlDocument | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
 from workbench.frameworks import Framework, load
-from workbench.frameworks.documents import Dialect, Place, YamlDocument, read_document
+from workbench.frameworks.documents import Dialect, Place, YamlDocument, read_yaml
 from workbench.frameworks.validation import validated
 from workbench.project.checks.cells import CellRule, parse
 from workbench.project.checks.table_check import rule_of
@@ -79,9 +79,9 @@ def load_map(map_path_or_name: str | Path) -> ColumnMap:
             raise UnknownName(_KIND, str(map_path_or_name), available_maps())
         entry = resources.files("workbench.project.importers").joinpath("maps", f"{path}.yaml")
         with resources.as_file(entry) as shipped:
-            document = read_document(shipped, _DIALECT)
+            document = read_yaml(shipped, _DIALECT)
     else:
-        document = read_document(path, _DIALECT)
+        document = read_yaml(path, _DIALECT)
     return _checked(document)
 
 

@@ -23,7 +23,7 @@ from workbench.frameworks.documents import (
     Place,
     YamlDocument,
     plain_values,
-    read_document,
+    read_yaml,
     typed_value,
 )
 from workbench.frameworks.fields import DocumentedModel, Positive, Share
@@ -206,7 +206,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         The file cannot be read, is no mapping, or names no known framework. ``problems`` has
         everything else that is wrong as well.
     """
-    document = read_document(path, _DIALECT)
+    document = read_yaml(path, _DIALECT)
     content = _without_blanks(document.content)
     problems = [
         *document.problems,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _BETWEEN = "\x1f"
 _MISSING = "\x00"
 
-Part = tuple[str, Iterable[str]]
+TableRows = tuple[str, Iterable[str]]
 """Name of a table and its rows from :func:`row_texts`, in any order."""
 
 
@@ -57,7 +57,7 @@ def _escaped(value: object) -> str:
     return str(value).replace("\\", "\\\\").replace("\n", "\\n")
 
 
-def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[Part]], str]:
+def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[TableRows]], str]:
     """Return the function that gives the SHA-256 of settings, framework and rows of tables.
 
     Parameters
@@ -74,7 +74,7 @@ def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[Par
     start.update(json.dumps(settings.model_dump(mode="json"), sort_keys=True).encode())
     start.update(framework.identity.encode())
 
-    def digest(parts: Iterable[Part]) -> str:
+    def digest(parts: Iterable[TableRows]) -> str:
         total = start.copy()
         for name, texts in sorted(parts, key=lambda part: part[0]):
             lines = sorted(texts)
