@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from workbench.core.money import amount_words
 from workbench.core.table_access import DIMENSIONS, known
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.spans import day_of
@@ -313,11 +314,11 @@ def budget_outcomes(found: BudgetStep) -> list[Outcome]:
     """Return the total, and what each source pays."""
     if found.budget is None:
         return []
-    unit = found.currency
-    said = [Outcome("budget", "total", "", f"{unit} {found.budget.total()}")]
+    said = [Outcome("budget", "total", "", str(found.budget.total()))]
     for row in found.budget.totals("source").to_dict("records"):
         what = f"paid by {_word(row['source'])}"
-        said.append(Outcome("budget", what, str(row["source"]), f"{unit} {row['amount']:,.2f}"))
+        paid = amount_words(row["amount"], found.currency)
+        said.append(Outcome("budget", what, str(row["source"]), paid))
     return said
 
 

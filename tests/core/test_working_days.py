@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
 from workbench.core.working_days import working_days
-from workbench.errors import InvalidInput, UnknownName
 
 START = date(2026, 4, 1)  # a Wednesday
 
@@ -126,14 +125,3 @@ def test_a_day_has_the_number_that_gives_it(number, closed):
     assert day[0].astype(date) not in off
     assert np.is_busday(day[0])
     assert days.number(AT, day).tolist() == [number]
-
-
-def test_a_season_that_ends_before_it_begins_is_named():
-    table = seasons(("a", "2026-04-10", "2026-04-01", "holiday"))
-    with pytest.raises(InvalidInput, match="expected a day from 2026-04-10 on"):
-        working_days({"a": START}, seasons=table)
-
-
-def test_a_kind_of_season_that_does_not_exist_is_named():
-    with pytest.raises(UnknownName, match="no-fieldwork"):
-        working_days({"a": START}, seasons=seasons(("a", START, START, "no fieldwork")))

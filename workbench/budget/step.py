@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any
 
 import pandas as pd
 
-from workbench.budget.analysis.budget import Budget, draft_budget
-from workbench.budget.analysis.budget_cuts import CutList, Draft, cut_list
+from workbench.budget.analysis.budget import draft_budget
+from workbench.budget.analysis.budget_cuts import BudgetCuts, Draft, budget_cuts, cut_order
+from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
+from workbench.budget.analysis.rows import BudgetLine
 from workbench.core.finding import Finding
 from workbench.core.method import Method
+from workbench.core.money import amount_words
 from workbench.core.periods import Step
-from workbench.core.table_access import known
+from workbench.core.rows import table_of
 from workbench.errors import InvalidInput, NothingToShow
-from workbench.frameworks.precedence import MalformedLink, parse_after
 from workbench.frameworks.spans import span_of
 from workbench.options.analysis.options import OptionResults
 from workbench.options.step import OptionsStep
@@ -50,25 +50,30 @@ class BudgetStep:
     results: OptionResults
 
     @cached_property
-    def _drawn(self) -> tuple[Budget | None, tuple[str, ...]]:
+    def _drafted(self) -> tuple[Budget | None, str]:
         site = self.site
         if site.table("costs").empty or site.settings.currency is None:
-            return None, ()
+            return None, ""
         try:
-            return _drafting(site, self.plan.schedule)(site.table("costs")), ()
+            return _drafting(site, self.plan.schedule)(site.table("costs")), ""
         except InvalidInput as error:
-            told = [f"{one.found}: {one.expected}. {one.advice}" for one in error.problems]
-            return None, tuple(told or [str(error)])
+            return None, str(error)
 
     @property
     def budget(self) -> Budget | None:
         """The budget; ``None`` without costs, or where they cannot be added up."""
-        return self._drawn[0]
+        return self._drafted[0]
 
     @property
-    def faults(self) -> tuple[str, ...]:
-        """Why the costs cannot be added up."""
-        return self._drawn[1]
+    def fault(self) -> str:
+        """Why the costs cannot be added up; empty where they can, or where there are none."""
+        return self._drafted[1]
+
+    @property
+    def ceiling(self) -> Decimal | None:
+        """What there is to spend in all; ``None`` where none is stated."""
+        ceiling = self.site.settings.budget.ceiling
+        return None if ceiling is None else Decimal(ceiling)
 
     @cached_property
     def estimate(self) -> Estimate | None:
@@ -84,7 +89,6 @@ class BudgetStep:
                 shape=plan.shape,
                 correlation=plan.correlation,
                 confidence=money.confidence,
-                ceiling=None if money.ceiling is None else Decimal(money.ceiling),
             )
         except NothingToShow:
             return None
@@ -101,28 +105,28 @@ class BudgetStep:
             return None
 
     @cached_property
-    def cuts(self) -> CutList | None:
+    def cuts(self) -> BudgetCuts | None:
         """What to cut; ``None`` where no ceiling is stated, or where it is kept."""
-        ceiling = self.site.settings.budget.ceiling
-        if ceiling is None or self.budget is None:
+        if self.ceiling is None or self.budget is None:
             return None
-        if self.budget.total().amount <= Decimal(ceiling):
+        if self.budget.total().amount <= self.ceiling:
             return None  # each cut drafts the budget again, which nobody would read
-        activities, costs = self.site.table("activities"), self.site.table("costs")
-        costed = list(dict.fromkeys(costs["activity"].dropna().astype("str")))
-        return cut_list(
-            _drafting(self.site, self.plan.schedule),
+        costs, dated = self.site.table("costs"), self.plan.schedule
+        costed = list(dict.fromkeys(costs["activity"].dropna()))
+        links = {} if dated is None else dict(list(dated.links.groupby("activity")["before"]))
+        return budget_cuts(
+            _drafting(self.site, dated),
             costs,
-            ceiling=Decimal(ceiling),
-            order=cut_order(activities, costed, self.results),
-            after=_before(activities),
+            ceiling=self.ceiling,
+            order=cut_order(self.site.table("activities"), costed, self.results.table),
+            after={str(key): list(own) for key, own in links.items()},
         )
 
     @property
     def lines(self) -> pd.DataFrame:
         """One row per cost line; columns as in ``Budget.lines``; empty without a budget."""
         if self.budget is None:
-            return pd.DataFrame(columns=["line", "amount"])
+            return table_of([], BudgetLine)
         return self.budget.lines.copy(deep=False)
 
     @property
@@ -158,8 +162,8 @@ def budget_of(site: Site, plan: PlanStep, options: OptionsStep) -> BudgetStep:
     >>> site = open_project("data/example").site("rw-huye")
     >>> options = weigh_place(site, diagnose_place(site))
     >>> step = budget_of(site, plan_of(site, options.decision), options)
-    >>> step.currency, step.faults
-    ('USD', ())
+    >>> step.currency, step.fault
+    ('USD', '')
     """
     return BudgetStep(site, plan, options.results)
 
@@ -170,25 +174,23 @@ def _drafting(site: Site, dated: Schedule | None) -> Draft:
     leads = actors.loc[actors["lead"].fillna(value=False), "actor"]
     span = _span(site, dated)
     kinds = actors.dropna(subset=["type"])
-    funding = site.table("funding")
     return partial(
         draft_budget,
         activities_dates=_dates(dated, span),
         rates=site.table("rates"),
         currency=str(settings.currency),
         funder=money.funder,
-        funding=None if funding.empty else funding,
+        funding=site.table("funding"),
         plan=span,
         step=_step(span),
         lead=None if leads.empty else str(leads.iloc[0]),
         kinds=dict(zip(kinds["actor"], kinds["type"], strict=True)),
-        indirect_rate=money.indirect_rate,
-        inflation=money.inflation,
+        indirect_rate=None if money.indirect_rate is None else Decimal(money.indirect_rate),
+        inflation=Decimal(money.inflation),
         rate_date=money.rate_date,
-        physical_contingency=money.physical_contingency,
+        physical_contingency=Decimal(money.physical_contingency),
         working_days=settings.plan.working_days,
         holidays=holidays(site),
-        leave_out_conflicts=True,
     )
 
 
@@ -225,69 +227,34 @@ def _step(span: tuple[date, date]) -> Step:
     return "quarter" if quarters <= _QUARTERS else "year"
 
 
-def cut_order(activities: pd.DataFrame, costed: Sequence[str], results: OptionResults) -> list[str]:
-    """Order activities with costs, the first to cut first.
-
-    Activities of no option come first; then those of options by gain per cost, the lowest first;
-    within an option the last of the plan first, so that what is begun can be used. Ours.
-    """
-    rows = results.table
-    rows = rows[rows["gain"].notna() & rows["cost"].notna() & (rows["cost"] > 0)]
-    share = rows["gain"].astype(float) / rows["cost"].astype(float)
-    worth = dict(zip(rows["proposal"], share, strict=True))
-    place = {str(key): number for number, key in enumerate(activities["activity"])}
-    proposal = dict(zip(activities["activity"], activities["proposal"], strict=True))
-
-    def rank(key: str) -> tuple[float, int]:
-        own = proposal.get(key)
-        return (worth.get(str(own), 0.0) if known(own) else -1.0, -place.get(key, 0))
-
-    return sorted(costed, key=rank)
-
-
-def _before(activities: pd.DataFrame) -> Mapping[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for key, after in zip(activities["activity"], activities["after"], strict=True):
-        try:
-            links = parse_after(str(after)) if known(after) else ()
-        except MalformedLink:
-            links = ()
-        found[str(key)] = [link.activity for link in links]
-    return found
-
-
 def findings(found: BudgetStep) -> list[Finding]:
     """List why the costs cannot be added up, and where they exceed the ceiling."""
-    site = found.site.key
-    said = [
+    if found.fault:
+        return [
+            Finding(
+                step="budget",
+                site=found.site.key,
+                what=f"The costs cannot be added up: {found.fault}",
+                where=("costs", "see the sentence"),
+                why="There is no budget until they can.",
+                to_do="Mend the row that is named.",
+                who="who keeps the budget",
+                serious=True,
+            )
+        ]
+    total = None if found.budget is None else found.budget.total().amount
+    if total is None or found.ceiling is None or total <= found.ceiling:
+        return []
+    words = [amount_words(one, found.currency, places=0) for one in (total, found.ceiling)]
+    return [
         Finding(
             step="budget",
-            site=site,
-            what=f"The costs cannot be added up: {fault}",
-            where=("costs", "see the sentence"),
-            why="There is no budget until they can.",
-            to_do="Mend the row that is named.",
+            site=found.site.key,
+            what=f"The budget of {words[0]} exceeds the ceiling of {words[1]}.",
+            where=("project.yaml", "budget, ceiling"),
+            why="More is planned than there is to spend.",
+            to_do="Cut in the order of the list of cuts, or raise the ceiling.",
             who="who keeps the budget",
             serious=True,
         )
-        for fault in found.faults
     ]
-    ceiling = found.site.settings.budget.ceiling
-    if found.budget is not None and ceiling is not None:
-        total = found.budget.total().amount
-        if total > Decimal(ceiling):
-            said.append(_over(found, total, Decimal(ceiling)))
-    return said
-
-
-def _over(found: BudgetStep, total: Any, ceiling: Decimal) -> Finding:
-    return Finding(
-        step="budget",
-        site=found.site.key,
-        what=f"The budget of {found.currency} {total:,.0f} exceeds the ceiling of {ceiling:,.0f}.",
-        where=("project.yaml", "budget, ceiling"),
-        why="More is planned than there is to spend.",
-        to_do="Cut in the order of the list of cuts, or raise the ceiling.",
-        who="who keeps the budget",
-        serious=True,
-    )

@@ -6,7 +6,7 @@ months is spread over them in proportion to the working days in each.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal, get_args
 
@@ -34,25 +34,11 @@ def period_of(day: date, step: Step) -> str:
         return f"{day.year:04d}-{day.month:02d}"
     if step == "quarter":
         return f"{day.year:04d}-Q{(day.month + 2) // 3}"
-    if step == "year":
-        return f"{day.year:04d}"
-    raise UnknownName(kind="step", name=str(step), known=list(STEPS))
-
-
-def months_between(first: date, last: date) -> list[date]:
-    """List the first days of all months from one day to another.
-
-    Examples
-    --------
-    >>> months_between(date(2026, 11, 20), date(2027, 1, 3))
-    [datetime.date(2026, 11, 1), datetime.date(2026, 12, 1), datetime.date(2027, 1, 1)]
-    """
-    begin, end = first.year * 12 + first.month - 1, last.year * 12 + last.month - 1
-    return [date(number // 12, number % 12 + 1, 1) for number in range(begin, end + 1)]
+    return f"{day.year:04d}"
 
 
 def later_month(month: date, by: int) -> date:
-    """Give the first day of the month that lies so many months later.
+    """Return the first day of the month that lies so many months later.
 
     Examples
     --------
@@ -63,33 +49,29 @@ def later_month(month: date, by: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def periods_between(first: date, last: date, step: Step) -> list[str]:
-    """List the names of all periods from one day to another.
+def months_between(first: date, last: date) -> list[date]:
+    """List the first days of all months from one day to another.
 
     Examples
     --------
-    >>> periods_between(date(2026, 5, 1), date(2027, 1, 31), "quarter")
-    ['2026-Q2', '2026-Q3', '2026-Q4', '2027-Q1']
+    >>> months_between(date(2026, 11, 20), date(2027, 1, 3))
+    [datetime.date(2026, 11, 1), datetime.date(2026, 12, 1), datetime.date(2027, 1, 1)]
     """
-    return list(dict.fromkeys(period_of(month, step) for month in months_between(first, last)))
+    number = (last.year - first.year) * 12 + last.month - first.month
+    return [later_month(first, by) for by in range(number + 1)]
 
 
 def week_mask(working_days: Sequence[str] = WORKING_DAYS) -> list[bool]:
-    """Turn names of weekdays into the form that numpy counts with.
+    """Turn names of weekdays into the form that numpy counts with: Monday to Sunday.
 
     Raises
     ------
     UnknownName
         A day that does not exist.
-    InvalidInput
-        No working day at all.
     """
     for name in working_days:
         if name not in WEEK:
             raise UnknownName(kind="weekday", name=name, known=list(WEEK))
-    if not working_days:
-        message = "A week has at least one working day."
-        raise InvalidInput(message)
     return [name in working_days for name in WEEK]
 
 
@@ -98,7 +80,7 @@ def spread_weights(
     last: date,
     *,
     working_days: Sequence[str] = WORKING_DAYS,
-    holidays: Iterable[date] = (),
+    holidays: Sequence[date] = (),
 ) -> dict[date, int]:
     """Count the working days of each month between two days, both included.
 
@@ -110,7 +92,7 @@ def spread_weights(
         First and last day.
     working_days : sequence of str
         Weekdays on which work is done: "mon" to "sun".
-    holidays : iterable of date
+    holidays : sequence of date
         Days on which no work is done.
 
     Returns
@@ -132,10 +114,9 @@ def spread_weights(
         message = f"Something that begins on {first} cannot end on {last}."
         raise InvalidInput(message)
     months = months_between(first, last)
-    starts = [max(month, first) for month in months]
-    ends = [*(np.datetime64(month) for month in months[1:]), np.datetime64(last) + 1]
-    begin, end = np.array(starts, "datetime64[D]"), np.array(ends, "datetime64[D]")
-    closed = np.array(sorted(holidays), "datetime64[D]")
+    begin = np.array([first, *months[1:]], "datetime64[D]")
+    end = np.append(begin[1:], np.datetime64(last) + 1)
+    closed = np.array(holidays, "datetime64[D]")
     counted = np.busday_count(begin, end, weekmask=week_mask(working_days), holidays=closed)
     if not counted.any():
         counted = (end - begin).astype(np.int64)

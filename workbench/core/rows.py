@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import fields
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -22,7 +23,9 @@ else:
     Row = TypeVar("Row")
 
 
-_DTYPES = {str: "str", int: "Int64", float: "float64", date: "datetime64[ns]"}
+_DTYPES = {
+    str: "str", int: "Int64", float: "float64", date: "datetime64[ns]", Decimal: "object",
+}  # fmt: skip
 
 
 def rows_of(table: pd.DataFrame, row: type[Row]) -> list[Row]:
@@ -40,14 +43,16 @@ def rows_of(table: pd.DataFrame, row: type[Row]) -> list[Row]:
     -------
     list of row
         In the order of the table. ``None`` where nothing is known, plain Python values elsewhere: a
-        whole number in a column of floats is an int where the field says so, a time stamp a date.
+        whole number in a column of floats is an int where the field says so, a time stamp or text
+        such as 2026-03-14 a date, an amount that the tables keep as text a Decimal.
 
     Raises
     ------
     UnknownName
         A column is not there (also a ``LookupError``); names the nearest.
     TypeError
-        A column holds something that its field does not allow, such as a gap.
+        A column holds something that its field does not allow, such as a gap, or a float where
+        an exact amount is wanted.
 
     Examples
     --------
@@ -73,13 +78,13 @@ def table_of(rows: Iterable[Row], row: type[Row]) -> pd.DataFrame:
     rows : iterable of row
         Their values; ``None`` becomes missing.
     row : dataclass
-        Its fields are str, int, float, bool or date, and may allow ``None``.
+        Its fields are str, int, float, bool, date or Decimal, and may allow ``None``.
 
     Returns
     -------
     DataFrame
         A column per field, of the same type with and without rows: str, Int64, float64, bool
-        (boolean where ``None`` is allowed), datetime64[ns].
+        (boolean where ``None`` is allowed), datetime64[ns], object for Decimal.
 
     Examples
     --------
@@ -158,6 +163,8 @@ def _change(
     """Return what makes of a value the one that its field allows, where nothing is lost by it."""
     if kind is pd.Timestamp and date in kinds:
         return datetime.date
+    if kind is str and (date in kinds or Decimal in kinds):
+        return date.fromisoformat if date in kinds else Decimal
     if kind is int and float in kinds:
         return float
     if kind is float and int in kinds:

@@ -8,8 +8,8 @@ in the field stand still then.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
@@ -17,14 +17,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.core.periods import WORKING_DAYS, week_mask
-from workbench.core.table_access import FloatArray, IntArray, require
-from workbench.errors import InvalidInput, Problem, UnknownName
+from workbench.core.rows import rows_of
+from workbench.core.table_access import FloatArray, IntArray
 
 Days = NDArray[np.datetime64]
 
 HOLIDAY = "holiday"
 NO_FIELDWORK = "no-fieldwork"
-KINDS = (HOLIDAY, NO_FIELDWORK)
 
 CLOSE = 1e-6
 """Working days below which two instants are the same."""
@@ -65,11 +64,11 @@ class FieldTime:
         return found
 
     def begin(self, place: IntArray, worked: FloatArray) -> FloatArray:
-        """Give the instant from which the next day of fieldwork is done, after so many."""
+        """Return the instant from which the next day of fieldwork is done, after so many."""
         return self._instant(place, worked, -CLOSE)
 
     def end(self, place: IntArray, worked: FloatArray) -> FloatArray:
-        """Give the instant at which so many days of fieldwork have been done."""
+        """Return the instant at which so many days of fieldwork have been done."""
         return self._instant(place, worked, CLOSE)
 
     def _instant(self, place: IntArray, worked: FloatArray, shift: float) -> FloatArray:
@@ -186,7 +185,7 @@ class WorkingDays:
         return found
 
     def day(self, place: IntArray, number: IntArray | FloatArray) -> Days:
-        """Give the working day of a number: 0 is the first one; NaN gives no day."""
+        """Return the working day of a number: 0 is the first one; NaN gives no day."""
         counted = np.asarray(number, dtype=np.float64)
         found = np.full(len(place), _NEVER)
         known = np.isfinite(counted)
@@ -234,103 +233,62 @@ def working_days(
     Raises
     ------
     UnknownName
-        A weekday or kind that does not exist, or a column that is missing.
-    InvalidInput
-        No working day in the week, or a season that ends before it begins.
+        A weekday that does not exist.
     """
-    mask = week_mask(week)
     sites = tuple(starts)
-    table = _seasons(seasons, sites)
-    closed: dict[bytes, int] = {}
-    holidays: list[Days] = []
-    which = np.zeros(len(sites), dtype=np.int64)
-    for place, days in enumerate(_holidays(table, sites)):
-        key = days.tobytes()
-        if key not in closed:
-            closed[key] = len(holidays)
-            holidays.append(days)
-        which[place] = closed[key]
-    begin = np.array([starts[site] for site in sites], dtype="datetime64[D]")
-    bare = WorkingDays(sites, begin, _field([[]]), tuple(mask), tuple(holidays), which)
-    every = np.arange(len(sites))
-    first = bare.day(every, np.zeros(len(sites)))
-    rolled = WorkingDays(sites, first, bare.field, bare.week, bare.holidays, which)
-    return WorkingDays(
-        sites, first, _field(_stretches(table, rolled)), bare.week, bare.holidays, which
-    )
-
-
-def _seasons(seasons: pd.DataFrame | None, sites: Sequence[str]) -> pd.DataFrame:
-    """Give place, first, last, kind of the seasons of these sites."""
-    if seasons is None or seasons.empty:
-        return pd.DataFrame({"place": [], "first": [], "last": [], "kind": []})
-    require(seasons, ("site", "first", "last", "kind"), "seasons")
     places = {site: place for place, site in enumerate(sites)}
-    place = seasons["site"].map(places)
-    own = seasons.loc[place.notna()]
-    table = pd.DataFrame(
-        {
-            "place": place[place.notna()].astype(np.int64).to_numpy(),
-            "first": pd.to_datetime(own["first"]).to_numpy(dtype="datetime64[D]"),
-            "last": pd.to_datetime(own["last"]).to_numpy(dtype="datetime64[D]"),
-            "kind": own["kind"].astype("str").to_numpy(),
-        }
+    rows = [] if seasons is None else rows_of(seasons, _Season)
+    own = [row for row in rows if row.site in places]
+    closed = _holidays(places, own)
+    lists = {days.tobytes(): days for days in closed}
+    number = {key: number for number, key in enumerate(lists)}
+    bare = WorkingDays(
+        sites=sites,
+        first=np.array(list(starts.values()), dtype="datetime64[D]"),
+        field=_field([[]]),
+        week=tuple(week_mask(week)),
+        holidays=tuple(lists.values()),
+        which=np.array([number[days.tobytes()] for days in closed], dtype=np.int64),
     )
-    for kind in pd.unique(table["kind"]):
-        if kind not in KINDS:
-            raise UnknownName(kind="kind of season", name=str(kind), known=list(KINDS))
-    wrong = ~(table["first"] <= table["last"]).to_numpy()
-    if wrong.any():
-        problems = [
-            Problem(
-                file="seasons",
-                column="last",
-                found="" if pd.isna(last) else f"{last:%Y-%m-%d}",
-                expected=f"a day from {first:%Y-%m-%d} on" if pd.notna(first) else "a day",
-                advice="Correct one of the two days.",
-                site=sites[place],
-            )
-            for place, first, last, _ in table[wrong].itertuples(index=False)
-        ]
-        message = "The seasons cannot be used"
-        raise InvalidInput(message, problems)
-    return table
+    rolled = replace(bare, first=bare.day(np.arange(len(sites)), np.zeros(len(sites))))
+    still = [row for row in own if row.kind == NO_FIELDWORK]
+    return replace(rolled, field=_field(_stretches(places, still, rolled)))
 
 
-def _holidays(table: pd.DataFrame, sites: Sequence[str]) -> list[Days]:
-    """Give the sorted holidays of each site."""
-    found: list[list[Days]] = [[] for _ in sites]
-    own = table[table["kind"] == HOLIDAY]
-    for place, first, last in own[["place", "first", "last"]].itertuples(index=False):
-        found[place].append(
-            np.arange(
-                first.to_datetime64(),
-                last.to_datetime64() + np.timedelta64(1, "D"),
-                dtype="datetime64[D]",
-            )
-        )
-    none = np.array([], dtype="datetime64[D]")
-    return [np.unique(np.concatenate(days)) if days else none for days in found]
+@dataclass(frozen=True, slots=True)
+class _Season:
+    site: str
+    first: date
+    last: date
+    kind: str
 
 
-def _stretches(table: pd.DataFrame, days: WorkingDays) -> list[list[tuple[float, float]]]:
-    """Give the stretches without fieldwork of each site, in working days, apart and in order."""
-    own = table[table["kind"] == NO_FIELDWORK]
-    place = own["place"].to_numpy(dtype=np.int64)
-    first = own["first"].to_numpy(dtype="datetime64[D]")
-    last: Days = own["last"].to_numpy(dtype="datetime64[D]")
-    after: Days = last + np.timedelta64(1, "D")
+def _holidays(places: Mapping[str, int], seasons: Sequence[_Season]) -> list[Days]:
+    """Return the sorted holidays of each site."""
+    found: list[Days] = [np.array([], dtype="datetime64[D]") for _ in places]
+    for row in seasons:
+        if row.kind == HOLIDAY:
+            days = np.arange(np.datetime64(row.first, "D"), np.datetime64(row.last, "D") + 1)
+            found[places[row.site]] = np.union1d(found[places[row.site]], days)
+    return found
+
+
+def _stretches(
+    places: Mapping[str, int], seasons: Sequence[_Season], days: WorkingDays
+) -> list[list[tuple[float, float]]]:
+    """Return the stretches without fieldwork of each site, in working days, apart and in order."""
+    place = np.array([places[row.site] for row in seasons], dtype=np.int64)
+    first = np.array([row.first for row in seasons], dtype="datetime64[D]")
+    after = np.array([row.last + timedelta(days=1) for row in seasons], dtype="datetime64[D]")
     begin, end = (np.maximum(days.number(place, day), 0.0) for day in (first, after))
     found: list[list[tuple[float, float]]] = [[] for _ in days.sites]
     for one in np.lexsort((begin, place)):
-        if end[one] <= begin[one]:
-            continue
-        own_stretches = found[place[one]]
-        if own_stretches and begin[one] <= own_stretches[-1][1]:
-            earlier = own_stretches.pop()
-            own_stretches.append((earlier[0], max(earlier[1], float(end[one]))))
-        else:
-            own_stretches.append((float(begin[one]), float(end[one])))
+        stretches = found[place[one]]
+        own = (float(begin[one]), float(end[one]))
+        if stretches and own[0] <= stretches[-1][1]:
+            own = (stretches[-1][0], max(stretches.pop()[1], own[1]))
+        if own[1] > own[0]:
+            stretches.append(own)
     return found
 
 

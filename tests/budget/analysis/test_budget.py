@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
+from workbench.budget.page.budget_ledger import ledger_rows
 from workbench.errors import InvalidInput, UnknownName
 
 D = Decimal
@@ -19,6 +20,7 @@ RATES = pd.DataFrame(
         "currency": ["KES", "RWF"],
         "date": pd.to_datetime(["2025-01-05", "2025-01-05"]),
         "per_base": ["129.35", "1450.5"],
+        "source": None,
     }
 )
 
@@ -47,8 +49,10 @@ def golden():
     return table
 
 
-def _by_year(budget, **where):
-    return dict(zip(*(budget.totals("year", **where)[n] for n in ("year", "amount")), strict=True))
+def _by_year(budget, part):
+    years = {year: budget.total(year=year, part=part).amount for year in ("2025", "2026")}
+    assert sum(years.values()) == budget.total(part=part).amount
+    return years
 
 
 def test_us_federal_2024_of_the_reference(golden):
@@ -75,16 +79,6 @@ def test_horizon_europe_of_the_reference(golden):
     assert budget.total(part="indirect").amount == D("31625.00")
 
 
-def test_headings_follow_the_form_and_sum_to_the_total(golden):
-    budget = draft_budget(golden, currency="USD", funder="us-federal-2024")
-    headings = budget.headings()
-    assert list(headings["title"])[:3] == ["a. Personnel", "b. Fringe benefits", "c. Travel"]
-    assert dict(zip(headings["heading"], headings["amount"], strict=True))["contractual"] == D(
-        "135000.00"
-    )
-    assert sum(headings["amount"]) == budget.total().amount
-
-
 def test_a_million_shillings():
     row = {"category": "other", "quantity": "1", "unit_cost": "1234567.89", "period": "2025"}
     budget = draft_budget(_table([row], currency="KES"), rates=RATES, currency="USD")
@@ -94,17 +88,17 @@ def test_a_million_shillings():
 def test_prices_rise_from_the_year_of_the_price():
     row = {"category": "staff", "quantity": "1", "unit_cost": "42000", "period": "2026"}
     table = _table([row], price_date=pd.Timestamp("2025-06-01"))
-    assert draft_budget(table, currency="USD", inflation="0.03").total().amount == D("43260.00")
+    assert draft_budget(table, currency="USD", inflation=D("0.03")).total().amount == D("43260.00")
     later = table.assign(period="2025", price_date=pd.Timestamp("2026-06-01"))
-    assert draft_budget(later, currency="USD", inflation="0.03").total().amount == D("42000.00")
+    assert draft_budget(later, currency="USD", inflation=D("0.03")).total().amount == D("42000.00")
 
 
 def test_contingencies_stand_apart_where_the_funder_wants_it():
     row = {"category": "works", "quantity": "1", "unit_cost": "10000", "period": "2026"}
     table = _table([row], price_date=pd.Timestamp("2024-06-01"))
     budget = draft_budget(
-        table, currency="USD", funder="world-bank-style", inflation="0.03",
-        physical_contingency={"works": "0.10"},
+        table, currency="USD", funder="world-bank-style", inflation=D("0.03"),
+        physical_contingency=D("0.10"),
     )  # fmt: skip
     parts = budget.totals("part").set_index("part")["amount"].to_dict()
     assert parts == {
@@ -112,7 +106,7 @@ def test_contingencies_stand_apart_where_the_funder_wants_it():
         "physical contingency": D("1000.00"),
         "price contingency": D("609.00"),
     }
-    within = draft_budget(table, currency="USD", inflation="0.03")
+    within = draft_budget(table, currency="USD", inflation=D("0.03"))
     assert within.totals("part")["amount"].tolist() == [D("10609.00")]
 
 
@@ -137,7 +131,7 @@ def test_to_be_determined_travels_through_every_table():
             "determined": False,
         },
     ]
-    budget = draft_budget(_table(rows), currency="USD", indirect_rate="0.10")
+    budget = draft_budget(_table(rows), currency="USD", indirect_rate=D("0.10"))
     assert str(budget.total()) == "at least USD\xa027.50"
     flags = dict(
         zip(*(budget.totals("category")[n] for n in ("category", "at_least")), strict=True)
@@ -161,7 +155,7 @@ def test_one_amount_on_many_rows_counts_once():
     assert budget.repeated["counted_site"].tolist() == ["a", "a"]
 
 
-def test_conflicting_amounts_are_refused_or_left_open_never_summed():
+def test_conflicting_amounts_are_left_open_never_summed():
     row = {
         "category": "other",
         "quantity": "1",
@@ -170,55 +164,24 @@ def test_conflicting_amounts_are_refused_or_left_open_never_summed():
         "shared": "P1",
     }
     table = _table([row, {**row, "unit_cost": "700"}])
-    with pytest.raises(InvalidInput, match=r"L1: USD 500; L2: USD 700.*the same amount"):
-        draft_budget(table, currency="USD")
-    budget = draft_budget(table, currency="USD", leave_out_conflicts=True)
+    budget = draft_budget(table, currency="USD")
     assert str(budget.total()) == "at least USD\xa00.00"
     assert budget.conflicts["amount"].tolist() == [D("500"), D("700")]
 
 
-def test_every_slip_is_named_at_once():
-    good = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2026"}
-    rows = [
-        {**good, "quantity": "-1"}, {**good, "currency": "KSH"}, {**good, "period": "2031"},
-        {**good, "category": "stuff"}, {**good, "category": "indirect"},
-        {**good, "unit_cost": "1,5"}, {**good, "period": "July"}, {**good, "kind": "gift"},
-    ]  # fmt: skip
-    with pytest.raises(InvalidInput) as caught:
-        draft_budget(
-            _table(rows), rates=RATES, currency="USD", plan=(date(2026, 1, 1), date(2026, 12, 31))
-        )
-    found = [(problem.column, problem.found) for problem in caught.value.problems]
-    assert sorted(found) == sorted(
-        [
-            ("quantity", "-1"), ("currency", "KSH"), ("period", "2031"), ("category", "stuff"),
-            ("category", "indirect"), ("unit_cost", "1,5"), ("period", "July"), ("kind", "gift"),
-        ]
-    )  # fmt: skip
-    assert "Did you mean 'staff'?" in str(caught.value)
+def test_an_activity_outside_the_plan_is_named():
+    row = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2031"}
+    with pytest.raises(InvalidInput, match="begins on 2031-01-01 cannot end on 2026-12-31"):
+        draft_budget(_table([row]), currency="USD", plan=(date(2026, 1, 1), date(2026, 12, 31)))
 
 
-def test_rates_dated_after_the_plan_are_named():
+def test_what_does_not_exist_is_named():
     row = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2026"}
-    with pytest.raises(InvalidInput, match=r"rate_date.*2027-02-01.*not after the plan"):
-        draft_budget(_table([row]), currency="USD", rate_date=date(2027, 2, 1))
-    with pytest.raises(InvalidInput, match="a rate of 2025-01-01 or before for KES"):
-        draft_budget(
-            _table([row], currency="KES"), rates=RATES, currency="USD", rate_date=date(2025, 1, 1)
-        )
-
-
-def test_a_line_needs_a_time():
-    with pytest.raises(InvalidInput, match="when the money is spent"):
-        draft_budget(_table([{"category": "staff"}]), currency="USD")
-
-
-def test_parameters_that_make_no_sense_are_named():
-    row = {"category": "staff", "quantity": "1", "unit_cost": "1", "period": "2026"}
-    with pytest.raises(InvalidInput, match="indirect rate is a share"):
-        draft_budget(_table([row]), currency="USD", indirect_rate="15")
     with pytest.raises(UnknownName, match="horizon-europe"):
         draft_budget(_table([row]), currency="USD", funder="horizon")
+    with pytest.raises(InvalidInput, match="no rate for the currency 'KES'"):
+        early = date(2025, 1, 1)
+        draft_budget(_table([row], currency="KES"), rates=RATES, currency="USD", rate_date=early)
 
 
 def test_an_empty_table_is_a_budget_of_nothing():
@@ -257,15 +220,15 @@ _BY = ("site", "line", "activity", "category", "partner", "source", "period", "k
 @given(
     st.lists(_LINE, min_size=1, max_size=8),
     st.sampled_from(["us-federal-2024", "world-bank-style", "horizon-europe"]),
-    st.sampled_from(["0", "0.037"]),
-    st.sampled_from(["0", "0.05"]),
+    st.sampled_from([D(0), D("0.037")]),
+    st.sampled_from([D(0), D("0.05")]),
     st.lists(st.sampled_from(list(combinations(_BY, 2))), min_size=2, max_size=4),
 )
 def test_every_pivot_sums_to_the_grand_total(lines, funder, inflation, physical, pairs):
     rates = pd.concat([RATES, RATES.head(1).assign(currency="EUR", per_base="0.9")])
     budget = draft_budget(
         _table(lines), _DATES, rates, currency="USD", funder=funder, inflation=inflation,
-        physical_contingency=physical, indirect_rate="0.1275", lead="rab", step="month",
+        physical_contingency=physical, indirect_rate=D("0.1275"), lead="rab", step="month",
     )  # fmt: skip
     whole = budget.total()
     assert whole.amount == sum((one for one in budget.table["amount"] if one is not None), D(0))
@@ -273,7 +236,7 @@ def test_every_pivot_sums_to_the_grand_total(lines, funder, inflation, physical,
         found = budget.totals(*by)
         assert sum(found["amount"]) == whole.amount
         assert found["at_least"].any() == whole.at_least
-    assert sum(budget.headings()["amount"]) == whole.amount
+    assert sum(row.cents or 0 for row in ledger_rows(budget)) == whole.amount * 100
     for row in budget.lines.to_dict("records"):
         if row["amount"] is not None:
             atoms = budget.total(site=row["site"], line=row["line"])

@@ -44,8 +44,10 @@ FUNDING = pd.DataFrame(
 
 
 def test_steps_lead_from_the_base_cost_to_what_nobody_promised():
-    steps = budget_steps(_budget(FUNDING, inflation="0.1", physical_contingency="0.1"))
-    found = dict(zip(steps["step"], steps["amount"], strict=True))
+    steps = budget_steps(
+        _budget(FUNDING, inflation=Decimal("0.1"), physical_contingency=Decimal("0.1"))
+    )
+    found = {one.step: one.amount for one in steps}
     # 201 + 210 + 40; 210 rise by a tenth; a tenth of 451; in kind 40 and its contingency; pledged
     # 150 at the most.
     assert found == {
@@ -60,25 +62,27 @@ def test_steps_lead_from_the_base_cost_to_what_nobody_promised():
 
 
 def test_steps_of_nothing_are_left_out():
-    assert budget_steps(_budget())["step"].tolist() == ["base", "total", "in-kind", "open"]
+    steps = budget_steps(_budget())
+    assert [one.step for one in steps] == ["base", "total", "in-kind", "open"]
 
 
 @examples(25)
 @given(st.integers(0, 30), st.integers(0, 30))
 def test_each_step_begins_where_the_one_before_ended(rise, extra):
-    budget = _budget(FUNDING, inflation=f"0.{rise:02}", physical_contingency=f"0.{extra:02}")
+    shares = {"inflation": Decimal(rise) / 100, "physical_contingency": Decimal(extra) / 100}
+    budget = _budget(FUNDING, **shares)
     steps = budget_steps(budget)
-    moves = steps[~steps["sum"]]
-    assert (moves["after"] - moves["before"] == moves["amount"]).all()
-    raising = steps[steps["step"].isin(["base", "prices", "physical", "indirect"])]
-    assert sum(raising["amount"]) == budget.total().amount
-    assert steps["amount"].iloc[-1] == moves["after"].iloc[-1]
+    moves = [one for one in steps if not one.is_sum]
+    assert all(one.after - one.before == one.amount for one in moves)
+    raising = [one for one in moves if one.step in {"base", "prices", "physical", "indirect"}]
+    assert sum(one.amount for one in raising) == budget.total().amount
+    assert steps[-1].amount == moves[-1].after
 
 
 @pytest.mark.parametrize("profile", ["world-bank-style", "us-federal-2024"])
 def test_price_contingency_apart_is_a_rise_of_prices_too(profile):
-    budget = _budget(inflation="0.1", funder=profile)
-    steps = budget_steps(budget).set_index("step")["amount"]
+    budget = _budget(inflation=Decimal("0.1"), funder=profile)
+    steps = {one.step: one.amount for one in budget_steps(budget)}
     assert steps["prices"] == Decimal("21.00")
     assert steps["total"] == budget.total().amount
 
@@ -88,7 +92,7 @@ def test_amounts_to_be_determined_make_sums_at_least():
         {"site": "s", "line": ["a", "b"], "category": "staff", "quantity": "1", "period": "2026",
          "unit_cost": ["10", None], "currency": "USD", "determined": [True, False]}
     )  # fmt: skip
-    steps = budget_steps(draft_budget(costs, currency="USD")).set_index("step")["at_least"]
+    steps = {one.step: one.at_least for one in budget_steps(draft_budget(costs, currency="USD"))}
     assert steps["total"]
     assert steps["open"]
     assert not steps["base"]

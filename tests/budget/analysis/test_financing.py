@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from workbench.budget.analysis.budget import draft_budget
-from workbench.budget.analysis.financing import funder_profiles, leverage
+from workbench.budget.analysis.financing import leverage
 from workbench.errors import InvalidInput, UnknownName
 
 D = Decimal
@@ -28,7 +28,7 @@ FUNDING = pd.DataFrame(
     {
         "site": "s",
         "source": ["grant", "own", "idle"],
-        "title": ["The grant", None, "Idle money"],
+        "title": ["The grant", "Own money", "Idle money"],
         "profile": ["horizon-europe", None, None],
         "amount": ["9000000", None, "5"],
         "currency": ["RWF", None, "USD"],
@@ -36,7 +36,7 @@ FUNDING = pd.DataFrame(
     }
 )
 RATES = pd.DataFrame({"currency": ["RWF", "EUR"], "date": ["2026-01-01"] * 2}).assign(
-    per_base=["1500", "0.9"]
+    per_base=["1500", "0.9"], source=None
 )
 
 
@@ -47,7 +47,7 @@ def _budget(costs=COSTS, funding=FUNDING):
 def test_each_source_beside_what_is_planned_on_it():
     found = _budget().sources
     assert found["source"].tolist()[:3] == ["grant", "own", "idle"]
-    assert found["title"].tolist() == ["The grant", "own", "Idle money", "Not yet funded"]
+    assert found["title"].tolist() == ["The grant", "Own money", "Idle money", "Not yet funded"]
     assert found["planned_cash"].tolist() == [D("10000.00"), D("500.00"), D("0.00"), D("0.00")]
     assert found["planned_in_kind"].tolist()[1] == D("1500.00")
     assert found["left"].tolist() == [D("-4000.00"), None, D("5.00"), None]
@@ -63,25 +63,17 @@ def test_the_profile_of_a_source_governs_its_indirect_costs():
 
 def test_leverage_is_other_cash_by_requested_cash():
     assert leverage(_budget().sources) == (D("10000.00"), D("500.00"))
-    assert leverage(_budget().sources, "own") == (D("500.00"), D("10000.00"))
     assert leverage(_budget(funding=None).sources) is None
 
 
-def test_a_source_that_is_not_in_the_table_is_named():
-    with pytest.raises(InvalidInput, match=r"a source of the table funding.*grant, own, idle"):
-        _budget(COSTS.assign(source="grand"))
-
-
-def test_amounts_and_currencies_that_cannot_be_used_are_named():
-    with pytest.raises(InvalidInput, match=r"funding \(currency\): found 'XYZ'"):
+def test_a_currency_that_has_no_rate_is_named():
+    with pytest.raises(InvalidInput, match="currency 'XYZ'"):
         _budget(funding=FUNDING.assign(currency="XYZ"))
-    with pytest.raises(InvalidInput, match=r"funding \(amount\): found 'much'"):
-        _budget(funding=FUNDING.assign(amount="much"))
 
 
 def test_profiles_that_do_not_exist_are_named():
     with pytest.raises(UnknownName, match="horizon-europe"):
-        funder_profiles(FUNDING.assign(profile="horizon"), None)
+        _budget(funding=FUNDING.assign(profile="horizon"))
 
 
 def test_one_source_may_pay_on_other_terms_at_another_site():
@@ -93,8 +85,6 @@ def test_one_source_may_pay_on_other_terms_at_another_site():
     assert (told["s", "grant"], told["t", "grant"]) == ("horizon-europe", "foundation")
     alone = _budget(COSTS.assign(site="t"), there)
     for site, one in (("s", _budget()), ("t", alone)):
-        own = budget.site(site)
-        assert own.total(part="indirect") == one.total(part="indirect")
-        assert own.profiles["grant"] == one.profiles["grant"]
+        assert budget.site(site).total(part="indirect") == one.total(part="indirect")
+        assert budget.profiles[site, "grant"] == one.profiles[site, "grant"]
     assert budget.total(part="indirect", site="s") != budget.total(part="indirect", site="t")
-    assert "grant" not in budget.profiles  # it is not the same at both sites

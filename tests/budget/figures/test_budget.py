@@ -1,5 +1,6 @@
 """Budgets as data: lengths are the sums of the budget, the lowest balance is named."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -27,7 +28,7 @@ def budget():
             "determined": [True, True, True, False],
         }
     )
-    return draft_budget(costs, currency="USD", physical_contingency="0.1")
+    return draft_budget(costs, currency="USD", physical_contingency=Decimal("0.1"))
 
 
 def test_the_waterfall_hangs_together(budget):
@@ -56,13 +57,15 @@ def test_the_lowest_balance_is_marked(budget):
 
 
 def test_an_account_that_is_never_short_says_so(budget):
-    flow = cash_flow(budget, opening=Decimal(9000))
-    assert flow.lowest_month is not None
-    assert not [trace for trace in cash_balance(flow).data if str(trace.name).startswith("below")]
+    come = pd.DataFrame({"date": ["2026-01-01"], "amount": "9000", "currency": "USD"})
+    flow = cash_flow(budget, come)
+    assert flow.lowest_month is None
+    figure = cash_balance(flow)
+    assert not [trace for trace in figure.data if str(trace.name).startswith("below")]
+    assert "never falls below" in figure.layout.meta["alt"]
 
 
 def test_without_amounts_there_is_no_picture(budget):
-    none = budget.site("s")
-    empty = type(none)(**{**none.__dict__, "table": none.table.head(0)})
+    empty = [replace(one, amount=Decimal(0)) for one in budget_steps(budget)]
     with pytest.raises(NothingToShow):
-        waterfall(budget_steps(empty).assign(amount=Decimal(0)), "USD")
+        waterfall(empty, "USD")

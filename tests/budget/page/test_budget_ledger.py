@@ -1,9 +1,20 @@
 """The atoms as a sheet shows them, and the formulas that sum them."""
 
+from datetime import date
+from decimal import Decimal
+
 import pandas as pd
 
 from workbench.budget.analysis.budget import draft_budget
-from workbench.budget.page.budget_ledger import ledger_rows, open_note, quoted, sum_of
+from workbench.budget.page.budget_ledger import (
+    BudgetBook,
+    Names,
+    ledger_rows,
+    open_note,
+    quoted,
+    sum_of,
+)
+from workbench.page.workbook_page import Book
 
 
 def test_blanks_are_filled_and_headings_are_those_of_the_source():
@@ -13,12 +24,38 @@ def test_blanks_are_filled_and_headings_are_those_of_the_source():
     )  # fmt: skip
     funding = pd.DataFrame(
         {"site": "s", "source": ["grant", "own"], "profile": ["us-federal-2024", "cgiar-ipsr"]}
-    )
+    ).assign(title="", amount=None, currency=None, firm=None)
     rows = ledger_rows(draft_budget(costs, currency="USD", funding=funding))
-    cost = rows[rows["part"] == "cost"]
-    assert cost["heading"].tolist() == ["personnel", "staffing", "staff"]
-    assert cost["profile"].tolist() == ["us-federal-2024", "cgiar-ipsr", "–"]
-    assert set(cost["activity"]) == {"–"}
+    cost = [row for row in rows if row.part == "cost"]
+    assert [row.heading for row in cost] == ["personnel", "staffing", "staff"]
+    assert [row.profile for row in cost] == ["us-federal-2024", "cgiar-ipsr", "–"]
+    assert {row.activity for row in cost} == {"–"}
+
+
+def test_headings_follow_the_form_of_the_funder_and_sum_to_the_total():
+    costs = pd.DataFrame({"site": "s", "line": list("abc"), "period": "2025", "quantity": "1"})
+    costs = costs.assign(
+        category=["staff", "subaward", "service-contract"], unit_cost=["42000", "120000", "15000"],
+        currency="USD",
+    )  # fmt: skip
+    budget = draft_budget(costs, currency="USD", funder="us-federal-2024")
+    by = {}
+    for row in ledger_rows(budget):
+        by[row.heading] = by.get(row.heading, 0) + row.cents
+    assert by["contractual"] == 135_000_00
+    assert sum(by.values()) == budget.total().amount * 100
+
+
+def test_sums_of_the_sheets_are_those_of_the_budget():
+    costs = pd.DataFrame({"site": "s", "line": list("ab"), "period": ["2025", "2026"]}).assign(
+        category="staff", unit_cost=["10", None], quantity="1", currency="USD"
+    )
+    budget = draft_budget(costs, currency="USD")
+    made = BudgetBook(Book("", "", date(2026, 1, 1)), budget, Names(site="s"), "")
+    assert made.amount({}) == made.amount({"line": "a"}) == budget.total().amount
+    assert (made.note({"line": "a"}), made.note({"line": "b"})) == ("", "at least")
+    assert made.amount({"line": "c"}) == 0
+    assert made.keys("partner") == ["–"]
 
 
 def test_contingencies_stand_under_their_own_headings():
@@ -29,14 +66,14 @@ def test_contingencies_stand_under_their_own_headings():
         costs,
         currency="USD",
         funder="world-bank-style",
-        inflation="0.1",
-        physical_contingency="0.2",
+        inflation=Decimal("0.1"),
+        physical_contingency=Decimal("0.2"),
     )
-    assert ledger_rows(budget)["heading"].tolist() == ["works", "physical", "price"]
+    assert [row.heading for row in ledger_rows(budget)] == ["works", "physical", "price"]
 
 
 def test_formulas_compare_letter_by_letter():
     assert sum_of({}) == "ROUND(SUM(line_amount),2)"
     assert sum_of({"line": "$A7", "year": '"2026"'}).count("EXACT") == 2
     assert 'line_note<>""' in open_note({"line": "$A7"})
-    assert quoted('a"b') == 'a""b'
+    assert quoted('a"b') == '"a""b"'

@@ -52,6 +52,7 @@ def budgeted():
         columns=["site", "activity", "start", "finish"],
     )  # fmt: skip
     rates = pd.DataFrame({"currency": ["RWF"], "date": "2026-03-02", "per_base": ["1452.35"]})
+    rates["source"] = "Bank"
     funding = pd.DataFrame({"site": "s", "source": ["grant", "own"]}).assign(
         title=["The grant", "=own"], profile=["us-federal-2024", None], amount=["90000", None],
         currency="USD", firm=["requested", "pledged"],
@@ -61,7 +62,7 @@ def budgeted():
     )
     budget = draft_budget(
         _costs(), dates, rates, currency="USD", funding=funding, funder="world-bank-style",
-        lead="rab", inflation="0.03", physical_contingency="0.05",
+        lead="rab", inflation=Decimal("0.03"), physical_contingency=Decimal("0.05"),
     )  # fmt: skip
     return budget, cash_flow(budget, receipts, payment_lag_months=1), estimate_costs(budget)
 

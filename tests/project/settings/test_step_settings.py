@@ -62,6 +62,7 @@ def test_what_is_given_is_read_and_written_back(read):
         ("plan: {working_days: [mon, funday]}", "plan.working_days.1", "Correct"),
         ("plan: {shape: round}", "plan.shape", "Correct"),
         ("budget: {inflation: 3%}", "budget.inflation", "Correct"),
+        ("budget: {indirect_rate: 15}", "budget.indirect_rate", "Correct"),
         ("budget: {confidence: 1}", "budget.confidence", "Correct"),
         ("budget: {funder: nobody}", "budget.funder", "Correct"),
         ("budget: 5", "budget", ""),

@@ -5,25 +5,22 @@ Costs are paid some months after they arise; contributions in kind never pass th
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import escape
-from typing import TYPE_CHECKING
+from typing import ClassVar
 
 import pandas as pd
 
+from workbench.budget.analysis.budget_table import Budget
+from workbench.budget.analysis.rows import AccountMonth, Atom
 from workbench.core.method import Method
-from workbench.core.money import amount_words, cents, decimal_of, from_cents
-from workbench.core.periods import Step, later_month, months_between, period_of
-from workbench.core.table_access import require
-from workbench.errors import InvalidInput, NothingToShow, Problem
-from workbench.frameworks.spans import span_of
-
-if TYPE_CHECKING:
-    from workbench.budget.analysis.budget_table import Budget
+from workbench.core.money import cents, from_cents
+from workbench.core.periods import later_month, months_between, period_of
+from workbench.core.result import Result
+from workbench.core.rows import rows_of, table_of
+from workbench.errors import NothingToShow
 
 SOURCES = (
     "need of a month = costs paid in it less receipts in it; costs are paid the stated number of "
@@ -32,26 +29,20 @@ SOURCES = (
 
 
 @dataclass(frozen=True, eq=False)
-class CashFlow:
+class CashFlow(Result):
     """Money in and out, month by month.
 
     Attributes
     ----------
     table : DataFrame
-        One row per month of the account: month (str), first (day), spent (Decimal, costs in cash
-        that arise), paid (Decimal, costs paid), received (Decimal), need (Decimal, paid - received;
-        what must be advanced where above 0), balance (Decimal, running, with the opening balance),
-        at_least (bool, whether costs paid so far are not all determined).
-    sources : DataFrame
-        One row per source of funds: source (missing: nobody pays yet), paid, received (Decimal),
-        lowest (Decimal, its lowest balance, 0 at the most), lowest_month (str).
-    opening : Decimal
-        Balance before the first month.
+        One row per month of the account, as in
+        :class:`~workbench.budget.analysis.rows.AccountMonth`.
     lowest : Decimal
-        Lowest balance at the end of a month, the opening balance included.
+        Lowest balance at the end of a month; 0 where it never falls below.
     lowest_month : str or None
-        Month at whose end it is reached first; ``None`` where the balance never falls below the
-        opening one.
+        Month at whose end it is reached first; ``None`` where the balance never falls below 0.
+    payment_lag_months : int
+        Months between the month in which a cost arises and the one in which it is paid.
     at_least : bool
         Whether costs to be determined are missing, so that the balance can only be lower.
     currency : str
@@ -61,78 +52,44 @@ class CashFlow:
     """
 
     table: pd.DataFrame
-    sources: pd.DataFrame
-    opening: Decimal
     lowest: Decimal
     lowest_month: str | None
+    payment_lag_months: int
     at_least: bool
     currency: str
     method: Method
 
-    def by_period(self, step: Step) -> pd.DataFrame:
-        """Sum the months of each period; the balance is that at its end.
+    _shown: ClassVar[tuple[str, ...]] = ("month", "paid", "received", "balance")
 
-        Parameters
-        ----------
-        step : {"month", "quarter", "year"}
-            Such as the period in which a funder wants a forecast.
 
-        Returns
-        -------
-        DataFrame
-            period, spent, paid, received, need, balance (Decimal), at_least (bool).
-        """
-        period = pd.Series([period_of(day, step) for day in self.table["first"]], dtype="str")
-        rows = []
-        for name, part in self.table.groupby(period, sort=False):
-            sums = [sum(part[one], from_cents(0)) for one in ("spent", "paid", "received", "need")]
-            rows.append([name, *sums, part["balance"].iloc[-1], bool(part["at_least"].iloc[-1])])
-        columns = ["period", "spent", "paid", "received", "need", "balance", "at_least"]
-        return pd.DataFrame(rows, columns=columns)
-
-    def _repr_html_(self) -> str:
-        """Show the months."""
-        names = ("paid", "received", "balance")
-        rows = []
-        for row in self.table.to_dict("records"):
-            cells = "".join(f"<td>{escape(amount_words(row[name]))}</td>" for name in names)
-            rows.append(f"<tr><td>{escape(row['month'])}</td>{cells}</tr>")
-        head = "".join(f"<th>{escape(name)}, {escape(self.currency)}</th>" for name in names)
-        top = f"<thead><tr><th>month</th>{head}</tr></thead>"
-        return f"<table>{top}<tbody>{''.join(rows)}</tbody></table>"
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    date: date
+    amount: Decimal
+    currency: str
 
 
 def cash_flow(
-    budget: Budget,
-    receipts: pd.DataFrame | None = None,
-    *,
-    payment_lag_months: int = 0,
-    opening: Decimal | str = "0",
+    budget: Budget, receipts: pd.DataFrame | None = None, *, payment_lag_months: int = 0
 ) -> CashFlow:
-    """Follow the balance of the account.
+    """Compute the balance of the account, month by month.
 
     Parameters
     ----------
     budget : Budget
         Of one site, or of several that share an account.
     receipts : DataFrame, optional
-        Table ``receipts``: site, source, date, amount (text), currency. Converted at the rates that
-        the budget has frozen.
+        Table ``receipts``: date, amount (text), currency. Converted at the rates that the budget
+        has frozen.
     payment_lag_months : int
         Months between the month in which a cost arises and the one in which it is paid.
-    opening : Decimal or str
-        Balance before the first month, in the base currency.
-
-    Returns
-    -------
-    CashFlow
 
     Raises
     ------
-    InvalidInput
-        Receipts that cannot be used; a lag that is negative or longer than five years.
     NothingToShow
         There are neither costs in cash nor receipts.
+    InvalidInput
+        A currency has no rate.
 
     Examples
     --------
@@ -140,137 +97,54 @@ def cash_flow(
     >>> costs = pd.DataFrame({"site": ["s"], "line": ["L"], "category": ["staff"]}).assign(
     ...     quantity="1", unit_cost="300", currency="USD", period="2026-02"
     ... )
-    >>> come = pd.DataFrame({"site": ["s"], "source": ["g"], "date": ["2026-04-01"]}).assign(
-    ...     amount="500", currency="USD"
-    ... )
+    >>> come = pd.DataFrame({"date": ["2026-04-01"], "amount": "500", "currency": "USD"})
     >>> flow = cash_flow(draft_budget(costs, currency="USD"), come)
     >>> flow.lowest, flow.lowest_month
     (Decimal('-300.00'), '2026-02')
     """
-    if not 0 <= payment_lag_months <= 60:
-        message = f"Costs are paid 0 to 60 months later, not {payment_lag_months}."
-        raise InvalidInput(message)
-    start = decimal_of(opening)
-    if start is None:
-        message = "The opening balance is an amount, such as 0."
-        raise InvalidInput(message)
-    spent, paid, open_months = _payments(budget, payment_lag_months)
-    received = _receipts(budget, receipts)
-    days = [month for _, month in [*spent, *paid, *received]]
+    spent, paid, received = Counter[date](), Counter[date](), Counter[date]()
+    opened: list[date] = []
+    for atom in rows_of(budget.table, Atom):
+        if atom.kind != "cash":
+            continue
+        month = date.fromisoformat(f"{atom.month}-01")
+        later = later_month(month, payment_lag_months)
+        spent[month] += atom.cents or 0
+        paid[later] += atom.cents or 0
+        opened += [later] if atom.at_least else []
+    for row in [] if receipts is None else rows_of(receipts, _Receipt):
+        amount = budget.rates.to_base(row.amount, row.currency)
+        received[row.date.replace(day=1)] += cents(amount)
+    days = [*spent, *paid, *received]
     if not days:
         message = "There are neither costs in cash nor receipts, so no cash flow."
         raise NothingToShow(message)
-    months = months_between(min(days), max(days))
-    opened = min(open_months, default=date.max)
-    table, lowest, at = _running(months, spent, paid, received, cents(start), opened)
+    rows, balance = [], 0
+    for month in months_between(min(days), max(days)):
+        need = paid[month] - received[month]
+        balance -= need
+        rows.append(
+            AccountMonth(
+                month=period_of(month, "month"),
+                first=month,
+                spent=from_cents(spent[month]),
+                paid=from_cents(paid[month]),
+                received=from_cents(received[month]),
+                need=from_cents(need),
+                balance=from_cents(balance),
+                at_least=bool(opened) and month >= min(opened),
+            )
+        )
+    lowest = min(rows, key=lambda row: row.balance)
+    short = lowest.balance < 0
     return CashFlow(
-        table=table,
-        sources=_by_source(months, paid, received),
-        opening=from_cents(cents(start)),
-        lowest=from_cents(lowest),
-        lowest_month=at,
-        at_least=bool(open_months),
+        table=table_of(rows, AccountMonth),
+        lowest=lowest.balance if short else from_cents(0),
+        lowest_month=lowest.month if short else None,
+        payment_lag_months=payment_lag_months,
+        at_least=bool(opened),
         currency=budget.currency,
         method=Method(
-            "running balance by month",
-            {"payment lag in months": payment_lag_months, "opening balance": str(start)},
-            SOURCES,
+            "running balance by month", {"payment lag in months": payment_lag_months}, SOURCES
         ),
     )
-
-
-_Flow = Mapping[tuple[str | None, date], int]
-
-
-def _payments(budget: Budget, lag: int) -> tuple[_Flow, _Flow, set[date]]:
-    """Give cents spent and paid by source and month, and months with something open."""
-    spent: dict[tuple[str | None, date], int] = defaultdict(int)
-    paid: dict[tuple[str | None, date], int] = defaultdict(int)
-    open_months: set[date] = set()
-    cash = budget.table[budget.table["kind"] == "cash"]
-    days = {name: span_of(name)[0] for name in cash["month"].unique()}
-    columns = (cash[name] for name in ("source", "month", "cents", "at_least"))
-    for source, name, amount, open_end in zip(*columns, strict=True):
-        key, month = None if pd.isna(source) else str(source), days[name]
-        later = later_month(month, lag)
-        number = 0 if pd.isna(amount) else int(amount)
-        spent[key, month] += number
-        paid[key, later] += number
-        if open_end:
-            open_months.add(later)
-    return spent, paid, open_months
-
-
-def _receipts(budget: Budget, receipts: pd.DataFrame | None) -> _Flow:
-    found: dict[tuple[str | None, date], int] = defaultdict(int)
-    if receipts is None or receipts.empty:
-        return found
-    require(receipts, ("site", "source", "date", "amount", "currency"), "receipts")
-    problems: list[Problem] = []
-    days = pd.to_datetime(receipts["date"])
-    for row, day in zip(receipts.to_dict("records"), days, strict=True):
-        site, currency = str(row["site"]), str(row["currency"])
-        try:
-            amount = decimal_of(row["amount"])
-        except InvalidInput:
-            amount = None
-        if amount is None or pd.isna(day):
-            problems.append(
-                Problem(
-                    file="receipts",
-                    column="amount" if amount is None else "date",
-                    found="" if amount is not None else str(row["amount"]),
-                    expected="an amount and a day",
-                    advice=f"Complete the receipt from {row['source']}.",
-                    site=site,
-                )
-            )
-        elif not budget.rates.knows(currency):
-            problems.append(budget.rates.problem(currency, "receipts", site=site))
-        else:
-            value = cents(budget.rates.to_base(amount, currency))
-            found[str(row["source"]), day.date().replace(day=1)] += value
-    if problems:
-        message = "The receipts cannot be used"
-        raise InvalidInput(message, problems)
-    return found
-
-
-def _monthly(flow: _Flow) -> dict[date, int]:
-    found: dict[date, int] = defaultdict(int)
-    for (_, month), amount in flow.items():
-        found[month] += amount
-    return found
-
-
-def _running(
-    months: list[date], spent: _Flow, paid: _Flow, received: _Flow, opening: int, opened: date
-) -> tuple[pd.DataFrame, int, str | None]:
-    arises, out, come = _monthly(spent), _monthly(paid), _monthly(received)
-    rows, balance, lowest, at = [], opening, opening, None
-    for month in months:
-        need = out.get(month, 0) - come.get(month, 0)
-        balance -= need
-        name = period_of(month, "month")
-        if balance < lowest:
-            lowest, at = balance, name
-        amounts = (arises.get(month, 0), out.get(month, 0), come.get(month, 0), need, balance)
-        rows.append([name, month, *(from_cents(one) for one in amounts), month >= opened])
-    columns = ["month", "first", "spent", "paid", "received", "need", "balance", "at_least"]
-    return pd.DataFrame(rows, columns=columns), lowest, at
-
-
-def _by_source(months: list[date], paid: _Flow, received: _Flow) -> pd.DataFrame:
-    rows = []
-    for source in dict.fromkeys(key for key, _ in [*paid, *received]):
-        balance, lowest, at = 0, 0, None
-        for month in months:
-            balance += received.get((source, month), 0) - paid.get((source, month), 0)
-            if balance < lowest:
-                lowest, at = balance, period_of(month, "month")
-        sums = [
-            sum(n for (key, _), n in flow.items() if key == source) for flow in (paid, received)
-        ]
-        rows.append([source, *(from_cents(one) for one in (*sums, lowest)), at])
-    columns = ["source", "paid", "received", "lowest", "lowest_month"]
-    return pd.DataFrame(sorted(rows, key=lambda row: row[0] is None), columns=columns)

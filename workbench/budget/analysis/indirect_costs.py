@@ -1,69 +1,21 @@
 """Indirect costs by the rules of a funder: exclusions, caps per subaward, one rounding.
 
-One amount per organisation, source and period is rounded, once; the months of the period share it.
+One amount per organisation, source and year is rounded, once; the months of the year share it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
-from workbench.budget.analysis.cost_lines import CostLine
+from workbench.budget.analysis.rows import Atom, CostLine
 from workbench.core.money import EXACT, FrozenRates, apportion, cents, from_cents
-from workbench.core.periods import Step, period_of
-from workbench.errors import InvalidInput
 from workbench.frameworks.cost_categories import Chart
 from workbench.frameworks.funders import FunderProfile
 
-Payer = tuple[str, str | None] | str | None
-"""Site and source; a source alone, the same at every site; ``None`` for all others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Charge:
-    """What one line costs in one month.
-
-    Attributes
-    ----------
-    line : CostLine
-        The line.
-    month : date
-        First day of the month.
-    cents : int or None
-        Amount in cents of the base currency; ``None`` where to be determined.
-    """
-
-    line: CostLine
-    month: date
-    cents: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Overhead:
-    """Indirect costs of one organisation in one month, for one source of funds.
-
-    Attributes
-    ----------
-    site : str
-        Key of the site.
-    organisation, source : str or None
-        Who charges them, and who pays.
-    month : date
-        First day of the month.
-    cents : int or None
-        Amount; ``None`` where everything it is charged on is to be determined.
-    at_least : bool
-        Whether something it is charged on is not determined.
-    """
-
-    site: str
-    organisation: str | None
-    source: str | None
-    month: date
-    cents: int | None
-    at_least: bool
+Payer = tuple[str, str | None] | None
+"""Site and source; ``None`` stands for all others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,31 +28,23 @@ class IndirectTerms:
         Profile of each source of funds by (site, source); ``None`` holds for all others.
     rate : Decimal or None
         Rate that goes before that of the profile.
-    rates : mapping of str to Decimal
-        Rate of single organisations; goes before everything.
     kinds : mapping of str to str
         Type of each organisation, for profiles that make a difference.
     lead : str or None
         Organisation that passes subawards on, and that spends where no partner is named.
-    step : {"month", "quarter", "year"}
-        Period in which one amount is rounded.
     """
 
     profiles: Mapping[Payer, FunderProfile] = field(default_factory=dict)
     rate: Decimal | None = None
-    rates: Mapping[str, Decimal] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
     lead: str | None = None
-    step: Step = "year"
 
     def profile(self, site: str, source: str | None) -> FunderProfile | None:
-        """Give the profile of a source at a site, else that of costs without one."""
+        """Return the profile of a source at a site, else that of costs without one."""
         return self.profiles.get((site, source), self.profiles.get(None))
 
     def rate_for(self, organisation: str | None, site: str, source: str | None) -> Decimal | None:
-        """Give the rate of an organisation for a source; ``None`` where nobody has said one."""
-        if organisation is not None and organisation in self.rates:
-            return self.rates[organisation]
+        """Return the rate of an organisation for a source; ``None`` where nobody has said one."""
         if self.rate is not None:
             return self.rate
         profile = self.profile(site, source)
@@ -111,7 +55,7 @@ class IndirectTerms:
 
 
 def category_for(line: CostLine, profile: FunderProfile | None, rates: FrozenRates) -> str:
-    """Give the category under which a funder counts a line: cheap equipment is supplies.
+    """Return the category under which a funder counts a line: cheap equipment is supplies.
 
     Parameters
     ----------
@@ -127,28 +71,19 @@ def category_for(line: CostLine, profile: FunderProfile | None, rates: FrozenRat
     InvalidInput
         There is no rate for the currency of the profile.
     """
-    for rule in profile.thresholds if profile is not None else ():
-        if rule.category == line.category and line.unit_cost is not None:
+    if profile is None or line.unit_cost is None or line.currency is None:
+        return line.category
+    for rule in profile.thresholds:
+        if rule.category == line.category:
             price = rates.to_base(line.unit_cost, line.currency)
-            if rates.from_base(price, _currency(profile, rates)) < rule.below:
+            if rates.from_base(price, profile.currency or rates.base) < rule.below:
                 return rule.counts_as
     return line.category
 
 
-def _currency(profile: FunderProfile | None, rates: FrozenRates) -> str:
-    currency = rates.base if profile is None else profile.currency or rates.base
-    if not rates.knows(currency):
-        message = (
-            f"The amounts of the funder profile '{profile.key if profile else ''}' are in "
-            f"{currency}, and there is no rate for it"
-        )
-        raise InvalidInput(message, [rates.problem(currency, "rates")])
-    return currency
-
-
 def indirect_costs(
-    charges: Iterable[Charge], terms: IndirectTerms, rates: FrozenRates, chart: Chart
-) -> list[Overhead]:
+    atoms: Iterable[Atom], terms: IndirectTerms, rates: FrozenRates, chart: Chart
+) -> list[Atom]:
     """Compute the indirect costs of all organisations.
 
     The base is direct cost in cash, without the categories that the funder excludes; of each
@@ -157,8 +92,8 @@ def indirect_costs(
 
     Parameters
     ----------
-    charges : iterable of Charge
-        Direct costs.
+    atoms : iterable of Atom
+        Costs; contingencies carry none.
     terms : IndirectTerms
         Rates and profiles.
     rates : FrozenRates
@@ -168,53 +103,71 @@ def indirect_costs(
 
     Returns
     -------
-    list of Overhead
+    list of Atom
         By site, organisation, source and month.
+
+    Raises
+    ------
+    InvalidInput
+        There is no rate for the currency of a cap.
     """
     left: dict[tuple[str, str | None, str], int] = {}
-    bases: dict[tuple[str, str | None, str | None, str], dict[date, tuple[int, bool]]] = {}
-    for charge in sorted(charges, key=lambda one: one.month):  # stable: lines keep their order
-        line = charge.line
-        profile = terms.profile(line.site, line.source)
+    bases: dict[tuple[str, str | None, str | None, str], dict[str, tuple[int, bool]]] = {}
+    for atom in sorted(atoms, key=lambda one: one.month):  # stable: lines keep their order
+        profile = terms.profile(atom.site, atom.source)
         excluded = () if profile is None else profile.indirect.exclude
-        if line.kind != "cash" or category_for(line, profile, rates) in excluded:
+        if (atom.kind, atom.part) != ("cash", "cost") or atom.counts_as in excluded:
             continue
-        subaward = chart[line.category].subaward
-        organisation = terms.lead if subaward else line.partner or terms.lead
-        if not terms.rate_for(organisation, line.site, line.source):
+        subaward = chart[atom.category].subaward
+        organisation = terms.lead if subaward else atom.partner
+        if not terms.rate_for(organisation, atom.site, atom.source):
             continue
-        amount = charge.cents
+        amount = atom.cents or 0
         cap = None if profile is None or not subaward else profile.indirect.cap_per_subaward
-        if cap is not None and amount is not None:
-            key = (line.site, line.source, line.partner or line.line)
-            room = left.setdefault(key, cents(rates.to_base(cap, _currency(profile, rates))))
+        if profile is not None and cap is not None:
+            # Nobody passes a subaward on to itself: without another name, each line is one.
+            to = atom.line if atom.partner in {None, terms.lead} else str(atom.partner)
+            whole = cents(rates.to_base(cap, profile.currency or rates.base))
+            room = left.setdefault((atom.site, atom.source, to), whole)
             amount = min(amount, room)
-            left[key] = room - amount
-        period = period_of(charge.month, terms.step)
-        base = bases.setdefault((line.site, organisation, line.source, period), {})
-        before, flag = base.get(charge.month, (0, False))
-        open_end = flag or amount is None or not line.determined
-        base[charge.month] = (before + (amount or 0), open_end)
-    return [one for key, base in bases.items() for one in _rounded(key, base, terms)]
+            left[atom.site, atom.source, to] -= amount
+        base = bases.setdefault((atom.site, organisation, atom.source, atom.month[:4]), {})
+        before, open_end = base.get(atom.month, (0, False))
+        base[atom.month] = (before + amount, open_end or atom.at_least)
+    title = chart["indirect"].title
+    return [
+        Atom(
+            site=site,
+            line="(indirect)",
+            title=title,
+            activity=None,
+            component=None,
+            category="indirect",
+            counts_as="indirect",
+            partner=organisation,
+            source=source,
+            kind="cash",
+            part="indirect",
+            month=month,
+            cents=amount,
+            at_least=open_end,
+        )
+        for (site, organisation, source, _), base in bases.items()
+        for month, amount, open_end in _rounded(
+            base, terms.rate_for(organisation, site, source) or Decimal(0)
+        )
+    ]
 
 
 def _rounded(
-    key: tuple[str, str | None, str | None, str],
-    base: Mapping[date, tuple[int, bool]],
-    terms: IndirectTerms,
-) -> list[Overhead]:
-    site, organisation, source, _ = key
-    rate = terms.rate_for(organisation, site, source) or Decimal(0)
-    whole = sum(amount for amount, _ in base.values())
-    if whole == 0:
-        return [
-            Overhead(site, organisation, source, month, None, at_least=True)
-            for month, (_, open_end) in base.items()
-            if open_end
-        ]
-    total = cents(EXACT.multiply(from_cents(whole), rate))
-    parts = apportion(total, [amount for amount, _ in base.values()])
+    base: Mapping[str, tuple[int, bool]], rate: Decimal
+) -> Iterable[tuple[str, int | None, bool]]:
+    """Take the rate of a year's base, round once, and split it over the months."""
+    amounts = [amount for amount, _ in base.values()]
+    if not any(amounts):
+        return [(month, None, True) for month, (_, open_end) in base.items() if open_end]
+    parts = apportion(cents(EXACT.multiply(from_cents(sum(amounts)), rate)), amounts)
     return [
-        Overhead(site, organisation, source, month, part, at_least=open_end)
+        (month, part, open_end)
         for part, (month, (_, open_end)) in zip(parts, base.items(), strict=True)
     ]

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-
 from workbench.budget.analysis.cash_flow import CashFlow
-from workbench.budget.analysis.rows import BuildUp, Month
+from workbench.budget.analysis.rows import AccountMonth, BuildUp
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing import theme
@@ -21,12 +19,12 @@ from workbench.errors import NothingToShow
 _ROW = 25
 
 
-def waterfall(steps: pd.DataFrame, currency: str) -> Figure:
+def waterfall(rows: Sequence[BuildUp], currency: str) -> Figure:
     """Draw how the total builds up, and what of it nobody has promised yet.
 
     Parameters
     ----------
-    steps : DataFrame
+    rows : sequence of BuildUp
         As :func:`workbench.budget.analysis.budget_steps.budget_steps` returns it.
     currency : str
         Base currency.
@@ -41,7 +39,6 @@ def waterfall(steps: pd.DataFrame, currency: str) -> Figure:
     NothingToShow
         When nothing has an amount.
     """
-    rows = rows_of(steps, BuildUp)
     if not any(row.amount for row in rows):
         message = "No cost line has an amount yet."
         raise NothingToShow(message)
@@ -79,7 +76,7 @@ def waterfall(steps: pd.DataFrame, currency: str) -> Figure:
     drawing.layout["yaxis"] = downwards(
         len(at) * _ROW,
         tickvals=at,
-        ticktext=[f"<b>{label(row.title)}</b>" if row.sum else label(row.title) for row in rows],
+        ticktext=[f"<b>{label(row.title)}</b>" if row.is_sum else label(row.title) for row in rows],
         tickfont={"size": theme.SMALL},
     )
     told = [f"{tidy(row.title)} {amount_words(row.amount, places=0)}" for row in rows]
@@ -95,7 +92,7 @@ def waterfall(steps: pd.DataFrame, currency: str) -> Figure:
 
 
 def _kind(row: BuildUp) -> str:
-    if row.sum:
+    if row.is_sum:
         return "sum"
     return "adds" if row.amount >= 0 else "is covered"
 
@@ -123,7 +120,7 @@ def cash_balance(cash: CashFlow) -> Figure:
     plotly.graph_objects.Figure
         A bar for each month, hatched below 0; triangles where money comes; the lowest named.
     """
-    rows = rows_of(cash.table, Month)
+    rows = rows_of(cash.table, AccountMonth)
     drawing = Drawing()
     balance = [float(row.balance) for row in rows]
     room = (max(0.0, *balance) - min(0.0, *balance)) or 1.0
@@ -174,7 +171,9 @@ def cash_balance(cash: CashFlow) -> Figure:
     )
 
 
-def _mark_lowest(drawing: Drawing, cash: CashFlow, rows: Sequence[Month], room: float) -> str:
+def _mark_lowest(
+    drawing: Drawing, cash: CashFlow, rows: Sequence[AccountMonth], room: float
+) -> str:
     """Name the lowest balance in the picture; return the sentence that describes it."""
     words = amount_words(cash.lowest, places=0)
     if cash.lowest_month is None:

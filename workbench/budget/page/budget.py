@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-from workbench.budget.analysis.budget import Budget
 from workbench.budget.analysis.budget_steps import budget_steps
+from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.estimates import Estimate
 from workbench.budget.analysis.financing import leverage
 from workbench.budget.analysis.rows import (
-    BudgetedLine,
-    BuildUp,
+    AccountMonth,
+    ActivityCut,
+    BudgetLine,
     CategoryInPeriod,
     CategorySum,
     Contradiction,
-    CurrencyWeight,
-    Cut,
-    Month,
+    LineEstimate,
+    LineRemark,
     PeriodSum,
-    Remark,
     RepeatedAmount,
     SourceOfFunds,
-    Uncertainty,
 )
 from workbench.budget.figures.budget import cash_balance, waterfall
 from workbench.budget.page.budget_workbook import Names, budget_workbook
@@ -63,8 +62,8 @@ def _drafted(found: BudgetStep) -> Budget:
     return found.budget
 
 
-def _open_lines(budget: Budget) -> list[BudgetedLine]:
-    return [row for row in rows_of(budget.lines, BudgetedLine) if row.at_least]
+def _open_lines(budget: Budget) -> list[BudgetLine]:
+    return [row for row in rows_of(budget.lines, BudgetLine) if row.at_least]
 
 
 def in_short(found: BudgetStep) -> TextLike:
@@ -130,10 +129,8 @@ def answer(found: BudgetStep) -> Group | Missing:
 
 def _no_budget(found: BudgetStep) -> Group | Missing:
     name, none = found.site.name, found.site.table("costs").empty
-    if found.faults:
-        return missing(
-            "Budget", f"The costs of {name} cannot be added up: {' '.join(found.faults[:_MOST])}"
-        )
+    if found.fault:
+        return missing("Budget", f"The costs of {name} cannot be added up: {found.fault}")
     if none and found.plan.decision.stopped:
         return group([])
     if none:
@@ -144,7 +141,7 @@ def _no_budget(found: BudgetStep) -> Group | Missing:
 
 def _gap(budget: Budget) -> str:
     """Say what nobody has promised yet, and what one unit of the requested money brings with it."""
-    left = rows_of(budget_steps(budget), BuildUp)[-1]
+    left = budget_steps(budget)[-1]
     if left.amount <= 0:
         return "All of the cash is promised or received."
     words = amount_words(left.amount, budget.currency, at_least=left.at_least)
@@ -161,7 +158,7 @@ def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
     """Name amounts that stand at several sites, and those that count elsewhere."""
     costs = found.site.table("costs")
     shared = set(costs.loc[costs["shared"].notna(), "line"])
-    names = [row.title for row in rows_of(budget.lines, BudgetedLine) if row.line in shared]
+    names = [row.title for row in rows_of(budget.lines, BudgetLine) if row.line in shared]
     parts: list[Paragraphs | Missing] = []
     if names:
         parts.append(
@@ -180,7 +177,7 @@ def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
     if repeated:
         parts.append(paragraphs(f"Repeated amounts, counted once: {listing(repeated[:_MOST])}."))
     conflicts = [
-        f"{row.line}: {amount_words(row.amount, row.currency)}"
+        f"{row.line}: {amount_words(row.amount, row.currency or found.currency)}"
         for row in rows_of(budget.conflicts, Contradiction)
     ]
     if conflicts:
@@ -301,8 +298,8 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
     said = [
         f"{row.currency} {row.per_base:,f} for 1 {budget.currency} of {long_date(row.date)}"
         f"{f' ({row.source})' if row.source else ''}; if it bought 10 % less or more, the budget "
-        f"would change by {amount_words(row.upper, found.currency)}"
-        for row in rows_of(budget.currencies(), CurrencyWeight)
+        f"would change by {amount_words(row.change, found.currency)}"
+        for row in budget.currencies()
         if row.currency != budget.currency
     ]
     sentences = [f"Exchange rates: {'; '.join(said)}."] if said else []
@@ -330,7 +327,7 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
                        "nothing can be said of how sure the total is.")  # fmt: skip
     p50, p80, aside = (amount_words(x, found.currency) for x in (one.p50, one.p80, one.contingency))
     most = amount_words(one.most_likely, found.currency, at_least=one.at_least)
-    confidence = f"{found.site.settings.budget.confidence:.0%}".replace("%", "\xa0%")
+    confidence = f"{one.confidence:.0%}".replace("%", "\xa0%")
     return paragraphs(
         [
             "The sum of the most likely values is not the likely sum: the costs before contingency "
@@ -344,7 +341,7 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
 
 
 def _drivers(estimate: Estimate) -> TextLike:
-    rows = rows_of(estimate.table, Uncertainty)
+    rows = rows_of(estimate.table, LineEstimate)
     most = [row for row in sorted(rows, key=lambda row: -row.share) if row.share > 0.05][:3]
     if not most:
         return ""
@@ -372,7 +369,7 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
     lag = found.site.settings.budget.payment_lag_months
     if lag:
         sentences.append(f"Costs are paid {count(lag, 'month')} after they arise (ours).")
-    closing = rows_of(flow.table, Month)[-1].balance
+    closing = rows_of(flow.table, AccountMonth)[-1].balance
     if closing < 0:
         words = amount_words(-closing, found.currency)
         sentences.append(f"At the end {words} is not covered by what is received or agreed.")
@@ -386,11 +383,11 @@ def cuts(found: BudgetStep) -> Group | Paragraphs:
 
     One sentence where the ceiling is kept; nothing where there is none.
     """
-    one, ceiling = found.cuts, found.site.settings.budget.ceiling
+    one = found.cuts
     if one is None:
-        if found.budget is None or ceiling is None:
+        if found.budget is None or found.ceiling is None:
             return group([])
-        words = amount_words(Decimal(ceiling), found.currency)
+        words = amount_words(found.ceiling, found.currency)
         return paragraphs(f"The project's ceiling of {words} is not exceeded by this site alone.")
     enough = (
         f"The first {count(one.steps, 'cut')} {plural('is', one.steps)} enough."
@@ -409,7 +406,7 @@ def cuts(found: BudgetStep) -> Group | Paragraphs:
             _amount(row.saved),
             _amount(row.total_after, at_least=row.at_least),
         ]
-        for row in rows_of(one.table, Cut)[: one.steps][:_CUT_ROWS]
+        for row in rows_of(one.table, ActivityCut)[: one.steps][:_CUT_ROWS]
     ]
     if not rows:
         return group([first])
@@ -422,7 +419,7 @@ def cuts(found: BudgetStep) -> Group | Paragraphs:
     return group([first, table("What is cut first", heads, rows)])
 
 
-def _what_goes(found: BudgetStep, row: Cut) -> TextLike:
+def _what_goes(found: BudgetStep, row: ActivityCut) -> TextLike:
     title = found.plan.titles.get(row.activity, row.activity)
     along = [found.plan.titles.get(key, key) for key in row.along.split(";") if key]
     if not along:
@@ -471,13 +468,22 @@ def not_known(found: BudgetStep) -> Group:
         parts.append(missing("Amounts", rest))
     parts += [
         missing("Basis", f"Line {row.line}: {row.remark}.")
-        for row in rows_of(budget.remarks, Remark)[:_MOST]
+        for row in rows_of(budget.remarks, LineRemark)[:_MOST]
     ]
     unpaid = budget.total(source=None).amount
     if unpaid:
         words = amount_words(unpaid, found.currency)
         parts.append(missing("Source of money", f"Nobody is named who pays {words}."))
     return group(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """What an activity brings; a row of the table ``activities``."""
+
+    activity: str
+    deliverable: str | None
+    measure: str | None
 
 
 def file(found: BudgetStep) -> Attachment:
@@ -490,19 +496,13 @@ def file(found: BudgetStep) -> Attachment:
     """
     budget = _drafted(found)
     site, settings = found.site, found.site.settings
-    rows = site.table("activities")
-
-    def texts(name: str) -> dict[str, str]:
-        known_rows = rows[rows[name].notna()]
-        return dict(zip(known_rows["activity"], known_rows[name], strict=True))
-
+    planned = rows_of(site.table("activities"), _Planned)
     names = Names(
         site=site.name,
-        activities=dict(found.plan.titles),
-        partners=dict(site.names),
-        components=dict(_component_titles(found)),
-        deliverables=texts("deliverable"),
-        measures=texts("measure"),
+        activities=found.plan.titles,
+        partners=site.names,
+        deliverables={row.activity: row.deliverable or "" for row in planned},
+        measures={row.activity: row.measure or "" for row in planned},
     )
     content = budget_workbook(
         budget,
@@ -515,8 +515,3 @@ def file(found: BudgetStep) -> Attachment:
         illustrative=settings.illustrative,
     )
     return attachment("budget.xlsx", content, "Budget as a workbook that recomputes")
-
-
-def _component_titles(found: BudgetStep) -> dict[str, str]:
-    rows = found.site.table("components")
-    return {str(key): str(one) for key, one in zip(rows["component"], rows["title"], strict=True)}

@@ -6,15 +6,17 @@ sheet sums, so that a formula reads as what it does.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Final
+from operator import attrgetter
+from typing import Final
 
-import pandas as pd
-
-from workbench.budget.analysis.budget import Budget
+from workbench.budget.analysis.budget_table import Budget
+from workbench.budget.analysis.rows import BudgetLine
 from workbench.core.money import from_cents
+from workbench.core.rows import rows_of
 from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell
 
 NONE: Final = "–"
@@ -41,7 +43,7 @@ class Names:
     ----------
     site : str
         Name of the site, or what the budget is of.
-    activities, partners, components : mapping of str to str
+    activities, partners : mapping of str to str
         Titles by key; the key where there is none.
     deliverables, measures : mapping of str to str
         What an activity delivers, and by what its success is measured, by key of the activity.
@@ -50,86 +52,149 @@ class Names:
     site: str
     activities: Mapping[str, str] = field(default_factory=dict)
     partners: Mapping[str, str] = field(default_factory=dict)
-    components: Mapping[str, str] = field(default_factory=dict)
     deliverables: Mapping[str, str] = field(default_factory=dict)
     measures: Mapping[str, str] = field(default_factory=dict)
 
 
-def ledger_rows(budget: Budget) -> pd.DataFrame:
-    """Give the atoms as the sheet shows them: blanks filled, heading and profile of the funder.
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An atom as the sheet of the lines shows it; what is blank in it is "–"."""
 
-    Parameters
-    ----------
-    budget : Budget
-        The budget.
+    site: str
+    line: str
+    title: str
+    activity: str
+    component: str
+    category: str
+    heading: str
+    profile: str
+    partner: str
+    source: str
+    kind: str
+    part: str
+    month: str
+    period: str
+    year: str
+    cents: int | None
+    at_least: bool
 
-    Returns
-    -------
-    DataFrame
-        The atoms with site, activity, component, partner and source as text ("–" where missing),
-        and heading, profile (str): the heading's key and the profile that holds for the source.
+
+def ledger_rows(budget: Budget) -> list[LedgerRow]:
+    """Return the atoms as the sheet shows them: blanks filled, heading and profile of the funder.
+
+    The heading is the key of the funder's heading, or our category where no profile holds.
     """
-    rows = budget.table.copy()
-    sources = [None if pd.isna(one) else str(one) for one in rows["source"]]
-    profiles = [budget.profiles.get(one, budget.funder) for one in sources]
-    rows["profile"] = [NONE if one is None else one.key for one in profiles]
-    pairs = zip(profiles, rows["category"], rows["counts_as"], strict=True)
-    rows["heading"] = [
-        str(category) if one is None else one.map[str(counts)] for one, category, counts in pairs
+    table = budget.table
+    sources = table["source"].astype(object).where(table["source"].notna(), None)
+    usual = budget.profiles.get(None)
+    profiles = [
+        budget.profiles.get(payer, usual) for payer in zip(table["site"], sources, strict=True)
     ]
-    for name in ("activity", "component", "partner", "source"):
-        rows[name] = rows[name].fillna(NONE)
-    return rows
+    pairs = zip(profiles, table["category"], table["counts_as"], strict=True)
+    blanks = ("activity", "component", "partner", "source")
+    shown = table.assign(**{name: table[name].fillna(NONE) for name in blanks}).assign(
+        profile=[NONE if one is None else one.key for one in profiles],
+        heading=[category if one is None else one.map[counts] for one, category, counts in pairs],
+    )
+    return rows_of(shown, LedgerRow)
 
 
-def write_lines(book: Book, budget: Budget, rows: pd.DataFrame, subtitle: str) -> Page:
-    """Write the sheet of the atoms and name its columns.
+@dataclass
+class BudgetBook:
+    """A budget workbook that is being written.
 
-    Parameters
+    Attributes
     ----------
     book : Book
         The workbook.
     budget : Budget
         The budget.
-    rows : DataFrame
-        As :func:`ledger_rows` gives them.
+    names : Names
+        What things are called.
     subtitle : str
-        Second line of the sheet.
-
-    Returns
-    -------
-    Page
+        Second line of every sheet.
     """
+
+    book: Book
+    budget: Budget
+    names: Names
+    subtitle: str
+
+    def __post_init__(self) -> None:
+        """Read the atoms as the sheets show them."""
+        self.rows = ledger_rows(self.budget)
+        self._sums: dict[tuple[str, ...], dict[tuple[str, ...], tuple[int, bool]]] = {}
+
+    def page(
+        self, name: str, title: str, heads: Sequence[tuple[str, float, bool]], note: str = ""
+    ) -> Page:
+        """Begin a sheet; its heads are words, width, and whether numbers stand below."""
+        return Page(self.book, name, title, self.subtitle, heads, note=note)
+
+    @property
+    def currency(self) -> str:
+        """Currency of all amounts."""
+        return self.budget.currency
+
+    def keys(self, name: str) -> list[str]:
+        """List the values of a column in the order of the lines; what has none comes last."""
+        found = dict.fromkeys(getattr(row, name) for row in self.rows)
+        return sorted(found, key=lambda one: one == NONE)
+
+    def _sum(self, where: Mapping[str, str]) -> tuple[int, bool]:
+        """Sum the atoms under conditions; each set of columns is gone through once."""
+        names = tuple(where)
+        if names not in self._sums:
+            found: dict[tuple[str, ...], tuple[int, bool]] = defaultdict(lambda: (0, False))
+            for row in self.rows:
+                key = tuple(getattr(row, name) for name in names)
+                cents, at_least = found[key]
+                found[key] = (cents + (row.cents or 0), at_least or row.at_least)
+            self._sums[names] = found
+        return self._sums[names][tuple(where.values())]
+
+    def amount(self, where: Mapping[str, str]) -> Decimal:
+        """Return the sum of the atoms whose columns have these values."""
+        return from_cents(self._sum(where)[0])
+
+    def note(self, where: Mapping[str, str]) -> str:
+        """Return "at least" where one of these atoms is not determined, else nothing."""
+        return AT_LEAST if self._sum(where)[1] else ""
+
+    def share(self, part: Decimal) -> float:
+        """Return what part of the budget an amount is."""
+        whole = self.amount({})
+        return float(part / whole) if whole else 0.0
+
+
+def write_lines(made: BudgetBook) -> None:
+    """Write the sheet of the atoms and name its columns."""
     heads: list[tuple[str, float, bool]] = [(words, width, False) for _, words, width in _NAMED]
-    heads += [(f"Amount, {budget.currency}", 15, True), ("Note", 16, False)]
-    page = Page(book, LINES, "Lines: what each line costs in each month", subtitle, heads)
-    money, note = len(_NAMED), len(_NAMED) + 1
-    for row in rows.to_dict("records"):
-        for place, (name, _, _) in enumerate(_NAMED):
-            page.text(place, row[name], "plain")
-        known = not pd.isna(row["cents"])
-        page.number(money, from_cents(row["cents"]) if known else None)
-        page.text(note, TO_BE_DETERMINED if not known else AT_LEAST if row["at_least"] else "")
+    heads += [(f"Amount, {made.currency}", 15, True), ("Note", 16, False)]
+    page = made.page(LINES, "Lines: what each line costs in each month", heads)
+    names = [name for name, _, _ in _NAMED]
+    money, note = len(names), len(names) + 1
+    values = attrgetter(*names)
+    for row in made.rows:
+        for place, value in enumerate(values(row)):
+            page.text(place, value, "plain")
+        page.number(money, None if row.cents is None else from_cents(row.cents))
+        open_end = AT_LEAST if row.at_least else ""
+        page.text(note, TO_BE_DETERMINED if row.cents is None else open_end)
         page.row += 1
     last = max(page.row - 1, FIRST_ROW)
-    for place, name in [
-        *enumerate(name for name, _, _ in _NAMED),
-        (money, "amount"),
-        (note, "note"),
-    ]:
+    for place, name in enumerate([*names, "amount", "note"]):
         first, end = (cell(row, place, fixed="both") for row in (FIRST_ROW, last))
-        book.define(f"line_{name}", f"'{LINES}'!{first}:{end}")
+        made.book.define(f"line_{name}", f"'{LINES}'!{first}:{end}")
     page.sheet.autofilter(FIRST_ROW - 1, 0, last, note)
     page.sheet.ignore_errors({"number_stored_as_text": f"A1:{cell(last, note)}"})
-    total = budget.total()
     page.row = last + 1
     page.fill("total")
     page.text(0, "Total", "total")
-    page.formula(money, "ROUND(SUM(line_amount),2)", total.amount, "total-money")
-    page.text(note, AT_LEAST if total.at_least else "", "total-note")
-    book.define("grand_total", f"'{LINES}'!{cell(page.row, money, fixed='both')}")
+    page.formula(money, "ROUND(SUM(line_amount),2)", made.amount({}), "total-money")
+    page.text(note, made.note({}), "total-note")
+    made.book.define("grand_total", f"'{LINES}'!{cell(page.row, money, fixed='both')}")
     page.check("grand_total-ROUND(SUM(line_amount),2)", "total less the sum of the lines")
-    return page
 
 
 def sum_of(conditions: Mapping[str, str]) -> str:
@@ -157,6 +222,18 @@ def open_note(conditions: Mapping[str, str]) -> str:
     return f'IF(SUMPRODUCT({tests}*(line_note<>""))>0,"{AT_LEAST}","")'
 
 
+def quoted(words: str) -> str:
+    """Write a text as it stands in a formula.
+
+    Examples
+    --------
+    >>> quoted('the "old" site')
+    '"the ""old"" site"'
+    """
+    doubled = words.replace('"', '""')
+    return f'"{doubled}"'
+
+
 _COST_HEADS: Final = (
     ("Line", 8, False), ("What it is for", 27, False), ("Activity", 9, False),
     ("Category", 17, False), ("Partner", 10, False), ("Paid by", 9, False),
@@ -168,107 +245,71 @@ _COST_HEADS: Final = (
 )  # fmt: skip
 
 
-def write_cost_lines(
-    book: Book, budget: Budget, rate_cells: Mapping[str, str], subtitle: str
-) -> Page:
+def write_cost_lines(made: BudgetBook, rate_cells: Mapping[str, str]) -> None:
     """Write the sheet of the cost lines: quantity × unit cost, converted; and what became of it.
 
     Parameters
     ----------
-    book : Book
+    made : BudgetBook
         The workbook.
-    budget : Budget
-        The budget.
     rate_cells : mapping of str to str
         Cell of the exchange rate of each currency.
-    subtitle : str
-        Second line of the sheet.
-
-    Returns
-    -------
-    Page
     """
-    heads = [(words.format(currency=budget.currency), wide, n) for words, wide, n in _COST_HEADS]
-    page = Page(book, "Cost lines", "Cost lines: quantity × unit cost", subtitle, heads)
-    extra = from_cents(0)
-    for line in budget.lines.to_dict("records"):
-        extra += _cost_line(page, budget, {str(k): v for k, v in line.items()}, rate_cells)
+    heads = [(words.format(currency=made.currency), wide, n) for words, wide, n in _COST_HEADS]
+    page = made.page("Cost lines", "Cost lines: quantity × unit cost", heads)
+    lines = rows_of(made.budget.lines, BudgetLine)
+    for line in lines:
+        _write_cost_line(page, made, line, rate_cells)
         page.row += 1
-    _cost_total(page, budget, extra)
-    return page
-
-
-def _cost_line(
-    page: Page,
-    budget: Budget,
-    line: Mapping[str, Any],
-    rate_cells: Mapping[str, str],
-) -> Decimal:
-    """Write one line; give what it costs beyond its base."""
-    row = page.row
-    key = str(line["line"])
-    known = line["amount"] is not None
-    beyond: Decimal = line["amount"] - line["base"] if known else from_cents(0)
-    for column, words in enumerate(
-        (
-            key, line["title"], line["activity"], budget.chart[line["category"]].title,
-            line["partner"], line["source"], line["kind"],
+    sums = [
+        sum((value for value in values if value is not None), from_cents(0))
+        for values in (
+            [line.base for line in lines],
+            [_beyond(line) for line in lines],
+            [line.amount for line in lines],
         )
-    ):  # fmt: skip
-        page.text(column, words, "label" if column < 2 else "text")
-    page.number(7, line["quantity"], "number")
-    page.text(8, line["unit"])
-    page.number(9, line["unit_cost"], "money")
-    page.text(10, line["currency"])
-    page.formula(11, rate_cells[str(line["currency"])], line["rate"], "rate")
-    same = {"line": cell(row, 0, fixed="column"), "site": f'"{quoted(line["site"])}"'}
-    if known:
-        product = f"{cell(row, 7)}*{cell(row, 9)}/{cell(row, 11)}"
-        page.formula(12, f"ROUND({product},2)", line["base"])
-        page.formula(13, f"ROUND({cell(row, 14)}-{cell(row, 12)},2)", beyond)
-        page.formula(14, sum_of(same), line["amount"])
-    else:
-        for column in (12, 13, 14):
-            page.number(column, None)
-    page.text(15, _note(line))
-    return beyond
-
-
-def quoted(words: object) -> str:
-    """Double the quotation marks of a text that stands in a formula.
-
-    Examples
-    --------
-    >>> quoted('the "old" site')
-    'the ""old"" site'
-    """
-    return str(words).replace('"', '""')
-
-
-def _note(line: Mapping[str, Any]) -> str:
-    said = []
-    if line["amount"] is None:
-        said.append(TO_BE_DETERMINED)
-    elif line["at_least"]:
-        said.append("not final: at least this much")
-    said += [str(line[name]) for name in ("basis", "note") if isinstance(line[name], str)]
-    return "; ".join(said)
-
-
-def _cost_total(page: Page, budget: Budget, extra: Decimal) -> None:
-    last = page.row - 1
-    indirect = budget.total(part="indirect")
-    whole = budget.total()
-    direct = whole.amount - indirect.amount
+    ]
+    last = max(page.row - 1, FIRST_ROW)
     page.fill("total")
     page.text(0, "Total", "total")
-    sums: Sequence[tuple[int, Decimal]] = ((12, direct - extra), (13, extra), (14, direct))
-    for column, value in sums:
-        area = f"{cell(FIRST_ROW, column)}:{cell(max(last, FIRST_ROW), column)}"
+    for column, value in zip((12, 13, 14), sums, strict=True):
+        area = f"{cell(FIRST_ROW, column)}:{cell(last, column)}"
         page.formula(column, f"ROUND(SUM({area}),2)", value, "total-money")
-    page.text(15, AT_LEAST if whole.at_least else "", "total-note")
-    total = cell(page.row, 14)
+    page.text(15, made.note({}), "total-note")
     page.check(
-        f"{total}+{sum_of({'part': chr(34) + 'indirect' + chr(34)})}-grand_total",
+        f"{cell(page.row, 14)}+{sum_of({'part': quoted('indirect')})}-grand_total",
         "cost lines and indirect costs less the sum of the lines",
     )
+
+
+def _beyond(line: BudgetLine) -> Decimal | None:
+    """Return what a line costs beyond its base."""
+    return None if line.amount is None or line.base is None else line.amount - line.base
+
+
+def _write_cost_line(
+    page: Page, made: BudgetBook, line: BudgetLine, rate_cells: Mapping[str, str]
+) -> None:
+    row, beyond = page.row, _beyond(line)
+    category = made.budget.chart[line.category].title
+    whose = (line.activity, category, line.partner, line.source, line.kind)
+    for column, words in enumerate((line.line, line.title, *whose)):
+        page.text(column, words, "label" if column < 2 else "text")
+    page.number(7, line.quantity, "number")
+    page.text(8, line.unit)
+    page.number(9, line.unit_cost, "money")
+    page.text(10, line.currency)
+    if line.currency is not None and line.rate is not None:
+        page.formula(11, rate_cells[line.currency], line.rate, "rate")
+    if line.base is None or line.amount is None or beyond is None:
+        for column in (12, 13, 14):
+            page.number(column, None)
+    else:
+        product = f"{cell(row, 7)}*{cell(row, 9)}/{cell(row, 11)}"
+        page.formula(12, f"ROUND({product},2)", line.base)
+        page.formula(13, f"ROUND({cell(row, 14)}-{cell(row, 12)},2)", beyond)
+        own = {"line": cell(row, 0, fixed="column"), "site": quoted(line.site)}
+        page.formula(14, sum_of(own), line.amount)
+    open_end = "not final: at least this much" if line.at_least else None
+    said = (TO_BE_DETERMINED if line.amount is None else open_end, line.basis, line.note)
+    page.text(15, "; ".join(words for words in said if words))

@@ -8,18 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
-import pandas as pd
-
-from workbench.budget.analysis.budget import Budget
+from workbench.budget.analysis.budget_table import Budget
+from workbench.budget.analysis.cash_flow import CashFlow
+from workbench.budget.analysis.estimates import Estimate
 from workbench.budget.analysis.financing import leverage
+from workbench.budget.analysis.rows import (
+    AccountMonth,
+    BudgetLine,
+    LineRemark,
+    RepeatedAmount,
+    SourceOfFunds,
+)
 from workbench.budget.page.budget_ledger import (
     AT_LEAST,
     NONE,
+    BudgetBook,
     Names,
-    ledger_rows,
     quoted,
     sum_of,
     write_cost_lines,
@@ -31,14 +37,11 @@ from workbench.budget.page.budget_pages import (
     write_by_partner,
     write_by_period,
 )
-from workbench.budget.page.results_and_budget import holds_for, write_results_and_budget
+from workbench.budget.page.results_and_budget import write_results_and_budget
 from workbench.core.money import amount_words, from_cents
+from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
 from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell
-
-if TYPE_CHECKING:
-    from workbench.budget.analysis.cash_flow import CashFlow
-    from workbench.budget.analysis.estimates import Estimate
 
 __all__ = ["Names", "budget_workbook"]
 
@@ -94,56 +97,44 @@ def budget_workbook(
         message = "There is no cost line yet, so there is no budget workbook."
         raise NothingToShow(message)
     when = day or (date(1980, 1, 1) if budget.plan is None else budget.plan[0])
-    book = Book(f"{title}: budget of {names.site}", "Budget", when)
-    subtitle = _subtitle(budget, names, title, when if day else None, illustrative=illustrative)
-    rows = ledger_rows(budget)
-    summary = _Summary(book, budget, subtitle)
-    write_by_activity(book, budget, rows, names, subtitle)
-    write_by_category(book, budget, rows, subtitle)
-    write_by_partner(book, budget, rows, names, subtitle)
-    write_by_period(book, budget, rows, subtitle)
-    _write_cash(book, budget, cash, subtitle)
-    if holds_for(rows):
-        write_results_and_budget(book, rows, names, assumptions, budget.currency, subtitle)
-    # The sheet of the cost lines refers to the rates, whose places are known before they stand.
-    rate_cells = _rate_cells(budget)
-    write_cost_lines(book, budget, rate_cells, subtitle)
-    _write_assumptions(book, budget, assumptions, subtitle)
-    write_lines(book, budget, rows, subtitle)
-    summary.write(rows, estimate)
-    return book.close()
-
-
-def _subtitle(
-    budget: Budget, names: Names, title: str, day: date | None, *, illustrative: bool
-) -> str:
     said = [title, names.site]
     if budget.plan is not None:
         said.append(f"{budget.plan[0]} to {budget.plan[1]}")
-    if day is not None:
-        said.append(f"as of {day}")
-    if illustrative:
-        said.append("ILLUSTRATIVE DATA")
-    return " · ".join(said)
+    said += [f"as of {day}"] if day is not None else []
+    said += ["ILLUSTRATIVE DATA"] if illustrative else []
+    book = Book(f"{title}: budget of {names.site}", "Budget", when)
+    made = BudgetBook(book, budget, names, " · ".join(said))
+    summary = _Summary(made)
+    write_by_activity(made)
+    write_by_category(made)
+    write_by_partner(made)
+    write_by_period(made)
+    _write_cash(made, cash)
+    write_results_and_budget(made, assumptions)
+    # The sheet of the cost lines refers to the rates, whose places are known before they stand.
+    write_cost_lines(made, _rate_cells(budget))
+    _write_assumptions(made, assumptions)
+    write_lines(made)
+    summary.write(estimate)
+    return book.close()
 
 
 class _Summary:
     """The first sheet: made first, so that it stands first; written last, when all checks exist."""
 
-    def __init__(self, book: Book, budget: Budget, subtitle: str) -> None:
-        self.book, self.budget = book, budget
+    def __init__(self, made: BudgetBook) -> None:
+        self.made, unit = made, made.currency
         heads = [
-            ("", 42, False), (f"Cash, {budget.currency}", 18, True),
-            (f"In kind, {budget.currency}", 18, True), (f"Total, {budget.currency}", 18, True),
-            ("Note", 30, False), ("Share", 9, True),
+            ("", 42, False), (f"Cash, {unit}", 18, True), (f"In kind, {unit}", 18, True),
+            (f"Total, {unit}", 18, True), ("Note", 30, False), ("Share", 9, True),
         ]  # fmt: skip
-        self.page = Page(book, "Summary", "Budget: summary", subtitle, heads)
-        book.file.worksheets()[0].activate()
+        self.page = made.page("Summary", "Budget: summary", heads)
+        made.book.file.worksheets()[0].activate()
 
-    def write(self, rows: pd.DataFrame, estimate: Estimate | None) -> None:
+    def write(self, estimate: Estimate | None) -> None:
         """Write the blocks of the summary."""
-        total = self._parts(rows)
-        self._sources(rows)
+        total = self._parts()
+        self._sources()
         self._cofunding()
         if estimate is not None:
             self._likely(estimate)
@@ -151,76 +142,59 @@ class _Summary:
         self._checks()
         self.page.check(f"{total}-grand_total", "sum of the parts less the sum of the lines")
 
-    def _money(self, where: dict[str, str], rows: pd.DataFrame) -> Decimal:
-        """Write cash, in kind and total of one row; give its total."""
-        page, row = self.page, self.page.row
-        part = rows
-        for name, value in where.items():
-            part = part[part[name] == value]
-        fixed = {name: f'"{quoted(value)}"' for name, value in where.items()}
+    def _row(self, words: str, where: dict[str, str], note: str | None = None) -> None:
+        """Write cash, in kind and total of one row, and go to the next."""
+        page, made = self.page, self.made
+        page.text(0, words, "label")
+        here = {name: quoted(value) for name, value in where.items()}
         for column, kind in ((1, "cash"), (2, "in-kind")):
-            amount = from_cents(int(part.loc[part["kind"] == kind, "cents"].sum()))
-            page.formula(column, sum_of({**fixed, "kind": f'"{kind}"'}), amount)
-        total = from_cents(int(part["cents"].sum()))
+            amount = made.amount({**where, "kind": kind})
+            page.formula(column, sum_of({**here, "kind": quoted(kind)}), amount)
+        total, row = made.amount(where), page.row
         page.formula(3, f"ROUND({cell(row, 1)}+{cell(row, 2)},2)", total)
-        page.text(4, AT_LEAST if part["at_least"].any() else "")
-        whole = self.budget.total().amount
-        share = float(total / whole) if whole else 0.0
-        page.formula(5, f"IF(grand_total=0,0,{cell(row, 3)}/grand_total)", share, "share")
-        return total
+        page.text(4, made.note(where) if note is None else note)
+        share = f"IF(grand_total=0,0,{cell(row, 3)}/grand_total)"
+        page.formula(5, share, made.share(total), "share")
+        page.row += 1
 
-    def _parts(self, rows: pd.DataFrame) -> str:
-        """Write direct costs, contingencies, indirect costs and the total; give its address."""
-        page, first = self.page, self.page.row
+    def _parts(self) -> str:
+        """Write direct costs, contingencies, indirect costs and the total; return its address."""
+        page, made, first = self.page, self.made, self.page.row
         labels = {
             "cost": "Direct costs",
             "physical contingency": "Physical contingency",
             "price contingency": "Price contingency",
             "indirect": "Indirect costs",
         }
-        found = set(rows["part"])
         for part, label in labels.items():
-            if part in found or part in {"cost", "indirect"}:
-                page.text(0, label, "label")
-                self._money({"part": part}, rows)
-                page.row += 1
+            if part in {*made.keys("part"), "cost", "indirect"}:
+                self._row(label, {"part": part})
         page.fill("total")
         page.text(0, "Total", "total")
-        sums = [
-            self.budget.total(kind="cash"),
-            self.budget.total(kind="in-kind"),
-            self.budget.total(),
-        ]
-        for column, total in enumerate(sums, 1):
+        for column, where in enumerate(({"kind": "cash"}, {"kind": "in-kind"}, {}), 1):
             area = f"{cell(first, column)}:{cell(page.row - 1, column)}"
-            page.formula(column, f"ROUND(SUM({area}),2)", total.amount, "total-money")
-        page.text(4, AT_LEAST if sums[2].at_least else "", "total-note")
+            page.formula(column, f"ROUND(SUM({area}),2)", made.amount(where), "total-money")
+        page.text(4, made.note({}), "total-note")
         page.formula(5, f"IF(grand_total=0,0,{cell(page.row, 3)}/grand_total)", 1.0, "total-share")
         address = cell(page.row, 3)
         page.row += 2
         return address
 
-    def _sources(self, rows: pd.DataFrame) -> None:
-        page = self.page
-        page.band("Who pays")
-        for one in self.budget.sources.to_dict("records"):
-            key = NONE if pd.isna(one["source"]) else str(one["source"])
-            page.text(0, one["title"], "label")
-            self._money({"source": key}, rows)
-            said = [] if pd.isna(one["firm"]) else [str(one["firm"])]
-            if one["amount"] is not None:
-                said.append(f"gives {amount_words(one['amount'], self.budget.currency)}")
-            if one["left"] is not None and one["left"] < 0:
-                short = amount_words(-one["left"], self.budget.currency)
-                said.append(f"{short} more is planned on it in cash")
-            if one["at_least"]:
-                said.append(AT_LEAST)
-            page.text(4, "; ".join(said))
-            page.row += 1
-        page.row += 1
+    def _sources(self) -> None:
+        self.page.band("Who pays")
+        unit = self.made.currency
+        for one in rows_of(self.made.budget.sources, SourceOfFunds):
+            said = [one.firm] if one.firm else []
+            if one.amount is not None:
+                said.append(f"gives {amount_words(one.amount, unit)}")
+            if one.left is not None and one.left < 0:
+                said.append(f"{amount_words(-one.left, unit)} more is planned on it in cash")
+            said += [AT_LEAST] if one.at_least else []
+            self._row(one.title, {"source": one.source or NONE}, "; ".join(said))
+        self.page.row += 1
 
     def _cofunding(self) -> None:
-        found = leverage(self.budget.sources)
+        found = leverage(self.made.budget.sources)
         if found is None:
             return
         asked, other = found
@@ -235,12 +209,11 @@ class _Summary:
         page.band(
             "Likely total of the direct costs (the sum of most likely values is not the likely sum)"
         )
-        share = estimate.method.parameters["confidence"]
         for label, value in (
             ("Sum of the most likely amounts", estimate.most_likely),
             ("As likely above as below (P50)", estimate.p50),
             ("Not exceeded in 80 % of the draws (P80)", estimate.p80),
-            (f"Contingency at a confidence of {share}", estimate.contingency),
+            (f"Contingency at a confidence of {estimate.confidence}", estimate.contingency),
         ):
             page.text(0, label, "label")
             page.number(3, value)
@@ -249,24 +222,21 @@ class _Summary:
         page.row += 1
 
     def _open(self) -> None:
-        lines = self.budget.lines
-        lines = lines[lines["at_least"]]
-        if lines.empty:
+        lines = [one for one in rows_of(self.made.budget.lines, BudgetLine) if one.at_least]
+        if not lines:
             return
         self.page.band("To be determined: the total is at least so much")
-        for line in lines.to_dict("records"):
-            self.page.text(0, line["title"], "label")
-            known = line["amount"]
-            self.page.text(
-                4, f"line {line['line']}" + ("" if known is not None else ", no amount yet")
-            )
+        for line in lines:
+            self.page.text(0, line.title, "label")
+            none = ", no amount yet" if line.amount is None else ""
+            self.page.text(4, f"line {line.line}{none}")
             self.page.row += 1
         self.page.row += 1
 
     def _checks(self) -> None:
         page = self.page
         page.band("Checks: each must be 0")
-        for name, address, value in self.book.checks:
+        for name, address, value in self.made.book.checks:
             page.text(0, name, "label")
             page.formula(3, address, value)
             good = f'IF({cell(page.row, 3)}=0,"agrees","DIFFERS")'
@@ -274,40 +244,43 @@ class _Summary:
             page.row += 1
 
 
-def _write_cash(book: Book, budget: Budget, cash: CashFlow | None, subtitle: str) -> None:
-    unit = budget.currency
+def _write_cash(made: BudgetBook, cash: CashFlow | None) -> None:
+    unit = made.currency
     heads = [
         ("Month", 14, False), (f"Costs that arise, {unit}", 18, True),
         (f"Paid, {unit}", 18, True), (f"Received, {unit}", 18, True),
         (f"Need of the month, {unit}", 18, True), (f"Balance at the end, {unit}", 18, True),
         ("Note", 22, False),
     ]  # fmt: skip
-    lag = 0 if cash is None else int(str(cash.method.parameters["payment lag in months"]))
+    lag = 0 if cash is None else cash.payment_lag_months
     note = (
         f"Cash only. Costs are paid {lag} month{'' if lag == 1 else 's'} after the month in which "
         'they arise. "At most": some are still to be determined.'
     )
-    page = Page(book, "Cash flow", "Cash flow by month", subtitle, heads, note=note)
+    page = made.page("Cash flow", "Cash flow by month", heads, note)
     if cash is None:
         page.text(0, "There are neither costs in cash nor receipts.", "label")
         page.check("0", "nothing to compare")
         return
     page.text(0, "Opening", "label")
-    page.number(5, cash.opening)
+    page.number(5, from_cents(0))
     page.row += 1
-    first = page.row
-    for one in cash.table.to_dict("records"):
-        _cash_month(page, {str(key): value for key, value in one.items()}, first, lag)
+    first, months = page.row, rows_of(cash.table, AccountMonth)
+    for one in months:
+        _write_month(page, one, first, lag)
         page.row += 1
     last = page.row - 1
     page.fill("total")
     page.text(0, "Total", "total")
-    for column, name in ((1, "spent"), (2, "paid"), (3, "received"), (4, "need")):
-        total = sum(cash.table[name], from_cents(0))
+    sums = (
+        [one.spent for one in months], [one.paid for one in months],
+        [one.received for one in months], [one.need for one in months],
+    )  # fmt: skip
+    for column, amounts in enumerate(sums, 1):
         area = f"{cell(first, column)}:{cell(last, column)}"
+        total = sum(amounts, from_cents(0))
         page.formula(column, f"ROUND(SUM({area}),2)", total, "total-money")
-    closing = cash.table["balance"].iloc[-1]
-    page.formula(5, cell(last, 5), closing, "total-money")
+    page.formula(5, cell(last, 5), months[-1].balance, "total-money")
     page.row += 1
     if last - first < _ONE_SHEET:
         page.sheet.fit_to_pages(1, 1)
@@ -317,26 +290,25 @@ def _write_cash(book: Book, budget: Budget, cash: CashFlow | None, subtitle: str
     at = cash.lowest_month
     page.text(6, "the opening balance" if at is None else f"at the end of {at}")
     page.sheet.ignore_errors({"number_stored_as_text": f"A1:A{page.row}"})
-    paid = sum_of({"kind": '"cash"'})
+    paid = sum_of({"kind": quoted("cash")})
     page.check(f"{cell(last + 1, 2)}-{paid}", "payments less the cash in the lines")
-    _balance_chart(book, page, first, last, unit)
+    _add_balance_chart(made, page, first, last)
 
 
-def _cash_month(page: Page, one: dict[str, Any], first: int, lag: int) -> None:
+def _write_month(page: Page, one: AccountMonth, first: int, lag: int) -> None:
     row = page.row
-    page.text(0, one["month"], "label")
-    where = {"month": cell(row, 0, fixed="column"), "kind": '"cash"'}
-    page.formula(1, sum_of(where), one["spent"])
-    paid = cell(row - lag, 1) if row - lag >= first else "0"
-    page.formula(2, paid, one["paid"])
-    page.number(3, one["received"])
-    page.formula(4, f"ROUND({cell(row, 2)}-{cell(row, 3)},2)", one["need"])
-    page.formula(5, f"ROUND({cell(row - 1, 5)}-{cell(row, 4)},2)", one["balance"])
-    page.text(6, "at most" if one["at_least"] else "")
+    page.text(0, one.month, "label")
+    here = {"month": cell(row, 0, fixed="column"), "kind": quoted("cash")}
+    page.formula(1, sum_of(here), one.spent)
+    page.formula(2, cell(row - lag, 1) if row - lag >= first else "0", one.paid)
+    page.number(3, one.received)
+    page.formula(4, f"ROUND({cell(row, 2)}-{cell(row, 3)},2)", one.need)
+    page.formula(5, f"ROUND({cell(row - 1, 5)}-{cell(row, 4)},2)", one.balance)
+    page.text(6, "at most" if one.at_least else "")
 
 
-def _balance_chart(book: Book, page: Page, first: int, last: int, unit: str) -> None:
-    chart = book.file.add_chart({"type": "column"})
+def _add_balance_chart(made: BudgetBook, page: Page, first: int, last: int) -> None:
+    chart = made.book.file.add_chart({"type": "column"})
     chart.add_series(
         {
             "name": "Balance at the end of the month",
@@ -348,7 +320,7 @@ def _balance_chart(book: Book, page: Page, first: int, last: int, unit: str) -> 
             "gap": 40,
         }
     )
-    chart.set_title({"name": f"Balance, {unit}", "name_font": {"size": 11}})
+    chart.set_title({"name": f"Balance, {made.currency}", "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     chart.set_x_axis({"label_position": "low"})
     chart.set_y_axis(
@@ -362,47 +334,43 @@ def _balance_chart(book: Book, page: Page, first: int, last: int, unit: str) -> 
 
 
 def _rate_cells(budget: Budget) -> dict[str, str]:
-    """Give the cell of each currency's rate: the rates stand first on their sheet."""
-    codes = list(budget.currencies()["currency"])
+    """Return the cell of each currency's rate: the rates stand first on their sheet."""
     return {
-        str(code): f"'{_ASSUMPTIONS}'!{cell(FIRST_ROW + 1 + place, 1, fixed='both')}"
-        for place, code in enumerate(codes)
+        row.currency: f"'{_ASSUMPTIONS}'!{cell(FIRST_ROW + 1 + place, 1, fixed='both')}"
+        for place, row in enumerate(budget.currencies())
     }
 
 
-def _write_assumptions(
-    book: Book, budget: Budget, assumptions: Sequence[str], subtitle: str
-) -> None:
+def _write_assumptions(made: BudgetBook, assumptions: Sequence[str]) -> None:
+    unit = made.currency
     heads = [
-        ("What", 30, False), ("Value", 28, True), (f"Costs in it, {budget.currency}", 18, True),
+        ("What", 30, False), ("Value", 28, True), (f"Costs in it, {unit}", 18, True),
         ("Of", 13, False), ("Remark", 70, False),
     ]  # fmt: skip
-    page = Page(book, _ASSUMPTIONS, "Assumptions and exchange rates", subtitle, heads)
-    page.band(f"Exchange rates: units of the currency for one {budget.currency}")
+    page = made.page(_ASSUMPTIONS, "Assumptions and exchange rates", heads)
+    page.band(f"Exchange rates: units of the currency for one {unit}")
     first = page.row
-    found = budget.currencies()
-    for one in found.to_dict("records"):
-        page.text(0, one["currency"], "label")
-        page.number(1, one["per_base"], "rate")
-        page.number(2, one["amount"])
-        page.day(3, one["date"])
-        moved = amount_words(one["upper"], budget.currency)
-        change = f"; 10 % more or less for it changes the budget by {moved}" if one["upper"] else ""
-        page.text(
-            4, f"{one['source'] or ('base currency' if not change else 'no source given')}{change}"
-        )
+    for one in made.budget.currencies():
+        page.text(0, one.currency, "label")
+        page.number(1, one.per_base, "rate")
+        page.number(2, one.amount)
+        page.day(3, one.date)
+        moved = amount_words(one.change, unit)
+        change = f"; 10 % more or less for it changes the budget by {moved}" if one.change else ""
+        none = "base currency" if not change else "no source given"
+        page.text(4, f"{one.source or none}{change}")
         page.row += 1
     direct = f"ROUND(SUM({cell(first, 2)}:{cell(max(first, page.row - 1), 2)}),2)"
     page.row += 1
-    _facts(page, budget, assumptions)
-    indirect = sum_of({"part": '"indirect"'})
+    _write_facts(page, made.budget, assumptions)
+    indirect = sum_of({"part": quoted("indirect")})
     page.check(
         f"{direct}+{indirect}-grand_total",
         "costs in all currencies and indirect costs less the sum of the lines",
     )
 
 
-def _facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None:
+def _write_facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None:
     page.band("Parameters")
     for name, value in budget.method.parameters.items():
         page.text(0, name[0].upper() + name[1:], "label")
@@ -420,12 +388,16 @@ def _facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None:
         page.text(0, "No funder profile is chosen.", "label")
         page.row += 1
     page.row += 1
+    repeated = [
+        (f"Line {r.line}", f"'{r.shared}' is counted in line {r.counted_line} of {r.counted_site}")
+        for r in rows_of(budget.repeated, RepeatedAmount)
+    ]
     blocks: list[tuple[str, list[tuple[str, str]]]] = [
         ("Assumptions", [("", one) for one in assumptions]),
-        ("Remarks", _pairs(budget.remarks, "remark")),
-        ("Amounts that are shown several times and counted once", _repeated(budget)),
+        ("Remarks", [(f"Line {r.line}", r.remark) for r in rows_of(budget.remarks, LineRemark)]),
+        ("Amounts that are shown several times and counted once", repeated),
         ("How it is computed", [("", one) for one in budget.method.sources]),
-    ]
+    ]  # fmt: skip
     for title, lines in blocks:
         if not lines:
             continue
@@ -435,18 +407,3 @@ def _facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None:
             page.text(4, words)
             page.row += 1
         page.row += 1
-
-
-def _pairs(table: pd.DataFrame, column: str) -> list[tuple[str, str]]:
-    return [
-        (f"Line {line}", str(said)) for line, said in zip(table["line"], table[column], strict=True)
-    ]
-
-
-def _repeated(budget: Budget) -> list[tuple[str, str]]:
-    names = ("line", "shared", "counted_site", "counted_line")
-    rows = zip(*(budget.repeated[name] for name in names), strict=True)
-    return [
-        (f"Line {line}", f"'{shared}' is counted in line {other} of {site}")
-        for line, shared, site, other in rows
-    ]

@@ -151,12 +151,12 @@ def schedule_risk(
         for part in _parts(plan, known, draws)
     ]
     finish = {site: own for part in found for site, own in part.finish.items()}
-    parameters: dict[str, object] = {"draws": draws, "shape": shape, "correlation": correlation}
+    parameters = {"draws": draws, "shape": shape, "correlation of durations": correlation}
     return ScheduleRisk(
         table=_tasks(schedule, pd.concat([part.tasks for part in found])),
         sites=_sites(schedule, finish),
         finish=MappingProxyType(finish),
-        method=Method("Monte Carlo of the plan", parameters | {"seed": seed}, SOURCES),
+        method=Method("Monte Carlo of the plan", {**parameters, "seed": seed}, SOURCES),
     )
 
 

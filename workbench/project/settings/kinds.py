@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from workbench.project.schema.amounts import amount_text
 
@@ -40,3 +41,15 @@ Day = Annotated[date, BeforeValidator(_whole_day)]
 
 Amount = Annotated[str, BeforeValidator(_amount)]
 """An exact decimal of 0 or more, as text."""
+
+
+def share_up_to(most: int) -> AfterValidator:
+    """Refuse an amount that is no share: 15 where 0.15 is meant."""
+
+    def check(text: str) -> str:
+        if Decimal(text) > most:
+            message = f"a share from 0 to {most}, such as 0.15"
+            raise ValueError(message)
+        return text
+
+    return AfterValidator(check)

@@ -14,7 +14,7 @@ from workbench.frameworks.criteria import load_criteria
 from workbench.frameworks.fields import DocumentedModel, NotNegative, ParameterBlock, Share
 from workbench.frameworks.funders import available_funders
 from workbench.frameworks.partner_rules import PartnerRules
-from workbench.project.settings.kinds import Amount, Day
+from workbench.project.settings.kinds import Amount, Day, share_up_to
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _Draws = Annotated[int, Field(ge=100, le=1_000_000)]
@@ -62,13 +62,13 @@ class BudgetSettings(ParameterBlock):
 
     funder: str | None = None
     """Profile of the funder whose rules hold."""
-    indirect_rate: Amount | None = None
+    indirect_rate: Annotated[Amount, share_up_to(1)] | None = None
     """Share for indirect costs; left out, that of the funder's profile."""
-    inflation: Amount = "0"
+    inflation: Annotated[Amount, share_up_to(10)] = "0"
     """Rise of prices in a year, as a share."""
     rate_date: Day | None = None
     """Day whose exchange rates hold for the whole plan; left out, the latest known on as_of."""
-    physical_contingency: Amount = "0"
+    physical_contingency: Annotated[Amount, share_up_to(1)] = "0"
     """Share for work that is not foreseen."""
     payment_lag_months: Annotated[int, Field(ge=0, le=120)] = 0
     """Months between work and payment."""
