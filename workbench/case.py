@@ -70,7 +70,7 @@ class Case:
         return options_step.weigh_place(self.site, self.diagnosis)
 
     @property
-    def decision(self) -> options_step.Decision:
+    def decision(self) -> options_step.TeamDecision:
         """What the team decided."""
         return self.options.decision
 
@@ -206,7 +206,7 @@ class Cases:
         return options_step.weigh_place(self.project, self.diagnosis)
 
     @property
-    def decision(self) -> options_step.Decision:
+    def decision(self) -> options_step.TeamDecision:
         """What the teams decided."""
         return self.options.decision
 

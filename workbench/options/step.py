@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Decision:
+class TeamDecision:
     """What the team decided, and what follows from it for the later steps.
 
     Attributes
@@ -74,7 +74,7 @@ class OptionsStep:
         How the options compare.
     tree : DecisionTree
         The answers in the decision tree.
-    decision : Decision
+    decision : TeamDecision
         What the team decided.
     advised : Advice
         What is advised for each bottleneck.
@@ -84,7 +84,7 @@ class OptionsStep:
     results: OptionResults
     choice: OptionComparison
     tree: DecisionTree
-    decision: Decision
+    decision: TeamDecision
     advised: Advice
 
     @property
@@ -186,7 +186,7 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
         place.table("decisions"), results, components, scores, evidence=evidence
     )
     advised = advise(results, choice, tree, review)
-    return OptionsStep(place, results, choice, tree, Decision(place, review), advised)
+    return OptionsStep(place, results, choice, tree, TeamDecision(place, review), advised)
 
 
 def findings(found: OptionsStep) -> list[Finding]:

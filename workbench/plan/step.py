@@ -13,7 +13,7 @@ from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
-from workbench.options.step import Decision
+from workbench.options.step import TeamDecision
 from workbench.plan.analysis.rows import DatedActivity, DeadlineRow, PlanEnd
 from workbench.plan.analysis.schedule import Schedule, schedule
 from workbench.plan.analysis.schedule_risk import ScheduleRisk, schedule_risk
@@ -31,12 +31,12 @@ class PlanStep:
     ----------
     site : Site
         The site.
-    decision : Decision
+    decision : TeamDecision
         What the team decided; the plan is to serve it.
     """
 
     site: Site
-    decision: Decision
+    decision: TeamDecision
 
     @cached_property
     def schedule(self) -> Schedule | None:
@@ -110,14 +110,14 @@ class PlanStep:
         return [one.method for one in found if one is not None]
 
 
-def plan_of(site: Site, decision: Decision) -> PlanStep:
+def plan_of(site: Site, decision: TeamDecision) -> PlanStep:
     """Date the plan of work of a site.
 
     Parameters
     ----------
     site : Site
         Its tables activities, staff and seasons; settings under ``plan``.
-    decision : Decision
+    decision : TeamDecision
         What the team decided.
 
     Examples

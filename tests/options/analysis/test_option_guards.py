@@ -1,9 +1,5 @@
 import pytest
 
-from workbench.core.rows import rows_of
-from workbench.options.analysis.option_guards import circular_moves
-from workbench.options.analysis.option_rows import Proposal, read_options
-
 SAID = [
     (
         {"option": "develop", "use_after": 3, "months": 1.0},
@@ -53,12 +49,3 @@ def test_even_an_option_that_cannot_be_weighed_has_whole_sentences(weigh, option
         assert "  " not in line
         assert "<NA>" not in line
         assert "nan" not in line
-
-
-def test_a_longer_circle_is_found(options):
-    rows = [
-        {"option": "relocate", "site": a, "to_site": b, "proposal": "go"}
-        for a, b in (("a", "b"), ("b", "c"), ("c", "a"), ("d", "a"))
-    ]
-    proposals = rows_of(read_options(options(*rows), list("abcd")), Proposal)
-    assert circular_moves(proposals) == {("a", "go"), ("b", "go"), ("c", "go")}

@@ -191,16 +191,6 @@ def test_unscored_candidates_and_bottlenecks_are_refused(ipsr, components, score
     assert found["reason"].str.contains("not scored here").all()
 
 
-def test_moves_in_a_circle_are_refused(weigh, options):
-    there = {"option": "relocate", "to_site": "t", "proposal": "go"}
-    back = {"option": "relocate", "to_site": "s", "proposal": "back", "site": "t"}
-    found = weigh(options(there, back), sites=["s", "t"])
-    assert found.table["reason"].str.contains("circle").all()
-    assert not found.table["possible"].any()
-    ruled_out = options(there, back | {"feasible": False}).astype({"feasible": "boolean"})
-    assert weigh(ruled_out, sites=["s", "t"]).table["computed"].all()
-
-
 def test_the_teams_no_is_kept_beside_what_it_would_bring(weigh, options):
     row = {"option": "develop", "readiness_after": 6, "use_after": 3}
     found = weigh(options(row | {"feasible": False, "why": "No agronomist."})).table.iloc[0]

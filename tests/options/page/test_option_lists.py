@@ -8,7 +8,7 @@ from workbench.options.page import option_lists as lists
 
 
 def test_the_table_of_options_has_units_and_ranges(weigh_site):
-    words = plain_text(lists.options(weigh_site(target=12)))
+    words = plain_text(lists.option_effects(weigh_site(target=12)))
     assert "Cost (USD)" in words
     assert "A Outsource A <grower> does it" in words
     assert "readiness 4 → 7, use 2 → 4" in words
@@ -20,12 +20,12 @@ def test_the_table_of_options_has_units_and_ranges(weigh_site):
 
 
 def test_without_a_target_there_is_no_column_for_it(weigh_site):
-    assert "or more" not in plain_text(lists.options(weigh_site()))
+    assert "or more" not in plain_text(lists.option_effects(weigh_site()))
 
 
 def test_success_that_is_not_known_is_said(weigh_site):
     row = OPTIONS[0].replace("0.7", "")
-    assert "not known" in plain_text(lists.options(weigh_site([row], [], [])))
+    assert "not known" in plain_text(lists.option_effects(weigh_site([row], [], [])))
 
 
 def test_what_is_not_possible_has_its_reason(weigh_site):
@@ -48,7 +48,7 @@ def test_an_option_above_the_ceiling_is_listed_with_the_reason(weigh_site):
 
 
 def test_the_chain_adds_up_cost_and_months(weigh_site):
-    words = plain_text(lists.chain(weigh_site(decisions=[])))
+    words = plain_text(lists.chained_options(weigh_site(decisions=[])))
     assert "8 → 18" in words
     assert "Months so far" in words
     assert "There is no possible option for" in words or "still the lowest" in words
@@ -56,12 +56,14 @@ def test_the_chain_adds_up_cost_and_months(weigh_site):
 
 def test_a_chain_of_one_step_is_not_shown(weigh_site):
     with pytest.raises(NothingToShow):
-        lists.chain(weigh_site(OPTIONS[:1], decisions=[]))
+        lists.chained_options(weigh_site(OPTIONS[:1], decisions=[]))
 
 
 def test_an_unknown_cost_makes_the_total_at_least(weigh_site):
     row = OPTIONS[3].replace("20000", "")
-    assert "at least 60,000" in plain_text(lists.chain(weigh_site([OPTIONS[0], row], [], [])))
+    assert "at least 60,000" in plain_text(
+        lists.chained_options(weigh_site([OPTIONS[0], row], [], []))
+    )
 
 
 def test_combinations_are_those_worth_considering(weigh_site):

@@ -50,15 +50,15 @@ def test_what_the_team_chose_stands_beside_the_advice_and_a_change_is_flagged(we
     assert "decided on 3 March 2026 by the <team>" in said["What the team decided"]
     changed = "The package has changed since"
     assert changed in said["What would change this advice"]
-    assert changed in plain_text(step.decided(found))
-    assert "package version 0123456789ab" in plain_text(step.decided(found))
+    assert changed in plain_text(step.decisions(found))
+    assert "package version 0123456789ab" in plain_text(step.decisions(found))
     assert facts["option"] == "Develop (decided)"
 
 
 def test_a_decision_on_the_package_of_today_is_not_flagged(weigh_site):
     now = weigh_site().decision.review.table["package_now"].iloc[0]
     found = weigh_site(decisions=[DECISIONS[0].replace("0123456789ab", now)])
-    assert "has changed" not in plain_text(step.decided(found))
+    assert "has changed" not in plain_text(step.decisions(found))
 
 
 def test_a_component_that_is_not_needed_is_a_correction_and_no_strategy(weigh_site):
@@ -84,7 +84,7 @@ def test_stopping_is_advised_where_nothing_else_is_possible(weigh_site):
     said, facts = _summary(found)
     assert said["What we advise"].startswith("Stop, because of")
     assert facts["option"] == "Stop (advised)"
-    assert isinstance(show(step.options, found).record, Missing)
+    assert isinstance(show(step.option_effects, found).record, Missing)
     assert "Told so far: The council" in plain_text(step.assumptions(found))
 
 
@@ -94,9 +94,11 @@ def test_a_site_without_options_has_one_line_and_nothing_else(weigh_site):
     assert isinstance(part, Missing)
     assert "No option is recorded for Huye yet, whose bottleneck is" in part.sentence.plain
     rest = [step.one_page, step.not_possible, step.firmness, step.assumptions, step.answers]
-    rest += [step.corrections, step.decided, step.not_known]
+    rest += [step.corrections, step.decisions, step.not_known]
     assert not any(plain_text(make(found)) for make in rest)
-    assert all(show(make, found).record.follows for make in (step.options, step.chain))
+    assert all(
+        show(make, found).record.follows for make in (step.option_effects, step.chained_options)
+    )
 
 
 def test_an_unscored_site_without_options_names_no_bottleneck(weigh_site):
@@ -139,7 +141,7 @@ def test_a_move_comes_first_and_what_else_there_is_after_it(weigh_site):
     assert said.startswith("Relocate for Clean seed")
     assert "package 8 → 64" in said
     assert "The team chose the same. If the work stays here:" in said
-    assert "all levels as they are in Kibuye <town>" in plain_text(step.options(found))
+    assert "all levels as they are in Kibuye <town>" in plain_text(step.option_effects(found))
     assert "a move to Kibuye <town>" in plain_text(step.assumptions(found))
 
 
@@ -159,8 +161,14 @@ def test_numbers_that_are_not_known_are_named_once_in_words(weigh_site):
 @pytest.mark.parametrize("settings", ["currency: USD\n", ""])
 def test_no_part_shows_raw_values_or_markup_from_data(weigh_site, settings):
     found = weigh_site(settings=settings, target=12)
-    makes = [step.advice, step.options, step.not_possible, step.firmness, step.assumptions]
-    makes += [step.answers, step.corrections, step.chain, step.combinations, step.decided]
+    makes = [step.advice, step.option_effects, step.not_possible, step.firmness, step.assumptions]
+    makes += [
+        step.answers,
+        step.corrections,
+        step.chained_options,
+        step.combinations,
+        step.decisions,
+    ]
     for make in makes:
         part = show(make, found)
         words = plain_text(part)

@@ -13,8 +13,8 @@ from workbench.options.analysis.screens import dominance
 from workbench.options.analysis.smaa import even_strips, rank_shares, utilities
 from workbench.options.analysis.weight_thresholds import best_by_weight, changes
 
-#: Values that lie nearer than this are the same; differences below are rounding.
-CLOSE = 1e-12
+# Values that lie nearer than this are the same; differences below are rounding.
+_CLOSE = 1e-12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,7 +198,7 @@ def perfect_information(whole: FloatArray) -> tuple[float, float]:
     chosen = whole[:, int(np.argmax(whole.mean(axis=0)))]
     best = whole.max(axis=1)
     worth = float((best - chosen).mean().round(12))
-    return max(0.0, worth), float((best > chosen + CLOSE).mean())
+    return max(0.0, worth), float((best > chosen + _CLOSE).mean())
 
 
 def _single_numbers(parts: FloatArray, uncertain: BoolArray) -> Iterator[Worth]:

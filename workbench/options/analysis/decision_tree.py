@@ -18,10 +18,10 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
-from workbench.options.analysis.option_guards import Key
+from workbench.options.analysis.option_guards import ComponentKey
 from workbench.options.analysis.options import OptionResults
 from workbench.options.analysis.transformations import HERE_AND_NOW
-from workbench.options.analysis.tree_evidence import FIRM, Known, hints
+from workbench.options.analysis.tree_evidence import FIRM_FROM, Known, hints
 
 ELSEWHERE = ("relocate", "reorient", "postpone")
 
@@ -190,7 +190,7 @@ def walk_tree(answers: pd.DataFrame, results: OptionResults) -> DecisionTree:
                 conflicts=sum(row.conflict for row in asked),
             )
         )
-    method = Method("decision tree of the options", {"firm_from": FIRM}, SOURCES)
+    method = Method("decision tree of the options", {"firm_from": FIRM_FROM}, SOURCES)
     return DecisionTree(table_of(rows, TreeAnswer), table_of(leads, Lead), method)
 
 
@@ -203,13 +203,13 @@ def _latest(answers: pd.DataFrame, sites: Sequence[str]) -> dict[tuple[str, str,
 
 def _asked(
     sites: Sequence[str], said: Mapping[tuple[str, str, str], _Answer], known: Known
-) -> list[Key]:
+) -> list[ComponentKey]:
     """List the components to ask about, the lowest of each site first."""
     wanted = {key for key, row in known.today.items() if row.bottleneck}
     wanted |= {key[:2] for key in said} | {key[:2] for key in known.options}
     place = {site: number for number, site in enumerate(sites)}
 
-    def order(key: Key) -> tuple[int, float, str]:
+    def order(key: ComponentKey) -> tuple[int, float, str]:
         row = known.today.get(key)
         rank = None if row is None else row.rank
         return place[key[0]], float("inf") if rank is None else rank, key[1]
@@ -230,7 +230,9 @@ class _Way:
     next_question: str | None = None
 
 
-def _walk(key: Key, given: Mapping[str, _Answer], known: Known) -> tuple[_Way, list[TreeAnswer]]:
+def _walk(
+    key: ComponentKey, given: Mapping[str, _Answer], known: Known
+) -> tuple[_Way, list[TreeAnswer]]:
     """Walk the questions of one component."""
     answers = {question: row.answer for question, row in given.items()}
     promising = [q for q in HERE_AND_NOW if answers.get(q) == "yes" and known.lifts(key, q)]

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-
-import networkx as nx
 
 from workbench.core.table_access import DIMENSIONS
 from workbench.options.analysis.option_rows import Proposal, keys_in
 
-Key = tuple[str, str]
+ComponentKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +34,10 @@ class Facts:
         The day from which one looks ahead.
     """
 
-    titles: Mapping[Key, str]
-    functions: Mapping[Key, frozenset[str]]
-    levels: Mapping[Key, tuple[int | None, int | None]]
-    left_out: Mapping[Key, str]
+    titles: Mapping[ComponentKey, str]
+    functions: Mapping[ComponentKey, frozenset[str]]
+    levels: Mapping[ComponentKey, tuple[int | None, int | None]]
+    left_out: Mapping[ComponentKey, str]
     complete: Mapping[str, bool]
     names: Mapping[str, str]
     as_of: date | None
@@ -57,54 +55,24 @@ class Facts:
         return None not in self.levels.get((site, component), (None, None))
 
 
-def circular_moves(proposals: Iterable[Proposal]) -> set[Key]:
-    """Find the relocations that lead back to where they start: (site, proposal).
-
-    Moves that the team has ruled out do not count.
-    """
-    moves = [
-        (one.site, one.to_site, one.proposal)
-        for one in proposals
-        if one.option == "relocate" and one.to_site and one.feasible is not False
-    ]
-    graph = nx.DiGraph([(here, there) for here, there, _ in moves])
-    circle = {
-        site: number
-        for number, sites in enumerate(nx.strongly_connected_components(graph))
-        for site in sites
-    }
-    return {(here, name) for here, there, name in moves if circle[here] == circle[there]}
-
-
-def reasons(proposals: list[Proposal], facts: Facts) -> list[str]:
-    """Return for each option why it cannot be weighed; "" where it can."""
-    circular = circular_moves(proposals)
-    return [_reason(one, facts, circular) for one in proposals]
-
-
-def _reason(row: Proposal, facts: Facts, circular: set[Key]) -> str:
+def reason_against(row: Proposal, facts: Facts) -> str:
+    """Return why an option cannot be weighed; "" where it can."""
     if row.option == "stop":
         return ""
     if row.option == "relocate":
-        return _no_move(row, facts, circular)
+        return _no_move(row, facts)
     if row.key in facts.left_out:
         return f"{facts.title(*row.key)} is not in the package: {facts.left_out[row.key]}."
     return _GUARDS[row.option](row, facts)
 
 
-def _no_move(row: Proposal, facts: Facts, circular: set[Key]) -> str:
-    there = row.to_site
-    if not there:
+def _no_move(row: Proposal, facts: Facts) -> str:
+    if not row.to_site:
         return "It is not said which site to move to."
-    if there == row.site:
+    if row.to_site == row.site:
         return "The site to move to is the site itself."
-    if (row.site, row.proposal) in circular:
-        return (
-            f"The moves go round in a circle: {facts.name(row.site)} would move to "
-            f"{facts.name(there)}, from where a move leads back."
-        )
-    if there not in facts.complete:
-        return f"{facts.name(there)} is not diagnosed: its levels cannot be read."
+    if row.to_site not in facts.complete:
+        return f"{facts.name(row.to_site)} is not diagnosed: its levels cannot be read."
     return ""
 
 
@@ -164,7 +132,7 @@ _GUARDS: Mapping[str, Callable[[Proposal, Facts], str]] = {
 # ---------------------------------------------------------------- what has to be true
 
 
-def assumptions(row: Proposal, facts: Facts) -> str:
+def what_must_hold(row: Proposal, facts: Facts) -> str:
     """Return what has to be true for an option, one sentence per line."""
     own = _SENTENCES[row.option](row, facts)
     if row.option not in {"stop", "relocate", "postpone"}:

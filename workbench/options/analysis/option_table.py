@@ -9,7 +9,7 @@ from string import ascii_uppercase
 from workbench.core.rows import rows_of
 from workbench.core.table_access import DIMENSIONS
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.options.analysis.option_guards import Facts, assumptions
+from workbench.options.analysis.option_guards import Facts, what_must_hold
 from workbench.options.analysis.option_rows import Option, Proposal
 
 
@@ -124,7 +124,7 @@ def _option(row: Proposal, ours: str, letter_: str, sites: _Sites) -> Option:
         use_before=use,
         readiness_after=touched.readiness if touched else None,
         use_after=touched.use if touched else None,
-        assumptions=assumptions(row, sites.facts),
+        assumptions=what_must_hold(row, sites.facts),
         to_site=row.to_site,
         brings=row.brings,
         accepted_by=row.accepted_by,
@@ -159,7 +159,7 @@ def moved_levels(row: Proposal) -> dict[str, int]:
     return row.expected if moves else {}
 
 
-def steps(row: Proposal, facts: Facts) -> dict[str, float]:
+def level_steps(row: Proposal, facts: Facts) -> dict[str, float]:
     """Count by how many levels an option is expected to move its component; NaN where by none."""
     to, now = moved_levels(row), facts.levels.get(row.key, (None, None))
     return {

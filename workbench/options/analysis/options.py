@@ -22,9 +22,9 @@ from workbench.core.table_access import DIMENSIONS, whole
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose
 from workbench.diagnosis.analysis.levels import needed_components, read_levels, row_numbers
 from workbench.errors import UnknownName
-from workbench.options.analysis.option_guards import Facts, Key, reasons
+from workbench.options.analysis.option_guards import ComponentKey, Facts, reason_against
 from workbench.options.analysis.option_rows import Option, Proposal, keys_in, read_options
-from workbench.options.analysis.option_table import steps, weighed_options
+from workbench.options.analysis.option_table import level_steps, weighed_options
 from workbench.options.analysis.transformations import Origin, compose
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ SOURCES = (
     "mixture of the distributions with and without success: ours",
 )
 
-#: Levels by which an option is expected to move its component.
-STEPS = [f"{d}_step" for d in DIMENSIONS]
+# Levels by which an option is expected to move its component.
+_STEPS = [f"{d}_step" for d in DIMENSIONS]
 
 #: Columns of the options that are handed on as they were given, for the comparison.
 HANDED_ON = (
@@ -237,8 +237,10 @@ def weigh_options(
         names=names or {},
         as_of=as_of,
     )
-    why = reasons(proposals, facts)
-    moves = pd.DataFrame([steps(one, facts) for one in proposals], columns=STEPS, dtype=float)
+    why = [reason_against(one, facts) for one in proposals]
+    moves = pd.DataFrame(
+        [level_steps(one, facts) for one in proposals], columns=_STEPS, dtype=float
+    )
     basics = Basics(
         Origin(components, scores, pieces, levels, before.framework),
         {name: given[name] for name in ("correlation", "widths", "width", "target")},
@@ -296,7 +298,11 @@ class _Listed:
 
 def _components(
     levels: pd.DataFrame,
-) -> tuple[dict[Key, str], dict[Key, frozenset[str]], dict[Key, tuple[int | None, int | None]]]:
+) -> tuple[
+    dict[ComponentKey, str],
+    dict[ComponentKey, frozenset[str]],
+    dict[ComponentKey, tuple[int | None, int | None]],
+]:
     """Return titles, functions and levels of the components, by site and component."""
     rows = dict(zip(_keys(levels), rows_of(levels, _Listed), strict=True))
     return (

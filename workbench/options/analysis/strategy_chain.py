@@ -18,7 +18,7 @@ from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
-from workbench.options.analysis.option_guards import Key
+from workbench.options.analysis.option_guards import ComponentKey
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults
 from workbench.options.analysis.transformations import HERE_AND_NOW
@@ -165,8 +165,8 @@ class _Walk:
 def strategy_chain(
     results: OptionResults,
     *,
-    chosen: Mapping[Key, str],
-    advised: Mapping[Key, str],
+    chosen: Mapping[ComponentKey, str],
+    advised: Mapping[ComponentKey, str],
 ) -> StrategyChain:
     """Mend one bottleneck after the other, at every site.
 
@@ -235,8 +235,8 @@ def _candidates(
     site: str,
     walk: _Walk,
     here: list[Option],
-    decided: Mapping[Key, Option],
-    told: Mapping[Key, str],
+    decided: Mapping[ComponentKey, Option],
+    told: Mapping[ComponentKey, str],
 ) -> list[Option] | str:
     """Return the options for the first bottleneck that has some, or why the chain ends."""
     if not walk.lowest:
@@ -286,8 +286,8 @@ def _step(
     walk: _Walk,
     best: Option,
     after: _Packages,
-    decided: Mapping[Key, Option],
-    told: Mapping[Key, str],
+    decided: Mapping[ComponentKey, Option],
+    told: Mapping[ComponentKey, str],
 ) -> MendingStep:
     """Take the best candidate of a site, and move its chain on."""
     walk.taken.append(best)

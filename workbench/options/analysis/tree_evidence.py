@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.core.rows import rows_of
-from workbench.options.analysis.option_guards import Facts, Key
+from workbench.options.analysis.option_guards import ComponentKey, Facts
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults
 
 #: Probability of being the bottleneck from which a diagnosis counts as firm (ours).
-FIRM = 0.5
+FIRM_FROM = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Known:
     """
 
     facts: Facts
-    today: Mapping[Key, Standing]
+    today: Mapping[ComponentKey, Standing]
     options: Mapping[tuple[str, str, str], list[Option]]
     serving: Mapping[str, Mapping[str, str]]
 
@@ -78,7 +78,7 @@ class Known:
         today = {(r.site, r.component): r for r in rows_of(results.before.table, Standing)}
         return cls(facts, today, dict(options), dict(serving))
 
-    def lifts(self, key: Key, option: str) -> bool:
+    def lifts(self, key: ComponentKey, option: str) -> bool:
         """Return whether an option lifts the component; yes where no such option was weighed."""
         rows = self.options.get((*key, option), [])
         return not rows or any(map(_lifts, rows))
@@ -89,7 +89,7 @@ def _lifts(row: Option) -> bool:
     return row.computed and (before is None or after is None or after > before)
 
 
-def hints(known: Known, key: Key) -> dict[str, Hint]:
+def hints(known: Known, key: ComponentKey) -> dict[str, Hint]:
     """Return the hint to every question about one component."""
     found = {"needed": _needed(known, key), "firm": _firm(known, key)}
     for option in ("substitute", "outsource", "develop", "relocate", "reorient", "postpone"):
@@ -104,14 +104,14 @@ def hints(known: Known, key: Key) -> dict[str, Hint]:
     return found
 
 
-def _needed(known: Known, key: Key) -> Hint:
+def _needed(known: Known, key: ComponentKey) -> Hint:
     if key in known.today:
         return Hint("yes", "The list of components counts it as needed.")
     why = known.facts.left_out.get(key, "not listed")
     return Hint("no", f"It does not count at this site: {why}.")
 
 
-def _firm(known: Known, key: Key) -> Hint:
+def _firm(known: Known, key: ComponentKey) -> Hint:
     row = known.today.get(key)
     if row is None or row.p_bottleneck is None:
         return Hint("no", "It has no score, so nothing is known about it as a bottleneck.")
@@ -119,10 +119,10 @@ def _firm(known: Known, key: Key) -> Hint:
     marks = (("readiness", row.readiness_capped), ("use", row.use_capped))
     if capped := [dimension for dimension, is_capped in marks if is_capped]:
         said += f"; more {' and '.join(capped)} is claimed than the evidence supports"
-    return Hint("yes" if row.p_bottleneck >= FIRM else "no", said + ".")
+    return Hint("yes" if row.p_bottleneck >= FIRM_FROM else "no", said + ".")
 
 
-def _from_functions(known: Known, key: Key) -> Hint:
+def _from_functions(known: Known, key: ComponentKey) -> Hint:
     """Look for a component that shares a function: the best here, else one without a score here."""
     (site, component), facts = key, known.facts
     now = _score(facts, key)
@@ -144,7 +144,7 @@ def _from_functions(known: Known, key: Key) -> Hint:
     return Hint(None, "No component with the same function is known.")
 
 
-def _score(facts: Facts, key: Key) -> int | None:
+def _score(facts: Facts, key: ComponentKey) -> int | None:
     readiness, use = facts.levels.get(key, (None, None))
     return None if readiness is None or use is None else readiness * use
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from workbench.core.table_access import FloatArray
 
-#: Values that lie nearer than this are the same; differences below are rounding.
-CLOSE = 1e-12
+# Values that lie nearer than this are the same; differences below are rounding.
+_CLOSE = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def best_by_weight(values: FloatArray, weights: FloatArray, criterion: int) -> t
     0 0.6 1.0
     """
     others = np.delete(weights, criterion)
-    if not others.sum() > CLOSE:
+    if not others.sum() > _CLOSE:
         return ()
     start = np.delete(values, criterion, axis=1) @ (others / others.sum())
     return _upper_lines(start, values[:, criterion])
@@ -76,14 +76,14 @@ def _upper_lines(start: FloatArray, end: FloatArray) -> tuple[Stretch, ...]:
     at = 0.0
     found: list[Stretch] = []
     while True:
-        steeper = slope > slope[now] + CLOSE
+        steeper = slope > slope[now] + _CLOSE
         with np.errstate(divide="ignore", invalid="ignore"):
             crossing = (start[now] - start) / (slope - slope[now])
         crossing = np.where(steeper, np.maximum(crossing, at), np.inf)
         nearest = crossing.min()
-        if nearest >= 1 - CLOSE:
+        if nearest >= 1 - _CLOSE:
             return (*found, Stretch(now, at, 1.0))
-        tied = np.flatnonzero(crossing <= nearest + CLOSE)
+        tied = np.flatnonzero(crossing <= nearest + _CLOSE)
         found.append(Stretch(now, at, float(nearest)))
         now, at = int(tied[np.argmax(slope[tied])]), float(nearest)
 

@@ -31,7 +31,7 @@ def _unit(found: OptionsStep) -> str:
     return found.currency or "currency not stated"
 
 
-def options(found: OptionsStep) -> ReportTable:
+def option_effects(found: OptionsStep) -> ReportTable:
     """List what each possible option would do.
 
     Raises
@@ -181,7 +181,7 @@ def assumptions(found: OptionsStep) -> Paragraphs | Group:
     return paragraphs(*said) if said else group([])
 
 
-def chain(found: OptionsStep) -> ReportTable:
+def chained_options(found: OptionsStep) -> ReportTable:
     """List one bottleneck after the other, each with the option for it.
 
     Raises
@@ -278,13 +278,11 @@ def combinations(found: OptionsStep) -> ReportTable:
 
 
 def _combined(found: OptionsStep, row: MenuItem) -> Text:
-    options_ = [found.proposals[key] for key in row.keys]
-    names = [f"{one.letter} {one.option_title}" for one in options_]
+    chosen = [found.proposals[key] for key in row.keys]
+    names = [f"{one.letter} {one.option_title}" for one in chosen]
     if row.kind == "whole site":
         return listing(names)
-    return listing(
-        f"{name} {one.component_title}" for name, one in zip(names, options_, strict=True)
-    )
+    return listing(f"{name} {one.component_title}" for name, one in zip(names, chosen, strict=True))
 
 
 def _both(row: MenuItem) -> str:

@@ -13,10 +13,10 @@ from workbench.options.analysis.strategy_chain import ChainEnd
 from workbench.options.page.option_answers import answers, corrections
 from workbench.options.page.option_lists import (
     assumptions,
-    chain,
+    chained_options,
     combinations,
     not_possible,
-    options,
+    option_effects,
 )
 from workbench.options.page.option_words import in_months, money, named, what_it_brings
 from workbench.options.page.tables_workbook import tables_workbook
@@ -41,15 +41,15 @@ __all__ = [
     "advice",
     "answers",
     "assumptions",
-    "chain",
+    "chained_options",
     "combinations",
     "corrections",
-    "decided",
+    "decisions",
     "firmness",
     "not_known",
     "not_possible",
     "one_page",
-    "options",
+    "option_effects",
     "quotable",
     "tables",
 ]
@@ -393,7 +393,7 @@ def _decision(row: ReviewedDecision, *, short: bool = False) -> Text:
     return sentence + f"{why}{on}.{replaced}"
 
 
-def decided(found: OptionsStep) -> Paragraphs | Group:
+def decisions(found: OptionsStep) -> Paragraphs | Group:
     """List what the team decided, and flag what has changed since."""
     if found.empty:
         return group([])

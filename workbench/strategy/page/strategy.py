@@ -67,7 +67,7 @@ def _facts(found: StrategyStep) -> dict[str, Fact]:
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """A decision that counts; a row of `Decision.standing`."""
+    """A decision that counts; a row of `TeamDecision.standing`."""
 
     component_title: str
     proposal: str | None
