@@ -9,6 +9,8 @@ SITES  ?= 24
 OWN    ?= 4 12
 PAIRS  ?= 2
 READY  := $(VENV)/.ready
+# Byte code of the tests and the package is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: report test test-all check unused real bench browser office lock clean
 
