@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.core.method import Method
-    from workbench.diagnosis.analysis.rows import Component, Package
+    from workbench.diagnosis.analysis.rows import Component, Levels, Package
     from workbench.project import Project, Site
 
 
@@ -136,36 +136,33 @@ def diagnose_place(place: Site | Project) -> DiagnosisStep:
 
 def findings(found: DiagnosisStep) -> list[Finding]:
     """List what the diagnosis rests on too little: claims above their evidence, missing levels."""
-    rows = found.diagnosis.table
     said = []
-    for dimension in ("readiness", "use"):
-        for site, component, title, claimed, used in rows.loc[
-            rows[f"{dimension}_capped"] & rows["bottleneck"],
-            ["site", "component", "title", f"{dimension}_claimed", dimension],
-        ].itertuples(index=False):
+    for one in found.component_rows:
+        for dimension, of in one.dimensions:
+            if one.bottleneck and of.capped:
+                said.append(_unsupported(one, dimension, of))
+        if one.missing:
             said.append(
                 Finding(
                     step="diagnosis",
-                    site=site,
-                    what=f"{title}: {dimension} is claimed at {claimed}, its evidence supports "
-                    f"{used}, and {used} counts.",
-                    where=("evidence", f"component {component}, {dimension}"),
-                    why="This component is the bottleneck: the score of the package hangs on it.",
-                    to_do="Add the evidence for the claimed level, or correct the claim.",
-                    serious=True,
+                    site=one.site,
+                    what=f"{one.title} has no level of {one.missing}.",
+                    where=("scores", f"component {one.key}"),
+                    why="It could be the bottleneck; the score of the package is an upper bound.",
+                    to_do="Score it.",
                 )
             )
-    for site, component, title, missing in rows.loc[
-        rows["missing"] != "", ["site", "component", "title", "missing"]
-    ].itertuples(index=False):
-        said.append(
-            Finding(
-                step="diagnosis",
-                site=site,
-                what=f"{title} has no level of {missing}.",
-                where=("scores", f"component {component}"),
-                why="It could be the bottleneck; the score of the package is an upper bound.",
-                to_do="Score it.",
-            )
-        )
     return said
+
+
+def _unsupported(one: Component, dimension: str, of: Levels) -> Finding:
+    return Finding(
+        step="diagnosis",
+        site=one.site,
+        what=f"{one.title}: {dimension} is claimed at {of.claimed}, its evidence supports "
+        f"{of.used}, and {of.used} counts.",
+        where=("evidence", f"component {one.key}, {dimension}"),
+        why="This component is the bottleneck: the score of the package hangs on it.",
+        to_do="Add the evidence for the claimed level, or correct the claim.",
+        serious=True,
+    )

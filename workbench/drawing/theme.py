@@ -39,10 +39,8 @@ class Meaning:
         The words of the legend.
     colour : str
         Fill, as ``"#RRGGBB"``; used for nothing else.
-    symbol : str
-        Marker, as plotly names it.
-    pattern : str
-        Hatch of a bar, as plotly names it; ``""`` is solid.
+    symbol, pattern : str
+        Marker, and hatch of a bar (``""`` is solid), as plotly names them.
     ink : str
         Colour of text on the fill, with a contrast of 4.5 or more.
     """
@@ -119,15 +117,10 @@ def score_ticks(full: int) -> list[int]:
 def _axis(**more: object) -> dict[str, Any]:
     """Quiet axes: a faint grid, no zero line, and room made for the labels."""
     return {
-        "gridcolor": "#E4E4E4",
-        "linecolor": "#8C8C8C",
-        "zeroline": False,
-        "ticks": "",
-        "automargin": True,
-        "fixedrange": True,
-        "title": {"standoff": 8, "font": {"size": SIZE}},
+        "gridcolor": "#E4E4E4", "linecolor": "#8C8C8C", "zeroline": False, "ticks": "",
+        "automargin": True, "fixedrange": True, "title": {"standoff": 8, "font": {"size": SIZE}},
         **more,
-    }
+    }  # fmt: skip
 
 
 TEMPLATE: dict[str, Any] = {
@@ -268,11 +261,9 @@ def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure
     ----------
     drawing : Drawing
         What is to be shown; its width follows the page.
-    caption : str
-        Plain text for the line under the picture.
-    alt : str
-        Plain text that says what the picture shows, with its main numbers, for those who do not
-        see it.
+    caption, alt : str
+        Plain text: the line under the picture; what it shows, with its main numbers, for those who
+        do not see it.
     height : float
         Pixels.
 

@@ -11,9 +11,9 @@ STEADY = {"a": ([2, 2, 3], [2, 2, 2]), "b": ([8, 8, 8], [8, 8, 8])}
 SHAKY = {"a": ([4, 4, 9], [4, 4, 9]), "b": ([5, 5, 5], [5, 5, 5])}
 
 
-def _influence(components, scores, framework, draws=4000, seed=1, **more):
+def _influence(components, scores, framework, seed=1, **more):
     known = read_levels(components, scores, framework, **more)
-    return assessor_influence(known, draws=draws, seed=seed)
+    return assessor_influence(known, seed=seed)
 
 
 def _lower(values):
@@ -116,7 +116,7 @@ def test_many_sites_at_once_equal_one_by_one(ipsr, many):
 def test_large_panels_are_drawn_and_said_so(ipsr, components, scores):
     generator = np.random.default_rng(4)
     levels = {key: generator.integers(3, 7, (2, 12)) for key in "abc"}
-    found = _influence(components("s", levels), scores("s", levels), ipsr, draws=300, seed=2)
+    found = _influence(components("s", levels), scores("s", levels), ipsr, seed=2)
     assert found.bootstrap["probability"].sum() == pytest.approx(1.0)
     assert found.method.parameters["drawn_sites"] == 1
     assert len(found.table) == 12

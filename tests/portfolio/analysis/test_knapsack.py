@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
+from workbench.portfolio.analysis import knapsack
 from workbench.portfolio.analysis.knapsack import choose, steps_of
 
 # The golden pair of sites: A 6 at 0, 10 at 10; B 4 at 0, 8 at 5, 9 at 13, 16 at 23.
@@ -29,6 +30,14 @@ def random_menus(seed, sites=5):
     cost = np.concatenate([np.append(0, np.cumsum(generator.integers(1, 9, n - 1))) for n in size])
     level = np.concatenate([np.cumsum(generator.integers(1, 9, n)) for n in size])
     return site, level, cost.astype(float)
+
+
+def choose_with(cells, core, *menus_and_budgets):
+    """Choose as if there were room for so many numbers and so many sites."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(knapsack, "CELLS", cells)
+        patch.setattr(knapsack, "CORE", core)
+        return choose(*menus_and_budgets)
 
 
 def every_choice(site, level, cost, budget):
@@ -64,7 +73,7 @@ def test_the_choice_is_the_best_of_all_and_of_equal_ones_the_cheapest(seed, budg
 @examples(40)
 def test_with_a_small_core_value_and_bound_still_hold_the_truth_between_them(seed, core, budget):
     menus = random_menus(seed)
-    [chosen] = choose(*menus, np.array([float(budget)]), cells=0, core=core)
+    [chosen] = choose_with(0, core, *menus, np.array([float(budget)]))
     best = max(value for value, _ in every_choice(*menus, budget))
     assert chosen.value <= best <= chosen.bound
     assert menus[2][chosen.item].sum() <= budget
@@ -74,7 +83,7 @@ def test_with_a_small_core_value_and_bound_still_hold_the_truth_between_them(see
 @examples(20)
 def test_more_money_never_brings_less(seed, cells, core):
     budgets = np.arange(0, 40, 2.5)
-    found = choose(*random_menus(seed), budgets, cells=cells, core=core)
+    found = choose_with(cells, core, *random_menus(seed), budgets)
     values = [one.value for one in found]
     assert values == sorted(values)
     assert all(one.value <= one.bound for one in found)
@@ -82,9 +91,9 @@ def test_more_money_never_brings_less(seed, cells, core):
 
 def test_a_core_of_many_sites_is_close_to_the_bound():
     site, level, cost = random_menus(1, sites=2_000)
-    [chosen] = choose(site, level, cost, np.array([cost.sum() * 0.1]), cells=0)
+    [chosen] = choose_with(0, 150, site, level, cost, np.array([cost.sum() * 0.1]))
     assert (chosen.bound - chosen.value) / chosen.bound < 1e-3
-    [exact] = choose(site, level, cost, np.array([cost.sum() * 0.1]), cells=10**9)
+    [exact] = choose_with(10**9, 0, site, level, cost, np.array([cost.sum() * 0.1]))
     assert chosen.value <= exact.value <= chosen.bound
 
 

@@ -33,8 +33,7 @@ from workbench.diagnosis.analysis.rows import DimensionAgreement
 RELIABLE = 0.8
 TENTATIVE = 0.667
 
-#: Components with two scores or more that alpha needs: with one there is nothing to compare it
-#: with.
+#: Components with two scores or more that alpha needs: one would be compared with nothing.
 FEWEST_COMPONENTS = 2
 
 #: Resamples of the components for the interval of alpha, and the share between its ends.

@@ -33,6 +33,9 @@ from workbench.diagnosis.analysis.bottleneck_model import (
 from workbench.diagnosis.analysis.grouped_rows import joined, place_in_group, rank_order
 from workbench.diagnosis.analysis.levels import PackageLevels, Packages
 
+#: Random resamples of a panel of more than 8.
+DRAWS = 4000
+
 #: Numbers held at once while panels are resampled; keeps memory flat however many sites there are.
 CELLS_AT_ONCE = 8_000_000
 
@@ -98,28 +101,26 @@ class _Panels:
         return self.known.packages
 
 
-def assessor_influence(
-    known: PackageLevels, *, draws: int = 4000, seed: int = 20260314
-) -> AssessorInfluence:
+def assessor_influence(known: PackageLevels, *, seed: int = 20260314) -> AssessorInfluence:
     """Leave each assessor out in turn, and resample the panel, for all sites in one call.
 
     Parameters
     ----------
     known : PackageLevels
         Levels of all sites, by :func:`workbench.diagnosis.analysis.levels.read_levels`.
-    draws, seed : int
-        Random resamples for a panel of more than 8; up to 8 all of them are listed and no random
-        number is used.
+    seed : int
+        Of the random resamples of a panel of more than 8; up to 8 all of them are listed and no
+        random number is used.
     """
     panels = _panels(known)
     drawn = int((panels.size > MOST_ASSESSORS_LISTED).sum())
     return AssessorInfluence(
         full=_full(panels),
         table=_without_one(panels),
-        bootstrap=_bootstrap(panels, draws, seed),
+        bootstrap=_bootstrap(panels, seed),
         method=Method(
             "leave one assessor out; bootstrap over assessors",
-            {"round": "latest", "draws": draws, "seed": seed, "drawn_sites": drawn},
+            {"round": "latest", "draws": DRAWS, "seed": seed, "drawn_sites": drawn},
             SOURCES,
         ),
     )
@@ -181,11 +182,11 @@ def _same_size(panels: _Panels, cells_per_row: int) -> Iterator[tuple[int, IntAr
             yield int(assessors), sites, begin + np.arange(number.sum())
 
 
-def _bootstrap(panels: _Panels, draws: int, seed: int) -> pd.DataFrame:
+def _bootstrap(panels: _Panels, seed: int) -> pd.DataFrame:
     """Share the bottleneck over resampled panels."""
     probability = np.full(len(panels.packages.table), np.nan)
     for assessors in np.unique(panels.size[panels.size > 0]):
-        times, weight = assessor_resamples(int(assessors), draws=draws, seed=seed)
+        times, weight = assessor_resamples(int(assessors), draws=DRAWS, seed=seed)
         cells = len(times) * max(d.counts.shape[1] for d in panels.known.by_dimension.values())
         for same, _, rows in _same_size(panels, cells):
             if same == assessors:

@@ -444,13 +444,8 @@ def supported_levels(
 
     Parameters
     ----------
-    packages : Packages
-    evidence : DataFrame or None
-        site, component, dimension and where known supports_level, strength; None where no evidence
-        was given at all.
-    dimension : {"readiness", "use"}
-    framework : Framework
-        Its scales bound the levels.
+    packages, evidence, dimension, framework
+        As for :func:`read_levels`.
 
     Returns
     -------
@@ -459,11 +454,6 @@ def supported_levels(
     strength : array of str, shape (rows,)
         "strong", "medium", "weak"; "none" where the site has a register and nothing is accepted for
         this component and dimension; "" where there is no register or the strength was not judged.
-
-    Raises
-    ------
-    InvalidInput
-        A level outside the framework's scale or not a whole number.
     """
     rows = len(packages.table)
     if evidence is None:

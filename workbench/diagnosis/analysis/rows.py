@@ -48,6 +48,7 @@ class Levels:
 class Component:
     """A component at a site."""
 
+    site: str
     key: str
     number: int
     title: str
@@ -158,6 +159,7 @@ class DimensionAgreement:
 class _Own:
     """What a row of `Diagnosis.table` says of the component itself."""
 
+    site: str
     component: str
     position: int
     title: str
@@ -177,6 +179,7 @@ def components_of(table: pd.DataFrame) -> list[Component]:
     readiness, use = (_levels(table, dimension) for dimension in DIMENSIONS)
     return [
         Component(
+            site=row.site,
             key=row.component,
             number=row.position,
             title=row.title,

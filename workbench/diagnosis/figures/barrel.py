@@ -58,8 +58,7 @@ def barrel(diagnosis: Diagnosis) -> Figure:
             "No component has both a level of readiness and a level of use: there is no score."
         )
         raise NothingToShow(message)
-    scales = diagnosis.framework
-    full = scales.readiness.maximum * scales.use.maximum
+    full = diagnosis.framework.highest_score
     at_top = package.score == full
     if at_top:
         # Nothing holds the package back, so no stave is marked as if it did.
@@ -161,29 +160,16 @@ def _hollow(drawing: Drawing, components: list[Component], full: int) -> None:
             for side in (x - _STAVE / 2, x + _STAVE / 2):
                 drawing.shape("line", x0=side, x1=side, y0=0, y1=high, line=edge)
             what = "" if component.missing == "readiness and use" else f"{component.missing} "
-            drawing.note(
-                f"{what}not assessed",
-                x,
-                high * 0.97,
-                textangle=-90,
-                yanchor="top",
-                font={"size": theme.SMALL, "color": "#595959"},
-            )
+            grey = {"size": theme.SMALL, "color": "#595959"}
+            words = f"{what}not assessed"
+            drawing.note(words, x, high * 0.97, textangle=-90, yanchor="top", font=grey)
 
 
 def _water(drawing: Drawing, package: Package, size: int, full: int) -> None:
     """Let the water stand at the package score, from wall to wall."""
     left, right, level = 0.5, size + 0.5, package.score or 0
-    drawing.shape(
-        "rect",
-        x0=left,
-        x1=right,
-        y0=0,
-        y1=level,
-        fillcolor=theme.PACKAGE.colour,
-        layer="below",
-        line={"width": 0},
-    )
+    fill: dict[str, Any] = {"fillcolor": theme.PACKAGE.colour, "line": {"width": 0}}
+    drawing.shape("rect", x0=left, x1=right, y0=0, y1=level, layer="below", **fill)
     surface = {"color": theme.PACKAGE.colour, "width": 4}
     drawing.shape("line", x0=left, x1=size + 0.65, y0=level, y1=level, line=surface)
     most = "at most<br>" if package.provisional else ""
@@ -250,31 +236,24 @@ def _legend(drawing: Drawing, package: Package, components: list[Component]) -> 
     drawing.line([None], [None], name=f"water: {package.shown}", line=surface)
 
 
-def _unscored(components: list[Component]) -> list[Component]:
-    return [c for c in components if c.score is None]
-
-
 def _caption(components: list[Component], *, at_top: bool) -> str:
-    hollow = _unscored(components)
-    gone = None
-    if hollow:
-        verb = "has" if len(hollow) == 1 else "have"
-        gone = (
-            f"Dotted: {count(len(hollow), 'component')} of {len(components)} {verb} no score, "
-            "so the water may stand lower."
-        )
+    hollow = sum(c.score is None for c in components)
+    verb = "has" if hollow == 1 else "have"
     return sentences(
         "The package as a barrel: each stave is a component, as high as its score"
         " (readiness × use); the water stands at the shortest.",
         "No bottleneck is marked: every scored component is at the top." if at_top else None,
-        gone,
+        f"Dotted: {count(hollow, 'component')} of {len(components)} {verb} no score, so the water"
+        " may stand lower."
+        if hollow
+        else None,
     )
 
 
 def _alt(package: Package, components: list[Component], full: int) -> str:
     told = [f"{c.number} {c.title} {c.score}" for c in components if c.score is not None]
     lowest = [f"{c.number} {c.title}" for c in components if c.bottleneck]
-    hollow = [f"{c.number} {c.title}" for c in _unscored(components)]
+    hollow = [f"{c.number} {c.title}" for c in components if c.score is None]
     return sentences(
         f"Barrel of {count(len(components), 'stave')}.",
         f"Level of the water: {package.shown} of {full}.",

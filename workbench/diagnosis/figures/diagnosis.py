@@ -186,13 +186,8 @@ def _level_values(drawing: Drawing, rows: list[_Row], at: list[float], top: int)
     """Write the levels in a column at the right, and in words where there is none."""
     for (_, _, part), y in zip(rows, at, strict=True):
         if part.used is None:
-            drawing.note(
-                "not assessed",
-                0.1,
-                y,
-                xanchor="left",
-                font={"size": theme.SMALL, "color": "#595959"},
-            )
+            grey = {"size": theme.SMALL, "color": "#595959"}
+            drawing.note("not assessed", 0.1, y, xanchor="left", font=grey)
         else:
             drawing.note(f"<b>{part.used}</b>", top + 0.65, y)
 
@@ -277,14 +272,9 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
     drawing.layout["yaxis"] = downwards(room, showticklabels=False)
     drawing.layout["barmode"] = "overlay"
     if note:
+        grey = {"size": theme.SMALL, "color": "#595959"}
         drawing.note(
-            "<br>".join(note),
-            0,
-            height,
-            xref="x domain",
-            xanchor="left",
-            yanchor="top",
-            font={"size": theme.SMALL, "color": "#595959"},
+            "<br>".join(note), 0, height, xref="x domain", xanchor="left", yanchor="top", font=grey
         )
     _role_legend_bars(drawing, known)
     return theme.finish(

@@ -271,12 +271,8 @@ def _look(spot: _Spot) -> dict[str, str]:
     first = spot.members[0]
     symbol = "square" if all(member.core for member in spot.members) else "circle"
     if not spot.assessed:
-        return {
-            "symbol": symbol,
-            "fill": theme.PAPER,
-            "edge": theme.NOT_ASSESSED.colour,
-            "ink": theme.INK,
-        }
+        edge = theme.NOT_ASSESSED.colour
+        return {"symbol": symbol, "fill": theme.PAPER, "edge": edge, "ink": theme.INK}
     if spot.crowd and not spot.bottleneck:
         return {"symbol": symbol, "fill": _MIXED, "edge": theme.PAPER, "ink": "#FFFFFF"}
     meaning = meaning_of(first)

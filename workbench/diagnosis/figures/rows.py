@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -62,27 +61,6 @@ def role_keys(drawing: Drawing, components: list[Component]) -> None:
             drawing.key(role)
     if any(c.bottleneck for c in components):
         drawing.key(BOTTLENECK, line={"width": 3, "color": BOTTLENECK.colour}, size=13)
-
-
-def whole(value: object) -> int | None:
-    """Read a whole number, or ``None`` where it is missing."""
-    return None if _is_missing(value) else int(value)  # type: ignore[call-overload]
-
-
-def text(value: object) -> str | None:
-    """Read text on one line, or ``None`` where it is missing or blank."""
-    return None if _is_missing(value) else tidy(value) or None
-
-
-def _is_missing(value: object) -> bool:
-    return value is None or bool(pd.isna(value))  # type: ignore[call-overload]
-
-
-def records(frame: pd.DataFrame) -> Iterator[Mapping[str, Any]]:
-    """Go through the rows as dictionaries."""
-    columns = [str(column) for column in frame.columns]
-    for row in frame.itertuples(index=False, name=None):
-        yield dict(zip(columns, row, strict=True))
 
 
 def one_site(diagnosis: Diagnosis) -> tuple[Package, list[Component]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -200,25 +201,29 @@ def _scale_bar(drawing: Drawing, view: View) -> None:
     )
 
 
-def _look(spot: Place, *, few: bool) -> dict[str, Any]:
-    """Fill, edge, symbol and size of a marker; hollow where there is no score."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a marker looks; hollow where there is no score."""
+
+    symbol: str
+    fill: str
+    edge: str
+    width: float
+    size: float
+    ink: str
+
+
+def _look(spot: Place, *, few: bool) -> _Look:
     if spot.score is None:
         symbol = _HOLLOW.get(spot.package.status, "circle")
         hollow = theme.MARKER - 4 if few else 9
-        return _marker(symbol, theme.PAPER, theme.NOT_ASSESSED.colour, 2, hollow, theme.INK)
+        return _Look(symbol, theme.PAPER, theme.NOT_ASSESSED.colour, 2, hollow, theme.INK)
     step = theme.step_of(spot.score)
     size = theme.MARKER + 2.0 if few else 8 + 1.5 * theme.SCORE_STEPS.index(step)
-    if spot.package.provisional:
-        edge, width = theme.PROVISIONAL.colour, 3 if few else 2
-        symbol = theme.PROVISIONAL.symbol
-        return _marker(symbol, step.colour, edge, width, size * 1.15, step.ink)
-    return _marker(theme.PACKAGE.symbol, step.colour, theme.PAPER, 1, size, step.ink)
-
-
-def _marker(
-    symbol: str, fill: str, edge: str, width: float, size: float, ink: str
-) -> dict[str, Any]:
-    return {"symbol": symbol, "fill": fill, "edge": edge, "width": width, "size": size, "ink": ink}
+    if not spot.package.provisional:
+        return _Look(theme.PACKAGE.symbol, step.colour, theme.PAPER, 1, size, step.ink)
+    meaning, width = theme.PROVISIONAL, 3 if few else 2
+    return _Look(meaning.symbol, step.colour, meaning.colour, width, size * 1.15, step.ink)
 
 
 def _markers(
@@ -237,17 +242,14 @@ def _markers(
         ys,
         mode="markers+text" if few else "markers",
         marker={
-            "symbol": [look["symbol"] for look in looks],
-            "size": [look["size"] for look in looks],
-            "color": [look["fill"] for look in looks],
-            "line": {
-                "color": [look["edge"] for look in looks],
-                "width": [look["width"] for look in looks],
-            },
+            "symbol": [look.symbol for look in looks],
+            "size": [look.size for look in looks],
+            "color": [look.fill for look in looks],
+            "line": {"color": [o.edge for o in looks], "width": [o.width for o in looks]},
             "opacity": 1,
         },
         text=scores if few else None,
-        textfont={"size": theme.SMALL, "color": [look["ink"] for look in looks]},
+        textfont={"size": theme.SMALL, "color": [look.ink for look in looks]},
         textposition="middle center",
         hovertext=[_hover(spot, components) for spot in shown],
     )

@@ -54,7 +54,7 @@ def package_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
         message = "No site has a package score: readiness or use is missing everywhere."
         raise NothingToShow(message)
     scored.sort(key=lambda p: (p.score or 0, p.name))
-    full = diagnosis.framework.readiness.maximum * diagnosis.framework.use.maximum
+    full = diagnosis.framework.highest_score
     unscored = [p for p in everywhere if p.score is None]
     rows = len(scored) <= _ROWS
     drawing = Drawing()
@@ -100,18 +100,11 @@ def _write_under(drawing: Drawing, lines: list[str], names: list[str]) -> None:
     bottom = 50 + LINE * len(lines)
     drawing.layout["margin"] = {"l": 12, "r": 16, "t": 12, "b": bottom, "pad": 2}
     if lines:
+        left = -0.85 * theme.text_width("x" * longest, 12)
         drawing.note(
-            "<br>".join(lines),
-            0,
-            0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            yshift=-46,
-            xshift=-0.85 * theme.text_width("x" * longest, 12),
-            font=_GREY,
-        )
+            "<br>".join(lines), 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top",
+            xshift=left, yshift=-46, font=_GREY,
+        )  # fmt: skip
 
 
 def _score_rows(drawing: Drawing, scored: list[Place]) -> float:

@@ -93,28 +93,20 @@ def package(found: DiagnosisStep) -> Paragraphs | Missing:
         plural("core innovation", max(len(core), 1)),
         f" and {count(others, 'complementary innovation')}" if others else "",
     )
-    return paragraphs([first, *_left_out(site)])
+    return paragraphs([first, *_left_out(found)])
 
 
-def _left_out(site: Site) -> list[Text]:
-    components = site.table("components")
-    unneeded = components.loc[components["needed"].eq(other=False).fillna(value=False), "title"]
-    replaced = components.loc[
-        components["component"].isin(components["supersedes"].dropna()), "title"
-    ]
+def _left_out(found: DiagnosisStep) -> list[Text]:
+    out = found.diagnosis.left_out
+    unneeded = out.loc[out["reason"] == "not needed", "title"].tolist()
+    replaced = out.loc[out["reason"] != "not needed", "title"].tolist()
+    verb, has = plural("is", len(unneeded)), plural("has", len(replaced))
     sentences = []
-    if len(unneeded):
-        verb = plural("is", len(unneeded))
+    if unneeded:
         sentences.append(say("{} {} not needed at this site.", titles(unneeded), verb))
-    if len(replaced):
-        sentences.append(
-            say(
-                "{} {} been replaced and {} no longer part of it.",
-                titles(replaced),
-                plural("has", len(replaced)),
-                plural("is", len(replaced)),
-            )
-        )
+    if replaced:
+        gone = f"{has} been replaced and {plural('is', len(replaced))} no longer part of it"
+        sentences.append(say("{} {}.", titles(replaced), gone))
     return sentences
 
 

@@ -52,7 +52,7 @@ def option_chain(
         message = "There are fewer than two steps."
         raise NothingToShow(message)
     framework = results.before.framework
-    full = framework.readiness.maximum * framework.use.maximum
+    full = framework.highest_score
     drawing = Drawing()
     headings = [wrap(_heading(step), 52, lines=2) for step in steps]
     at, height = ladder(drawing, headings, row=20)

@@ -130,9 +130,6 @@ def choose(
     level: IntArray,
     cost: FloatArray,
     budgets: FloatArray,
-    *,
-    cells: int = CELLS,
-    core: int = CORE,
 ) -> list[Chosen]:
     """Choose for each of several budgets the items with the largest sum of levels.
 
@@ -143,10 +140,6 @@ def choose(
         each site costs nothing.
     budgets : array of float
         Most that all may cost together; rising.
-    cells : int
-        Numbers that may be listed at once.
-    core : int
-        Sites that are solved exactly where all sites would take more than that.
 
     Returns
     -------
@@ -165,7 +158,7 @@ def choose(
     first = np.flatnonzero(np.append(True, site[1:] != site[:-1])[: len(site)])
     last = np.append(first[1:], len(site))[: len(first)] - 1
     free = int(level[first].sum())
-    if (int((level[last] - level[first]).sum()) + 1) * len(first) <= cells:
+    if (int((level[last] - level[first]).sum()) + 1) * len(first) <= CELLS:
         costs = _LeastCosts(first, last, level, cost, first)
         items = [costs.best(budget) for budget in budgets.tolist()]
         return [Chosen(item, value := int(level[item].sum()), value) for item in items]
@@ -174,7 +167,7 @@ def choose(
     for budget in budgets.tolist():
         count = steps.affordable(budget)
         fixed = steps.taken(first, count)
-        near = _sites_around(steps, count, core)
+        near = _sites_around(steps, count, CORE)
         item = _LeastCosts(first, last, level, cost, fixed, near).best(budget)
         # Sums of whole levels are whole.
         value, bound = int(level[item].sum()), free + int(steps.bound(budget) + 1e-6)
