@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,6 +73,18 @@ def test_what_a_module_has_computed_is_there_for_the_next_notebook(site, shown):
     said, notebooks = site([told], [told], [told])
     assert said == ""
     assert [shown(notebook) for notebook in notebooks] == ["none\n", "some\n", "some\n"]
+
+
+def test_the_chain_of_a_site_is_computed_once_for_all_its_notebooks(site, shown):
+    example = str(Path(__file__).parents[3] / "data" / "example")
+    ask = (
+        "from workbench.case import open_case\n"
+        f"case = open_case({example!r}, 'rw-huye')\n"
+        "print('diagnosis' in vars(case)); case.diagnosis"
+    )
+    said, notebooks = site([ask], [ask])
+    assert said == ""
+    assert [shown(notebook) for notebook in notebooks] == ["False\n", "True\n"]
 
 
 def test_a_warning_is_shown_in_each_notebook(site, shown):

@@ -162,12 +162,20 @@ RECIPES = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
 @pytest.mark.parametrize("of_sites", [True, False], ids=["a site", "the comparison"])
 def test_our_own_notebooks_in_one_process_come_out_as_each_from_a_kernel(
-    host, tmp_path, of_sites, executed_recipe
+    host, tmp_path, of_sites, executed_recipe, notebook_at, shown
 ):
     example = RECIPES[0].parents[1] / "data" / "example"
     recipes = [path for path in RECIPES if path.name[0].isdigit() == of_sites]
-    said, _, _ = host("fork", *recipes, out=tmp_path, parameters={"project": str(example)})
+    ends = [
+        notebook_at(tmp_path / "probes" / f"{name}.ipynb", ["import os; print(os.getpid())"])
+        for name in ("first", "last")
+    ]
+    said, _, _ = host(
+        "fork", ends[0], *recipes, ends[1], out=tmp_path, parameters={"project": str(example)}
+    )
     assert said == ""
     for path in recipes:
         fork = _plain(read_notebook(tmp_path / path.name))
         assert fork == _plain(executed_recipe(path)), path.name
+    first, last = (shown(read_notebook(tmp_path / path.name)) for path in ends)
+    assert first == last, "one of ours has left something behind, so that the process was replaced"
