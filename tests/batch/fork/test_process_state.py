@@ -107,6 +107,16 @@ LEFT_BEHIND = {
     "a builtin": "import builtins; builtins.left = 1",
     "a folder that is gone": "import colorsys, os; os.chdir = None",
     "no process": "exit()",
+    "a way to show": "%precision 2",
+    "a way to run": (
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "InteractiveShell.ast_node_interactivity = 'all'"
+    ),
+    "a setting": "%config InteractiveShell.ast_node_interactivity = 'all'",
+    "a magic": (
+        "from IPython.core.magic import register_line_magic\n"
+        "@register_line_magic\ndef left(line): return line\ndel left"
+    ),
 }  # fmt: skip
 
 

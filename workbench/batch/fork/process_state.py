@@ -27,7 +27,8 @@ from workbench.batch import processes
 Undo = Callable[[], object]
 
 _PATCHED = (("builtins", ""), ("numpy", ""), ("pandas", ""), ("pandas", "DataFrame"),
-            ("pandas", "Series"))  # fmt: skip
+            ("pandas", "Series"),
+            ("IPython.core.interactiveshell", "InteractiveShell"))  # fmt: skip
 
 
 def _undo_pandas(pandas: Any) -> Undo:
@@ -95,7 +96,7 @@ class ProcessState:
                 for name, undo in _OPTIONS.items()
                 if name in sys.modules
             }
-        self._patched = _public_contents()
+        self._patched = self._contents()
 
     def restore(self) -> bool:
         """Take back what a notebook has changed.
@@ -144,7 +145,21 @@ class ProcessState:
             and not processes.children()
             # Options of a library that was first imported by a notebook are not known.
             and not any(name in sys.modules and name not in self._undo for name in _OPTIONS)
-            and _public_contents() == self._patched
+            and self._contents() == self._patched
+        )
+
+    def _contents(self) -> object:
+        """Return what of the shell and of libraries is easily replaced, for a comparison."""
+        formatters = self._shell.display_formatter.formatters
+        return (
+            _public_contents(),
+            _plain_settings(self._shell),
+            {name: set(magics) for name, magics in self._shell.magics_manager.magics.items()},
+            {name: [*calls] for name, calls in self._shell.events.callbacks.items()},
+            {
+                name: (_plain_settings(one), dict(one.type_printers), dict(one.deferred_printers))
+                for name, one in formatters.items()
+            },
         )
 
 
@@ -158,6 +173,15 @@ def _put_back(found: Any, before: Mapping[str, str]) -> None:
     for name, value in before.items():
         if found.get(name) != value:
             found[name] = value
+
+
+def _plain_settings(configured: Any) -> Mapping[str, object]:
+    """Return the settings of a part of the shell that are plain values."""
+    return {
+        name: value
+        for name, value in configured.trait_values(config=True).items()
+        if isinstance(value, str | int | float | None)
+    }
 
 
 def _public_contents() -> Mapping[tuple[str, str], Mapping[str, int]]:
