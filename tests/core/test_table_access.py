@@ -2,7 +2,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.core.table_access import dates, floats, level_column, numbers, refuse, text, whole
+from workbench.core.table_access import (
+    dates,
+    floats,
+    known,
+    level_column,
+    numbers,
+    refuse,
+    text,
+    whole,
+)
 from workbench.errors import InvalidInput
 
 
@@ -34,3 +43,13 @@ def test_a_wrong_column_is_told_once_per_row_up_to_a_limit():
     assert caught.value.problems[3].found == "3"
     assert "Component c" in caught.value.problems[0].advice
     refuse(frame, np.zeros(50, dtype=bool), "scores", "use", "nothing", "Stop.")
+
+
+@pytest.mark.parametrize("value", [None, "", float("nan"), pd.NA, pd.NaT])
+def test_what_is_not_known(value):
+    assert not known(value)
+
+
+@pytest.mark.parametrize("value", [0, 0.0, False, "0", "nan"])
+def test_what_is_known(value):
+    assert known(value)

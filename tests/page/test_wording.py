@@ -1,12 +1,9 @@
 from datetime import date
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from markupsafe import Markup
 
-from workbench.drawing.words import percent
 from workbench.frameworks import load
 from workbench.page import wording
 
@@ -24,50 +21,25 @@ def test_counts_agree_with_their_noun(number, noun, said):
     assert wording.count(number, noun) == said
 
 
-@given(st.text(max_size=20), st.text(max_size=20))
-def test_text_from_data_is_escaped_in_lists(first, second):
-    shown = wording.listing([first, second])
-    assert isinstance(shown, Markup)
-    assert shown.count("<") == 0
-    assert shown.unescape() == f"{first} and {second}"
-
-
-def test_titles_are_escaped_and_set_apart():
-    assert wording.titles(["<b>seed</b>"]) == Markup("<em>&lt;b&gt;seed&lt;/b&gt;</em>")
-    assert wording.titles([]) == ""
-    assert wording.titles(["a", "b", "c"], most=1) == Markup("<em>a</em> and 2 more")
-
-
 @given(st.floats(min_value=0, max_value=1))
 def test_a_share_never_claims_what_rounding_made(share):
     said = wording.percent(share)
-    assert (said == "100\xa0%") == (share > 1 - 1e-12)
-    assert (said == "0\xa0%") == (share == 0)
+    assert (said == "100 %") == (share > 1 - 1e-12)
+    assert (said == "0 %") == (share == 0)
 
 
 @pytest.mark.parametrize("share", [0, 0.004, 0.0099, 0.01, 0.5, 0.985, 0.99, 0.992, 0.996, 1])
 def test_text_and_picture_say_the_same(share):
-    picture = percent(share, short=True).replace("<", "under").replace(">", "over")
-    assert wording.percent(share).replace("\xa0", " ") == picture
+    picture = wording.percent(share, short=True).replace("<", "under").replace(">", "over")
+    assert wording.percent(share) == picture
 
 
 def test_dates_are_written_out_and_missing_ones_named():
     assert wording.long_date(date(2026, 12, 31)) == "31 December 2026"
-    assert wording.long_date(pd.Timestamp("2026-01-02")) == "2 January 2026"
-    assert wording.long_date(pd.NaT) == "a date not recorded"
+    assert wording.long_date(None) == "a date not recorded"
 
 
 def test_a_missing_level_is_a_word_and_zero_is_a_level():
     use = load("ipsr").use
-    assert wording.level(use, pd.NA) == "use not assessed"
+    assert wording.level(use, None) == "use not assessed"
     assert wording.level(use, 0).startswith("use 0, ")
-
-
-@pytest.mark.parametrize("value", [None, "", float("nan"), pd.NA, pd.NaT])
-def test_what_is_not_known(value):
-    assert not wording.known(value)
-
-
-@pytest.mark.parametrize("value", [0, 0.0, False, "0", "nan"])
-def test_what_is_known(value):
-    assert wording.known(value)

@@ -1,7 +1,7 @@
 import pytest
 from markupsafe import Markup
 
-from workbench.publish.prose import html_of, html_of_shown, passage
+from workbench.publish.prose import html_of, html_of_shown, passage, passage_with
 
 DOT = "R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs="
 
@@ -92,7 +92,7 @@ def test_the_same_cell_is_laid_out_once():
 
 
 def test_an_attached_picture_goes_into_the_page_with_its_words():
-    found = passage("![A dot](attachment:dot.gif)", {"dot.gif": {"image/gif": DOT}})
+    found = passage_with("![A dot](attachment:dot.gif)", {"dot.gif": {"image/gif": DOT}})
     assert f'<img src="data:image/gif;base64,{DOT}" alt="A dot" />' in found.html
 
 

@@ -18,7 +18,6 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 
 from workbench.errors import WorkbenchError
-from workbench.page.content import MIME as OLD_MIME
 from workbench.page.records import (
     MIME,
     Attachment,
@@ -32,7 +31,6 @@ from workbench.page.records import (
 from workbench.publish.document import Block, Foreign, PlacedFigure, PlacedTable, ReportFault
 from workbench.publish.embedded import count_figures, split_figures
 from workbench.publish.formulas import shown_formula
-from workbench.publish.legacy import record_of
 from workbench.publish.prose import html_of_shown
 from workbench.publish.tables import with_columns, with_rows
 
@@ -106,7 +104,7 @@ def figures_in(data: Mapping[str, Any]) -> int:
     """Count the figures of one output."""
     if PLOTLY in data:
         return 1
-    if MIME in data or OLD_MIME in data:
+    if MIME in data:
         return 0
     return count_figures(data.get("text/html", ""))
 
@@ -142,11 +140,9 @@ class Reader:
     def _from_data(self, data: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Block]:
         if MIME in data:
             yield from self._from_record(_read(data[MIME]))
-        elif OLD_MIME in data:
-            yield from self._from_record(record_of(data[OLD_MIME], data.get("text/html", "")))
         if PLOTLY in data:
             yield self._figure(data[PLOTLY])
-        elif MIME in data or OLD_MIME in data:
+        elif MIME in data:
             return
         elif "text/html" in data:
             yield from self._from_html(data["text/html"])

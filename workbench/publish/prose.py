@@ -140,18 +140,20 @@ def html_of_shown(markdown: str) -> Markup:
     return with_rows(_parser(trusted=False).render(markdown))
 
 
-def passage(markdown: str, attachments: Mapping[str, Any] | None = None) -> Passage:
-    """Lay out a markdown cell; the same text without pictures is laid out once in a process.
+@lru_cache(maxsize=1024)
+def passage(markdown: str) -> Passage:
+    """Lay out a markdown cell; the same text is laid out once in a process.
 
     Examples
     --------
     >>> passage("## Use of *seed*").heading
     Markup('Use of <em>seed</em>')
     """
-    return _laid_out(markdown, attachments) if attachments else _usual(markdown)
+    return passage_with(markdown, {})
 
 
-def _laid_out(markdown: str, attachments: Mapping[str, Any] | None = None) -> Passage:
+def passage_with(markdown: str, attachments: Mapping[str, Any]) -> Passage:
+    """Lay out a markdown cell that has pictures attached."""
     found = _HEADING.match(markdown)
     rest = markdown[found.end() :] if found else markdown
     html = html_of(rest, attachments) if rest.strip() else Markup()
@@ -161,6 +163,3 @@ def _laid_out(markdown: str, attachments: Mapping[str, Any] | None = None) -> Pa
     inner = _HEADED.match(html_of(f"# {found[2]}"))
     heading = Markup(inner[1]) if inner else escape(found[2])  # noqa: S704 - rendered above
     return Passage(len(found[1]), heading, html)
-
-
-_usual = lru_cache(maxsize=1024)(_laid_out)

@@ -22,7 +22,7 @@ from workbench.page.records import (
 from workbench.page.text import Text
 from workbench.publish.document import Block, Chapter, Document, Foreign, ReportFault, Section
 from workbench.publish.outputs import MAY_FAIL, Places, Reader, figures_in
-from workbench.publish.prose import Passage, passage
+from workbench.publish.prose import Passage, passage, passage_with
 
 NOT_RUN = "skip-execution"
 """Tag of a cell that its author does not want to be run; Jupyter's own tools leave it out too."""
@@ -161,7 +161,9 @@ class _ChapterReader:
     ) -> None:
         self._cells, self._places = notebook.cells, places
         self._passages = {
-            index: passage(cell.source, cell.get("attachments"))
+            index: passage_with(cell.source, cell.attachments)
+            if cell.get("attachments")
+            else passage(cell.source)
             for index, cell in enumerate(self._cells)
             if cell.cell_type == "markdown"
         }

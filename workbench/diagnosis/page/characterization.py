@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from workbench.core.rows import rows_of
+from workbench.core.table_access import known
 from workbench.diagnosis.analysis.rows import Component
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
@@ -22,7 +23,7 @@ from workbench.page.records import (
     table,
 )
 from workbench.page.text import Text, TextLike, listing, note, say, titles
-from workbench.page.wording import count, known, long_date, plural
+from workbench.page.wording import count, long_date, plural
 from workbench.project import Site
 
 _PIECES = 8  # of the evidence register that the page lists

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from workbench.core.table_access import known
 from workbench.diagnosis.analysis.bottleneck_model import MOST_ASSESSORS_LISTED
 from workbench.diagnosis.analysis.rows import DimensionAgreement, Package
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.page.records import Missing, Paragraphs, missing, paragraphs
 from workbench.page.text import Text, TextLike, join, listing, say, titles
-from workbench.page.wording import count, known, percent, span
+from workbench.page.wording import count, percent, span
 
 
 def how_sure(found: DiagnosisStep) -> Text:

@@ -9,9 +9,9 @@ from typing import Final
 
 import pandas as pd
 
+from workbench.core.table_access import known
 from workbench.options.page.option_answers import asked, questions
 from workbench.options.step import OptionsStep
-from workbench.page.wording import known
 from workbench.page.workbook_page import HEAD_ROW, Book, Page
 
 _NO_DAY: Final = date(1980, 1, 1)
