@@ -7,6 +7,7 @@ weights are drawn from all that respect the team's ranking (:mod:`workbench.opti
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -224,17 +225,16 @@ def compare_options(
     reasons = screen_reasons(frame, ceiling)
     apart = text(frame, "option", "").eq("stop").to_numpy(dtype=bool)
     status = np.where(reasons != "", "screened out", np.where(apart, "apart", "compared"))
-    names = text(frame, "proposal").to_numpy(object)
-    groups: list[tuple[IntArray, Compared | None]] = []
-    for _, own in frame.groupby(["site", "component"], sort=False):
-        rows = own.index.to_numpy()
-        # Sorted by name, so that the order of the file does not decide who gets which draws.
-        rows = rows[np.argsort(names[rows], kind="stable")]
-        kept = rows[status[rows] == "compared"]
-        compared = compare_group(numbers.rows(kept), weighting) if kept.size else None
-        groups.append((kept if kept.size else rows[:1], compared))
-    some = [(rows, group) for rows, group in groups if group is not None]
     place = pd.DataFrame({name: text(frame, name) for name in ("site", "component", "proposal")})
+    competing: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for row, (site, component, name) in enumerate(place.itertuples(index=False, name=None)):
+        competing[site, component].append((name, row))
+    groups: list[_Group] = []
+    for key, own in competing.items():
+        # Sorted by name, so that the order of the file does not decide who gets which draws.
+        rows = np.array([row for _, row in sorted(own) if status[row] == "compared"], dtype=int)
+        compared = compare_group(numbers.rows(rows), weighting) if len(rows) else None
+        groups.append((key, rows, compared))
     parameters = {
         "criteria": tuple(criteria),
         "ranking": tuple(criteria),
@@ -248,8 +248,8 @@ def compare_options(
         "number not known": "any value from 0 to 1, evenly (ours)",
     }
     return OptionComparison(
-        table=_option_rows(frame, place, (status, reasons), some),
-        acceptability=_acceptability(place, some),
+        table=_option_rows(frame, place, (status, reasons), groups),
+        acceptability=_acceptability(place, groups),
         facts=_facts(place, used, weighting, groups),
         missing=_missing(place, used, ~numbers.known & (status == "compared")[:, None]),
         criteria=used,
@@ -257,16 +257,18 @@ def compare_options(
     )
 
 
-_Groups = Sequence[tuple[IntArray, Compared]]
+_Group = tuple[tuple[str, str], IntArray, Compared | None]
 
 
 def _option_rows(
-    frame: pd.DataFrame, place: pd.DataFrame, said: tuple[Words, Words], groups: _Groups
+    frame: pd.DataFrame, place: pd.DataFrame, said: tuple[Words, Words], groups: Sequence[_Group]
 ) -> pd.DataFrame:
     names = place["proposal"].to_numpy(object)
     dominated = np.full(len(place), "", dtype=object)
     ranks = np.full((len(place), 3), np.nan)
-    for rows, group in groups:
+    for _, rows, group in groups:
+        if group is None:
+            continue
         ranks[rows] = np.column_stack([group.shares[:, 0], group.expected_rank, group.rank])
         for row, by in zip(rows, group.dominated, strict=True):
             dominated[row] = ";".join(names[rows[by]])
@@ -282,12 +284,12 @@ def _option_rows(
     )
 
 
-def _acceptability(place: pd.DataFrame, groups: _Groups) -> pd.DataFrame:
+def _acceptability(place: pd.DataFrame, groups: Sequence[_Group]) -> pd.DataFrame:
     row, rank, share = [], [], []
-    for rows, group in groups:
+    for _, rows, group in groups:
         row += np.repeat(rows, len(rows)).tolist()
         rank += list(range(1, len(rows) + 1)) * len(rows)
-        share += group.shares.ravel().tolist()
+        share += group.shares.ravel().tolist() if group else []
     table = place.iloc[row].reset_index(drop=True)
     return table.assign(rank=pd.array(rank, dtype="Int64"), share=np.array(share, dtype=float))
 
@@ -296,15 +298,15 @@ def _facts(
     place: pd.DataFrame,
     criteria: Sequence[Criterion],
     weighting: Weighting,
-    groups: Sequence[tuple[IntArray, Compared | None]],
+    groups: Sequence[_Group],
 ) -> pd.DataFrame:
     said = []
-    for rows, group in groups:
-        site, component = place.loc[rows[0], "site"], place.loc[rows[0], "component"]
+    every = place["proposal"].to_numpy(object)
+    for (site, component), rows, group in groups:
         if group is None:
             said.append(BottleneckFact(site, component))
             continue
-        names = place["proposal"].to_numpy(object)[rows]
+        names = every[rows]
         best, change, learn = int(group.rank.argmin()), group.change, group.learn
         said.append(
             BottleneckFact(
