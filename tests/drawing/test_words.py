@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.drawing.words import count, listing, percent, plain, plural, sentences, tidy, wrap
+from workbench.drawing.words import (
+    count,
+    natural_list,
+    percent,
+    plain,
+    plural,
+    sentences,
+    tidy,
+    wrap,
+)
 
 
 def test_text_from_data_cannot_become_markup():
@@ -47,11 +56,11 @@ def test_words():
     assert count(1234, "country") == "1,234 countries"
     assert plural("has", 1) == "has"
     assert plural("has", 0) == "have"
-    assert listing([]) == ""
-    assert listing(["a", "b"], last="or") == "a or b"
-    assert len(listing([str(n) for n in range(40)], None).split(",")) == 39
-    assert listing(["a"]) == "a"
-    assert listing(["a", "b", "c"], limit=1) == "a and 2 more"
+    assert natural_list([]) == ""
+    assert natural_list(["a", "b"], last="or") == "a or b"
+    assert len(natural_list([str(n) for n in range(40)], None).split(",")) == 39
+    assert natural_list(["a"]) == "a"
+    assert natural_list(["a", "b", "c"], limit=1) == "a and 2 more"
     assert sentences(None, "", "A.", "B.") == "A. B."
 
 

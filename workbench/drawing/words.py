@@ -119,14 +119,14 @@ def count(number: int, noun: str) -> str:
     return f"{shown} {plural(noun, number)}"
 
 
-def listing(items: Sequence[str], limit: int | None = 12, *, last: str = "and") -> str:
+def natural_list(items: Sequence[str], limit: int | None = 12, *, last: str = "and") -> str:
     """Join items as a sentence does; after `limit` of them the rest is counted.
 
     Examples
     --------
-    >>> listing(["seed", "credit", "advice"])
+    >>> natural_list(["seed", "credit", "advice"])
     'seed, credit and advice'
-    >>> listing(["a", "b", "c", "d"], limit=2)
+    >>> natural_list(["a", "b", "c", "d"], limit=2)
     'a, b and 2 more'
     """
     shown = list(items[:limit])

@@ -13,7 +13,7 @@ from workbench.drawing import theme
 from workbench.drawing.labels import downwards
 from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy
 from workbench.errors import NothingToShow
 
 _ROW = 25
@@ -86,7 +86,7 @@ def waterfall(rows: Sequence[BuildUp], currency: str) -> Figure:
             f"From the base cost to what nobody has promised yet; {currency}.",
             "Promised: cash of sources that have pledged or paid.",
         ),
-        alt=f"Steps, {currency}: {listing(told, 10)}.",
+        alt=f"Steps, {currency}: {natural_list(told, 10)}.",
         height=len(at) * _ROW + 105,
     )
 

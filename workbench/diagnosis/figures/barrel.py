@@ -10,7 +10,7 @@ from workbench.diagnosis.analysis.rows import Component, Package
 from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def _alt(package: Package, components: list[Component], full: int) -> str:
     return sentences(
         f"Barrel of {count(len(components), 'stave')}.",
         f"Level of the water: {package.shown} of {full}.",
-        f"Scores: {listing(told, 30)}.",
-        f"Bottleneck: {listing(lowest)}." if lowest else None,
-        f"Not assessed: {listing(hollow)}." if hollow else None,
+        f"Scores: {natural_list(told, 30)}.",
+        f"Bottleneck: {natural_list(lowest)}." if lowest else None,
+        f"Not assessed: {natural_list(hollow)}." if hollow else None,
     )

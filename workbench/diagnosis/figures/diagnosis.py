@@ -9,7 +9,7 @@ from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys, ro
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, percent, plain, sentences, wrap
+from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -287,7 +287,7 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
 
 def _left_out(components: list[Component]) -> str:
     names = [f"{c.number} {c.title}" for c in components]
-    return f"Left out, because not assessed: {listing(names)}."
+    return f"Left out, because not assessed: {natural_list(names)}."
 
 
 def _probability_bars(drawing: Drawing, known: list[Component], at: list[float]) -> None:
@@ -330,7 +330,7 @@ def _probability_caption(small: list[Component], out: list[Component]) -> str:
     return sentences(
         "Probability that each component is the bottleneck, given how far the assessors differ and"
         " how firm the evidence is. The widths behind it are our own parameters.",
-        f"Under 1 % each: {listing([f'{c.number} {c.title}' for c in small], 40)}."
+        f"Under 1 % each: {natural_list([f'{c.number} {c.title}' for c in small], 40)}."
         if small
         else None,
         f"{count(len(out), 'component')} without a score {verb} no part in it." if out else None,
@@ -340,6 +340,6 @@ def _probability_caption(small: list[Component], out: list[Component]) -> str:
 def _probability_alt(known: list[Component], out: list[Component]) -> str:
     told = [f"{c.number} {c.title} {percent(c.probability or 0)}" for c in known]
     return sentences(
-        f"Bars of the probability of being the bottleneck: {listing(told, 40)}.",
+        f"Bars of the probability of being the bottleneck: {natural_list(told, 40)}.",
         _left_out(out) if out else None,
     )

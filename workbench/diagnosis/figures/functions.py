@@ -8,7 +8,7 @@ from workbench.diagnosis.analysis.rows import Component, ServedFunction
 from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys, role_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -125,8 +125,8 @@ def _caption(rows: list[ServedFunction], gaps: list[str], silent: list[Component
     return sentences(
         "Functions of the package and the components that serve them:"
         f" {len(rows) - len(gaps)} of {len(rows)} are covered.",
-        f"Gaps: {listing(gaps)}." if gaps else None,
-        f"No function is stated for {listing(names)}." if names else None,
+        f"Gaps: {natural_list(gaps)}." if gaps else None,
+        f"No function is stated for {natural_list(names)}." if names else None,
     )
 
 
@@ -134,6 +134,6 @@ def _alt(rows: list[ServedFunction], serving: list[Component], gaps: list[str]) 
     told = []
     for row in rows:
         names = [f"{c.number} {c.title}" for c in serving if c.key in row.served_by]
-        told.append(f"{row.title}: {listing(names) if names else 'no component'}")
+        told.append(f"{row.title}: {natural_list(names) if names else 'no component'}")
     head = f"Matrix of {count(len(rows), 'function')} and {count(len(serving), 'component')}"
     return f"{head}, {count(len(gaps), 'gap')}. {'; '.join(told)}."

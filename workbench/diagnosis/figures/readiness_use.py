@@ -11,7 +11,7 @@ from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, place
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -409,4 +409,4 @@ def _alt_projected(components: list[Component]) -> str | None:
     if not moving:
         return None
     told = [f"{c.number} to readiness {y}, use {x}" for c, (x, y) in moving]
-    return f"Projected: {listing(told)}."
+    return f"Projected: {natural_list(told)}."

@@ -14,7 +14,7 @@ from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, Label, apart, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -380,7 +380,8 @@ def _caption(everywhere: list[Place], shown: list[Place], *, few: bool, moved: b
         "Hollow: no score." if hollow else None,
         "A line leads from a marker that had to give way to its site." if moved else None,
         None if few else "Larger is higher; the lowest and the highest are named.",
-        f"{count(len(absent), 'site')} without coordinates {verb} not on it: {listing(absent, 6)}."
+        f"{count(len(absent), 'site')} without coordinates {verb} not on it: "
+        f"{natural_list(absent, 6)}."
         if absent
         else None,
         f"Outlines: {outlines.SOURCE}; borders are for orientation and express no opinion on their"
@@ -392,5 +393,7 @@ def _alt(everywhere: list[Place], shown: list[Place]) -> str:
     order = sorted(everywhere, key=lambda p: (p.score is None, p.score or 0, p.name))
     told = [f"{p.name} {p.package.shown}" for p in order]
     where = sorted({tidy(p.country) for p in shown if p.country})
-    countries = f" in {listing(where, 8)}" if where else ""
-    return f"Map of {count(len(shown), 'site')}{countries}. Package scores: {listing(told, 25)}."
+    countries = f" in {natural_list(where, 8)}" if where else ""
+    return (
+        f"Map of {count(len(shown), 'site')}{countries}. Package scores: {natural_list(told, 25)}."
+    )

@@ -11,7 +11,7 @@ from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -83,14 +83,14 @@ def _without_score(unscored: list[Place]) -> list[str]:
     lines: list[str] = []
     for status in dict.fromkeys(p.package.status for p in unscored):
         names = [p.name for p in unscored if p.package.status == status]
-        words = f"No score, {status} ({len(names)}): {listing(names, 10)}"
+        words = f"No score, {status} ({len(names)}): {natural_list(names, 10)}"
         lines += wrap(words, 52, lines=5)
     return lines
 
 
 def _ends(scored: list[Place]) -> list[str]:
-    lowest = listing([_shown(p) for p in scored[:5]])
-    highest = listing([_shown(p) for p in scored[:-4:-1]])
+    lowest = natural_list([_shown(p) for p in scored[:5]])
+    highest = natural_list([_shown(p) for p in scored[:-4:-1]])
     return [*wrap(f"Lowest: {lowest}", 52, lines=4), *wrap(f"Highest: {highest}", 52, lines=4)]
 
 
@@ -210,8 +210,8 @@ def _scores_alt(scored: list[Place], unscored: list[Place]) -> str:
     return sentences(
         f"Package scores of {count(len(scored), 'site')}, from {scored[0].score} to"
         f" {scored[-1].score}; half of them have {middle} or less.",
-        f"Lowest first: {listing(told, 25)}.",
-        f"No score: {listing([_shown(p) for p in unscored])}." if unscored else None,
+        f"Lowest first: {natural_list(told, 25)}.",
+        f"No score: {natural_list([_shown(p) for p in unscored])}." if unscored else None,
     )
 
 
@@ -269,7 +269,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
         caption=_bottlenecks_caption(
             scored, len(found) - len(shown), never, any_unsure=bool(unsure)
         ),
-        alt=f"Bars of {count(scored, 'site')} with a score. Bottleneck: {listing(told, 20)}.",
+        alt=f"Bars of {count(scored, 'site')} with a score. Bottleneck: {natural_list(told, 20)}.",
         height=height + 105,
     )
 
@@ -318,5 +318,5 @@ def _bottlenecks_caption(scored: int, beyond: int, never: list[str], *, any_unsu
         if any_unsure
         else None,
         f"{count(beyond, 'component')} with fewer sites not drawn." if beyond else None,
-        f"Never the bottleneck: {listing(never)}." if never else None,
+        f"Never the bottleneck: {natural_list(never)}." if never else None,
     )

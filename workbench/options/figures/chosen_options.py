@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder, numbered_list
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ def _caption(cells: list[_Cell], *, small: bool) -> str:
     none = sum(1 for cell in cells if not cell.option)
     return sentences(
         "Option for each bottleneck, site by site." if small else "How often each option comes up.",
-        f"{listing(sorted(codes))}." if small else None,
+        f"{natural_list(sorted(codes))}." if small else None,
         "Filled: the team decided; hollow: the comparison advises it and nobody has decided."
         if small
         else "Solid: the team decided; hatched: the comparison advises it and nobody has decided.",
@@ -226,4 +226,4 @@ def _alt(cells: list[_Cell], names: Mapping[str, str]) -> str:
         for c in cells
     ]
     sites = len({cell.site for cell in cells})
-    return f"{count(len(cells), 'bottleneck')} at {count(sites, 'site')}: {listing(told, 20)}."
+    return f"{count(len(cells), 'bottleneck')} at {count(sites, 'site')}: {natural_list(told, 20)}."

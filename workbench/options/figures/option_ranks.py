@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import listing, percent, plain, sentences, wrap
+from workbench.drawing.words import natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
 from workbench.options.figures.options import options_of_site
 
@@ -71,7 +71,7 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
     return theme.finish(
         drawing,
         caption=_caption(choice),
-        alt=f"Bars. {listing([_told(one, shares) for one in rows], 12)}.",
+        alt=f"Bars. {natural_list([_told(one, shares) for one in rows], 12)}.",
         height=height + 105,
     )
 
@@ -144,7 +144,7 @@ def _bar(
 
 
 def _caption(choice: OptionComparison) -> str:
-    ranking = listing([one.title.lower() for one in choice.criteria])
+    ranking = natural_list([one.title.lower() for one in choice.criteria])
     return sentences(
         f"Share of the weightings under which each option is first, second and so on, of all that"
         f" respect the ranking {ranking}.",

@@ -8,7 +8,7 @@ from workbench.core.rows import rows_of
 from workbench.drawing import theme
 from workbench.drawing.labels import Box, downwards, ladder, place
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 from workbench.options.analysis.strategy_chain import ChainEnd
 
@@ -66,7 +66,7 @@ def option_chain(
     return theme.finish(
         drawing,
         caption=_chain_caption(chain),
-        alt=f"Bars, step by step: {listing([_told(s, currency) for s in steps], 12)}.",
+        alt=f"Bars, step by step: {natural_list([_told(s, currency) for s in steps], 12)}.",
         height=height + 75,
     )
 
@@ -185,7 +185,7 @@ def option_combinations(
     return theme.finish(
         drawing,
         caption=_menu_caption(len(items), len(front), len(items) - len(known), unnamed),
-        alt=f"Points. {listing([_told_item(row, names) for row in front], 12)}.",
+        alt=f"Points. {natural_list([_told_item(row, names) for row in front], 12)}.",
         height=_TALL + 100,
     )
 

@@ -12,7 +12,7 @@ from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, apart, numbered_list, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options.analysis.option_rows import Option
 
@@ -271,7 +271,7 @@ def _becomes(option: Option) -> str:
     if option.option == "stop":
         return "the work ends"
     before = "no score" if option.score_before is None else option.score_before
-    then = listing(_then(option), 2)
+    then = natural_list(_then(option), 2)
     return f"package {before} → {_score(option)}" + (f", lowest then {then}" if then else "")
 
 
@@ -307,9 +307,9 @@ def _moves_caption(options: list[Option], moving: list[Option]) -> str:
         "Readiness and use today, and where each possible option would take its component if it"
         " succeeds.",
         "Numbers: components; letters: options; ring: bottleneck today.",
-        f"Without an arrow: {listing(named)}, which moves no single component."
+        f"Without an arrow: {natural_list(named)}, which moves no single component."
         if len(named) == 1
-        else f"Without an arrow: {listing(named)}, which move no single component."
+        else f"Without an arrow: {natural_list(named)}, which move no single component."
         if named
         else None,
     )
@@ -317,7 +317,7 @@ def _moves_caption(options: list[Option], moving: list[Option]) -> str:
 
 def _moves_alt(options: list[Option]) -> str:
     told = [f"{one.letter} {one.option_title}: {_becomes(one)}" for one in options]
-    return f"Square of readiness and use from 0 to 9 with arrows. {listing(told, 12)}."
+    return f"Square of readiness and use from 0 to 9 with arrows. {natural_list(told, 12)}."
 
 
 # ------------------------------------------------------------------------------ gain against cost
@@ -545,7 +545,9 @@ def _gain_caption(every: list[Option], shown: list[Option], unnamed: list[Option
         " months.",
         f"{'; '.join(told)}." if told else None,
         "Diamond: months not known." if unknown else None,
-        f"Not drawn, because no score is known after it: {listing(apart_)}." if apart_ else None,
+        f"Not drawn, because no score is known after it: {natural_list(apart_)}."
+        if apart_
+        else None,
     )
 
 
@@ -554,4 +556,4 @@ def _gain_alt(shown: list[Option], currency: str | None) -> str:
     for one in shown:
         cost = "cost not known" if one.cost is None else f"{currency or 'cost'} {one.cost:,.0f}"
         told.append(f"{one.letter} {one.option_title}: gain {one.gain}, {cost}, {_months(one)}")
-    return f"{listing(told, 12)}."
+    return f"{natural_list(told, 12)}."

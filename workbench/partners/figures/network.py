@@ -16,7 +16,7 @@ import pandas as pd
 from workbench.drawing import theme
 from workbench.drawing.labels import Box, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, plural, sentences, wrap
+from workbench.drawing.words import count, natural_list, plain, plural, sentences, wrap
 from workbench.errors import NothingToShow, UnknownName
 from workbench.partners.figures.actor_style import (
     DOTS,
@@ -446,7 +446,7 @@ def _caption(
         "Ringed: chosen partners." if chosen else "",
         "An actor keeps its place in every round; the direction of a tie is not drawn. On screen a "
         "click on a layer in the legend hides or shows it.",
-        f"Numbers: {listing([f'{k} {name}' for k, name in enumerate(unnamed, 1)])}."
+        f"Numbers: {natural_list([f'{k} {name}' for k, name in enumerate(unnamed, 1)])}."
         if unnamed
         else "",
     )
@@ -454,17 +454,17 @@ def _caption(
 
 def _alt(actors: list[_Actor], layers: list[str], ties: int, size: str) -> str:
     largest = sorted(actors, key=lambda one: (-_zero(one.size), one.key))[:3]
-    most = listing([f"{one.name} ({number(one.size, size)})" for one in largest])
+    most = natural_list([f"{one.name} ({number(one.size, size)})" for one in largest])
     leads = [one.name for one in actors if one.lead]
     chosen = [one.name for one in actors if one.mode]
     silent = sum(one.responded is False for one in actors)
     named = [_LAYERS.get(layer, layer) for layer in layers]
     return sentences(
         f"Network of {count(len(actors), 'actor')} with {count(ties, 'tie')} in "
-        f"{count(len(layers), 'layer')}: {listing(named)}.",
+        f"{count(len(layers), 'layer')}: {natural_list(named)}.",
         f"Most by {_label(size)}: {most}.",
-        f"Lead: {listing(leads)}." if leads else "No lead organisation is named.",
-        f"Chosen partners: {listing(chosen)}." if chosen else "",
+        f"Lead: {natural_list(leads)}." if leads else "No lead organisation is named.",
+        f"Chosen partners: {natural_list(chosen)}." if chosen else "",
         f"{count(silent, 'actor')} did not answer." if silent else "",
     )
 
@@ -541,7 +541,7 @@ def measure_ranks(
         "place moves when the ties of those who did not answer are filled in.",
         alt=sentences(
             f"Places by {_label(measure)}: "
-            + listing(
+            + natural_list(
                 [
                     f"{name} {r:.0f} ({a:.0f} to {b:.0f})"
                     for name, r, a, b in zip(shown, first["rank"], low, high, strict=True)

@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.drawing import theme
 from workbench.drawing.labels import Box, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, percent, plain, sentences, wrap
+from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
 from workbench.partners.figures.actor_style import DOTS, SHADES, SHAPES, name_of, shape_of
 
@@ -94,7 +94,7 @@ def partner_gains(partners: Partners) -> Figure:
         ),
         alt=sentences(
             "Share by number of partners: "
-            + listing([f"{k}: {s:.0f} %" for k, s in zip(sizes, shares, strict=True)])
+            + natural_list([f"{k}: {s:.0f} %" for k, s in zip(sizes, shares, strict=True)])
             + ".",
             f"The chosen set reaches {chosen:.0f} %." if chosen is not None else "",
         ),
@@ -342,9 +342,9 @@ def influence_interest(
             f"Of {count(unknown, 'actor')} neither is known." if unknown else "",
         ),
         alt=sentences(
-            f"Much influence and much interest: {listing(strong, 8)}." if strong else
+            f"Much influence and much interest: {natural_list(strong, 8)}." if strong else
             "Nobody has both much influence and much interest.",
-            f"Much influence and little interest: {listing(doubtful, 8)}." if doubtful else "",
+            f"Much influence and little interest: {natural_list(doubtful, 8)}." if doubtful else "",
             f"One of the two is not known of {part}." if part else "",
             f"{len(spots)} actors are drawn.",
         ),

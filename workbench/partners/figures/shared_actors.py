@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, sentences, wrap
+from workbench.drawing.words import count, natural_list, sentences, wrap
 from workbench.errors import NothingToShow
 from workbench.partners.figures.actor_style import DOTS, SHADES, name_of
 
@@ -76,12 +76,12 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
         alt=sentences(
             f"{count(len(several), 'actor')} of {len(shared.table)} at more than one of "
             f"{count(len(sites), 'site')}, most: "
-            + listing(
+            + natural_list(
                 [f"{name_of(r.name, r.actor)} ({r.sites_n})" for r in shown.head(4).itertuples()]
             )
             + ".",
             "Standing between others at several sites: "
-            + listing(
+            + natural_list(
                 [f"{name_of(r.name, r.actor)} ({r.broker_n})" for r in brokers.itertuples()], 5
             )
             + "."
@@ -95,7 +95,7 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
 def _counted(rows: pd.DataFrame, column: str) -> str:
     """Name actors with a count in brackets, five at the most."""
     each = zip(rows["name"], rows["actor"], rows[column], strict=True)
-    return listing([f"{name_of(name, actor)} ({number})" for name, actor, number in each], 5)
+    return natural_list([f"{name_of(name, actor)} ({number})" for name, actor, number in each], 5)
 
 
 def _columns(

@@ -9,7 +9,7 @@ from typing import Literal
 
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
-from workbench.drawing.words import listing
+from workbench.drawing.words import natural_list
 from workbench.frameworks.modalities import load_modalities
 from workbench.page.text import Text, TextLike, say
 from workbench.page.wording import count, percent
@@ -122,7 +122,7 @@ def listed(names: Sequence[str], most: int | None = None, *, last: str = "and") 
         shown = [*shown[:most], f"{len(shown) - most} more"]
     if len(shown) > 1 and any("," in name for name in shown):
         return "; ".join([*shown[:-1], f"{last} {shown[-1]}"])
-    return listing(shown, None, last=last)
+    return natural_list(shown, None, last=last)
 
 
 def share_words(value: float | None) -> str:

@@ -21,7 +21,7 @@ from workbench.drawing.plan_style import (
     fill,
 )
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 from workbench.plan.analysis.rows import (
     DatedActivity,
@@ -331,6 +331,6 @@ def _described(rows: list[DatedActivity], missed: int) -> str:
     days = [day for row in rows for day in (row.start, row.finish) if day]
     return sentences(
         f"{len(rows)} activities from {min(days)} to {max(days)}.",
-        f"Critical: {listing(critical, 12)}." if critical else None,
+        f"Critical: {natural_list(critical, 12)}." if critical else None,
         f"{count(missed, 'deadline')} cannot be kept." if missed else None,
     )

@@ -9,7 +9,7 @@ from workbench.drawing import theme
 from workbench.drawing.labels import downwards
 from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label, whole
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, listing, plain, sentences, tidy, wrap
+from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str,
             f"Rising points from {values[0]:,} without money to {values[-1]:,} with {currency} "
             f"{whole(budgets[-1])}.",
             f"The choice: {portfolio.value:,} for {currency} {whole(portfolio.cost)}.",
-            f"Cut first: {listing(first, _CUTS)}." if first else None,
+            f"Cut first: {natural_list(first, _CUTS)}." if first else None,
         ),
         height=360,
     )
@@ -178,6 +178,6 @@ def cost_per_point(portfolio: Portfolio, *, currency: str, names: Mapping[str, s
             f"What one point of package score costs; {currency}.",
             f"{count(more, 'row')} with a higher price not drawn." if more else None,
         ),
-        alt=f"Bars, {currency} a point: {listing(told, 12)}.",
+        alt=f"Bars, {currency} a point: {natural_list(told, 12)}.",
         height=len(at) * _ROW + 80,
     )
