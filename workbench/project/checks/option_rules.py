@@ -119,39 +119,19 @@ def _check_relocations(tables: Tables) -> None:
 
 
 def _circles(moves: pd.DataFrame) -> dict[int, str]:
-    """Return the moves that lead back to where they start, each with the way round."""
-    ahead: dict[str, list[str]] = {}
-    for site, target in moves[["site", "to_site"]].itertuples(index=False):
-        ahead.setdefault(site, []).append(target)
+    """Return the moves that lead back to where they start, each with the path round."""
+    if moves.empty:
+        return {}
+    import networkx as nx
+
+    graph = nx.DiGraph(list(moves[["site", "to_site"]].itertuples(index=False)))
     found = {}
     for record, site, target in moves[["site", "to_site"]].itertuples():
-        way = _way(ahead, target, site) if target in ahead else None
-        if way is not None:
-            shown = [site, *way[:_SITES_SHOWN], *(["…", site] if len(way) > _SITES_SHOWN else [])]
+        if nx.has_path(graph, target, site):
+            path = nx.shortest_path(graph, target, site)
+            shown = [site, *path[:_SITES_SHOWN], *(["…", site] if len(path) > _SITES_SHOWN else [])]
             found[int(record)] = " → ".join(shown)
     return found
-
-
-def _way(ahead: Mapping[str, list[str]], start: str, goal: str) -> list[str] | None:
-    """Find the shortest way from one site to another."""
-    before: dict[str, str | None] = {start: None}
-    waiting = [start]
-    while waiting:
-        following = []
-        for site in waiting:
-            if site == goal:
-                way: list[str] = []
-                at: str | None = site
-                while at is not None:
-                    way.append(at)
-                    at = before[at]
-                return way[::-1]
-            for target in ahead.get(site, []):
-                if target not in before:
-                    before[target] = site
-                    following.append(target)
-        waiting = following
-    return None
 
 
 _NEEDS: Final = (

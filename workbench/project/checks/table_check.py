@@ -74,7 +74,6 @@ class Checked:
         problem: CellProblem,
         *,
         found: str | None = None,
-        site: str | None = None,
     ) -> None:
         """Add a problem at a cell; an error marks the cell as reported."""
         if problem.severity == "error":
@@ -86,7 +85,7 @@ class Checked:
                 record=record,
                 column=self.at.get(column),
                 heading=column,
-                site=site or self.sites[record],
+                site=self.sites[record],
             )
         )
 

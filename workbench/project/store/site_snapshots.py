@@ -179,17 +179,15 @@ def _ready_cache() -> Path:
     return folder
 
 
-def forget_old(folder: Path, days: float = _DAYS_KEPT) -> None:
-    """Remove snapshots that no run has used for so many days.
+def forget_old(folder: Path) -> None:
+    """Remove snapshots that no run has used for a month.
 
     Parameters
     ----------
     folder : Path
         Folder of the snapshots.
-    days : float
-        Age [days] since the last use.
     """
-    last = time.time() - days * 86_400
+    last = time.time() - _DAYS_KEPT * 86_400
     for entry in folder.iterdir():
         with contextlib.suppress(OSError):
             if entry.stat().st_mtime < last:
