@@ -144,3 +144,11 @@ def test_a_page_of_nothing_is_whole():
     page = BeautifulSoup(page_html(Document(), script_source=""), "html.parser")
     assert page.h1.get_text() == "Report"
     assert not page.find_all("script")
+
+
+def test_a_per_cent_sign_never_begins_a_line():
+    assert (
+        text_html(say("From 5 to **{}**", "95 % of all"))
+        == "From 5 to <strong>95\xa0% of all</strong>"
+    )
+    assert text_html("all of 100 % and %") == "all of 100\xa0% and %"

@@ -10,13 +10,14 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from workbench.page.records import Provenance
-from workbench.page.text import Text, as_text, listing, say
+from workbench.page.text import Text, as_text, capital, listing, say
 from workbench.page.wording import count, long_date
+from workbench.project import Site
 
 if TYPE_CHECKING:
     from workbench.core.method import Method
     from workbench.frameworks import Framework
-    from workbench.project import Project, Settings, Site
+    from workbench.project import Project, Settings
 
 # A choice of our own ends in the word ours, and may say after whom.
 _OWN = re.compile(r": (?:a rule of )?ours(?:, (?P<after>after .+))?$")
@@ -43,7 +44,7 @@ def provenance(where: Site | Project, methods: Sequence[Method]) -> Provenance:
     settings = where.settings
     works, ours = _works(methods)
     return Provenance(
-        methods=tuple(as_text(_capital(one.name) + ".") for one in methods),
+        methods=tuple(capital(f"{one.name}.") for one in methods),
         parameters=tuple(line for one in methods for line in _parameter_lines(one)),
         conversions=_conversion_lines(settings),
         notes=tuple(as_text(note) for note in settings.notes),
@@ -93,23 +94,15 @@ _OURS = {
 }
 
 
-def _capital(name: str) -> str:
-    return name[:1].upper() + name[1:]
-
-
 def _parameter_lines(method: Method) -> list[Text]:
     said = [
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
         if name not in {"seed", "chosen"}
-        and _worth_saying(value)
+        and value not in (None, (), [])
         and (name, value) != ("drawn_sites", 0)
     ]
-    return [say("**{}**: {}.", _capital(method.name), "; ".join(said))] if said else []
-
-
-def _worth_saying(value: object) -> bool:
-    return value is not None and not (isinstance(value, list | tuple) and not value)
+    return [say("**{}**: {}.", capital(method.name), "; ".join(said))] if said else []
 
 
 def _shown(value: object) -> str:
@@ -146,7 +139,7 @@ def _works(methods: Sequence[Method]) -> tuple[tuple[Text, ...], tuple[Text, ...
         cited = [one for one in clauses if _YEAR.search(one)]
         works += cited
         ours.append("; ".join(one for one in clauses if one not in cited) + after)
-    return tuple(map(as_text, works)), tuple(as_text(one) for one in ours if one)
+    return tuple(map(as_text, works)), tuple(map(as_text, filter(None, ours)))
 
 
 def _source_lines(framework: Framework, settings: Settings) -> tuple[Text, ...]:
@@ -167,16 +160,11 @@ def _report_lines(where: Site | Project) -> tuple[Text, ...]:
     if settings.as_of is not None:
         lines.append(f"Data as of {long_date(settings.as_of)}.")
     lines.append(f"Random seed {settings.parameters.seed}.")
-    lines.append(f"Fingerprint of the data: {_digest(where)[:16]}.")
+    digest = where.project.digest(where.key) if isinstance(where, Site) else where.digest()
+    lines.append(f"Fingerprint of the data: {digest[:16]}.")
     versions = ", ".join(f"{name} {version(name)}" for name in _LIBRARIES)
     lines.append(
         f"Made on {long_date(datetime.now(UTC).date())} with Scaling Workbench "
         f"{version('scaling-workbench')}, Python {platform.python_version()}, {versions}."
     )
     return tuple(map(as_text, lines))
-
-
-def _digest(where: Site | Project) -> str:
-    from workbench.project import Project
-
-    return where.digest() if isinstance(where, Project) else where.project.digest(where.key)

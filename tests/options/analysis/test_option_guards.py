@@ -5,7 +5,7 @@ SAID = [
         {"option": "develop", "use_after": 3, "months": 1.0},
         "C3 reaches use 3 within 1 month by",
     ),
-    ({"option": "develop", "use_after": 3, "success": 0.8}, "a probability of 80\xa0%"),
+    ({"option": "develop", "use_after": 3, "success": 0.8}, "a probability of 80 %"),
     ({"option": "develop", "use_after": 3, "success": 1.0}, "taken as certain"),
     ({"option": "develop", "use_after": 3}, "how likely that is, is not known"),
     ({"option": "develop", "use_after": 3, "assumes": "Rain"}, "Rain."),

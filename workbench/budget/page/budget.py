@@ -84,7 +84,7 @@ def in_short(found: BudgetStep) -> TextLike:
     if sure is not None and sure.p80 > sure.most_likely:
         sentences.append(
             "Costs before contingency and indirect costs stay below "
-            f"{amount_words(sure.p80, found.currency)} with a chance of 80\xa0%."
+            f"{amount_words(sure.p80, found.currency)} with a chance of 80 %."
         )
     return join(" ", [*sentences, _over_ceiling(found)])
 
@@ -257,7 +257,7 @@ def by_source(found: BudgetStep) -> ReportTable:
     sums = [_amount(budget.total(kind=kind).amount) for kind in ("cash", "in-kind")]
     sums.append(_amount(whole.amount, at_least=whole.at_least))
     bold = [say("**{}**", one) for one in sums]
-    rows.append([say("**Total**"), "", "", *bold, "100\xa0%"])
+    rows.append([say("**Total**"), "", "", *bold, "100 %"])
     heads = [
         TableHead("Source", "names"),
         TableHead("How firm"),
@@ -314,7 +314,7 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
 
 def _hundredths(share: str) -> str:
     """Write a share in per cent, with the decimals that it has."""
-    return f"{(Decimal(share) * 100).normalize():f}\xa0%"
+    return f"{(Decimal(share) * 100).normalize():f} %"
 
 
 def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
@@ -327,13 +327,13 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
                        "nothing can be said of how sure the total is.")  # fmt: skip
     p50, p80, aside = (amount_words(x, found.currency) for x in (one.p50, one.p80, one.contingency))
     most = amount_words(one.most_likely, found.currency, at_least=one.at_least)
-    confidence = f"{one.confidence:.0%}".replace("%", "\xa0%")
+    confidence = f"{one.confidence:.0%}".replace("%", " %")
     return paragraphs(
         [
             "The sum of the most likely values is not the likely sum: the costs before contingency "
             f"and indirect costs add up to {most}, and the chance of staying within that is "
             f"{percent(one.p_most_likely)}.",
-            f"As likely above as below: {p50}; with a chance of 80\xa0% at the most {p80}.",
+            f"As likely above as below: {p50}; with a chance of 80 % at the most {p80}.",
             f"To be enough with a chance of {confidence}, {aside} has to be set aside.",
             _drivers(one),
         ]

@@ -124,7 +124,7 @@ def _agreement_sentence(line: DimensionAgreement, names: Mapping[str, str]) -> T
         return say("**{}:** {}.", dimension, line.reading)
     interval = ""
     if line.alpha_low is not None and line.alpha_high is not None:
-        interval = f", 95\xa0% interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
+        interval = f", 95 % interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
     sentence = say(
         "**{}:** {} (Krippendorff's alpha {:.2f}{}; {} of the pairs of assessors are within one "
         "level).",

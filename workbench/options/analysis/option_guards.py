@@ -153,7 +153,7 @@ def _chance(row: Proposal) -> str:
         return "It succeeds; how likely that is, is not known."
     if row.success == 1.0:
         return "It is taken as certain to succeed."
-    return f"It succeeds with a probability of {100 * row.success:.0f}\xa0%."
+    return f"It succeeds with a probability of {100 * row.success:.0f} %."
 
 
 def _levels(row: Proposal, facts: Facts) -> str:

@@ -325,7 +325,7 @@ def _would_change(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> list
     said = [one for row in rows if (one := _worth(found, row.component))]
     if not said and any(row.share is not None for row in rows):
         said = [
-            "Knowing cost, time and success exactly would change the choice in under 1\xa0% of the "
+            "Knowing cost, time and success exactly would change the choice in under 1 % of the "
             "draws."
         ]
     changed = [

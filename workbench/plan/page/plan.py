@@ -91,7 +91,7 @@ def _sure_in_short(found: PlanStep) -> str:
         return ""
     if end.p10 == end.p90:
         return _NO_RANGE
-    return f"80\xa0% chance of being finished by {long_date(end.p80)}."
+    return f"80 % chance of being finished by {long_date(end.p80)}."
 
 
 def _sure(found: PlanStep) -> TextLike:
@@ -103,7 +103,7 @@ def _sure(found: PlanStep) -> TextLike:
         return _NO_RANGE
     return say(
         "As planned, with every activity taking its most likely time, the end is {}; the chance of "
-        "keeping that is {}. It is as likely to be before as after {}; with a chance of 80\xa0% "
+        "keeping that is {}. It is as likely to be before as after {}; with a chance of 80 % "
         "the plan is finished by **{}**.",
         long_date(end.planned),
         percent(end.p_planned),

@@ -58,7 +58,7 @@ def _proof(funding: Portfolio) -> str:
     gap = funding.gap
     if gap <= 1e-9:
         return "No choice within the ceiling has more."
-    return f"No choice within the ceiling has more than {100 * gap:.2g}\xa0% above it."
+    return f"No choice within the ceiling has more than {100 * gap:.2g} % above it."
 
 
 def _first_cuts(found: PortfolioStep, funding: Portfolio) -> TextLike:
