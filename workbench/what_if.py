@@ -300,7 +300,7 @@ def plan_outcomes(found: PlanStep) -> list[Outcome]:
     """Return the end of the plan and the days of each activity."""
     if found.schedule is None:
         return []
-    end = found.schedule.sites["finish"].iloc[0]
+    end = found.schedule.ends["finish"].iloc[0]
     said = [Outcome("plan", "end of the plan", "", _date(end))]
     for key, first, last in found.activities[["activity", "start", "finish"]].itertuples(
         index=False

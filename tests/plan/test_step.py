@@ -42,7 +42,7 @@ def test_an_activity_without_days_is_found(planned):
         return table.assign(**{name: table[name].mask(own) for name in ("low", "likely", "high")})
 
     found = planned("rw-huye", activities=unknown)
-    assert pd.isna(found.schedule.sites["finish"].iloc[0])
+    assert pd.isna(found.schedule.ends["finish"].iloc[0])
     places = [one.where for one in findings(found)]
     assert ("activities", "activity A6, likely") in places
     assert not findings(planned("rw-huye"))

@@ -199,7 +199,7 @@ def _span(site: Site, dated: Schedule | None) -> tuple[date, date]:
     periods = [span_of(str(one)) for one in site.table("costs")["period"].dropna()]
     ends = [last for _, last in periods]
     if dated is not None:
-        ends.append(dated.sites["finish_at_least"].iloc[0].date())
+        ends.append(dated.ends["finish_at_least"].iloc[0].date())
     start = first_day(site) or min((first for first, _ in periods), default=None)
     if start is None:
         message = "Nothing says when the money is spent; give the costs a period."

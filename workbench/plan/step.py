@@ -90,7 +90,7 @@ class PlanStep:
     @cached_property
     def end(self) -> PlanEnd | None:
         """Begin and end of the plan; ``None`` without one."""
-        return None if self.schedule is None else rows_of(self.schedule.sites, PlanEnd)[0]
+        return None if self.schedule is None else rows_of(self.schedule.ends, PlanEnd)[0]
 
     @property
     def deadlines(self) -> list[DeadlineRow]:

@@ -4,11 +4,13 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from tests.fixtures.examples import examples
+from workbench.errors import InvalidInput
 from workbench.plan.analysis.plan_rows import read_plan
 
 START = date(2026, 4, 1)
@@ -161,3 +163,9 @@ def test_what_hangs_on_the_unknown_is_unknown_and_nothing_else(plan):
     start, finish = rows.earliest(rows.likely)
     assert np.isnan(finish).tolist() == [False, True, True, False, False]
     assert start[[1, 3, 4]].tolist() == [2, 2, 2]
+
+
+def test_tasks_that_wait_for_each_other_in_a_circle_are_refused(plan):
+    for tasks in ({"A <- A": 1}, {"X": 1, "A <- C; X": 1, "B <- A": 1, "C <- B": 1}):
+        with pytest.raises(InvalidInput, match="in a circle"):
+            read_plan(plan(tasks), start=START)

@@ -18,7 +18,7 @@ def dated(table, **options):
 def test_all_critical_paths_are_listed(plan):
     found = dated(plan({"A": 2, "B <- A": 3, "C <- A": 3, "D <- B; C": 1, "E <- A": 1}))
     assert found.paths["s"] == (("A", "B", "D"), ("A", "C", "D"))
-    assert found.sites["paths"].tolist() == [2]
+    assert found.ends["paths"].tolist() == [2]
 
 
 def test_a_tight_net_is_not_listed_without_end(plan):

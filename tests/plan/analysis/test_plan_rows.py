@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.errors import InvalidInput, NothingToShow
+from workbench.errors import NothingToShow
 from workbench.plan.analysis.plan_rows import by_name, read_plan, yes
 
 START = date(2026, 4, 1)
@@ -36,41 +36,11 @@ def test_without_a_likely_value_the_middle_of_what_is_known_counts(plan):
     assert read.low.tolist() == [4, 7]
 
 
-def test_all_wrong_durations_are_told_with_row_and_column(plan):
-    table = plan(
-        {"A": -1, "B": 5, "C": 5, "D": 30_000, "E": 1},
-        low=[None, 6, None, None, 1],
-        high=[None, 9, 4, None, 1],
-    )
-    with pytest.raises(InvalidInput) as caught:
-        rows(table.astype({"low": float, "high": float}))
-    found = [(p.row, p.column, p.found) for p in caught.value.problems]
-    assert found == [
-        (2, "likely", "-1.0"),
-        (3, "likely", "6, 5, 9"),
-        (4, "likely", "blank, 5, 4"),
-        (5, "likely", "30000.0"),
-    ]
-
-
-def test_an_infinite_duration_is_refused(plan):
-    with pytest.raises(InvalidInput, match="from 0 to 20,000"):
-        rows(plan({"A": float("inf")}))
-
-
 def test_earliest_days_and_deadlines_are_instants(plan):
     days = pd.to_datetime(["2026-04-06", "2026-03-02", None])
     read = rows(plan({"A": 1, "B": 1, "C": 1}, earliest=days, deadline=days))
     assert read.release.tolist() == [3, 0, 0]
     assert read.limit.tolist() == [4, -21, np.inf]
-
-
-def test_each_site_may_have_its_first_day_and_none_may_be_missing(plan):
-    both = pd.concat([plan({"A": 1}), plan({"A": 1}, site="t")])
-    read = rows(both, start={"s": START, "t": date(2026, 5, 4)})
-    assert read.days.first.tolist() == [START, date(2026, 5, 4)]
-    with pytest.raises(InvalidInput, match="not known for: t"):
-        rows(both, start={"s": START})
 
 
 def test_no_task_is_nothing_to_show(plan):

@@ -81,7 +81,7 @@ def test_seasons_without_fieldwork_are_shaded_within_the_picture(drawn):
     seasons = pd.DataFrame(
         {"first": pd.to_datetime(["2026-04-10", "2026-04-20", "2030-01-01"])}
         | {"last": pd.to_datetime(["2026-04-12", "2026-04-21", "2030-02-01"])}
-        | {"kind": ["no-fieldwork", "holiday", "no-fieldwork"]}
+        | {"site": "huye", "kind": ["no-fieldwork", "holiday", "no-fieldwork"]}
     )
     figure = gantt(*drawn, seasons=seasons)
     assert [(shape.x0, shape.x1) for shape in figure.layout.shapes] == [

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from workbench.core.table_access import BoolArray, FloatArray, IntArray
 from workbench.core.working_days import CLOSE, FieldTime
+from workbench.errors import InvalidInput
 
 Rows = NDArray[np.intp]
 
@@ -37,7 +38,7 @@ class Turn:
     lag: FloatArray | None
 
     def bounds(self, times: FloatArray, sign: int) -> FloatArray:
-        """Give the bound of each link."""
+        """Return the bound of each link."""
         found = times.take(self.source, axis=0)
         if self.lag is not None:
             found += sign * self.lag
@@ -61,7 +62,7 @@ class Bounds:
     turns: tuple[Turn, ...]
 
     def reduced(self, times: FloatArray, sign: int) -> FloatArray:
-        """Give the tightest bound of each task: the latest (`sign` 1) or the earliest (-1)."""
+        """Return the tightest bound of each task: the latest (`sign` 1) or the earliest (-1)."""
         tightest = np.maximum if sign > 0 else np.minimum
         bound = self.turns[0].bounds(times, sign)
         for turn in self.turns[1:]:
@@ -122,7 +123,7 @@ class ActivityNetwork:
     time: FieldTime
 
     def forward(self, durations: FloatArray) -> FloatArray:
-        """Give the earliest times.
+        """Return the earliest times.
 
         Parameters
         ----------
@@ -158,7 +159,7 @@ class ActivityNetwork:
     def backward(
         self, durations: FloatArray, ends: FloatArray, limits: FloatArray | None = None
     ) -> FloatArray:
-        """Give the latest times that keep the end of each site's plan, and limits of tasks.
+        """Return the latest times that keep the end of each site's plan, and limits of tasks.
 
         Parameters
         ----------
@@ -196,7 +197,7 @@ class ActivityNetwork:
     def _start_for(
         self, level: Level, target: Rows, bound: FloatArray, length: FloatArray
     ) -> FloatArray:
-        """Give the earliest starts with which tasks do not finish before a bound."""
+        """Return the earliest starts with which tasks do not finish before a bound."""
         start = bound - length
         inside = np.isin(target, level.field)
         if inside.any():
@@ -211,7 +212,7 @@ class ActivityNetwork:
     def _finish_for(
         self, level: Level, target: Rows, bound: FloatArray, length: FloatArray
     ) -> FloatArray:
-        """Give the latest finishes of tasks that begin no later than a bound."""
+        """Return the latest finishes of tasks that begin no later than a bound."""
         finish = bound + length
         inside = np.isin(target, level.field)
         if inside.any():
@@ -264,7 +265,7 @@ def build_network(
     Parameters
     ----------
     before, after : array of int, shape (links,)
-        Rows of the two tasks of each link; there is no circle.
+        Rows of the two tasks of each link.
     kind : array of str, shape (links,)
         FS, SS, FF or SF.
     lag : array of float, shape (links,)
@@ -281,6 +282,11 @@ def build_network(
     Returns
     -------
     ActivityNetwork
+
+    Raises
+    ------
+    InvalidInput
+        Tasks wait for each other in a circle.
 
     Examples
     --------
@@ -333,7 +339,7 @@ def build_network(
 
 
 def _depths(tasks: int, before: IntArray, after: IntArray) -> IntArray:
-    """Give the level of each task: one more than the highest of its predecessors."""
+    """Return the level of each task: one more than the highest of its predecessors."""
     depth = np.zeros(tasks, dtype=np.int64)
     waiting = np.bincount(after, minlength=tasks)
     order = np.argsort(before, kind="stable")
@@ -347,6 +353,9 @@ def _depths(tasks: int, before: IntArray, after: IntArray) -> IntArray:
         np.subtract.at(waiting, reached, 1)
         candidates = np.unique(reached)
         ready, level = candidates[waiting[candidates] == 0], level + 1
+    if (waiting > 0).any():
+        message = "The plan cannot be dated: tasks wait for each other in a circle."
+        raise InvalidInput(message)
     return depth
 
 

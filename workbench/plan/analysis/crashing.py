@@ -8,13 +8,13 @@ here are working days of the plan.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
 
 from workbench.core.method import Method
+from workbench.core.result import Result
 from workbench.core.table_access import FloatArray, numbers, require
 from workbench.errors import InvalidInput, Problem
 from workbench.plan.analysis.precedence import read_links
@@ -28,7 +28,7 @@ _CLOSE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class ShorterPlan:
+class ShorterPlan(Result):
     """The cheapest way to end within a number of days.
 
     Attributes
@@ -51,18 +51,6 @@ class ShorterPlan:
     days_before: float
     extra_cost: float
     method: Method
-
-    def _repr_html_(self) -> str:
-        """Show the tasks that are shortened, with their names escaped."""
-        rows = self.table[self.table["shortened_by"] > _CLOSE]
-        cells = "".join(
-            f"<tr><td>{escape(str(name))}</td><td>{days:g}</td><td>{cost:,.2f}</td></tr>"
-            for name, days, cost in zip(
-                rows["activity"], rows["shortened_by"], rows["extra_cost"], strict=True
-            )
-        )
-        head = "<tr><th>activity</th><th>days shorter</th><th>extra cost</th></tr>"
-        return f"<table><thead>{head}</thead><tbody>{cells}</tbody></table>"
 
 
 def shorten_plan(activities: pd.DataFrame, *, within: float) -> ShorterPlan:
@@ -188,7 +176,7 @@ def _solve(
     price: FloatArray,
     within: float | None,
 ) -> tuple[FloatArray, float]:
-    """Give the cuts and the end: at the least cost within so many days, else the earliest end."""
+    """Return the cuts and the end: at the least cost within so many days, else the earliest end."""
     count = len(room)
     target = np.concatenate([np.zeros(count), price, [0.0 if within is not None else 1.0]])
     bounds = [(0.0, None)] * count + [(0.0, float(one)) for one in room] + [(0.0, within)]

@@ -90,7 +90,7 @@ def drivers(rows: PlanRows, times: FloatArray) -> Drivers:
 
 
 def chain(drivers: Drivers, row: int) -> list[int]:
-    """Give the tasks that lead to a task, each driving the next, the task itself last.
+    """Return the tasks that lead to a task, each driving the next, the task itself last.
 
     Parameters
     ----------
@@ -151,7 +151,7 @@ def critical_paths(
 def widest_variance(
     rows: PlanRows, drivers: Drivers, critical: BoolArray, finish: FloatArray, ends: FloatArray
 ) -> tuple[FloatArray, dict[int, list[int]]]:
-    """Give the variance of the finish by PERT, and its path.
+    """Return the variance of the finish by PERT, and its path.
 
     Of several critical paths, the one with the largest variance counts. A task that only its start
     or only its finish links into the path adds nothing: its duration does not move the end.
@@ -200,7 +200,7 @@ def widest_variance(
 def _tight_links(
     rows: PlanRows, drivers: Drivers, critical: BoolArray
 ) -> dict[int, list[tuple[int, int, int]]]:
-    """Give by row what drives it without slack: the task, its end and the own end (0 the start)."""
+    """Return by row what drives it without slack: task, its end, the own end (0 is the start)."""
     links = rows.links
     first, last = links["before_row"].to_numpy(), links["row"].to_numpy()
     kinds = links["kind"].to_numpy(dtype=np.str_)
@@ -230,7 +230,7 @@ def _walk(row: int, before: Mapping[int, Sequence[int]], paths: list[list[int]])
 def slack_after(
     rows: PlanRows, slack: FloatArray, finish: FloatArray, ends: FloatArray
 ) -> FloatArray:
-    """Give the free float: the least slack of the links to successors, or until the end.
+    """Return the free float: the least slack of the links to successors, or until the end.
 
     Parameters
     ----------
@@ -254,7 +254,7 @@ def written(names: Sequence[str], rows: Sequence[int] | None) -> Any:
 
 
 def link_table(rows: PlanRows, drivers: Drivers) -> pd.DataFrame:
-    """Give the links with their slack.
+    """Return the links with their slack.
 
     Returns
     -------

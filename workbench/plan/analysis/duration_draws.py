@@ -110,7 +110,7 @@ def draw_durations(
 
 
 def _places(low: FloatArray, likely: FloatArray, high: FloatArray) -> FloatArray:
-    """Give where the likely value lies between lowest (0) and highest (1)."""
+    """Return where the likely value lies between lowest (0) and highest (1)."""
     width = np.where(high > low, high - low, 1.0)
     place: FloatArray = np.where(high > low, (likely - low) / width, 0.0)
     if len(np.unique(place)) <= _MOST_CURVES:
@@ -131,7 +131,7 @@ def _table(place: float, shape: Shape) -> Floats:
 
 
 def _beta_quantiles(u: FloatArray, a: float, b: float) -> FloatArray:
-    """Give quantiles of a beta distribution by adding up its density.
+    """Return quantiles of a beta distribution by adding up its density.
 
     With x = sin²θ the density is smooth and the steps are short at both ends. It differs from
     scipy's inverse by less than a ten-thousandth of the range and takes a thousandth of its time.

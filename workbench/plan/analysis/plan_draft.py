@@ -52,7 +52,7 @@ def draft_activities(
     Parameters
     ----------
     template : PlanTemplate
-        As :func:`workbench.frameworks.plan_templates.load_plan_template` gives it.
+        As :func:`workbench.frameworks.plan_templates.load_plan_template` returns it.
     site : str
         The site; rows of other sites are left out everywhere.
     options : DataFrame, optional
@@ -160,7 +160,7 @@ def _named(frame: pd.DataFrame | None, site: str, key: str) -> dict[str, str]:
 
 
 def _leads(actors: pd.DataFrame | None, site: str) -> str | None:
-    """Give the actor that leads; nobody where none or several do."""
+    """Return the actor that leads; nobody where none or several do."""
     if actors is None or "lead" not in actors:
         return None
     own = _own(actors, site, "actors", ("actor",))
@@ -169,7 +169,7 @@ def _leads(actors: pd.DataFrame | None, site: str) -> str | None:
 
 
 def _letters(prefix: str, existing: pd.DataFrame) -> Iterator[str]:
-    """Give letters from the prefix on that no activity begins with, AA after Z."""
+    """Return letters from the prefix on that no activity begins with, AA after Z."""
     taken = set(
         existing["activity"].astype("str").str.extract(r"^([A-Z]+)\d", expand=False).dropna()
     )
@@ -258,7 +258,7 @@ def _after(cell: str | None, letter: str) -> str | None:
 def _diagnosis(
     plan: Sequence[TemplateActivity], letter: str, words: Mapping[str, str], leads: str | None
 ) -> dict[str, Any]:
-    """Give the diagnosis that follows everything nothing else waits for."""
+    """Return the diagnosis that follows everything nothing else waits for."""
     waited = {link.activity for one in plan for link in parse_after(one.after or "")}
     last = [f"{letter}{one.number}" for one in plan if str(one.number) not in waited]
     low, likely, high = DIAGNOSIS_DAYS

@@ -45,7 +45,7 @@ class PlanLink:
 
 @dataclass(frozen=True, slots=True)
 class PlanEnd:
-    """Begin and end of a plan; a row of `Schedule.sites`."""
+    """Begin and end of a plan; a row of `Schedule.ends`."""
 
     site: str
     activities: int
@@ -85,7 +85,7 @@ class DrawnActivity:
 
 @dataclass(frozen=True, slots=True)
 class DrawnEnd:
-    """How sure the end of a plan is; a row of `ScheduleRisk.sites`."""
+    """How sure the end of a plan is; a row of `ScheduleRisk.ends`."""
 
     drawn: bool
     planned: date | None
@@ -97,30 +97,50 @@ class DrawnEnd:
 
 
 @dataclass(frozen=True, slots=True)
-class Overload:
-    """Days on which more people are needed than there are; a row of `StaffLoad.overloads`."""
+class StaffRun:
+    """Working days on which the same activities need the same staff.
 
+    Attributes
+    ----------
+    staff, title : str
+        Key of the kind of staff, and what a report prints.
+    first, last : date
+        First and last of the days.
+    days : int
+        Their number.
+    needed, available, over : float
+        People; `over` is what is missing.
+    activities : str
+        Keys, joined by ;.
+    """
+
+    site: str
     staff: str
-    title: str | None
+    title: str
     first: date
     last: date
+    days: int
     needed: float
     available: float
+    over: float
     activities: str
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownStaff:
-    """What could not be counted of an activity's staff; a row of `StaffLoad.unknown`."""
+    """What could not be counted of an activity's staff, or only by a guess, in words."""
 
+    site: str
     activity: str
+    staff: str
     unknown: str
 
 
 @dataclass(frozen=True, slots=True)
 class Season:
-    """Days on which work, or fieldwork, stands still; a row of the table `seasons`."""
+    """Days on which work, or fieldwork, stands still; a row of the table ``seasons``."""
 
+    site: str
     first: date
     last: date
     kind: str

@@ -7,13 +7,11 @@ without fieldwork. ``docs/methods.md`` gives formula, source and limits of every
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from types import MappingProxyType
-from typing import Any, Literal, get_args
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -21,9 +19,10 @@ from numpy.typing import NDArray
 
 from workbench.core.method import Method
 from workbench.core.periods import WORKING_DAYS
+from workbench.core.result import Result
 from workbench.core.table_access import BoolArray, FloatArray, text
 from workbench.core.working_days import CLOSE, Days
-from workbench.errors import InvalidInput, NothingToShow, UnknownName
+from workbench.errors import InvalidInput
 from workbench.plan.analysis.critical_paths import (
     Drivers,
     chain,
@@ -36,9 +35,6 @@ from workbench.plan.analysis.critical_paths import (
 )
 from workbench.plan.analysis.plan_rows import PlanRows, read_plan, yes
 
-Durations = Literal["likely", "mean"]
-DURATIONS: tuple[Durations, ...] = get_args(Durations)
-
 SOURCES = (
     "critical path method: Kelley and Walker 1959; links with lags: Fondahl 1961, Roy 1962",
     "PERT: mean (shortest + 4 likely + longest) / 6, variance ((longest - shortest) / 6)², normal "
@@ -48,36 +44,12 @@ SOURCES = (
 )
 
 _CARRIED = ("component", "proposal", "responsible", "partners", "deliverable", "after")
-_ISO = "%Y-%m-%d"
 _LATEST = np.datetime64("2200-01-01")
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """What further computations on the same plans rest on.
-
-    Attributes
-    ----------
-    rows : PlanRows
-        The tasks as they were read.
-    times : array of float, shape (2, tasks)
-        Earliest starts and finishes in working days since each plan began; NaN where not known.
-    arguments : mapping of str to object
-        What ``schedule`` was called with, but for the tasks.
-    """
-
-    rows: PlanRows
-    times: FloatArray
-    arguments: Mapping[str, Any]
-
-    def part(self, sites: Sequence[str]) -> PlanRows:
-        """Read the tasks of some of the sites again, as if there were no others."""
-        table = self.rows.table
-        return _read(table[table["site"].isin(list(sites))], self.arguments)
+_LONGEST = 60_000  # working days: beyond every calendar
 
 
 @dataclass(frozen=True, eq=False)
-class Schedule:
+class Schedule(Result):
     """Dated plans of work.
 
     Attributes
@@ -118,7 +90,7 @@ class Schedule:
                                          instants in working days since the plan began (0 is the
                                          morning of the first day)
         ================= ============== =========================================================
-    sites : DataFrame
+    ends : DataFrame
         One row per site: site, activities (int), unknown (int: tasks without known duration, those
         of milestones apart), start (datetime64: first working day), finish (datetime64; missing
         where something is not known), finish_at_least (datetime64: with unknown durations taken as
@@ -139,106 +111,32 @@ class Schedule:
         Critical paths of each site with a known end.
     method : Method
         Parameters and sources.
-    plan : Plan
-        What further computations rest on.
+    rows : PlanRows
+        The tasks as they were read, on which further computations rest.
     """
 
     table: pd.DataFrame
-    sites: pd.DataFrame
+    ends: pd.DataFrame
     deadlines: pd.DataFrame
     pert: pd.DataFrame
     links: pd.DataFrame
     paths: Mapping[str, tuple[tuple[str, ...], ...]]
     method: Method
-    plan: Plan = field(repr=False)
+    rows: PlanRows = field(repr=False)
 
-    def site(self, key: str) -> Schedule:
-        """Give the plan of one site, in the same form.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        if key not in self.plan.rows.sites:
-            raise UnknownName(kind="site", name=key, known=self.plan.rows.sites)
-        own = self.plan.rows.table
-        return schedule(own[own["site"] == key], **self.plan.arguments)
-
-    def probability(self, site: str, day: date) -> float:
-        """Give the probability by PERT that a plan is finished on a day.
-
-        PERT looks at one path only, so it promises too much where several paths meet:
-        ``schedule_risk`` does not.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        NothingToShow
-            A duration is not known.
-        """
-        if site not in self.plan.rows.sites:
-            raise UnknownName(kind="site", name=site, known=self.plan.rows.sites)
-        place = self.plan.rows.sites.index(site)
-        after = np.datetime64(day, "D") + np.timedelta64(1, "D")
-        limit = self.plan.rows.days.number(np.array([place]), np.array([after]))[0]
-        return self.probability_within(site, float(limit))
-
-    def probability_within(self, site: str, days: float) -> float:
-        """Give the probability by PERT that a plan takes no more than so many working days.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        NothingToShow
-            A duration is not known.
-        """
-        own = self.pert[self.pert["site"] == site]
-        if own.empty:
-            raise UnknownName(kind="site", name=site, known=self.plan.rows.sites)
-        mean, sd = float(own["mean"].iloc[0]), float(own["sd"].iloc[0])
-        if math.isnan(mean):
-            message = f"The plan of {site} has tasks without a duration, so its end is not known."
-            raise NothingToShow(message)
-        if sd == 0:
-            return float(mean <= days + CLOSE)
-        return 0.5 * math.erfc((mean - days) / (sd * math.sqrt(2)))
-
-    def _repr_html_(self) -> str:
-        """Show the tasks with their days, names from the data escaped."""
-        names = ["site", "activity", "title", "start", "finish", "total_float", "critical"]
-        heads = ["site", "task", "", "first day", "last day", "float (working days)", "critical"]
-        head = "".join(f"<th>{name}</th>" for name in heads)
-        lines = []
-        for row in self.table[names].head(60).to_dict("records"):
-            cells = [_shown(row[name]) for name in names]
-            lines.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-        more = len(self.table) - len(lines)
-        note = f"<p>… and {more} more tasks</p>" if more else ""
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>{note}"
-
-
-def _shown(value: object) -> str:
-    if value is None or value is pd.NA or value is pd.NaT or value != value:
-        return "not known"
-    if isinstance(value, pd.Timestamp):
-        return f"{value:{_ISO}}"
-    if isinstance(value, bool | np.bool_):
-        return "yes" if value else "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    _shown: ClassVar[tuple[str, ...]] = (
+        "site", "activity", "title", "start", "finish", "total_float", "critical",
+    )  # fmt: skip
 
 
 def schedule(
     activities: pd.DataFrame,
     *,
-    start: date | Mapping[str, date],
+    start: date,
     working_days: Sequence[str] = WORKING_DAYS,
     seasons: pd.DataFrame | None = None,
-    durations: Durations = "likely",
 ) -> Schedule:
-    """Date the plans of work of all sites of a call.
+    """Date the plans of work of all sites of a call, with their most likely durations.
 
     Parameters
     ----------
@@ -247,27 +145,20 @@ def schedule(
         (working days), earliest, deadline, milestone, fieldwork and columns that are handed on. A
         task without likely duration takes the middle of shortest and longest; one without any makes
         everything after it not known. A milestone without duration lasts no time.
-    start : date or mapping of str to date
-        Day from which the plans may begin: one for all, or one for each site.
+    start : date
+        Day from which the plans may begin.
     working_days : sequence of str
         Weekdays on which work is done: "mon" to "sun".
     seasons : DataFrame, optional
         Table ``seasons``: site, first, last, kind. On a "holiday" nobody works; "no-fieldwork"
         stops tasks with fieldwork = yes only, which go on afterwards.
-    durations : {"likely", "mean"}
-        Whether the dates rest on the most likely durations or on the means by PERT.
-
-    Returns
-    -------
-    Schedule
 
     Raises
     ------
     InvalidInput
-        With every problem of the links (circles task by task), the durations or the seasons; or a
-        plan that ends after the year 2199.
+        Tasks wait for each other in a circle, or a plan ends after the year 2199.
     UnknownName
-        A word that is none of those above, or a missing column.
+        A weekday that does not exist.
     NothingToShow
         There is no task.
 
@@ -290,39 +181,28 @@ def schedule(
     >>> dated.paths
     mappingproxy({'huye': (('A1', 'A2'),)})
     """
-    if durations not in DURATIONS:
-        raise UnknownName(kind="choice of durations", name=str(durations), known=list(DURATIONS))
-    arguments: dict[str, Any] = {"start": start, "working_days": tuple(working_days)}
-    arguments |= {"seasons": seasons, "durations": durations}
-    rows = _read(activities, arguments)
-    lasting = rows.likely if durations == "likely" else rows.mean
-    times = rows.earliest(lasting)
-    ends = rows.ends(times[1])
-    least = rows.ends(rows.earliest(np.nan_to_num(lasting))[1])
-    _refuse_endless(rows, least)
+    rows = read_plan(activities, start=start, week=working_days, seasons=seasons)
+    times, least = rows.earliest(rows.likely), rows.earliest(np.nan_to_num(rows.likely))
+    ends, least_ends = rows.ends(times[1]), rows.ends(least[1])
+    _refuse_endless(rows, least_ends)
     driven = drivers(rows, times)
-    table, critical = _table(rows, lasting, times, ends, driven)
+    table, critical = _table(rows, times, ends, driven)
     paths = critical_paths(rows, driven, critical, times[1], ends)
-    named = {rows.sites[site]: _named(rows, own) for site, own in paths.items()}
-    deadlines = _deadlines(rows, lasting, times, driven)
+    deadlines = _deadlines(rows, times, least, driven)
+    parameters = {"start": start.isoformat(), "working days": ", ".join(working_days)}
     return Schedule(
         table=table,
-        sites=_sites(rows, ends, least, paths, deadlines),
+        ends=_ends(rows, ends, least_ends, paths, deadlines),
         deadlines=deadlines,
         pert=_pert(rows),
         links=link_table(rows, driven),
-        paths=MappingProxyType(named),
-        method=Method("critical path method", _recorded(arguments), SOURCES),
-        plan=Plan(rows, times, arguments),
-    )
-
-
-def _read(activities: pd.DataFrame, arguments: Mapping[str, Any]) -> PlanRows:
-    return read_plan(
-        activities,
-        start=arguments["start"],
-        week=arguments["working_days"],
-        seasons=arguments["seasons"],
+        paths=MappingProxyType({rows.sites[site]: _named(rows, p) for site, p in paths.items()}),
+        method=Method(
+            "critical path method",
+            {**parameters, "seasons": 0 if seasons is None else len(seasons)},
+            SOURCES,
+        ),
+        rows=rows,
     )
 
 
@@ -330,36 +210,30 @@ def _named(rows: PlanRows, paths: Sequence[Sequence[int]]) -> tuple[tuple[str, .
     return tuple(tuple(rows.names[row] for row in path) for path in paths)
 
 
-def _recorded(arguments: Mapping[str, Any]) -> dict[str, object]:
-    start, seasons = arguments["start"], arguments["seasons"]
-    return {
-        "start": start.isoformat() if isinstance(start, date) else "one day for each site",
-        "working days": ", ".join(arguments["working_days"]),
-        "seasons": 0 if seasons is None else len(seasons),
-        "durations": arguments["durations"],
-    }
-
-
 def _refuse_endless(rows: PlanRows, least: FloatArray) -> None:
-    last = rows.days.day(np.arange(len(rows.sites)), np.maximum(np.ceil(least) - 1, 0))
-    late = [site for site, day in zip(rows.sites, last, strict=True) if day >= _LATEST]
+    days = rows.days.day(np.arange(len(rows.sites)), _last_number(np.minimum(least, _LONGEST)))
+    late = [
+        site
+        for site, long, day in zip(rows.sites, least > _LONGEST, days, strict=True)
+        if long or day >= _LATEST
+    ]
     if late:
         message = f"Plans that end after the year 2199: {', '.join(late)}. Correct their durations."
         raise InvalidInput(message)
 
 
-def _first_day(rows: PlanRows, instant: FloatArray, lasting: FloatArray) -> Days:
-    """Give the day on which work begins; a milestone falls on the day of what it closes."""
+def _first_day(rows: PlanRows, instant: FloatArray) -> Days:
+    """Return the day on which work begins; a milestone falls on the day of what it closes."""
     number = np.floor(instant + CLOSE)
-    mark = lasting == 0
+    mark = rows.likely == 0
     release = np.ceil(rows.release - CLOSE)
     number[mark] = np.maximum(_last_number(instant)[mark], release[mark])
     return rows.days.day(rows.place, number)
 
 
-def _last_day(rows: PlanRows, instant: FloatArray, lasting: FloatArray) -> Days:
+def _last_day(rows: PlanRows, instant: FloatArray) -> Days:
     number = _last_number(instant)
-    mark = lasting == 0
+    mark = rows.likely == 0
     number[mark] = np.maximum(number[mark], np.ceil(rows.release[mark] - CLOSE))
     return rows.days.day(rows.place, number)
 
@@ -370,16 +244,16 @@ def _last_number(instant: FloatArray) -> FloatArray:
 
 
 def _table(
-    rows: PlanRows, lasting: FloatArray, times: FloatArray, ends: FloatArray, driven: Drivers
+    rows: PlanRows, times: FloatArray, ends: FloatArray, driven: Drivers
 ) -> tuple[pd.DataFrame, BoolArray]:
-    """Give one row per task, and which tasks are critical."""
-    late = np.maximum(rows.latest(lasting, ends), times)
+    """Return one row per task, and which tasks are critical."""
+    late = np.maximum(rows.latest(rows.likely, ends), times)
     spare = (late - times).min(axis=0)
     spare = np.where(spare < CLOSE, 0.0, spare)  # NaN stays
     free = np.fmin(np.maximum(slack_after(rows, driven.slack, times[1], ends), 0.0), spare)
     known = ~np.isnan(spare)
     critical = known & (spare == 0)
-    limits = rows.latest(lasting, np.full(len(rows.sites), np.inf), rows.limit)
+    limits = rows.latest(rows.likely, np.full(len(rows.sites), np.inf), rows.limit)
     to_deadline = np.where(np.isfinite(limits[1]), (limits - times).min(axis=0), np.nan)
     columns: dict[str, Any] = {
         "site": rows.table["site"].astype("str"),
@@ -388,11 +262,10 @@ def _table(
     }
     columns |= {name: text(rows.table, name) for name in _CARRIED}
     columns |= {"milestone": yes(rows.table, "milestone"), "fieldwork": rows.field}
-    columns |= {"duration": lasting}
-    columns |= _dates(rows, lasting, times, late)
+    columns |= {"duration": rows.likely, **_dates(rows, times, late)}
     columns |= {"total_float": _tidy(spare), "free_float": _tidy(np.where(known, free, np.nan))}
     columns["critical"] = pd.arrays.BooleanArray(critical, ~known)
-    paused = np.where(rows.field & (lasting > 0), times[1] - times[0] - lasting, 0.0)
+    paused = np.where(rows.field & (rows.likely > 0), times[1] - times[0] - rows.likely, 0.0)
     columns["paused"] = _tidy(np.where(np.isnan(times[1]), np.nan, np.maximum(paused, 0.0)))
     columns |= _driven(rows, driven, np.isnan(times[0]))
     columns["deadline"] = rows.deadline.astype("datetime64[ns]")
@@ -403,19 +276,19 @@ def _table(
 
 
 def _dates(
-    rows: PlanRows, lasting: FloatArray, times: FloatArray, late: FloatArray
+    rows: PlanRows, times: FloatArray, late: FloatArray
 ) -> dict[str, NDArray[np.datetime64]]:
     found = {
-        "start": _first_day(rows, times[0], lasting),
-        "finish": _last_day(rows, times[1], lasting),
-        "latest_start": _first_day(rows, late[0], lasting),
-        "latest_finish": _last_day(rows, late[1], lasting),
+        "start": _first_day(rows, times[0]),
+        "finish": _last_day(rows, times[1]),
+        "latest_start": _first_day(rows, late[0]),
+        "latest_finish": _last_day(rows, late[1]),
     }
     return {name: days.astype("datetime64[ns]") for name, days in found.items()}
 
 
 def _driven(rows: PlanRows, driven: Drivers, unknown: BoolArray) -> dict[str, pd.Series]:
-    """Give what drives each task, in the words of the table."""
+    """Return what drives each task, in the words of the table."""
     kinds = [None if none else kind for kind, none in zip(driven.kind, unknown, strict=True)]
     tasks = [
         ";".join(rows.names[one] for one in driven.before.get(row, ())) or None
@@ -433,15 +306,14 @@ def _tidy(values: FloatArray) -> FloatArray:
 
 
 def _deadlines(
-    rows: PlanRows, lasting: FloatArray, times: FloatArray, driven: Drivers
+    rows: PlanRows, times: FloatArray, least: FloatArray, driven: Drivers
 ) -> pd.DataFrame:
     """Judge every deadline; with unknown durations, only what is certain."""
     at = np.flatnonzero(np.isfinite(rows.limit))
-    least = rows.earliest(np.nan_to_num(lasting))
     late = np.maximum(np.ceil(least[1, at] - rows.limit[at] - CLOSE), 0.0)
     unknown = np.isnan(times[1, at]) & (late == 0)
-    finish = _last_day(rows, times[1], lasting)[at]
-    sure = _last_day(rows, least[1], lasting)[at]
+    finish = _last_day(rows, times[1])[at]
+    sure = _last_day(rows, least[1])[at]
     chains = [chain(driven, int(row)) for row in at]
     over = np.where(late > 0, (sure - rows.deadline[at]).astype(np.float64), 0.0)
     return pd.DataFrame(
@@ -460,7 +332,7 @@ def _deadlines(
     )
 
 
-def _sites(
+def _ends(
     rows: PlanRows,
     ends: FloatArray,
     least: FloatArray,
@@ -491,7 +363,7 @@ def _sites(
 
 
 def _pert(rows: PlanRows) -> pd.DataFrame:
-    """Give mean and variance of each finish by PERT, at the mean durations."""
+    """Return mean and variance of each finish by PERT, at the mean durations."""
     times = rows.earliest(rows.mean)
     ends = rows.ends(times[1])
     late = np.maximum(rows.latest(rows.mean, ends), times)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from html import escape
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -19,14 +18,17 @@ from numpy.typing import ArrayLike
 
 from workbench.core.method import Method
 from workbench.core.periods import WORKING_DAYS, week_mask
-from workbench.core.table_access import BoolArray, FloatArray, IntArray, numbers, require
-from workbench.errors import InvalidInput, NothingToShow, UnknownName
-from workbench.plan.analysis.precedence import KINDS, natural
+from workbench.core.result import Result
+from workbench.core.rows import rows_of, table_of
+from workbench.core.table_access import BoolArray, FloatArray, IntArray
+from workbench.core.working_days import NO_FIELDWORK
+from workbench.errors import InvalidInput, NothingToShow
+from workbench.plan.analysis.precedence import natural
+from workbench.plan.analysis.rows import Season, StaffRun, UnknownStaff
 
 AND = "; "
-
-CLOSE = 1e-9
-"""People below which two numbers of people are the same."""
+_CLOSE = 1e-9  # people below which two numbers of people are the same
+_ONE_DAY = timedelta(days=1)
 
 LOAD_SOURCES = (
     "people are counted on every working day from start to finish, both included; milestones need "
@@ -37,63 +39,62 @@ SERIAL_SOURCES = (
     "durations rounded up to whole working days; equal priorities in the order of the table: ours",
 )
 
-DTYPES = {
-    "site": "str", "staff": "str", "title": "str", "first": "datetime64[ns]",
-    "last": "datetime64[ns]", "days": "int64", "needed": "float64", "available": "float64",
-    "over": "float64", "activities": "str",
-}  # fmt: skip
-UNKNOWN = ("site", "activity", "staff", "unknown")
-
 
 @dataclass(frozen=True, eq=False)
-class StaffLoad:
+class StaffLoad(Result):
     """How many people a plan needs, and when there are too few.
 
     Attributes
     ----------
     table : DataFrame
-        One row per run of days on which the same activities need the same staff: site, staff, title
-        (str), first, last (datetime64, working days, both included), days (int, working days),
-        needed, available, over (float, people; available and over are missing where it is not known
-        how many there are), activities (str, joined by ;).
-    overloads : DataFrame
-        The rows of ``table`` in which more are needed than there are.
+        One row per run of days on which the same activities need the same staff, as in
+        :class:`~workbench.plan.analysis.rows.StaffRun`.
     unknown : DataFrame
-        What could not be counted, or only by a guess: site, activity, staff, unknown (str, in
-        words).
+        What could not be counted, or only by a guess, as in
+        :class:`~workbench.plan.analysis.rows.UnknownStaff`.
     method : Method
         Parameters and sources.
     """
 
     table: pd.DataFrame
-    overloads: pd.DataFrame
     unknown: pd.DataFrame
     method: Method
 
-    def _repr_html_(self) -> str:
-        """Show the overloads, with names escaped."""
-        if self.overloads.empty:
-            rest = "" if self.unknown.empty else ", as far as it is known"
-            return f"<p>There are enough people on every day{rest}.</p>"
-        heads = ("site", "staff", "from", "to", "needed", "there are", "activities")
-        rows = [
-            (
-                r["site"],
-                r["title"],
-                f"{r['first']:%Y-%m-%d}",
-                f"{r['last']:%Y-%m-%d}",
-                f"{r['needed']:g}",
-                f"{r['available']:g}",
-                r["activities"],
-            )
-            for r in self.overloads.to_dict("records")
-        ]
-        head = "".join(f"<th>{one}</th>" for one in heads)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
-            for row in rows
-        )
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    @property
+    def overloads(self) -> list[StaffRun]:
+        """The runs of days on which more people are needed than there are."""
+        return [row for row in rows_of(self.table, StaffRun) if row.over > 0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Staffed:
+    """A dated activity and the staff that it needs."""
+
+    site: str
+    activity: str
+    start: date | None
+    finish: date | None
+    staff: str | None
+    people: float | None
+    milestone: bool | None
+    fieldwork: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    site: str
+    staff: str
+    title: str
+    people: float
+
+
+class _Piece(NamedTuple):
+    """Days on which an activity needs people."""
+
+    begin: date
+    until: date
+    people: float
+    activity: str
 
 
 def staff_load(
@@ -109,8 +110,8 @@ def staff_load(
     Parameters
     ----------
     scheduled : DataFrame
-        site, activity, start, finish (days, both included), staff, people, and where known
-        milestone, fieldwork. Activities without staff need nobody.
+        site, activity, start, finish (days, both included), staff, people, milestone, fieldwork.
+        Activities without staff need nobody, and so do milestones.
     staff : DataFrame
         Table ``staff``: site, staff, title, people.
     working_days : sequence of str
@@ -121,14 +122,10 @@ def staff_load(
         Table ``seasons``: site, first, last, kind. In seasons of the kind "no-fieldwork" activities
         with fieldwork pause and need nobody.
 
-    Returns
-    -------
-    StaffLoad
-
     Raises
     ------
     UnknownName
-        A column is missing, or a weekday does not exist.
+        A weekday does not exist.
 
     Examples
     --------
@@ -141,115 +138,88 @@ def staff_load(
     ...         "staff": "field",
     ...         "people": [2, 1],
     ...     }
-    ... )
+    ... ).assign(milestone=False, fieldwork=False)
     >>> there = pd.DataFrame({"site": ["a"], "staff": "field", "title": "Officers", "people": 2})
-    >>> load = staff_load(plan, there)
-    >>> load.overloads[["needed", "available", "over", "activities"]].values.tolist()
-    [[3.0, 2.0, 1.0, 'A1; A2']]
+    >>> [(row.needed, row.over, row.activities) for row in staff_load(plan, there).overloads]
+    [(3.0, 1.0, 'A1; A2')]
     """
-    require(scheduled, ("site", "activity", "start", "finish", "staff", "people"), "activities")
-    require(staff, ("site", "staff", "title", "people"), "staff")
-    mask = week_mask(working_days)
-    calendar = np.busdaycalendar(list(mask), np.array(holidays, dtype="datetime64[D]"))
-    there = {
-        (str(row["site"]), str(row["staff"])): (row["title"], row["people"])
-        for row in staff.to_dict("records")
-    }
-    plan = scheduled[scheduled["staff"].notna()].copy()
-    if "milestone" in plan:
-        plan = plan[~plan["milestone"].astype("boolean").fillna(value=False).astype(bool)]
-    plan["begin"] = pd.to_datetime(plan["start"]).to_numpy(dtype="datetime64[D]")
-    plan["end"] = pd.to_datetime(plan["finish"]).to_numpy(dtype="datetime64[D]")
-    unknown = _unknown(plan, there)
-    plan["number"] = np.nan_to_num(numbers(plan, "people"), nan=1.0)
-    plan = plan[plan["begin"].notna() & plan["end"].notna() & (plan["number"] > 0)]
-    plan = _without_pauses(plan, seasons)
-    rows = [
-        row
-        for (site, key), own in plan.groupby(["site", "staff"], sort=False)
-        for row in _runs(str(site), str(key), own, there, calendar)
-    ]
-    table = pd.DataFrame(rows, columns=list(DTYPES)).astype(DTYPES)
-    over = table[table["over"] > CLOSE].reset_index(drop=True)
+    calendar = np.busdaycalendar(week_mask(working_days), np.array(holidays, dtype="datetime64[D]"))
+    there = {(row.site, row.staff): row for row in rows_of(staff, _There)}
+    still = [] if seasons is None else rows_of(seasons, Season)
+    pieces: dict[tuple[str, str], list[_Piece]] = {}
+    unknown = []
+    for row in rows_of(scheduled, _Staffed):
+        if row.staff is None or row.milestone:
+            continue
+        own = (row.site, row.activity, row.staff)
+        if row.people is None:
+            unknown.append(UnknownStaff(*own, "how many people it needs; counted as one"))
+        if row.start is None or row.finish is None:
+            unknown.append(UnknownStaff(*own, "when it takes place; not counted"))
+        pieces.setdefault((row.site, row.staff), []).extend(_pieces(row, still))
+    runs = [run for key, own in pieces.items() for run in _runs(there[key], own, calendar)]
     parameters = {"working days": ", ".join(working_days), "holidays": len(holidays)}
-    return StaffLoad(table, over, unknown, Method("people per day", parameters, LOAD_SOURCES))
+    return StaffLoad(
+        table_of(runs, StaffRun),
+        table_of(unknown, UnknownStaff),
+        Method("people per day", parameters, LOAD_SOURCES),
+    )
 
 
-def _without_pauses(plan: pd.DataFrame, seasons: pd.DataFrame | None) -> pd.DataFrame:
-    """Cut the seasons without fieldwork out of the activities that are fieldwork."""
-    if seasons is None or seasons.empty or "fieldwork" not in plan:
-        return plan
-    pauses = seasons[(seasons["kind"] == "no-fieldwork").fillna(value=False)]
-    field = plan["fieldwork"].astype("boolean").fillna(value=False).astype(bool)
-    kept = [plan[~field]]
-    for site, own in plan[field].groupby("site", sort=False):
-        pieces = own
-        for season in pauses[pauses["site"] == site].to_dict("records"):
-            first, last = (pd.Timestamp(season[end]) for end in ("first", "last"))
-            begin, end = pieces["begin"], pieces["end"]
-            before = pieces.assign(end=end.where(end < first, first - pd.Timedelta(days=1)))
-            after = pieces.assign(begin=begin.where(begin > last, last + pd.Timedelta(days=1)))
-            both = pd.concat([before, after])
-            pieces = both[both["begin"] <= both["end"]].drop_duplicates(
-                ["activity", "begin", "end"]
-            )
-        kept.append(pieces)
-    return pd.concat(kept)
-
-
-def _unknown(plan: pd.DataFrame, there: dict[tuple[str, str], tuple[Any, Any]]) -> pd.DataFrame:
-    rows = []
-    for row in plan.to_dict("records"):
-        site, activity, key = str(row["site"]), str(row["activity"]), str(row["staff"])
-        told = []
-        if pd.isna(row["people"]):
-            told.append("how many people it needs; counted as one")
-        if pd.isna(row["begin"]) or pd.isna(row["end"]):
-            told.append("when it takes place; not counted")
-        if pd.isna(there.get((site, key), ("", np.nan))[1]):
-            told.append("how many of this staff there are")
-        rows += [(site, activity, key, words) for words in told]
-    return pd.DataFrame(rows, columns=list(UNKNOWN), dtype="str")
+def _pieces(row: _Staffed, seasons: Sequence[Season]) -> list[_Piece]:
+    """Return the days on which an activity needs people, without the seasons in which it pauses."""
+    people = 1.0 if row.people is None else row.people
+    if row.start is None or row.finish is None or people <= 0:
+        return []
+    spans = [(row.start, row.finish + _ONE_DAY)]
+    for season in seasons:
+        if row.fieldwork and season.site == row.site and season.kind == NO_FIELDWORK:
+            spans = [
+                (begin, until)
+                for first, last in spans
+                for begin, until in (
+                    (first, min(last, season.first)),
+                    (max(first, season.last + _ONE_DAY), last),
+                )
+                if begin < until
+            ]
+    return [_Piece(begin, until, people, row.activity) for begin, until in spans]
 
 
 def _runs(
-    site: str,
-    key: str,
-    plan: pd.DataFrame,
-    there: dict[tuple[str, str], tuple[Any, Any]],
-    calendar: np.busdaycalendar,
-) -> Iterator[tuple[object, ...]]:
+    there: _There, pieces: Sequence[_Piece], calendar: np.busdaycalendar
+) -> Iterator[StaffRun]:
     """Cut the time of one kind of staff where an activity begins or has ended."""
-    one_day = np.timedelta64(1, "D")
-    begin = plan["begin"].to_numpy(dtype="datetime64[D]")
-    after = plan["end"].to_numpy(dtype="datetime64[D]") + one_day
-    people, names = plan["number"].to_numpy(), plan["activity"].astype("str").to_numpy()
-    title, available = there.get((site, key), (key, np.nan))
-    cuts = np.unique(np.concatenate([begin, after]))
-    for first, until in pairwise(cuts):
-        busy = (begin <= first) & (after >= until)
+    for first, until in pairwise(sorted({day for one in pieces for day in one[:2]})):
+        busy = [one for one in pieces if one.begin <= first and one.until >= until]
         days = int(np.busday_count(first, until, busdaycal=calendar))
-        if not busy.any() or days == 0:
+        if not busy or days == 0:
             continue
-        needed = float(people[busy].sum())
-        # what is missing of an unknown number is not known
-        over = needed - available if needed - available > CLOSE or pd.isna(available) else 0.0
-        yield (
-            site,
-            key,
-            title,
-            np.busday_offset(first, 0, roll="forward", busdaycal=calendar),
-            np.busday_offset(until - one_day, 0, roll="backward", busdaycal=calendar),
-            days,
-            needed,
-            available,
-            over,
-            AND.join(sorted(names[busy], key=natural)),
+        needed = sum(one.people for one in busy)
+        over = needed - there.people
+        yield StaffRun(
+            site=there.site,
+            staff=there.staff,
+            title=there.title,
+            first=_working_day(first, "forward", calendar),
+            last=_working_day(until - _ONE_DAY, "backward", calendar),
+            days=days,
+            needed=needed,
+            available=there.people,
+            over=over if over > _CLOSE else 0.0,
+            activities=AND.join(sorted({one.activity for one in busy}, key=natural)),
         )
 
 
+def _working_day(
+    day: date, roll: Literal["forward", "backward"], calendar: np.busdaycalendar
+) -> date:
+    found: date = np.busday_offset(day, 0, roll=roll, busdaycal=calendar).astype(date)
+    return found
+
+
 @dataclass(frozen=True, eq=False)
-class SerialSchedule:
+class SerialSchedule(Result):
     """A proposal of dates that never asks for more people than there are.
 
     Attributes
@@ -270,13 +240,6 @@ class SerialSchedule:
     finish: int
     without_limits: int
     method: Method
-
-    def _repr_html_(self) -> str:
-        """Say what the limits of staff cost in time."""
-        return (
-            f"<p>With the people there are, the work takes {self.finish} working days; with people "
-            f"enough it would take {self.without_limits}.</p>"
-        )
 
 
 def serial_schedule(
@@ -318,8 +281,6 @@ def serial_schedule(
         more people than there are, or tasks that wait for each other in a circle.
     NothingToShow
         There is no task.
-    UnknownName
-        A kind of link that does not exist, or a column that is missing.
 
     Notes
     -----
@@ -342,9 +303,12 @@ def serial_schedule(
     late = np.asarray(late_finish, dtype=np.float64)
     first = np.zeros(len(days)) if release is None else np.asarray(release, dtype=np.float64)
     _check(days, need, limit, late, first)
-    length = np.ceil(days - CLOSE).astype(np.int64)
-    begin = np.maximum(np.ceil(first - CLOSE), 0).astype(np.int64)
-    before = _before(links, len(days))
+    length = np.ceil(days - _CLOSE).astype(np.int64)
+    begin = np.maximum(np.ceil(first - _CLOSE), 0).astype(np.int64)
+    before: list[list[tuple[int, str, int]]] = [[] for _ in days]
+    columns = (links[name].tolist() for name in ("before_row", "row", "kind", "lag"))
+    for earlier, row, kind, lag in zip(*columns, strict=True):
+        before[row].append((earlier, kind, lag))
     start = _place(length, before, need, limit, late, begin)
     free = _place(length, before, need[:, :0], limit[:0], late, begin)
     table = pd.DataFrame({"start": start, "finish": start + length, "moved": start - free})
@@ -360,42 +324,21 @@ def serial_schedule(
 def _check(
     days: FloatArray, need: FloatArray, limit: FloatArray, late: FloatArray, first: FloatArray
 ) -> None:
-    told = []
-    if days.ndim != 1 or late.shape != days.shape or first.shape != days.shape:
-        told.append("one duration, latest finish and first day for each task")
-    elif limit.ndim != 1 or need.shape != (len(days), len(limit)):
-        told.append("for each task the people of each kind that it needs")
+    """Refuse what cannot be placed: shapes that do not fit, numbers not known, too few people."""
+    shapes = days.ndim == 1 and days.shape == late.shape == first.shape
+    if not shapes or limit.ndim != 1 or need.shape != (len(days), len(limit)):
+        told = "one duration, latest finish, first day and row of people for each task"
+    elif not (np.isfinite(days).all() and np.isfinite(need).all() and np.isfinite(first).all()):
+        told = "durations, people and first days that are known"
+    elif np.isnan(limit).any() or np.isnan(late).any() or (days < 0).any() or (need < 0).any():
+        told = "staff and latest finishes that are known, and nothing below 0"
+    elif len(short := np.flatnonzero((need > limit + _CLOSE).any(axis=1) & (days > 0))):
+        told = "no task that needs more people than there are; such are the tasks in position "
+        told += ", ".join(str(one + 1) for one in short)
     else:
-        if not (np.isfinite(days).all() and (days >= 0).all()):
-            told.append("durations that are known and not negative")
-        if not (np.isfinite(need).all() and (need >= 0).all()):
-            told.append("numbers of people that are known and not negative")
-        if np.isnan(limit).any() or np.isnan(late).any() or not np.isfinite(first).all():
-            told.append("staff, latest finishes and first days that are known")
-        short = np.flatnonzero((need > limit + CLOSE).any(axis=1) & (days > 0))
-        if len(short):
-            told.append(
-                "no task that needs more people than there are; such are the tasks in position "
-                + ", ".join(str(one + 1) for one in short)
-            )
-    if told:
-        message = f"The plan cannot be placed. It takes {AND.join(told)}."
-        raise InvalidInput(message)
-
-
-def _before(links: pd.DataFrame, tasks: int) -> list[list[tuple[int, str, int]]]:
-    """Give what each task waits for: task, kind, lag."""
-    require(links, ("before_row", "row", "kind", "lag"), "links")
-    before: list[list[tuple[int, str, int]]] = [[] for _ in range(tasks)]
-    columns = (links[name].tolist() for name in ("before_row", "row", "kind", "lag"))
-    for earlier, row, kind, lag in zip(*columns, strict=True):
-        if kind not in KINDS:
-            raise UnknownName(kind="kind of link", name=str(kind), known=list(KINDS))
-        if not (0 <= earlier < tasks and 0 <= row < tasks):
-            message = f"A link names the task in position {max(earlier, row) + 1} of {tasks}."
-            raise InvalidInput(message)
-        before[row].append((int(earlier), str(kind), int(lag)))
-    return before
+        return
+    message = f"The plan cannot be placed. It takes {told}."
+    raise InvalidInput(message)
 
 
 def _place(
@@ -438,7 +381,7 @@ def _first_fit(
     need: FloatArray,
     placed: BoolArray,
 ) -> int:
-    """Give the first instant from which there are people for the whole task."""
+    """Return the first instant from which there are people for the whole task."""
     if own == 0 or not (wanted > 0).any():
         return earliest
     begins, ends = start[placed], (start + length)[placed]
@@ -448,6 +391,6 @@ def _first_fit(
         inside = begins[(begins > instant) & (begins < instant + own)]
         moments = np.append(inside, instant)
         busy = (begins <= moments[:, None]) & (ends > moments[:, None])
-        if (busy @ used + wanted <= limit + CLOSE).all():
+        if (busy @ used + wanted <= limit + _CLOSE).all():
             return int(instant)
     return int(max(earliest, ends.max()))

@@ -72,7 +72,7 @@ def gantt(
     if not rows:
         message = "No activity has a date, so there is no picture of the plan."
         raise NothingToShow(message)
-    sure = None if risk is None else rows_of(risk.sites, DrawnEnd)[0]
+    sure = None if risk is None else rows_of(risk.ends, DrawnEnd)[0]
     drawn = [] if risk is None else rows_of(risk.table, DrawnActivity)
     late = {d.activity: d for d in rows_of(schedule.deadlines, DeadlineRow) if d.possible is False}
     missed = [(row, late[row.activity]) for row in rows if row.activity in late]

@@ -26,7 +26,6 @@ from workbench.plan.analysis.rows import (
     DeadlineRow,
     DrawnActivity,
     DrawnEnd,
-    Overload,
     UnknownStaff,
 )
 from workbench.plan.analysis.schedule import Schedule
@@ -78,7 +77,7 @@ def path_words(found: PlanStep, *, short: bool = False) -> TextLike:
 
 def _drawn(found: PlanStep) -> DrawnEnd | None:
     """Return how sure the end is; nothing where it could not be drawn."""
-    row = None if found.risk is None else rows_of(found.risk.sites, DrawnEnd)[0]
+    row = None if found.risk is None else rows_of(found.risk.ends, DrawnEnd)[0]
     return row if row is not None and row.drawn and row.p80 is not None else None
 
 
@@ -183,7 +182,7 @@ def _kept(found: PlanStep) -> TextLike:
 
 def _overloads(found: PlanStep) -> TextLike:
     """Say when more people are needed than there are."""
-    rows = [] if found.staffing is None else rows_of(found.staffing.overloads, Overload)
+    rows = [] if found.staffing is None else found.staffing.overloads
     if not rows:
         return ""
     said = []
@@ -192,7 +191,7 @@ def _overloads(found: PlanStep) -> TextLike:
         said.append(
             say(
                 "{} {}: {:g} needed, {:g} there ({})",
-                row.title or row.staff,
+                row.title,
                 span(row.first, row.last),
                 row.needed,
                 row.available,
