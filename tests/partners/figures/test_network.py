@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 
 import numpy as np
 import pandas as pd
@@ -115,9 +114,7 @@ def test_ten_actors_are_all_there_and_most_are_named(ten):
 @pytest.mark.parametrize("size", [40, 300])
 def test_names_never_overlap_and_many_actors_stay_readable(size):
     networks = build(size)[1]
-    began = time.perf_counter()
     figure = draw(networks)
-    assert time.perf_counter() - began < 20
     assert not _overlaps(_boxes(figure))
     assert len(_spots(figure)) == size
     if size > 40:

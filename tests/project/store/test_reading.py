@@ -363,9 +363,9 @@ def test_four_hundred_thousand_scores_are_checked_in_some_seconds(tmp_path):
         "evidence": evidence,
     }
     write_project(tmp_path, Settings(title="T", framework="ipsr"), tables)
-    began = time.perf_counter()
+    began = time.process_time()
     project = read_project(tmp_path)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     assert len(project.table("scores")) == 400_000
     assert project.problems == ()
     assert seconds < 60, "a loop over all cells has crept in"
