@@ -10,11 +10,11 @@ from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.frameworks.partner_rules import PartnerRules
+from workbench.partners.analysis.forum_coverage import ForumCoverage, forum_coverage
 from workbench.partners.analysis.network import Networks, build_networks
 from workbench.partners.analysis.network_measures import NetworkMeasures, measure_network
 from workbench.partners.analysis.network_uncertainty import NetworkUncertainty, network_uncertainty
 from workbench.partners.analysis.partners import Partners, choose_partners
-from workbench.partners.analysis.two_mode import ForumCoverage, forum_coverage
 from workbench.partners.analysis.use_ceiling import UseCeiling, use_ceiling
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class PartnersStep:
     @cached_property
     def measured(self) -> NetworkMeasures:
         """Measures of the network."""
-        return measure_network(self.networks, latest=True, **self._measuring)
+        return measure_network(self.networks, reach_steps=self.rules.reach_ties, **self._measuring)
 
     @cached_property
     def uncertain(self) -> NetworkUncertainty:
@@ -93,7 +93,7 @@ class PartnersStep:
         """Whom the existing forums cover of those to be reached."""
         table = self.site.table
         return forum_coverage(
-            table("actors"), table("forums"), table("memberships"), targets=table("targets")
+            table("actors"), table("forums"), table("memberships"), table("targets")
         )
 
     @cached_property
@@ -131,7 +131,6 @@ class PartnersStep:
     def _measuring(self) -> dict[str, Any]:
         return {
             "layers": self.rules.layers,
-            "reach_steps": self.rules.reach_ties,
             "seed": self.site.settings.parameters.seed,
         }
 

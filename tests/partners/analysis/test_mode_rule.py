@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tests.fixtures.examples import examples
-from workbench.errors import InvalidInput
+from workbench.frameworks.partner_rules import PartnerRules
+from workbench.partners.analysis import mode_rule
 from workbench.partners.analysis.mode_rule import (
+    best_two,
     capacity_share,
     need_mode,
     reach_share,
     site_mode,
-    steps_to,
     wording_class,
 )
 
@@ -54,6 +55,17 @@ def test_reach_of_the_best_two_equals_enumeration(seed):
         assert share.two == pytest.approx(best / whole)
 
 
+def test_many_networks_at_once_and_more_actors_than_pairs(monkeypatch):
+    rng = np.random.default_rng(3)
+    reach, weight, nobody = rng.random((4, 6, 5)), rng.dirichlet(np.ones(5)), np.zeros(6, bool)
+    each = [reach_share(one, weight, nobody).two for one in reach]
+    assert best_two(reach, weight, nobody) == pytest.approx(each)
+    monkeypatch.setattr(mode_rule, "MOST_PAIRED", 5)
+    greedy = best_two(reach, weight, nobody)
+    assert (greedy <= np.array(each) + 1e-12).all()
+    assert (greedy >= 0.75 * np.array(each)).all()  # 1 - (1 - 1/2)^2 of the best two
+
+
 def test_five_banks_are_substitutes_and_one_is_the_sole_holder():
     nobody = np.zeros(6, dtype=bool)
     five = capacity_share(np.array([1.0, 1, 1, 1, 1, 0]), nobody, adds=False)
@@ -74,30 +86,23 @@ def test_nobody_has_it():
     none = capacity_share(np.array([0.0, np.nan, 1.0]), np.array([False, False, True]), adds=True)
     assert none.whole == 0
     assert np.isnan(none.two)
-    assert need_mode(none.two) == "none"
+    assert need_mode(none.two, PartnerRules()) == "none"
     assert wording_class("none", np.nan) == "nobody-has-it"
     assert reach_share(np.zeros((0, 0)), np.zeros(0), np.zeros(0, bool)).whole == 0
 
 
 def test_thresholds_belong_to_the_mode_above_them():
-    assert [need_mode(x) for x in (0.9, 0.8999, 0.5, 0.4999)] == [
+    assert [need_mode(x, PartnerRules()) for x in (0.9, 0.8999, 0.5, 0.4999)] == [
         "bilateral", "hybrid", "hybrid", "multi-stakeholder",
     ]  # fmt: skip
-    assert need_mode(9 * 0.1) == "bilateral"
-    with pytest.raises(InvalidInput):
-        need_mode(0.5, bilateral_share=0.4)
+    assert need_mode(9 * 0.1, PartnerRules()) == "bilateral"
 
 
 def test_needs_together():
-    assert site_mode(["bilateral", "bilateral"], [0.5, 0.5]) == "bilateral"
-    assert site_mode(["multi-stakeholder", "none"], [0.5, 0.5]) == "multi-stakeholder"
-    assert site_mode(["none"], [1.0]) == "none"
-    assert site_mode(["bilateral", "hybrid"], [0.1, 0.1]) == "hybrid"
-    assert site_mode([], []) == "none"
-
-
-def test_number_of_partners_for_a_share():
-    assert steps_to(0.9, [0.2, 0.4]) is None
-    assert steps_to(0.9, [0.9]) == 1
-    with pytest.raises(InvalidInput):
-        steps_to(0.9, [0.5, 0.4])
+    assert site_mode(["bilateral", "bilateral"], [0.5, 0.5], PartnerRules()) == "bilateral"
+    assert (
+        site_mode(["multi-stakeholder", "none"], [0.5, 0.5], PartnerRules()) == "multi-stakeholder"
+    )
+    assert site_mode(["none"], [1.0], PartnerRules()) == "none"
+    assert site_mode(["bilateral", "hybrid"], [0.1, 0.1], PartnerRules()) == "hybrid"
+    assert site_mode([], [], PartnerRules()) == "none"

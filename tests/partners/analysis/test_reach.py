@@ -4,13 +4,11 @@ import itertools
 
 import networkx as nx
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from tests.fixtures.examples import examples
-from workbench.errors import InvalidInput
 from workbench.partners.analysis.reach import access_paths, reach_kernel
 from workbench.partners.analysis.tie_matrices import TieMatrices
 
@@ -67,20 +65,6 @@ def test_many_matrices_at_once_are_the_same_as_one_by_one():
 def test_trust_weakens_what_an_actor_passes_on_but_not_itself():
     q = reach_kernel(np.diag([0.5], 1), trust=np.array([0.5, 0.0]))
     assert q.tolist() == [[1.0, 0.25], [0.0, 1.0]]
-
-
-@pytest.mark.parametrize(
-    ("tie", "options", "said"),
-    [
-        ([[0, 2], [0, 0]], {}, "from 0"),
-        ([[0, np.nan], [0, 0]], {}, "from 0"),
-        ([[0, 1], [0, 0]], {"trust": np.array([np.nan, 1])}, "trust"),
-        ([[0, 1], [0, 0]], {"most_ties": -1}, "not -1"),
-    ],
-)
-def test_what_makes_no_sense_is_refused(tie, options, said):
-    with pytest.raises(InvalidInput, match=said):
-        reach_kernel(np.array(tie, float), **options)
 
 
 def test_nobody_and_one_actor():

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
-from workbench.errors import InvalidInput, UnknownName
 from workbench.partners.analysis.tie_matrices import (
     distances,
     groups_of,
@@ -48,11 +47,6 @@ def test_one_layer_comes_back_as_it_is():
     assert matrices.merged({"x": 1.0})[0, 1] == 0.3
     assert matrices.merged({"x": 0.5, "elsewhere": 1.0})[0, 1] == pytest.approx(0.15)
     assert matrices.merged()[0, 1] == pytest.approx(1 - 0.7 * 0.1)
-    assert matrices.layer("y")[0, 1] == 0.9
-    with pytest.raises(UnknownName, match="layer 'z'"):
-        matrices.layer("z")
-    with pytest.raises(InvalidInput, match="from 0 to 1"):
-        matrices.merged({"x": 2.0})
 
 
 def test_actors_and_layers_left_out():

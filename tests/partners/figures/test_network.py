@@ -8,13 +8,13 @@ import pandas as pd
 import pytest
 
 from workbench.drawing.theme import SMALL, text_width
-from workbench.errors import NothingToShow, UnknownName
+from workbench.errors import NothingToShow
+from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.layout import anchored_layout
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.network_measures import measure_network
-from workbench.partners.analysis.network_uncertainty import network_uncertainty
 from workbench.partners.analysis.partners import choose_partners
-from workbench.partners.figures.network import measure_ranks, partner_network
+from workbench.partners.figures.network import partner_network
 
 LAYERS = ("collaboration", "funding", "knowledge")
 
@@ -45,9 +45,25 @@ def build(size, ties_each=3, rounds=(1,), **columns):
     return actors, build_networks(actors, ties)
 
 
-def draw(networks, **more):
-    found = measure_network(networks, draws=0)
-    return partner_network(networks, anchored_layout(networks), found, site="s", **more)
+def choose(networks):
+    able = pd.DataFrame({"site": "s", "actor": ["a003"], "component": "seed", "capacity": [1.0]})
+    diagnosed = pd.DataFrame(
+        {"site": "s", "component": ["seed"], "readiness": [2.0], "use": [2.0], "p_bottleneck": 1.0}
+    )
+    return choose_partners(networks, able, diagnosed, rules=PartnerRules(imputations=5))
+
+
+def draw(networks, partners=None, layout=None, site="s"):
+    chosen = partners or choose_partners(
+        networks,
+        pd.DataFrame(columns=["site", "actor", "component", "capacity"]),
+        pd.DataFrame(columns=["site", "component"]),
+        sites=["nowhere"],
+    )
+    layout = anchored_layout(networks) if layout is None else layout
+    people = networks.actors
+    names = dict(zip(people["actor"], people["name"], strict=True))
+    return partner_network(networks, layout, measure_network(networks), chosen, names, site=site)
 
 
 @pytest.fixture(scope="module")
@@ -94,14 +110,14 @@ def _overlaps(boxes):
     ]
 
 
-def test_actors_keep_their_places_over_rounds(two_rounds):
-    found = measure_network(two_rounds, draws=0)
+def test_actors_keep_their_places_whatever_the_round(two_rounds):
+    early = two_rounds.graphs["s", 1].edges()
     layout = anchored_layout(two_rounds)
-    first, second = (
-        partner_network(two_rounds, layout, found, site="s", round=number) for number in (1, 2)
-    )
-    assert _spots(first) == _spots(second)
-    assert first.to_json() != second.to_json()
+    ties = pd.DataFrame(list(early), columns=["source", "target"])
+    first = build_networks(two_rounds.actors, ties.assign(site="s", layer="funding"))
+    one, other = draw(first, layout=layout), draw(two_rounds, layout=layout)
+    assert _spots(one) == _spots(other)
+    assert one.to_json() != other.to_json()
 
 
 def test_ten_actors_are_all_there_and_most_are_named(ten):
@@ -147,11 +163,7 @@ def test_who_did_not_answer_is_hollow(ten):
 
 def test_partners_are_ringed_by_mode_and_named(ten):
     _actors, networks = ten
-    able = pd.DataFrame({"site": "s", "actor": ["a003"], "component": "seed", "capacity": [1.0]})
-    diagnosed = pd.DataFrame(
-        {"site": "s", "component": ["seed"], "readiness": [2.0], "use": [2.0], "p_bottleneck": 1.0}
-    )
-    partners = choose_partners(networks, able, diagnosed)
+    partners = choose(networks)
     figure = draw(networks, partners=partners)
     chosen = partners.table[partners.table["selected"]]
     rings = [t for t in figure.data if t.marker.symbol in {"square-open", "circle-open"} and t.x[0]]
@@ -161,12 +173,10 @@ def test_partners_are_ringed_by_mode_and_named(ten):
     assert any("<b>" in note.text for note in figure.layout.annotations)
 
 
-def test_size_and_shade_are_chosen(ten):
-    figure = draw(ten[1], size="k_core", colour="reach")
-    assert "innermost core" in figure.layout.meta["caption"]
-    assert "actors reached" in figure.layout.meta["caption"]
-    with pytest.raises(UnknownName):
-        draw(ten[1], size="beauty")
+def test_size_and_shade_are_explained(ten):
+    figure = draw(ten[1])
+    assert "Size: others with a tie to it. Shade: shortest ways" in figure.layout.meta["caption"]
+    assert any((trace.name or "").startswith("shade: ") for trace in figure.data)
 
 
 def test_text_from_data_never_becomes_markup():
@@ -184,17 +194,4 @@ def test_without_ties_or_actors_there_is_no_picture(ten):
     with pytest.raises(NothingToShow):
         draw(build_networks(actors, no_ties))
     with pytest.raises(NothingToShow):
-        partner_network(
-            ten[1], anchored_layout(ten[1]), measure_network(ten[1], draws=0), site="elsewhere"
-        )
-
-
-def test_ranks_show_a_range_and_who_is_first(ten):
-    actors, networks = ten
-    uncertain = network_uncertainty(networks, draws=10, drops=0)
-    names = dict(zip(actors["actor"], actors["name"], strict=True))
-    figure = measure_ranks(uncertain, names, site="s", most=4)
-    assert len(figure.layout.yaxis.ticktext) == 4
-    assert figure.layout.meta["alt"].startswith("Places by others with a tie to it: ")
-    with pytest.raises(NothingToShow):
-        measure_ranks(uncertain, names, site="elsewhere")
+        draw(ten[1], site="elsewhere")

@@ -23,6 +23,7 @@ ACTORS = pd.DataFrame(
         "interest": [0.9, 0.3, 0.8, 0.6, None, None, 0.6, 0.6],
     }
 )
+NAMES = dict(zip(ACTORS["actor"], ACTORS["name"], strict=True))
 TIES = [("a", x) for x in "bcd"] + [("b", x) for x in "cdefg"]
 
 
@@ -44,8 +45,8 @@ def chosen():
 def _all(chosen):
     return [
         partner_gains(chosen),
-        capacity_matrix(chosen, {"seed": f"Seed {NASTY}", "law": "By-laws"}),
-        influence_interest(ACTORS, chosen),
+        capacity_matrix(chosen, {"seed": f"Seed {NASTY}", "law": "By-laws"}, NAMES),
+        influence_interest(ACTORS, chosen, NAMES),
     ]
 
 
@@ -69,7 +70,7 @@ def test_each_more_partner_adds_what_the_curve_says(chosen):
 
 
 def test_the_matrix_shows_parts_and_the_gap(chosen):
-    figure = capacity_matrix(chosen, {"seed": "Seed", "law": "By-laws"})
+    figure = capacity_matrix(chosen, {"seed": "Seed", "law": "By-laws"}, NAMES)
     texts = [note.text for note in figure.layout.annotations]
     assert "100 %" in texts
     assert "40 %" in texts
@@ -84,17 +85,17 @@ def test_many_actors_are_counted_not_drawn(chosen):
     from dataclasses import replace
 
     more = pd.DataFrame(
-        {"site": "s", "actor": [f"x{k}" for k in range(30)], "name": "x", "component": "seed",
+        {"site": "s", "actor": [f"x{k}" for k in range(30)], "component": "seed",
          "capacity": 0.1, "share": 0.1}
     )  # fmt: skip
     crowded = replace(chosen, capacity=pd.concat([chosen.capacity, more], ignore_index=True))
-    figure = capacity_matrix(crowded, {})
+    figure = capacity_matrix(crowded, {}, NAMES | {f"x{k}": "x" for k in range(30)})
     assert len(figure.layout.yaxis.tickvals) == 14 + 2
     assert "more actors with a smaller part not drawn" in figure.layout.meta["caption"]
 
 
 def test_unknown_influence_or_interest_stands_apart(chosen):
-    figure = influence_interest(ACTORS, chosen)
+    figure = influence_interest(ACTORS, chosen, NAMES)
     spots = [
         (x, y)
         for trace in figure.data
@@ -110,11 +111,11 @@ def test_unknown_influence_or_interest_stands_apart(chosen):
 def test_nothing_known_gives_no_picture(chosen):
     bare = ACTORS.assign(influence=float("nan"), interest=float("nan"))
     with pytest.raises(NothingToShow):
-        influence_interest(bare)
+        influence_interest(bare, chosen, NAMES)
     from dataclasses import replace
 
     empty = replace(chosen, curve=chosen.curve.head(0), capacity=chosen.capacity.head(0))
     with pytest.raises(NothingToShow):
         partner_gains(empty)
     with pytest.raises(NothingToShow):
-        capacity_matrix(empty, {})
+        capacity_matrix(empty, {}, NAMES)

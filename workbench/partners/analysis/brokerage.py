@@ -35,16 +35,12 @@ class Brokerage:
         Count less expectation, in standard deviations; NaN where the deviation is 0.
     known : array of bool
         Actors whose group is known. An actor of unknown group is no broker and no end of a way.
-    network_expected, network_z : float
-        Expectation and z of all ways of the network together; NaN with fewer than three actors.
     """
 
     count: FloatArray
     expected: FloatArray
     z: FloatArray
     known: BoolArray
-    network_expected: float
-    network_z: float
 
 
 def brokerage(tie: BoolArray, group: IntArray) -> Brokerage:
@@ -63,7 +59,7 @@ def brokerage(tie: BoolArray, group: IntArray) -> Brokerage:
     -----
     Expectation and variance condition on density and group sizes: each ordered pair has a tie with
     the probability of the density, independently (Gould and Fernandez 1989). The variance holds the
-    covariances of ways that share a tie (derived; the z of the network equals that of R's sna).
+    covariances of ways that share a tie (derived, and tested by drawing).
 
     Examples
     --------
@@ -97,13 +93,11 @@ def brokerage(tie: BoolArray, group: IntArray) -> Brokerage:
     expected, variance = _chance(edge, group, known)
     with np.errstate(invalid="ignore", divide="ignore"):
         z = np.where(variance > 1e-12, (count - expected) / np.sqrt(variance), np.nan)
-    number = int(known.sum())
-    chance = _network_z(float(count[:, 5].sum()), float(edge.sum()), number)
-    return Brokerage(count, expected, z, known, *chance)
+    return Brokerage(count, expected, z, known)
 
 
 def _chance(edge: BoolArray, group: IntArray, known: BoolArray) -> tuple[FloatArray, FloatArray]:
-    """Give expectation and variance of the six counts under ties of equal probability."""
+    """Return expectation and variance of the six counts under ties of equal probability."""
     number = int(known.sum())
     density = float(edge.sum()) / (number * (number - 1)) if number > 1 else 0.0
     expected = np.full((len(edge), 6), np.nan)
@@ -146,30 +140,10 @@ def _pair_counts(mates: float, others: FloatArray) -> list[tuple[float, float]]:
 
 
 def _variance(pairs: float, sharing: float, density: float) -> float:
-    """Give the variance of the ways through one actor.
+    """Return the variance of the ways through one actor.
 
     A way a -> v -> b needs the ties a-v and v-b and the gap a-b. Two ways through v share at most
     the tie into v or the tie out of v; their covariance is then d^3 (1-d)^2 - d^4 (1-d)^2.
     """
     mean = density**2 * (1 - density)
     return pairs * (mean - mean**2) + sharing * (density * (1 - density)) ** 3
-
-
-def _network_z(count: float, ties: float, actors: int) -> tuple[float, float]:
-    """Give expectation and z of all open ways of the network, over all brokers.
-
-    Ways through different actors share ties as well: the tie into one broker is the tie out of
-    another, gaps are shared, and what is a tie for one way must be a gap for another.
-    """
-    if actors < 3:
-        return float("nan"), float("nan")
-    d = ties / (actors * (actors - 1))
-    triples = float(actors * (actors - 1) * (actors - 2))
-    mean = d**2 * (1 - d)
-    variance = triples * (mean - mean**2)
-    variance += triples * (2 * (actors - 3) + 2 * (actors - 2)) * (d * (1 - d)) ** 3
-    variance += triples * (actors - 3) * d**5 * (1 - d)
-    variance -= triples * (4 * (actors - 2) - 2) * mean**2
-    expected = triples * mean
-    z = (count - expected) / np.sqrt(variance) if variance > 1e-12 else float("nan")
-    return expected, float(z)

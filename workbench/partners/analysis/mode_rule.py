@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from workbench.core.table_access import BoolArray, FloatArray
-from workbench.errors import InvalidInput
+from workbench.frameworks.partner_rules import PartnerRules
 
 #: Actors up to which every pair is tried for reach; above, the second partner is taken greedily.
 MOST_PAIRED = 400
@@ -45,7 +44,7 @@ class NeedShare:
 
 
 def capacity_share(supply: FloatArray, excluded: BoolArray, *, adds: bool) -> NeedShare:
-    """Give the share of one component's need that the best two partners could supply.
+    """Return the share of one component's need that the best two partners could supply.
 
     Parameters
     ----------
@@ -78,7 +77,7 @@ def capacity_share(supply: FloatArray, excluded: BoolArray, *, adds: bool) -> Ne
 
 
 def reach_share(reach: FloatArray, weight: FloatArray, excluded: BoolArray) -> NeedShare:
-    """Give the share of the reach that the best two partners have.
+    """Return the share of the reach that the best two partners have.
 
     Every pair is tried, up to 400 actors.
 
@@ -101,48 +100,57 @@ def reach_share(reach: FloatArray, weight: FloatArray, excluded: BoolArray) -> N
     part = reach[free]
     own = part @ weight
     whole = float(part.max(axis=0, initial=0.0) @ weight)
-    if not whole > 0:
-        return NeedShare(0.0, np.nan, (), np.nan)
     order = np.lexsort((free, -own))
     holders = tuple(int(free[i]) for i in order if own[i] > 0)
-    firsts = order if len(free) <= MOST_PAIRED else order[:1]
-    best = max(float((np.maximum(part[i], part) @ weight).max()) for i in firsts)
-    return NeedShare(whole, min(1.0, best / whole), holders, np.nan)
+    return NeedShare(whole, float(best_two(reach[None], weight, excluded)[0]), holders, np.nan)
 
 
-def need_mode(two: float, *, bilateral_share: float = 0.9, platform_share: float = 0.5) -> str:
-    """Give the mode for one need from ``c(2)``.
+def best_two(reach: FloatArray, weight: FloatArray, excluded: BoolArray) -> FloatArray:
+    """Return ``c(2)`` of reach in many networks at once, NaN where nobody reaches anybody.
+
+    Parameters
+    ----------
+    reach : array, shape (networks, actors, targets)
+        How strongly each actor reaches each target.
+    weight, excluded : array
+        As for :func:`reach_share`.
+    """
+    part = reach[:, ~excluded]
+    whole = part.max(axis=1, initial=0.0) @ weight
+    firsts = part
+    if part.shape[1] > MOST_PAIRED:  # the best one, and whoever adds most to it
+        best_one = (part @ weight).argmax(axis=1)
+        firsts = np.take_along_axis(part, best_one[:, None, None], axis=1)
+    best = np.zeros(len(part))
+    for i in range(firsts.shape[1]):
+        best = np.maximum(best, (np.maximum(firsts[:, i, None], part) @ weight).max(axis=1))
+    none = np.full(len(whole), np.nan)
+    found: FloatArray = np.divide(best, whole, out=none, where=whole > 0)
+    return np.minimum(1.0, found)
+
+
+def need_mode(two: float, rules: PartnerRules) -> str:
+    """Return the mode for one need from ``c(2)``.
 
     Returns
     -------
     str
         "bilateral", "hybrid", "multi-stakeholder", or "none" where nobody has it.
 
-    Raises
-    ------
-    InvalidInput
-        Thresholds that are not from 0 to 1, or in the wrong order.
-
     Examples
     --------
-    >>> need_mode(0.95), need_mode(0.6), need_mode(0.12), need_mode(float("nan"))
-    ('bilateral', 'hybrid', 'multi-stakeholder', 'none')
+    >>> [need_mode(two, PartnerRules()) for two in (0.95, 0.6, 0.12, float("nan"))]
+    ['bilateral', 'hybrid', 'multi-stakeholder', 'none']
     """
-    if not 0 <= platform_share <= bilateral_share <= 1:
-        message = (
-            f"the share of a platform ({platform_share}) and of two partners ({bilateral_share}) "
-            "lie from 0 to 1, the second not below the first"
-        )
-        raise InvalidInput(message)
     if np.isnan(two):
         return "none"
     # Sums of decimal shares miss a threshold by the last digit: 9 * 0.1 is not quite 0.9.
-    if two >= bilateral_share - 1e-9:
+    if two >= rules.bilateral_share - 1e-9:
         return "bilateral"
-    return "hybrid" if two >= platform_share - 1e-9 else "multi-stakeholder"
+    return "hybrid" if two >= rules.platform_share - 1e-9 else "multi-stakeholder"
 
 
-def site_mode(modes: Sequence[str], weights: Sequence[float], *, ignore_below: float = 0.2) -> str:
+def site_mode(modes: Sequence[str], weights: Sequence[float], rules: PartnerRules) -> str:
     """Put the modes of the needs together: all alike, or hybrid.
 
     Needs of little weight do not decide; where all weigh little, all decide (ours). A need that
@@ -150,9 +158,9 @@ def site_mode(modes: Sequence[str], weights: Sequence[float], *, ignore_below: f
 
     Examples
     --------
-    >>> site_mode(["bilateral", "multi-stakeholder"], [0.9, 0.1])
+    >>> site_mode(["bilateral", "multi-stakeholder"], [0.9, 0.1], PartnerRules())
     'bilateral'
-    >>> site_mode(["bilateral", "multi-stakeholder"], [0.5, 0.5])
+    >>> site_mode(["bilateral", "multi-stakeholder"], [0.5, 0.5], PartnerRules())
     'hybrid'
     """
     able = [
@@ -160,7 +168,7 @@ def site_mode(modes: Sequence[str], weights: Sequence[float], *, ignore_below: f
         for mode, weight in zip(modes, weights, strict=True)
         if mode != "none" and weight > 0
     ]
-    heavy = [mode for mode, weight in able if weight >= ignore_below - 1e-9]
+    heavy = [mode for mode, weight in able if weight >= rules.ignore_below - 1e-9]
     deciding = set(heavy or [mode for mode, _ in able])
     if not deciding:
         return "none"
@@ -168,7 +176,7 @@ def site_mode(modes: Sequence[str], weights: Sequence[float], *, ignore_below: f
 
 
 def wording_class(mode: str, n_eff: float) -> str:
-    """Give the key of the sentence that a need gets.
+    """Return the key of the sentence that a need gets.
 
     Returns
     -------
@@ -186,22 +194,3 @@ def wording_class(mode: str, n_eff: float) -> str:
         return "sole-holder" if n_eff < 1.5 else "substitutes"
     classes = {"none": "nobody-has-it", "hybrid": "one-or-two-plus-platform"}
     return classes.get(mode, "platform")
-
-
-def steps_to(share: float, values: Sequence[float]) -> int | None:
-    """Give the least number of partners whose share reaches a level; None where none does.
-
-    Raises
-    ------
-    InvalidInput
-        Values that fall: more partners never give less.
-
-    Examples
-    --------
-    >>> steps_to(0.9, [0.5, 0.8, 0.95])
-    3
-    """
-    if any(b < a - 1e-9 for a, b in pairwise(values)):
-        message = "what a set of partners gives cannot fall with its size"
-        raise InvalidInput(message)
-    return next((k for k, value in enumerate(values, start=1) if value >= share - 1e-9), None)

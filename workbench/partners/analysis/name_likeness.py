@@ -31,22 +31,20 @@ REST_LIKE = 0.75
 _SHORTEST = 4
 
 
-def likely_duplicates(actors: pd.DataFrame, *, like: float = LIKE) -> pd.DataFrame:
+def likely_duplicates(actors: pd.DataFrame) -> pd.DataFrame:
     """List pairs of actors whose names are likely those of one organisation.
 
     Parameters
     ----------
     actors : DataFrame
-        The table actors: actor; where known name, site. One actor at several sites is one actor.
-    like : float
-        Likeness, 0 to 1, from which two different spellings are listed.
+        The table actors: actor; where known name. One actor at several sites is one actor.
 
     Returns
     -------
     DataFrame
         actor, other, name, other_name (str), reason (str: "same letters", "same words", "one is the
-        initials of the other", "alike"), likeness (float, 0 to 1), sites (str, sites of either,
-        joined by ;); the likeliest first. Nothing is merged: a person decides.
+        initials of the other", "alike"), likeness (float, 0 to 1); the likeliest first. Nothing is
+        merged: a person decides.
 
     Raises
     ------
@@ -64,19 +62,15 @@ def likely_duplicates(actors: pd.DataFrame, *, like: float = LIKE) -> pd.DataFra
     require(actors, ("actor",), "actors")
     key = text(actors, "actor")
     name = text(actors, "name").fillna(key)
-    frame = pd.DataFrame({"actor": key, "name": name, "site": text(actors, "site").fillna("")})
-    sites: dict[str, set[str]] = {str(k): set() for k in key}
-    for actor, site in zip(frame["actor"], frame["site"], strict=True):
-        sites[str(actor)] |= {str(site)} - {""}
+    frame = pd.DataFrame({"actor": key, "name": name})
     spelled = frame.drop_duplicates(["actor", "name"]).sort_values(["actor", "name"])
     entries = list(zip(spelled["actor"], spelled["name"], strict=True))
     rows = []
     for one, other in _worth_comparing(entries):
-        reason, value = _likeness(one[1], other[1], like)
+        reason, value = _likeness(one[1], other[1])
         if reason:
-            where = ";".join(sorted(sites[one[0]] | sites[other[0]]))
-            rows.append((one[0], other[0], one[1], other[1], reason, value, where))
-    columns = ["actor", "other", "name", "other_name", "reason", "likeness", "sites"]
+            rows.append((one[0], other[0], one[1], other[1], reason, value))
+    columns = ["actor", "other", "name", "other_name", "reason", "likeness"]
     table = pd.DataFrame(rows, columns=columns)
     table = table.sort_values(["likeness", "actor", "other"], ascending=[False, True, True])
     table = table.drop_duplicates(["actor", "other"]).reset_index(drop=True)
@@ -85,7 +79,7 @@ def likely_duplicates(actors: pd.DataFrame, *, like: float = LIKE) -> pd.DataFra
 
 
 def _words(name: str) -> list[str]:
-    """Give the words of a name without accents and fillers, lower case."""
+    """Return the words of a name without accents and fillers, lower case."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     words = re.findall(r"\w+", plain)
@@ -95,7 +89,7 @@ def _words(name: str) -> list[str]:
 def _worth_comparing(
     entries: list[tuple[str, str]],
 ) -> list[tuple[tuple[str, str], tuple[str, str]]]:
-    """Give pairs that share a beginning of a word, or an initial; all pairs would be too many."""
+    """Return pairs that share a beginning of a word, or an initial; all pairs would be too many."""
     blocks: dict[str, list[int]] = {}
     for number, (_, name) in enumerate(entries):
         words = _words(name)
@@ -107,8 +101,8 @@ def _worth_comparing(
     return [(entries[a], entries[b]) for a, b in sorted(pairs) if entries[a][0] != entries[b][0]]
 
 
-def _likeness(one: str, other: str, like: float) -> tuple[str, float]:
-    """Say why two names are likely the same, and how alike they are; "" if they are not."""
+def _likeness(one: str, other: str) -> tuple[str, float]:
+    """Describe why two names are likely the same, and how alike they are; "" if they are not."""
     a, b = _words(one), _words(other)
     if not a or not b:
         return "", 0.0
@@ -119,7 +113,7 @@ def _likeness(one: str, other: str, like: float) -> tuple[str, float]:
     if _initials(a, b) or _initials(b, a):
         return "one is the initials of the other", 0.95
     value = _spelling(a, b)
-    return ("alike", value) if value >= like else ("", 0.0)
+    return ("alike", value) if value >= LIKE else ("", 0.0)
 
 
 def _initials(short: list[str], long: list[str]) -> bool:

@@ -7,7 +7,7 @@ by accident. What is computed on it stands in :mod:`~workbench.partners.analysis
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,7 @@ import pandas as pd
 
 from workbench.core.method import Method
 from workbench.core.table_access import FloatArray, numbers, require, text
-from workbench.errors import InvalidInput, Problem, UnknownName
+from workbench.errors import UnknownName
 from workbench.frameworks import available, load
 
 SOURCES = (
@@ -66,13 +66,8 @@ class Networks:
         """Sites with at least one actor."""
         return list(dict.fromkeys(site for site, _ in self.graphs))
 
-    @property
-    def layers(self) -> list[str]:
-        """Layers with at least one tie at any site."""
-        return sorted(self.table["layer"].unique())
-
     def rounds(self, site: str) -> list[int]:
-        """Give the rounds of a site, from first to last.
+        """Return the rounds of a site, from first to last.
 
         Raises
         ------
@@ -84,19 +79,15 @@ class Networks:
             raise UnknownName(kind="site with actors", name=site, known=self.sites)
         return found
 
-    def graph(self, site: str, round: int | None = None) -> nx.MultiDiGraph:  # noqa: A002
-        """Give the network of one site, of its latest round unless one is named.
+    def graph(self, site: str) -> nx.MultiDiGraph:
+        """Return the network of one site in its latest round.
 
         Raises
         ------
         UnknownName
-            The site has no actors, or no such round.
+            The site has no actors.
         """
-        rounds = self.rounds(site)
-        number = rounds[-1] if round is None else round
-        if number not in rounds:
-            raise UnknownName(kind="round", name=str(number), known=[str(r) for r in rounds])
-        return self.graphs[site, number]
+        return self.graphs[site, self.rounds(site)[-1]]
 
     def _repr_html_(self) -> str:
         """Show the number of actors and ties of each network."""
@@ -107,14 +98,7 @@ class Networks:
         return pd.DataFrame(rows).to_html(index=False, escape=True)
 
 
-def build_networks(
-    actors: pd.DataFrame,
-    ties: pd.DataFrame,
-    *,
-    sites: Sequence[str] | None = None,
-    round: int | None = None,  # noqa: A002 - the column is called so
-    mutual: Collection[str] | None = None,
-) -> Networks:
+def build_networks(actors: pd.DataFrame, ties: pd.DataFrame) -> Networks:
     """Make one network per site and round.
 
     Parameters
@@ -124,15 +108,8 @@ def build_networks(
         influence and any further column, which become attributes of the nodes.
     ties : DataFrame
         The table ties: site, source, target, layer; where known strength, reported_by, round (blank
-        counts as 1).
-    sites : sequence of str, optional
-        Sites to take; all by default.
-    round : int, optional
-        Round to take; every round of each site by default. A site without ties in it has a network
-        without ties.
-    mutual : collection of str
-        Layers whose ties hold both ways although one end alone named them; by default those that
-        the lists shared by all frameworks call mutual.
+        counts as 1). Layers that the lists shared by all frameworks call mutual hold both ways
+        although one end alone named them.
 
     Returns
     -------
@@ -141,11 +118,8 @@ def build_networks(
 
     Raises
     ------
-    InvalidInput
-        Actors given twice at a site, ties to actors that are not declared, ties of an actor with
-        itself, strengths that are not above 0 and up to 1, ties without a layer: all rows at once.
     UnknownName
-        A column that is needed is not there, or a site that is asked for has no actors.
+        A column that is needed is not there.
 
     Examples
     --------
@@ -157,99 +131,31 @@ def build_networks(
     >>> list(graph), list(graph.edges(keys=True))
     (['bank', 'coop', 'rab'], [('rab', 'coop', 'knowledge')])
     """
-    mutual = load(available()[0]).mutual_layers if mutual is None else mutual
     require(actors, ("site", "actor"), "actors")
     require(ties, ("site", "source", "target", "layer"), "ties")
-    people, relations = _of_sites(actors, ties, sites)
-    problems = _problems(people, relations)
-    if problems:
-        raise InvalidInput(_headline(problems), problems)
-    if round is not None:
-        relations = relations[relations["round"] == round].reset_index(drop=True)
+    mutual = load(available()[0]).mutual_layers
+    people, relations = _prepared(actors, ties)
     table = _merged(relations, frozenset(mutual))
-    graphs = _graphs(people, table, round)
-    parameters = {"mutual": tuple(sorted(mutual)), "round": round or "every"}
+    parameters = {"mutual": tuple(sorted(mutual)), "round": "every"}
     method = Method("partner networks, one per site and round", parameters, SOURCES)
-    return Networks(MappingProxyType(graphs), table, people, method)
+    return Networks(MappingProxyType(_graphs(people, table)), table, people, method)
 
 
-def _of_sites(
-    actors: pd.DataFrame, ties: pd.DataFrame, sites: Sequence[str] | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Take the rows of the sites, sorted so that the order of a file never matters."""
+def _prepared(actors: pd.DataFrame, ties: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Type the columns, and sort the actors so that the order of a file never matters."""
     people = actors.astype({"site": "str", "actor": "str"})
     relations = ties.astype(dict.fromkeys(("site", "source", "target", "layer"), "str"))
-    relations["strength_given"] = text(ties, "strength").to_numpy(object)
     relations["strength"] = numbers(ties, "strength")
     relations["reported_by"] = text(ties, "reported_by").to_numpy(object)
     relations["round"] = np.nan_to_num(numbers(ties, "round"), nan=1.0).astype(np.int64)
-    if sites is not None:
-        known = list(people["site"].unique())
-        for site in sites:
-            if site not in known:
-                raise UnknownName(kind="site with actors", name=site, known=known)
-        people, relations = (frame[frame["site"].isin(sites)] for frame in (people, relations))
     lead = people["lead"] if "lead" in people else pd.Series(pd.NA, index=people.index)
     people = people.assign(lead=lead.astype("boolean").fillna(value=False).astype(bool))
     people = people.sort_values(["site", "actor"], kind="stable").reset_index(drop=True)
     return people, relations.reset_index(drop=True)
 
 
-def _problems(people: pd.DataFrame, relations: pd.DataFrame) -> list[Problem]:
-    """Find everything that makes a row unusable."""
-    found: list[Problem] = []
-    twice = people[people.duplicated(["site", "actor"])]
-    for row in twice.to_dict("records"):
-        advice = "Keep one row for each actor of a site."
-        found.append(_problem("actors", row, "actor", row["actor"], "an actor once a site", advice))
-    declared = pd.MultiIndex.from_frame(people[["site", "actor"]])
-    for column in ("source", "target"):
-        ends = pd.MultiIndex.from_frame(relations[["site", column]])
-        for row in relations[~ends.isin(declared)].to_dict("records"):
-            advice = f"Add it to actors or correct the tie ({_tie(row)})."
-            found.append(_problem("ties", row, column, row[column], "an actor of the site", advice))
-    for row in relations[relations["source"] == relations["target"]].to_dict("records"):
-        advice = "Leave the row out: nobody has a tie with itself."
-        found.append(_problem("ties", row, "target", row["target"], "another actor", advice))
-    strength = relations["strength"]
-    given = relations["strength_given"].notna()
-    for row in relations[given & ~((strength > 0) & (strength <= 1))].to_dict("records"):
-        advice = f"Correct it, or leave it blank where it is not known ({_tie(row)})."
-        wanted = "a number above 0, up to 1"
-        found.append(_problem("ties", row, "strength", row["strength_given"], wanted, advice))
-    for row in relations[relations["layer"].isna()].to_dict("records"):
-        advice = f"Say what sort of relation it is ({_tie(row)})."
-        found.append(_problem("ties", row, "layer", "", "the sort of relation", advice))
-    return found
-
-
-def _headline(problems: Sequence[Problem]) -> str:
-    """Say how many rows of which table are wrong."""
-    number = {file: sum(p.file == file for p in problems) for file in ("actors", "ties")}
-    said = [f"{n} problem{'' if n == 1 else 's'} in {file}" for file, n in number.items() if n]
-    return f"The networks cannot be built: {' and '.join(said)}"
-
-
-def _tie(row: Mapping[Any, Any]) -> str:
-    return f"{row['source']} to {row['target']}, {row['layer']}"
-
-
-def _problem(
-    file: str, row: Mapping[Any, Any], column: str, found: object, expected: str, advice: str
-) -> Problem:
-    stands = "" if pd.isna(found) else str(found)  # type: ignore[call-overload]
-    return Problem(
-        file=file,
-        column=column,
-        found=stands,
-        expected=expected,
-        advice=advice,
-        site=str(row["site"]),
-    )
-
-
 def _merged(relations: pd.DataFrame, mutual: frozenset[str]) -> pd.DataFrame:
-    """Give one row per tie: reports of both ends, and both directions of a mutual tie, are one."""
+    """Make one row per tie: reports of both ends, and both directions of a mutual tie, are one."""
     frame = relations.copy()
     frame["mutual"] = frame["layer"].isin(mutual).to_numpy(dtype=bool)
     turned = frame["mutual"] & (frame["source"] > frame["target"])
@@ -277,7 +183,7 @@ def _merged(relations: pd.DataFrame, mutual: frozenset[str]) -> pd.DataFrame:
 
 
 def _who(source: str, target: str, reporters: str) -> str:
-    """Say which end of a tie reported it."""
+    """Return which end of a tie reported it."""
     names = set(reporters.split(";")) - {""}
     if not names:
         return "unknown"
@@ -287,7 +193,7 @@ def _who(source: str, target: str, reporters: str) -> str:
 
 
 def _counted(table: pd.DataFrame) -> FloatArray:
-    """Give the strength that counts: the known one, else a median, narrowest group first.
+    """Return the strength that counts: the known one, else a median, narrowest group first.
 
     Without any known strength of the layer at the site in that round, the median of the layer over
     all sites and rounds counts; without that one too, 1.
@@ -298,9 +204,7 @@ def _counted(table: pd.DataFrame) -> FloatArray:
     return known.fillna(here).fillna(layer).fillna(1.0).to_numpy(dtype=np.float64)
 
 
-def _graphs(
-    people: pd.DataFrame, table: pd.DataFrame, chosen: int | None
-) -> dict[tuple[str, int], nx.MultiDiGraph]:
+def _graphs(people: pd.DataFrame, table: pd.DataFrame) -> dict[tuple[str, int], nx.MultiDiGraph]:
     """Make the graphs, sites in order, rounds in order."""
     rows = {
         (str(site), int(str(number))): part
@@ -312,7 +216,7 @@ def _graphs(
     graphs: dict[tuple[str, int], nx.MultiDiGraph] = {}
     for name, actors in people.groupby("site", sort=True):
         site, nodes = str(name), _nodes(actors)
-        for number in rounds.get(site, [1 if chosen is None else chosen]):
+        for number in rounds.get(site, [1]):
             graph = nx.MultiDiGraph(site=site, round=number)
             graph.add_nodes_from((actor, dict(facts)) for actor, facts in nodes)
             _add_ties(graph, rows.get((site, number)))
@@ -321,7 +225,7 @@ def _graphs(
 
 
 def _nodes(actors: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
-    """Give each actor with its facts, None where not known."""
+    """Return each actor with its facts, None where not known."""
     facts = actors.drop(columns=["site", "actor"]).astype(object)
     facts = facts.where(facts.notna(), None)
     rows = [{str(key): value for key, value in row.items()} for row in facts.to_dict("records")]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
 from workbench.core.table_access import BoolArray, FloatArray, numbers, text
-from workbench.errors import InvalidInput, Problem
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.partner_model import PartnerProblem
 from workbench.partners.analysis.reach import access_paths, reach_kernel
@@ -98,7 +97,7 @@ class SiteInputs:
 
 
 def gap_share(readiness: float, use: float) -> float:
-    """Give rho, the share of the readiness gap in both gaps; 0.5 where there is none (ours).
+    """Return rho, the share of the readiness gap in both gaps; 0.5 where there is none (ours).
 
     A readiness gap asks for capacity, a use gap for reach.
 
@@ -187,11 +186,6 @@ def site_inputs(
         What the bottlenecks need.
     rules : PartnerRules
         How partners are chosen.
-
-    Raises
-    ------
-    InvalidInput
-        An actor that is both mandatory and excluded, or a cost, trust or capacity out of range.
     """
     lead = lead_of(graph)
     matrices = tie_matrices(graph, without=lead)
@@ -206,66 +200,78 @@ def site_inputs(
     ways = access_paths(full.merged(), full.actors, lead)
     capacity, engaged = _capacity(capacities, actors, needs.components)
     mandatory, excluded = (_flag(facts, name) for name in ("mandatory", "excluded"))
-    _sound(str(graph.graph.get("site", "")), actors, mandatory & excluded)
     bilateral, platform, known = _costs(facts, engaged, actors, ways)
     kernel = reach_kernel(strength, trust=trust, most_ties=rules.reach_ties)
     columns, target_weight = _targets(targets, actors)
     reach = kernel[:, columns]
-    problem = model(
-        actors, needs, capacity, reach, target_weight, rules,
-        costs=(bilateral, platform), musts=(mandatory, excluded),
-    )  # fmt: skip
+    usual = float(np.median(bilateral)) if len(actors) else 0.0
+    none = np.zeros((len(actors), 0))
+    bare = PartnerProblem(
+        actors=actors,
+        supply=none,
+        supply_weight=np.zeros(0),
+        cover=none,
+        cover_weight=np.zeros(0),
+        cover_effect=np.zeros(0),
+        effect=rules.platform_effect,
+        cost_bilateral=bilateral,
+        cost_platform=platform,
+        platform_cost=usual if rules.platform_cost is None else rules.platform_cost,
+        budget=_assumed_budget(bilateral, usual, mandatory)
+        if rules.budget is None
+        else rules.budget,
+        mandatory=mandatory,
+        excluded=excluded,
+        most_bilateral=rules.most_bilateral,
+    )
+    problem = with_needs(bare, needs, capacity, (reach, target_weight), rules)
     return SiteInputs(
         problem, needs, capacity, reach, target_weight, columns, strength, trust, facts, known, ways
     )
 
 
-def model(
-    actors: tuple[str, ...],
+def with_needs(
+    problem: PartnerProblem,
     needs: SiteNeeds,
     capacity: FloatArray,
-    reach: FloatArray,
-    target_weight: FloatArray,
+    reached: tuple[FloatArray, FloatArray],
     rules: PartnerRules,
-    *,
-    costs: tuple[FloatArray, FloatArray],
-    musts: tuple[BoolArray, BoolArray],
 ) -> PartnerProblem:
-    """Write the choice down: needs that add up are supplied, all else is covered.
+    """Write down what a set is worth: needs that add up are supplied, all else is covered.
 
     Without targets capacity alone counts, without needs reach alone (ours).
+
+    Parameters
+    ----------
+    problem : PartnerProblem
+        Actors, costs and limits of the choice.
+    needs : SiteNeeds
+        What the bottlenecks need.
+    capacity : array, shape (actors, components)
+        Capacity as given; NaN where not known.
+    reached : array, shape (actors, targets), and array, shape (targets,)
+        Reach of each target, and the weights of the targets.
+    rules : PartnerRules
+        How partners are chosen.
     """
+    reach, target_weight = reached
     rho = needs.rho if len(needs.components) else 0.0
     rho = rho if target_weight.size else 1.0
-    part = np.nan_to_num(capacity) / needs.need
-    adds = needs.adds
-    effect = np.concatenate(
-        [
-            np.full(target_weight.size, rules.platform_reach),
-            np.full(int((~adds).sum()), rules.platform_effect),
-        ]
-    )
-    usual = float(np.median(costs[0])) if len(actors) else 0.0
-    return PartnerProblem(
-        actors=actors,
+    part, adds = np.nan_to_num(capacity) / needs.need, needs.adds
+    alone = part[:, ~adds]
+    of_targets = np.full(target_weight.size, rules.platform_reach)
+    return replace(
+        problem,
         supply=part[:, adds],
         supply_weight=rho * needs.weight[adds],
-        cover=np.hstack([reach, np.minimum(1.0, part[:, ~adds])]),
+        cover=np.hstack([reach, np.minimum(1.0, alone)]),
         cover_weight=np.concatenate([(1 - rho) * target_weight, rho * needs.weight[~adds]]),
-        cover_effect=effect,
-        effect=rules.platform_effect,
-        cost_bilateral=costs[0],
-        cost_platform=costs[1],
-        platform_cost=usual if rules.platform_cost is None else rules.platform_cost,
-        budget=_assumed_budget(costs[0], usual, musts[0]) if rules.budget is None else rules.budget,
-        mandatory=musts[0],
-        excluded=musts[1],
-        most_bilateral=rules.most_bilateral,
+        cover_effect=np.append(of_targets, np.full(alone.shape[1], rules.platform_effect)),
     )
 
 
 def _assumed_budget(cost: FloatArray, usual: float, mandatory: BoolArray) -> float:
-    """Give the limit where no budget is stated: five usual partnerships beside those that must be.
+    """Return the limit where none is stated: five usual partnerships beside those that must be.
 
     Without any limit a platform of nearly everybody would always be best (ours).
     """
@@ -286,27 +292,10 @@ def _flag(facts: pd.DataFrame, name: str) -> BoolArray:
     return facts[name].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
 
 
-def _sound(site: str, actors: tuple[str, ...], both: BoolArray) -> None:
-    if both.any():
-        problems = [
-            Problem(
-                file="actors",
-                column="excluded",
-                found="yes",
-                expected="either mandatory or excluded",
-                advice=f"Decide which of the two {actors[i]} is.",
-                site=site,
-            )
-            for i in np.flatnonzero(both)
-        ]
-        message = "Partners cannot be chosen: actors that have to be in and cannot be"
-        raise InvalidInput(message, problems)
-
-
 def _capacity(
     capacities: pd.DataFrame, actors: tuple[str, ...], components: tuple[str, ...]
 ) -> tuple[FloatArray, FloatArray]:
-    """Give capacities, NaN where not known, and what engaging each actor for them would cost."""
+    """Return capacities, NaN where not known, and what engaging each actor for them would cost."""
     values = np.full((len(actors), len(components)), np.nan)
     row, column = ({key: i for i, key in enumerate(keys)} for keys in (actors, components))
     cost = np.full(len(actors), np.nan)
@@ -331,7 +320,7 @@ def _costs(
     actors: tuple[str, ...],
     ways: Mapping[str, tuple[str, ...]],
 ) -> tuple[FloatArray, FloatArray, BoolArray]:
-    """Give the costs of one to one and of a seat, and which of the first were given.
+    """Return the costs of one to one and of a seat, and which of the first were given.
 
     Not given, an actor costs what its capacities cost; else ``u * (1 + 0.25 * (d - 1))`` with ``d``
     ties from the project (network note, §2.7) and ``u`` the median known cost, or 1 where none is
@@ -352,7 +341,7 @@ def _costs(
 
 
 def _targets(targets: pd.DataFrame, actors: tuple[str, ...]) -> tuple[np.ndarray, FloatArray]:
-    """Give the columns of the targets and their weights; without a list everybody is a target."""
+    """Return the columns of the targets and their weights; without a list everybody is a target."""
     number = {name: i for i, name in enumerate(actors)}
     names = text(targets, "actor")
     inside = names.isin(actors).to_numpy(dtype=bool)

@@ -27,7 +27,6 @@ from scipy import sparse
 
 from workbench.core.solver import NODES, Answer, Limits, Program
 from workbench.core.table_access import BoolArray, FloatArray
-from workbench.errors import InvalidInput
 
 #: Members that make a platform: fewer are partners of one to one (network note, §2.5).
 LEAST_MEMBERS = 3
@@ -72,8 +71,6 @@ class PartnerProblem:
         Who has to be in, and who cannot be.
     most_bilateral : int
         Most partnerships of one to one.
-    quotas : tuple of (array of bool, int)
-        Groups of actors and how many of each have to be in.
     """
 
     actors: tuple[str, ...]
@@ -90,10 +87,9 @@ class PartnerProblem:
     mandatory: BoolArray
     excluded: BoolArray
     most_bilateral: int = 2
-    quotas: tuple[tuple[BoolArray, int], ...] = ()
 
     def value(self, bilateral: BoolArray, platform: BoolArray) -> float:
-        """Give F of a set of partners.
+        """Return F of a set of partners.
 
         Parameters
         ----------
@@ -107,12 +103,12 @@ class PartnerProblem:
         return float(added + best)
 
     def cost(self, bilateral: BoolArray, platform: BoolArray) -> float:
-        """Give what a set of partners costs, the platform included where it has members."""
+        """Return what a set of partners costs, the platform included where it has members."""
         spent = self.cost_bilateral[bilateral].sum() + self.cost_platform[platform].sum()
         return float(spent + self.platform_cost * bool(platform.any()))
 
     def whole(self) -> float:
-        """Give F of everybody who is not excluded, engaged one to one: the most there can be."""
+        """Return F of everybody who is not excluded, engaged one to one: the most there can be."""
         nobody = np.zeros(len(self.actors), dtype=bool)
         return self.value(~self.excluded, nobody)
 
@@ -220,7 +216,7 @@ class SetSearch:
         Nodes of the search tree of each solution after which the best found counts.
     """
 
-    _VALUE, _BUDGET, _SEATS, _PAIRS, _QUOTAS = range(5)  # rows; quotas, then members, are more
+    _VALUE, _BUDGET, _SEATS, _PAIRS, _MEMBERS = range(5)  # rows; from members on one per actor
 
     def __init__(self, problem: PartnerProblem, *, nodes: int = NODES) -> None:
         self.problem = problem
@@ -229,7 +225,6 @@ class SetSearch:
         n, needs = problem.supply.shape
         things = problem.cover.shape[1]
         self._size, self._first_y, self._first_cover = n, 2 * n + 1, 2 * n + 1 + needs
-        self._members = self._QUOTAS + len(problem.quotas)
         total = self._first_cover + things
         shut = np.isinf(problem.cost_platform)
         seat = np.where(shut, 0.0, problem.cost_platform)
@@ -261,26 +256,22 @@ class SetSearch:
 
     def _row_limits(self, budget: float) -> tuple[FloatArray, FloatArray]:
         """Return the bounds of the rows of :meth:`_rows`."""
-        problem, n, members = self.problem, self._size, self._members
+        problem, n, members = self.problem, self._size, self._MEMBERS
         lower = np.full(members + 2 * n + problem.supply.shape[1], -np.inf)
         upper = np.zeros(len(lower))
         upper[[self._VALUE, self._BUDGET, self._PAIRS]] = np.inf, budget, problem.most_bilateral
-        lower[self._QUOTAS : members] = [number for _, number in problem.quotas]
-        upper[self._QUOTAS : members] = np.inf
         lower[members : members + n], upper[members : members + n] = problem.mandatory, 1.0
         return lower, upper
 
     def _rows(self, cost: FloatArray) -> FloatArray:
-        """Write down value, budget, seats, pairs, quotas, one mode each, who has a seat, needs."""
-        problem, n, members = self.problem, self._size, self._members
+        """Write down value, budget, seats, pairs, one mode each, who has a seat, needs."""
+        problem, n, members = self.problem, self._size, self._MEMBERS
         own, needs = np.arange(n), np.arange(problem.supply.shape[1])
         joined, met = members + n, members + 2 * n
         rows = np.zeros((met + len(needs), len(cost)))
         rows[self._VALUE], rows[self._BUDGET] = self._gain, cost
         rows[self._SEATS, n : 2 * n], rows[self._SEATS, 2 * n] = -1.0, LEAST_MEMBERS
         rows[self._PAIRS, :n] = 1.0
-        for row, (group, _) in enumerate(problem.quotas, start=self._QUOTAS):
-            rows[row, : 2 * n] = np.tile(group, 2)
         rows[members + own, own] = rows[members + own, n + own] = 1.0
         rows[joined + own, n + own], rows[joined + own, 2 * n] = 1.0, -1.0
         rows[met:, :n], rows[met:, n : 2 * n] = (
@@ -363,9 +354,9 @@ class SetSearch:
         """Copy the limits, with an actor left out or forced in, or without a platform."""
         made, n = self._limits.copy(), self._size
         if without is not None:
-            made.high[[without, n + without]] = made.lower[self._members + without] = 0.0
+            made.high[[without, n + without]] = made.lower[self._MEMBERS + without] = 0.0
         if within is not None:
-            made.lower[self._members + within] = 1.0
+            made.lower[self._MEMBERS + within] = 1.0
         if not platform:
             made.high[n : self._first_y] = 0.0
         return made
@@ -380,13 +371,13 @@ class SetSearch:
     def best_of_size(self, size: int) -> BestSet:
         """Return the set of at most `size` partners of one to one with the highest F.
 
-        Cost, mandatory partners and quotas are left aside: this is what the network could give.
+        Cost and mandatory partners are left aside: this is what the network could give.
         As near as :meth:`best`.
         """
         limits = self._changed(platform=False)
         limits.upper[self._BUDGET] = np.inf
         limits.upper[self._PAIRS] = float(size)
-        limits.lower[self._QUOTAS : self._members + self._size] = -np.inf
+        limits.lower[self._MEMBERS : self._MEMBERS + self._size] = -np.inf
         return self._best(limits, self._side_gap)
 
     def choose(self, *, tolerance: float = 0.1) -> PartnerSet:
@@ -397,19 +388,11 @@ class SetSearch:
         tolerance : float
             Part of the highest F that may be given up for a cheaper set, 0 to 1.
 
-        Raises
-        ------
-        InvalidInput
-            A tolerance that is not from 0 to 1.
-
         Notes
         -----
         Sets that are equally good and equally cheap differ by nothing but names; the one with the
         first ids in the alphabet is taken.
         """
-        if not 0 <= tolerance <= 1:
-            message = f"tolerance from 0 to 1, not {tolerance}"
-            raise InvalidInput(message)
         first = self._best(self._limits, 0.0)
         pairs, seats, cost_gap = first.bilateral, first.platform, 0.0
         if first.members.any():
@@ -493,7 +476,7 @@ def greedy_order(problem: PartnerProblem, size: int) -> tuple[list[int], list[fl
 def _gains(
     problem: PartnerProblem, bilateral: BoolArray, platform: BoolArray, *, alone: bool
 ) -> FloatArray:
-    """Give what each actor would add to a set, engaged alone or as a member of the platform."""
+    """Return what each actor would add to a set, engaged alone or as a member of the platform."""
     share = bilateral + problem.effect * (platform & ~bilateral)
     supplied = share @ problem.supply
     kept = np.where(bilateral[:, None], 1.0, platform[:, None] * problem.cover_effect)

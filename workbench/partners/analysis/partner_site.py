@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import networkx as nx
@@ -10,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.solver import NODES
-from workbench.core.table_access import BoolArray, FloatArray, numbers
+from workbench.core.table_access import BoolArray, FloatArray, numbers, text
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.modality import PartnerFacts, propose_modality
 from workbench.partners.analysis.mode_rule import (
@@ -21,7 +22,12 @@ from workbench.partners.analysis.mode_rule import (
     site_mode,
     wording_class,
 )
-from workbench.partners.analysis.partner_inputs import SiteInputs, SiteNeeds, model, site_inputs
+from workbench.partners.analysis.partner_inputs import (
+    SiteInputs,
+    SiteNeeds,
+    site_inputs,
+    with_needs,
+)
 from workbench.partners.analysis.partner_model import (
     LEAST_MEMBERS,
     PartnerSet,
@@ -54,24 +60,17 @@ REACH = "reach"
 #: single point of failure (ours).
 SINGLE_POINT = 0.2
 
+#: Share of the imputations in which the rule has to hold for the mode not to be contested (ours).
+SURE_MODE = 0.8
+
+#: Holders of a need that are named.
+MOST_HOLDERS = 5
+
 #: Longest curve of marginal gains.
 MOST_STEPS = 8
 
 #: Largest number of cells of all imputed matrices together; keeps memory flat in large networks.
 MOST_CELLS = 4_000_000
-
-
-@dataclass(slots=True)
-class SiteRows:
-    """Rows of each table of the result."""
-
-    table: list[dict[str, Any]] = field(default_factory=list)
-    needs: list[dict[str, Any]] = field(default_factory=list)
-    curve: list[dict[str, Any]] = field(default_factory=list)
-    modes: list[dict[str, Any]] = field(default_factory=list)
-    capacity: list[dict[str, Any]] = field(default_factory=list)
-    summary: list[dict[str, Any]] = field(default_factory=list)
-    interviews: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,16 +81,27 @@ class _Answers:
     allows: str
     silent: BoolArray
     imputed: FloatArray | None
-    known: FloatArray
 
 
-def rows_of_site(
+@dataclass(frozen=True, slots=True, eq=False)
+class _Choice:
+    """The chosen set, how sure it is where something was imputed, and the search that found it."""
+
+    search: SetSearch
+    chosen: PartnerSet
+    sure: SetUncertainty | None
+
+
+Rows = list[dict[str, Any]]
+
+
+def choose_at_site(
     graph: nx.MultiDiGraph,
     tables: dict[str, pd.DataFrame],
     needs: SiteNeeds,
     rules: PartnerRules,
     seed: int,
-) -> SiteRows:
+) -> dict[str, Rows]:
     """Choose the partners of one site.
 
     Parameters
@@ -106,36 +116,41 @@ def rows_of_site(
         How partners are chosen.
     seed : int
         Of the random numbers.
+
+    Returns
+    -------
+    dict of str to list of dict
+        Rows of each table of :class:`~workbench.partners.analysis.partners.Partners` but the
+        forums, without the site; tables without rows are left out.
     """
-    site = str(graph.graph.get("site", ""))
-    inputs = site_inputs(graph, tables["capacities"], tables["targets"], needs, rules)
-    answers = _answers(inputs, rules, seed)
-    inputs = _with_imputed(inputs, answers)
-    rows = SiteRows()
-    _need_rows(rows, site, inputs, rules)
-    _capacity_rows(rows, site, inputs)
-    _interview_rows(rows, site, inputs, answers)
-    status, reason = _refusal(inputs, answers, has_lead=bool(lead_of(graph)))
-    if status:
-        _no_choice(rows, site, inputs, answers, (status, reason))
-        return rows
-    search = SetSearch(inputs.problem)
-    chosen = search.choose(tolerance=rules.tolerance)
-    if not chosen.members.any():
-        _no_choice(rows, site, inputs, answers, _why_nobody(inputs, chosen))
-        return rows
+    known = site_inputs(graph, tables["capacities"], tables["targets"], needs, rules)
+    answers = _answers(known, rules, seed)
+    inputs = _with_imputed(known, answers)
+    rows = {"needs": _need_rows(inputs, rules), "capacity": _capacity_rows(inputs)}
+    if answers.imputed is not None:
+        order = interview_next(known.reach, inputs.reach, inputs.target_weight, answers.silent)
+        actors = inputs.problem.actors
+        rows["interviews"] = [{"actor": actors[i], "gain": gain} for i, gain in order]
+    why = _refusal(inputs, answers, has_lead=bool(lead_of(graph)))
+    if why is None:
+        search = SetSearch(inputs.problem)
+        chosen = search.choose(tolerance=rules.tolerance)
+        if not chosen.members.any():
+            why = _why_nobody(inputs, chosen)
+    if why is not None:
+        return rows | _no_choice(inputs, answers, rows["needs"], why)
     sure = None
     if answers.imputed is not None:
-        rule = (rules.bilateral_share, rules.platform_share)
-        sure = set_uncertainty(
-            inputs.problem, chosen, answers.imputed, rule=rule, tolerance=rules.tolerance
-        )
-    _curve_rows(rows, site, inputs, search)
-    _mode_row(rows, site, search, (chosen, sure), rules)
-    _pooling(rows, inputs, chosen, rules)
-    _actor_rows(rows, site, inputs, (search, chosen, sure, answers), (graph, tables["diagnosis"]))
-    _summary_row(rows, site, inputs, answers, (chosen, sure))
-    return rows
+        sure = set_uncertainty(inputs.problem, chosen, answers.imputed, rules)
+    found = _Choice(search, chosen, sure)
+    mode = _mode_row(found, rows["needs"], rules)
+    _pooling(rows["needs"], inputs, chosen, rules)
+    return rows | {
+        "curve": _curve_rows(search),
+        "modes": [mode],
+        "table": _actor_rows(inputs, found, answers, graph, tables["diagnosis"]),
+        "summary": [_summary(inputs, answers, rows["needs"]) | _found(inputs, found, mode)],
+    }
 
 
 def _answers(inputs: SiteInputs, rules: PartnerRules, seed: int) -> _Answers:
@@ -145,12 +160,12 @@ def _answers(inputs: SiteInputs, rules: PartnerRules, seed: int) -> _Answers:
     said = [None if pd.isna(one) else bool(one) for one in column]
     rate = response_rate(said)
     silent = np.array([one is False for one in said], dtype=bool)
-    if not silent.any() or rules.imputations < 1:
-        return _Answers(rate, answer_class(rate), silent, None, inputs.reach)
+    if not silent.any():
+        return _Answers(rate, answer_class(rate), silent, None)
     draws = min(rules.imputations, max(20, MOST_CELLS // (n * n)))
     filled = impute_ties(inputs.strength, silent, draws=draws, seed=seed)
     kernel = reach_kernel(filled, trust=inputs.trust, most_ties=rules.reach_ties)
-    return _Answers(rate, answer_class(rate), silent, kernel[:, :, inputs.targets], inputs.reach)
+    return _Answers(rate, answer_class(rate), silent, kernel[:, :, inputs.targets])
 
 
 def _with_imputed(inputs: SiteInputs, answers: _Answers) -> SiteInputs:
@@ -163,79 +178,62 @@ def _with_imputed(inputs: SiteInputs, answers: _Answers) -> SiteInputs:
     return replace(inputs, problem=replace(inputs.problem, cover=cover), reach=mean)
 
 
-def _shares(inputs: SiteInputs) -> list[tuple[str, float, NeedShare]]:
-    """Give each need with its weight in F and what the best two partners could supply."""
-    needs, problem = inputs.needs, inputs.problem
+def _shares(inputs: SiteInputs, needs: SiteNeeds) -> list[tuple[float, NeedShare]]:
+    """Return the weight of each need in F, reach the last, and what the best two could supply."""
+    problem = inputs.problem
     reach_weight = float(problem.cover_weight[: inputs.target_weight.size].sum())
     found = []
-    for c, component in enumerate(needs.components):
-        part = inputs.capacity[:, c] / needs.need[c]
-        share = capacity_share(np.minimum(part, 1.0), problem.excluded, adds=bool(needs.adds[c]))
-        found.append((component, (1.0 - reach_weight) * float(needs.weight[c]), share))
+    for c, weight in enumerate(needs.weight):
+        part = np.minimum(inputs.capacity[:, c] / needs.need[c], 1.0)
+        share = capacity_share(part, problem.excluded, adds=bool(needs.adds[c]))
+        found.append(((1.0 - reach_weight) * float(weight), share))
     reached = reach_share(inputs.reach, inputs.target_weight, problem.excluded)
-    return [*found, (REACH, reach_weight, reached)]
+    return [*found, (reach_weight, reached)]
 
 
-def _need_rows(rows: SiteRows, site: str, inputs: SiteInputs, rules: PartnerRules) -> None:
-    names = _names(inputs)
-    for c, (need, weight, share) in enumerate(_shares(inputs)):
-        mode = need_mode(
-            share.two, bilateral_share=rules.bilateral_share, platform_share=rules.platform_share
-        )
-        component = need != REACH
-        rows.needs.append(
-            {
-                "site": site,
-                "need": need,
-                "kind": "capacity" if component else "reach",
+def _need_rows(inputs: SiteInputs, rules: PartnerRules) -> Rows:
+    needs, rows = inputs.needs, []
+    for c, (weight, share) in enumerate(_shares(inputs, needs)):
+        mode = need_mode(share.two, rules)
+        row: dict[str, Any] = {"need": REACH, "kind": "reach", "pooling_known": True}
+        if c < len(needs.components):
+            row = {"need": needs.components[c], "kind": "capacity"}
+            row["pooling"] = "add" if needs.adds[c] else "best"
+            row["pooling_known"] = bool(needs.asked[c])
+        rows.append(
+            row
+            | {
                 "weight": weight,
                 "decides": bool(weight >= rules.ignore_below - 1e-9),
-                "pooling": ("add" if inputs.needs.adds[c] else "best") if component else None,
-                "pooling_known": bool(inputs.needs.asked[c]) if component else True,
                 "pooling_matters": False,
                 "c2": share.two,
                 "whole": share.whole,
                 "n_eff": share.n_eff,
                 "mode": mode,
                 "wording": wording_class(mode, share.n_eff),
-                "holders": ";".join(inputs.problem.actors[i] for i in share.holders[:5]),
-                "holder_names": "; ".join(names[i] for i in share.holders[:5]),
+                "holders": _joined(inputs, share.holders[:MOST_HOLDERS]),
                 "holders_n": len(share.holders),
             }
         )
+    return rows
 
 
-def _capacity_rows(rows: SiteRows, site: str, inputs: SiteInputs) -> None:
-    names = _names(inputs)
-    for i, actor in enumerate(inputs.problem.actors):
-        for c, component in enumerate(inputs.needs.components):
-            value = float(inputs.capacity[i, c])
-            rows.capacity.append(
-                {
-                    "site": site,
-                    "actor": actor,
-                    "name": names[i],
-                    "component": component,
-                    "capacity": value,
-                    "share": value / float(inputs.needs.need[c]),
-                }
-            )
+def _capacity_rows(inputs: SiteInputs) -> Rows:
+    share = inputs.capacity / inputs.needs.need
+    return [
+        {
+            "actor": actor,
+            "component": component,
+            "capacity": float(inputs.capacity[i, c]),
+            "share": float(share[i, c]),
+        }
+        for i, actor in enumerate(inputs.problem.actors)
+        for c, component in enumerate(inputs.needs.components)
+    ]
 
 
-def _interview_rows(rows: SiteRows, site: str, inputs: SiteInputs, answers: _Answers) -> None:
-    if answers.imputed is None:
-        return
-    names = _names(inputs)
-    order = interview_next(answers.known, answers.imputed, inputs.target_weight, answers.silent)
-    for place, (i, gain) in enumerate(order, start=1):
-        actor = inputs.problem.actors[i]
-        rows.interviews.append(
-            {"site": site, "rank": place, "actor": actor, "name": names[i], "gain": gain}
-        )
-
-
-def _refusal(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[str, str]:
-    """Say why nobody can be chosen before anything is solved; two blanks where somebody can."""
+def _refusal(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[str, str] | None:
+    """Describe why nobody can be chosen before anything is solved; None where somebody can."""
     problem = inputs.problem
     if not problem.actors:
         but = " but the lead organisation" if has_lead else ""
@@ -245,19 +243,14 @@ def _refusal(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[
             f"{answers.rate:.0%} of the actors answered; below 30 % no partners are recommended, "
             "only whom to interview next."
         )
-    if problem.excluded.all():
-        return "none", "Every actor is excluded."
-    if problem.budget == 0 and not problem.mandatory.any():
-        return "none", "There is no budget for partnerships."
+    broke = problem.budget == 0 and not problem.mandatory.any()
+    if broke or problem.excluded.all():
+        none = "There is no budget for partnerships." if broke else "Every actor is excluded."
+        return "none", none
     if not problem.whole() > 0:
         return "nobody has it", (
             "Nobody in this network has any of what is needed: outsource, substitute or relocate."
         )
-    return _too_dear(inputs)
-
-
-def _too_dear(inputs: SiteInputs) -> tuple[str, str]:
-    problem, names = inputs.problem, _names(inputs)
     price = np.where(problem.excluded, np.inf, problem.cost_bilateral)
     seats = np.sort(problem.cost_platform[~problem.excluded])[:LEAST_MEMBERS]
     founded = problem.platform_cost + seats.sum() if len(seats) == LEAST_MEMBERS else np.inf
@@ -265,17 +258,17 @@ def _too_dear(inputs: SiteInputs) -> tuple[str, str]:
     if min(float(price[cheapest]), float(founded)) > problem.budget:
         return "infeasible", (
             f"The budget of {problem.budget:,.2f} is below the cheapest partner, "
-            f"{names[cheapest]}, at {price[cheapest]:,.2f}."
+            f"{_names(inputs)[cheapest]}, at {price[cheapest]:,.2f}."
         )
-    return "", ""
+    return None
 
 
 def _why_nobody(inputs: SiteInputs, chosen: PartnerSet) -> tuple[str, str]:
-    problem, names = inputs.problem, _names(inputs)
     if chosen.status == "limit":
         return "none", f"No set was found within the solver's limit of {NODES:,} nodes."
     if chosen.status == "infeasible":
-        musts = "; ".join(names[i] for i in np.flatnonzero(problem.mandatory))
+        names = _names(inputs)
+        musts = "; ".join(names[i] for i in np.flatnonzero(inputs.problem.mandatory))
         return "infeasible", (
             f"No set with the mandatory partners ({musts}) keeps to the budget and the number of "
             "partners of one to one."
@@ -284,192 +277,140 @@ def _why_nobody(inputs: SiteInputs, chosen: PartnerSet) -> tuple[str, str]:
 
 
 def _no_choice(
-    rows: SiteRows, site: str, inputs: SiteInputs, answers: _Answers, why: tuple[str, str]
-) -> None:
-    names = _names(inputs)
-    for i, actor in enumerate(inputs.problem.actors):
-        rows.table.append(
-            {
-                "site": site,
-                "actor": actor,
-                "name": names[i],
-                "selected": False,
-                "mode": "",
-                "cost": float(inputs.problem.cost_bilateral[i]),
-                "cost_known": bool(inputs.cost_known[i]),
-                **_way(inputs, actor),
-            }
-        )
-    rows.modes.append({"site": site, "rule": "none", "model": "none", "contested": False})
-    rows.summary.append(
-        {
-            "site": site,
-            "status": why[0],
-            "reason": why[1],
-            "partners": 0,
-            "mode": "none",
-            "response": answers.rate,
-            "answers": answers.allows,
-            "whole": inputs.problem.whole() if inputs.problem.actors else np.nan,
-            "rho": inputs.needs.rho,
-            "nobody_has": _lacking(rows),
-        }
-    )
+    inputs: SiteInputs, answers: _Answers, needs: Rows, why: tuple[str, str]
+) -> dict[str, Rows]:
+    table = [
+        _who(inputs, i)
+        | {"selected": False, "mode": "", "cost": float(inputs.problem.cost_bilateral[i])}
+        for i in range(len(inputs.problem.actors))
+    ]
+    status, reason = why
+    nobody = {"status": status, "reason": reason, "partners": 0, "mode": "none"}
+    return {
+        "table": table,
+        "modes": [{"rule": "none", "model": "none", "contested": False}],
+        "summary": [_summary(inputs, answers, needs) | nobody],
+    }
 
 
-def _lacking(rows: SiteRows) -> str:
-    """Join the components that nobody at the site could serve."""
-    return ";".join(
-        row["need"] for row in rows.needs if row["mode"] == "none" and row["weight"] > 0
-    )
+def _who(inputs: SiteInputs, i: int) -> dict[str, Any]:
+    """Return who an actor is, and the way of access from the project."""
+    actor = inputs.problem.actors[i]
+    way = inputs.ways.get(actor, ())
+    return {
+        "actor": actor,
+        "name": _names(inputs)[i],
+        "path": ";".join(way),
+        "ties_away": float(len(way) - 1) if way else np.nan,
+        "cost_known": bool(inputs.cost_known[i]),
+    }
 
 
-def _curve_rows(rows: SiteRows, site: str, inputs: SiteInputs, search: SetSearch) -> None:
-    """Add what the best 1, 2, 3 … partners reach, until the whole is there."""
-    whole = inputs.problem.whole()
-    _, greedy = greedy_order(inputs.problem, MOST_STEPS)
-    before = 0.0
-    for k in range(1, min(MOST_STEPS, int((~inputs.problem.excluded).sum())) + 1):
+def _curve_rows(search: SetSearch) -> Rows:
+    """Return what the best 1, 2, 3 … partners reach, until the whole is there."""
+    problem, rows = search.problem, []
+    whole = problem.whole()
+    _, greedy = greedy_order(problem, MOST_STEPS)
+    for k in range(1, min(MOST_STEPS, int((~problem.excluded).sum())) + 1):
         found = search.best_of_size(k)
-        rows.curve.append(
+        rows.append(
             {
-                "site": site,
                 "k": k,
                 "value": found.value,
                 "share": found.value / whole,
-                "gain": found.value - before,
                 "gap": found.gap,
                 "greedy": greedy[min(k, len(greedy)) - 1] if greedy else 0.0,
-                "partners": _joined(inputs, found.members),
             }
         )
         if found.value >= whole - 1e-6:
             break
-        before = found.value
+    return rows
 
 
-def _mode_row(
-    rows: SiteRows,
-    site: str,
-    search: SetSearch,
-    found: tuple[PartnerSet, SetUncertainty | None],
-    rules: PartnerRules,
-) -> None:
-    chosen, sure = found
-    rule = site_mode(
-        [row["mode"] for row in rows.needs],
-        [row["weight"] for row in rows.needs],
-        ignore_below=rules.ignore_below,
-    )
-    alone, flip = platform_prices(search, chosen, tolerance=rules.tolerance)
-    share = max(sure.modes.values()) if sure is not None and sure.modes else np.nan
-    rows.modes.append(
-        {
-            "site": site,
-            "rule": rule,
-            "model": chosen.mode,
-            "contested": bool(rule != chosen.mode or share < 0.8),
-            "flip_price": flip,
-            "alone_cost": alone,
-            "platform_cost": search.problem.platform_cost,
-            "reach_mode_share": share,
-        }
-    )
+def _mode_row(found: _Choice, needs: Rows, rules: PartnerRules) -> dict[str, Any]:
+    rule = site_mode([row["mode"] for row in needs], [row["weight"] for row in needs], rules)
+    alone, flip = platform_prices(found.search, found.chosen, tolerance=rules.tolerance)
+    modes = {} if found.sure is None else found.sure.modes
+    share = max(modes.values(), default=1.0)
+    return {
+        "rule": rule,
+        "model": found.chosen.mode,
+        "contested": bool(rule != found.chosen.mode or share < SURE_MODE),
+        "flip_price": flip,
+        "alone_cost": alone,
+        "platform_cost": found.search.problem.platform_cost,
+    }
 
 
-def _pooling(rows: SiteRows, inputs: SiteInputs, chosen: PartnerSet, rules: PartnerRules) -> None:
-    """Try the other answer to the question that was not answered, and say whether it matters."""
+def _pooling(needs: Rows, inputs: SiteInputs, chosen: PartnerSet, rules: PartnerRules) -> None:
+    """Try the other answer to the question that was not answered, and note whether it matters."""
     open_ = ~inputs.needs.asked
     if not open_.any():
         return
     turned = replace(inputs.needs, adds=np.where(open_, ~inputs.needs.adds, inputs.needs.adds))
-    problem = inputs.problem
-    other = model(
-        problem.actors, turned, inputs.capacity, inputs.reach, inputs.target_weight, rules,
-        costs=(problem.cost_bilateral, problem.cost_platform),
-        musts=(problem.mandatory, problem.excluded),
-    )  # fmt: skip
-    other = replace(other, quotas=problem.quotas)
+    reached = inputs.reach, inputs.target_weight
+    other = with_needs(inputs.problem, turned, inputs.capacity, reached, rules)
     found = SetSearch(other).choose(tolerance=rules.tolerance)
     same = bool(
         (found.bilateral == chosen.bilateral).all() and (found.platform == chosen.platform).all()
     )
-    for row, (_, _, share) in zip(rows.needs, _shares(replace(inputs, needs=turned)), strict=True):
+    for row, (_, share) in zip(needs, _shares(inputs, turned), strict=True):
         if not row["pooling_known"]:
-            mode = need_mode(
-                share.two,
-                bilateral_share=rules.bilateral_share,
-                platform_share=rules.platform_share,
-            )
-            row["other_mode"] = mode
-            row["pooling_matters"] = mode != row["mode"] or not same
+            row["pooling_matters"] = need_mode(share.two, rules) != row["mode"] or not same
 
 
 def _actor_rows(
-    rows: SiteRows,
-    site: str,
     inputs: SiteInputs,
-    found: tuple[SetSearch, PartnerSet, SetUncertainty | None, _Answers],
-    context: tuple[nx.MultiDiGraph, pd.DataFrame],
-) -> None:
-    search, chosen, sure, answers = found
-    graph, diagnosed = context
-    problem, names = inputs.problem, _names(inputs)
-    loss = loss_if_left_out(search, chosen)
-    price = price_if_forced_in(search, chosen)
+    found: _Choice,
+    answers: _Answers,
+    graph: nx.MultiDiGraph,
+    diagnosed: pd.DataFrame,
+) -> Rows:
+    problem, chosen = inputs.problem, found.chosen
+    loss = loss_if_left_out(found.search, chosen)
+    price = price_if_forced_in(found.search, chosen)
     fall = falls(problem, chosen)
     instead = substitutes(problem, chosen, fall)
     roles = roles_of(inputs, graph, brokers=answers.allows not in {"no-brokers", "no-set"})
     part = np.nan_to_num(inputs.capacity) / inputs.needs.need
+    reach = inputs.reach @ inputs.target_weight
     binding = _binding(diagnosed, inputs)
-    for i, actor in enumerate(problem.actors):
-        serves = np.flatnonzero(part[i] > 0)
+    rows = []
+    for i in range(len(problem.actors)):
         pair, seat = bool(chosen.bilateral[i]), bool(chosen.platform[i])
-        row: dict[str, Any] = {
-            "site": site,
-            "actor": actor,
-            "name": names[i],
+        hangs = fall[i] > 0 and fall[i] >= SINGLE_POINT * chosen.value
+        row = _who(inputs, i) | {
             "selected": pair or seat,
             "mode": "bilateral" if pair else "platform" if seat else "",
-            "needs_served": ";".join(inputs.needs.components[c] for c in serves),
+            "needs_served": ";".join(
+                inputs.needs.components[c] for c in np.flatnonzero(part[i] > 0)
+            ),
             "share": min(1.0, float(part[i].max(initial=0.0))),
-            "reach": float(inputs.reach[i] @ inputs.target_weight),
+            "reach": float(reach[i]),
             "loss_if_left_out": float(loss[i]),
             "price_if_forced_in": float(price[i]),
             "falls_by": float(fall[i]),
-            "substitutes": ";".join(problem.actors[j] for j in instead.get(i, ())),
-            "substitute_names": "; ".join(names[j] for j in instead.get(i, ())),
-            "single_point": bool(
-                fall[i] >= SINGLE_POINT * chosen.value and fall[i] > 0 and not instead.get(i)
-            ),
-            "selection_frequency": np.nan if sure is None else float(sure.frequency[i]),
+            "substitutes": _joined(inputs, instead.get(i, ())),
+            "single_point": bool(hangs and not instead.get(i)),
+            "selection_frequency": np.nan if found.sure is None else float(found.sure.frequency[i]),
             "roles": ";".join(roles[i]),
             "cost": float(problem.cost_platform[i] if seat else problem.cost_bilateral[i]),
-            "cost_known": bool(inputs.cost_known[i]),
             "mandatory": bool(problem.mandatory[i]),
             "excluded": bool(problem.excluded[i]),
-            **_way(inputs, actor),
         }
         if pair or seat:
-            key, why = propose_modality(
-                _facts(inputs, i, binding, seat=seat, influential="legitimacy" in roles[i])
-            )
-            row |= {"modality": key, "modality_why": why, "modality_from": "proposed"}
-        rows.table.append(row)
+            facts = _facts(inputs, i, binding, seat=seat, influential="legitimacy" in roles[i])
+            row["modality"], row["modality_why"] = propose_modality(facts)
+        rows.append(row)
+    return rows
 
 
 def _facts(
-    inputs: SiteInputs,
-    i: int,
-    binding: list[str],
-    *,
-    seat: bool,
-    influential: bool,
+    inputs: SiteInputs, i: int, binding: list[str], *, seat: bool, influential: bool
 ) -> PartnerFacts:
     """Gather what the proposal of a form of partnership looks at."""
     part = np.nan_to_num(inputs.capacity[i]) / inputs.needs.need
     most = int(part.argmax()) if part.size else -1
-    given = numbers(inputs.facts, "trust")[i]
     sort = inputs.facts["type"].iloc[i] if "type" in inputs.facts else None
     return PartnerFacts(
         platform=seat,
@@ -477,13 +418,13 @@ def _facts(
         capacity=float(part[most]) if most >= 0 else np.nan,
         cost=float(inputs.problem.cost_bilateral[i]) if inputs.cost_known[i] else np.nan,
         binding=binding[most] if most >= 0 else "",
-        trust=float(given),
+        trust=float(numbers(inputs.facts, "trust")[i]),
         influence=influential,
     )
 
 
 def _binding(diagnosed: pd.DataFrame, inputs: SiteInputs) -> list[str]:
-    """Give the binding dimension of each component, blank where not known."""
+    """Return the binding dimension of each component, blank where not known."""
     if "binding" not in diagnosed:
         return [""] * len(inputs.needs.components)
     by = dict(zip(diagnosed["component"], diagnosed["binding"], strict=True))
@@ -491,68 +432,48 @@ def _binding(diagnosed: pd.DataFrame, inputs: SiteInputs) -> list[str]:
     return ["" if pd.isna(one) else str(one) for one in found]
 
 
-def _way(inputs: SiteInputs, actor: str) -> dict[str, Any]:
-    """Give the way of access from the project, and the first broker on it."""
-    way = inputs.ways.get(actor, ())
-    known = dict(zip(inputs.problem.actors, _names(inputs), strict=True))
-    through = way[1:-1]
+def _summary(inputs: SiteInputs, answers: _Answers, needs: Rows) -> dict[str, Any]:
+    """Return what holds of a site whether or not somebody is chosen."""
+    lacking = [row["need"] for row in needs if row["mode"] == "none" and row["weight"] > 0]
     return {
-        "path": ";".join(way),
-        "path_names": " → ".join(known.get(one, one) for one in way[1:]),
-        "ties_away": float(len(way) - 1) if way else np.nan,
-        "first_broker": known.get(through[0], through[0]) if through else "",
+        "response": answers.rate,
+        "answers": answers.allows,
+        "whole": inputs.problem.whole() if inputs.problem.actors else np.nan,
+        "rho": inputs.needs.rho,
+        "nobody_has": ";".join(lacking),
     }
 
 
-def _summary_row(
-    rows: SiteRows,
-    site: str,
-    inputs: SiteInputs,
-    answers: _Answers,
-    found: tuple[PartnerSet, SetUncertainty | None],
-) -> None:
-    chosen, sure = found
+def _found(inputs: SiteInputs, found: _Choice, mode: dict[str, Any]) -> dict[str, Any]:
+    """Return what holds of the chosen set."""
+    chosen, sure, budget = found.chosen, found.sure, inputs.problem.budget
     words = {
         "optimal": "Proven to be the best within the limits.",
         "limit": "The best set found within the solver's limit; a better one may exist.",
     }
-    rows.summary.append(
-        {
-            "site": site,
-            "status": "chosen",
-            "reason": words[chosen.status],
-            "solution": chosen.status,
-            "partners": int(chosen.members.sum()),
-            "mode": rows.modes[-1]["rule"],
-            "value": chosen.value,
-            "best_value": chosen.best_value,
-            "bound": chosen.bound,
-            "gap": chosen.gap,
-            "cost_gap": chosen.cost_gap,
-            "whole": inputs.problem.whole(),
-            "cost": chosen.cost,
-            "budget": inputs.problem.budget if np.isfinite(inputs.problem.budget) else np.nan,
-            "costs_assumed": int((~inputs.cost_known).sum()),
-            "response": answers.rate,
-            "answers": answers.allows,
-            "regret": np.nan if sure is None else sure.regret,
-            "regret_high": np.nan if sure is None else sure.regret_high,
-            "value_low": np.nan if sure is None else sure.low,
-            "value_high": np.nan if sure is None else sure.high,
-            "rho": inputs.needs.rho,
-            "nobody_has": _lacking(rows),
-        }
-    )
+    return {
+        "status": "chosen",
+        "reason": words[chosen.status],
+        "partners": int(chosen.members.sum()),
+        "mode": mode["rule"],
+        "value": chosen.value,
+        "best_value": chosen.best_value,
+        "bound": chosen.bound,
+        "gap": chosen.gap,
+        "cost_gap": chosen.cost_gap,
+        "cost": chosen.cost,
+        "budget": budget if np.isfinite(budget) else np.nan,
+        "costs_assumed": int((~inputs.cost_known).sum()),
+        "regret": np.nan if sure is None else sure.regret,
+        "regret_high": np.nan if sure is None else sure.regret_high,
+    }
 
 
 def _names(inputs: SiteInputs) -> list[str]:
-    """Give the actors' names, the key where there is none."""
-    actors = inputs.problem.actors
-    if "name" not in inputs.facts:
-        return list(actors)
-    given = inputs.facts["name"]
-    return [a if pd.isna(name) else str(name) for a, name in zip(actors, given, strict=True)]
+    """Return the actors' names, the key where there is none."""
+    given = text(inputs.facts, "name")
+    return [a if pd.isna(n) else str(n) for a, n in zip(inputs.problem.actors, given, strict=True)]
 
 
-def _joined(inputs: SiteInputs, mask: BoolArray) -> str:
-    return ";".join(inputs.problem.actors[i] for i in np.flatnonzero(mask))
+def _joined(inputs: SiteInputs, actors: Sequence[int]) -> str:
+    return ";".join(inputs.problem.actors[i] for i in actors)

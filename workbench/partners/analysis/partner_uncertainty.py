@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.core.table_access import BoolArray, FloatArray
-from workbench.errors import InvalidInput
-from workbench.partners.analysis.mode_rule import need_mode, reach_share
+from workbench.frameworks.partner_rules import PartnerRules
+from workbench.partners.analysis.mode_rule import best_two, need_mode
 from workbench.partners.analysis.partner_model import LEAST_MEMBERS, PartnerProblem, PartnerSet
 
 #: Share of answers below which no set is recommended, and below which nothing rests on betweenness.
@@ -35,10 +35,6 @@ class SetUncertainty:
         Mean of ``(best F of the imputation - F of the chosen set) / best F``.
     regret_high : float
         What is lost in the worst twentieth.
-    mean_value : float
-        Mean value of the chosen set.
-    low, high : float
-        5 % and 95 % of its value.
     modes : dict of str to float
         Share of the imputations in which the rule gives reach each mode.
     """
@@ -46,14 +42,11 @@ class SetUncertainty:
     frequency: FloatArray
     regret: float
     regret_high: float
-    mean_value: float
-    low: float
-    high: float
     modes: dict[str, float]
 
 
 def response_rate(responded: list[bool | None]) -> float:
-    """Give the share of those asked who answered; NaN where nobody noted it.
+    """Return the share of those asked who answered; NaN where nobody noted it.
 
     Examples
     --------
@@ -65,7 +58,7 @@ def response_rate(responded: list[bool | None]) -> float:
 
 
 def answer_class(response: float) -> str:
-    """Say what the answers allow: "all", "no-brokers", "no-set", or "not-known".
+    """Classify what the answers allow: "all", "no-brokers", "no-set", or "not-known".
 
     Examples
     --------
@@ -104,20 +97,12 @@ def impute_ties(
     -------
     array, shape (draws, actors, actors)
 
-    Raises
-    ------
-    InvalidInput
-        No draws.
-
     Examples
     --------
     >>> tie = np.array([[0.0, 0.5], [0.0, 0.0]])
     >>> impute_ties(tie, np.zeros(2, dtype=bool), draws=3).shape
     (3, 2, 2)
     """
-    if draws < 1:
-        message = f"at least one imputation, not {draws}"
-        raise InvalidInput(message)
     n = len(strength)
     filled = np.broadcast_to(strength, (draws, n, n)).copy()
     known = strength[strength > 0]
@@ -131,7 +116,7 @@ def impute_ties(
 
 
 def _chance(tie: BoolArray, silent: BoolArray) -> FloatArray:
-    """Give the probability of each unknown tie, 0 where it is known whether there is one."""
+    """Return the probability of each unknown tie, 0 where it is known whether there is one."""
     n = len(tie)
     both = np.outer(~silent, ~silent) & ~np.eye(n, dtype=bool)
     answered = tie[both]
@@ -152,18 +137,16 @@ def set_uncertainty(
     problem: PartnerProblem,
     chosen: PartnerSet,
     reach: FloatArray,
-    *,
-    rule: tuple[float, float] = (0.9, 0.5),
-    tolerance: float = 0.1,
+    rules: PartnerRules,
 ) -> SetUncertainty:
     """Compare a chosen set with the sets that each imputation alone would give.
 
     The best set of an imputation is searched under the limits of the choice itself (costs, budget,
-    mandatory, excluded, modes, quotas): the better of a greedy set and the chosen set, improved
+    mandatory, excluded, modes): the better of a greedy set and the chosen set, improved
     by the best swap, addition, removal or change of mode until none helps. The
-    chosen set is the set of the imputation where its F is within `tolerance` of that best: the
+    chosen set is the set of the imputation where its F is within the tolerance of that best: the
     cheapest near-best set is what the choice takes, too. Elsewhere it is the best set less the
-    members without whom it stays within `tolerance`, the dearest first (ours).
+    members without whom it stays within it, the dearest first (ours).
 
     Parameters
     ----------
@@ -173,10 +156,8 @@ def set_uncertainty(
         The set that was chosen.
     reach : array, shape (draws, actors, targets)
         Reach in each imputation.
-    rule : (float, float)
-        Shares from which two partners are enough, and below which a platform is.
-    tolerance : float
-        Part of the highest F that may be given up for a cheaper set, as in the choice.
+    rules : PartnerRules
+        How partners are chosen.
     """
     draws, n, targets = reach.shape
     cover = np.broadcast_to(problem.cover, (draws, *problem.cover.shape)).copy()
@@ -193,7 +174,7 @@ def set_uncertainty(
     start = np.where(sound, pairs, kept[0]), np.where(sound, seats, kept[1])
     pairs, seats = _improved(problem, cover, *start)
     best = np.maximum(ours, _values(problem, cover, pairs, seats))
-    least = (1 - tolerance) * best - 1e-7
+    least = (1 - rules.tolerance) * best - 1e-7
     cheap = _pruned(problem, cover, (pairs, seats), least)
     taken = np.where((ours < least)[:, None], cheap, chosen.members)
     regret = np.divide(best - ours, best, out=np.zeros(draws), where=best > 0)
@@ -201,17 +182,13 @@ def set_uncertainty(
     total = float(weight.sum())
     modes: dict[str, float] = {}
     if total > 0 and n:
-        for one in reach:
-            two = reach_share(one, weight / total, problem.excluded).two
-            mode = need_mode(two, bilateral_share=rule[0], platform_share=rule[1])
+        for two in best_two(reach, weight / total, problem.excluded):
+            mode = need_mode(float(two), rules)
             modes[mode] = modes.get(mode, 0.0) + 1.0 / draws
     return SetUncertainty(
         frequency=taken.mean(axis=0),
         regret=float(regret.mean()),
         regret_high=float(np.quantile(regret, 0.95)),
-        mean_value=float(ours.mean()),
-        low=float(np.quantile(ours, 0.05)),
-        high=float(np.quantile(ours, 0.95)),
         modes=modes,
     )
 
@@ -219,7 +196,7 @@ def set_uncertainty(
 def _values(
     problem: PartnerProblem, cover: FloatArray, pairs: BoolArray, seats: BoolArray
 ) -> FloatArray:
-    """Give F of one set per imputation."""
+    """Return F of one set per imputation."""
     share = pairs + problem.effect * (seats & ~pairs)
     added = np.minimum(1.0, share @ problem.supply) @ problem.supply_weight
     kept = np.where(pairs[:, :, None], 1.0, seats[:, :, None] * problem.cover_effect)
@@ -227,22 +204,20 @@ def _values(
 
 
 def _costs(problem: PartnerProblem, pairs: BoolArray, seats: BoolArray) -> FloatArray:
-    """Give what one set per imputation costs; an infinite price counts only where it is paid."""
+    """Return what one set per imputation costs; an infinite price counts only where it is paid."""
     alone = np.where(pairs, problem.cost_bilateral, 0.0).sum(axis=1)
     seated = np.where(seats, problem.cost_platform, 0.0).sum(axis=1)
     return np.asarray(alone + seated + np.where(seats.any(axis=1), problem.platform_cost, 0.0))
 
 
 def _allowed(problem: PartnerProblem, pairs: BoolArray, seats: BoolArray) -> BoolArray:
-    """Say which sets keep to every limit of the choice."""
+    """Tell which sets keep to every limit of the choice."""
     members, seated = pairs | seats, seats.sum(axis=1)
     within = _costs(problem, pairs, seats) <= problem.budget * (1 + 1e-9)
     within &= (seated == 0) | (seated >= LEAST_MEMBERS)
     within &= pairs.sum(axis=1) <= problem.most_bilateral
     within &= ~(members & problem.excluded).any(axis=1)
     within &= (members | ~problem.mandatory).all(axis=1)
-    for group, number in problem.quotas:
-        within &= (members & group).sum(axis=1) >= number
     return np.asarray(within)
 
 
@@ -267,7 +242,7 @@ def _improved(
 def _best_exchange(
     problem: PartnerProblem, cover: FloatArray, pairs: BoolArray, seats: BoolArray
 ) -> tuple[BoolArray, BoolArray, FloatArray]:
-    """Give the best set one exchange away in each imputation, and its F.
+    """Return the best set one exchange away in each imputation, and its F.
 
     Each member in turn, and nobody, goes out; each outsider in either mode, and nobody, comes in.
     """
@@ -299,7 +274,7 @@ def _best_exchange(
 def _with_each(
     problem: PartnerProblem, cover: FloatArray, base: tuple[BoolArray, BoolArray], *, alone: bool
 ) -> FloatArray:
-    """Give F with each actor added, and in the last column with nobody; -inf where not allowed."""
+    """Return F with each actor added, in the last column with nobody; -inf where not allowed."""
     pairs, seats = base
     supplied = (pairs + problem.effect * (seats & ~pairs)) @ problem.supply
     kept = np.where(pairs[:, :, None], 1.0, seats[:, :, None] * problem.cover_effect)
@@ -318,7 +293,7 @@ def _with_each(
 def _can_come(
     problem: PartnerProblem, pairs: BoolArray, seats: BoolArray, *, alone: bool
 ) -> BoolArray:
-    """Say which actors can be added so that every limit is kept; as :func:`_allowed`, for each."""
+    """Tell which actors can be added so that every limit is kept; as :func:`_allowed`, for each."""
     members = pairs | seats
     price = problem.cost_bilateral if alone else problem.cost_platform
     founding = 0.0 if alone else np.where(seats.any(axis=1), 0.0, problem.platform_cost)
@@ -330,8 +305,6 @@ def _can_come(
     able &= counts[:, None]
     lacking = (problem.mandatory & ~members).sum(axis=1)
     able &= lacking[:, None] <= problem.mandatory
-    for group, number in problem.quotas:
-        able &= (members & group).sum(axis=1)[:, None] + group >= number
     return np.asarray(able)
 
 
@@ -401,8 +374,8 @@ def interview_next(
     ----------
     observed : array, shape (actors, targets)
         Reach from known ties.
-    imputed : array, shape (draws, actors, targets)
-        Reach in each imputation.
+    imputed : array, shape (actors, targets)
+        Mean reach over the imputations.
     weight : array, shape (targets,)
         Weights of the targets.
     silent : array of bool, shape (actors,)
@@ -413,6 +386,6 @@ def interview_next(
     list of (int, float)
         Actor and expected gain, the largest first.
     """
-    gain = imputed.mean(axis=0) @ weight - observed @ weight
+    gain = imputed @ weight - observed @ weight
     order = np.lexsort((np.arange(len(gain)), -gain))
     return [(int(i), float(gain[i])) for i in order if silent[i]]

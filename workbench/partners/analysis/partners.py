@@ -8,21 +8,19 @@ stands in :mod:`~workbench.partners.analysis.partner_model`, the rule for the mo
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from html import escape
-from typing import Any
+from dataclasses import dataclass
 
 import pandas as pd
 
 from workbench.core.method import Method
+from workbench.core.result import Result
 from workbench.core.solver import NODES
 from workbench.core.table_access import require
-from workbench.errors import UnknownName
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.modality import chosen_by_team
 from workbench.partners.analysis.network import Networks
 from workbench.partners.analysis.partner_inputs import LEAST_PROBABILITY, site_needs
-from workbench.partners.analysis.partner_site import SiteRows, rows_of_site
+from workbench.partners.analysis.partner_site import Rows, choose_at_site
 
 SOURCES = (
     "the best set is not the set of the best: Borgatti 2006",
@@ -45,47 +43,41 @@ COLUMNS: dict[str, dict[str, str]] = {
         "site": "str", "actor": "str", "name": "str", "selected": "bool", "mode": "str",
         "needs_served": "str", "share": "float", "reach": "float", "loss_if_left_out": "float",
         "price_if_forced_in": "float", "falls_by": "float", "selection_frequency": "float",
-        "roles": "str", "path": "str", "path_names": "str", "ties_away": "Int64",
-        "first_broker": "str", "substitutes": "str", "substitute_names": "str",
+        "roles": "str", "path": "str", "ties_away": "Int64", "substitutes": "str",
         "single_point": "boolean", "cost": "float", "cost_known": "bool", "mandatory": "boolean",
-        "excluded": "boolean", "modality": "str", "modality_why": "str", "modality_from": "str",
+        "excluded": "boolean", "modality": "str", "modality_why": "str",
     },
     "needs": {
         "site": "str", "need": "str", "kind": "str", "weight": "float", "decides": "bool",
-        "pooling": "str", "pooling_known": "bool", "pooling_matters": "bool", "other_mode": "str",
-        "c2": "float", "whole": "float", "n_eff": "float", "mode": "str", "wording": "str",
-        "holders": "str", "holder_names": "str", "holders_n": "Int64",
+        "pooling": "str", "pooling_known": "bool", "pooling_matters": "bool", "c2": "float",
+        "whole": "float", "n_eff": "float", "mode": "str", "wording": "str", "holders": "str",
+        "holders_n": "Int64",
     },
     "curve": {
-        "site": "str", "k": "Int64", "value": "float", "share": "float", "gain": "float",
-        "gap": "float", "greedy": "float", "partners": "str",
+        "site": "str", "k": "Int64", "value": "float", "share": "float", "gap": "float",
+        "greedy": "float",
     },
     "modes": {
         "site": "str", "rule": "str", "model": "str", "contested": "bool", "flip_price": "float",
-        "alone_cost": "float", "platform_cost": "float", "reach_mode_share": "float",
+        "alone_cost": "float", "platform_cost": "float",
     },
     "capacity": {
-        "site": "str", "actor": "str", "name": "str", "component": "str", "capacity": "float",
-        "share": "float",
+        "site": "str", "actor": "str", "component": "str", "capacity": "float", "share": "float",
     },
     "summary": {
-        "site": "str", "status": "str", "reason": "str", "solution": "str", "partners": "Int64",
-        "mode": "str", "value": "float", "best_value": "float", "bound": "float", "gap": "float",
+        "site": "str", "status": "str", "reason": "str", "partners": "Int64", "mode": "str",
+        "value": "float", "best_value": "float", "bound": "float", "gap": "float",
         "cost_gap": "float", "whole": "float", "cost": "float", "budget": "float",
         "costs_assumed": "Int64", "response": "float", "answers": "str", "regret": "float",
-        "regret_high": "float",
-        "value_low": "float", "value_high": "float", "rho": "float", "nobody_has": "str",
+        "regret_high": "float", "rho": "float", "nobody_has": "str",
     },
-    "interviews": {"site": "str", "rank": "Int64", "actor": "str", "name": "str", "gain": "float"},
-    "forums": {
-        "site": "str", "forum": "str", "name": "str", "convener": "str", "members": "Int64",
-        "covers": "Int64", "of": "Int64", "covered": "str",
-    },
+    "interviews": {"site": "str", "actor": "str", "gain": "float"},
+    "forums": {"site": "str", "forum": "str", "name": "str", "covers": "Int64", "of": "Int64"},
 }  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
-class Partners:
+class Partners(Result):
     """The partners of one or many sites.
 
     Attributes
@@ -93,26 +85,24 @@ class Partners:
     table : DataFrame
         One row per site and actor (the lead organisation is none): selected, mode ("bilateral",
         "platform" or ""), needs_served (keys, ;), share (largest part of a need it covers), reach
-        (share of the targets), loss_if_left_out and price_if_forced_in (share of the best value;
-        missing where not computed or not affordable), falls_by (value lost without it), roles
-        (keys, ;), path, path_names and first_broker (way of access from the project), ties_away,
+        (share of the targets), loss_if_left_out (of chosen partners) and price_if_forced_in (share
+        of the best value; missing where not computed or not affordable), falls_by (value lost
+        without it), roles (keys, ;), path (way of access from the project, keys, ;), ties_away,
         substitutes, single_point, selection_frequency (share of imputations; missing where nothing
-        was imputed), cost and cost_known, modality (key), modality_why, modality_from ("proposed"
-        or "team").
+        was imputed), cost and cost_known, modality (key), modality_why.
     needs : DataFrame
         One row per site and need, reach being one: weight in the value, decides (heavy enough for
-        the mode), pooling, pooling_known, pooling_matters (the one question to ask), other_mode
-        (mode under the other answer), c2 (share of the best two of what the network could), whole
-        (``g(V)``), n_eff, mode, wording ("sole-holder", "substitutes", "one-or-two-plus-platform",
-        "platform", "nobody-has-it"), holders.
+        the mode), pooling, pooling_known, pooling_matters (the one question to ask), c2 (share of
+        the best two of what the network could), whole (``g(V)``), n_eff, mode, wording
+        ("sole-holder", "substitutes", "one-or-two-plus-platform", "platform", "nobody-has-it"),
+        holders.
     curve : DataFrame
-        Best value, its share of the whole and the marginal gain for k = 1, 2, … partners, costs
-        left aside; greedy: what the greedy set reaches.
+        Best value and its share of the whole for k = 1, 2, … partners, costs left aside; gap (above
+        0 where it is not proven to be the best), greedy: what the greedy set reaches.
     modes : DataFrame
         rule and model: the mode by either; contested (they differ, or the rule holds in fewer than
-        80 % of the imputations), alone_cost (what a set
-        without a platform would cost that gives as much; infinite where none does), flip_price
-        (price of the platform up to which it pays, see
+        80 % of the imputations), alone_cost (what a set without a platform would cost that gives as
+        much; infinite where none does), flip_price (price of the platform up to which it pays, see
         :func:`~workbench.partners.analysis.partner_worth.platform_prices`); both missing where the
         search ended at its limit.
     capacity : DataFrame
@@ -123,11 +113,14 @@ class Partners:
     interviews : DataFrame
         Whom to interview next, with the reach that an answer is expected to show.
     forums : DataFrame
-        Existing forums and how many of the chosen partners on the platform (else of the holders)
-        sit there.
+        Existing forums, most covering first: how many of the chosen partners on the platform (else
+        of the holders) sit there, of how many.
     method : Method
         Parameters and sources.
     """
+
+    _main = "summary"
+    _shown = ("site", "status", "mode", "partners", "reason")
 
     table: pd.DataFrame
     needs: pd.DataFrame
@@ -138,38 +131,6 @@ class Partners:
     interviews: pd.DataFrame
     forums: pd.DataFrame
     method: Method
-
-    @property
-    def sites(self) -> tuple[str, ...]:
-        """Keys of the sites."""
-        return tuple(self.summary["site"])
-
-    def site(self, key: str) -> Partners:
-        """Give one site, in the same form.
-
-        Raises
-        ------
-        UnknownName
-            There is no such site.
-        """
-        if key not in self.sites:
-            raise UnknownName(kind="site", name=key, known=self.sites)
-        parts: dict[str, Any] = {
-            part.name: value[value["site"] == key].reset_index(drop=True)
-            for part in fields(self)
-            if isinstance(value := getattr(self, part.name), pd.DataFrame)
-        }
-        return replace(self, **parts)
-
-    def _repr_html_(self) -> str:
-        """Show the summary, with the names from the data escaped."""
-        shown = ["site", "status", "mode", "partners", "reason"]
-        head = "".join(f"<th>{name}</th>" for name in shown)
-        rows = []
-        for row in self.summary.head(20).to_dict("records"):
-            cells = ["not known" if pd.isna(row[name]) else str(row[name]) for name in shown]
-            rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def choose_partners(
@@ -230,12 +191,11 @@ def choose_partners(
     require(diagnosed, ["site", "component"], "diagnosis")
     tables = {"capacities": capacities, "diagnosis": diagnosed}
     tables |= {"needs": _or_none(needs), "targets": _or_none(targets)}
-    found = SiteRows()
+    found: dict[str, Rows] = {name: [] for name in COLUMNS}
     for site in networks.sites if sites is None else sites:
-        rows = _one_site(networks, site, tables, how, seed)
-        for part in fields(SiteRows):
-            getattr(found, part.name).extend(getattr(rows, part.name))
-    frames = {part.name: _frame(part.name, getattr(found, part.name)) for part in fields(SiteRows)}
+        for name, rows in _one_site(networks, site, tables, how, seed).items():
+            found[name] += [{"site": site} | row for row in rows]
+    frames = {name: _frame(name, rows) for name, rows in found.items()}
     _by_team(frames["table"], _or_none(partnerships))
     gathered = _forum_rows(frames, _or_none(forums), _or_none(memberships))
     frames["forums"] = _frame("forums", gathered)
@@ -253,26 +213,19 @@ def _one_site(
     tables: dict[str, pd.DataFrame],
     rules: PartnerRules,
     seed: int,
-) -> SiteRows:
+) -> dict[str, Rows]:
     if site not in networks.sites:
-        rows = SiteRows()
         reason = "No actor is known at this site."
-        rows.summary.append(
-            {"site": site, "status": "none", "reason": reason, "mode": "none", "partners": 0}
-        )
-        return rows
+        return {"summary": [{"status": "none", "reason": reason, "mode": "none", "partners": 0}]}
     here = {name: frame[frame["site"] == site] for name, frame in tables.items()}
     wanted = site_needs(here["diagnosis"], here["needs"])
-    return rows_of_site(networks.graph(site), here, wanted, rules, seed)
+    return choose_at_site(networks.graph(site), here, wanted, rules, seed)
 
 
-def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def _frame(name: str, rows: Rows) -> pd.DataFrame:
     """Make a table with every column, in order and with its dtype."""
     columns = COLUMNS[name]
-    frame = pd.DataFrame(rows, columns=list(columns))
-    if name == "modes":
-        frame["contested"] = frame["contested"].astype("boolean").fillna(value=False)
-    return frame.astype(columns)
+    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
 
 
 def _by_team(table: pd.DataFrame, partnerships: pd.DataFrame) -> None:
@@ -280,14 +233,12 @@ def _by_team(table: pd.DataFrame, partnerships: pd.DataFrame) -> None:
     chosen = chosen_by_team(partnerships)
     for row, place in enumerate(zip(table["site"], table["actor"], strict=True)):
         if place in chosen:
-            index = table.index[row]
-            table.loc[index, ["modality", "modality_why"]] = list(chosen[place])
-            table.loc[index, "modality_from"] = "team"
+            table.loc[table.index[row], ["modality", "modality_why"]] = list(chosen[place])
 
 
 def _forum_rows(
     frames: dict[str, pd.DataFrame], forums: pd.DataFrame, memberships: pd.DataFrame
-) -> list[dict[str, Any]]:
+) -> Rows:
     """Count who of the partners on the platform sits in a forum already."""
     table, needs = frames["table"], frames["needs"]
     rows = []
@@ -304,11 +255,8 @@ def _forum_rows(
                 "site": forum["site"],
                 "forum": forum["forum"],
                 "name": forum.get("name"),
-                "convener": forum.get("convener"),
-                "members": len(members),
                 "covers": len(wanted & members),
                 "of": len(wanted),
-                "covered": ";".join(sorted(wanted & members)),
             }
         )
     return sorted(rows, key=lambda row: (row["site"], -row["covers"], row["forum"]))

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.method import Method
+from workbench.core.result import Result
 from workbench.core.table_access import BoolArray, FloatArray
 from workbench.partners.analysis.network import Networks
 from workbench.partners.analysis.tie_matrices import lead_of
@@ -28,30 +29,24 @@ SOURCES = (
 )
 
 _TABLE = {
-    "actor": "str", "name": "str", "type": "str", "lead": "bool", "sites_n": "Int64",
-    "sites": "str", "tied_n": "Int64", "broker_n": "Int64", "broker_sites": "str",
+    "actor": "str", "name": "str", "type": "str", "sites_n": "Int64", "broker_n": "Int64",
+    "broker_sites": "str",
 }  # fmt: skip
-_PLACES = {
-    "site": "str", "actor": "str", "name": "str", "lead": "bool", "contacts": "Int64",
-    "open_pairs": "Int64", "broker": "bool",
-}  # fmt: skip
+_PLACES = {"site": "str", "actor": "str", "name": "str", "lead": "bool", "broker": "bool"}
 _PAIRS = {"site": "str", "other": "str", "shared": "Int64"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SharedActors:
+@dataclass(frozen=True, eq=False)
+class SharedActors(Result):
     """Actors over the sites.
 
     Attributes
     ----------
     table : DataFrame
-        One row per actor, those at most sites first: actor, name, type (str), lead (bool, at any
-        site), sites_n (Int64), sites (str, joined by ;), tied_n (Int64, sites at which it has a
-        tie), broker_n (Int64, sites at which it is a broker), broker_sites (str, joined by ;).
+        One row per actor, those at most sites first: actor, name, type (str), sites_n, broker_n
+        (Int64, sites at which it is named, and is a broker), broker_sites (str, joined by ;).
     places : DataFrame
-        One row per site and actor: site, actor, name (str), lead (bool), contacts (Int64, others
-        with a tie to or from it, the lead organisation left out), open_pairs (Int64, pairs of them
-        without a tie to each other), broker (bool).
+        One row per site and actor: site, actor, name (str), lead, broker (bool).
     pairs : DataFrame
         One row per pair of sites that share an actor: site, other (str), shared (Int64); most
         first.
@@ -59,25 +54,21 @@ class SharedActors:
         Rules and their sources.
     """
 
+    _main = "places"
+
     table: pd.DataFrame
     places: pd.DataFrame
     pairs: pd.DataFrame
     method: Method
 
-    def _repr_html_(self) -> str:
-        """Show the actors at most sites, text escaped."""
-        return self.table.head(20).to_html(index=False, escape=True)
 
-
-def shared_actors(networks: Networks, *, brokers: int = MOST_BROKERS) -> SharedActors:
-    """Say which actors work at which sites, and who mediates at several.
+def shared_actors(networks: Networks) -> SharedActors:
+    """List which actors work at which sites, and who mediates at several.
 
     Parameters
     ----------
     networks : Networks
         Of all sites; the latest round of each counts.
-    brokers : int
-        Actors of a site that are named brokers at most; equal ones all or none.
 
     Examples
     --------
@@ -93,8 +84,8 @@ def shared_actors(networks: Networks, *, brokers: int = MOST_BROKERS) -> SharedA
     rows: list[dict[str, object]] = []
     for site in networks.sites:
         graph = networks.graph(site)
-        contacts, open_pairs, leads = _standing(graph)
-        named = _brokers(open_pairs, brokers)
+        open_pairs, leads = _standing(graph)
+        named = _brokers(open_pairs)
         for k, (actor, facts) in enumerate(graph.nodes(data=True)):
             name = facts.get("name")
             rows.append(
@@ -104,8 +95,6 @@ def shared_actors(networks: Networks, *, brokers: int = MOST_BROKERS) -> SharedA
                     "name": actor if pd.isna(name) else name,
                     "type": facts.get("type"),
                     "lead": bool(leads[k]),
-                    "contacts": int(contacts[k]),
-                    "open_pairs": int(open_pairs[k]),
                     "broker": bool(named[k]),
                     "tied": graph.degree(actor) > 0,
                 }
@@ -115,12 +104,12 @@ def shared_actors(networks: Networks, *, brokers: int = MOST_BROKERS) -> SharedA
         table=_over_sites(places),
         places=places[list(_PLACES)].astype(_PLACES),
         pairs=_pairs(places),
-        method=Method("actors over sites", {"brokers": brokers}, SOURCES),
+        method=Method("actors over sites", {"brokers": MOST_BROKERS}, SOURCES),
     )
 
 
-def _standing(graph: nx.MultiDiGraph) -> tuple[FloatArray, FloatArray, BoolArray]:
-    """Count the contacts of each actor, and the pairs of them that have no tie to each other."""
+def _standing(graph: nx.MultiDiGraph) -> tuple[FloatArray, BoolArray]:
+    """Count the pairs of contacts of each actor that have no tie to each other; tell who leads."""
     names = list(graph)
     index = {name: k for k, name in enumerate(names)}
     lead_names = set(lead_of(graph))
@@ -131,19 +120,18 @@ def _standing(graph: nx.MultiDiGraph) -> tuple[FloatArray, FloatArray, BoolArray
             tie[index[a], index[b]] = tie[index[b], index[a]] = 1.0
     contacts = tie.sum(axis=1)
     closed = np.einsum("ij,ij->i", tie @ tie, tie) / 2  # pairs of contacts with a tie
-    return contacts, contacts * (contacts - 1) / 2 - closed, leads
+    return contacts * (contacts - 1) / 2 - closed, leads
 
 
-def _brokers(open_pairs: FloatArray, most: int) -> BoolArray:
+def _brokers(open_pairs: FloatArray) -> BoolArray:
     """Name the first few; where equal ones would be too many, none of them."""
     above = np.array([(open_pairs >= value).sum() for value in open_pairs], dtype=float)
-    return np.asarray((open_pairs > 0) & (above <= most))
+    return np.asarray((open_pairs > 0) & (above <= MOST_BROKERS))
 
 
 def _over_sites(places: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for actor, own in places.groupby("actor", sort=True):
-        there = sorted(own["site"].astype(str))
         mediates = sorted(own.loc[own["broker"].astype(bool), "site"].astype(str))
         types = own["type"].dropna()
         rows.append(
@@ -151,18 +139,16 @@ def _over_sites(places: pd.DataFrame) -> pd.DataFrame:
                 "actor": actor,
                 "name": own["name"].iloc[0],
                 "type": types.iloc[0] if len(types) else None,
-                "lead": bool(own["lead"].any()),
-                "sites_n": len(there),
-                "sites": ";".join(there),
+                "sites_n": len(own),
                 "tied_n": int(own["tied"].sum()),
                 "broker_n": len(mediates),
                 "broker_sites": ";".join(mediates),
             }
         )
-    table = pd.DataFrame(rows, columns=list(_TABLE))
+    table = pd.DataFrame(rows, columns=[*_TABLE, "tied_n"])
     order = ["sites_n", "broker_n", "tied_n", "actor"]
     table = table.sort_values(order, ascending=[False, False, False, True], kind="stable")
-    return table.reset_index(drop=True).astype(_TABLE)
+    return table.reset_index(drop=True)[list(_TABLE)].astype(_TABLE)
 
 
 def _pairs(places: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.table_access import BoolArray, FloatArray
-from workbench.errors import InvalidInput, UnknownName
 
 #: Distances are whole multiples of this, so that sums are exact and equal ways are seen as equal
 #: whatever the order in which their ties are added (ours).
@@ -35,18 +34,6 @@ class TieMatrices:
     layers: tuple[str, ...]
     strength: FloatArray
 
-    def layer(self, name: str) -> FloatArray:
-        """Give one layer.
-
-        Raises
-        ------
-        UnknownName
-            The network has no tie in it.
-        """
-        if name not in self.layers:
-            raise UnknownName(kind="layer", name=name, known=self.layers)
-        return np.asarray(self.strength[self.layers.index(name)])
-
     def merged(self, weights: Mapping[str, float] | None = None) -> FloatArray:
         """Merge the layers: ``1 - product over layers (1 - weight * strength)``.
 
@@ -60,15 +47,7 @@ class TieMatrices:
         -------
         array, shape (actors, actors)
             Strengths from 0 to 1. A single layer with weight 1 comes back as it is.
-
-        Raises
-        ------
-        InvalidInput
-            A weight below 0 or above 1.
         """
-        if weights is not None and not all(0.0 <= w <= 1.0 for w in weights.values()):
-            message = f"weights of layers must lie from 0 to 1, not {dict(weights)}"
-            raise InvalidInput(message)
         share = np.array([1.0 if weights is None else weights.get(n, 0.0) for n in self.layers])
         counting = share > 0
         if counting.sum() == 1 and share[counting][0] == 1.0:
@@ -139,12 +118,12 @@ def distances(strength: FloatArray) -> FloatArray:
 
 
 def lead_of(graph: nx.MultiDiGraph) -> tuple[str, ...]:
-    """Give the lead organisations of a network, sorted; often one, sometimes none."""
+    """Return the lead organisations of a network, sorted; often one, sometimes none."""
     return tuple(sorted(name for name, lead in graph.nodes(data="lead") if lead))
 
 
 def groups_of(graph: nx.MultiDiGraph, name: str, actors: Collection[str]) -> pd.Series:
-    """Give an attribute (type, level) of actors as text, missing where not known.
+    """Return an attribute (type, level) of actors as text, missing where not known.
 
     Examples
     --------
@@ -159,7 +138,7 @@ def groups_of(graph: nx.MultiDiGraph, name: str, actors: Collection[str]) -> pd.
 
 
 def tied(strength: FloatArray) -> BoolArray:
-    """Give where there is a tie, the diagonal never."""
+    """Return where there is a tie, the diagonal never."""
     result = np.asarray(strength > 0)
     np.fill_diagonal(result, val=False)
     return result

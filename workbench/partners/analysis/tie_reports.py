@@ -36,7 +36,7 @@ class Sheet:
     third: BoolArray
 
     def chance(self, silent: BoolArray, answered: BoolArray) -> FloatArray:
-        """Give the probability of each tie that nobody told of, 0 where it is known.
+        """Return the probability of each tie that nobody told of, 0 where it is known.
 
         Parameters
         ----------
@@ -62,7 +62,7 @@ class Sheet:
     def draw(
         self, chance: FloatArray, confidence: float, generator: np.random.Generator
     ) -> FloatArray:
-        """Give the strengths with unknown ties drawn, and third parties' ties kept or not."""
+        """Return the strengths with unknown ties drawn, and third parties' ties kept or not."""
         strength = self.strength
         if self.third.any() and confidence < 1.0:
             doubt = generator.random(strength.shape) >= confidence
@@ -85,7 +85,7 @@ class Sheet:
         return float(np.median(self.strength[there])) if there.any() else 1.0
 
     def kept(self, gone: BoolArray) -> FloatArray:
-        """Give the strengths as if some respondents had not answered."""
+        """Return the strengths as if some respondents had not answered."""
         told = self.by_row | self.by_column
         left = (self.by_row & ~gone[:, None]) | (self.by_column & ~gone[None, :])
         return np.where(left | ~told, self.strength, 0.0)
@@ -132,12 +132,6 @@ class Reports:
             result |= sheet.by_row.any(axis=1) | sheet.by_column.any(axis=0)
         return result
 
-    @property
-    def response_rate(self) -> float:
-        """Share that answered among those of whom it is known; NaN where it is of nobody."""
-        known = int((~self.unknown).sum())
-        return float(self.answered.sum() / known) if known else float("nan")
-
     def strength(self, gone: BoolArray | None = None) -> FloatArray:
         """Merge all ties, as if those `gone` had not answered."""
         missed = np.ones((len(self.actors),) * 2)
@@ -164,8 +158,8 @@ def tie_reports(graph: nx.MultiDiGraph, layers: Mapping[str, float] | None = Non
     ...     {"site": "huye", "source": ["a"], "target": "b", "layer": "knowledge"}
     ... ).assign(reported_by="a")
     >>> reports = tie_reports(build_networks(actors, ties).graph("huye"))
-    >>> reports.response_rate, reports.strength(gone=reports.answered).tolist()
-    (0.5, [[0.0, 0.0], [0.0, 0.0]])
+    >>> reports.silent.tolist(), reports.strength(gone=reports.answered).tolist()
+    ([False, True], [[0.0, 0.0], [0.0, 0.0]])
     """
     actors = tuple(sorted(graph))
     place = {name: i for i, name in enumerate(actors)}

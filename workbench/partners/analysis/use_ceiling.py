@@ -13,7 +13,7 @@ recorded at a site, it cannot be checked, and nothing is said about the claim.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.method import Method
-from workbench.core.table_access import level_column, numbers, require, whole
+from workbench.core.result import Result
+from workbench.core.table_access import numbers, require, whole
 from workbench.partners.analysis.network import Networks
 from workbench.partners.analysis.tie_matrices import lead_of
 
@@ -41,8 +42,8 @@ SUPPORTED, ABOVE, UNCHECKED = "supported", "above the ties", "cannot be checked"
 _NOBODY, _LEAD, _PARTNER, _CONNECTED, _UNCONNECTED, _PEOPLE = range(6)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class UseCeiling:
+@dataclass(frozen=True, eq=False)
+class UseCeiling(Result):
     """Claims of use held against the ties.
 
     Attributes
@@ -62,15 +63,6 @@ class UseCeiling:
             str: "supported", "above the ties" or "cannot be checked".
         reason
             str: one sentence.
-        users
-            Int64: actors that may use it.
-        farthest, farthest_steps
-            str (joined by ;) and Int64: the actors among them that stand farthest, and how many
-            ties they are from the nearest partner (0 for a partner); steps missing where there is
-            no way at all.
-        share
-            float: of the actors in the ring of the farthest, share that may use it. A "common"
-            level with a small share deserves a question.
         certain
             boolean: False where the farthest stand there only because neither they nor the partners
             are known to have answered; missing where it cannot be checked.
@@ -85,15 +77,6 @@ class UseCeiling:
 
     table: pd.DataFrame
     method: Method
-
-    @property
-    def warnings(self) -> pd.DataFrame:
-        """The rows that claim more than the ties support."""
-        return self.table[self.table["warning"].fillna(value=False)]
-
-    def _repr_html_(self) -> str:
-        """Show the table, its text escaped."""
-        return self.table.to_html(index=False, escape=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +98,7 @@ class _Standing:
     steps: dict[str, int]
 
     def members(self, ring: int) -> list[str]:
-        """Give the actors of a ring."""
+        """Return the actors of a ring."""
         return [name for name in sorted(self.ring) if self.ring[name] == ring]
 
     def answered(self, name: str) -> bool:
@@ -127,8 +110,6 @@ def use_ceiling(
     claims: pd.DataFrame,
     capacities: pd.DataFrame,
     framework: Framework,
-    *,
-    partners: Mapping[str, Collection[str]] | None = None,
 ) -> UseCeiling:
     """Hold claimed levels of use against the latest network of each site.
 
@@ -141,11 +122,9 @@ def use_ceiling(
     capacities : DataFrame
         The table capacities: site, actor, component, capacity.
     framework : Framework
-        Its scale of use says which level belongs to which ring of users.
-    partners : mapping of str to collection of str, optional
-        Development partners of a site, where they are known. Otherwise actors with a mutual tie
-        (collaboration, implementation) to the lead organisation, and where it has none, actors with
-        any tie to it (ours).
+        Its scale of use says which level belongs to which ring of users. Partners are actors with a
+        mutual tie (collaboration, implementation) to the lead organisation, and where it has none,
+        actors with any tie to it (ours).
 
     Returns
     -------
@@ -156,8 +135,6 @@ def use_ceiling(
     ------
     UnknownName
         A column that is needed is not there.
-    InvalidInput
-        A claimed level that is not on the scale.
 
     Examples
     --------
@@ -175,11 +152,10 @@ def use_ceiling(
     """
     require(claims, ("site", "component", "use_claimed"), "claims")
     require(capacities, ("site", "actor", "component", "capacity"), "capacities")
-    claimed = level_column(claims, "use_claimed", framework, "claims", scale="use")
+    claimed = numbers(claims, "use_claimed")
     rings = ring_levels(framework.use)
     sites = [site for site in dict.fromkeys(claims["site"].astype("str")) if site in networks.sites]
-    chosen = partners or {}
-    standing = {site: _standing(networks.graph(site), chosen.get(site)) for site in sites}
+    standing = {site: _standing(networks.graph(site)) for site in sites}
     able = capacities[numbers(capacities, "capacity") > 0]
     users = {
         (str(site), str(component)): sorted(set(part["actor"].astype("str")))
@@ -190,14 +166,14 @@ def use_ceiling(
         for site, component, level in zip(claims["site"], claims["component"], claimed, strict=True)
     ]
     parameters = {
-        "partners": "as given" if partners else "actors tied to the lead organisation",
+        "partners": "actors tied to the lead organisation",
         "users": "actors with a capacity above 0 for the component",
     }
     return UseCeiling(_table(rows), Method("ceiling of use by ties", parameters, SOURCES))
 
 
 def ring_levels(scale: Scale) -> list[tuple[int, int]]:
-    """Give lowest and highest level of each ring of users, nearest ring first.
+    """Return lowest and highest level of each ring of users, nearest ring first.
 
     The rings are the answers of the question with six answers, in its order: nobody, lead,
     partners, connected, unconnected, people. A scale without such a question has no rings.
@@ -221,19 +197,15 @@ def ring_levels(scale: Scale) -> list[tuple[int, int]]:
     return found
 
 
-def _standing(graph: nx.MultiDiGraph, partners: Collection[str] | None) -> _Standing:
+def _standing(graph: nx.MultiDiGraph) -> _Standing:
     """Sort the actors of a site into rings; direction and layer do not count for a tie."""
     plain = nx.Graph()
     plain.add_nodes_from(sorted(graph))
     plain.add_edges_from(sorted(graph.edges()))
     lead = lead_of(graph)
-    if partners is None:
-        ties = [
-            (a, mutual) for one in lead for _, a, mutual in graph.out_edges(one, data="mutual")
-        ] + [(a, mutual) for one in lead for a, _, mutual in graph.in_edges(one, data="mutual")]
-        close = {name for name, mutual in ties if mutual} or {name for name, _ in ties}
-    else:
-        close = {name for name in partners if name in graph}
+    ties = [(a, mutual) for one in lead for _, a, mutual in graph.out_edges(one, data="mutual")]
+    ties += [(a, mutual) for one in lead for a, _, mutual in graph.in_edges(one, data="mutual")]
+    close = {name for name, mutual in ties if mutual} or {name for name, _ in ties}
     close -= set(lead)
     core = close | set(lead)
     steps = nx.multi_source_dijkstra_path_length(plain, core) if core else {}
@@ -259,28 +231,22 @@ def _row(
     """Hold one claim against the ties."""
     able = users.get((site, component), [])
     row: dict[str, object] = {"site": site, "component": component, "claimed": level}
-    row |= {"ceiling": np.nan, "warning": None, "status": UNCHECKED, "users": np.nan}
-    row |= {"farthest": "", "farthest_steps": np.nan, "share": np.nan, "certain": None}
+    row |= {"ceiling": np.nan, "warning": None, "status": UNCHECKED, "certain": None}
     row |= {"needed": "", "path": ""}
     here = standing.get(site)
     claimed_ring = _ring_of(level, rings)
     known = [name for name in able if here is not None and name in here.ring]
     why = _why_not(here, known, claimed_ring, level)
     if why or here is None or claimed_ring is None:
-        return row | {"reason": why, "users": float(len(known)) if here is not None else np.nan}
+        return row | {"reason": why}
     highest = max(here.ring[name] for name in known)
     farthest = [name for name in known if here.ring[name] == highest]
-    steps = [here.steps.get(name, np.inf) for name in farthest]
     ceiling = rings[highest][1]
     above = claimed_ring > highest
     row |= {
         "ceiling": float(ceiling),
         "warning": above,
         "status": ABOVE if above else SUPPORTED,
-        "users": float(len(known)),
-        "farthest": ";".join(farthest),
-        "farthest_steps": max(steps) if np.isfinite(max(steps)) else np.nan,
-        "share": len(farthest) / len(here.members(highest)),
         "certain": _certain(here, farthest, highest),
         "reason": _reason(highest, above=above),
     }
@@ -361,15 +327,14 @@ def _needed(here: _Standing, ring: int, component: str) -> tuple[str, str]:
 
 
 def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
-    """Give the columns their order and types."""
-    texts = ("site", "component", "status", "reason", "farthest", "needed", "path")
-    counts = ("claimed", "ceiling", "users", "farthest_steps")
+    """Return the columns their order and types."""
+    texts = ("site", "component", "status", "reason", "needed", "path")
     names = [
-        "site", "component", "claimed", "ceiling", "warning", "status", "reason", "users",
-        "farthest", "farthest_steps", "share", "certain", "needed", "path",
+        "site", "component", "claimed", "ceiling", "warning", "status", "reason", "certain",
+        "needed", "path",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=names)
-    for name in counts:
+    for name in ("claimed", "ceiling"):
         table[name] = whole(table[name].to_numpy(dtype=np.float64))
     kinds = dict.fromkeys(texts, "str") | {"warning": "boolean", "certain": "boolean"}
-    return table.astype(kinds | {"share": "float64"})
+    return table.astype(kinds)

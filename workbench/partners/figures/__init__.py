@@ -1,6 +1,6 @@
 """Pictures of results: result in, plotly figure out."""
 
-from workbench.partners.figures.network import measure_ranks, partner_network
+from workbench.partners.figures.network import partner_network
 from workbench.partners.figures.partners import capacity_matrix, influence_interest, partner_gains
 from workbench.partners.figures.shared_actors import actors_over_sites
 
@@ -8,7 +8,6 @@ __all__ = [
     "actors_over_sites",
     "capacity_matrix",
     "influence_interest",
-    "measure_ranks",
     "partner_gains",
     "partner_network",
 ]

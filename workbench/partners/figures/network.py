@@ -1,4 +1,4 @@
-"""Pictures of a partner network: who is tied to whom, and how sure the order of the actors is.
+"""Picture of a partner network: who is tied to whom.
 
 Places come from one layout of all rounds and sites that are compared, so that an actor stands at
 the same place in every picture made from it.
@@ -13,29 +13,25 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from workbench.core.rows import rows_of
 from workbench.drawing import theme
 from workbench.drawing.labels import Box, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, natural_list, plain, plural, sentences, wrap
-from workbench.errors import NothingToShow, UnknownName
+from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
+from workbench.errors import NothingToShow
 from workbench.partners.figures.actor_style import (
     DOTS,
     LEAD,
-    MEASURES,
     SHAPES,
     Shape,
     diameters,
-    name_of,
-    number,
     shades,
     shape_of,
 )
 
 if TYPE_CHECKING:
-    from workbench.partners.analysis.layout import Layout
     from workbench.partners.analysis.network import Networks
     from workbench.partners.analysis.network_measures import NetworkMeasures
-    from workbench.partners.analysis.network_uncertainty import NetworkUncertainty
     from workbench.partners.analysis.partners import Partners
 
 # Room for the actors on a phone; a wider page only has more of it.
@@ -57,35 +53,75 @@ _RINGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Actor:
-    """One actor as it is drawn."""
+_SIZE, _SHADE = "others with a tie to it", "shortest ways that lead through it"
 
-    key: str
-    name: str
-    shape: Shape
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """An actor as it was measured; a row of `NetworkMeasures.table`."""
+
+    actor: str
     lead: bool
     responded: bool | None
-    mode: str
-    size: float
-    shade: float
+    in_degree: int
+    betweenness: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where an actor stands; a row of the layout."""
+
+    actor: str
     x: float
     y: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Tie:
+    """A tie; a row of `Networks.table`."""
+
+    source: str
+    target: str
+    layer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Actor:
+    """One actor as it is drawn."""
+
+    measured: _Measured
+    name: str
+    shape: Shape
+    mode: str
+    x: float
+    y: float
+
+    @property
+    def lead(self) -> bool:
+        """Whether it leads."""
+        return self.measured.lead
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is known to have not answered."""
+        return self.measured.responded is False
+
+    @property
+    def first(self) -> bool:
+        """Whether it is the lead or a partner: named before others, and in bold."""
+        return self.lead or bool(self.mode)
+
+
 def partner_network(
     networks: Networks,
-    layout: Layout,
+    layout: pd.DataFrame,
     measures: NetworkMeasures,
+    partners: Partners,
+    names: Mapping[str, str],
     *,
     site: str,
-    round: int | None = None,  # noqa: A002 - the column is called so
-    partners: Partners | None = None,
-    names: Mapping[str, str] | None = None,
-    size: str = "in_degree",
-    colour: str = "betweenness",
 ) -> Figure:
-    """Draw the network of a site with every actor at its own place.
+    """Draw the latest network of a site with every actor at its own place.
 
     Up to 40 actors all names are tried, beyond that those of the lead organisation, of the partners
     and of the twelve largest; a name without room is left out rather than laid over another.
@@ -94,21 +130,16 @@ def partner_network(
     ----------
     networks : Networks
         Ties of the site.
-    layout : Layout
-        Places; those of all rounds and sites that are to be compared.
+    layout : DataFrame
+        Places: actor, x, y; those of all rounds and sites that are to be compared.
     measures : NetworkMeasures
-        Measures that sizes and shades show.
+        Others with a tie to an actor are shown by its size, betweenness by its shade.
+    partners : Partners
+        The chosen partners, which are ringed and named first.
+    names : mapping of str to str
+        Names to print, by actor.
     site : str
         The site.
-    round : int, optional
-        Round of the survey; the latest by default.
-    partners : Partners, optional
-        The chosen partners, which are ringed and named first.
-    names : mapping of str to str, optional
-        Names to print, by actor; those of the networks by default.
-    size, colour : str
-        Measure shown by the size of a marker, and by its shade: a column of the measures or of the
-        actors.
 
     Returns
     -------
@@ -119,35 +150,45 @@ def partner_network(
     ------
     NothingToShow
         The site has no actors, or no ties.
-    UnknownName
-        There is no such measure or round.
     """
-    if site not in networks.sites:
+    measured = measures.of_site(site).table
+    if measured.empty:
         message = "No actor is known here, so there is no network to draw."
         raise NothingToShow(message)
-    graph = networks.graph(site, round)
-    if not graph.number_of_edges():
+    number = int(measured["round"].iloc[0])
+    here = (networks.table["site"] == site) & (networks.table["round"] == number)
+    ties = rows_of(networks.table[here], _Tie)
+    if not ties:
         message = "No tie is known here, so there is no network to draw."
         raise NothingToShow(message)
-    actors = _actors(graph, layout, measures, partners, (size, colour), names or {})
+    people = networks.actors[networks.actors["site"] == site]
+    types = dict(zip(people["actor"], people["type"], strict=True))
+    chosen = partners.of_site(site).table
+    modes = dict(zip(chosen["actor"], chosen["mode"].fillna(""), strict=True))
+    spots = _spots(rows_of(layout, _Spot))
+    actors = [
+        _Actor(
+            one,
+            names[one.actor],
+            LEAD if one.lead else shape_of(types[one.actor]),
+            modes.get(one.actor, ""),
+            *spots[one.actor],
+        )
+        for one in rows_of(measured, _Measured)
+    ]
+    actors.sort(key=lambda one: (not one.lead, not one.mode, -one.measured.in_degree))
     drawing = Drawing()
-    layers = _draw_ties(drawing, graph, {one.key: one for one in actors})
-    legend = _draw_actors(drawing, actors, size, colour)
+    layers = _draw_ties(drawing, ties, {one.measured.actor: one for one in actors})
+    legend = _draw_actors(drawing, actors)
     unnamed = _write_names(drawing, actors)
     rows = math.ceil(len(layers) / 3) + math.ceil(legend / 2.5)
     drawing.layout |= _frame()
-    number_of_ties = _ties(graph)
     return theme.finish(
         drawing,
-        caption=_caption(graph, actors, number_of_ties, (size, colour), unnamed),
-        alt=_alt(actors, layers, number_of_ties, size),
+        caption=_caption(actors, number, len(ties), unnamed),
+        alt=_alt(actors, layers, len(ties)),
         height=_HIGH + 24 + 19 * rows,
     )
-
-
-def _ties(graph: Any) -> int:
-    """Count the ties; one that holds both ways is one."""
-    return sum(1 for a, b, mutual in graph.edges(data="mutual") if not mutual or str(a) < str(b))
 
 
 def _frame() -> dict[str, Any]:
@@ -177,68 +218,13 @@ def _frame() -> dict[str, Any]:
     }
 
 
-def _column(measures: NetworkMeasures, graph: Any, name: str) -> dict[str, float]:
-    """Give a measure of each actor, from the measures or from what is known of the actors."""
-    site, number_ = graph.graph["site"], graph.graph["round"]
-    table = measures.table
-    if name in table:
-        here = table[(table["site"] == site) & (table["round"] == number_)]
-        values = here[name].astype("Float64").astype(float)
-        return dict(zip(here["actor"].astype(str), values, strict=True))
-    facts = {actor: facts.get(name) for actor, facts in graph.nodes(data=True)}
-    if not any(name in facts for _, facts in graph.nodes(data=True)):
-        known = [one for one in MEASURES if one in table]
-        raise UnknownName(kind="measure of actors", name=name, known=known)
-    return {k: float("nan") if pd.isna(v) else float(v) for k, v in facts.items()}
-
-
-def _actors(
-    graph: Any,
-    layout: Layout,
-    measures: NetworkMeasures,
-    partners: Partners | None,
-    shown: tuple[str, str],
-    names: Mapping[str, str],
-) -> list[_Actor]:
-    """Put together what is drawn, those to be named first in front."""
-    sizes, colours = (_column(measures, graph, name) for name in shown)
-    spots = _spots(layout)
-    modes: dict[str, str] = {}
-    if partners is not None:
-        chosen = partners.table[partners.table["site"] == graph.graph["site"]]
-        modes = dict(zip(chosen["actor"], chosen["mode"].fillna(""), strict=True))
-    found = []
-    for key, facts in graph.nodes(data=True):
-        lead = bool(facts.get("lead"))
-        answered = facts.get("responded")
-        found.append(
-            _Actor(
-                key=str(key),
-                name=names.get(key) or name_of(facts.get("name"), key),
-                shape=LEAD if lead else shape_of(facts.get("type")),
-                lead=lead,
-                responded=None if pd.isna(answered) else bool(answered),
-                mode=modes.get(key, ""),
-                size=sizes.get(key, float("nan")),
-                shade=colours.get(key, float("nan")),
-                x=spots[key][0],
-                y=spots[key][1],
-            )
-        )
-    return sorted(found, key=_first)
-
-
-def _first(one: _Actor) -> tuple[bool, bool, float, str]:
-    size = 0.0 if math.isnan(one.size) else one.size
-    return (not one.lead, not one.mode, -size, one.key)
-
-
-def _spots(layout: Layout) -> dict[str, tuple[float, float]]:
+def _spots(layout: list[_Spot]) -> dict[str, tuple[float, float]]:
     """Turn the places of the layout into pixels; the whole layout counts, so nobody moves."""
-    table = layout.table
     points = []
-    for column, room in (("x", _WIDE), ("y", _HIGH)):
-        values = table[column].astype(float)
+    for values, room in (
+        (pd.Series([spot.x for spot in layout]), _WIDE),
+        (pd.Series([spot.y for spot in layout]), _HIGH),
+    ):
         low, span = float(values.min()), float(values.max() - values.min())
         # Half by place in the order: a few actors far out would press the others together.
         order = (values.rank(method="average") - 0.5) / len(values)
@@ -248,11 +234,11 @@ def _spots(layout: Layout) -> dict[str, tuple[float, float]]:
     if len(pairs) <= _CROWD:
         pairs = pushed(pairs, 24)
     return {
-        str(actor): (
+        spot.actor: (
             round(min(max(x, _EDGE / 2), _WIDE - _EDGE / 2), 1),
             round(min(max(y, _EDGE / 2), _HIGH - _EDGE / 2), 1),
         )
-        for actor, (x, y) in zip(table["actor"], pairs, strict=True)
+        for spot, (x, y) in zip(layout, pairs, strict=True)
     }
 
 
@@ -268,11 +254,12 @@ def _distinct(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]
     return found
 
 
-def _draw_ties(drawing: Drawing, graph: Any, actors: dict[str, _Actor]) -> list[str]:
+def _draw_ties(drawing: Drawing, ties: list[_Tie], actors: dict[str, _Actor]) -> list[str]:
     """Draw a line per layer and pair; lines of several layers run side by side."""
     pairs: dict[str, set[tuple[str, str]]] = {}
-    for a, b, layer in graph.edges(keys=True):
-        pairs.setdefault(str(layer), set()).add((min(a, b), max(a, b)))
+    for tie in ties:
+        ends = min(tie.source, tie.target), max(tie.source, tie.target)
+        pairs.setdefault(tie.layer, set()).add(ends)
     order_of = {name: k for k, name in enumerate(_LINES)}
     layers = sorted(pairs, key=lambda name: (order_of.get(name, len(order_of)), name))
     crowd = len(actors) > _CROWD
@@ -298,12 +285,11 @@ def _draw_ties(drawing: Drawing, graph: Any, actors: dict[str, _Actor]) -> list[
     return layers
 
 
-def _draw_actors(drawing: Drawing, actors: list[_Actor], size: str, colour: str) -> int:
+def _draw_actors(drawing: Drawing, actors: list[_Actor]) -> int:
     """Draw the markers and the second legend; return how many lines that legend has."""
-    crowd = len(actors) > _CROWD
-    small, large = (5.0, 16.0) if crowd else (9.0, 26.0)
-    across = diameters([one.size for one in actors], small, large)
-    fills, steps = shades([one.shade for one in actors], colour)
+    small, large = (5.0, 16.0) if len(actors) > _CROWD else (9.0, 26.0)
+    across = diameters([one.measured.in_degree for one in actors], small, large)
+    fills, steps = shades([one.measured.betweenness for one in actors])
     for shape in (LEAD, *SHAPES):
         members = [k for k, one in enumerate(actors) if one.shape is shape]
         if not members:
@@ -314,16 +300,14 @@ def _draw_actors(drawing: Drawing, actors: list[_Actor], size: str, colour: str)
             marker={
                 "symbol": shape.symbol,
                 "size": [across[k] + (4 if shape is LEAD else 0) for k in members],
-                "color": [
-                    theme.PAPER if actors[k].responded is False else fills[k] for k in members
-                ],
+                "color": [theme.PAPER if actors[k].silent else fills[k] for k in members],
                 "line": {
                     "color": theme.INK,
-                    "width": [1.6 if actors[k].responded is False else 0.8 for k in members],
+                    "width": [1.6 if actors[k].silent else 0.8 for k in members],
                 },
                 "opacity": 1,
             },
-            hovertext=[_hover(actors[k], size, colour) for k in members],
+            hovertext=[_hover(actors[k]) for k in members],
         )
     rings = _draw_rings(drawing, actors, across)
     there = {one.shape.label for one in actors}
@@ -333,31 +317,20 @@ def _draw_actors(drawing: Drawing, actors: list[_Actor], size: str, colour: str)
         if shape.label in there
     ]
     entries += rings
-    if any(one.responded is False for one in actors):
+    if any(one.silent for one in actors):
         entries.append(("hollow: did not answer", {"symbol": "circle", "color": theme.PAPER}))
-    entries += _measure_keys(actors, (size, colour), steps, (small, large))
-    for words, marker in entries:
-        look = {"size": 10, "line": {"width": 0.8, "color": theme.INK}, **marker}
-        drawing.marks([None], [None], name=words, legend="legend2", marker=look)
-    return len(entries)
-
-
-def _measure_keys(
-    actors: list[_Actor],
-    shown: tuple[str, str],
-    steps: list[tuple[str, str]],
-    range_: tuple[float, float],
-) -> list[tuple[str, dict[str, Any]]]:
-    """Give the legend of sizes and shades; the caption says what they measure."""
-    size = shown[0]
-    entries: list[tuple[str, dict[str, Any]]] = []
-    known = [one.size for one in actors if not math.isnan(one.size)]
-    if known and max(known) > 0:
-        look = {"symbol": "circle", "color": DOTS}
-        entries.append((f"size: {number(0, size)}", {**look, "size": range_[0]}))
-        entries.append((f"size: {number(max(known), size)}", {**look, "size": range_[1]}))
+    most = max(one.measured.in_degree for one in actors)
+    if most > 0:
+        look: dict[str, Any] = {"symbol": "circle", "color": DOTS}
+        entries += [
+            ("size: 0", {**look, "size": small}),
+            (f"size: {most}", {**look, "size": large}),
+        ]
     entries += [(f"shade: {words}", {"symbol": "circle", "color": fill}) for fill, words in steps]
-    return entries
+    for words, marker in entries:
+        shown = {"size": 10, "line": {"width": 0.8, "color": theme.INK}, **marker}
+        drawing.marks([None], [None], name=words, legend="legend2", marker=shown)
+    return len(entries)
 
 
 def _draw_rings(
@@ -378,29 +351,22 @@ def _draw_rings(
     return entries
 
 
-def _hover(one: _Actor, size: str, colour: str) -> str:
+def _hover(one: _Actor) -> str:
+    share = one.measured.betweenness
     said = [f"<b>{plain(one.name)}</b>", one.shape.label]
-    said += [
-        f"{_label(m)}: {number(v, m)}"
-        for m, v in dict.fromkeys(((size, one.size), (colour, one.shade)))
-    ]
+    said += [f"{_SIZE}: {one.measured.in_degree}"]
+    said += [f"{_SHADE}: {'not known' if share is None else percent(share)}"]
     if one.mode:
         said.append(_RINGS[one.mode][1])
-    if one.responded is False:
+    if one.silent:
         said.append("did not answer")
     return "<br>".join(said)
-
-
-def _label(measure: str) -> str:
-    return MEASURES[measure].label if measure in MEASURES else measure.replace("_", " ")
 
 
 def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
     """Write the names there is room for; number and return lead and partners without one."""
     few = len(actors) <= _NAMED
-    wanted = [
-        few or one.lead or bool(one.mode) or order < _MOST_NAMES for order, one in enumerate(actors)
-    ]
+    wanted = [few or one.first or order < _MOST_NAMES for order, one in enumerate(actors)]
     texts = [
         wrap(one.name, 14, lines=3) if so else [] for one, so in zip(actors, wanted, strict=True)
     ]
@@ -408,19 +374,19 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
         [(one.x, one.y) for one in actors],
         texts,
         area=Box(-2, -2, _WIDE + 2, _HIGH - 6),
-        urgent=[one.lead or bool(one.mode) for one in actors],
+        urgent=[one.first for one in actors],
         gap=14 if few else 11,
     )
     unnamed = []
     for one, label in zip(actors, labels, strict=True):
         if label is None:
-            if one.lead or one.mode:
+            if one.first:
                 unnamed.append(one.name)
                 look = {"size": theme.SMALL, "color": theme.INK}
                 drawing.note(f"<b>{len(unnamed)}</b>", one.x, one.y, font=look,
                              bgcolor="rgba(255,255,255,0.8)", borderpad=0)  # fmt: skip
             continue
-        if one.lead or one.mode:
+        if one.first:
             label = type(label)(  # noqa: PLW2901 - the same label, in bold
                 tuple(f"<b>{line}</b>" for line in label.lines),
                 label.x, label.y, label.xanchor, label.yanchor,
@@ -429,144 +395,32 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
     return unnamed
 
 
-def _caption(
-    graph: Any,
-    actors: list[_Actor],
-    ties: int,
-    shown: tuple[str, str],
-    unnamed: list[str],
-) -> str:
-    chosen = any(one.mode for one in actors)
-    shaded = any(not math.isnan(one.shade) for one in actors)
+def _caption(actors: list[_Actor], number: int, ties: int, unnamed: list[str]) -> str:
+    shaded = any(one.measured.betweenness is not None for one in actors)
+    named = natural_list([f"{k} {name}" for k, name in enumerate(unnamed, 1)])
     return sentences(
-        f"Partner network, round {graph.graph['round']}: {count(len(actors), 'actor')} and "
-        f"{count(ties, 'tie')}.",
-        f"Size: {_label(shown[0])}." + (f" Shade: {_label(shown[1])}." if shaded else ""),
-        "Hollow: did not answer." if any(one.responded is False for one in actors) else "",
-        "Ringed: chosen partners." if chosen else "",
+        f"Partner network, round {number}: {count(len(actors), 'actor')} and {count(ties, 'tie')}.",
+        f"Size: {_SIZE}." + (f" Shade: {_SHADE}." if shaded else ""),
+        "Hollow: did not answer." if any(one.silent for one in actors) else "",
+        "Ringed: chosen partners." if any(one.mode for one in actors) else "",
         "An actor keeps its place in every round; the direction of a tie is not drawn. On screen a "
         "click on a layer in the legend hides or shows it.",
-        f"Numbers: {natural_list([f'{k} {name}' for k, name in enumerate(unnamed, 1)])}."
-        if unnamed
-        else "",
+        f"Numbers: {named}." if unnamed else "",
     )
 
 
-def _alt(actors: list[_Actor], layers: list[str], ties: int, size: str) -> str:
-    largest = sorted(actors, key=lambda one: (-_zero(one.size), one.key))[:3]
-    most = natural_list([f"{one.name} ({number(one.size, size)})" for one in largest])
+def _alt(actors: list[_Actor], layers: list[str], ties: int) -> str:
+    order = sorted(actors, key=lambda one: (-one.measured.in_degree, one.measured.actor))
+    most = natural_list([f"{one.name} ({one.measured.in_degree})" for one in order[:3]])
     leads = [one.name for one in actors if one.lead]
     chosen = [one.name for one in actors if one.mode]
-    silent = sum(one.responded is False for one in actors)
+    silent = sum(one.silent for one in actors)
     named = [_LAYERS.get(layer, layer) for layer in layers]
     return sentences(
         f"Network of {count(len(actors), 'actor')} with {count(ties, 'tie')} in "
         f"{count(len(layers), 'layer')}: {natural_list(named)}.",
-        f"Most by {_label(size)}: {most}.",
+        f"Most by {_SIZE}: {most}.",
         f"Lead: {natural_list(leads)}." if leads else "No lead organisation is named.",
         f"Chosen partners: {natural_list(chosen)}." if chosen else "",
         f"{count(silent, 'actor')} did not answer." if silent else "",
     )
-
-
-def _zero(value: float) -> float:
-    return 0.0 if math.isnan(value) else value
-
-
-def measure_ranks(
-    uncertainty: NetworkUncertainty,
-    names: Mapping[str, str],
-    *,
-    site: str,
-    measure: str = "in_degree",
-    most: int = 8,
-) -> Figure:
-    """Draw the places of the first actors by a measure, with the range over the imputations.
-
-    Parameters
-    ----------
-    uncertainty : NetworkUncertainty
-        Ranks of the latest round.
-    names : mapping of str to str
-        Names of the actors by key.
-    site : str
-        The site.
-    measure : str
-        One of the measures of the uncertainty.
-    most : int
-        Actors shown.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        One row per actor; a bar from the 5 % to the 95 % quantile of its place.
-
-    Raises
-    ------
-    NothingToShow
-        The measure is not computed here, or nothing is known.
-    """
-    table = uncertainty.table
-    here = table[(table["site"] == site) & (table["measure"] == measure)] if len(table) else table
-    here = here[here["rank"].notna()] if len(here) else here
-    if here.empty or not here["mean"].gt(0).any():
-        message = f"There is no order of the actors by {_label(measure)}."
-        raise NothingToShow(message)
-    first = here.sort_values(["rank", "rank_low", "actor"], kind="stable").head(most)
-    shown = [names.get(actor, actor) for actor in first["actor"]]
-    drawing = Drawing()
-    rows = list(range(len(first)))
-    low, high = first["rank_low"].tolist(), first["rank_high"].tolist()
-    drawing.line(
-        [v for a, b in zip(low, high, strict=True) for v in (a, b, None)],
-        [v for row in rows for v in (row, row, None)],
-        name="5 to 95 % of the imputations",
-        line={"color": theme.RANGE.colour, "width": 4},
-    )
-    drawing.marks(
-        first["rank"].tolist(),
-        rows,
-        name="place in the middle of them",
-        marker={"symbol": "circle", "size": 12, "color": DOTS, "line": {"width": 1}},
-        hovertext=[
-            f"<b>{plain(name)}</b><br>place {r:.0f} ({a:.0f} to {b:.0f})"
-            for name, r, a, b in zip(shown, first["rank"], low, high, strict=True)
-        ],
-    )
-    _rank_axes(drawing, shown, max(*high, 2), measure)
-    moved = sum(b - a >= 1 for a, b in zip(low, high, strict=True))
-    return theme.finish(
-        drawing,
-        caption=f"The first {count(len(first), 'actor')} by {_label(measure)}, and how far the "
-        "place moves when the ties of those who did not answer are filled in.",
-        alt=sentences(
-            f"Places by {_label(measure)}: "
-            + natural_list(
-                [
-                    f"{name} {r:.0f} ({a:.0f} to {b:.0f})"
-                    for name, r, a, b in zip(shown, first["rank"], low, high, strict=True)
-                ]
-            )
-            + ".",
-            f"The place of {moved} of {count(len(first), 'actor')} {plural('is', moved)} not sure."
-            if moved
-            else "Every place is the same in nearly all imputations.",
-        ),
-        height=34 * len(first) + 90,
-    )
-
-
-def _rank_axes(drawing: Drawing, shown: list[str], end: float, measure: str) -> None:
-    drawing.layout["xaxis"] = {
-        "range": [0.4, end + 0.6],
-        "title": {"text": f"Place by {_label(measure)}; 1 is the first"},
-        "dtick": 1 if end <= 12 else 5 if end <= 60 else None,
-        "tick0": 0,
-    }
-    drawing.layout["yaxis"] = {
-        "range": [len(shown) - 0.4, -0.6],
-        "tickvals": list(range(len(shown))),
-        "ticktext": ["<br>".join(wrap(name, 24)) for name in shown],
-        "tickfont": {"size": theme.SMALL},
-        "showgrid": False,
-    }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from workbench.core.rows import rows_of
 from workbench.drawing import theme
 from workbench.drawing.labels import Box, place, pushed
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
-from workbench.partners.figures.actor_style import DOTS, SHADES, SHAPES, name_of, shape_of
+from workbench.partners.figures.actor_style import DOTS, SHADES, SHAPES, Shape, shape_of
 
 if TYPE_CHECKING:
     from workbench.partners.analysis.partners import Partners
@@ -24,6 +26,59 @@ _PHONE = 300.0  # pixels of the square of influence and interest on a phone
 _STRIP = 52.0  # for those of whom one of the two is not known
 _NAMED = 24
 _GREY = {"size": theme.SMALL, "color": "#595959"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What the best set of a size gives; a row of `Partners.curve`."""
+
+    k: int
+    value: float
+    share: float
+    gap: float
+    greedy: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What an actor can cover of a component; a row of `Partners.capacity`."""
+
+    actor: str
+    component: str
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """A need of capacity; a row of `Partners.needs`."""
+
+    need: str
+    kind: str
+    weight: float
+    pooling: str | None
+    whole: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Mode:
+    """How an actor is engaged, "" where it is not; a row of `Partners.table`."""
+
+    actor: str
+    mode: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What is known of an actor; a row of the table actors."""
+
+    actor: str
+    type: str | None
+    influence: float | None
+    interest: float | None
+
+
+def _modes(partners: Partners) -> dict[str, str]:
+    return {one.actor: one.mode or "" for one in rows_of(partners.table, _Mode)}
 
 
 def partner_gains(partners: Partners) -> Figure:
@@ -48,11 +103,12 @@ def partner_gains(partners: Partners) -> Figure:
     if curve.empty:
         message = "No partners are chosen, so there is no curve of what each more adds."
         raise NothingToShow(message)
-    sizes = [int(k) for k in curve["k"]]
-    whole = float(curve["value"].iloc[0] / curve["share"].iloc[0])
-    shares = [100 * float(v) for v in curve["share"]]
+    steps = rows_of(curve, _Step)
+    sizes = [step.k for step in steps]
+    whole = steps[0].value / steps[0].share
+    shares = [100 * step.share for step in steps]
     drawing = Drawing()
-    greedy = [100 * float(v) / whole for v in curve["greedy"]]
+    greedy = [100 * step.greedy / whole for step in steps]
     if any(abs(a - b) > 0.5 for a, b in zip(greedy, shares, strict=True)):
         drawing.line(
             sizes, greedy, name="one after another", line={"color": "#8C8C8C", "dash": "dot"}
@@ -68,7 +124,9 @@ def partner_gains(partners: Partners) -> Figure:
     for order, (k, share) in enumerate(zip(sizes, shares, strict=True)):
         gain = share - (shares[order - 1] if order else 0.0)
         drawing.note(f"+{gain:.0f}", k, share, yshift=15, font={"size": theme.SMALL})
-    chosen = _chosen_share(partners, whole)
+    value = float(partners.summary["value"].iloc[0])  # a curve is there where a set was chosen
+    chosen = 100 * value / whole if whole > 0 else None
+    open_ = [str(step.k) for step in steps if step.gap > 0]
     if chosen is not None:
         _chosen_line(drawing, chosen, sizes, shares)
     drawing.layout["xaxis"] = {
@@ -91,6 +149,7 @@ def partner_gains(partners: Partners) -> Figure:
             "Dashed: the chosen set with its modes, which keeps to the budget."
             if chosen is not None
             else "",
+            f"Not proven to be the best of its size: {natural_list(open_)}." if open_ else "",
         ),
         alt=sentences(
             "Share by number of partners: "
@@ -118,13 +177,8 @@ def _chosen_line(drawing: Drawing, chosen: float, sizes: list[int], shares: list
     )
 
 
-def _chosen_share(partners: Partners, whole: float) -> float | None:
-    value = partners.summary["value"].iloc[0]
-    return None if pd.isna(value) or not whole > 0 else 100 * float(value) / whole
-
-
 def capacity_matrix(
-    partners: Partners, titles: Mapping[str, str], names: Mapping[str, str] | None = None
+    partners: Partners, titles: Mapping[str, str], names: Mapping[str, str]
 ) -> Figure:
     """Draw which actor can cover how much of which component, and the gap that stays.
 
@@ -134,8 +188,8 @@ def capacity_matrix(
         Of one site.
     titles : mapping of str to str
         Titles of the components by key.
-    names : mapping of str to str, optional
-        Names of the actors by key; those of the result by default.
+    names : mapping of str to str
+        Names of the actors by key.
 
     Returns
     -------
@@ -148,31 +202,28 @@ def capacity_matrix(
     NothingToShow
         No capacity is recorded for a component that counts.
     """
-    given = partners.capacity[partners.capacity["share"].gt(0).fillna(value=False)]
-    needs = partners.needs[partners.needs["kind"] == "capacity"]
-    if needs.empty or given.empty:
+    needs = [one for one in rows_of(partners.needs, _Need) if one.kind == "capacity"]
+    needs = sorted(needs, key=lambda one: -one.weight)
+    given = [one for one in rows_of(partners.capacity, _Part) if one.share]
+    if not needs or not given:
         message = "No capacity is recorded for a component that holds the package back."
         raise NothingToShow(message)
-    keys = [str(k) for k in needs.sort_values("weight", ascending=False)["need"]][:_COLUMNS]
-    modes = dict(zip(partners.table["actor"], partners.table["mode"].fillna(""), strict=True))
-    given = given[given["component"].isin(keys)]
-    actors = _matrix_actors(given, modes)
+    needs = needs[:_COLUMNS]
+    keys = [one.need for one in needs]
+    modes = _modes(partners)
+    cells = {(one.actor, one.component): one.share or 0.0 for one in given if one.component in keys}
+    actors = _matrix_actors(cells, modes)
     shown, rest = actors[:_ROWS], actors[_ROWS:]
     drawing = Drawing()
-    each = zip(given["actor"], given["component"], given["share"].astype(float), strict=True)
-    cells = {(str(actor), str(component)): float(share) for actor, component, share in each}
     for row, actor in enumerate(shown):
         for column, key in enumerate(keys):
             _cell(drawing, column, row, cells.get((actor, key)))
-    together = _together(partners, needs, cells, keys, modes)
+    together = _together(partners, needs, cells, modes)
     for line, found in enumerate(together.values()):
         for column, key in enumerate(keys):
             _sum_cell(drawing, column, len(shown) + 0.35 + line, found[key])
-    called = dict(zip(partners.table["actor"], partners.table["name"], strict=True))
-    called |= names or {}
-    _matrix_axes(
-        drawing, keys, titles, [_row_name(called, a, modes) for a in shown], list(together)
-    )
+    rows = [_row_name(names[actor], modes.get(actor, "")) for actor in shown]
+    _matrix_axes(drawing, keys, titles, rows, list(together))
     chosen_cover = next(iter(together.values()))
     return theme.finish(
         drawing,
@@ -193,37 +244,39 @@ def capacity_matrix(
     )
 
 
-def _matrix_actors(given: pd.DataFrame, modes: Mapping[str, str]) -> list[str]:
-    total = given.groupby("actor")["share"].max()
-    return sorted(
-        (str(a) for a in total.index), key=lambda a: (not modes.get(a), -float(total[a]), a)
-    )
+def _matrix_actors(cells: Mapping[tuple[str, str], float], modes: Mapping[str, str]) -> list[str]:
+    """Sort the actors: the chosen first, then who covers most of one component."""
+    most: dict[str, float] = {}
+    for (actor, _), share in cells.items():
+        most[actor] = max(share, most.get(actor, 0.0))
+    return sorted(most, key=lambda actor: (not modes.get(actor), -most[actor], actor))
 
 
-def _row_name(names: Mapping[str, object], actor: str, modes: Mapping[str, str]) -> str:
-    lines = wrap(name_of(names.get(actor), actor), 24)
-    text = "<br>".join(lines)
-    return f"<b>{text}</b>" if modes.get(actor) else text
+def _row_name(name: str, mode: str) -> str:
+    text = "<br>".join(wrap(name, 24))
+    return f"<b>{text}</b>" if mode else text
 
 
 def _together(
     partners: Partners,
-    needs: pd.DataFrame,
+    needs: list[_Need],
     cells: Mapping[tuple[str, str], float],
-    keys: list[str],
     modes: Mapping[str, str],
 ) -> dict[str, dict[str, float]]:
-    """Give what is covered together, capped at the need; a platform's members count in part."""
-    adds = dict(zip(needs["need"], needs["pooling"].eq("add"), strict=True))
-    whole = dict(zip(needs["need"], needs["whole"].astype(float), strict=True))
-    effect = float(str(partners.method.parameters.get("platform_effect", 1.0)))
+    """Return what is covered together, capped at the need; a platform's members count in part."""
+    effect = float(str(partners.method.parameters["platform_effect"]))
     weight = {"bilateral": 1.0, "platform": effect}
     chosen = {}
-    for key in keys:
-        parts = [weight.get(modes.get(a, ""), 0.0) * v for (a, k), v in cells.items() if k == key]
-        together = sum(parts) if bool(adds[key]) else max(parts, default=0.0)
-        chosen[key] = min(1.0, together)
-    return {"Chosen together": chosen, "All actors together": {k: whole[k] for k in keys}}
+    for need in needs:
+        parts = [
+            weight.get(modes.get(actor, ""), 0.0) * share
+            for (actor, component), share in cells.items()
+            if component == need.need
+        ]
+        together = sum(parts) if need.pooling == "add" else max(parts, default=0.0)
+        chosen[need.need] = min(1.0, together)
+    whole = {need.need: need.whole for need in needs}
+    return {"Chosen together": chosen, "All actors together": whole}
 
 
 def _cell(drawing: Drawing, column: int, row: float, share: float | None) -> None:
@@ -276,21 +329,42 @@ def _matrix_axes(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """An actor of whom influence, interest or both are known, and where it is drawn."""
+
+    person: _Person
+    name: str
+    mode: str
+    shape: Shape
+    x: float
+    y: float
+
+    @property
+    def hover(self) -> str:
+        """What is shown where the pointer rests."""
+        said = [f"<b>{plain(self.name)}</b>"]
+        for word, value in (
+            ("influence", self.person.influence),
+            ("interest", self.person.interest),
+        ):
+            said.append(f"{word} {'not known' if value is None else f'{value:.2f}'}")
+        return "<br>".join(said)
+
+
 def influence_interest(
-    actors: pd.DataFrame,
-    partners: Partners | None = None,
-    names: Mapping[str, str] | None = None,
+    actors: pd.DataFrame, partners: Partners, names: Mapping[str, str]
 ) -> Figure:
     """Draw how much the outcome matters to each actor against how much it can move.
 
     Parameters
     ----------
     actors : DataFrame
-        actor, and where known name, type, lead, influence, interest.
-    partners : Partners, optional
+        actor, type, influence, interest.
+    partners : Partners
         The chosen partners, named first.
-    names : mapping of str to str, optional
-        Names of the actors by key; those of the table by default.
+    names : mapping of str to str
+        Names of the actors by key.
 
     Returns
     -------
@@ -303,41 +377,42 @@ def influence_interest(
     NothingToShow
         Neither influence nor interest is known of anybody.
     """
-    spots = _people(actors, partners, names or {})
+    spots = _spots(rows_of(actors, _Person), _modes(partners), names)
     if not spots:
         message = "Neither influence nor interest is known of any actor."
         raise NothingToShow(message)
     drawing = Drawing()
     _quarters(drawing, spots)
     for shape in SHAPES:
-        members = [one for one in spots if one["shape"] is shape]
+        members = [one for one in spots if one.shape is shape]
         if members:
             drawing.marks(
-                [one["x"] for one in members],
-                [one["y"] for one in members],
+                [one.x for one in members],
+                [one.y for one in members],
                 marker={
                     "symbol": shape.symbol,
                     "size": 12,
-                    "color": [theme.INK if one["mode"] else DOTS for one in members],
+                    "color": [theme.INK if one.mode else DOTS for one in members],
                     "line": {"width": 1, "color": theme.INK},
                 },
-                hovertext=[one["hover"] for one in members],
+                hovertext=[one.hover for one in members],
             )
             look = {"size": 10, "color": DOTS, "line": {"width": 1, "color": theme.INK}}
             drawing.marks([None], [None], name=shape.label, marker={**look, "symbol": shape.symbol})
-    if any(one["mode"] for one in spots):
+    if any(one.mode for one in spots):
         dark = {"symbol": "circle", "size": 10, "color": theme.INK}
         drawing.marks([None], [None], name="dark: chosen partner", marker=dark)
     _write_people(drawing, spots)
     unknown = len(actors) - len(spots)
-    part = sum(one["interest"] is None or one["influence"] is None for one in spots)
-    strong = [s["name"] for s in spots if _over(s["influence"]) and _over(s["interest"])]
-    doubtful = [s["name"] for s in spots if _over(s["influence"]) and _under(s["interest"])]
+    people = [one.person for one in spots]
+    part = sum(one.interest is None or one.influence is None for one in people)
+    strong = [s.name for s in spots if _over(s.person.influence) and _over(s.person.interest)]
+    doubtful = [s.name for s in spots if _over(s.person.influence) and _under(s.person.interest)]
     return theme.finish(
         drawing,
         caption=sentences(
             "Influence and interest of the actors.",
-            "Dark: chosen partners." if any(s["mode"] for s in spots) else "",
+            "Dark: chosen partners." if any(one.mode for one in spots) else "",
             "In the strips apart: one of the two is not known." if part else "",
             f"Of {count(unknown, 'actor')} neither is known." if unknown else "",
         ),
@@ -360,50 +435,31 @@ def _under(value: float | None) -> bool:
     return value is not None and value < 0.5
 
 
-def _people(
-    actors: pd.DataFrame, partners: Partners | None, names: Mapping[str, str]
-) -> list[dict[str, Any]]:
-    """Give everybody of whom something is known, chosen partners and the strongest first."""
-    modes: dict[str, str] = {}
-    if partners is not None:
-        rows = partners.table
-        modes = dict(zip(rows["actor"], rows["mode"].fillna(""), strict=True))
-    found: list[dict[str, Any]] = []
-    for row in actors.to_dict("records"):
-        influence, interest = (_given(row.get(name)) for name in ("influence", "interest"))
-        if influence is None and interest is None:
-            continue
-        name = names.get(row["actor"]) or name_of(row.get("name"), row["actor"])
-        said = [f"<b>{plain(name)}</b>"]
-        said += [f"{word} {'not known' if v is None else f'{v:.2f}'}"
-                 for word, v in (("influence", influence), ("interest", interest))]  # fmt: skip
-        found.append(
-            {
-                "key": str(row["actor"]),
-                "name": name,
-                "shape": shape_of(row.get("type")),
-                "mode": modes.get(row["actor"], ""),
-                "influence": influence,
-                "interest": interest,
-                "hover": "<br>".join(said),
-            }
-        )
-    found.sort(key=lambda s: (not s["mode"], -(s["influence"] or 0), s["key"]))
+def _spots(
+    people: list[_Person], modes: Mapping[str, str], names: Mapping[str, str]
+) -> list[_Spot]:
+    """Place everybody of whom something is known, chosen partners and the strongest first."""
+    known = [one for one in people if one.influence is not None or one.interest is not None]
+    known.sort(key=lambda one: (not modes.get(one.actor), -(one.influence or 0), one.actor))
     points = [
         (
-            _PHONE + _STRIP / 2 if one["interest"] is None else _PHONE * one["interest"],
-            -_STRIP / 2 if one["influence"] is None else _PHONE * one["influence"],
+            _PHONE + _STRIP / 2 if one.interest is None else _PHONE * one.interest,
+            -_STRIP / 2 if one.influence is None else _PHONE * one.influence,
         )
-        for one in found
+        for one in known
     ]
     moved = pushed([(x + 0.01 * k, y + 0.013 * k) for k, (x, y) in enumerate(points)], 15)
-    for one, (x, y) in zip(found, moved, strict=True):
-        one["x"], one["y"] = round(x, 1), round(y, 1)
-    return found
-
-
-def _given(value: object) -> float | None:
-    return None if value is None or pd.isna(value) else float(value)  # type: ignore[arg-type, call-overload]
+    return [
+        _Spot(
+            one,
+            names[one.actor],
+            modes.get(one.actor, ""),
+            shape_of(one.type),
+            round(x, 1),
+            round(y, 1),
+        )
+        for one, (x, y) in zip(known, moved, strict=True)
+    ]
 
 
 _QUARTERS = (
@@ -414,9 +470,9 @@ _QUARTERS = (
 )
 
 
-def _quarters(drawing: Drawing, spots: list[dict[str, Any]]) -> None:
-    no_interest = any(one["interest"] is None for one in spots)
-    no_influence = any(one["influence"] is None for one in spots)
+def _quarters(drawing: Drawing, spots: list[_Spot]) -> None:
+    no_interest = any(one.person.interest is None for one in spots)
+    no_influence = any(one.person.influence is None for one in spots)
     half = _PHONE / 2
     edge = {"color": "#8C8C8C", "width": 1}
     drawing.shape("rect", x0=0, x1=_PHONE, y0=0, y1=_PHONE, line=edge)
@@ -449,7 +505,7 @@ def _quarters(drawing: Drawing, spots: list[dict[str, Any]]) -> None:
     }
 
 
-def _write_people(drawing: Drawing, spots: list[dict[str, Any]]) -> None:
+def _write_people(drawing: Drawing, spots: list[_Spot]) -> None:
     corners = [
         Box(
             _PHONE * x - (0 if anchor == "left" else theme.text_width(words, theme.SMALL)),
@@ -461,15 +517,15 @@ def _write_people(drawing: Drawing, spots: list[dict[str, Any]]) -> None:
     ]
     head = theme.text_width("influence not known:", theme.SMALL)
     corners.append(Box(0, -_STRIP / 2 - 8, head, -_STRIP / 2 + 8))
-    texts = [wrap(one["name"], 17) if k < _NAMED else [] for k, one in enumerate(spots)]
+    texts = [wrap(one.name, 17) if k < _NAMED else [] for k, one in enumerate(spots)]
     labels = place(
-        [(one["x"], one["y"]) for one in spots],
+        [(one.x, one.y) for one in spots],
         texts,
         area=Box(0, -_STRIP, _PHONE + _STRIP, _PHONE + 8),
         taken=corners,
-        urgent=[bool(one["mode"]) for one in spots],
+        urgent=[bool(one.mode) for one in spots],
         gap=11,
     )
     for one, label in zip(spots, labels, strict=True):
         if label is not None:
-            label.write(drawing, one["x"], one["y"])
+            label.write(drawing, one.x, one.y)

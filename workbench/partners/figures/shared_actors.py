@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from workbench.core.rows import rows_of
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, sentences, wrap
 from workbench.errors import NothingToShow
-from workbench.partners.figures.actor_style import DOTS, SHADES, name_of
+from workbench.partners.figures.actor_style import DOTS, SHADES
 
 if TYPE_CHECKING:
     from workbench.partners.analysis.shared_actors import SharedActors
@@ -19,6 +19,27 @@ if TYPE_CHECKING:
 _MOST_ACTORS = 18
 _MOST_SITES = 20  # more sites are counted, not listed
 _ROW = 23
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """An actor over the sites; a row of `SharedActors.table`."""
+
+    actor: str
+    name: str
+    sites_n: int
+    broker_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """An actor at a site; a row of `SharedActors.places`."""
+
+    site: str
+    actor: str
+    name: str
+    lead: bool
+    broker: bool
 
 
 def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
@@ -38,21 +59,22 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
     NothingToShow
         No actor works at two sites or more.
     """
-    several = shared.table[shared.table["sites_n"] > 1]
-    if several.empty:
+    every = rows_of(shared.table, _Shared)
+    several = [one for one in every if one.sites_n > 1]
+    if not several:
         message = "No actor is named at more than one site."
         raise NothingToShow(message)
-    shown = several.head(_MOST_ACTORS)
-    sites = list(dict.fromkeys(shared.places["site"].astype(str)))
+    shown = several[:_MOST_ACTORS]
+    places = rows_of(shared.places, _Place)
+    sites = list(dict.fromkeys(one.site for one in places))
     drawing = Drawing()
     if len(sites) <= _MOST_SITES:
-        _columns(drawing, shared, shown, sites, names)
+        _columns(drawing, places, shown, sites, names)
         head = 70
     else:
         _bars(drawing, shown)
         head = 60
-    titles = ["<br>".join(wrap(name_of(n, a), 28, lines=1))
-              for n, a in zip(shown["name"], shown["actor"], strict=True)]  # fmt: skip
+    titles = ["<br>".join(wrap(one.name, 28, lines=1)) for one in shown]
     drawing.layout["yaxis"] = {
         "range": [len(shown) - 0.4, -0.6],
         "tickvals": list(range(len(shown))),
@@ -60,9 +82,10 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
         "tickfont": {"size": 12},
         "showgrid": len(sites) <= _MOST_SITES,
     }
-    brokers = several[several["broker_n"] > 1].sort_values(
-        ["broker_n", "actor"], ascending=[False, True]
-    )
+    brokers = [one for one in several if one.broker_n > 1]
+    brokers.sort(key=lambda one: (-one.broker_n, one.actor))
+    most = natural_list([f"{one.name} ({one.sites_n})" for one in shown[:4]])
+    between = natural_list([f"{one.name} ({one.broker_n})" for one in brokers], 5)
     rest = len(several) - len(shown)
     return theme.finish(
         drawing,
@@ -74,56 +97,45 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
             "Dark: it stands between others there, among the first three of the site.",
         ),
         alt=sentences(
-            f"{count(len(several), 'actor')} of {len(shared.table)} at more than one of "
-            f"{count(len(sites), 'site')}, most: "
-            + natural_list(
-                [f"{name_of(r.name, r.actor)} ({r.sites_n})" for r in shown.head(4).itertuples()]
-            )
-            + ".",
-            "Standing between others at several sites: "
-            + natural_list(
-                [f"{name_of(r.name, r.actor)} ({r.broker_n})" for r in brokers.itertuples()], 5
-            )
-            + "."
-            if len(brokers)
+            f"{count(len(several), 'actor')} of {len(every)} at more than one of "
+            f"{count(len(sites), 'site')}, most: {most}.",
+            f"Standing between others at several sites: {between}."
+            if brokers
             else "Nobody stands between others at more than one site.",
         ),
         height=_ROW * len(shown) + head + 30,
     )
 
 
-def _counted(rows: pd.DataFrame, column: str) -> str:
-    """Name actors with a count in brackets, five at the most."""
-    each = zip(rows["name"], rows["actor"], rows[column], strict=True)
-    return natural_list([f"{name_of(name, actor)} ({number})" for name, actor, number in each], 5)
-
-
 def _columns(
     drawing: Drawing,
-    shared: SharedActors,
-    shown: pd.DataFrame,
+    places: list[_Place],
+    shown: list[_Shared],
     sites: list[str],
     names: Mapping[str, str],
 ) -> None:
-    row = {str(actor): k for k, actor in enumerate(shown["actor"])}
+    row = {one.actor: k for k, one in enumerate(shown)}
     column = {site: k for k, site in enumerate(sites)}
-    here = shared.places[shared.places["actor"].isin(row)]
+    here = [one for one in places if one.actor in row]
     kinds = (
-        ("works there", "circle", DOTS, ~here["broker"] & ~here["lead"]),
-        ("stands between others there", "diamond", theme.INK, here["broker"] & ~here["lead"]),
-        ("leads there", "star", SHADES[3], here["lead"]),
-    )
-    for words, symbol, colour, which in kinds:
-        part = here[which.astype(bool)]
-        if len(part):
+        ("works there", "circle", DOTS, [o for o in here if not o.broker and not o.lead]),
+        (
+            "stands between others there", "diamond", theme.INK,
+            [o for o in here if o.broker and not o.lead],
+        ),
+        ("leads there", "star", SHADES[3], [o for o in here if o.lead]),
+    )  # fmt: skip
+    for words, symbol, colour, part in kinds:
+        if part:
             drawing.marks(
-                [column[s] for s in part["site"].astype(str)],
-                [row[a] for a in part["actor"].astype(str)],
+                [column[one.site] for one in part],
+                [row[one.actor] for one in part],
                 name=words,
                 marker={"symbol": symbol, "size": 11, "color": colour, "line": {"width": 0.8}},
                 hovertext=[
-                    f"{wrap(name_of(n, a), 60, lines=1)[0]}<br>{wrap(names.get(s, s), 60)[0]}"
-                    for n, a, s in zip(part["name"], part["actor"], part["site"], strict=True)
+                    f"{wrap(one.name, 60, lines=1)[0]}<br>"
+                    f"{wrap(names.get(one.site, one.site), 60)[0]}"
+                    for one in part
                 ],
             )
     drawing.layout["xaxis"] = {
@@ -135,10 +147,10 @@ def _columns(
     }
 
 
-def _bars(drawing: Drawing, shown: pd.DataFrame) -> None:
+def _bars(drawing: Drawing, shown: list[_Shared]) -> None:
     rows = list(range(len(shown)))
-    mediates = [int(n) for n in shown["broker_n"]]
-    others = [int(n) - b for n, b in zip(shown["sites_n"], mediates, strict=True)]
+    mediates = [one.broker_n for one in shown]
+    others = [one.sites_n - one.broker_n for one in shown]
     for words, values, colour in (
         ("stands between others there", mediates, SHADES[3]),
         ("works there", others, SHADES[1]),
@@ -154,8 +166,8 @@ def _bars(drawing: Drawing, shown: pd.DataFrame) -> None:
                 "hoverinfo": "skip",
             }
         )
-    for at, total in zip(rows, shown["sites_n"], strict=True):
-        drawing.note(str(int(total)), int(total), at, xanchor="left", xshift=4)
+    for at, one in zip(rows, shown, strict=True):
+        drawing.note(str(one.sites_n), one.sites_n, at, xanchor="left", xshift=4)
     drawing.layout["barmode"] = "stack"
-    most = int(shown["sites_n"].max())
+    most = max(one.sites_n for one in shown)
     drawing.layout["xaxis"] = {"range": [0, most * 1.12], "title": {"text": "Sites"}}

@@ -131,9 +131,7 @@ def _network(found: PartnersStep) -> _Network:
 
 def _places(found: PartnersStep) -> dict[str, _Place]:
     """Return the place of each actor that has one."""
-    rows = found.uncertain.table
-    ranked = rows[(rows["measure"] == "in_degree") & rows["rank"].notna()]
-    return {row.actor: row for row in rows_of(ranked, _Place)}
+    return {row.actor: row for row in rows_of(found.uncertain.table, _Place)}
 
 
 def network_words(found: PartnersStep) -> Paragraphs:
@@ -186,8 +184,7 @@ def _answers(whole: _Network) -> str:
 
 def _central(found: PartnersStep) -> str:
     """Name the first three by ties, with the range of their places."""
-    stability = found.uncertain.stability
-    if not stability.loc[stability["measure"] == "in_degree", "show"].all():
+    if not found.uncertain.stability["show"].all():
         return (
             "Who is tied to most is not stable enough to print: leaving out some of the answers "
             "changes the order."
@@ -265,9 +262,9 @@ def network_picture(found: PartnersStep) -> Figure:
         found.networks,
         anchored_layout(found.networks),
         found.measured,
+        found.partners,
+        found.names,
         site=found.site.key,
-        partners=found.partners,
-        names=found.names,
     )
 
 
