@@ -66,7 +66,7 @@ def test_missing_text_is_blank_and_long_text_is_cut(book):
 def test_the_check_cell_is_listed(book):
     page = _page(book)
     page.check("1-1", "one less one")
-    assert book.checks == [("Sheet", "'Sheet'!$B$4", Decimal(0))]
+    assert book.checks == [("Sheet", "'Sheet'!$B$4")]
     assert _read(book)["A5"].value == "must be 0: one less one"
 
 

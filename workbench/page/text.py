@@ -75,14 +75,6 @@ class Text:
         """Put plain words before."""
         return as_text(other) + self
 
-    def removesuffix(self, suffix: str) -> Text:
-        """Return the text without words at its end, if it ends in them."""
-        if not self.phrases or not self.phrases[-1].words.endswith(suffix):
-            return self
-        last = self.phrases[-1]
-        shorter = last._replace(words=last.words.removesuffix(suffix))
-        return Text(_merged([*self.phrases[:-1], shorter]))
-
 
 NO_TEXT: Final = Text()
 

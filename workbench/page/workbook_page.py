@@ -89,7 +89,7 @@ class Book:
         self.file.set_properties(made)
         self.file.set_calc_mode("auto")
         self._styles: dict[tuple[str, bool], Format] = {}
-        self.checks: list[tuple[str, str, Decimal]] = []
+        self.checks: list[tuple[str, str]] = []
 
     def style(self, name: str, *, quoted: bool = False) -> Format:
         """Return a format by name; `quoted` marks text that looks like a formula."""
@@ -234,12 +234,10 @@ class Page:
         self.formula(2, f'IF({cell}=0,"agrees","DIFFERS")', "agrees", "subtitle", row=row)
         self.sheet.write_string(row + 1, 0, f"must be 0: {words}", self.book.style("subtitle"))
         for test, style in (("==", "good"), ("!=", "bad")):
-            rule = {"type": "cell", "criteria": test, "value": 0, "format": self._bare(style)}
+            look = self.book.file.add_format(dict(_STYLES[style]))
+            rule = {"type": "cell", "criteria": test, "value": 0, "format": look}
             self.sheet.conditional_format(cell, rule)
-        self.book.checks.append((self.name, f"'{self.name}'!{cell}", Decimal(0)))
-
-    def _bare(self, style: str) -> Format:
-        return self.book.file.add_format(dict(_STYLES[style]))
+        self.book.checks.append((self.name, f"'{self.name}'!{cell}"))
 
 
 def _moment(day: date) -> datetime:

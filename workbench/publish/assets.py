@@ -40,17 +40,9 @@ def template_file(name: str) -> Markup:
 
 
 def write_plotly(folder: Path) -> Path:
-    """Write plotly.js into ``folder/assets`` unless it is there already.
+    """Write plotly.js into ``folder/assets`` unless it is there already, and return the file.
 
-    Parameters
-    ----------
-    folder : Path
-        Folder of the reports.
-
-    Returns
-    -------
-    Path
-        The file. Several processes may call this at once: the file appears whole or not at all.
+    Several processes may call this at once: the file appears whole or not at all.
     """
     target = folder / "assets" / PLOTLY_NAME
     script = plotly_bytes()

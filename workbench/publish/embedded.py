@@ -39,11 +39,6 @@ def count_figures(html: str) -> int:
 def split_figures(html: str) -> tuple[list[Mapping[str, Any]], str]:
     """Take plotly's figures and scripts out of HTML that a cell has shown.
 
-    Parameters
-    ----------
-    html : str
-        What the cell has shown.
-
     Returns
     -------
     figures : list of mapping

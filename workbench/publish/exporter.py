@@ -84,12 +84,8 @@ def warm(notebooks: Iterable[Path]) -> None:
     """Do beforehand what is the same for every report, so that forked copies find it done.
 
     This compiles the template, reads the style, the drawing script and plotly.js, and lays out the
-    markdown cells of the recipes. No cell is run and no thread started.
-
-    Parameters
-    ----------
-    notebooks : iterable of Path
-        The recipes; one that cannot be read is passed over.
+    markdown cells of the recipes; one that cannot be read is passed over. No cell is run and no
+    thread started.
 
     Examples
     --------

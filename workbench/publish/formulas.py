@@ -23,19 +23,9 @@ _REFERENCE = re.compile(r"&amp;(#x[0-9A-Fa-f]+;)")
 
 @lru_cache(maxsize=512)
 def formula(latex: str, *, display: bool = False) -> Markup:
-    """Write a formula as MathML.
+    """Write a formula, given without dollars, as MathML; `display` puts it on a line of its own.
 
-    Parameters
-    ----------
-    latex : str
-        The formula without the dollars around it.
-    display : bool
-        On a line of its own.
-
-    Returns
-    -------
-    Markup
-        A ``math`` element; where the formula cannot be read, its source as code.
+    Where the formula cannot be read, its source is returned as code.
 
     Examples
     --------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,8 +13,8 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from workbench.files import write_whole
-from workbench.page.records import Fact, TableHead, Title, paragraphs, table
-from workbench.page.text import TextLike, capital, join, link, say
+from workbench.page.records import Fact, Paragraphs, TableHead, Title, paragraphs, table
+from workbench.page.text import TextLike, capital, link, say
 from workbench.page.wording import count, long_date, plural
 from workbench.publish import assets
 from workbench.publish.document import Block, Chapter, PlacedTable, Section
@@ -71,12 +72,7 @@ def portfolio_page(
     settings : Settings
         Settings of the project, for the head of the page.
     out : Path
-        The file to write, usually ``index.html`` beside the folders of the sites.
-
-    Returns
-    -------
-    Path
-        The file.
+        The file to write and to return, usually ``index.html`` beside the folders of the sites.
     """
     document = read_document([comparison] if comparison is not None else [])
     none = Markup()
@@ -117,20 +113,22 @@ def _blocks(entries: Sequence[PortfolioEntry]) -> tuple[Block, ...]:
         TableHead("Report"),
     ]
     listed = table("Sites and their reports", heads, [_row(entry) for entry in entries])
-    return paragraphs(_standing(entries)), PlacedTable(listed, "1", "table-1")
+    return _standing(entries), PlacedTable(listed, "1", "table-1")
 
 
-def _standing(entries: Sequence[PortfolioEntry]) -> TextLike:
-    written = sum(entry.report is not None for entry in entries)
-    failed = sum(entry.status == "failed" for entry in entries)
-    blocked = sum(entry.status == "blocked" for entry in entries)
-    told = [capital(f"{count(written, 'report')} {plural('is', written)} ready.")]
-    if failed:
-        told.append(say("{} failed; the reason stands in the last column.", count(failed, "site")))
-    if blocked:
-        sites = count(blocked, "site")
-        told.append(say("{} could not be run because of errors in the tables.", sites))
-    return join(" ", told)
+def _standing(entries: Sequence[PortfolioEntry]) -> Paragraphs:
+    ready = sum(entry.report is not None for entry in entries)
+    states = Counter(entry.status for entry in entries)
+    failed, blocked = (count(states[status], "site") for status in ("failed", "blocked"))
+    return paragraphs(
+        [
+            capital(f"{count(ready, 'report')} {plural('is', ready)} ready."),
+            f"{failed} failed; the reason stands in the last column." if states["failed"] else "",
+            f"{blocked} could not be run because of errors in the tables."
+            if states["blocked"]
+            else "",
+        ]
+    )
 
 
 def _row(entry: PortfolioEntry) -> list[TextLike]:

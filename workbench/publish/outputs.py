@@ -112,14 +112,7 @@ def figures_in(data: Mapping[str, Any]) -> int:
 class Reader:
     """Turns the outputs of one chapter's cells into blocks.
 
-    Parameters
-    ----------
-    chapter : str
-        Number of the chapter.
-    places : Places
-        Of the page.
-    take : callable
-        Keeps a record that belongs to the report as a whole.
+    `take` keeps each record that belongs to the report as a whole.
     """
 
     def __init__(self, chapter: str, places: Places, take: Callable[[Record], None]) -> None:

@@ -112,12 +112,7 @@ def _parser(*, trusted: bool) -> Any:
 def html_of(markdown: str, attachments: Mapping[str, Any] | None = None) -> Markup:
     """Lay out markdown that an author wrote; HTML in it stays HTML.
 
-    Parameters
-    ----------
-    markdown : str
-        The text.
-    attachments : mapping, optional
-        Pictures that belong to the cell, as notebooks keep them.
+    `attachments` are the pictures that belong to its cell, as notebooks keep them.
 
     Examples
     --------

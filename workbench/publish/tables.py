@@ -36,12 +36,7 @@ def _changed(html: str, change: Callable[[str], str]) -> Markup:
 
 
 def with_rows(html: str) -> Markup:
-    """Put a line in the place of each table that has no row.
-
-    Parameters
-    ----------
-    html : str
-        HTML that is safe to show.
+    """Put a line in the place of each table that has no row; the HTML is safe to show.
 
     Examples
     --------
@@ -62,12 +57,8 @@ def _unless_empty(table: str) -> str:
 def with_columns(html: str) -> Markup:
     """Mark the columns of numbers, so that a page can set them right and leave words at the left.
 
-    A table with cells that span rows or columns, or with rows left open, stays as it is.
-
-    Parameters
-    ----------
-    html : str
-        HTML that is safe to show, such as pandas writes it.
+    The HTML is safe to show, such as pandas writes it. A table with cells that span rows or
+    columns, or with rows left open, stays as it is.
 
     Examples
     --------

@@ -149,7 +149,7 @@ def form(keys: str) -> str:
 
 
 def need_sentence(found: PartnersStep, need: Need) -> Text:
-    """Describe how one need is met: by whom, in which way, and where the limits are."""
+    """Describe how one need is met, without the full stop: by whom, how, within which limits."""
     name, reach = _need_name(found, need), need.kind == "reach"
     names = [found.names[key] for key in need.held_by]
     if need.wording == "sole-holder":
@@ -172,10 +172,10 @@ def need_sentence(found: PartnersStep, need: Need) -> Text:
             start = say("the best two together reach {} of what all could", need.of_two)
         return say("For {}: {}; for the rest a platform:{}", name, start, _existing_forum(found))
     if reach:
-        return say("For {}: no tie that is known leads there.", name)
+        return say("For {}: no tie that is known leads there", name)
     return say(
         "For {}: nobody in this network is recorded as able to do any of it; outsource, substitute "
-        "or relocate.",
+        "or relocate",
         name,
     )
 
@@ -198,7 +198,7 @@ def _sole_holder(found: PartnersStep, need: Need, name: TextLike, names: list[st
         verb = "holds" if len(names) == 2 else "hold"
         rest = f"; {listed(names[1:3])} {verb} a small part"
     return say(
-        "{}{}: {} {}{}{}.",
+        "{}{}: {} {}{}{}",
         f"{form(forms.iloc[0])} with " if len(forms) else "",
         names[0],
         "alone reaches nearly all for" if need.kind == "reach" else "sole holder of",
@@ -210,17 +210,17 @@ def _sole_holder(found: PartnersStep, need: Need, name: TextLike, names: list[st
 
 def _substitutes(need: Need, name: TextLike, names: list[str]) -> Text:
     if need.kind == "reach":
-        return say("For {}: two partners are enough, such as {}.", name, listed(names[:2]))
+        return say("For {}: two partners are enough, such as {}", name, listed(names[:2]))
     if need.holders_n <= 2:
         short = f", {percent(need.whole or 0.0)} of the need" if need.limit else ""
         verb = "holds" if need.holders_n == 1 else "hold"
-        return say("For {}: {} {} all that there is{}.", name, listed(names[:2]), verb, short)
+        return say("For {}: {} {} all that there is{}", name, listed(names[:2]), verb, short)
     every = count(need.holders_n, "actor")
     if need.pooling == "best":
         then = listed(names[1:3]) + need.limit
-        return say("For {}: choose the ablest of {}: {}, then {}.", name, every, names[0], then)
+        return say("For {}: choose the ablest of {}: {}, then {}", name, every, names[0], then)
     return say(
-        "For {}: choose among {}; two of {} hold {} of what there is{}.",
+        "For {}: choose among {}; two of {} hold {} of what there is{}",
         name,
         listed(names[:3]),
         every,
@@ -233,9 +233,9 @@ def _existing_forum(found: PartnersStep) -> Text:
     """Describe what an existing forum covers, or that there is none."""
     forums = forums_of(found)
     if not forums:
-        return say(" no existing forum is recorded.")
+        return say(" no existing forum is recorded")
     first = forums[0]
     if not first.covers:
-        return say(" no existing forum has any of them.")
+        return say(" no existing forum has any of them")
     who = "who should sit on the platform" if with_platform(found) else "who hold a part"
-    return say(" the existing *{}* covers {} of {} {}.", first.title, first.covers, first.of, who)
+    return say(" the existing *{}* covers {} of {} {}", first.title, first.covers, first.of, who)

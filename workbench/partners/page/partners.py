@@ -153,7 +153,7 @@ def _on_one_page(found: PartnersStep) -> TextLike:
         return ""  # named once, under what is missing
     if outcome.status != "chosen":
         return join(" ", [outcome.reason, _ask_first(found)])
-    needs = [need_sentence(found, need) for need in needs_of(found, least=_WEIGHTY)[:2]]
+    needs = [need_sentence(found, need) + "." for need in needs_of(found, least=_WEIGHTY)[:2]]
     return join(" ", [_set_words(found, "A"), *needs, _caveat(found, outcome)])
 
 
@@ -346,9 +346,7 @@ def needs_met(found: PartnersStep) -> Bullets:
     if not rows:
         message = "Nothing is known that partners would be needed for."
         raise NothingToShow(message)
-    return bullets(
-        need_sentence(found, need).removesuffix(".") + f" – {_need_note(need)}." for need in rows
-    )
+    return bullets(need_sentence(found, need) + f" – {_need_note(need)}." for need in rows)
 
 
 def _need_note(need: Need) -> str:
