@@ -111,10 +111,9 @@ def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
     """Draw one row for each site; return the height in pixels."""
     height = _ROW * len(scored)
     at = [_ROW * (order + 0.5) for order in range(len(scored))]
+    every = list(zip(scored, at, strict=True))
     for provisional, dash in ((False, "solid"), (True, "dot")):
-        stems = [
-            (p, y) for p, y in zip(scored, at, strict=True) if p.package.provisional is provisional
-        ]
+        stems = [(p, y) for p, y in every if p.package.provisional is provisional]
         if not stems:
             continue
         meaning = theme.PROVISIONAL if provisional else theme.PACKAGE
@@ -133,12 +132,8 @@ def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
             },
             hovertext=[f"<b>{plain(p.name)}</b><br>{p.package.shown}" for p, _ in stems],
         )
-    drawing.projections(
-        (p.score, y, p.package.score_projected, y)
-        for p, y in zip(scored, at, strict=True)
-        if _moves(p)
-    )
-    for p, y in zip(scored, at, strict=True):
+    drawing.projections((p.score, y, p.package.score_projected, y) for p, y in every if _moves(p))
+    for p, y in every:
         right = max(p.score or 0, p.package.score_projected or 0)
         drawing.note(_label(p), right, y, xanchor="left", xshift=9, font={"size": 12})
     drawing.layout["yaxis"] = {

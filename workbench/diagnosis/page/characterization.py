@@ -98,9 +98,10 @@ def package(found: DiagnosisStep) -> Paragraphs | Missing:
 
 
 def _left_out(found: DiagnosisStep) -> list[Text]:
-    out = found.diagnosis.left_out
-    unneeded = out.loc[out["reason"] == "not needed", "title"].tolist()
-    replaced = out.loc[out["reason"] != "not needed", "title"].tolist()
+    listed = found.site.table("components")
+    unneeded = listed.loc[listed["needed"].eq(other=False).fillna(value=False), "title"].tolist()
+    older = listed["component"].isin(listed["supersedes"].dropna())
+    replaced = listed.loc[older, "title"].tolist()
     verb, has = plural("is", len(unneeded)), plural("has", len(replaced))
     sentences = []
     if unneeded:
