@@ -169,7 +169,12 @@ def test_figures_are_plain_json_without_a_fixed_width(plain):
 def test_figures_of_many_stay_small(crowded, hundreds):
     from workbench.diagnosis import figures
 
-    one = (figures.readiness_use, figures.barrel, figures.levels, figures.bottleneck_probability)
+    one = (
+        figures.readiness_use,
+        figures.barrel,
+        figures.component_levels,
+        figures.bottleneck_probability,
+    )
     drawn = [draw(crowded) for draw in one]
     many = (figures.site_map, figures.package_scores, figures.component_scores)
     drawn += [draw(*hundreds) for draw in many]

@@ -1,6 +1,6 @@
 """Fills stay apart in grey print."""
 
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label, whole
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill, row_title
 
 
 def _grey(colour):
@@ -15,9 +15,8 @@ def test_critical_time_to_spare_and_missed_differ_in_grey_too():
 
 
 def test_a_fill_has_one_colour():
-    assert isinstance(fill("#332288", "/")["color"], str)
+    assert isinstance(faint_fill("#332288", "/")["color"], str)
 
 
-def test_labels_are_escaped_and_amounts_rounded_half_up():
-    assert label("<b>x</b>") == "&lt;b&gt;x&lt;/b&gt;"
-    assert whole(2.5) == "3"
+def test_titles_of_rows_are_escaped():
+    assert row_title("<b>x</b>") == "&lt;b&gt;x&lt;/b&gt;"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from workbench.drawing import theme
@@ -18,23 +17,11 @@ OPEN_START = Meaning("last day; the first is not known", "#FFFFFF", "triangle-le
 CLOSED = "#EFE7D3"  # a season without fieldwork, behind the bars
 
 
-def fill(colour: str, hatch: str = "") -> dict[str, Any]:
+def faint_fill(colour: str, hatch: str = "") -> dict[str, Any]:
     """Describe the fill of bars on which words may stand: its hatch is faint."""
     return theme.fill(colour, hatch, edge=0.7, opacity=0.5, solidity=0.15)
 
 
-def whole(amount: Decimal | float) -> str:
-    """Write an amount in whole units for a label.
-
-    Examples
-    --------
-    >>> whole(Decimal("12500.50")), whole(-3.0)
-    ('12,501', '−3')
-    """
-    number = int(Decimal(str(amount)).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
-    return f"−{-number:,}" if number < 0 else f"{number:,}"
-
-
-def label(text: object, width: int = 34, lines: int = 2) -> str:
+def row_title(text: object, width: int = 34, lines: int = 2) -> str:
     """Break a title for the left of a row."""
     return "<br>".join(wrap(text, width, lines=lines))

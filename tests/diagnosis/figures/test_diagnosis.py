@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from workbench.diagnosis.figures.diagnosis import bottleneck_probability, levels
+from workbench.diagnosis.figures.diagnosis import bottleneck_probability, component_levels
 from workbench.drawing import theme
 from workbench.errors import NothingToShow
 
@@ -14,7 +14,7 @@ def bars(figure):
 
 
 def test_two_rows_for_each_component_on_the_whole_scale(huye):
-    figure = levels(huye)
+    figure = component_levels(huye)
     assert list(figure.layout.yaxis.ticktext) == ["readiness", "use"] * 9
     assert list(figure.layout.xaxis.tickvals) == list(range(10))
     rows = figure.layout.yaxis.tickvals
@@ -22,7 +22,7 @@ def test_two_rows_for_each_component_on_the_whole_scale(huye):
 
 
 def test_only_known_levels_have_a_bar(huye, texts):
-    figure = levels(huye)
+    figure = component_levels(huye)
     used, claims = bars(figure)
     assert list(used.x) == [7, 5, 5, 3, 4, 2, 5, 4, 5, 3, 8, 6, 5, 3, 3]
     assert (list(claims.base), list(claims.x)) == ([5], [2])
@@ -31,20 +31,20 @@ def test_only_known_levels_have_a_bar(huye, texts):
 
 
 def test_a_claim_beyond_the_evidence_is_said_in_words(huye, texts):
-    found = "\n".join(texts(levels(huye)))
+    found = "\n".join(texts(component_levels(huye)))
     assert "readiness: claimed 7, evidence supports 5" in found
 
 
 def test_projected_levels_are_dashed(huye):
-    [line] = [t for t in levels(huye).data if t.name == "projected"]
+    [line] = [t for t in component_levels(huye).data if t.name == "projected"]
     assert list(line.x) == [4, 6, None, 2, 3, None]
     assert line.line.dash == "dash"
 
 
 def test_use_alone_may_be_missing(no_use, unknown, texts):
-    assert texts(levels(no_use)).count("not assessed") == 2
+    assert texts(component_levels(no_use)).count("not assessed") == 2
     with pytest.raises(NothingToShow):
-        levels(unknown)
+        component_levels(unknown)
 
 
 def test_probability_in_the_order_of_the_table(huye, texts):
@@ -94,10 +94,10 @@ def test_the_note_under_the_bars_keeps_off_the_axis(huye):
 
 
 def test_dashed_is_said_only_where_a_dash_is_drawn(part, one, huye):
-    still = levels(one(part("Seed", [4], [4], projected=(4, 4))))
+    still = component_levels(one(part("Seed", [4], [4], projected=(4, 4))))
     assert not [t for t in still.data if t.name == "projected"]
     assert "Dashed" not in still.layout.meta["caption"]
-    assert "Dashed" in levels(huye).layout.meta["caption"]
+    assert "Dashed" in component_levels(huye).layout.meta["caption"]
 
 
 def test_one_component_is_surely_the_bottleneck(part, one, texts):
@@ -121,5 +121,8 @@ def test_no_scored_component(unknown, no_use):
 
 
 def test_words(huye):
-    assert "5 Drone scouting: readiness 5 (claimed 7), use 3" in levels(huye).layout.meta["alt"]
+    assert (
+        "5 Drone scouting: readiness 5 (claimed 7), use 3"
+        in component_levels(huye).layout.meta["alt"]
+    )
     assert "our own parameters" in bottleneck_probability(huye).layout.meta["caption"]

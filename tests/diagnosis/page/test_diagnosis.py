@@ -154,7 +154,7 @@ def test_a_site_without_a_package_names_that_once_and_nothing_that_follows(a_sit
         step.certainty(found),
         step.agreement_words(found),
         show(step.levels, found),
-        show(step.chain, found),
+        show(step.bottleneck_chain, found),
         step.not_assessed(found),
     ]
     records = [getattr(part, "record", part) for part in parts]
@@ -167,7 +167,7 @@ def test_a_package_at_the_top_has_no_bottleneck(a_site):
     said, _ = _summary(site)
     assert "the highest score there is" in said["Where we stand"]
     assert "What holds it back" not in said
-    assert isinstance(show(step.chain, diagnose_place(site)).record, Missing)
+    assert isinstance(show(step.bottleneck_chain, diagnose_place(site)).record, Missing)
 
 
 def test_missing_evidence_and_unjudged_evidence_are_two_things(a_site):

@@ -25,7 +25,7 @@ def test_ceiling_choice_and_first_cut_are_said(example_cases):
 
 
 def test_cuts_name_sites_and_options_not_keys(example_cases):
-    text = said(step.cuts(example_cases.portfolio))
+    text = said(step.first_cuts(example_cases.portfolio))
     assert "Musanze" in text
     assert "rw-musanze" not in text
     assert "cred-2" not in text
@@ -41,7 +41,7 @@ def test_where_nothing_can_be_chosen_one_line_says_so(weigh_site):
     found = PortfolioStep(options.site.project, diagnose_place(options.site), options)
     assert isinstance(step.what_to_fund(found), Missing)
     assert step.regions(found).records == ()
-    for make in (step.frontier, step.prices, step.cuts):
+    for make in (step.frontier, step.prices, step.first_cuts):
         with pytest.raises(NothingToShow):
             make(found)
 

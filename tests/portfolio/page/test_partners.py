@@ -35,14 +35,14 @@ def test_who_works_where_and_who_mediates(compared):
     [row] = step.brokers(found).rows
     assert row[0].plain == "RAB <x>"
     assert row[-1].plain == "Huye and Nyanza <1>"
-    assert "3 actors" in step.picture(found).layout.meta["alt"]
+    assert "3 actors" in step.shared_actors_picture(found).layout.meta["alt"]
 
 
 def test_one_site_alone_shares_nothing(compared):
     found = compared(SITES[:1], _actors("huye"), [])
     assert "0 of them at more than one" in plain_text(step.who_works_where(found))
     with pytest.raises(NothingToShow):
-        step.picture(found)
+        step.shared_actors_picture(found)
     with pytest.raises(NothingToShow):
         step.brokers(found)
 

@@ -11,7 +11,7 @@ from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill, row_title
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy
 from workbench.errors import NothingToShow
@@ -62,7 +62,7 @@ def waterfall(rows: Sequence[BuildUp], currency: str) -> Figure:
                 "y": [y for _, y in own],
                 "width": _ROW * 0.62,
                 "name": name,
-                "marker": fill(colour, hatch),
+                "marker": faint_fill(colour, hatch),
                 "hoverinfo": "skip",
             }
         )
@@ -76,7 +76,9 @@ def waterfall(rows: Sequence[BuildUp], currency: str) -> Figure:
     drawing.layout["yaxis"] = downwards(
         len(at) * _ROW,
         tickvals=at,
-        ticktext=[f"<b>{label(row.title)}</b>" if row.is_sum else label(row.title) for row in rows],
+        ticktext=[
+            f"<b>{row_title(row.title)}</b>" if row.is_sum else row_title(row.title) for row in rows
+        ],
         tickfont={"size": theme.SMALL},
     )
     told = [f"{tidy(row.title)} {amount_words(row.amount, places=0)}" for row in rows]
@@ -136,7 +138,7 @@ def cash_balance(cash: CashFlow) -> Figure:
                     "x": [f"{row.first}" for row in own],
                     "y": [float(row.balance) for row in own],
                     "name": name,
-                    "marker": fill(colour, hatch),
+                    "marker": faint_fill(colour, hatch),
                     "hoverinfo": "skip",
                 }
             )

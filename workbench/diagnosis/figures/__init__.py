@@ -2,7 +2,7 @@
 
 from workbench.diagnosis.figures.barrel import barrel
 from workbench.diagnosis.figures.component_scores import component_scores
-from workbench.diagnosis.figures.diagnosis import bottleneck_probability, levels
+from workbench.diagnosis.figures.diagnosis import bottleneck_probability, component_levels
 from workbench.diagnosis.figures.functions import functions_covered
 from workbench.diagnosis.figures.readiness_use import readiness_use
 from workbench.diagnosis.figures.site_map import site_map
@@ -12,9 +12,9 @@ __all__ = [
     "barrel",
     "bottleneck_probability",
     "bottlenecks_over_sites",
+    "component_levels",
     "component_scores",
     "functions_covered",
-    "levels",
     "package_scores",
     "readiness_use",
     "site_map",

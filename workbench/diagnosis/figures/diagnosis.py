@@ -39,7 +39,7 @@ def _heading(component: Component, width: int = _TITLE) -> list[str]:
 # ---------------------------------------------------------------------------------------- levels
 
 
-def levels(diagnosis: Diagnosis) -> Figure:
+def component_levels(diagnosis: Diagnosis) -> Figure:
     """Draw the level of readiness and of use of every component, and what it rests on.
 
     The bar is the level used. Where a higher level was claimed than the evidence supports, the

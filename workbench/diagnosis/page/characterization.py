@@ -112,7 +112,7 @@ def _left_out(found: DiagnosisStep) -> list[Text]:
     return sentences
 
 
-def components(found: DiagnosisStep) -> ReportTable:
+def component_table(found: DiagnosisStep) -> ReportTable:
     """List the components with their kind and what they are for; the core is marked.
 
     What the core and the bottleneck are is described on the page, the others in the workbook.

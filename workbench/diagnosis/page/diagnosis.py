@@ -28,8 +28,8 @@ from workbench.page.wording import count, level, percent, plural
 
 __all__ = [
     "agreement_words",
+    "bottleneck_chain",
     "certainty",
-    "chain",
     "claims",
     "levels",
     "not_assessed",
@@ -344,7 +344,7 @@ def _open_claims(without: list[str], unjudged: list[str], *, registers: bool) ->
     return parts
 
 
-def chain(found: DiagnosisStep) -> ReportTable:
+def bottleneck_chain(found: DiagnosisStep) -> ReportTable:
     """List the bottlenecks in the order in which they would hold the package back.
 
     Raises

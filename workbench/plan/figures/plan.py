@@ -18,7 +18,7 @@ from workbench.drawing.plan_style import (
     OPEN_END,
     OPEN_START,
     SPARE,
-    fill,
+    faint_fill,
 )
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
@@ -182,7 +182,7 @@ def _bars(
             "y": [at[row.activity] for row, _, _ in spans],
             "width": step * 0.5,
             "name": meaning.label,
-            "marker": fill(meaning.colour, meaning.pattern),
+            "marker": faint_fill(meaning.colour, meaning.pattern),
             "hoverinfo": "text",
             "hovertext": [_hover(row) for row, _, _ in spans],
         }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, fill, label, whole
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill, row_title
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
@@ -62,7 +62,7 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str,
         showlegend=True,
         marker={"symbol": "circle", "size": 8, "color": CRITICAL.colour},
         hovertext=[
-            f"{currency} {whole(budget)}: {value:,}, {sites} sites"
+            f"{currency} {budget:,.0f}: {value:,}, {sites} sites"
             for budget, value, sites in zip(budgets, values, funded, strict=True)
         ],
     )
@@ -87,8 +87,8 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str,
         ),
         alt=sentences(
             f"Rising points from {values[0]:,} without money to {values[-1]:,} with {currency} "
-            f"{whole(budgets[-1])}.",
-            f"The choice: {portfolio.value:,} for {currency} {whole(portfolio.cost)}.",
+            f"{budgets[-1]:,.0f}.",
+            f"The choice: {portfolio.value:,} for {currency} {portfolio.cost:,.0f}.",
             f"Cut first: {natural_list(first, _CUTS)}." if first else None,
         ),
         height=360,
@@ -104,7 +104,7 @@ def _ceiling(drawing: Drawing, budget: float) -> None:
     dashes = {"color": theme.INK, "width": 1.5, "dash": "dash"}
     drawing.shape("line", x0=budget, x1=budget, y0=0, y1=1, yref="paper", line=dashes)
     drawing.note(
-        f"ceiling {whole(budget)}", budget, 0.02, yref="paper",
+        f"ceiling {budget:,.0f}", budget, 0.02, yref="paper",
         xanchor="right", yanchor="bottom", xshift=-4, font={"size": theme.SMALL},
     )  # fmt: skip
 
@@ -157,21 +157,21 @@ def cost_per_point(portfolio: Portfolio, *, currency: str, names: Mapping[str, s
     named = [names.get(row.site, row.site) for row in rows]
     drawing = Drawing()
     at = [(number + 0.5) * _ROW for number in range(len(rows))]
-    look = fill(CRITICAL.colour)
+    look = faint_fill(CRITICAL.colour)
     drawing.bars([row.price for row in rows], at, width=_ROW * 0.62, marker=look)
     for row, y in zip(rows, at, strict=True):
-        said = f"{whole(row.price)} ({whole(row.cost)} for {row.gain})"
+        said = f"{row.price:,.0f} ({row.cost:,.0f} for {row.gain})"
         drawing.note(said, row.price, y, xanchor="left", xshift=5, font={"size": theme.SMALL})
     title, most = "Cost of one point of package score", rows[-1].price * 1.35
     drawing.layout["xaxis"] = _money_axis(title, currency, 0, most)
     drawing.layout["yaxis"] = downwards(
         len(at) * _ROW,
         tickvals=at,
-        ticktext=[label(name, 36, 1) for name in named],
+        ticktext=[row_title(name, 36, 1) for name in named],
         tickfont={"size": theme.SMALL},
     )
     more = len(prices) - len(rows)
-    told = [f"{tidy(name)} {whole(row.price)}" for name, row in zip(named, rows, strict=True)]
+    told = [f"{tidy(name)} {row.price:,.0f}" for name, row in zip(named, rows, strict=True)]
     return theme.finish(
         drawing,
         caption=sentences(

@@ -51,7 +51,7 @@ def what_to_fund(found: PortfolioStep) -> Paragraphs | Missing:
     rest = f"Everything that lifts a package would cost {everything}."
     if funding.budget >= funding.everything:
         rest = f"Everything that lifts a package costs {everything}, so nothing has to be left out."
-    return paragraphs([first, _proof(funding), rest, _first_cuts(found, funding)])
+    return paragraphs([first, _proof(funding), rest, _cuts_in_short(found, funding)])
 
 
 def _proof(funding: Portfolio) -> str:
@@ -61,7 +61,7 @@ def _proof(funding: Portfolio) -> str:
     return f"No choice within the ceiling has more than {100 * gap:.2g} % above it."
 
 
-def _first_cuts(found: PortfolioStep, funding: Portfolio) -> TextLike:
+def _cuts_in_short(found: PortfolioStep, funding: Portfolio) -> TextLike:
     said = [
         f"{found.names[row.site]} stays at {row.level_to} instead of {row.level_from} "
         f"(saves {money(row.saves, found.currency)})"
@@ -101,7 +101,7 @@ def _funding(found: PortfolioStep) -> Portfolio:
     return found.funding
 
 
-def cuts(found: PortfolioStep) -> ReportTable:
+def first_cuts(found: PortfolioStep) -> ReportTable:
     """List what is taken back first, and what that does to which site.
 
     Raises

@@ -75,7 +75,7 @@ def _pair(found: PortfolioStep) -> str:
     return f"{one} and {two} share most: {count(int(number), 'actor')}."
 
 
-def picture(found: PortfolioStep) -> Figure:
+def shared_actors_picture(found: PortfolioStep) -> Figure:
     """Draw who works where.
 
     Raises
