@@ -414,12 +414,7 @@ def _best_forums(found: PartnersStep, forums: list[Forum]) -> str:
 
 
 def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
-    """List names that are likely one organisation, for a person to decide.
-
-    Parameters
-    ----------
-    actors : DataFrame
-        The table actors, of one site or of all.
+    """List names of the table actors that are likely one organisation, for a person to decide.
 
     Raises
     ------

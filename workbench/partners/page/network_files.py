@@ -39,12 +39,7 @@ Value: TypeAlias = str | int | float | bool
 
 
 def network_of(actors: pd.DataFrame, ties: pd.DataFrame) -> nx.MultiDiGraph:
-    """Make the graph that is written: every actor a node, every tie an edge.
-
-    Parameters
-    ----------
-    actors, ties : pandas.DataFrame
-        Tables of one site, or joined ones.
+    """Make the graph that is written, of one site or of joined ones: actors nodes, ties edges.
 
     Returns
     -------
