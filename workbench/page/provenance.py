@@ -67,6 +67,7 @@ _OURS = {
     "level": "scale that agreement is measured on",
     "round": "round of assessment",
     "basis": "first choice of a level",
+    "most": "most combinations of options for a site",
     "firm_from": "probability from which a diagnosis counts as firm",
     "ceiling": "most that an option may cost",
     "mutual": "sorts of ties that hold both ways",
