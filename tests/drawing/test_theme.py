@@ -63,3 +63,30 @@ def test_what_is_changed_afterwards_is_checked():
     with pytest.raises(ValueError, match="colour"):
         figure.update_traces(marker={"colour": "red"})
     assert figure.update_traces(width=3).data[0].width == 3
+
+
+def test_lines_between_pairs_are_one_trace_and_none_without_any():
+    drawing = theme.Drawing()
+    drawing.segments([])
+    drawing.projections([])
+    assert drawing.traces == []
+    drawing.segments([(0, 1, 2, 3), (4, 5, 6, 7)])
+    [line] = drawing.traces
+    assert line["x"] == [0, 2, None, 4, 6, None]
+    assert line["y"] == [1, 3, None, 5, 7, None]
+    drawing.projections([(0, 1, 2, 3)])
+    assert drawing.traces[1]["name"] == theme.PROJECTED.label
+    assert drawing.traces[1]["marker"]["size"] == [0, 11, 0]
+
+
+def test_bars_lie_and_show_on_hover_what_they_are_given():
+    drawing = theme.Drawing()
+    drawing.bars([3], [1], marker=theme.fill("#0072B2", "x"), hovertext=["three"])
+    drawing.bars([3], [1], name="plain")
+    drawing.rings([(3, 1)], 20)
+    first, second, ring = drawing.traces
+    assert (first["orientation"], first["hoverinfo"], first["showlegend"]) == ("h", "text", False)
+    assert (second["hoverinfo"], second["showlegend"]) == ("skip", True)
+    assert first["marker"]["pattern"]["shape"] == "x"
+    assert "pattern" not in theme.fill("#0072B2")
+    assert ring["marker"]["color"] == theme.BOTTLENECK.colour

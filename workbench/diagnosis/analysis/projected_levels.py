@@ -19,11 +19,8 @@ from workbench.diagnosis.analysis.levels import DimensionLevels, PackageLevels
 def promised(known: PackageLevels) -> dict[Dimension, DimensionLevels]:
     """Let projected levels take the place of today's, as the source "projected", not capped.
 
-    Returns
-    -------
-    dict of str to DimensionLevels
-        The levels of today, with projected ones used wherever there are some. Where nothing is
-        known of today, the projected level alone is what the uncertainty is computed from.
+    Where nothing is known of today, the projected level alone is what the uncertainty is computed
+    from.
     """
     scales = known.framework.scales
     return {d: _promised(today, scales[d].minimum) for d, today in known.by_dimension.items()}
