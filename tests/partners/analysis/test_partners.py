@@ -167,3 +167,11 @@ def test_the_team_and_forums():
     assert (row["modality"], row["modality_why"]) == ("ppp", "chosen by the team: law")
     assert found.forums["covers"].tolist() == found.forums["of"].tolist()
     assert "multi-stakeholder" in found._repr_html_()
+
+
+def test_two_runs_say_the_same_to_the_last_digit():
+    actors = _actors(responded=[True] * 12 + [False] * 8, cost_bilateral=np.linspace(1, 3, 20))
+    given = {"actors": actors, "ties": _cliques(), "capacities": _capacities(info=FRAGMENTS)}
+    one, other = (_choose(**given, rules=PartnerRules(imputations=20)) for _ in range(2))
+    for name in ("table", "needs", "curve", "modes", "summary", "interviews"):
+        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 from workbench.core.method import Method
 from workbench.core.result import Result
@@ -126,6 +125,12 @@ def _named_by(strength: FloatArray) -> FloatArray:
     return np.asarray(tied(strength).sum(axis=0), dtype=np.float64)
 
 
+def _ranked(values: FloatArray) -> FloatArray:
+    """Rank along the last axis, 1 the largest, equal ones in the middle."""
+    one, other = values[..., :, None], values[..., None, :]
+    return np.asarray((other > one).sum(axis=-1) + ((other == one).sum(axis=-1) + 1) / 2)
+
+
 def _places(reports: Reports, draws: int, seed: int) -> pd.DataFrame:
     """Rank the actors in networks in which those who did not answer have ties."""
     generator = np.random.default_rng(seed)
@@ -136,7 +141,7 @@ def _places(reports: Reports, draws: int, seed: int) -> pd.DataFrame:
         for sheet, chance in zip(reports.sheets, chances, strict=True):
             missed *= 1.0 - sheet.draw(chance, THIRD_PARTY_KEPT, generator)
         drawn[:] = _named_by(1.0 - missed)
-    low, middle, high = np.quantile(rankdata(-sample, axis=-1), (0.05, 0.5, 0.95), axis=0)
+    low, middle, high = np.quantile(_ranked(sample), (0.05, 0.5, 0.95), axis=0)
     return pd.DataFrame(
         {
             "actor": pd.Series(reports.actors, dtype="str"),
@@ -172,7 +177,7 @@ def _stability(reports: Reports, drops: int, seed: int) -> float:
 
 def _agreement(one: FloatArray, other: FloatArray) -> float:
     """Return the rank correlation; 0 where one of them says nothing."""
-    a, b = rankdata(one), rankdata(other)
+    a, b = _ranked(one), _ranked(other)
     a, b = a - a.mean(), b - b.mean()
     spread = float(np.sqrt((a**2).sum() * (b**2).sum()))
     return float((a * b).sum() / spread) if spread > 0 else 0.0

@@ -14,7 +14,7 @@ from workbench.partners.analysis.tie_matrices import groups_of, tied
 
 
 def roles_of(inputs: SiteInputs, graph: nx.MultiDiGraph, *, brokers: bool) -> list[list[str]]:
-    """Say what each actor is for.
+    """List what each actor is for.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def roles_of(inputs: SiteInputs, graph: nx.MultiDiGraph, *, brokers: bool) -> li
     known = influence[~np.isnan(influence)]
     top = float(np.quantile(known, 0.75)) if known.size else np.inf
     own = inputs.reach @ inputs.target_weight
-    level = groups_of(graph, "level", inputs.problem.actors)
+    level = groups_of(graph, "level", inputs.problem.actors).fillna("").to_numpy(object)
     mediates = np.zeros(n, dtype=bool)
     if brokers and n:
         codes = pd.factorize(groups_of(graph, "type", inputs.problem.actors))[0]
@@ -54,7 +54,7 @@ def roles_of(inputs: SiteInputs, graph: nx.MultiDiGraph, *, brokers: bool) -> li
             (bool(mediates[i]), "broker"),
             (bool(own[i] > 0 and own[i] >= own.max() - 1e-12), "reach-hub"),
             (bool(influence[i] > 0 and influence[i] >= top), "legitimacy"),
-            (level.iloc[near].dropna().nunique() >= 2, "level-link"),
+            (len(set(level[near]) - {""}) >= 2, "level-link"),
         ]
         roles[i] = [name for there, name in holds if there]
     return roles

@@ -280,9 +280,8 @@ def _no_choice(
     inputs: SiteInputs, answers: _Answers, needs: Rows, why: tuple[str, str]
 ) -> dict[str, Rows]:
     table = [
-        _who(inputs, i)
-        | {"selected": False, "mode": "", "cost": float(inputs.problem.cost_bilateral[i])}
-        for i in range(len(inputs.problem.actors))
+        row | {"selected": False, "mode": "", "cost": float(cost)}
+        for row, cost in zip(_actors(inputs), inputs.problem.cost_bilateral, strict=True)
     ]
     status, reason = why
     nobody = {"status": status, "reason": reason, "partners": 0, "mode": "none"}
@@ -293,17 +292,20 @@ def _no_choice(
     }
 
 
-def _who(inputs: SiteInputs, i: int) -> dict[str, Any]:
-    """Return who an actor is, and the way of access from the project."""
-    actor = inputs.problem.actors[i]
-    way = inputs.ways.get(actor, ())
-    return {
-        "actor": actor,
-        "name": _names(inputs)[i],
-        "path": ";".join(way),
-        "ties_away": float(len(way) - 1) if way else np.nan,
-        "cost_known": bool(inputs.cost_known[i]),
-    }
+def _actors(inputs: SiteInputs) -> Rows:
+    """Return who the actors are, and the ways of access from the project."""
+    ways = [inputs.ways.get(actor, ()) for actor in inputs.problem.actors]
+    each = zip(inputs.problem.actors, _names(inputs), ways, inputs.cost_known, strict=True)
+    return [
+        {
+            "actor": actor,
+            "name": name,
+            "path": ";".join(way),
+            "ties_away": float(len(way) - 1) if way else np.nan,
+            "cost_known": bool(known),
+        }
+        for actor, name, way, known in each
+    ]
 
 
 def _curve_rows(search: SetSearch) -> Rows:
@@ -375,11 +377,11 @@ def _actor_rows(
     part = np.nan_to_num(inputs.capacity) / inputs.needs.need
     reach = inputs.reach @ inputs.target_weight
     binding = _binding(diagnosed, inputs)
-    rows = []
-    for i in range(len(problem.actors)):
+    rows = _actors(inputs)
+    for i, row in enumerate(rows):
         pair, seat = bool(chosen.bilateral[i]), bool(chosen.platform[i])
         hangs = fall[i] > 0 and fall[i] >= SINGLE_POINT * chosen.value
-        row = _who(inputs, i) | {
+        row |= {
             "selected": pair or seat,
             "mode": "bilateral" if pair else "platform" if seat else "",
             "needs_served": ";".join(
@@ -401,7 +403,6 @@ def _actor_rows(
         if pair or seat:
             facts = _facts(inputs, i, binding, seat=seat, influential="legitimacy" in roles[i])
             row["modality"], row["modality_why"] = propose_modality(facts)
-        rows.append(row)
     return rows
 
 
