@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
 from workbench.core.periods import (
-    STEPS,
     later_month,
     months_between,
     period_of,
@@ -21,7 +20,7 @@ from workbench.frameworks.spans import span_of
 DAYS = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 
 
-@given(DAYS, st.sampled_from(STEPS))
+@given(DAYS, st.sampled_from(["month", "quarter", "year"]))
 def test_a_day_lies_in_its_period(day, step):
     first, last = span_of(period_of(day, step))
     assert first <= day <= last

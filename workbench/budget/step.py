@@ -18,7 +18,7 @@ from workbench.budget.analysis.rows import BudgetLine
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
-from workbench.core.periods import Step
+from workbench.core.periods import PeriodLength
 from workbench.core.rows import table_of
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.frameworks.spans import span_of
@@ -221,7 +221,7 @@ def _dates(dated: Schedule | None, span: tuple[date, date]) -> pd.DataFrame | No
     return rows
 
 
-def _step(span: tuple[date, date]) -> Step:
+def _step(span: tuple[date, date]) -> PeriodLength:
     first, last = span
     quarters = (last.year - first.year) * 4 + (last.month - 1) // 3 - (first.month - 1) // 3 + 1
     return "quarter" if quarters <= _QUARTERS else "year"

@@ -50,14 +50,8 @@ class StrategyStep:
 
     Attributes
     ----------
-    site : Site
-        The site.
-    options : OptionsStep
-        Options and decision.
-    plan : PlanStep
-        Plan of work.
-    budget : BudgetStep
-        Budget.
+    site, options, plan, budget
+        The site, and the results of the steps before.
     partners : tuple of NamedPartner
         Whom plan, budget and partnerships name.
     strategy : Strategy
@@ -86,14 +80,7 @@ class StrategyStep:
 def strategy_of(
     site: Site, options: OptionsStep, plan: PlanStep, budget: BudgetStep
 ) -> StrategyStep:
-    """Put together what the strategy of a site says.
-
-    Parameters
-    ----------
-    site : Site
-        Its table strategies, with the versions so far, and partnerships.
-    options, plan, budget
-        Results of the steps before.
+    """Put together what the strategy of a site says, from the results of the steps before.
 
     Examples
     --------
@@ -127,12 +114,6 @@ class _Agreed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    responsible: str | None
-    partners: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Spent:
     partner: str | None
     amount: Decimal
@@ -147,7 +128,7 @@ def _named_partners(site: Site, plan: PlanStep, budget: BudgetStep) -> tuple[Nam
 
     for agreed in rows_of(site.table("partnerships"), _Agreed):
         of(agreed.actor).modality, of(agreed.actor).reason = agreed.modality, agreed.reason
-    for done in [] if plan.schedule is None else rows_of(plan.schedule.table, _Done):
+    for done in plan.rows:
         if done.responsible:
             of(done.responsible).leads += 1
         for helper in done.partners.split(";") if done.partners else ():

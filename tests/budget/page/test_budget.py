@@ -94,14 +94,14 @@ def test_the_lowest_balance_has_its_date(budgeted):
 
 
 def test_the_ceiling_is_kept_or_cuts_are_listed(budgeted):
-    assert "not exceeded" in said(step.cuts(budgeted("rw-huye")))
+    assert "not exceeded" in said(step.what_to_cut(budgeted("rw-huye")))
     found = budgeted("rw-huye", ceiling="60000")
-    text = said(step.cuts(found))
+    text = said(step.what_to_cut(found))
     assert "above the ceiling of" in text
     assert "What is cut first" in text
     assert "above the ceiling" in step.in_short(found).plain
     least = budgeted("rw-huye", ceiling="100")
-    assert "All cuts together are not enough" in said(step.cuts(least))
+    assert "All cuts together are not enough" in said(step.what_to_cut(least))
 
 
 def test_shared_and_contradicting_amounts_are_named(budgeted):

@@ -7,7 +7,7 @@ import pytest
 
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.frameworks.plan_templates import load_plan_template
-from workbench.plan.analysis.plan_draft import COLUMNS, draft_activities
+from workbench.plan.analysis.plan_draft import ACTIVITY_COLUMNS, draft_activities
 from workbench.plan.analysis.precedence import read_links
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import DTYPES
@@ -33,9 +33,9 @@ def draft(options, **more):
 
 def test_columns_are_those_of_the_table():
     declared = declaration().table("activities").columns
-    assert {name: DTYPES[column.type] for name, column in declared.items()} == COLUMNS
+    assert {name: DTYPES[column.type] for name, column in declared.items()} == ACTIVITY_COLUMNS
     plan = draft(chosen())
-    assert {name: str(dtype) for name, dtype in plan.dtypes.items()} == COLUMNS
+    assert {name: str(dtype) for name, dtype in plan.dtypes.items()} == ACTIVITY_COLUMNS
 
 
 @pytest.mark.parametrize("option", SR.options)

@@ -10,7 +10,13 @@ NASTY = 'Say "no"; ask, <b>all</b> & come\\back'
 
 def row(activity, title, start=None, finish=None, **more):
     days = {"start": start, "finish": finish}
-    blank = {"responsible": None, "after": None, "deliverable": None, "milestone": False}
+    blank = {
+        "responsible": None,
+        "partners": None,
+        "after": None,
+        "deliverable": None,
+        "milestone": False,
+    }
     none = {"duration": None, "total_float": None, "critical": None, "deadline": None}
     return DatedActivity(site="a", activity=activity, title=title, **blank | none | days | more)
 

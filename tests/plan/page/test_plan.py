@@ -49,7 +49,7 @@ def test_a_deadline_before_the_first_day_is_late_by_at_least_so_much(planned):
     assert "cannot be kept: as planned it is at least 25 days late." in text
     for part in (step.answer(found), step.activities(found), step.not_known(found)):
         assert not re.search(BAD, said(part))
-    lines = [one for one in step.picture(found).data if one.type == "scatter"]
+    lines = [one for one in step.picture_of_the_plan(found).data if one.type == "scatter"]
     dotted = [one for one in lines if one.line.dash == "dot"]
     assert list(dotted[0].x) == ["2026-05-04", "2026-05-29"]
     assert step.files(found).records
@@ -76,7 +76,7 @@ def test_without_a_plan_one_line_says_so(planned):
     assert isinstance(none, Missing)
     assert none.follows
     assert "decided to stop" in said(step.answer(planned("ug-kayunga")))
-    for make in (step.picture, step.activities, step.files):
+    for make in (step.picture_of_the_plan, step.activities, step.files):
         with pytest.raises(NothingToShow):
             make(planned("ug-luwero"))
 
@@ -104,6 +104,8 @@ def test_names_from_data_are_escaped(planned):
 
 def test_pictures_and_files_are_made(planned):
     found = planned("rw-musanze")
-    assert "1 deadline that cannot be kept" in step.picture(found).layout.meta["caption"]
+    assert (
+        "1 deadline that cannot be kept" in step.picture_of_the_plan(found).layout.meta["caption"]
+    )
     names = [part.name for part in step.files(found).records]
     assert names == ["plan.csv", "plan.ics", "plan.xml"]

@@ -1,5 +1,6 @@
 """Versions of a strategy: marks of the content, states and their order."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,13 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput
-from workbench.strategy.analysis.strategy import (
-    canonical,
-    draft_strategy,
-    fingerprint,
-)
+from workbench.strategy.analysis.strategy import draft_strategy, fingerprint
 
 D = Decimal
 CONTENT = {
@@ -52,7 +48,7 @@ def test_the_same_content_has_the_same_mark_however_it_is_held():
         "b": {"y": pd.Timestamp("2026-01-01"), "x": D("1.5")},
         "a": np.array([1, 2, np.nan]),
     }
-    assert canonical(one) == canonical(two)
+    assert fingerprint(one) == fingerprint(two)
     assert fingerprint(datetime(2026, 1, 1)) == fingerprint(date(2026, 1, 1))
 
 
@@ -71,10 +67,18 @@ _VALUE = st.recursive(
 )
 
 
-@examples(60)
 @given(_VALUE, _VALUE)
 def test_marks_are_equal_exactly_where_contents_are(one, two):
-    assert (fingerprint(one) == fingerprint(two)) == (canonical(one) == canonical(two))
+    same = json.dumps(_written(one), sort_keys=True) == json.dumps(_written(two), sort_keys=True)
+    assert (fingerprint(one) == fingerprint(two)) == same
+
+
+def _written(value):
+    if isinstance(value, dict):
+        return {key: _written(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_written(inner) for inner in value]
+    return {"amount": f"{value.normalize():f}"} if isinstance(value, D) else value
 
 
 def test_what_has_no_canonical_form_is_refused():
@@ -113,7 +117,6 @@ def test_changed_content_flags_its_version_and_asks_for_a_new_draft():
     later = draft_strategy("s", **{**CONTENT, "budget": D("12500.51")}, versions=versions)
     assert later.changed
     assert later.next_states == ("draft",)
-    assert {name for name in later.parts if later.parts[name] != first.parts[name]} == {"budget"}
     marks = [first.fingerprint, later.fingerprint]
     reviewed = draft_strategy("s", versions=_versions("draft", "reviewed", marks=marks))
     assert "Record the changed content as a draft first" in str(reviewed.problems[0])

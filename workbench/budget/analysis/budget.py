@@ -34,12 +34,12 @@ from workbench.budget.analysis.rows import (
 )
 from workbench.core.method import Method
 from workbench.core.money import EXACT, FrozenRates, apportion, cents, freeze_rates, from_cents
-from workbench.core.periods import WORKING_DAYS, Step, period_of, spread_weights
+from workbench.core.periods import WORKING_DAYS, PeriodLength, period_of, spread_weights
 from workbench.core.rows import rows_of, table_of
 from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.funders import FunderProfile
 
-SOURCES = (
+_SOURCES = (
     "rounded once, at the atom; totals are sums of atoms: ours",
     "splits by largest remainder (Hare quota)",
     "indirect costs by the funder's profile, base costs and contingencies apart: COSTAB manual of "
@@ -72,7 +72,7 @@ def draft_budget(
     funder: str | FunderProfile | None = None,
     funding: pd.DataFrame | None = None,
     plan: Span | None = None,
-    step: Step = "quarter",
+    step: PeriodLength = "quarter",
     lead: str | None = None,
     kinds: Mapping[str, str] | None = None,
     indirect_rate: Decimal | None = None,
@@ -168,7 +168,7 @@ def draft_budget(
         rates=frozen,
         profiles=profiles,
         chart=chart,
-        method=Method("sums of rounded atoms", parameters, SOURCES),
+        method=Method("sums of rounded atoms", parameters, _SOURCES),
     )
 
 

@@ -18,7 +18,7 @@ from workbench.core.money import from_cents
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
 
-SOURCES = (
+_SOURCES = (
     "activities are cut whole, in the order given, with those that depend on them; the budget is "
     "drafted again after each cut, so that indirect costs and caps follow: ours",
     "mandatory lines stay: legal duties, audit, the agreed minimum of a partner",
@@ -128,7 +128,7 @@ def budget_cuts(
         mandatory=draft(costs[stays]).total(),
         steps=0 if over == 0 else next((row.step for row in rows if row.enough), None),
         method=Method(
-            "whole activities in order", {"ceiling of the budget": str(ceiling)}, SOURCES
+            "whole activities in order", {"ceiling of the budget": str(ceiling)}, _SOURCES
         ),
     )
 

@@ -16,7 +16,7 @@ from workbench.budget.analysis.indirect_costs import Payer
 from workbench.budget.analysis.rows import Atom, CurrencyWeight
 from workbench.core.method import Method
 from workbench.core.money import EXACT, DatedRate, FrozenRates, amount_words, cents, from_cents
-from workbench.core.periods import Step, period_of
+from workbench.core.periods import PeriodLength, period_of
 from workbench.core.result import Result
 from workbench.core.rows import table_of
 from workbench.frameworks.cost_categories import Chart
@@ -97,7 +97,7 @@ class Budget(Result):
     conflicts: pd.DataFrame
     remarks: pd.DataFrame
     currency: str
-    step: Step
+    step: PeriodLength
     plan: tuple[date, date] | None
     rates: FrozenRates
     profiles: Mapping[Payer, FunderProfile]
@@ -166,7 +166,7 @@ class Budget(Result):
         return rows
 
 
-def atoms_table(atoms: Sequence[Atom], step: Step) -> pd.DataFrame:
+def atoms_table(atoms: Sequence[Atom], step: PeriodLength) -> pd.DataFrame:
     """Return the table of atoms; see :class:`Budget`."""
     frame = table_of(atoms, Atom)
     days = {month: date.fromisoformat(f"{month}-01") for month in frame["month"].unique()}

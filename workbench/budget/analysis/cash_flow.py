@@ -22,7 +22,7 @@ from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
 from workbench.errors import NothingToShow
 
-SOURCES = (
+_SOURCES = (
     "need of a month = costs paid in it less receipts in it; costs are paid the stated number of "
     "months after they arise; the lowest point of the running balance: ours",
 )
@@ -145,6 +145,6 @@ def cash_flow(
         at_least=bool(opened),
         currency=budget.currency,
         method=Method(
-            "running balance by month", {"payment lag in months": payment_lag_months}, SOURCES
+            "running balance by month", {"payment lag in months": payment_lag_months}, _SOURCES
         ),
     )

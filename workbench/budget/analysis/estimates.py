@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,10 +21,9 @@ from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
 from workbench.core.table_access import FloatArray
 from workbench.errors import NothingToShow
+from workbench.plan.analysis.duration_draws import Distribution
 
-Shape = Literal["pert", "triangular"]
-
-SOURCES = (
+_SOURCES = (
     "PERT-beta: mean (low + 4 likely + high) / 6, Malcolm et al. 1959; triangular: mean of three",
     "one common factor (Gaussian copula) and its correlation: ours, after GAO's cost estimating "
     "guide, which asks for correlation and for a contingency at a stated confidence",
@@ -95,7 +94,7 @@ class SimulatedTotals:
 def estimate_costs(
     budget: Budget,
     *,
-    shape: Shape = "pert",
+    shape: Distribution = "pert",
     correlation: float = 0.3,
     draws: int = 10_000,
     confidence: float = 0.8,
@@ -160,7 +159,7 @@ def estimate_costs(
         method=Method(
             "Monte Carlo with one common factor",
             parameters | {"draws": draws, "confidence wanted": confidence, "seed": seed},
-            SOURCES,
+            _SOURCES,
         ),
     )
 
@@ -182,7 +181,7 @@ def simulate(
     quantity: FloatArray,
     unit_cost: FloatArray,
     factor: FloatArray,
-    shape: Shape = "pert",
+    shape: Distribution = "pert",
     correlation: float = 0.3,
     draws: int = 10_000,
     seed: int = 20260314,
@@ -258,7 +257,7 @@ class _Curves:
     varies: Any
 
     @classmethod
-    def of(cls, ranges: FloatArray, shape: Shape) -> _Curves:
+    def of(cls, ranges: FloatArray, shape: Distribution) -> _Curves:
         low, width = ranges[:, 0], ranges[:, 2] - ranges[:, 0]
         varies = width > 0
         place = np.where(varies, (ranges[:, 1] - low) / np.where(varies, width, 1.0), 0.0)
@@ -284,7 +283,7 @@ class _Curves:
         return found
 
 
-def _tables(place: FloatArray, shape: Shape) -> FloatArray:
+def _tables(place: FloatArray, shape: Distribution) -> FloatArray:
     from scipy.special import betaincinv, ndtr
 
     u = np.asarray(ndtr(np.linspace(-_REACH, _REACH, _POINTS)), dtype=np.float64)[None, :]

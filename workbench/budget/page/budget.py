@@ -47,8 +47,18 @@ from workbench.page.text import TextLike, capital, join, listing, say, titles
 from workbench.page.wording import count, long_date, percent, plural
 
 __all__ = [
-    "answer", "build_up", "by_category", "by_source", "cash", "cash_words", "cuts", "file",
-    "in_short", "likely", "not_known", "rules",
+    "answer",
+    "build_up",
+    "by_category",
+    "by_source",
+    "cash",
+    "cash_words",
+    "file",
+    "in_short",
+    "likely",
+    "not_known",
+    "rules",
+    "what_to_cut",
 ]  # fmt: skip
 
 _MOST = 4  # names in a sentence; the rest is counted
@@ -99,7 +109,7 @@ def _over_ceiling(found: BudgetStep) -> str:
 
 
 def answer(found: BudgetStep) -> Group | Missing:
-    """Say what it costs in all, what of it is in kind, and what is not determined."""
+    """Describe what it costs in all, what of it is in kind, and what is not determined."""
     budget = found.budget
     if budget is None:
         return _no_budget(found)
@@ -140,7 +150,7 @@ def _no_budget(found: BudgetStep) -> Group | Missing:
 
 
 def _gap(budget: Budget) -> str:
-    """Say what nobody has promised yet, and what one unit of the requested money brings with it."""
+    """Describe what nobody has promised yet, and what requested money brings with it."""
     left = budget_steps(budget)[-1]
     if left.amount <= 0:
         return "All of the cash is promised or received."
@@ -318,7 +328,7 @@ def _hundredths(share: str) -> str:
 
 
 def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
-    """Say what the costs are likely to be: the sum of most likely values is not the likely sum."""
+    """Describe what is likely: the sum of the most likely values is not the likely sum."""
     one = found.estimate
     if one is None:
         return group([])
@@ -350,7 +360,7 @@ def _drivers(estimate: Estimate) -> TextLike:
 
 
 def cash_words(found: BudgetStep) -> Group | Paragraphs:
-    """Say when the account is lowest, and how much has to be advanced."""
+    """Describe when the account is lowest, and how much has to be advanced."""
     flow = found.cash
     if flow is None:
         return group([])
@@ -378,7 +388,7 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
     return paragraphs(sentences)
 
 
-def cuts(found: BudgetStep) -> Group | Paragraphs:
+def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
     """List what to cut, first what matters least, where the ceiling is exceeded.
 
     One sentence where the ceiling is kept; nothing where there is none.

@@ -75,7 +75,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Level:
+class NetworkLevel:
     """Tasks whose predecessors all lie in lower levels.
 
     Attributes
@@ -110,7 +110,7 @@ class ActivityNetwork:
         Number of its site.
     release : array of float, shape (tasks,)
         Instant before which it cannot begin.
-    levels : tuple of Level
+    levels : tuple of NetworkLevel
         From the first tasks to the last.
     time : FieldTime
         Seasons without fieldwork.
@@ -119,7 +119,7 @@ class ActivityNetwork:
     order: Rows
     place: IntArray
     release: FloatArray
-    levels: tuple[Level, ...]
+    levels: tuple[NetworkLevel, ...]
     time: FieldTime
 
     def forward(self, durations: FloatArray) -> FloatArray:
@@ -195,7 +195,7 @@ class ActivityNetwork:
         return late
 
     def _start_for(
-        self, level: Level, target: Rows, bound: FloatArray, length: FloatArray
+        self, level: NetworkLevel, target: Rows, bound: FloatArray, length: FloatArray
     ) -> FloatArray:
         """Return the earliest starts with which tasks do not finish before a bound."""
         start = bound - length
@@ -210,7 +210,7 @@ class ActivityNetwork:
         return start
 
     def _finish_for(
-        self, level: Level, target: Rows, bound: FloatArray, length: FloatArray
+        self, level: NetworkLevel, target: Rows, bound: FloatArray, length: FloatArray
     ) -> FloatArray:
         """Return the latest finishes of tasks that begin no later than a bound."""
         finish = bound + length
@@ -224,7 +224,7 @@ class ActivityNetwork:
         return finish
 
     def _late_in_the_field(
-        self, level: Level, start: FloatArray, finish: FloatArray, length: FloatArray
+        self, level: NetworkLevel, start: FloatArray, finish: FloatArray, length: FloatArray
     ) -> None:
         own = finish[level.field]
         finite = np.isfinite(own)  # no limit at all stays none
@@ -325,7 +325,7 @@ def build_network(
         for rows in (~from_finish, from_finish)
     ]
     levels = tuple(
-        Level(
+        NetworkLevel(
             rows=slice(int(ends[one]), int(ends[one + 1])),
             to_start=forward[0][one],
             to_finish=forward[1][one],

@@ -19,7 +19,7 @@ from workbench.core.table_access import FloatArray, numbers, require
 from workbench.errors import InvalidInput, Problem
 from workbench.plan.analysis.precedence import read_links
 
-SOURCES = (
+_SOURCES = (
     "least cost of an earlier end, as a linear programme: Kelley 1961; Fulkerson 1961, a network "
     "flow computation for project cost curves",
     "the same cost for every day that a task is shortened: an assumption of that model",
@@ -108,7 +108,7 @@ def shorten_plan(activities: pd.DataFrame, *, within: float) -> ShorterPlan:
             "extra_cost": extra,
         }
     )
-    method = Method("least cost of an earlier end", {"within": within}, SOURCES)
+    method = Method("least cost of an earlier end", {"within": within}, _SOURCES)
     return ShorterPlan(table, end, before[1], float(extra.sum()), method)
 
 

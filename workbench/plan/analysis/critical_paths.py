@@ -89,7 +89,7 @@ def drivers(rows: PlanRows, times: FloatArray) -> Drivers:
     return Drivers(slack, driving, kind, ordered)
 
 
-def chain(drivers: Drivers, row: int) -> list[int]:
+def chain_to(drivers: Drivers, row: int) -> list[int]:
     """Return the tasks that lead to a task, each driving the next, the task itself last.
 
     Parameters

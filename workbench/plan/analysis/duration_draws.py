@@ -7,7 +7,7 @@ alone: a site gets the same draws in a batch, by itself, and in any order of the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, get_args
+from typing import Literal
 from zlib import crc32
 
 import numpy as np
@@ -17,8 +17,8 @@ from scipy.special import ndtr
 from workbench.core.table_access import FloatArray
 from workbench.plan.analysis.precedence import natural
 
-Shape = Literal["pert", "triangular"]
-SHAPES: tuple[Shape, ...] = get_args(Shape)
+Distribution = Literal["pert", "triangular"]
+"""How a value spreads between its lowest and its highest."""
 
 Floats = NDArray[np.float32]
 
@@ -35,7 +35,7 @@ def draw_durations(
     likely: FloatArray,
     high: FloatArray,
     *,
-    shape: Shape,
+    shape: Distribution,
     correlation: float,
     draws: int,
     seed: int,
@@ -119,7 +119,7 @@ def _places(low: FloatArray, likely: FloatArray, high: FloatArray) -> FloatArray
     return np.rint(place * (_MOST_CURVES - 1)) / (_MOST_CURVES - 1)
 
 
-def _table(place: float, shape: Shape) -> Floats:
+def _table(place: float, shape: Distribution) -> Floats:
     """Tabulate the way from a normal variable to a value between 0 (lowest) and 1 (highest)."""
     u = np.asarray(ndtr(np.linspace(-_REACH, _REACH, _POINTS)), dtype=np.float64)
     if shape == "pert":

@@ -14,7 +14,7 @@ from workbench.frameworks.precedence import Link, parse_after
 if TYPE_CHECKING:
     from workbench.frameworks.plan_templates import PlanTemplate, TemplateActivity
 
-COLUMNS = {
+ACTIVITY_COLUMNS = {
     "site": "str", "activity": "str", "title": "str", "component": "str", "proposal": "str",
     "responsible": "str", "partners": "str", "after": "str", "low": "float64", "likely": "float64",
     "high": "float64", "earliest": "datetime64[ns]", "deadline": "datetime64[ns]",
@@ -72,7 +72,7 @@ def draft_activities(
     Returns
     -------
     DataFrame
-        One row per activity, with the columns of :data:`COLUMNS`. Blank is to be filled in:
+        One row per activity; columns :data:`ACTIVITY_COLUMNS`. Blank is to be filled in:
         responsible where the role is not clear, dates (but for the change that is waited for),
         staff and people. Levels expected afterwards stand at the diagnosis that each option ends
         in. ``template`` names key and version of the template.
@@ -119,7 +119,7 @@ def draft_activities(
         for option in chosen
         for row in _rows(template, site, option, next(letters), names, leads)
     ]
-    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+    return pd.DataFrame(rows, columns=list(ACTIVITY_COLUMNS)).astype(ACTIVITY_COLUMNS)
 
 
 def _chosen(

@@ -17,6 +17,7 @@ class DatedActivity:
     activity: str
     title: str
     responsible: str | None
+    partners: str | None
     after: str | None
     deliverable: str | None
     milestone: bool

@@ -25,7 +25,7 @@ from workbench.core.working_days import CLOSE, Days
 from workbench.errors import InvalidInput
 from workbench.plan.analysis.critical_paths import (
     Drivers,
-    chain,
+    chain_to,
     critical_paths,
     drivers,
     link_table,
@@ -35,7 +35,7 @@ from workbench.plan.analysis.critical_paths import (
 )
 from workbench.plan.analysis.plan_rows import PlanRows, read_plan, yes
 
-SOURCES = (
+_SOURCES = (
     "critical path method: Kelley and Walker 1959; links with lags: Fondahl 1961, Roy 1962",
     "PERT: mean (shortest + 4 likely + longest) / 6, variance ((longest - shortest) / 6)², normal "
     "distribution along the critical path: Malcolm et al. 1959",
@@ -200,7 +200,7 @@ def schedule(
         method=Method(
             "critical path method",
             {**parameters, "seasons": 0 if seasons is None else len(seasons)},
-            SOURCES,
+            _SOURCES,
         ),
         rows=rows,
     )
@@ -314,7 +314,7 @@ def _deadlines(
     unknown = np.isnan(times[1, at]) & (late == 0)
     finish = _last_day(rows, times[1])[at]
     sure = _last_day(rows, least[1])[at]
-    chains = [chain(driven, int(row)) for row in at]
+    chains = [chain_to(driven, int(row)) for row in at]
     over = np.where(late > 0, (sure - rows.deadline[at]).astype(np.float64), 0.0)
     return pd.DataFrame(
         {

@@ -20,11 +20,11 @@ from workbench.core.result import Result
 from workbench.core.table_access import BoolArray, FloatArray, IntArray
 from workbench.core.working_days import CLOSE
 from workbench.errors import NothingToShow
-from workbench.plan.analysis.duration_draws import Floats, Shape, draw_durations
+from workbench.plan.analysis.duration_draws import Distribution, Floats, draw_durations
 from workbench.plan.analysis.plan_rows import PlanRows
 from workbench.plan.analysis.schedule import Schedule
 
-SOURCES = (
+_SOURCES = (
     "Monte Carlo of project networks and criticality index: Van Slyke 1963",
     "PERT-beta: mean (shortest + 4 likely + longest) / 6, Malcolm et al. 1959; or triangular",
     "one common factor (Gaussian copula) for the durations of a site, and its correlation: ours",
@@ -66,7 +66,7 @@ def schedule_risk(
     schedule: Schedule,
     *,
     draws: int = 10_000,
-    shape: Shape = "pert",
+    shape: Distribution = "pert",
     correlation: float = 0.3,
     seed: int = 20260314,
 ) -> ScheduleRisk:
@@ -119,7 +119,7 @@ def schedule_risk(
         table=planned.merge(tasks, on=["site", "activity"])[[*heads, "deadline", "p_deadline"]],
         ends=_ends(schedule, ends),
         finish=MappingProxyType(finish),
-        method=Method("Monte Carlo of the plan", {**parameters, "seed": seed}, SOURCES),
+        method=Method("Monte Carlo of the plan", {**parameters, "seed": seed}, _SOURCES),
     )
 
 
@@ -149,7 +149,9 @@ def _dated_draws(rows: PlanRows, drawn: Floats) -> tuple[pd.DataFrame, FloatArra
     return tasks, ends
 
 
-def _drawn(rows: PlanRows, shape: Shape, correlation: float, draws: int, seed: int) -> Floats:
+def _drawn(
+    rows: PlanRows, shape: Distribution, correlation: float, draws: int, seed: int
+) -> Floats:
     """Draw all durations, site by site, in the order of the network."""
     order, place = rows.network.order, rows.network.place
     drawn = np.empty((len(order), draws), dtype=np.float32)

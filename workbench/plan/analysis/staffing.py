@@ -30,11 +30,11 @@ AND = "; "
 _CLOSE = 1e-9  # people below which two numbers of people are the same
 _ONE_DAY = timedelta(days=1)
 
-LOAD_SOURCES = (
+_LOAD_SOURCES = (
     "people are counted on every working day from start to finish, both included; milestones need "
     "nobody; a blank number of people counts as one where staff is given: ours",
 )
-SERIAL_SOURCES = (
+_SERIAL_SOURCES = (
     "serial schedule generation (Kelley 1963; Kolisch 1996), priority by latest finish",
     "durations rounded up to whole working days; equal priorities in the order of the table: ours",
 )
@@ -162,7 +162,7 @@ def staff_load(
     return StaffLoad(
         table_of(runs, StaffRun),
         table_of(unknown, UnknownStaff),
-        Method("people per day", parameters, LOAD_SOURCES),
+        Method("people per day", parameters, _LOAD_SOURCES),
     )
 
 
@@ -317,7 +317,7 @@ def serial_schedule(
         table=table,
         finish=int((start + length).max()),
         without_limits=int((free + length).max()),
-        method=Method("serial schedule generation", parameters, SERIAL_SOURCES),
+        method=Method("serial schedule generation", parameters, _SERIAL_SOURCES),
     )
 
 

@@ -33,7 +33,15 @@ from workbench.plan.figures.plan import gantt
 from workbench.plan.page.plan_files import plan_file
 from workbench.plan.step import PlanStep
 
-__all__ = ["activities", "answer", "files", "in_short", "not_known", "path_words", "picture"]
+__all__ = [
+    "activities",
+    "answer",
+    "files",
+    "in_short",
+    "not_known",
+    "path_words",
+    "picture_of_the_plan",
+]
 
 _MOST = 4  # names in a sentence; the rest is counted
 _LISTED = 45  # activities that the table names; the rest stands in the file beside the report
@@ -61,7 +69,7 @@ def in_short(found: PlanStep) -> TextLike:
 
 
 def path_words(found: PlanStep, *, short: bool = False) -> TextLike:
-    """Say through which activities the critical path runs."""
+    """Describe through which activities the critical path runs."""
     paths = () if found.schedule is None else found.schedule.paths.get(found.site.key, ())
     if not paths:
         return ""
@@ -94,7 +102,7 @@ def _sure_in_short(found: PlanStep) -> str:
 
 
 def _sure(found: PlanStep) -> TextLike:
-    """Say how sure the end is."""
+    """Describe how sure the end is."""
     end = _drawn(found)
     if end is None or end.p_planned is None:
         return ""
@@ -112,7 +120,7 @@ def _sure(found: PlanStep) -> TextLike:
 
 
 def _impossible(found: PlanStep) -> list[tuple[Text, DeadlineRow]]:
-    """Say plainly which deadlines cannot be kept."""
+    """Describe plainly which deadlines cannot be kept."""
     return [
         (
             say(
@@ -138,7 +146,7 @@ def _what_leads_to(row: DeadlineRow) -> str:
 
 
 def answer(found: PlanStep) -> Group | Missing | Paragraphs:
-    """Say how long the plan takes, what it hangs on, and which deadlines cannot be kept."""
+    """Describe how long the plan takes, what it hangs on, and which deadlines cannot be kept."""
     end = found.end
     if end is None:
         return _no_plan(found)
@@ -168,7 +176,7 @@ def _no_plan(found: PlanStep) -> Missing | Paragraphs:
 
 
 def _kept(found: PlanStep) -> TextLike:
-    """Say how likely the deadlines that can be kept are to be kept."""
+    """Describe how likely the deadlines that can be kept are to be kept."""
     drawn = [] if found.risk is None else rows_of(found.risk.table, DrawnActivity)
     chance = {row.activity: row.p_deadline for row in drawn}
     said = []
@@ -181,7 +189,7 @@ def _kept(found: PlanStep) -> TextLike:
 
 
 def _overloads(found: PlanStep) -> TextLike:
-    """Say when more people are needed than there are."""
+    """Describe when more people are needed than there are."""
     rows = [] if found.staffing is None else found.staffing.overloads
     if not rows:
         return ""
@@ -203,7 +211,7 @@ def _overloads(found: PlanStep) -> TextLike:
     return say("**Too few people**: {}.{}", join("; ", said), rest)
 
 
-def picture(found: PlanStep) -> Figure:
+def picture_of_the_plan(found: PlanStep) -> Figure:
     """Draw the plan.
 
     Raises

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -34,13 +33,24 @@ _NEXT: Mapping[str | None, tuple[str, ...]] = {
 PARTS = ("option", "package", "partners", "plan", "budget", "assumptions")
 """What a strategy says, in the order in which a report tells it."""
 
-SOURCES = (
+_SOURCES = (
     "SHA-256 (FIPS 180-4) over JSON with sorted keys; twelve hexadecimal digits: ours",
     "draft, reviewed, final; a review and a final version hold for the content that was reviewed: "
     "ours, after the Scaling Readiness steps draft, feedback, final",
 )
 _DIGITS = 12
-_COLUMNS = ("version", "state", "date", "by", "fingerprint", "comment")
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyVersion:
+    """A recorded version; a row of the table ``strategies``."""
+
+    version: int
+    state: str
+    date: date
+    by: str | None
+    fingerprint: str | None
+    comment: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +59,10 @@ class Strategy:
 
     Attributes
     ----------
-    table : DataFrame
-        One row per version, the latest last: version (int), state, date (datetime), by,
-        fingerprint, comment (text).
+    versions : tuple of StrategyVersion
+        The latest last.
     fingerprint : str
         Mark of the content as it stands.
-    parts : mapping of str to str
-        Mark of each part.
     empty : tuple of str
         Parts that say nothing yet.
     problems : tuple of Problem
@@ -64,31 +71,26 @@ class Strategy:
         Parameters and sources.
     """
 
-    table: pd.DataFrame
+    versions: tuple[StrategyVersion, ...]
     fingerprint: str
-    parts: Mapping[str, str]
     empty: tuple[str, ...]
     problems: tuple[Problem, ...]
     method: Method
 
-    def _latest(self, column: str) -> str | None:
-        values = [] if self.table.empty else self.table[column].tail(1).dropna().tolist()
-        return values[0] if values else None
-
     @property
     def state(self) -> str | None:
         """State of the latest version; ``None`` where there is none."""
-        return self._latest("state")
+        return self.versions[-1].state if self.versions else None
 
     @property
     def marked(self) -> bool:
         """Whether the mark of its content was recorded with the latest version."""
-        return self._latest("fingerprint") is not None
+        return bool(self.versions and self.versions[-1].fingerprint)
 
     @property
     def changed(self) -> bool:
         """Whether the content has changed since the latest version, as far as its mark tells."""
-        return self.marked and self._latest("fingerprint") != self.fingerprint
+        return self.marked and self.versions[-1].fingerprint != self.fingerprint
 
     @property
     def next_states(self) -> tuple[str, ...]:
@@ -116,7 +118,7 @@ def draft_strategy(
     option, package, partners, plan, budget, assumptions : object
         What the strategy says: texts, numbers, lists, mappings, tables. ``None`` says nothing yet.
     versions : DataFrame
-        Table ``strategies`` of the site: version, state, date, by, fingerprint, comment.
+        Table ``strategies`` of the site.
 
     Raises
     ------
@@ -132,28 +134,18 @@ def draft_strategy(
     """
     said = (option, package, partners, plan, budget, assumptions)
     content = dict(zip(PARTS, said, strict=True))
-    table = versions.sort_values("version", kind="stable")[list(_COLUMNS)].reset_index(drop=True)
+    rows = sorted(rows_of(versions, StrategyVersion), key=lambda row: row.version)
     return Strategy(
-        table=table,
+        versions=tuple(rows),
         fingerprint=fingerprint({"site": site, **content}),
-        parts={name: fingerprint(part) for name, part in content.items()},
         empty=tuple(name for name, part in content.items() if _says_nothing(part)),
-        problems=tuple(_contradictions(site, table)),
-        method=Method("fingerprint of the content", {"digits": _DIGITS}, SOURCES),
+        problems=tuple(_contradictions(site, rows)),
+        method=Method("fingerprint of the content", {"digits": _DIGITS}, _SOURCES),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    version: int
-    state: str
-    date: date
-    fingerprint: str | None
-
-
-def _contradictions(site: str, table: pd.DataFrame) -> list[Problem]:
+def _contradictions(site: str, rows: Sequence[StrategyVersion]) -> list[Problem]:
     """Find changes of state that are not allowed, numbers left out, days and marks that differ."""
-    rows: Sequence[_Version | None] = [None, *rows_of(table, _Version)]
     return [
         Problem(
             file="strategies",
@@ -163,13 +155,12 @@ def _contradictions(site: str, table: pd.DataFrame) -> list[Problem]:
             advice=f"{advice} (Version {row.version}.)",
             site=site,
         )
-        for before, row in pairwise(rows)
-        if row is not None
+        for before, row in zip([None, *rows], rows, strict=False)
         for column, shown, wanted, advice in _wrong(row, before)
     ]
 
 
-def _wrong(row: _Version, before: _Version | None) -> list[tuple[str, str, str, str]]:
+def _wrong(row: StrategyVersion, before: StrategyVersion | None) -> list[tuple[str, str, str, str]]:
     """Return column, what stands there, what is expected and what to do."""
     found: list[tuple[str, str, str, str]] = []
     number, last = (0, None) if before is None else (before.version, before.state)
@@ -190,7 +181,7 @@ def _wrong(row: _Version, before: _Version | None) -> list[tuple[str, str, str, 
     return found
 
 
-def _differ(row: _Version, before: _Version) -> bool:
+def _differ(row: StrategyVersion, before: StrategyVersion) -> bool:
     """Return whether two versions have marks that are not the same."""
     marks = {one.fingerprint for one in (row, before) if one.fingerprint}
     return len(marks) == 2
@@ -220,20 +211,10 @@ def fingerprint(content: object) -> str:
     >>> fingerprint({"a": Decimal("1.50")}) == fingerprint({"a": Decimal("1.5")})
     True
     """
-    return sha256(canonical(content).encode()).hexdigest()[:_DIGITS]
-
-
-def canonical(content: object) -> str:
-    """Write any content in one fixed way: JSON with sorted keys and without blanks between.
-
-    Examples
-    --------
-    >>> canonical({"b": date(2026, 3, 1), "a": [1, float("nan")]})
-    '{"a":[1,null],"b":"2026-03-01"}'
-    """
-    return json.dumps(
+    written = json.dumps(
         _plain(content), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
     )
+    return sha256(written.encode()).hexdigest()[:_DIGITS]
 
 
 def _plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value

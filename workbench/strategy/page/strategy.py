@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from workbench.budget.page import budget as budget_page
 from workbench.core.money import amount_words
-from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
+from workbench.options.analysis.decisions import ReviewedDecision
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import package_words
 from workbench.page.records import (
@@ -65,30 +62,15 @@ def _facts(found: StrategyStep) -> dict[str, Fact]:
     return facts
 
 
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """A decision that counts; a row of `TeamDecision.standing`."""
-
-    component_title: str
-    proposal: str | None
-    option: str
-    option_title: str
-    date: date
-    by: str
-    changed: bool | None
-
-
 def decided(found: StrategyStep) -> Group | Missing:
-    """Say which option was decided on, and what it makes of the package."""
-    standing = rows_of(found.options.decision.standing, _Decided)
+    """Describe which option was decided on, and what it makes of the package."""
+    standing = [row for row in found.options.decision.review.rows if row.stands]
     if not standing:
         return missing(
             "Decision",
             f"No option is decided on for {found.site.name}, so this draft is not a strategy yet.",
         )
-    options = found.options.proposals
-    said = [_decision(found, row, options.get(row.proposal or "")) for row in standing]
-    parts: list[Paragraphs | Missing] = [paragraphs(said)]
+    parts: list[Paragraphs | Missing] = [paragraphs([_decision(found, row) for row in standing])]
     assumed = [one.rstrip(". ") for one in found.options.decision.assumptions]
     if assumed:
         parts.append(paragraphs(f"It assumes: {'; '.join(assumed)}."))
@@ -98,11 +80,12 @@ def decided(found: StrategyStep) -> Group | Missing:
     return group(parts)
 
 
-def _decision(found: StrategyStep, row: _Decided, option: Option | None) -> Text:
+def _decision(found: StrategyStep, row: ReviewedDecision) -> Text:
+    option = found.options.proposals.get(row.proposal or "")
     said = say(
         "For *{}* the team ({}, {}) decided to **{}**",
         row.component_title,
-        row.by,
+        row.by or "nobody recorded",
         long_date(row.date),
         row.option_title.lower(),
     )
@@ -120,9 +103,8 @@ def _next(found: StrategyStep, option: Option) -> TextLike:
     """Name the bottleneck after the option."""
     if not option.bottleneck_after:
         return ""
-    rows = found.site.table("components")
-    called = dict(zip(rows["component"], rows["title"], strict=True))
-    names = [called.get(key, key) for key in option.bottleneck_after.split(";")]
+    called = found.site.table("components").set_index("component")["title"]
+    names = [str(called[key]) for key in option.bottleneck_after.split(";")]
     return say(", and then {} {} the bottleneck", titles(names), plural("is", len(names)))
 
 
@@ -173,20 +155,8 @@ def _part(row: NamedPartner) -> str:
     return ", ".join(said) or "in the budget only"
 
 
-@dataclass(frozen=True, slots=True)
-class _Version:
-    """A recorded version of the strategy; a row of `Strategy.table`."""
-
-    version: int
-    state: str
-    date: date
-    by: str | None
-    fingerprint: str | None
-    comment: str | None
-
-
 def _latest(found: StrategyStep) -> Text:
-    last = rows_of(found.strategy.table, _Version)[-1]
+    last = found.strategy.versions[-1]
     verb, by = _DONE[last.state], f" by {last.by}" if last.by else ""
     return say(
         "**Version {}, {}**: {} on {}{}.", last.version, last.state, verb, long_date(last.date), by
@@ -200,7 +170,7 @@ def _state_in_short(found: StrategyStep) -> TextLike:
 
 
 def _state(found: StrategyStep) -> TextLike:
-    """Say in which state the strategy is."""
+    """Describe in which state the strategy is."""
     strategy = found.strategy
     if strategy.state is None:
         return f"No version is recorded yet; its content bears the mark {strategy.fingerprint}."
@@ -216,9 +186,9 @@ def _state(found: StrategyStep) -> TextLike:
 
 
 def versions(found: StrategyStep) -> Group:
-    """Say in which state the strategy is, who reviewed it when, and what is still empty in it."""
+    """Describe in which state the strategy is, who reviewed it when, and what is empty in it."""
     strategy = found.strategy
-    if strategy.table.empty and found.plan.schedule is None and found.budget.budget is None:
+    if not strategy.versions and found.plan.schedule is None and found.budget.budget is None:
         return group([])
     allowed = listing(strategy.next_states, last="or")
     next_one = say("Next it can become: {}.", allowed)
@@ -232,7 +202,7 @@ def versions(found: StrategyStep) -> Group:
             row.fingerprint or "not recorded",
             row.comment or "none",
         ]
-        for row in rows_of(strategy.table, _Version)
+        for row in strategy.versions
     ]
     if rows:
         first = [TableHead("Version", "numbers"), TableHead("State", "names")]
