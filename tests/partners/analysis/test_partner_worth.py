@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.partners.analysis import partner_worth
+from workbench.partners.analysis import partner_model, partner_worth
 from workbench.partners.analysis.partner_model import PartnerProblem, SetSearch
 from workbench.partners.analysis.partner_worth import (
     falls,
@@ -66,7 +66,7 @@ def test_what_cannot_be_paid_has_no_price():
     assert np.isnan(price_if_forced_in(search, search.choose())[1])
 
 
-def test_a_search_at_its_limit_leaves_loss_and_price_open():
+def test_a_search_at_its_limit_leaves_loss_and_price_open(monkeypatch):
     rng = np.random.default_rng(0)
     n, weight = 40, rng.dirichlet(np.ones(41))
     cost = rng.uniform(500, 5000, n).round()
@@ -77,7 +77,8 @@ def test_a_search_at_its_limit_leaves_loss_and_price_open():
         cover_effect=np.full(n, 0.85), cost_bilateral=cost, cost_platform=(cost / 4).round(),
         platform_cost=3000.0, budget=5 * float(np.median(cost)),
     )  # fmt: skip
-    search = SetSearch(problem, nodes=1)
+    monkeypatch.setattr(partner_model, "NODES", 1)
+    search = SetSearch(problem)
     chosen = search.choose()
     assert chosen.status == "limit"
     assert np.isnan(loss_if_left_out(search, chosen)[chosen.members & chosen.best]).any()

@@ -212,15 +212,12 @@ class SetSearch:
     ----------
     problem : PartnerProblem
         The site's choice. A seat with an infinite price cannot be had.
-    nodes : int
-        Nodes of the search tree of each solution after which the best found counts.
     """
 
     _VALUE, _BUDGET, _SEATS, _PAIRS, _MEMBERS = range(5)  # rows; from members on one per actor
 
-    def __init__(self, problem: PartnerProblem, *, nodes: int = NODES) -> None:
+    def __init__(self, problem: PartnerProblem) -> None:
         self.problem = problem
-        self._nodes = nodes
         self._side_gap = SIDE_GAP if np.count_nonzero(problem.cover) > EXACT_CELLS else 0.0
         n, needs = problem.supply.shape
         things = problem.cover.shape[1]
@@ -314,7 +311,7 @@ class SetSearch:
         bound = self.problem.whole()
         self._relax(-self._gain, limits)
         while True:
-            answer = self._program.minimise(-self._gain, limits, gap=gap, nodes=self._nodes)
+            answer = self._program.minimise(-self._gain, limits, gap=gap, nodes=NODES)
             if answer.state == "infeasible":
                 return best
             bound = min(bound, -answer.bound)
@@ -337,7 +334,7 @@ class SetSearch:
         nobody = np.zeros(self._size, dtype=bool)
         self._relax(price, limits)
         while True:
-            answer = self._program.minimise(price, limits, nodes=self._nodes)
+            answer = self._program.minimise(price, limits, nodes=NODES)
             if not answer.found:
                 return answer.state, nobody, nobody, answer.bound
             pairs, seats = self._sets(answer)
