@@ -48,6 +48,33 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or 0) - first.lineno + 1
 
 
+# Roles that the page or the seam of each step plays, under the same name: `page.one_page(…)`.
+ROLES = {
+    "page": {"answer", "in_short", "not_assessed", "not_known", "one_page"},
+    "step": {"findings"},
+}
+COMMANDS = {"export", "main"}  # what a command line calls its entry
+
+
+def test_a_public_name_means_one_thing():
+    named: dict[str, list[Path]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
+                named.setdefault(node.name, []).append(path)
+    twice = {
+        name: [_name(path) for path in paths if name not in _roles(path)]
+        for name, paths in named.items()
+        if len(paths) > 1 and name not in COMMANDS
+    }
+    assert len(named) > 1000
+    assert not {name: paths for name, paths in twice.items() if paths}
+
+
+def _roles(path: Path) -> set[str]:
+    return ROLES["step"] if path.stem == "step" else ROLES.get(path.parent.name, set())
+
+
 def test_every_module_has_its_test():
     inside = [path.relative_to(ROOT / "workbench") for path in MODULES]
     mirrors = {
