@@ -63,7 +63,7 @@ def test_no_actor_gives_empty_tables():
     assert "<table" in found._repr_html_()
 
 
-@examples(25)
+@examples(10)
 @given(
     st.sets(st.tuples(st.sampled_from("ab"), st.sampled_from("uvwxyz")), min_size=1), st.randoms()
 )

@@ -15,7 +15,7 @@ ROWS = st.lists(
 )
 
 
-@examples(25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
 def test_all_at_once_is_the_same_as_one_by_one(make, rows):
     project = make()
