@@ -67,7 +67,7 @@ def test_a_public_name_means_one_thing():
         for name, paths in named.items()
         if len(paths) > 1 and name not in COMMANDS
     }
-    assert len(named) > 1000
+    assert len(named) > 500
     assert not {name: paths for name, paths in twice.items() if paths}
 
 
