@@ -44,16 +44,15 @@ def project():
 
 @pytest.fixture(scope="module")
 def diagnosis(project):
-    return diagnosed(project, "adopted")
+    return diagnosed(project, project.table("scores"))
 
 
-def diagnosed(project, basis):
+def diagnosed(project, scores):
     return diagnose(
         project.table("components"),
-        project.table("scores"),
+        scores,
         project.framework,
         evidence=project.table("evidence"),
-        basis=basis,
     )
 
 
@@ -149,7 +148,8 @@ def test_bottlenecks(diagnosis):
 
 def test_documents_and_workshop_disagree_at_muhanga(project, diagnosis):
     assert package(diagnosis, "rw-muhanga")["bottleneck"] == "diagnostic-app"
-    workshop = package(diagnosed(project, "workshop"), "rw-muhanga")
+    asked = project.table("scores").query("basis == 'workshop'")
+    workshop = package(diagnosed(project, asked), "rw-muhanga")
     assert (workshop["bottleneck"], workshop["score"]) == ("market-information", 15)
 
 
@@ -195,9 +195,8 @@ def test_substitutes_are_scored_and_not_needed(project):
 
 
 def test_decisions_rest_on_the_package_as_it_is_but_for_two(project):
-    today = package_fingerprints(
-        project.table("components"), project.table("scores"), project.table("evidence")
-    )
+    tables = (project.table(name) for name in ("components", "scores", "evidence"))
+    today = package_fingerprints(*tables, project.sites)
     decisions = project.table("decisions")
     recorded = decisions.dropna(subset="package")
     stale = recorded[recorded["package"] != recorded["site"].map(today)]
