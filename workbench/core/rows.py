@@ -97,11 +97,11 @@ def table_of(rows: Iterable[Row], row: type[Row]) -> pd.DataFrame:
     ['str', 'Int64']
     """
     values = list(rows)
-    columns = {
-        name: pd.Series([getattr(one, name) for one in values], dtype=_dtype(kinds))
-        for name, kinds in _kinds(row).items()
-    }
-    return pd.DataFrame(columns)
+    columns = {}
+    for name, kinds in _kinds(row).items():
+        dtype: Any = _dtype(kinds)
+        columns[name] = pd.array([getattr(one, name) for one in values], dtype=dtype)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _dtype(kinds: tuple[type, ...]) -> str:

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import ClassVar
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from workbench.budget.analysis.indirect_costs import Payer
-from workbench.budget.analysis.rows import Atom, CurrencyWeight
+from workbench.budget.analysis.rows import Atom, CurrencyWeight, DatedAtom
 from workbench.core.method import Method
 from workbench.core.money import EXACT, DatedRate, FrozenRates, amount_words, cents, from_cents
 from workbench.core.periods import PeriodLength, period_of
 from workbench.core.result import Result
-from workbench.core.rows import table_of
+from workbench.core.rows import rows_of, table_of
 from workbench.frameworks.cost_categories import Chart
 from workbench.frameworks.funders import FunderProfile
 
-_IN_TIME = ("month", "period", "year")
 _SENSITIVITY = Decimal("0.10")
 
 
@@ -106,6 +104,11 @@ class Budget(Result):
 
     _shown: ClassVar[tuple[str, ...]] = ("site", "title", "part", "period", "amount", "at_least")
 
+    @cached_property
+    def atoms(self) -> list[DatedAtom]:
+        """The atoms as typed rows."""
+        return rows_of(self.table, DatedAtom)
+
     def total(self, **where: str | None) -> Total:
         """Sum the atoms, all or those with certain values.
 
@@ -114,11 +117,12 @@ class Budget(Result):
         **where : str or None
             Columns of `table` with the value wanted, such as ``kind="cash"``; None is missing.
         """
-        rows = self.table
-        for name, value in where.items():
-            rows = rows[rows[name].isna() if value is None else rows[name] == value]
+        wanted = where.items()
+        own = [one for one in self.atoms if all(getattr(one, name) == v for name, v in wanted)]
         return Total(
-            from_cents(int(rows["cents"].sum())), self.currency, bool(rows["at_least"].any())
+            from_cents(sum(one.cents or 0 for one in own)),
+            self.currency,
+            any(one.at_least for one in own),
         )
 
     def totals(self, *by: str) -> pd.DataFrame:
@@ -135,20 +139,31 @@ class Budget(Result):
             The columns `by`, amount (Decimal), at_least (bool); in the order of the table, of the
             chart for categories, of time for periods. Their sum is the grand total.
         """
-        rows = self.table
-        groups = rows.groupby([self._places(rows[name]) for name in by])
-        found = groups[list(by)].first().reset_index(drop=True)
-        amounts = [from_cents(int(one)) for one in groups["cents"].sum()]
-        found["amount"] = pd.Series(amounts, dtype="object")
-        return found.assign(at_least=groups["at_least"].any().to_numpy())
+        sums: dict[tuple[str | None, ...], tuple[int, bool]] = {}
+        for one in self.atoms:
+            key = tuple(getattr(one, name) for name in by)
+            cents_so_far, at_least = sums.get(key, (0, False))
+            sums[key] = (cents_so_far + (one.cents or 0), at_least or one.at_least)
+        places = [self._places(name) for name in by]
+        order = sorted(sums, key=lambda key: [p[v] for p, v in zip(places, key, strict=True)])
+        columns = {
+            name: pd.Series([key[place] for key in order], dtype="str")
+            for place, name in enumerate(by)
+        }
+        amounts = pd.Series([from_cents(sums[key][0]) for key in order], dtype="object")
+        return pd.DataFrame(
+            {**columns, "amount": amounts, "at_least": [sums[key][1] for key in order]}
+        )
 
-    def _places(self, column: pd.Series) -> NDArray[np.integer[Any]]:
-        """Return the place that each value has among the rows of a table."""
-        if column.name in _IN_TIME:
-            return pd.factorize(column, sort=True)[0]
-        if column.name in {"category", "counts_as"}:
-            return np.array([self.chart.keys.index(key) for key in column])
-        return pd.factorize(column, use_na_sentinel=False)[0]
+    def _places(self, name: str) -> dict[str | None, int]:
+        """Return the place that each value of a column has among the rows of a table."""
+        if name in {"category", "counts_as"}:
+            values: Iterable[str | None] = self.chart.keys
+        else:
+            values = dict.fromkeys(getattr(one, name) for one in self.atoms)
+        if name in {"month", "period", "year"}:
+            values = sorted(str(value) for value in values)
+        return {value: place for place, value in enumerate(values)}
 
     def currencies(self) -> list[CurrencyWeight]:
         """List what each currency weighs, and what 10 % more or less for it would change."""

@@ -14,7 +14,7 @@ from typing import ClassVar
 import pandas as pd
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.rows import AccountMonth, Atom
+from workbench.budget.analysis.rows import AccountMonth
 from workbench.core.method import Method
 from workbench.core.money import cents, from_cents
 from workbench.core.periods import later_month, months_between, period_of
@@ -104,7 +104,7 @@ def cash_flow(
     """
     spent, paid, received = Counter[date](), Counter[date](), Counter[date]()
     opened: list[date] = []
-    for atom in rows_of(budget.table, Atom):
+    for atom in budget.atoms:
         if atom.kind != "cash":
             continue
         month = date.fromisoformat(f"{atom.month}-01")

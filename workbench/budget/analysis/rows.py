@@ -123,6 +123,14 @@ class Atom:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedAtom(Atom):
+    """An atom with its period (month, quarter or year) and year; a row of `Budget.table`."""
+
+    period: str
+    year: str
+
+
+@dataclass(frozen=True, slots=True)
 class CategorySum:
     """Cost of a category; a row of ``Budget.totals("category")``."""
 

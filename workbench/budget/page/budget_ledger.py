@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
 from operator import attrgetter
 from typing import Final
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.rows import BudgetLine
+from workbench.budget.analysis.rows import BudgetLine, DatedAtom
 from workbench.core.money import from_cents
 from workbench.core.rows import rows_of
 from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell
@@ -84,19 +84,17 @@ def ledger_rows(budget: Budget) -> list[LedgerRow]:
 
     The heading is the key of the funder's heading, or our category where no profile holds.
     """
-    table = budget.table
-    sources = table["source"].astype(object).where(table["source"].notna(), None)
     usual = budget.profiles.get(None)
-    profiles = [
-        budget.profiles.get(payer, usual) for payer in zip(table["site"], sources, strict=True)
-    ]
-    pairs = zip(profiles, table["category"], table["counts_as"], strict=True)
-    blanks = ("activity", "component", "partner", "source")
-    shown = table.assign(**{name: table[name].fillna(NONE) for name in blanks}).assign(
-        profile=[NONE if one is None else one.key for one in profiles],
-        heading=[category if one is None else one.map[counts] for one, category, counts in pairs],
-    )
-    return rows_of(shown, LedgerRow)
+    shared = {one.name for one in fields(DatedAtom)} & {one.name for one in fields(LedgerRow)}
+    rows = []
+    for atom in budget.atoms:
+        profile = budget.profiles.get((atom.site, atom.source), usual)
+        given = {name: getattr(atom, name) for name in shared}
+        blank = {name: NONE for name, value in given.items() if value is None and name != "cents"}
+        heading = atom.category if profile is None else profile.map[atom.counts_as]
+        key = NONE if profile is None else profile.key
+        rows.append(LedgerRow(**given | blank, heading=heading, profile=key))
+    return rows
 
 
 @dataclass
