@@ -5,7 +5,8 @@ from datetime import date
 
 import pandas as pd
 
-from workbench.plan.step import findings, first_day
+from workbench.plan.page.plan import answer
+from workbench.plan.step import PlanStep, dated_plan, findings, first_day
 
 
 def test_a_site_with_activities_has_everything_and_one_without_has_nothing(planned):
@@ -34,6 +35,29 @@ def test_without_a_start_the_tables_decide_and_not_the_clock(planned):
         site.table(name)["date"].max() for name in ("scores", "evidence", "answers", "decisions")
     )
     assert first_day(undated.site(site.key)) == (last + pd.Timedelta(days=1)).date()
+
+
+def test_what_no_table_dates_has_no_plan_and_says_so(planned):
+    site = planned("rw-huye").site
+    plan = site.settings.plan.model_copy(update={"start": None})
+    settings = site.settings.model_copy(update={"plan": plan, "as_of": None})
+    tables = dict(site.project.tables)
+    tables |= {
+        name: tables[name].head(0) for name in ("scores", "evidence", "answers", "decisions")
+    }
+
+    def bare(**days):
+        activities = tables["activities"].assign(deadline=pd.NaT, **days)
+        own = tables | {"activities": activities}
+        return replace(site.project, settings=settings, tables=own).site(site.key)
+
+    named = bare(earliest=pd.Timestamp("2026-05-04"))
+    assert first_day(named) == date(2026, 5, 4)
+    assert dated_plan(named).ends["start"].iloc[0] == pd.Timestamp("2026-05-04")
+    nowhere = bare(earliest=pd.NaT)
+    assert (first_day(nowhere), dated_plan(nowhere)) == (None, None)
+    step = PlanStep(nowhere, planned("rw-huye").decision)
+    assert "Nothing says when the plan of Huye begins" in answer(step).sentence.plain
 
 
 def test_an_activity_without_days_is_found(planned):

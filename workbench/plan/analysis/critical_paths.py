@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -248,7 +247,7 @@ def slack_after(
     return found
 
 
-def written(names: Sequence[str], rows: Sequence[int] | None) -> Any:
+def written(names: Sequence[str], rows: Sequence[int] | None) -> str | None:
     """Write a path: names with arrows between them; ``None`` for none."""
     return None if rows is None else ARROW.join(names[row] for row in rows)
 
