@@ -12,7 +12,7 @@ READY  := $(VENV)/.ready
 # Byte code of the tests and the package is kept, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: report test test-all check unused real bench browser office lock clean
+.PHONY: report test test-all check real bench browser office lock clean
 
 report: $(READY)  ## write a report for every site of the example project
 	$(BIN)/workbench run data/example
@@ -23,17 +23,14 @@ test: $(READY)  ## run the quick tests, and one of each slow kind
 test-all: $(READY)  ## run every test; HYPOTHESIS_PROFILE=thorough tries ten times as many examples
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-check: $(READY)  ## format, lint, types, layers, generated documents
+check: $(READY)  ## format, lint, types, layers, what has no caller, generated documents
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m workbench.project.reference --check docs/tables.md
-
-# vulture reads no notebooks, so it is given their cells.
-unused: $(READY)  ## what has no caller
 	$(BIN)/jupyter nbconvert --log-level=ERROR --to python --output-dir $(VENV)/recipes notebooks/*.ipynb
-	$(BIN)/vulture workbench benchmarks $(VENV)/recipes
+	$(BIN)/vulture workbench benchmarks $(VENV)/recipes  # which reads no notebooks
+	$(BIN)/python -m workbench.project.reference --check docs/tables.md
 
 real: $(READY)  ## turn three public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from workbench.plan.analysis.critical_paths import MOST_PATHS
@@ -40,17 +39,3 @@ def test_what_keeps_a_task_from_beginning_earlier_is_named(plan):
     assert found["driver"].tolist() == ["start", "link", "season", "link", "earliest"]
     assert found["driven_by"].fillna("").tolist() == ["", "A", "A", "C", ""]
     assert found.loc["C", "start"].date() == date(2026, 4, 13)
-
-
-def test_pert_counts_durations_that_move_the_end_only(plan):
-    # B only has to end two days after A: its own length does not move C
-    table = plan({"A": 6, "B <- A FF+2": 3, "C <- B": 6}, low=3.0)
-    table.loc[1, "low"], table["high"] = 0, 9.0
-    pert = dated(table).pert
-    assert pert["path"].tolist() == ["A → B → C"]
-    assert np.allclose(pert["variance"], 1 + 0 + 1)
-
-
-def test_of_several_paths_pert_takes_the_widest(plan):
-    table = plan({"A": 5, "B": 5, "C <- A; B": 2}, low=[5.0, 2.0, 2.0], high=[5.0, 8.0, 2.0])
-    assert dated(table).pert[["path", "variance"]].values.tolist() == [["B → C", 1.0]]

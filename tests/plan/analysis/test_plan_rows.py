@@ -16,12 +16,6 @@ def rows(table, **options):
     return read_plan(table, **{"start": START} | options)
 
 
-def test_pert_takes_mean_and_variance_of_three_points(plan):
-    read = rows(plan({"A": 9}, low=6.0, high=18.0))
-    assert read.mean.tolist() == [10.0]
-    assert read.variance.tolist() == [4.0]
-
-
 def test_a_blank_duration_stays_unknown_but_a_milestone_lasts_no_time(plan):
     table = plan(
         {"A": None, "B": None, "C": None}, milestone=pd.array([None, True, False], "boolean")

@@ -1,7 +1,6 @@
 """Dated plans: the published example, floats, deadlines, what is not known, bad input."""
 
 from datetime import date
-from statistics import NormalDist
 
 import pandas as pd
 import pytest
@@ -43,12 +42,6 @@ class TestReliableConstruction:
         assert by_task(found, "total_float") == slack
         free = {task: days for task, days in by_task(found, "free_float").items() if days}
         assert free == {"I": 2, "K": 1, "M": 4}
-
-    def test_its_pert_probability(self, reliable):
-        pert = dated(reliable).pert.iloc[0]
-        assert (pert["mean"], pert["path"]) == (44, "A → B → C → E → F → J → L → N")
-        assert pert["variance"] == pytest.approx(9)
-        assert round(NormalDist(pert["mean"], pert["sd"]).cdf(47), 4) == 0.8413
 
     def test_all_pessimistic_takes_70_weeks(self, reliable):
         worst = reliable.assign(low=reliable["high"], likely=reliable["high"])
@@ -215,7 +208,6 @@ def test_the_order_of_the_rows_does_not_matter(table, random):
     pd.testing.assert_frame_equal(left, right)
     assert one.paths == other.paths
     pd.testing.assert_frame_equal(one.ends, other.ends)
-    pd.testing.assert_frame_equal(one.pert, other.pert)
 
 
 def test_a_site_alone_is_as_in_a_batch(plan, reliable):

@@ -147,55 +147,6 @@ def critical_paths(
     }
 
 
-def widest_variance(
-    rows: PlanRows, drivers: Drivers, critical: BoolArray, finish: FloatArray, ends: FloatArray
-) -> tuple[FloatArray, dict[int, list[int]]]:
-    """Return the variance of the finish by PERT, and its path.
-
-    Of several critical paths, the one with the largest variance counts. A task that only its start
-    or only its finish links into the path adds nothing: its duration does not move the end.
-
-    Parameters
-    ----------
-    rows, drivers, critical, finish, ends
-        As for :func:`critical_paths`, with mean durations.
-
-    Returns
-    -------
-    array of float, shape (sites,)
-        Variance in working days²; NaN where the end is not known.
-    dict of int to list of int
-        By number of the site: rows of the path.
-    """
-    own = rows.variance
-    best = np.stack([np.zeros_like(own), own])
-    via: dict[int, int] = {}
-    tight = _tight_links(rows, drivers, critical)
-    for row in rows.network.order.tolist():
-        for earlier, source, target in tight.get(row, ()):
-            # Bound at its start, a task adds its own spread to its finish, and the reverse.
-            reached = best[source, earlier]
-            ends_with = reached if target else reached + own[row]
-            if ends_with > best[1, row] or row not in via:
-                starts_with = reached + own[row] if target else reached
-                best[:, row], via[row] = (starts_with, ends_with), earlier
-    variance = np.full(len(rows.sites), np.nan)
-    last: dict[int, int] = {}
-    with np.errstate(invalid="ignore"):
-        final = np.flatnonzero(critical & (finish >= ends[rows.place] - CLOSE))
-    for row in by_name(rows.names, final.tolist()):
-        site = int(rows.place[row])
-        if site not in last or best[1, row] > variance[site]:
-            variance[site], last[site] = best[1, row], row
-    paths = {}
-    for site, row in sorted(last.items()):
-        path = [row]
-        while path[-1] in via:
-            path.append(via[path[-1]])
-        paths[site] = path[::-1]
-    return variance, paths
-
-
 def _tight_links(
     rows: PlanRows, drivers: Drivers, critical: BoolArray
 ) -> dict[int, list[tuple[int, int, int]]]:

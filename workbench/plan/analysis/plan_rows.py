@@ -16,9 +16,6 @@ from workbench.errors import NothingToShow
 from workbench.plan.analysis.activity_network import ActivityNetwork, build_network
 from workbench.plan.analysis.precedence import natural, read_links
 
-SPREAD = 6.0
-"""Longest less shortest, by the standard deviation: the rule of PERT."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlanRows:
@@ -68,18 +65,6 @@ class PlanRows:
     links: pd.DataFrame
     days: WorkingDays
     network: ActivityNetwork
-
-    @property
-    def mean(self) -> FloatArray:
-        """Mean durations by PERT: (shortest + 4 × likely + longest) / 6."""
-        found: FloatArray = (self.low + 4 * self.likely + self.high) / 6
-        return found
-
-    @property
-    def variance(self) -> FloatArray:
-        """Variances of the durations by PERT: ((longest - shortest) / 6)²."""
-        found: FloatArray = ((self.high - self.low) / SPREAD) ** 2
-        return found
 
     def earliest(self, durations: FloatArray) -> FloatArray:
         """Return earliest starts and finishes in the order of the table, shape (2, tasks)."""

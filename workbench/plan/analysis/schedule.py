@@ -1,4 +1,4 @@
-"""Date a plan of work: earliest and latest days, floats, critical paths, deadlines, PERT.
+"""Date a plan of work: earliest and latest days, floats, critical paths, deadlines.
 
 The critical path method for all sites of a call: links finish-to-start, start-to-start,
 finish-to-finish and start-to-finish with lags, earliest days, deadlines, holidays, and seasons
@@ -30,17 +30,14 @@ from workbench.plan.analysis.critical_paths import (
     drivers,
     link_table,
     slack_after,
-    widest_variance,
     written,
 )
 from workbench.plan.analysis.plan_rows import PlanRows, read_plan, yes
 
 _SOURCES = (
     "critical path method: Kelley and Walker 1959; links with lags: Fondahl 1961, Roy 1962",
-    "PERT: mean (shortest + 4 likely + longest) / 6, variance ((longest - shortest) / 6)², normal "
-    "distribution along the critical path: Malcolm et al. 1959",
     "tasks in the field stand still in seasons without fieldwork; lags count working days of the "
-    "site; of several critical paths the one with the largest variance counts for PERT: ours",
+    "site: ours",
 )
 
 _CARRIED = ("component", "proposal", "responsible", "partners", "deliverable", "after")
@@ -102,9 +99,6 @@ class Schedule(Result):
         possible (boolean; missing where not known), late (float: working days that are missing; 0
         where it is possible), late_days (float: calendar days), chain (str: what leads to it, names
         with arrows), driver (str: what drives the first of them).
-    pert : DataFrame
-        One row per site: site, path (str), mean (float, working days), variance, sd (float), finish
-        (datetime64: at the mean durations). Missing where a duration is not known.
     links : DataFrame
         One row per link: site, before, activity, kind, lag, slack (working days), driving (bool).
     paths : mapping of str to tuple of tuple of str
@@ -118,7 +112,6 @@ class Schedule(Result):
     table: pd.DataFrame
     ends: pd.DataFrame
     deadlines: pd.DataFrame
-    pert: pd.DataFrame
     links: pd.DataFrame
     paths: Mapping[str, tuple[tuple[str, ...], ...]]
     method: Method
@@ -194,7 +187,6 @@ def schedule(
         table=table,
         ends=_ends(rows, ends, least_ends, paths, deadlines),
         deadlines=deadlines,
-        pert=_pert(rows),
         links=link_table(rows, driven),
         paths=MappingProxyType({rows.sites[site]: _named(rows, p) for site, p in paths.items()}),
         method=Method(
@@ -358,26 +350,5 @@ def _ends(
             "paths": [len(paths.get(site, ())) for site in range(len(every))],
             "deadlines": np.bincount(at, minlength=len(every)),
             "impossible": np.bincount(at[missed], minlength=len(every)),
-        }
-    )
-
-
-def _pert(rows: PlanRows) -> pd.DataFrame:
-    """Return mean and variance of each finish by PERT, at the mean durations."""
-    times = rows.earliest(rows.mean)
-    ends = rows.ends(times[1])
-    late = np.maximum(rows.latest(rows.mean, ends), times)
-    critical = (late - times).min(axis=0) < CLOSE
-    variance, paths = widest_variance(rows, drivers(rows, times), critical, times[1], ends)
-    every = np.arange(len(rows.sites))
-    path = [written(rows.names, paths.get(site)) for site in range(len(every))]
-    return pd.DataFrame(
-        {
-            "site": pd.Series(rows.sites, dtype="str"),
-            "path": pd.Series(path, dtype="str"),
-            "mean": _tidy(ends),
-            "variance": variance,
-            "sd": np.sqrt(variance),
-            "finish": rows.days.day(every, _last_number(ends)).astype("datetime64[ns]"),
         }
     )
