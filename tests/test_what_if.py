@@ -77,6 +77,21 @@ def test_partners_can_be_left_out_and_asked_for(example_case):
         ({"exclude": ["nobody"]}, UnknownName),
         ({"durations": {"A99": 3}}, UnknownName),
         ({"start": "next year"}, InvalidInput),
+        ({"start": float("nan")}, InvalidInput),
+        ({"decide": {"clean-sed": "seed-1"}}, UnknownName),
+        ({"decide": {"by-laws": "seed-1"}}, UnknownName),
+        ({"levels": {"clean-seed": {"use": 5.5}}}, InvalidInput),
+        ({"levels": {"clean-seed": {"use": True}}}, InvalidInput),
+        ({"options": {"seed-1": {"site": "rw-nyanza"}}}, UnknownName),
+        ({"options": {"seed-1": {"component": None}}}, InvalidInput),
+        ({"options": {"seed-1": {"executor": "nobody"}}}, UnknownName),
+        ({"options": {"seed-1": {"months": 6, "months_low": 9}}}, InvalidInput),
+        ({"costs": {"L1": {"activity": "A77"}}}, UnknownName),
+        ({"ceiling": -1}, InvalidInput),
+        ({"ceiling": "50,000"}, InvalidInput),
+        ({"ceiling": float("nan")}, InvalidInput),
+        ({"durations": {"A1": "long"}}, InvalidInput),
+        ({"exclude": ["tissue-garden"], "include": "tissue-garden"}, InvalidInput),
     ],
 )
 def test_what_does_not_exist_is_refused(example_case, changes, error):
@@ -86,6 +101,33 @@ def test_what_does_not_exist_is_refused(example_case, changes, error):
 
 def test_nothing_supposed_is_nothing_changed(example_case):
     assert example_case.what_if().compare(example_case).empty
+    same = example_case.what_if(levels={"clean-seed": {"use": 2}, "by-laws": {}})
+    assert same.compare(example_case).empty
+
+
+def test_what_was_supposed_before_stands(example_case):
+    first = example_case.what_if(decide={"clean-seed": "seed-1"}, exclude="tissue-garden")
+    second = first.what_if(levels={"clean-seed": {"use": 3}}, include="tissue-garden")
+    assert second.changes.decide == {"clean-seed": "seed-1"}
+    assert second.changes.levels == {"clean-seed": {"use": 3}}
+    assert (second.changes.exclude, second.changes.include) == ((), ("tissue-garden",))
+    third = second.what_if(levels={"clean-seed": {"use": 4}}, decide={"clean-seed": "seed-2"})
+    rows = third.site.table("decisions")
+    assert rows["decision"].is_unique
+    assert third.site.table("evidence")["evidence"].is_unique
+    assert third.changes.levels == {"clean-seed": {"use": 4}}
+
+
+def test_what_an_option_costs_is_among_the_differences(example_case):
+    other = example_case.what_if(options={"seed-1": {"cost": 50_000}})
+    table = other.compare(example_case)
+    assert table["what"].str.startswith("cost of ").any()
+    assert "Case of Huye (rw-huye), with suppositions" in repr(other)[:60].replace(")>", ")")
+
+
+def test_two_sites_are_not_compared(example_case, example_cases):
+    with pytest.raises(InvalidInput):
+        example_cases.case("rw-nyanza").compare(example_case)
 
 
 def test_differences_keep_the_order_of_the_steps():

@@ -21,7 +21,9 @@ from typing import TYPE_CHECKING, TypeVar
 from workbench import what_if
 from workbench.budget import step as budget_step
 from workbench.core.finding import finding_table
+from workbench.core.table_access import known
 from workbench.diagnosis import step as diagnosis_step
+from workbench.errors import InvalidInput
 from workbench.options import step as options_step
 from workbench.partners import step as partners_step
 from workbench.plan import step as plan_step
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 _KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few what-ifs
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """One site, from its tables to its strategy.
 
@@ -118,8 +120,8 @@ class Case:
         levels: Mapping[str, Mapping[str, int]] | None = None,
         options: Mapping[str, Mapping[str, object]] | None = None,
         decide: Mapping[str, str] | None = None,
-        exclude: Sequence[str] = (),
-        include: Sequence[str] = (),
+        exclude: str | Sequence[str] = (),
+        include: str | Sequence[str] = (),
         start: str | date | None = None,
         durations: Mapping[str, float] | None = None,
         costs: Mapping[str, Mapping[str, object]] | None = None,
@@ -136,7 +138,7 @@ class Case:
             Columns of an option, by its proposal: ``{"seed-1": {"cost": 50000, "months": 9}}``.
         decide : mapping of str to str, optional
             Proposal decided on for a component: ``{"clean-seed": "seed-2"}``.
-        exclude, include : sequence of str, optional
+        exclude, include : str or sequence of str, optional
             Actors that cannot be partners, and such that have to be.
         start : str or date, optional
             First day of the plan.
@@ -160,17 +162,39 @@ class Case:
             A level that is not on the scale, or a day that is none.
         """
         changes = what_if.Changes(
-            levels=levels or {},
-            options=options or {},
-            decide=decide or {},
-            exclude=tuple(exclude),
-            include=tuple(include),
+            levels=self._other_levels(levels or {}),
+            options={key: dict(one) for key, one in (options or {}).items()},
+            decide=dict(decide or {}),
+            exclude=what_if.names_of(exclude),
+            include=what_if.names_of(include),
             start=start,
-            durations=durations or {},
-            costs=costs or {},
+            durations=dict(durations or {}),
+            costs={key: dict(one) for key, one in (costs or {}).items()},
             ceiling=ceiling,
         )
-        return Case(what_if.changed_site(self.site, changes), changes)
+        return Case(what_if.changed_site(self.site, changes), changes.after(self.changes))
+
+    def _other_levels(self, levels: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+        """Keep the levels that are not those that count already."""
+        today = self.diagnosis.components.set_index("component")
+        found: dict[str, dict[str, int]] = {}
+        for component, given in levels.items():
+            other = {
+                dimension: level
+                for dimension, level in given.items()
+                if component not in today.index
+                or dimension not in today
+                or known(today.loc[component, dimension]) is False
+                or today.loc[component, dimension] != level
+            }
+            if other:
+                found[component] = other
+        return found
+
+    def __repr__(self) -> str:
+        """Name the site and what is supposed."""
+        supposed = "" if self.changes is None else ", with suppositions"
+        return f"<Case of {self.site.name} ({self.site.key}){supposed}>"
 
     def compare(self, other: Case) -> pd.DataFrame:
         """List what differs between another chain ("before") and this one ("after").
@@ -179,11 +203,21 @@ class Case:
         -------
         DataFrame
             step, what, before, after: words, one row per difference, in the order of the steps.
+
+        Raises
+        ------
+        InvalidInput
+            The two are not chains of one site.
         """
+        if other.site.key != self.site.key:
+            message = (
+                f"{other.site.name} and {self.site.name} are two sites; compare one with itself."
+            )
+            raise InvalidInput(message)
         return what_if.differences(_outcomes(other), _outcomes(self))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Cases:
     """All sites of a project: the same steps, computed for all of them together.
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from workbench.core.money import amount_words
@@ -47,6 +49,49 @@ class Changes:
     costs: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     ceiling: float | str | None = None
 
+    def after(self, earlier: Changes | None) -> Changes:
+        """Return what is supposed in all where something was supposed before; the later counts."""
+        if earlier is None:
+            return self
+        return Changes(
+            levels=_over(earlier.levels, self.levels),
+            options=_over(earlier.options, self.options),
+            decide={**earlier.decide, **self.decide},
+            exclude=tuple(dict.fromkeys((*_others(earlier.exclude, self.include), *self.exclude))),
+            include=tuple(dict.fromkeys((*_others(earlier.include, self.exclude), *self.include))),
+            start=earlier.start if self.start is None else self.start,
+            durations={**earlier.durations, **self.durations},
+            costs=_over(earlier.costs, self.costs),
+            ceiling=earlier.ceiling if self.ceiling is None else self.ceiling,
+        )
+
+
+_Value = TypeVar("_Value")
+
+
+def _over(
+    earlier: Mapping[str, Mapping[str, _Value]], later: Mapping[str, Mapping[str, _Value]]
+) -> dict[str, dict[str, _Value]]:
+    keys = dict.fromkeys([*earlier, *later])
+    return {key: {**earlier.get(key, {}), **later.get(key, {})} for key in keys}
+
+
+def _others(names: Iterable[str], gone: Iterable[str]) -> list[str]:
+    return [one for one in names if one not in set(gone)]
+
+
+def names_of(given: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Return names of which there may be none, one or several.
+
+    Examples
+    --------
+    >>> names_of(None), names_of("bank-a"), names_of(["bank-a", "coop"])
+    ((), ('bank-a',), ('bank-a', 'coop'))
+    """
+    if given is None:
+        return ()
+    return (given,) if isinstance(given, str) else tuple(given)
+
 
 def changed_site(site: Site, changes: Changes) -> Site:
     """Return the site with changed tables and settings; the site that is given stays as it is.
@@ -65,6 +110,10 @@ def changed_site(site: Site, changes: Changes) -> Site:
         tables["options"] = _cells(site, "options", "proposal", changes.options)
     if changes.decide:
         tables["decisions"] = _decisions(site, changes.decide, tables)
+    both = set(changes.exclude) & set(changes.include)
+    if both:
+        message = f"{', '.join(sorted(both))} cannot be left out and asked for at once."
+        raise InvalidInput(message)
     if changes.exclude or changes.include:
         flags = {
             **{actor: {"excluded": True, "mandatory": False} for actor in changes.exclude},
@@ -72,20 +121,41 @@ def changed_site(site: Site, changes: Changes) -> Site:
         }
         tables["actors"] = _cells(site, "actors", "actor", flags)
     if changes.durations:
-        days = {key: dict.fromkeys(("low", "likely", "high"), float(value))
-                for key, value in changes.durations.items()}  # fmt: skip
+        days = {
+            key: {"low": value, "likely": value, "high": value}
+            for key, value in changes.durations.items()
+        }
         tables["activities"] = _cells(site, "activities", "activity", days)
     if changes.costs:
         tables["costs"] = _cells(site, "costs", "line", changes.costs)
     settings = site.settings
     if changes.start is not None:
-        plan = settings.plan.model_copy(update={"start": day_of(changes.start)})
+        plan = settings.plan.model_copy(update={"start": _start(changes.start)})
         settings = settings.model_copy(update={"plan": plan})
     if changes.ceiling is not None:
-        money = settings.budget.model_copy(update={"ceiling": str(changes.ceiling)})
+        money = settings.budget.model_copy(update={"ceiling": _ceiling(changes.ceiling)})
         settings = settings.model_copy(update={"budget": money})
     project = replace(site.project, tables=MappingProxyType(tables), settings=settings)
     return project.site(site.key)
+
+
+def _start(value: object) -> date:
+    if not isinstance(value, str | date) or pd.isna(value):
+        message = f"'{value}' is not a day; write it like 2026-03-14."
+        raise InvalidInput(message)
+    return day_of(value)
+
+
+def _ceiling(value: float | str) -> str:
+    """Return an amount as the settings hold it."""
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
+        message = f"A ceiling is an amount of 0 or more, such as 50000; not '{value}'."
+        raise InvalidInput(message)
+    return str(value)
 
 
 def _row(site: Site, table: str, key: str, value: str) -> pd.Series[bool]:
@@ -111,16 +181,45 @@ def _cells(
         here = _row(site, table, key, value)
         ranges = [f"{name}_{end}" for name in given for end in ("low", "high")]
         for column, new in {**{name: None for name in ranges if name in rows}, **given}.items():
-            if column not in declared:
-                raise UnknownName(kind=f"column of {table}", name=column, known=list(declared))
+            if column not in declared or column in {"site", key}:
+                others = [one for one in declared if one not in {"site", key}]
+                raise UnknownName(kind=f"column of {table}", name=column, known=others)
             rule = rule_of(declared[column], site.framework)
             read = None if new is None else parse(str(new), rule)
+            if read is None and declared[column].required:
+                message = f"The column {column} of {table} cannot be blank."
+                raise InvalidInput(message)
             if isinstance(read, CellProblem):
                 message = f"'{new}' cannot stand in the column {column} of {table}; what can: "
                 raise InvalidInput(message + f"{read.expected}.")
+            _refuse_unknown(site, column, declared[column].references, read)
             cell = pd.Series([read], dtype=object).astype(rows[column].dtype)
             rows.loc[here, column] = cell.iloc[0]
+        _refuse_disorder(rows[here].iloc[0], given)
     return rows
+
+
+def _refuse_unknown(site: Site, column: str, references: str | None, read: object) -> None:
+    """Refuse the short name of something that the site does not have."""
+    if references is None or read is None:
+        return
+    table, _, key = references.partition(".")
+    known_keys = (
+        list(site.project.table(table)[key]) if table == "sites" else list(site.table(table)[key])
+    )
+    unknown = [one for one in str(read).split(";") if one.strip() not in known_keys]
+    if unknown:
+        raise UnknownName(kind=column, name=unknown[0], known=known_keys)
+
+
+def _refuse_disorder(row: pd.Series[Any], given: Iterable[str]) -> None:
+    """Refuse a range that does not hold its most likely value."""
+    for name in {one.removesuffix("_low").removesuffix("_high") for one in given}:
+        columns = [one for one in (f"{name}_low", name, f"{name}_high") if one in row]
+        values = [float(row[one]) for one in columns if known(row[one])]
+        if len(columns) > 1 and values != sorted(values):
+            message = f"{', '.join(columns)}: put lowest, most likely and highest in order."
+            raise InvalidInput(message)
 
 
 def _levels(
@@ -152,7 +251,10 @@ def _levels(
                        "reason": "supposed", **standing, **given})  # fmt: skip
     taken = (scores["site"] == site.key) & (scores["basis"] == "adopted")
     taken &= scores["component"].isin(list(levels))
-    register = _with_rows(evidence, shown) if len(site.table("evidence")) else evidence
+    again = (evidence["site"] == site.key) & evidence["evidence"].isin(
+        [str(one["evidence"]) for one in shown]
+    )
+    register = _with_rows(evidence[~again], shown) if len(site.table("evidence")) else evidence
     return _with_rows(scores[~taken], judged), register
 
 
@@ -166,6 +268,9 @@ def _on_scale(site: Site, dimension: str, level: int) -> None:
     if dimension not in scales:
         raise UnknownName(kind="dimension", name=dimension, known=list(scales))
     scale = scales[dimension]
+    if isinstance(level, bool) or not isinstance(level, int | np.integer):
+        message = f"A level of {dimension} is a whole number, not '{level}'."
+        raise InvalidInput(message)
     if not scale.minimum <= level <= scale.maximum:
         message = f"{dimension} lies from {scale.minimum} to {scale.maximum}, not at {level}."
         raise InvalidInput(message)
@@ -181,10 +286,13 @@ def _decisions(
     components, scores, evidence = (tables[name] for name in names)
     package = package_fingerprints(components, scores, evidence, [site.key])[site.key]
     made = []
-    for number, (component, proposal) in enumerate(decide.items(), start=1):
-        _row(site, "options", "proposal", proposal)
+    for component, proposal in decide.items():
+        _row(site, "components", "component", component)
+        own = options.loc[options["component"] == component, "proposal"].tolist()
+        if proposal not in own:
+            raise UnknownName(kind=f"option for {component}", name=str(proposal), known=own)
         option = options.loc[options["proposal"] == proposal, "option"].iloc[0]
-        made.append({"site": site.key, "decision": f"{_NAME}-{number}", "component": component,
+        made.append({"site": site.key, "decision": f"{_NAME}-{component}", "component": component,
                      "proposal": proposal, "option": option, "by": "supposed", "package": package,
                      "date": site.settings.as_of})  # fmt: skip
     old = (rows["site"] == site.key) & rows["component"].isin(list(decide))
@@ -282,6 +390,9 @@ def option_outcomes(found: OptionsStep) -> list[Outcome]:
         chosen = _word(row["chosen_option_title"])
         said.append(Outcome("options", f"decided for {what}", key, chosen))
     for row in found.options.to_dict("records"):
+        for name in ("cost", "months", "success"):
+            what = f"{name} of {row['title']}"
+            said.append(Outcome("options", what, row["proposal"], _word(row[name])))
         what = f"package after {row['title']}"
         said.append(Outcome("options", what, row["proposal"], _word(row["score_after"])))
     return said

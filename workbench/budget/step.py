@@ -31,7 +31,7 @@ from workbench.project import Site
 _QUARTERS = 6  # more columns do not fit on a page, and years take their place
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class BudgetStep:
     """The budget of a site; each part is computed when it is first asked for.
 

@@ -30,7 +30,7 @@ class NoiseModel(TypedDict):
     width: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DiagnosisStep:
     """The results of steps 1 and 2.
 

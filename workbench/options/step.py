@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbench.project import Project, Site
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TeamDecision:
     """What the team decided, and what follows from it for the later steps.
 
@@ -60,7 +60,7 @@ class TeamDecision:
         return tuple(dict.fromkeys(str(one) for one in rows["assumes"].dropna()))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class OptionsStep:
     """The results of step 3a.
 

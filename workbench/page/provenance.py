@@ -98,7 +98,7 @@ def _parameter_lines(method: Method) -> list[Text]:
     said = [
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
-        if name not in {"seed", "chosen"}
+        if name not in {"seed", "chosen", "advised"}
         and value not in (None, (), [])
         and (name, value) != ("drawn_sites", 0)
     ]

@@ -30,7 +30,7 @@ _IMPUTED = 100  # networks drawn for the measures, at most
 _DROPS = 20  # times that answers are left out, for each share of them
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PartnersStep:
     """The results of step 3b at one site; each is computed when it is first asked for.
 

@@ -23,7 +23,7 @@ from workbench.project import Site
 _DATED = ("scores", "evidence", "answers", "decisions")  # what a plan follows from
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PlanStep:
     """The plan of work of a site; each part is computed when it is first asked for.
 

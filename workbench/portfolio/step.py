@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from workbench.project import Project
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PortfolioStep:
     """What follows for all sites together; each part is computed when it is first asked for.
 

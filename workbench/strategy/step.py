@@ -44,7 +44,7 @@ class NamedPartner:
     reason: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class StrategyStep:
     """The draft strategy of a site.
 

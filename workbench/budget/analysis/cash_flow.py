@@ -62,6 +62,9 @@ class CashFlow(Result):
     _shown: ClassVar[tuple[str, ...]] = ("month", "paid", "received", "balance")
 
 
+_PARTS = ["date", "amount", "currency"]
+
+
 @dataclass(frozen=True, slots=True)
 class _Receipt:
     date: date
@@ -112,7 +115,9 @@ def cash_flow(
         spent[month] += atom.cents or 0
         paid[later] += atom.cents or 0
         opened += [later] if atom.at_least else []
-    for row in [] if receipts is None else rows_of(receipts, _Receipt):
+    # A cell that could not be read is blank here; the check of the tables names it.
+    known = pd.DataFrame() if receipts is None else receipts.dropna(subset=_PARTS)
+    for row in rows_of(known, _Receipt) if len(known) else []:
         amount = budget.rates.to_base(row.amount, row.currency)
         received[row.date.replace(day=1)] += cents(amount)
     days = [*spent, *paid, *received]
@@ -145,6 +150,8 @@ def cash_flow(
         at_least=bool(opened),
         currency=budget.currency,
         method=Method(
-            "running balance by month", {"payment lag in months": payment_lag_months}, _SOURCES
+            "running balance by month",
+            {"payment lag in months": payment_lag_months, "opening balance": 0},
+            _SOURCES,
         ),
     )

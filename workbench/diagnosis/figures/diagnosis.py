@@ -106,6 +106,7 @@ def _level_axes(
     drawing: Drawing, names: list[str], at: list[float], height: float, top: int
 ) -> None:
     drawing.layout["xaxis"] = {
+        "showgrid": False,  # plotly's own choice hangs on which bars there are
         "range": [-0.4, top + 0.9],
         "tickvals": list(range(top + 1)),
         "title": {"text": "Level"},

@@ -26,6 +26,8 @@ SOURCES = (
     "the best set is not the set of the best: Borgatti 2006",
     "one or two partners where few hold it, many where it is dispersed: Scaling Readiness",
     "greedy bound: Nemhauser, Wolsey, Fisher 1978",
+    "mixed-integer programs solved by HiGHS: Huangfu and Hall 2018",
+    "no recommendation below 30 % of answers (Smith and Moody 2013 on missing actors): ours",
     "objective, shares and thresholds of the mode rule, single point of failure: ours",
     "weight of a component: P(bottleneck) × its weight in the table needs: ours",
     "unknown trust counts as the median known one of the site, or 1: ours",

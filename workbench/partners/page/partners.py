@@ -268,18 +268,26 @@ def _mode_certainty(found: PartnersStep, mode: _Mode) -> TextLike:
 
 def _platform_pays(found: PartnersStep, mode: _Mode) -> str:
     """Describe up to which price a platform pays; prices that nobody has told are no prices."""
-    stated = _prices_known(found) or found.site.settings.partners.platform_cost is not None
-    if not stated or mode.flip_price is None or mode.platform_cost is None:
+    if not _prices_known(found) or mode.flip_price is None or mode.platform_cost is None:
         return ""
-    alone = "No set without a platform gives as much"
+    rules, counted = found.site.settings.partners, whole_amount(found, mode.platform_cost)
     if mode.alone_cost is not None and not isinf(mode.alone_cost):
-        alone = f"Without a platform as much would cost {whole_amount(found, mode.alone_cost)}"
+        return (
+            f"Without a platform as much would cost {whole_amount(found, mode.alone_cost)}, so a "
+            "platform pays as long as running it costs less than "
+            f"{whole_amount(found, mode.flip_price)}; it is counted at {counted}."
+        )
+    as_much = percent(1 - rules.tolerance)
+    alone = (
+        f"No set of at most {count(rules.most_bilateral, 'partner')} one to one gives as much "
+        f"({as_much} of the best value)."
+    )
     if isinf(mode.flip_price):
-        return f"{alone}, so a platform pays at any price."
+        return f"{alone} A platform pays at any price; running it is counted at {counted}."
+    left = whole_amount(found, mode.flip_price)
     return (
-        f"{alone}, so a platform pays within the budget as long as running it costs less than "
-        f"{whole_amount(found, mode.flip_price)}; it is counted at "
-        f"{whole_amount(found, mode.platform_cost)}."
+        f"{alone} Beside the partners, {left} of the budget is left for running a platform; it is "
+        f"counted at {counted}."
     )
 
 
