@@ -300,7 +300,7 @@ class Begun(subprocess.Popen):
         """Give what was said of errors and progress up to now."""
         return self.file.read_text()
 
-    def end(self, timeout=60):
+    def end(self, timeout=180):
         """Wait; give the exit status, what was said and what was said of errors."""
         said, _ = self.communicate(timeout=timeout)
         return self.returncode, said, self.so_far()
@@ -342,7 +342,7 @@ def command(project, tmp_path):
 def wait_for():
     """Wait until something is true."""
 
-    def wait(truth, patience=60.0):
+    def wait(truth, patience=180.0):
         until = time.monotonic() + patience
         while not truth():
             assert time.monotonic() < until, "it did not come"
