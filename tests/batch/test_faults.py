@@ -32,7 +32,7 @@ def waiting(recipe, tmp_path):
         "import pathlib, subprocess, time",
         "if site != 'a':\n"
         "    daemon = subprocess.Popen(['sleep', '600'], start_new_session=True)\n"
-        f"    pathlib.Path({str(tmp_path)!r}, 'waits').touch()\n"
+        f"    pathlib.Path({str(tmp_path)!r}, f'waits-{{site}}').touch()\n"
         f"    while not pathlib.Path({str(go)!r}).exists(): time.sleep(0.05)\n"
         "    daemon.kill()",
     )
@@ -41,11 +41,15 @@ def waiting(recipe, tmp_path):
 
 @pytest.fixture
 def half_way(command, wait_for, waiting, tmp_path):
-    """Begin a run and wait until one report is there and another site is in the middle of it."""
+    """Begin a run and wait until one report is there and the other sites are in the middle of it.
+
+    A kernel that is only starting when the run is stopped would be told of as one that died.
+    """
 
     def begin(engine):
         process = command("--engine", engine, "--jobs", "2")
-        wait_for(lambda: "a done" in process.so_far() and (tmp_path / "waits").exists())
+        begun = [tmp_path / f"waits-{site}" for site in ("b", "c")]
+        wait_for(lambda: "a done" in process.so_far() and all(one.exists() for one in begun))
         return process
 
     return begin
