@@ -114,7 +114,7 @@ def spread_weights(
         raise InvalidInput(message)
     months = months_between(first, last)
     begin = np.array([first, *months[1:]], "datetime64[D]")
-    end = np.append(begin[1:], np.datetime64(last) + 1)
+    end = np.append(begin[1:], np.datetime64(last, "D") + np.timedelta64(1, "D"))
     closed = np.array(holidays, "datetime64[D]")
     counted = np.busday_count(begin, end, weekmask=week_mask(working_days), holidays=closed)
     if not counted.any():

@@ -64,7 +64,7 @@ def numbers(frame: pd.DataFrame, name: str, default: float = np.nan) -> FloatArr
 def dates(frame: pd.DataFrame) -> NDArray[np.datetime64]:
     """Return the column ``date``; an absent column is all "no date"."""
     if "date" not in frame:
-        return np.full(len(frame), np.datetime64("NaT"), dtype="datetime64[s]")
+        return np.full(len(frame), np.datetime64("NaT", "s"))
     return pd.to_datetime(frame["date"]).to_numpy(dtype="datetime64[s]")
 
 

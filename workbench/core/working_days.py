@@ -268,7 +268,8 @@ def _holidays(places: Mapping[str, int], seasons: Sequence[_Season]) -> list[Day
     found: list[Days] = [np.array([], dtype="datetime64[D]") for _ in places]
     for row in seasons:
         if row.kind == HOLIDAY:
-            days = np.arange(np.datetime64(row.first, "D"), np.datetime64(row.last, "D") + 1)
+            end = np.datetime64(row.last, "D") + np.timedelta64(1, "D")
+            days = np.arange(np.datetime64(row.first, "D"), end)
             found[places[row.site]] = np.union1d(found[places[row.site]], days)
     return found
 

@@ -173,7 +173,7 @@ def by_name(names: Sequence[str], rows: Sequence[int]) -> list[int]:
 
 def _days(table: pd.DataFrame, name: str) -> Days:
     if name not in table:
-        return np.full(len(table), np.datetime64("NaT"), dtype="datetime64[D]")
+        return np.full(len(table), np.datetime64("NaT", "D"))
     return pd.to_datetime(table[name]).to_numpy(dtype="datetime64[D]")
 
 

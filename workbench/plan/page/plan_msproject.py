@@ -143,7 +143,7 @@ def _put_task(
     values += [("WBS", wbs), ("OutlineNumber", wbs), ("OutlineLevel", "2")]
     begin = None if row.start is None else f"{row.start}T08:00:00"
     if row.start and row.finish:
-        end = np.datetime64(row.finish, "D") + 1
+        end = np.datetime64(row.finish, "D") + np.timedelta64(1, "D")
         days = int(np.busday_count(np.datetime64(row.start, "D"), end, busdaycal=calendar))
         if row.milestone:
             begin, days = f"{row.finish}T17:00:00", 0
