@@ -5,7 +5,7 @@ from workbench.core.finding import Finding, finding_table
 
 def _finding(step, *, serious):
     return Finding(
-        step, "s", "Something.", ("scores", "row"), "It matters.", "Mend.", "me", serious
+        step, "kind", "s", "Something.", ("scores", "row"), "It matters.", "Mend.", "me", serious
     )
 
 

@@ -233,6 +233,7 @@ def findings(found: BudgetStep) -> list[Finding]:
         return [
             Finding(
                 step="budget",
+                kind="costs-not-added",
                 site=found.site.key,
                 what=f"The costs cannot be added up: {found.fault}",
                 where=("costs", "see the sentence"),
@@ -249,6 +250,7 @@ def findings(found: BudgetStep) -> list[Finding]:
     return [
         Finding(
             step="budget",
+            kind="above-ceiling",
             site=found.site.key,
             what=f"The budget of {words[0]} exceeds the ceiling of {words[1]}.",
             where=("project.yaml", "budget, ceiling"),

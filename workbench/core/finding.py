@@ -16,6 +16,8 @@ class Finding:
     ----------
     step : str
         Step that found it: "diagnosis", "options", "partners", "plan", "budget" or "strategy".
+    kind : str
+        Short name of what is found, the same at every site: "advice-against-decision", say.
     site : str
         Key of the site.
     what : str
@@ -33,6 +35,7 @@ class Finding:
     """
 
     step: str
+    kind: str
     site: str
     what: str
     where: tuple[str, str]
@@ -42,7 +45,7 @@ class Finding:
     serious: bool = False
 
 
-_COLUMNS = ("site", "step", "serious", "what", "table", "place", "why", "to_do", "who")
+_COLUMNS = ("site", "step", "kind", "serious", "what", "table", "place", "why", "to_do", "who")
 
 
 def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -51,17 +54,17 @@ def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        site, step, serious (bool), what, table, place, why, to_do, who: one row per finding.
+        site, step, kind, serious (bool), what, table, place, why, to_do, who: one row per finding.
 
     Examples
     --------
-    >>> one = Finding("plan", "rw-huye", "Too late.", ("activities", "A7"), "It matters.", "Mend.")
+    >>> one = Finding("plan", "late", "rw-huye", "Late.", ("activities", "A7"), "It matters.", "Mend.")
     >>> finding_table([one])[["site", "table", "place"]].values.tolist()
     [['rw-huye', 'activities', 'A7']]
     """
     ordered = sorted(findings, key=lambda one: not one.serious)
     rows = [
-        (one.site, one.step, one.serious, one.what, *one.where, one.why, one.to_do, one.who)
+        (one.site, one.step, one.kind, one.serious, one.what, *one.where, one.why, one.to_do, one.who)
         for one in ordered
     ]
     kinds = dict.fromkeys(_COLUMNS, "str") | {"serious": "bool"}

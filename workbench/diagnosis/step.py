@@ -145,6 +145,7 @@ def findings(found: DiagnosisStep) -> list[Finding]:
             said.append(
                 Finding(
                     step="diagnosis",
+                    kind="component-not-assessed",
                     site=one.site,
                     what=f"{one.title} has no level of {one.missing}.",
                     where=("scores", f"component {one.key}"),
@@ -158,6 +159,7 @@ def findings(found: DiagnosisStep) -> list[Finding]:
 def _unsupported(one: Component, dimension: str, of: Levels) -> Finding:
     return Finding(
         step="diagnosis",
+        kind="claim-above-evidence",
         site=one.site,
         what=f"{one.title}: {dimension} is claimed at {of.claimed}, its evidence supports "
         f"{of.used}, and {of.used} counts.",

@@ -194,6 +194,7 @@ def findings(found: OptionsStep) -> list[Finding]:
     said = [
         Finding(
             step="options",
+            kind="advice-against-decision",
             site=row.site,
             what=f"For {row.component_title} the comparison prefers "
             f"{(row.option_title or '').lower()}, the team decided to "
@@ -210,6 +211,7 @@ def findings(found: OptionsStep) -> list[Finding]:
     return said + [
         Finding(
             step="options",
+            kind="decision-to-review",
             site=row.site,
             what=f"{row.component_title}: {flag}",
             where=("decisions", f"decision {row.decision}"),

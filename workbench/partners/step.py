@@ -175,6 +175,7 @@ def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
     return [
         Finding(
             step="partners",
+            kind="partner-not-chosen",
             site=found.site.key,
             what=f"{found.site.names.get(actor, actor)} is {how}, and is not among the partners "
             "that the network and the capacities speak for.",

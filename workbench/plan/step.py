@@ -180,6 +180,7 @@ def findings(found: PlanStep) -> list[Finding]:
     late = [
         Finding(
             step="plan",
+            kind="deadline-missed",
             site=found.site.key,
             what=f"The deadline of {row.title} is missed by {row.late_days} days as planned.",
             where=("activities", f"activity {row.activity}"),
@@ -194,6 +195,7 @@ def findings(found: PlanStep) -> list[Finding]:
     return late + [
         Finding(
             step="plan",
+            kind="end-not-known",
             site=found.site.key,
             what=f"Nobody knows when {row.title} ends.",
             where=("activities", f"activity {row.activity}, likely"),

@@ -160,6 +160,7 @@ def findings(found: StrategyStep) -> list[Finding]:
     return [
         Finding(
             step="strategy",
+            kind="nothing-agreed",
             site=found.site.key,
             what=f"{found.site.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
             "agreed with it yet.",
