@@ -58,14 +58,16 @@ def finding_table(findings: Iterable[Finding]) -> pd.DataFrame:
 
     Examples
     --------
-    >>> one = Finding("plan", "late", "rw-huye", "Late.", ("activities", "A7"), "It matters.", "Mend.")
+    >>> one = Finding(
+    ...     "plan", "late", "rw-huye", "Late.", ("activities", "A7"), "It matters.", "Mend."
+    ... )
     >>> finding_table([one])[["site", "table", "place"]].values.tolist()
     [['rw-huye', 'activities', 'A7']]
     """
     ordered = sorted(findings, key=lambda one: not one.serious)
     rows = [
-        (one.site, one.step, one.kind, one.serious, one.what, *one.where, one.why, one.to_do, one.who)
-        for one in ordered
+        (a.site, a.step, a.kind, a.serious, a.what, *a.where, a.why, a.to_do, a.who)
+        for a in ordered
     ]
     kinds = dict.fromkeys(_COLUMNS, "str") | {"serious": "bool"}
     return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(kinds)
