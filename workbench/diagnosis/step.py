@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.agreement import Agreement, agreement
+from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence, confidence
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose_levels
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
 from workbench.diagnosis.analysis.levels import read_levels
@@ -44,12 +45,15 @@ class DiagnosisStep:
         How far the assessors agree.
     influence : AssessorInfluence
         What happens when one of them is left out.
+    confidence : Confidence
+        How sure that is, in a word, and which components may be the bottleneck.
     """
 
     place: Site | Project
     diagnosis: Diagnosis
     agreement: Agreement
     influence: AssessorInfluence
+    confidence: Confidence
 
     @property
     def packages(self) -> pd.DataFrame:
@@ -78,6 +82,17 @@ class DiagnosisStep:
         return [found[key] for key in self.package.lowest]
 
     @property
+    def sure(self) -> SiteConfidence:
+        """How sure the diagnosis of the site is, where the step is that of one site."""
+        return self.confidence.rows[0]
+
+    @property
+    def likely(self) -> list[Component]:
+        """The components of the site that may be the bottleneck, the lowest first."""
+        found = {one.key: one for one in self.component_rows}
+        return [found[key] for key in self.sure.likely]
+
+    @property
     def at_the_top(self) -> bool:
         """Whether every scored component of the site has the highest score there is."""
         return self.package.score == self.diagnosis.framework.highest_score
@@ -90,7 +105,9 @@ class DiagnosisStep:
     @property
     def methods(self) -> list[Method]:
         """Methods of all that is here."""
-        return [self.diagnosis.method, self.agreement.method, self.influence.method]
+        return [
+            one.method for one in (self.diagnosis, self.agreement, self.influence, self.confidence)
+        ]
 
 
 def noise_model(place: Site | Project) -> NoiseModel:
@@ -126,11 +143,14 @@ def diagnose_place(place: Site | Project) -> DiagnosisStep:
         evidence=place.table("evidence"),
         sites=place.keys,
     )
+    diagnosis = diagnose_levels(known, target=ours.target, **noise_model(place))
+    influence = assessor_influence(known, seed=ours.seed)
     return DiagnosisStep(
         place=place,
-        diagnosis=diagnose_levels(known, target=ours.target, **noise_model(place)),
+        diagnosis=diagnosis,
         agreement=agreement(known, seed=ours.seed),
-        influence=assessor_influence(known, seed=ours.seed),
+        influence=influence,
+        confidence=confidence(diagnosis, influence),
     )
 
 

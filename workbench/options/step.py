@@ -16,6 +16,7 @@ from workbench.options.analysis.option_menu import OptionMenu, option_menu
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults, weigh_options
 from workbench.options.analysis.strategy_chain import StrategyChain, strategy_chain
+from workbench.options.analysis.what_follows import WhatFollows, what_follows
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -45,11 +46,20 @@ class TeamDecision:
         """The decisions that count, one per component; columns as in ``DecisionReview.table``."""
         return self.review.standing
 
+    @cached_property
+    def follows_by_site(self) -> dict[str, WhatFollows]:
+        """What follows from the decisions of each site that has one."""
+        return what_follows(self.review.standing, self.place.table("options"))
+
+    @property
+    def follows(self) -> WhatFollows:
+        """What follows from the decisions of the site, where the step is that of one site."""
+        return self.follows_by_site.get(site_of(self.place).key, WhatFollows())
+
     @property
     def stopped(self) -> bool:
-        """Whether the team decided to stop, and nothing else."""
-        standing = self.review.standing
-        return len(standing) > 0 and set(standing["option"]) <= {"stop"}
+        """Whether the team of the site decided to stop, and nothing else."""
+        return self.follows.stopped
 
     @property
     def assumptions(self) -> tuple[str, ...]:
