@@ -64,7 +64,7 @@ def test_the_lead_is_out_and_capacity_not_known_stays_so():
     found = _inputs()
     assert found.problem.actors == ("a", "b", "c")
     assert np.isnan(found.capacity[1:]).all()
-    assert found.reach[0].tolist() == [1, 0.5, 0]
+    assert found.reach[0].tolist() == [0, 0.5, 0]
     only = _inputs(pd.DataFrame({"actor": ["b", "c"], "weight": [3.0, 1.0]}))
     assert only.target_weight.tolist() == [0.75, 0.25]
     assert only.reach[0].tolist() == [0.5, 0]

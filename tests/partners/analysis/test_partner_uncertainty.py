@@ -10,7 +10,6 @@ from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.partner_model import PartnerProblem, PartnerSet, SetSearch
 from workbench.partners.analysis.partner_uncertainty import (
     answer_class,
-    impute_ties,
     interview_next,
     response_rate,
     set_uncertainty,
@@ -24,33 +23,6 @@ def test_what_the_answers_allow():
         "no-brokers", "all", "no-set", "no-brokers",
     ]  # fmt: skip
     assert answer_class(response_rate([None])) == "not-known"
-
-
-def test_known_ties_stay_and_only_the_silent_get_new_ones():
-    rng = np.random.default_rng(3)
-    tie = np.where(rng.random((8, 8)) < 0.4, 0.5, 0.0)
-    np.fill_diagonal(tie, 0)
-    silent = np.arange(8) >= 6
-    tie[silent] = 0
-    filled = impute_ties(tie, silent, draws=50, seed=2)
-    assert (filled[:, ~silent] == tie[~silent]).all()
-    assert (filled[:, silent] > 0).any()
-    assert set(np.unique(filled)) <= {0.0, 0.5}
-    assert (np.diagonal(filled, axis1=1, axis2=2) == 0).all()
-    assert np.array_equal(filled, impute_ties(tie, silent, draws=50, seed=2))
-    assert not np.array_equal(filled, impute_ties(tie, silent, draws=50, seed=3))
-
-
-def test_reciprocity_is_learned_from_those_who_answered():
-    # Every tie among those who answered is returned: whoever named the silent one gets it back.
-    tie = np.zeros((5, 5))
-    for a, b in ((0, 1), (2, 3)):
-        tie[a, b] = tie[b, a] = 1.0
-    tie[0, 4] = 1.0
-    silent = np.arange(5) == 4
-    filled = impute_ties(tie, silent, draws=200)
-    assert filled[:, 4, 0].mean() > 0.9
-    assert filled[:, 4, 2].mean() < 0.1
 
 
 def _problem(cover):
@@ -140,5 +112,8 @@ def test_whom_to_interview_next():
     imputed = known.copy()
     imputed[0, 1] = 0.5
     imputed[2, :] = 1.0
-    order = interview_next(known, imputed, np.full(2, 0.5), np.array([True, False, True]))
+    order = interview_next(known, imputed, np.full(2, 0.5), np.array([True, False, True]),
+                           np.array([5.0, 0.0, 1.0]))  # fmt: skip
     assert order == [(2, 1.0), (0, 0.25)]
+    alike = interview_next(known, known, np.full(2, 0.5), np.ones(3, bool), np.array([1.0, 0, 3]))
+    assert [who for who, _ in alike] == [2, 0, 1]

@@ -87,7 +87,7 @@ def test_the_seven_archetypes_give_the_stated_mode(case):
     for need in set(held) - {"info"} if rho == 0 else held:
         assert rows.loc[need, "c2"] == pytest.approx(expected[need], abs=0.01)
     if rho == 0:
-        assert rows.loc["reach", "c2"] == pytest.approx(0.3 if mode != "bilateral" else 1.0)
+        assert rows.loc["reach", "c2"] == pytest.approx(0.4 if mode != "bilateral" else 0.9)
 
 
 def test_the_bank_is_contracted_and_its_way_of_access_has_names():
@@ -122,21 +122,27 @@ def test_clear_answers_to_bad_input():
     def summary(**options):
         return _choose(**options).summary.iloc[0]
 
-    assert "Nobody" in summary(actors=_actors("ab"), diagnosed=_diagnosed(1.0, x=1.0))["reason"]
-    assert summary(actors=_actors("ab"), diagnosed=_diagnosed(1.0, x=1.0))["status"] == (
-        "nobody has it"
-    )
+    pair, unable = [("a", "b", 0.5)], {"actors": _actors("ab"), "diagnosed": _diagnosed(1.0, x=1.0)}
+    row = summary(**unable)
+    assert row["status"] == "not enough known"
+    assert "neither ties nor capacities are recorded" in row["reason"]
+    assert "no capacities are recorded" in summary(ties=pair, **unable)["reason"]
+    apart = _capacities(x={"a": 1.0})
+    useless = summary(ties=pair, capacities=apart, actors=_actors("ab", excluded=[True, False]),
+                      diagnosed=_diagnosed(1.0, x=1.0))  # fmt: skip
+    assert useless["status"] == "nobody has it"
+    assert "Nobody" in useless["reason"]
     lead = _actors(["us"], lead=[True])
     assert "but the lead" in summary(actors=lead)["reason"]
-    assert summary(actors=_actors(["one"]))["partners"] == 1
+    assert summary(actors=_actors(["one"]))["status"] == "not enough known"  # not for being one
     dear = _actors("ab", name=["Alpha", "Beta"], cost_bilateral=[7.0, 5.0])
-    row = summary(actors=dear, rules=PartnerRules(budget=3.0))
+    row = summary(ties=pair, actors=dear, rules=PartnerRules(budget=3.0))
     assert row["status"] == "infeasible"
     assert "Beta, at 5.00" in row["reason"]
-    assert summary(rules=PartnerRules(budget=0.0))["status"] == "none"
+    assert summary(actors=dear, rules=PartnerRules(budget=0.0))["status"] == "none"
     assert summary(actors=_actors("ab", excluded=True))["reason"] == "Every actor is excluded."
     must = _actors("ab", mandatory=[True, True], cost_bilateral=[2.0, 2.0])
-    assert summary(actors=must, rules=PartnerRules(budget=3.0))["status"] == "infeasible"
+    assert summary(ties=pair, actors=must, rules=PartnerRules(budget=3.0))["status"] == "infeasible"
     empty = build_networks(_actors([]), _ties([]))
     none = choose_partners(empty, _capacities(), _diagnosed(0.5), sites=["s"])
     assert none.summary["reason"].tolist() == ["No actor is known at this site."]

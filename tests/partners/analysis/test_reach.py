@@ -28,7 +28,7 @@ def test_equal_strength_gives_its_power_of_the_distance_and_strength_one_reach_i
     tie = nx.to_numpy_array(graph, weight=None)
     distance = np.array(nx.floyd_warshall_numpy(graph, weight=None))
     for m in (1, 2, 3):
-        near = distance <= m
+        near = (distance <= m) & (distance > 0)
         assert np.allclose(reach_kernel(0.7 * tie, most_ties=m), np.where(near, 0.7**distance, 0))
         assert np.array_equal(reach_kernel(tie, most_ties=m) > 0, near)
 
@@ -37,11 +37,12 @@ def test_equal_strength_gives_its_power_of_the_distance_and_strength_one_reach_i
 @given(squares, st.integers(0, 3))
 def test_reach_is_the_best_of_all_ways(tie, m):
     n = len(tie)
-    best = np.eye(n)
+    best = np.zeros((n, n))
     for length in range(1, m + 1):
         for way in itertools.product(range(n), repeat=length + 1):
             weight = np.prod([tie[a, b] for a, b in itertools.pairwise(way)])
-            best[way[0], way[-1]] = max(best[way[0], way[-1]], weight)
+            if way[0] != way[-1]:
+                best[way[0], way[-1]] = max(best[way[0], way[-1]], weight)
     assert np.allclose(reach_kernel(tie, most_ties=m), best)
 
 
@@ -62,14 +63,19 @@ def test_many_matrices_at_once_are_the_same_as_one_by_one():
     assert np.array_equal(reach_kernel(tie), np.array([reach_kernel(one) for one in tie]))
 
 
-def test_trust_weakens_what_an_actor_passes_on_but_not_itself():
+def test_trust_weakens_what_an_actor_passes_on():
     q = reach_kernel(np.diag([0.5], 1), trust=np.array([0.5, 0.0]))
-    assert q.tolist() == [[1.0, 0.25], [0.0, 1.0]]
+    assert q.tolist() == [[0.0, 0.25], [0.0, 0.0]]
+
+
+def test_nobody_reaches_itself_not_even_over_another():
+    both_ways = np.array([[0.0, 1.0], [1.0, 0.0]])
+    assert reach_kernel(both_ways).tolist() == [[0.0, 1.0], [1.0, 0.0]]
 
 
 def test_nobody_and_one_actor():
     assert reach_kernel(np.zeros((0, 0))).shape == (0, 0)
-    assert reach_kernel(np.zeros((1, 1))).tolist() == [[1.0]]
+    assert reach_kernel(np.zeros((1, 1))).tolist() == [[0.0]]
 
 
 @examples(30)

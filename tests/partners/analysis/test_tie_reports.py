@@ -1,10 +1,14 @@
 """Who told what, and how unknown ties are drawn."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from workbench.partners.analysis import tie_reports as tie_reports_module
 from workbench.partners.analysis.network import build_networks
+from workbench.partners.analysis.reach import reach_kernel
 from workbench.partners.analysis.tie_reports import tie_reports
 
 
@@ -72,26 +76,61 @@ def test_chances_by_hand():
     assert chance[3] == pytest.approx([2 / 3, 1 / 3, 1 / 3, 0.0])
 
 
-def test_draws_have_the_frequency_of_the_chance_and_mutual_ones_both_ways():
+def test_draws_have_the_frequency_of_the_chance_and_mutual_ones_both_ways(monkeypatch):
+    monkeypatch.setattr(tie_reports_module, "THIRD_PARTY_KEPT", 1.0)
     reports = _reports(ROWS, [True, True, False, False])
     generator = np.random.default_rng(1)
     for sheet in reports.sheets:
         chance = np.where(sheet.strength > 0, 0.0, 0.0)
         chance[2, 3] = 0.3
-        drawn = np.mean([sheet.draw(chance, 1.0, generator) > 0 for _ in range(2000)], axis=0)
+        drawn = np.mean([sheet.draw(chance, generator) > 0 for _ in range(2000)], axis=0)
         assert drawn[2, 3] == pytest.approx(0.3, abs=0.05)
         assert drawn[3, 2] == (drawn[2, 3] if sheet.mutual else 0.0)
         assert ((drawn == 1) == (sheet.strength > 0)).all()
 
 
-def test_third_parties_are_kept_with_their_confidence():
+def test_third_parties_are_kept_with_their_confidence(monkeypatch):
     sheet = _reports(ROWS, [True] * 4).sheets[1]
     generator = np.random.default_rng(1)
     none = np.zeros((4, 4))
-    kept = np.mean([sheet.draw(none, 0.8, generator)[1, 3] > 0 for _ in range(1000)])
-    assert kept == pytest.approx(0.8, abs=0.05)
-    assert sheet.draw(none, 1.0, generator)[1, 3] == 1.0
-    assert sheet.draw(none, 0.0, generator)[1, 3] == 0.0
+    kept = np.mean([sheet.draw(none, generator)[1, 3] > 0 for _ in range(1000)])
+    assert kept == pytest.approx(tie_reports_module.THIRD_PARTY_KEPT, abs=0.05)
+    for confidence in (1.0, 0.0):
+        monkeypatch.setattr(tie_reports_module, "THIRD_PARTY_KEPT", confidence)
+        assert sheet.draw(none, generator)[1, 3] == confidence
+
+
+def test_drawn_networks_keep_what_was_told_and_start_from_the_seed():
+    told = [(a, b, "knowledge", a) for a, b in ("ab", "ba", "ac", "ad")]
+    reports = _reports(told, [True, True, True, False])
+    one, same, other = (np.stack(list(reports.drawn(60, seed))) for seed in (2, 2, 3))
+    assert np.array_equal(one, same)
+    assert not np.array_equal(one, other)
+    known = reports.strength() > 0
+    assert (one[:, known] > 0).all()
+    assert (one[:, :3] > 0).sum() == 60 * known[:3].sum()  # the silent alone get new ties
+    assert one[:, 3, 0].mean() == pytest.approx(2 / 3, abs=0.15)
+
+
+def test_expected_reach_over_draws_is_that_of_all_networks_there_could_be():
+    """Enumerated: each open pair there or not, by its chance; a mutual tie is there both ways."""
+    told = [(a, b, "collaboration", a) for a, b in ("ab", "bc", "cd", "ad")]
+    reports = _reports(told, [True, True, True, False])
+    [sheet] = reports.sheets
+    chance = sheet.chance(reports.silent, reports.answered)
+    open_pairs = list(zip(*np.nonzero(chance), strict=True))
+    assert {(int(a), int(b)) for a, b in open_pairs} == {(3, 1)}  # silent and answering
+    expected = np.zeros((4, 4))
+    for there in itertools.product((False, True), repeat=len(open_pairs)):
+        tie, weight = sheet.strength.copy(), 1.0
+        for (a, b), is_there in zip(open_pairs, there, strict=True):
+            weight *= chance[a, b] if is_there else 1 - chance[a, b]
+            if is_there:
+                tie[a, b] = tie[b, a] = sheet.typical
+        expected += weight * reach_kernel(tie, most_ties=1)
+    drawn = np.mean([reach_kernel(tie, most_ties=1) for tie in reports.drawn(4000, 1)], axis=0)
+    assert drawn == pytest.approx(expected, abs=0.03)
+    assert drawn[1, 3] > 0  # a tie that the silent one would have told of helps the other too
 
 
 def test_no_ties_and_nobody():

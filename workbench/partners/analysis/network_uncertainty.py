@@ -18,13 +18,10 @@ from workbench.core.result import Result
 from workbench.core.table_access import FloatArray
 from workbench.partners.analysis.network import Networks
 from workbench.partners.analysis.tie_matrices import tied
-from workbench.partners.analysis.tie_reports import Reports, tie_reports
+from workbench.partners.analysis.tie_reports import THIRD_PARTY_KEPT, Reports, tie_reports
 
 #: Stability below which an order of the actors is not printed.
 LEAST_STABILITY = 0.25
-
-#: Probability with which a tie that third parties alone told of is kept.
-THIRD_PARTY_KEPT = 0.8
 
 #: Shares of the respondents that are left out in turn.
 DROPPED = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
@@ -133,14 +130,7 @@ def _ranked(values: FloatArray) -> FloatArray:
 
 def _places(reports: Reports, draws: int, seed: int) -> pd.DataFrame:
     """Rank the actors in networks in which those who did not answer have ties."""
-    generator = np.random.default_rng(seed)
-    chances = [sheet.chance(reports.silent, reports.answered) for sheet in reports.sheets]
-    sample = np.zeros((draws, len(reports.actors)))
-    for drawn in sample:
-        missed = np.ones((len(drawn), len(drawn)))
-        for sheet, chance in zip(reports.sheets, chances, strict=True):
-            missed *= 1.0 - sheet.draw(chance, THIRD_PARTY_KEPT, generator)
-        drawn[:] = _named_by(1.0 - missed)
+    sample = np.array([_named_by(strength) for strength in reports.drawn(draws, seed)])
     low, middle, high = np.quantile(_ranked(sample), (0.05, 0.5, 0.95), axis=0)
     return pd.DataFrame(
         {

@@ -81,6 +81,8 @@ class SiteInputs:
         Whether the cost of one to one was given.
     ways : dict of str to tuple of str
         Way from a lead organisation to each actor.
+    layers : mapping of str to float, or None
+        How much each sort of tie counts in reach; None where all do.
     """
 
     problem: PartnerProblem
@@ -94,6 +96,12 @@ class SiteInputs:
     facts: pd.DataFrame
     cost_known: BoolArray
     ways: dict[str, tuple[str, ...]]
+    layers: Mapping[str, float] | None
+
+    @property
+    def able(self) -> bool:
+        """Whether anybody is recorded as able to do something of what is needed."""
+        return bool((np.nan_to_num(self.capacity) > 0).any())
 
 
 def gap_share(readiness: float, use: float) -> float:
@@ -190,7 +198,7 @@ def site_inputs(
     lead = lead_of(graph)
     matrices = tie_matrices(graph, without=lead)
     actors = matrices.actors
-    layers = rules.layers
+    layers: Mapping[str, float] | None = rules.layers
     if layers is None and "collaboration" in matrices.layers:
         layers = {"collaboration": 1.0}
     strength = matrices.merged(layers)
@@ -205,6 +213,9 @@ def site_inputs(
     columns, target_weight = _targets(targets, actors)
     reach = kernel[:, columns]
     usual = float(np.median(bilateral)) if len(actors) else 0.0
+    # Where nobody's cost is known each counts as 1, and money bounds nothing: their number does.
+    without_money = rules.model_copy(update={"budget": None, "platform_cost": None})
+    counted = rules if known.any() else without_money
     none = np.zeros((len(actors), 0))
     bare = PartnerProblem(
         actors=actors,
@@ -216,18 +227,19 @@ def site_inputs(
         effect=rules.platform_effect,
         cost_bilateral=bilateral,
         cost_platform=platform,
-        platform_cost=usual if rules.platform_cost is None else rules.platform_cost,
+        platform_cost=usual if counted.platform_cost is None else counted.platform_cost,
         budget=_assumed_budget(bilateral, usual, mandatory)
-        if rules.budget is None
-        else rules.budget,
+        if counted.budget is None
+        else counted.budget,
         mandatory=mandatory,
         excluded=excluded,
         most_bilateral=rules.most_bilateral,
     )
     problem = with_needs(bare, needs, capacity, (reach, target_weight), rules)
     return SiteInputs(
-        problem, needs, capacity, reach, target_weight, columns, strength, trust, facts, known, ways
-    )
+        problem, needs, capacity, reach, target_weight, columns, strength, trust, facts, known,
+        ways, layers,
+    )  # fmt: skip
 
 
 def with_needs(

@@ -38,7 +38,6 @@ from workbench.partners.analysis.partner_roles import roles_of
 from workbench.partners.analysis.partner_uncertainty import (
     SetUncertainty,
     answer_class,
-    impute_ties,
     interview_next,
     response_rate,
     set_uncertainty,
@@ -51,7 +50,8 @@ from workbench.partners.analysis.partner_worth import (
     substitutes,
 )
 from workbench.partners.analysis.reach import reach_kernel
-from workbench.partners.analysis.tie_matrices import lead_of
+from workbench.partners.analysis.tie_matrices import lead_of, tied
+from workbench.partners.analysis.tie_reports import tie_reports
 
 #: Key of the need that is no component: to reach the targets.
 REACH = "reach"
@@ -124,11 +124,13 @@ def choose_at_site(
         forums, without the site; tables without rows are left out.
     """
     known = site_inputs(graph, tables["capacities"], tables["targets"], needs, rules)
-    answers = _answers(known, rules, seed)
+    answers = _answers(graph, known, rules, seed)
     inputs = _with_imputed(known, answers)
     rows = {"needs": _need_rows(inputs, rules), "capacity": _capacity_rows(inputs)}
     if answers.imputed is not None:
-        order = interview_next(known.reach, inputs.reach, inputs.target_weight, answers.silent)
+        named = tied(known.strength).sum(axis=0).astype(np.float64)
+        weight, silent = inputs.target_weight, answers.silent
+        order = interview_next(known.reach, inputs.reach, weight, silent, named)
         actors = inputs.problem.actors
         rows["interviews"] = [{"actor": actors[i], "gain": gain} for i, gain in order]
     why = _refusal(inputs, answers, has_lead=bool(lead_of(graph)))
@@ -153,17 +155,21 @@ def choose_at_site(
     }
 
 
-def _answers(inputs: SiteInputs, rules: PartnerRules, seed: int) -> _Answers:
+def _answers(
+    graph: nx.MultiDiGraph, inputs: SiteInputs, rules: PartnerRules, seed: int
+) -> _Answers:
     """Read who answered, and fill in the ties of those who did not."""
-    n = len(inputs.facts)
-    column = inputs.facts.get("responded", pd.Series([None] * n, dtype=object))
-    said = [None if pd.isna(one) else bool(one) for one in column]
-    rate = response_rate(said)
-    silent = np.array([one is False for one in said], dtype=bool)
-    if not silent.any():
+    actors = inputs.problem.actors
+    said = [graph.nodes[actor].get("responded") for actor in actors]
+    rate = response_rate([None if pd.isna(one) else bool(one) for one in said])
+    reports = tie_reports(graph, inputs.layers)
+    place = {actor: i for i, actor in enumerate(reports.actors)}
+    own = np.array([place[actor] for actor in actors], dtype=np.int64)
+    silent = reports.silent[own]
+    if not silent.any() or not reports.sheets:
         return _Answers(rate, answer_class(rate), silent, None)
-    draws = min(rules.imputations, max(20, MOST_CELLS // (n * n)))
-    filled = impute_ties(inputs.strength, silent, draws=draws, seed=seed)
+    draws = min(rules.imputations, max(20, MOST_CELLS // len(own) ** 2))
+    filled = np.stack([tie[np.ix_(own, own)] for tie in reports.drawn(draws, seed)])
     kernel = reach_kernel(filled, trust=inputs.trust, most_ties=rules.reach_ties)
     return _Answers(rate, answer_class(rate), silent, kernel[:, :, inputs.targets])
 
@@ -248,9 +254,7 @@ def _refusal(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[
         none = "There is no budget for partnerships." if broke else "Every actor is excluded."
         return "none", none
     if not problem.whole() > 0:
-        return "nobody has it", (
-            "Nobody in this network has any of what is needed: outsource, substitute or relocate."
-        )
+        return _nothing_to_choose_by(inputs)
     price = np.where(problem.excluded, np.inf, problem.cost_bilateral)
     seats = np.sort(problem.cost_platform[~problem.excluded])[:LEAST_MEMBERS]
     founded = problem.platform_cost + seats.sum() if len(seats) == LEAST_MEMBERS else np.inf
@@ -261,6 +265,23 @@ def _refusal(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[
             f"{_names(inputs)[cheapest]}, at {price[cheapest]:,.2f}."
         )
     return None
+
+
+def _nothing_to_choose_by(inputs: SiteInputs) -> tuple[str, str]:
+    """Describe why no actor brings anything: nothing is recorded, or nobody has it."""
+    lacking = [
+        word
+        for word, there in (("ties", (inputs.strength > 0).any()), ("capacities", inputs.able))
+        if not there
+    ]
+    if lacking:
+        none = "neither ties nor capacities are" if len(lacking) == 2 else f"no {lacking[0]} are"
+        return "not enough known", (
+            f"No partner can be recommended yet: {none} recorded that would speak for anybody."
+        )
+    return "nobody has it", (
+        "Nobody in this network has any of what is needed: outsource, substitute or relocate."
+    )
 
 
 def _why_nobody(inputs: SiteInputs, chosen: PartnerSet) -> tuple[str, str]:

@@ -72,67 +72,6 @@ def answer_class(response: float) -> str:
     return "no-brokers" if response < NO_BROKERS_BELOW else "all"
 
 
-def impute_ties(
-    strength: FloatArray, silent: BoolArray, *, draws: int = 200, seed: int = 1
-) -> FloatArray:
-    """Fill in the ties of those who did not answer, many times.
-
-    A tie from a silent actor to ``j`` is there with probability ``r1`` if ``j`` reported one to it,
-    ``r0`` if not, and with the density if ``j`` is silent too, times the root of the relative
-    popularity of ``j``; ``r1`` and ``r0`` come from pairs who both answered (network note, §4.3).
-    Ties that are known stay. The strength of a new one is drawn from the known strengths.
-
-    Parameters
-    ----------
-    strength : array, shape (actors, actors)
-        Merged strengths, 0 where no tie is known.
-    silent : array of bool, shape (actors,)
-        Who did not answer.
-    draws : int
-        Imputations, 1 or more.
-    seed : int
-        Of the random numbers.
-
-    Returns
-    -------
-    array, shape (draws, actors, actors)
-
-    Examples
-    --------
-    >>> tie = np.array([[0.0, 0.5], [0.0, 0.0]])
-    >>> impute_ties(tie, np.zeros(2, dtype=bool), draws=3).shape
-    (3, 2, 2)
-    """
-    n = len(strength)
-    filled = np.broadcast_to(strength, (draws, n, n)).copy()
-    known = strength[strength > 0]
-    if not silent.any() or not known.size:
-        return filled
-    chance = _chance(np.asarray(strength > 0), silent)
-    generator = np.random.default_rng(seed)
-    new = generator.random((draws, n, n)) < chance
-    drawn = generator.choice(known, size=(draws, n, n))
-    return np.where(new & (filled == 0), drawn, filled)
-
-
-def _chance(tie: BoolArray, silent: BoolArray) -> FloatArray:
-    """Return the probability of each unknown tie, 0 where it is known whether there is one."""
-    n = len(tie)
-    both = np.outer(~silent, ~silent) & ~np.eye(n, dtype=bool)
-    answered = tie[both]
-    density = float(answered.mean()) if answered.size else float(tie.mean())
-    back = np.transpose(tie)[both]
-    given = float(answered[back].mean()) if back.any() else density
-    without = float(answered[~back].mean()) if (~back).any() else density
-    heard = tie[~silent].sum(axis=0).astype(np.float64)
-    popular = np.sqrt(heard / heard.mean()) if heard.sum() > 0 else np.ones(n)
-    base = np.where(np.transpose(tie), given, without)
-    base = np.where(silent[None, :], density, base)
-    chance = np.clip(base * popular[None, :], 0.0, 1.0) * silent[:, None]
-    np.fill_diagonal(chance, 0.0)
-    return np.asarray(chance)
-
-
 def set_uncertainty(
     problem: PartnerProblem,
     chosen: PartnerSet,
@@ -363,12 +302,16 @@ def _greedy_sets(
 
 
 def interview_next(
-    observed: FloatArray, imputed: FloatArray, weight: FloatArray, silent: BoolArray
+    observed: FloatArray,
+    imputed: FloatArray,
+    weight: FloatArray,
+    silent: BoolArray,
+    named: FloatArray,
 ) -> list[tuple[int, float]]:
     """Rank those who did not answer by how much reach their answer is expected to show.
 
-    The mean over the imputations of the reach of the actor, less the reach that is known now
-    (ours).
+    The mean over the imputations of the reach of the actor, less the reach that is known now; where
+    that is alike, whom more others named comes first (ours).
 
     Parameters
     ----------
@@ -380,6 +323,8 @@ def interview_next(
         Weights of the targets.
     silent : array of bool, shape (actors,)
         Who did not answer.
+    named : array, shape (actors,)
+        How many others have a tie to each actor.
 
     Returns
     -------
@@ -387,5 +332,5 @@ def interview_next(
         Actor and expected gain, the largest first.
     """
     gain = imputed @ weight - observed @ weight
-    order = np.lexsort((np.arange(len(gain)), -gain))
+    order = np.lexsort((np.arange(len(gain)), -named, -gain))
     return [(int(i), float(gain[i])) for i in order if silent[i]]

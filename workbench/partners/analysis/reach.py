@@ -18,9 +18,10 @@ def reach_kernel(
 ) -> FloatArray:
     """Return how strongly each actor reaches each other one.
 
-    ``q_ij = trust_i * max over ways from i to j of at most m ties of the product of strengths``,
-    ``q_ii = 1``: the strongest short way, not the sum of all. With one strength ``d`` everywhere it
-    is ``d`` to the power of the distance; with strength 1 it is reach in m steps.
+    ``q_ij = trust_i * max over ways from i to j of at most m ties of the product of strengths``:
+    the strongest short way, not the sum of all. With one strength ``d`` everywhere it is ``d`` to
+    the power of the distance; with strength 1 it is reach in m steps. Nobody reaches itself:
+    ``q_ii = 0``, else a target would be a partner for being one (ours).
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def reach_kernel(
     --------
     >>> path = np.array([[0.0, 0.5, 0.0], [0.0, 0.0, 0.5], [0.0, 0.0, 0.0]])
     >>> reach_kernel(path)[0].tolist()
-    [1.0, 0.5, 0.25]
+    [0.0, 0.5, 0.25]
     """
     tie = np.asarray(strength, dtype=np.float64)
     size = tie.shape[-1]
@@ -52,8 +53,8 @@ def reach_kernel(
             np.maximum(longer, reach[..., :, k, None] * tie[..., k, None, :], out=longer)
         reach = longer
     if trust is not None:
-        reach = np.where(own, 1.0, reach * trust[:, None])
-    return reach
+        reach = reach * trust[:, None]
+    return np.where(own, 0.0, reach)
 
 
 def access_paths(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import networkx as nx
@@ -11,6 +11,9 @@ import pandas as pd
 
 from workbench.core.table_access import BoolArray, FloatArray
 from workbench.partners.analysis.tie_matrices import tie_matrices
+
+#: Probability with which a tie that third parties alone told of is kept.
+THIRD_PARTY_KEPT = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,13 +62,11 @@ class Sheet:
         np.fill_diagonal(open_to_draw, val=False)
         return np.where(open_to_draw, chance, 0.0)
 
-    def draw(
-        self, chance: FloatArray, confidence: float, generator: np.random.Generator
-    ) -> FloatArray:
+    def draw(self, chance: FloatArray, generator: np.random.Generator) -> FloatArray:
         """Return the strengths with unknown ties drawn, and third parties' ties kept or not."""
         strength = self.strength
-        if self.third.any() and confidence < 1.0:
-            doubt = generator.random(strength.shape) >= confidence
+        if self.third.any():
+            doubt = generator.random(strength.shape) >= THIRD_PARTY_KEPT
             doubt = np.triu(doubt) | np.triu(doubt).T if self.mutual else doubt
             strength = np.where(self.third & doubt, 0.0, strength)
         rows, columns = np.nonzero(chance)
@@ -138,6 +139,34 @@ class Reports:
         for sheet in self.sheets:
             missed *= 1.0 - (sheet.strength if gone is None else sheet.kept(gone))
         return np.asarray(1.0 - missed)
+
+    def drawn(self, draws: int, seed: int) -> Iterator[FloatArray]:
+        """Yield networks in which those who did not answer have ties.
+
+        A tie between a silent actor and another one that nobody told of is there with the
+        probability with which those who answered name each other, given whether the other named
+        them, times the root of the other's popularity. Ties that were told stay, but those that
+        third parties alone told of: each stays with the probability of their confidence.
+
+        Parameters
+        ----------
+        draws : int
+            Networks, 1 or more.
+        seed : int
+            Of the random numbers.
+
+        Yields
+        ------
+        array, shape (actors, actors)
+            Strengths, merged.
+        """
+        generator = np.random.default_rng(seed)
+        chances = [sheet.chance(self.silent, self.answered) for sheet in self.sheets]
+        for _ in range(draws):
+            missed = np.ones((len(self.actors),) * 2)
+            for sheet, chance in zip(self.sheets, chances, strict=True):
+                missed *= 1.0 - sheet.draw(chance, generator)
+            yield 1.0 - missed
 
 
 def tie_reports(graph: nx.MultiDiGraph, layers: Mapping[str, float] | None = None) -> Reports:

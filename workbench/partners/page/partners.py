@@ -469,7 +469,7 @@ def other_partners(found: PartnersStep) -> Paragraphs:
 
 
 def _ask_first(found: PartnersStep) -> str:
-    asked = [one for one in rows_of(found.partners.interviews, _Asked) if one.gain > 0]
+    asked = rows_of(found.partners.interviews, _Asked)
     return f"Ask first: {listed([found.names[one.actor] for one in asked[:3]])}." if asked else ""
 
 
