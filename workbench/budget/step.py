@@ -180,6 +180,7 @@ def _drafting(site: Site, dated: Schedule | None) -> Draft:
         rates=site.table("rates"),
         currency=str(settings.currency),
         funder=money.funder,
+        own=settings.funders,
         funding=site.table("funding"),
         plan=span,
         step=_step(span),

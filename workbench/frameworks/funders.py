@@ -120,6 +120,8 @@ class FunderProfile(FrozenModel):
     contingencies : str
         "apart": physical and price contingencies stand under headings of their own, beside costs at
         the prices of their date; "within": rising prices are part of each line.
+    pays_contingency : bool
+        Whether an amount for work that is not foreseen may stand in the budget.
 
     Examples
     --------
@@ -143,6 +145,7 @@ class FunderProfile(FrozenModel):
     thresholds: tuple[Threshold, ...] = ()
     cash_forecast: Literal["month", "quarter", "year"] = "year"
     contingencies: Literal["within", "apart"] = "within"
+    pays_contingency: bool = True
 
     @model_validator(mode="after")
     def _fits_the_chart(self) -> FunderProfile:

@@ -13,6 +13,7 @@ from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.page.budget_ledger import ledger_rows
 from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks.funders import load_funder
 
 D = Decimal
 RATES = pd.DataFrame(
@@ -244,3 +245,27 @@ def test_every_pivot_sums_to_the_grand_total(lines, funder, inflation, physical,
     parts = [budget.site(site).total().amount for site in budget.sites]
     assert sum(parts) == whole.amount
     assert not (budget.table["cents"].dropna() < 0).any()
+
+
+def test_a_contingency_stands_on_cash_of_sources_that_pay_one_and_nowhere_else():
+    costs = pd.DataFrame({"site": "s", "line": ["a", "b", "c"], "category": "staff"}).assign(
+        quantity="1", unit_cost="1000", currency="USD", period="2026",
+        kind=["cash", "in-kind", "cash"], source=["grant", "grant", "union"],
+    )  # fmt: skip
+    funding = pd.DataFrame({"site": "s", "source": ["grant", "union"]}).assign(
+        title="A source", profile=["foundation", "horizon-europe"], amount=None, currency=None,
+        firm=None,
+    )  # fmt: skip
+    rates = pd.DataFrame({"currency": ["EUR"]}).assign(date="2026-01-01", per_base="0.9", source="")
+    budget = draft_budget(
+        costs, None, rates, currency="USD", funding=funding, physical_contingency=D("0.05")
+    )
+    part = budget.table[budget.table["part"] == "physical contingency"]
+    assert set(part["line"]) == {"a"}
+    assert budget.total(part="physical contingency").amount == D("50.00")
+    refusing = load_funder("foundation").model_copy(update={"pays_contingency": False})
+    own = draft_budget(
+        costs, None, rates, currency="USD", funding=funding, own=[refusing],
+        physical_contingency=D("0.05"),
+    )  # fmt: skip
+    assert own.total(part="physical contingency").amount == 0

@@ -1,5 +1,6 @@
 """Indirect costs: exclusions, caps in time order, thresholds, rates of each organisation."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
@@ -118,3 +119,12 @@ def test_one_rounding_for_a_year_whatever_the_months(amounts, rate):
     atoms = [_atom(cents, f"2026-{month:02}") for month, cents in enumerate(amounts, 1)]
     found = sum(one.cents or 0 for one in _indirect(atoms, rate=rate))
     assert abs(found - sum(amounts) * rate) <= Decimal("0.5")
+
+
+def test_an_agreement_over_two_sites_has_one_cap():
+    atoms = [
+        replace(_atom(4_000_000, category="subaward", partner="coop"), site=site)
+        for site in ("s1", "s2")
+    ]
+    found = _indirect(atoms, profiles={None: US})
+    assert sum(one.cents for one in found) == 750_000  # 15 % of the first 50,000, not of 80,000

@@ -34,10 +34,10 @@ def budget():
 def test_the_waterfall_hangs_together(budget):
     figure = waterfall(budget_steps(budget), "USD")
     bars = {trace.name: trace for trace in figure.data}
-    assert list(bars["adds"].x) == [1740.0, 174.0]
+    assert list(bars["adds"].x) == [1740.0, 170.0]
     assert bars["adds"].base[1] == 1740.0
     assert list(bars["sum"].base) == [0.0, 0.0]
-    assert "at least 1,914" in [note.text for note in figure.layout.annotations]
+    assert "at least 1,910" in [note.text for note in figure.layout.annotations]
     assert len({trace.marker.pattern.shape for trace in figure.data}) == 3
 
 

@@ -63,7 +63,7 @@ def test_who_pays_adds_up_too(budgeted):
     found = budgeted("rw-huye")
     assert amount_words(found.budget.total().amount) in said(step.by_source(found))
     text = said(step.by_source(found))
-    assert "Horizon consortium on banana health: USD 647.50 more is planned in cash" in text
+    assert "Horizon consortium on banana health: USD 107.50 more is planned in cash" in text
 
 
 def test_rules_are_unverified_until_somebody_checks_them(budgeted):

@@ -64,7 +64,6 @@ def test_what_is_given_is_read_and_written_back(read):
         ("budget: {inflation: 3%}", "budget.inflation", "Correct"),
         ("budget: {indirect_rate: 15}", "budget.indirect_rate", "Correct"),
         ("budget: {confidence: 1}", "budget.confidence", "Correct"),
-        ("budget: {funder: nobody}", "budget.funder", "Correct"),
         ("budget: 5", "budget", ""),
     ],
 )

@@ -4,8 +4,10 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from workbench.errors import InvalidInput
+from workbench.frameworks.funders import load_funder
 from workbench.project import Settings, read_project, write_project
 
 SETTINGS = """\
@@ -376,3 +378,39 @@ def test_a_weight_of_a_relation_that_nobody_knows_is_told(make):
     (problem,) = make(settings).problems
     assert (problem.file, problem.column) == ("project.yaml", "partners.layers.colaboration")
     assert problem.advice == "Did you mean 'collaboration'?"
+
+
+def _own_funder(folder, **changes):
+    profile = load_funder("foundation").model_dump(mode="json") | changes
+    (folder / "funders").mkdir(exist_ok=True)
+    (folder / "funders" / "ours.yaml").write_text(yaml.safe_dump(profile), "utf-8")
+
+
+@pytest.fixture
+def funded(tmp_path):
+    (tmp_path / "project.yaml").write_text(
+        "title: T\nframework: ipsr\ncurrency: USD\nbudget: {funder: ours}\n", "utf-8"
+    )
+    (tmp_path / "sites.csv").write_text("site,name,country\na,A,Kenya\n", "utf-8")
+    (tmp_path / "funding.csv").write_text("site,source,title,profile\na,g,Grant,ours\n", "utf-8")
+    return tmp_path
+
+
+def test_a_project_has_funder_profiles_of_its_own(funded):
+    _own_funder(funded, key="ours", title="Rules of ours")
+    project = read_project(funded)
+    assert not [one for one in project.problems if "ours" in one.found]
+    assert [one.title for one in project.settings.funders] == ["Rules of ours"]
+    assert project.settings.budget.funder == "ours"
+    assert project.table("funding")["profile"].tolist() == ["ours"]
+    again = read_project(write_project(funded / "copy", project.settings, dict(project.tables)))
+    assert again.settings == project.settings
+
+
+def test_what_is_wrong_in_a_profile_is_told_with_its_file(funded):
+    _own_funder(funded, key="ours", title=None)
+    told = {(one.file, one.column): one for one in read_project(funded).problems}
+    assert told["funders/ours.yaml", "title"].severity == "error"
+    missing = told["project.yaml", "budget.funder"]
+    assert "describe it in funders/ours.yaml" in missing.advice
+    assert told["funding.csv", "profile"].found == "ours"

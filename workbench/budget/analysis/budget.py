@@ -7,7 +7,7 @@ each total that contains it is "at least" so much. ``docs/methods.md`` gives for
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
@@ -56,11 +56,21 @@ class _Terms:
 
     rates: FrozenRates
     inflation: Decimal
-    apart: Mapping[Payer, bool]
+    profiles: Mapping[Payer, FunderProfile]
     physical: Decimal
     first_year: int
     working_days: Sequence[str]
     holidays: Sequence[date]
+
+    def profile(self, line: CostLine) -> FunderProfile | None:
+        """Return the profile under which a line falls."""
+        return self.profiles.get((line.site, line.source), self.profiles.get(None))
+
+    def contingency(self, line: CostLine) -> Decimal:
+        """Return the share for work that is not foreseen: on cash, and where the funder pays it."""
+        profile = self.profile(line)
+        pays = line.kind == "cash" and (profile is None or profile.pays_contingency)
+        return self.physical if pays else _NONE
 
 
 def draft_budget(
@@ -70,6 +80,7 @@ def draft_budget(
     *,
     currency: str,
     funder: str | FunderProfile | None = None,
+    own: Iterable[FunderProfile] = (),
     funding: pd.DataFrame | None = None,
     plan: Span | None = None,
     step: PeriodLength = "quarter",
@@ -97,6 +108,8 @@ def draft_budget(
         Base currency; all amounts of the result are in it.
     funder : str or FunderProfile, optional
         Profile for costs whose source has none of its own.
+    own : iterable of FunderProfile
+        Profiles of the project; they go before those that come with the workbench.
     funding : DataFrame, optional
         Table ``funding``: site, source, title, profile, amount, currency, firm.
     plan : tuple of date, optional
@@ -114,7 +127,7 @@ def draft_budget(
     rate_date : date, optional
         Day at which exchange rates are frozen. Without it the latest rate of each currency.
     physical_contingency : Decimal
-        Share of the base cost.
+        Share of the base cost in cash, on sources that pay it.
     working_days, holidays : sequence of str, sequence of date
         Days on which work is done.
 
@@ -135,12 +148,12 @@ def draft_budget(
     """
     chart, frozen = cost_categories(), freeze_rates(rates, currency, day=rate_date)
     sources = [] if funding is None else rows_of(funding, Funding)
-    profiles = funder_profiles(sources, funder)
+    profiles = funder_profiles(sources, funder, own)
     read = read_cost_lines(costs, activities_dates, plan=plan)
     terms = _Terms(
         rates=frozen,
         inflation=inflation,
-        apart={key: one.contingencies == "apart" for key, one in profiles.items()},
+        profiles=profiles,
         physical=physical_contingency,
         first_year=date.min.year if read.plan is None else read.plan[0].year,
         working_days=working_days,
@@ -237,14 +250,16 @@ class _Spread:
         )
         months, days = [period_of(month, "month") for month in weights], list(weights.values())
         nothing = [0] * len(months)
-        apart = terms.apart.get((line.site, line.source), terms.apart.get(None, False))
+        profile = terms.profile(line)
+        apart = profile is not None and profile.contingencies == "apart"
         if line.local is None or line.currency is None:
             return cls(months, None, nothing, nothing, apart)
         exact = terms.rates.to_base(line.local, line.currency)
         base = apportion(cents(exact), days)
         physical = rise = nothing
-        if terms.physical:
-            physical = apportion(cents(EXACT.multiply(exact, terms.physical)), days)
+        share = terms.contingency(line)
+        if share:
+            physical = apportion(cents(EXACT.multiply(exact, share)), days)
         year = line.price_date.year if line.price_date else terms.first_year
         # What prices rise by, in days of base cost; a price is never lowered for an earlier year.
         dearer = [

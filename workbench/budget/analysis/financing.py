@@ -29,7 +29,9 @@ class Funding:
 
 
 def funder_profiles(
-    funding: Iterable[Funding], funder: str | FunderProfile | None
+    funding: Iterable[Funding],
+    funder: str | FunderProfile | None,
+    own: Iterable[FunderProfile] = (),
 ) -> dict[Payer, FunderProfile]:
     """Find the profile of each source at each site; the key None holds for all others.
 
@@ -39,6 +41,8 @@ def funder_profiles(
         The sources.
     funder : str, FunderProfile or None
         Profile of costs whose source has none.
+    own : iterable of FunderProfile
+        Profiles of the project; they go before those that come with the workbench.
 
     Returns
     -------
@@ -56,12 +60,15 @@ def funder_profiles(
     >>> [(payer, profile.key) for payer, profile in funder_profiles([grant], None).items()]
     [(('s', 'grant'), 'foundation')]
     """
+    written = {one.key: one for one in own}
+
+    def profile(key: str) -> FunderProfile:
+        return written[key] if key in written else load_funder(key)
+
     found: dict[Payer, FunderProfile] = {}
     if funder is not None:
-        found[None] = load_funder(funder) if isinstance(funder, str) else funder
-    return found | {
-        (row.site, row.source): load_funder(row.profile) for row in funding if row.profile
-    }
+        found[None] = profile(funder) if isinstance(funder, str) else funder
+    return found | {(row.site, row.source): profile(row.profile) for row in funding if row.profile}
 
 
 def financing(

@@ -87,8 +87,8 @@ def indirect_costs(
     """Compute the indirect costs of all organisations.
 
     The base is direct cost in cash, without the categories that the funder excludes; of each
-    subaward the first amount stays in, up to the cap, in time order. Contributions in kind carry
-    none (ours).
+    subaward (one per partner and source, over all sites of the budget) the first amount stays in,
+    up to the cap, in time order. Contributions in kind carry none (ours).
 
     Parameters
     ----------
@@ -111,7 +111,7 @@ def indirect_costs(
     InvalidInput
         There is no rate for the currency of a cap.
     """
-    left: dict[tuple[str, str | None, str], int] = {}
+    left: dict[tuple[str | None, tuple[str, ...]], int] = {}
     bases: dict[tuple[str, str | None, str | None, str], dict[str, tuple[int, bool]]] = {}
     for atom in sorted(atoms, key=lambda one: one.month):  # stable: lines keep their order
         profile = terms.profile(atom.site, atom.source)
@@ -126,11 +126,12 @@ def indirect_costs(
         cap = None if profile is None or not subaward else profile.indirect.cap_per_subaward
         if profile is not None and cap is not None:
             # Nobody passes a subaward on to itself: without another name, each line is one.
-            to = atom.line if atom.partner in {None, terms.lead} else str(atom.partner)
+            unnamed = atom.partner in {None, terms.lead}
+            to = (atom.site, atom.line) if unnamed else (str(atom.partner),)
             whole = cents(rates.to_base(cap, profile.currency or rates.base))
-            room = left.setdefault((atom.site, atom.source, to), whole)
+            room = left.setdefault((atom.source, to), whole)
             amount = min(amount, room)
-            left[atom.site, atom.source, to] -= amount
+            left[atom.source, to] -= amount
         base = bases.setdefault((atom.site, organisation, atom.source, atom.month[:4]), {})
         before, open_end = base.get(atom.month, (0, False))
         base[atom.month] = (before + amount, open_end or atom.at_least)

@@ -16,6 +16,7 @@ import pandas as pd
 
 from workbench.errors import Problem, nearest
 from workbench.frameworks import Framework
+from workbench.frameworks.funders import FunderProfile
 from workbench.project.checks.cells import CellRule, parse
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.schema.frames import DTYPES, blank_column, missing_value
@@ -169,7 +170,7 @@ def report_by_site(checked: Checked, rows: pd.DataFrame, column: str, problem: C
         checked.report_group(alike.tolist(), column, problem)
 
 
-def rule_of(column: Column, framework: Framework) -> CellRule:
+def rule_of(column: Column, framework: Framework, own: Sequence[FunderProfile] = ()) -> CellRule:
     """Fill the framework's scales and lists into a column's declaration.
 
     Examples
@@ -186,12 +187,16 @@ def rule_of(column: Column, framework: Framework) -> CellRule:
         high = max(scale.maximum for scale in scales)
     allowed = column.allowed or ()
     if isinstance(allowed, FrameworkList):
-        allowed = tuple(terms_of(framework, allowed.framework))
+        allowed = tuple(terms_of(framework, allowed.framework, own))
     return CellRule(column=column, minimum=low, maximum=high, allowed=allowed)
 
 
 def check_table(
-    raw: RawTable, framework: Framework, known_sites: Iterable[str], problems: ProblemList
+    raw: RawTable,
+    framework: Framework,
+    known_sites: Iterable[str],
+    problems: ProblemList,
+    own: Sequence[FunderProfile] = (),
 ) -> Checked:
     """Check a table by itself.
 
@@ -205,6 +210,8 @@ def check_table(
         Sites as ``sites`` spells them.
     problems : ProblemList
         Takes the problems.
+    own : sequence of FunderProfile
+        Funder profiles of the project's own.
 
     Returns
     -------
@@ -229,7 +236,7 @@ def check_table(
     )
     _report_unreadable(checked)
     for name, column in table.columns.items():
-        _check_cells(checked, name, rule_of(column, framework))
+        _check_cells(checked, name, rule_of(column, framework, own))
     _check_levels_by_dimension(checked, framework)
     for name, column in table.columns.items():
         if column.required and name in at:

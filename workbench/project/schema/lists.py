@@ -16,7 +16,9 @@ from workbench.frameworks.funders import FunderProfile, available_funders, load_
 from workbench.frameworks.modalities import load_modalities
 
 
-def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
+def terms_of(
+    framework: Framework, name: str, own: Iterable[FunderProfile] = ()
+) -> Mapping[str, Term]:
     """Return the terms of a list by their keys.
 
     Parameters
@@ -25,6 +27,8 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
         Framework of the project.
     name : str
         Name of the list, as ``tables.yaml`` has it.
+    own : iterable of FunderProfile
+        Funder profiles of the project's own, which the list of funders has too.
 
     Raises
     ------
@@ -43,6 +47,8 @@ def terms_of(framework: Framework, name: str) -> Mapping[str, Term]:
             for option in framework.options
         }
     found = _terms_beside(name)
+    if name == "funders" and found is not None:
+        return {**found, **{one.key: Term(key=one.key, title=one.title) for one in own}}
     return framework.terms(name) if found is None else found
 
 

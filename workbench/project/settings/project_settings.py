@@ -27,6 +27,7 @@ from workbench.frameworks.documents import (
     typed_value,
 )
 from workbench.frameworks.fields import DocumentedModel, Positive, Share
+from workbench.frameworks.funders import FunderProfile
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.frameworks.validation import explain, slips
 from workbench.project.settings.kinds import Day
@@ -164,6 +165,9 @@ class Settings(DocumentedModel):
     """How the plan of work is scheduled."""
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     """How the budget is added up."""
+    funders: tuple[FunderProfile, ...] = ()
+    """Funder profiles of the project's own, in place of those of the same key that come with the
+    workbench; written in files ``funders/*.yaml`` beside ``project.yaml``."""
     imports: tuple[ImportRecord, ...] = ()
     """Where imported rows came from."""
 

@@ -12,7 +12,6 @@ from pydantic import Field, field_validator
 
 from workbench.frameworks.criteria import load_criteria
 from workbench.frameworks.fields import DocumentedModel, NotNegative, ParameterBlock, Share
-from workbench.frameworks.funders import available_funders
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.project.settings.kinds import Amount, Day, share_up_to
 
@@ -76,14 +75,6 @@ class BudgetSettings(ParameterBlock):
     """Probability with which the budget is to be enough."""
     ceiling: Amount | None = None
     """What there is to spend in all, in base currency."""
-
-    @field_validator("funder")
-    @classmethod
-    def _known_funder(cls, value: str | None) -> str | None:
-        if value is not None and value not in available_funders():
-            message = f"one of {', '.join(available_funders())}"
-            raise ValueError(message)
-        return value
 
 
 STEP_BLOCKS: Mapping[str, type[DocumentedModel]] = {

@@ -71,7 +71,9 @@ def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[Tab
         Takes parts and returns the digest; a table without rows counts as absent.
     """
     start = hashlib.sha256()
-    start.update(json.dumps(settings.model_dump(mode="json"), sort_keys=True).encode())
+    # Without profiles of its own a project keeps the digest that it has always had.
+    known = settings.model_dump(mode="json", exclude=None if settings.funders else {"funders"})
+    start.update(json.dumps(known, sort_keys=True).encode())
     start.update(framework.identity.encode())
 
     def digest(parts: Iterable[TableRows]) -> str:

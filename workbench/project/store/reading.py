@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -11,6 +12,7 @@ import pandas as pd
 
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import Framework, load
+from workbench.frameworks.funders import available_funders, read_funder
 from workbench.project.checks.links import check_links
 from workbench.project.checks.rules import check_rules
 from workbench.project.checks.table_check import Checked, check_table, missing_table
@@ -20,6 +22,9 @@ from workbench.project.sources.cell_problems import ProblemList
 from workbench.project.sources.folder_tables import open_tables
 from workbench.project.sources.raw_tables import RawTable
 from workbench.project.store.project import Project
+
+FUNDERS = "funders"
+"""Folder beside ``project.yaml`` with funder profiles of the project's own."""
 
 
 def read_project(folder: Path | str) -> Project:
@@ -46,7 +51,7 @@ def read_project(folder: Path | str) -> Project:
         no table of sites. Its ``problems`` say what to do.
     """
     folder = Path(folder)
-    settings, reported = _settings(folder)
+    settings, reported = _with_funders(folder, *_settings(folder))
     framework = load(settings.framework)
     problems = ProblemList()
     for problem in (*reported, *_version(settings, framework), *_layers(settings, framework)):
@@ -60,7 +65,8 @@ def read_project(folder: Path | str) -> Project:
         if table.required and name not in raw:
             problems.add(missing_table(name, folder.name), common=True)
     checked = _check(raw, framework, settings, problems)
-    order = [(FILE_NAME, None), *((table.file, table.sheet) for table in raw.values())]
+    files = [FILE_NAME, *dict.fromkeys(one.file for one in reported if one.file != FILE_NAME)]
+    order = [*((file, None) for file in files), *((t.file, t.sheet) for t in raw.values())]
     return Project(
         folder=folder,
         settings=settings,
@@ -87,6 +93,33 @@ def _settings(folder: Path) -> tuple[Settings, tuple[Problem, ...]]:
         message = f"{folder.name} is no project."
         raise InvalidInput(message, [problem])
     return read_settings(path)
+
+
+def _with_funders(
+    folder: Path, settings: Settings, reported: tuple[Problem, ...]
+) -> tuple[Settings, tuple[Problem, ...]]:
+    """Add the project's own funder profiles, and leave out a funder that nothing describes."""
+    own, problems = list(settings.funders), list(reported)
+    for path in sorted(folder.glob(f"{FUNDERS}/*.yaml")):
+        try:
+            own.append(read_funder(path))
+        except InvalidInput as error:
+            problems += [replace(one, file=f"{FUNDERS}/{path.name}") for one in error.problems]
+    known = list(dict.fromkeys((*(one.key for one in own), *available_funders())))
+    named, budget = settings.budget.funder, settings.budget
+    if named is not None and named not in known:
+        budget = budget.model_copy(update={"funder": None})
+        problems.append(
+            Problem(
+                file=FILE_NAME,
+                column="budget.funder",
+                found=named,
+                expected=f"one of {', '.join(known)}",
+                advice=f"{did_you_mean(named, known)} Or describe it in {FUNDERS}/{named}.yaml.",
+            )
+        )
+    changes = {"funders": tuple(own), "budget": budget}
+    return settings.model_copy(update=changes), tuple(problems)
 
 
 def _version(settings: Settings, framework: Framework) -> Iterable[Problem]:
@@ -133,8 +166,9 @@ def _check(
             common=True,
         )
     known = [site for site in sites.sites if site is not None]
+    own = settings.funders
     checked = {
-        name: sites if name == "sites" else check_table(table, framework, known, problems)
+        name: sites if name == "sites" else check_table(table, framework, known, problems, own)
         for name, table in raw.items()
     }
     check_links(checked)

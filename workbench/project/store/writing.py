@@ -101,7 +101,7 @@ def settings_yaml(settings: Settings) -> str:
     title: Banana wilt
     framework: ipsr
     """
-    content = _plain(settings.model_dump(exclude_defaults=True))
+    content = _plain(settings.model_dump(mode="json", exclude_defaults=True))
     return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
 
 
