@@ -121,3 +121,10 @@ def test_a_site_without_much_has_every_step(site):
     assert [getattr(case, step) for step in STEPS]
     assert isinstance(case.findings, tuple)
     assert isinstance(case, Case)
+
+
+def test_the_chain_of_the_place_moved_to_is_that_place_s_own():
+    moved = open_case(EXAMPLE, "ug-isingiro").destination
+    assert moved is not None
+    assert moved.compare(open_case(EXAMPLE, "ug-mbarara")).empty
+    assert open_case(EXAMPLE, "ug-mbarara").destination is None

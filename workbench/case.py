@@ -77,6 +77,12 @@ class Case:
         return self.options.decision
 
     @cached_property
+    def destination(self) -> Case | None:
+        """The chain of the place that the team decided to move to; ``None`` where it stays."""
+        place = self.decision.follows.moved_to
+        return None if place is None else Case(self.site.moved_to(place))
+
+    @cached_property
     def partners(self) -> partners_step.PartnersStep:
         """With whom, and in which form."""
         return partners_step.choose_partners_of(self.site, self.diagnosis)

@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+from workbench.errors import UnknownName
 from workbench.project import open_project, read_project
 from workbench.project.store import site_snapshots
-from workbench.project.store.relocation_targets import TABLES, names_alone, relocations
+from workbench.project.store.relocation_targets import WEIGHED, moves, names_alone, relocations
 
 MOVES = ["huye,move,stem,relocate,kibuye,no", "kibuye,keep,stem,develop,,"]
 
@@ -42,7 +43,7 @@ def test_moves_are_named_once_in_the_order_of_the_rows():
 
 def test_a_site_reaches_where_its_options_lead_and_nothing_else(moving):
     site, other = (open_site(moving(), key) for key in ("huye", "kibuye"))
-    for name in TABLES[:3]:
+    for name in WEIGHED[:3]:
         assert _others(site.with_relocation_targets(name)) == {"kibuye"}
         assert not _others(site.table(name))
         assert not _others(other.with_relocation_targets(name), "kibuye")
@@ -73,7 +74,7 @@ def test_a_snapshot_holds_what_the_project_gives(moving, monkeypatch):
     monkeypatch.setattr("workbench.project.store.opening.read_project", None)
     with site_snapshots.use(snapshots["huye"]):
         alone = open_site(place, "huye")
-    for name in TABLES:
+    for name in WEIGHED:
         pd.testing.assert_frame_equal(
             alone.with_relocation_targets(name), whole.with_relocation_targets(name)
         )
@@ -120,3 +121,60 @@ def test_a_changed_level_of_the_other_place_changes_the_digest_and_the_snapshot(
 def test_all_digests_at_once_are_those_one_by_one(moving):
     project = read_project(moving())
     assert project.site_digests == {site: project.digest(site) for site in project.sites}
+
+
+DECIDED = [
+    "site,decision,component,proposal,option,date,by,reason",
+    "huye,D1,stem,move,relocate,2026-03-20,team,Better there.",
+]
+
+
+def test_moves_are_the_places_that_decisions_name():
+    offered = pd.DataFrame(
+        [("a", "x", "b"), ("a", "y", "c"), ("b", "x", "c"), ("a", "z", None)],
+        columns=["site", "proposal", "to_site"],
+    )
+    decided = pd.DataFrame([("a", "y"), ("a", "z"), ("c", "x")], columns=["site", "proposal"])
+    assert moves(offered, decided) == {"a": ("c",)}
+    assert moves(offered, decided[:0]) == {}
+
+
+def test_after_a_decision_to_move_all_tables_of_the_place_are_given(moving, monkeypatch):
+    place = moving(decisions=DECIDED)
+    project = read_project(place)
+    snapshots = site_snapshots.write(project, project.sites)
+    own = open_site(place, "kibuye")
+    sites = [open_site(place, "huye"), project.site("huye")]
+    monkeypatch.setattr("workbench.project.store.opening.read_project", None)
+    with site_snapshots.use(snapshots["huye"]):
+        sites.append(open_site(place, "huye"))
+    for site in sites:
+        there = site.moved_to("kibuye")
+        assert (there.key, there.name) == ("kibuye", own.name)
+        for name in ("components", "scores", "evidence", "actors", "options", "people"):
+            pd.testing.assert_frame_equal(there.table(name), own.table(name))
+        assert set(site.table("actors")["site"]) == {"huye"}
+        with pytest.raises(UnknownName):
+            site.moved_to("huye")
+
+
+def test_without_a_decision_there_is_no_place_moved_to(moving):
+    site = open_site(moving(), "huye")
+    assert _others(site.with_relocation_targets("actors")) == set()
+    with pytest.raises(UnknownName):
+        site.moved_to("kibuye")
+
+
+def test_what_changes_at_the_place_moved_to_changes_the_digest(moving, lines):
+    first = read_project(moving(decisions=DECIDED))
+    snapshots = site_snapshots.write(first, first.sites)
+    before = list(lines["actors"])
+    after = [*before, "kibuye,coop,Cooperative,farmer-organisation,local,,no,,"]
+    second = read_project(moving(decisions=DECIDED, actors=after))
+    assert first.site_digests["huye"] != second.site_digests["huye"]
+    assert snapshots["huye"] != site_snapshots.write(second, second.sites)["huye"]
+    assert second.site_digests == {site: second.digest(site) for site in second.sites}
+    undecided = [
+        read_project(moving(decisions=DECIDED[:1], actors=rows)) for rows in (before, after)
+    ]
+    assert undecided[0].site_digests["huye"] == undecided[1].site_digests["huye"]

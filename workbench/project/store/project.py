@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,7 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.digests import digester, row_texts
-from workbench.project.store.relocation_targets import TABLES, names_alone, relocations
+from workbench.project.store.relocation_targets import WEIGHED, moves, names_alone, relocations
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,7 +82,8 @@ class Project:
         Parameters
         ----------
         name : str
-            sites, components, scores or evidence; of others there are no such rows.
+            sites, components, scores or evidence; of others there are rows only of the places that
+            the team has decided to move to.
 
         Raises
         ------
@@ -98,6 +99,19 @@ class Project:
     def relocations(self) -> Mapping[str, tuple[str, ...]]:
         """Other sites that the options of each site lead to, by site; only where there are any."""
         return MappingProxyType(dict(relocations(self.table("options"))))
+
+    @cached_property
+    def _moves(self) -> Mapping[str, tuple[str, ...]]:
+        """Those of them that the team has decided on."""
+        if not self.relocations:
+            return MappingProxyType({})
+        return MappingProxyType(dict(moves(self.table("options"), self.table("decisions"))))
+
+    def targets(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the other sites whose rows of a table each site is given; only where there are."""
+        if not self.relocations or not declaration().table(name).per_site:
+            return MappingProxyType({})
+        return self.relocations if name in WEIGHED else self._moves
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
@@ -192,12 +206,10 @@ class Project:
             else frame
             for name, frame in self.tables.items()
         }
-        leading = [other for site in sites for other in self.relocations.get(site, ())]
-        targets = [other for other in dict.fromkeys(leading) if other not in sites]
         return replace(
             self,
             tables=MappingProxyType(tables),
-            relocation_targets=MappingProxyType(self._target_rows(targets) if targets else {}),
+            relocation_targets=MappingProxyType(dict(self._target_rows(sites))),
         )
 
     def digest(self, site: str | None = None) -> str:
@@ -234,26 +246,31 @@ class Project:
                 for site, positions in self._rows(name).items():
                     if site in parts:
                         parts[site].append((name, texts[positions]))
-        for name in TABLES if self.relocations else ():
+        for name in self._with_targets():
             frame = self.with_relocation_targets(name)
             texts = row_texts(names_alone(frame) if name == "sites" else frame)
             places = frame.groupby("site", sort=False).indices
-            for site, others in self.relocations.items():
+            for site, others in self.targets(name).items():
                 found = [texts[places[other]] for other in others if other in places]
                 if site in parts and found:
                     parts[site].append((_target(name), np.concatenate(found)))
         digest = digester(self.settings, self.framework)
         return MappingProxyType({site: digest(tables) for site, tables in parts.items()})
 
-    def _target_rows(self, sites: Sequence[str]) -> dict[str, pd.DataFrame]:
-        """Return the rows of places that options lead to, place after place."""
-        found = {}
-        for name in TABLES:
-            frame = self.with_relocation_targets(name)
-            places = frame.groupby("site", sort=False).indices
-            rows = _taken(frame, [at for site in sites for at in places.get(site, ())])
-            found[name] = names_alone(rows) if name == "sites" else rows
-        return found
+    def _with_targets(self) -> list[str]:
+        """List the tables of which some site is given rows of others."""
+        return [name for name in declaration().tables if self.targets(name)]
+
+    def _target_rows(self, sites: Sequence[str]) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield the rows of places that options of these sites lead to, place after place."""
+        for name in self._with_targets():
+            leading = [other for site in sites for other in self.targets(name).get(site, ())]
+            others = [other for other in dict.fromkeys(leading) if other not in sites]
+            if others:
+                frame = self.with_relocation_targets(name)
+                places = frame.groupby("site", sort=False).indices
+                rows = _taken(frame, [at for other in others for at in places.get(other, ())])
+                yield name, names_alone(rows) if name == "sites" else rows
 
     @cached_property
     def _indices(self) -> dict[str, Mapping[str, Any]]:
@@ -372,7 +389,8 @@ class Site:
         Parameters
         ----------
         name : str
-            sites, components, scores or evidence.
+            sites, components, scores or evidence; of others there are rows only of the places that
+            the team has decided to move to.
 
         Returns
         -------
@@ -381,6 +399,46 @@ class Site:
             their name alone.
         """
         return self._alone.with_relocation_targets(name)
+
+    def moved_to(self, key: str) -> Site:
+        """Return the view of a place that the team has decided to move to.
+
+        Parameters
+        ----------
+        key : str
+            Its short name.
+
+        Returns
+        -------
+        Site
+            With all of its rows; of ``sites`` its name alone, and of the places that its own
+            options lead to nothing.
+
+        Raises
+        ------
+        UnknownName
+            The team has not decided to move there.
+        """
+        alone = self._alone
+        known = alone.targets("decisions").get(self.key, ())
+        if key not in known:
+            kind = "site"
+            raise UnknownName(kind, key, known)
+        there = {
+            name: rows.loc[rows["site"] == key].reset_index(drop=True)
+            for name, rows in alone.relocation_targets.items()
+        }
+        shared = {
+            name: rows
+            for name, rows in alone.tables.items()
+            if not declaration().table(name).per_site
+        }
+        project = replace(
+            alone,
+            tables=MappingProxyType(shared | there),
+            relocation_targets=MappingProxyType({}),
+        )
+        return Site(key=key, project=project)
 
     @property
     def keys(self) -> tuple[str, ...]:

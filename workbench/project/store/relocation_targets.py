@@ -1,8 +1,9 @@
 """Rows of other sites that a site needs: those of the places that its own options lead to.
 
-An option to relocate is weighed with the levels of the other place. A site that is read alone, as a
-batch does, is therefore given those rows too, and no others: what one site is given does not grow
-with the number of sites.
+An option to relocate is weighed with the levels of the other place, and once the team has decided
+to move there, the partners, the plan and the budget of that place are what its report is about. A
+site that is read alone, as a batch does, is therefore given those rows too, and no others: what one
+site is given does not grow with the number of sites.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from typing import Final
 
 import pandas as pd
 
-TABLES: Final = ("sites", "components", "scores", "evidence")
-"""Tables of which a site needs the rows of the places to move to; of ``sites`` the name alone."""
+WEIGHED: Final = ("sites", "components", "scores", "evidence")
+"""Tables of which a site needs the rows of all places that its options lead to; of ``sites`` the
+name alone. Of the other tables it needs those of the places that were decided on."""
 
 _NAMED: Final = ("site", "name")
 
@@ -42,6 +44,31 @@ def relocations(options: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
         str(site): tuple(dict.fromkeys(map(str, others)))
         for site, others in leading.groupby("site", sort=False)["to_site"]
     }
+
+
+def moves(options: pd.DataFrame, decisions: pd.DataFrame) -> Mapping[str, tuple[str, ...]]:
+    """List the other sites that the team of each site has ever decided to move to.
+
+    Parameters
+    ----------
+    options, decisions : DataFrame
+        The tables of these names.
+
+    Returns
+    -------
+    mapping of str to tuple of str
+        As :func:`relocations` has it. Decisions that were replaced count as well, because they
+        stand on an earlier day.
+
+    Examples
+    --------
+    >>> offered = pd.DataFrame({"site": "a", "proposal": ["x", "y"], "to_site": ["b", "c"]})
+    >>> moves(offered, pd.DataFrame({"site": ["a"], "proposal": ["y"]}))
+    {'a': ('c',)}
+    """
+    decided = pd.MultiIndex.from_frame(decisions[["site", "proposal"]])
+    taken = pd.MultiIndex.from_frame(options[["site", "proposal"]]).isin(decided)
+    return relocations(options.loc[taken])
 
 
 def names_alone(sites: pd.DataFrame) -> pd.DataFrame:

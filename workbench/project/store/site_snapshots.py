@@ -37,7 +37,7 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.digests import row_texts
 from workbench.project.store.project import Project
-from workbench.project.store.relocation_targets import TABLES, names_alone
+from workbench.project.store.relocation_targets import names_alone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +47,7 @@ _Positions = np.ndarray[Any, np.dtype[np.intp]]
 VARIABLE = "WORKBENCH_SNAPSHOT"
 """Environment variable that tells a kernel which snapshot to use; see :func:`environment`."""
 
-_FORM = 2  # counts up when what is written changes
+_FORM = 3  # counts up when what is written changes
 _RECORD = "snapshot.json"
 _TARGETS = (
     "relocation-targets-"  # before the name of a table with rows of the places that options lead to
@@ -81,9 +81,8 @@ def write(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
     start, cache = _start_of_key(project, shared), _ready_cache()
     found: dict[str, Path] = {}
     for site in sites:
-        others = project.relocations.get(site, ())
         mine = [(table, table.places([site])) for table in split]
-        mine += [(table, table.places(others)) for table in targets if others]
+        mine += [(table, table.places(leading.get(site, ()))) for table, leading in targets]
         mine = [(table, places) for table, places in mine if len(places)]
         key = start.copy()
         for table, places in mine:
@@ -97,13 +96,15 @@ def write(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
     return found
 
 
-def _targets(project: Project) -> list[_Split]:
-    """Return the tables of the places that options lead to, if any does."""
-    if not project.relocations:
-        return []
-    frames = {name: project.with_relocation_targets(name) for name in TABLES}
-    frames["sites"] = names_alone(frames["sites"])
-    return [_Split(f"{_TARGETS}{name}", frame) for name, frame in frames.items()]
+def _targets(project: Project) -> list[tuple[_Split, Mapping[str, tuple[str, ...]]]]:
+    """Return the tables of which sites are given rows of others, and of which others."""
+    found = []
+    for name in declaration().tables:
+        if leading := project.targets(name):
+            frame = project.with_relocation_targets(name)
+            frame = names_alone(frame) if name == "sites" else frame
+            found.append((_Split(f"{_TARGETS}{name}", frame), leading))
+    return found
 
 
 class _Split:
@@ -281,7 +282,7 @@ def _read(folder: Path, record: Mapping[str, Any]) -> Project:
         settings=settings,
         framework=load(settings.framework),
         tables=_frames(folder, declaration().tables),
-        relocation_targets=_frames(folder, TABLES, _TARGETS),
+        relocation_targets=_frames(folder, declaration().tables, _TARGETS),
     )
 
 
