@@ -119,7 +119,7 @@ def test_the_acronym_stands_where_no_row_has_a_name(run):
 def test_two_values_for_one_site_are_refused(run):
     account, project = run(ROW, ROW.replace("30.25", "31.25"))
     assert account.taken == 1
-    assert "'30.25', as in an earlier row on P1" in account.refused[0].expected
+    assert "'30.25', as in row 2 on P1" in account.refused[0].expected
     assert project.table("sites")["longitude"].tolist() == [30.25]
 
 
@@ -174,3 +174,52 @@ def test_points_beyond_the_scale_refuse_the_row(points):
         ("DEBT", "a number from 0 to 9"),
     ]
     assert account.refused_rows == 1
+
+
+def test_a_cell_with_several_values_makes_a_row_for_each(run):
+    split = ("identifiers:", 'split: {Donor: ";", Partner: ";"}\nidentifiers:')
+    row = ROW.replace("Donor A,ACF", "Donor A; Donor B,ACF; ACH;").replace("Action", "")
+    account, project = run(row, changes=[split])
+    assert (account.rows, account.taken) == (1, 1)
+    ties = project.table("ties")
+    assert set(zip(ties["source"], ties["target"], strict=True)) == {
+        ("donor-a", "acf"), ("donor-a", "ach"), ("donor-b", "acf"), ("donor-b", "ach"),
+    }  # fmt: skip
+    assert set(project.table("actors")["actor"]) == {"donor-a", "donor-b", "acf", "ach"}
+    assert len(project.table("sites")) == 1
+    assert account.lists == {}
+
+
+def test_a_cell_that_may_hold_several_is_told(run):
+    account, project = run(ROW.replace("Donor A", "Donor A; Donor B"))
+    assert "donor-a-donor-b" in set(project.table("actors")["actor"])
+    assert account.lists == {"Donor 'Donor A; Donor B'": 1}
+    assert "'split' in the map takes them apart" in str(account)
+
+
+def test_an_address_among_several_values_is_taken_out_and_the_others_stay(run):
+    split = ("identifiers:", 'split: {Donor: ";"}\nidentifiers:')
+    rows = [ROW] * 9
+    account, project = run(*rows, ROW.replace("Donor A", "Donor B; a@example.org"), changes=[split])
+    assert set(project.table("actors")["actor"]) == {"donor-a", "donor-b", "acf"}
+    assert sum(account.left_blank.values()) == 1
+
+
+def test_lists_that_make_too_many_rows_refuse_their_row(run):
+    split = ("identifiers:", 'split: {Donor: ";", Partner: ";"}\nidentifiers:')
+    many = ";".join(f"D{number}" for number in range(60))
+    account, _ = run(ROW, ROW.replace("Donor A,ACF", f"{many},{many}"), changes=[split])
+    assert (account.taken, account.refused_rows) == (1, 1)
+    assert account.refused[0].found == "lists that make 3600 rows"
+
+
+def test_a_skip_rule_reads_a_single_value_of_a_list_in_a_block(run):
+    split = ("identifiers:", 'split: {Donor: ";"}\nidentifiers:')
+    unless = (
+        "    - needs: {actor: no donor}",
+        "    - needs: {actor: no donor}\n"
+        "      unless: [{name: all, reason: all donors, columns: Donor, equals: All}]",
+    )
+    account, project = run(ROW.replace("Donor A", "Donor A; All"), changes=[split, unless])
+    assert account.not_made == {"actors: all donors": 1}
+    assert "all" not in set(project.table("actors")["actor"])

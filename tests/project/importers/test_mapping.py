@@ -54,3 +54,17 @@ def test_a_cell_reads_columns_names_and_values_of_names():
 
 def test_text_of_the_file_is_never_taken_for_a_template():
     assert filled("{a}", {"a": "{b}", "b": "secret"}) == "{b}"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "whole"), [("^#", "'#.*'"), ("total$", "'.*total'"), ("^Sum of", "'Sum of.*'")]
+)
+def test_a_pattern_that_means_part_of_a_cell_is_told_how_to_say_so(pattern, whole):
+    with pytest.raises(ValidationError, match="a pattern for the whole cell") as raised:
+        SkipRule(**RULE, matches=pattern)
+    assert whole in str(raised.value)
+
+
+@pytest.mark.parametrize("pattern", ["#.*", "^#.*$", ".*total", "costs \\$"])
+def test_a_pattern_for_the_whole_cell_is_taken(pattern):
+    assert SkipRule(**RULE, matches=pattern).matches == pattern

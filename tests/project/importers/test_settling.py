@@ -86,7 +86,7 @@ def test_an_amount_on_many_rows_is_counted_once_with_its_largest_figure(projects
     assert costs["unit_cost"].fillna("").tolist() == ["100.1", "100.1", "", "0"]
     assert costs["shared"].tolist() == ["p-1", "p-1", "p-2", "p-3"]
     shown = [str(found) for found in account.variants if found.column == "costs.unit_cost"]
-    assert shown == ["costs.unit_cost of p-1: '100.1' 2, '9' 1"]
+    assert shown == ["costs.unit_cost of p-1: '100.10' 2, '9' 1"]
     assert "each counted once, give 100.1" in str(account)
     assert any("means nothing" in note for note in project.settings.notes)
 
@@ -156,7 +156,7 @@ def test_a_map_that_cannot_be_meant_is_told(projects, old, new, words):
 def test_candidates_count_blanks_for_nothing():
     found = Candidates()
     for text, value, fallback in (("", None, ""), ("2", 2, "x"), ("2", 2, "y")):
-        found.add(text, value, fallback)
+        found.add((text, text, value), fallback)
     assert (dict(found.times), found.values, found.otherwise) == ({"2": 2}, {"2": 2}, "x")
 
 

@@ -145,6 +145,8 @@ class ImportAccount:
     set_aside : mapping of str to tuple of int
         Values of rows that were taken all the same, left blank because they cannot be read or
         contradict each other: what, and the row numbers.
+    lists : mapping of str to int
+        Cells that name one thing and may hold several, and the number of rows.
     notes : tuple of str
         Notes for the reports: those of the map, and what was counted.
     project : Path or None
@@ -173,6 +175,7 @@ class ImportAccount:
     notes: tuple[str, ...]
     repeated: tuple[Repeated, ...] = ()
     set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    lists: Mapping[str, int] = field(default_factory=dict)
     project: Path | None = None
 
     def __post_init__(self) -> None:
@@ -261,6 +264,10 @@ class ImportAccount:
             ("conversions, ours and not the publisher's", rules),
             ("joined as the map says", [f"{a} is {b}" for a, b in self.joined.items()]),
             ("several values in the source, the first is used", [str(v) for v in self.variants]),
+            (
+                "may be several in one cell, 'split' in the map takes them apart",
+                _counted(self.lists),
+            ),
             ("may be the same, nothing was joined", [str(pair) for pair in self.pairs]),
             ("notes", list(self.notes)),
         )
@@ -271,6 +278,8 @@ def _counted(counts: Mapping[str, int]) -> list[str]:
 
 
 def _dropped(reason: str, rows: tuple[int, ...]) -> str:
+    if not rows:
+        return f"0 × {reason}: the rule fits no row"
     return f"{len(rows)} × {reason} ({'row' if len(rows) == 1 else 'rows'} {spans(rows)})"
 
 

@@ -14,11 +14,9 @@ def used_columns(column_map: ColumnMap) -> tuple[str, ...]:
     used: dict[str, None] = {}
     for rule in column_map.skip:
         used |= dict.fromkeys(rule.columns)
-    for _, _, block, cell in column_map.cells():
-        for rule in block.unless:
-            used |= dict.fromkeys(rule.columns)
-        for variables in block.each:
-            used |= dict.fromkeys(cell.sources(variables))
+    for blocks in column_map.tables.values():
+        for block in blocks:
+            used |= dict.fromkeys(block.headings())
     return tuple(used)
 
 
@@ -43,7 +41,9 @@ def column_problems(
     """
     problems: list[Problem] = []
     used = used_columns(column_map)
-    named = dict.fromkeys((*used, *column_map.persons.drop, *column_map.persons.keep))
+    named = dict.fromkeys(
+        (*used, *column_map.split, *column_map.persons.drop, *column_map.persons.keep)
+    )
     for heading in named:
         times = source.headings.count(heading)
         found, expected, advice = "", "a column with this heading", ""

@@ -10,10 +10,12 @@ from workbench.errors import InvalidInput, UnknownName
 from workbench.files import write_whole
 from workbench.frameworks import load
 from workbench.project.importers.account import ImportAccount
-from workbench.project.importers.applying import Applied, apply_map
+from workbench.project.importers.applying import apply_map
 from workbench.project.importers.conversions import CONVERSIONS
 from workbench.project.importers.fitting import column_problems, used_columns
+from workbench.project.importers.gathering import Applied
 from workbench.project.importers.loading import load_map
+from workbench.project.importers.lookups import looked_up
 from workbench.project.importers.mapping import ColumnMap, filled
 from workbench.project.importers.persons import PersonalColumn, personal_columns
 from workbench.project.importers.source import SourceTable, read_source
@@ -67,7 +69,7 @@ def import_table(
     ``account = import_table("activities.csv", "my-project", "my-map.yaml", dry_run=True)``
     and ``print(account)``; docs/importing.md has a whole example.
     """
-    column_map = load_map(map_path_or_name)
+    column_map = looked_up(load_map(map_path_or_name), Path(file))
     _known(without)
     folder = Path(project_folder)
     if not dry_run and (folder / FILE_NAME).exists():
@@ -127,6 +129,7 @@ def _account(
         mentions=applied.mentions,
         not_made=applied.not_made,
         left_blank=applied.left_blank,
+        lists=applied.lists,
         persons=persons,
         unused=tuple(heading for heading in source.headings if heading not in used),
         conversions=conversions,

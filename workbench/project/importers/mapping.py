@@ -116,7 +116,8 @@ class SkipRule(FrozenModel):
     equals : tuple of str
         Skip where one of them holds one of these.
     matches, unless_matches : str or None
-        Skip where one of them, as a whole, matches, or does not match, the regular expression.
+        Skip where one of them, as a whole, matches, or does not match, the regular expression:
+        ``#.*`` for every cell that begins with ``#``.
     """
 
     name: Sentence
@@ -132,6 +133,11 @@ class SkipRule(FrozenModel):
         tests = [self.blank, self.equals, self.matches, self.unless_matches]
         if sum(bool(test) for test in tests) != 1:
             message = "one of blank, equals, matches and unless_matches"
+            raise ValueError(message)
+        pattern = self.matches or self.unless_matches or ""
+        if pattern.startswith("^") != (pattern.endswith("$") and not pattern.endswith("\\$")):
+            whole = f"{pattern.removeprefix('^')}.*" if pattern[0] == "^" else f".*{pattern[:-1]}"
+            message = f"a pattern for the whole cell, such as '{whole}'"
             raise ValueError(message)
         return self
 
@@ -155,6 +161,28 @@ class SkipRule(FrozenModel):
         return any(re.fullmatch(self.unless_matches or "", value) is None for value in values)
 
 
+class Lookup(FrozenModel):
+    """A second table in which a value is looked up.
+
+    Attributes
+    ----------
+    file : str or None
+        File beside the imported one; without it, the imported file itself.
+    sheet : str or None
+        Sheet of the workbook; the first one where nothing is said.
+    header_row : int
+        Row with the headings, counted from 1.
+    key, gives : str
+        Column with the value that is looked up, and the column with what it is called here.
+    """
+
+    file: Annotated[str, Field(pattern=r"^[^/\\\\]+$")] | None = None
+    sheet: str | None = None
+    header_row: int = Field(default=1, ge=1)
+    key: Sentence
+    gives: Sentence
+
+
 class Translation(FrozenModel):
     """Values of the source and what they are called here.
 
@@ -162,13 +190,23 @@ class Translation(FrozenModel):
     ----------
     values : mapping of str to str
         Value of the source to ours; nothing behind it means: leave blank on purpose.
+    lookup : Lookup or None
+        A second table that gives the values, beside those named.
     unlisted : {"refuse", "blank", "keep"}
         What becomes of any other value: the row is refused, the cell stays blank and is counted, or
         the value stays as it stands.
     """
 
-    values: Mapping[str, str]
+    values: Mapping[str, str] = Field(default_factory=dict)
+    lookup: Lookup | None = None
     unlisted: Literal["refuse", "blank", "keep"] = "refuse"
+
+    @model_validator(mode="after")
+    def _some_values(self) -> Self:
+        if not self.values and self.lookup is None:
+            message = "values or a lookup"
+            raise ValueError(message)
+        return self
 
 
 class Identifier(FrozenModel):
@@ -213,6 +251,9 @@ class ColumnOrigin(FrozenModel):
     one_per : tuple of str
         One value for each value of that column of ours, or of those columns; the others are listed.
         Without it, two values for one row of ours are a problem.
+    contradiction : {"refuse", "list"}
+        What becomes of a second value for one row of ours: the row of the source is refused, or the
+        value that stands most often is used and the others are listed.
     choose : {"most", "largest", "smallest"}
         Which one: the one that stands most often (of equals, the first in the file), the largest
         (of days, the last) or the smallest (of days, the first); only with ``one_per``.
@@ -233,6 +274,7 @@ class ColumnOrigin(FrozenModel):
     one_per: TextList = ()
     choose: Literal["most", "largest", "smallest"] = "most"
     otherwise: str | None = None
+    contradiction: Literal["refuse", "list"] = "refuse"
     unreadable: Literal["refuse", "blank"] = "refuse"
 
     @model_validator(mode="after")
@@ -328,6 +370,14 @@ class RowBlock(FrozenModel):
     ordered_reason: Sentence = "ends before it starts"
     columns: Annotated[Mapping[str, ColumnOrigin], Field(min_length=1)]
 
+    def headings(self) -> tuple[str, ...]:
+        """Name the columns of the source that the block reads."""
+        named = [name for rule in self.unless for name in rule.columns]
+        for variables in self.each:
+            for cell in self.columns.values():
+                named += cell.sources(variables)
+        return tuple(dict.fromkeys(named))
+
     @model_validator(mode="after")
     def _two_to_differ(self) -> Self:
         if len(self.distinct) not in {0, 2}:
@@ -375,6 +425,10 @@ class ColumnMap(FrozenModel):
         Columns with persons' data, beside those that are found.
     skip : tuple of SkipRule
         Rows that are no data.
+    split : mapping of str to str
+        Columns whose cells can hold several values, and the regular expression of what stands
+        between two of them. A block that reads such a column makes a row for each value; of two
+        such columns, for each pair.
     translations : mapping of str to Translation
         Lists of values, by name.
     identifiers : mapping of str to Identifier
@@ -393,6 +447,7 @@ class ColumnMap(FrozenModel):
     file: FileFormat = Field(default_factory=FileFormat)
     persons: Persons = Field(default_factory=Persons)
     skip: tuple[SkipRule, ...] = ()
+    split: Mapping[str, Pattern] = Field(default_factory=dict)
     translations: Mapping[str, Translation] = Field(default_factory=dict)
     identifiers: Mapping[str, Identifier] = Field(default_factory=dict)
     switched_off: TextList = ()
@@ -407,6 +462,18 @@ class ColumnMap(FrozenModel):
             for position, block in enumerate(blocks)
             for name, cell in block.columns.items()
         ]
+
+
+def parts_of(text: str, separator: str) -> tuple[str, ...]:
+    """Take a cell with several values apart; no value twice, and none that is blank.
+
+    Examples
+    --------
+    >>> parts_of("Kenya; Mali;", ";"), parts_of("", ";")
+    (('Kenya', 'Mali'), ())
+    """
+    parts = (part.strip() for part in re.split(separator, text) if part)
+    return tuple(dict.fromkeys(part for part in parts if part))
 
 
 def _heading(name: str, variables: Mapping[str, str]) -> str:

@@ -10,14 +10,53 @@ from typing import Any
 
 from workbench.project.checks.cells import Value
 from workbench.project.importers.account import Repeated, Variants
-from workbench.project.importers.mapping import ColumnMap, ColumnOrigin
+from workbench.project.importers.mapping import ColumnMap, ColumnOrigin, Target
 from workbench.project.schema.declaration import declaration
 
+RowKey = tuple[Value, ...]
 RowValues = dict[str, Value]
-ValueSlot = tuple[str, str, tuple[Value, ...]]
+ValueSlot = tuple[str, str, RowKey]
 """Our table, our column, and whose value it is."""
+Said = tuple[str, str, Value]
+"""A value of ours as text, what stands in the cell of the source, and the value itself."""
 
 _NUMBERS = {"amount", "number", "integer", "level"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """Of what a column of ours has one value, where several rows of the source speak of it.
+
+    Attributes
+    ----------
+    per : tuple of str
+        Columns that name the thing.
+    row : bool
+        Whether they are the columns that name the row.
+    cell : ColumnOrigin
+        How to choose.
+    """
+
+    per: tuple[str, ...]
+    row: bool
+    cell: ColumnOrigin
+
+    def owner(self, values: Mapping[str, Value]) -> RowKey | None:
+        """Name the thing; None where a row does not say which thing it speaks of."""
+        named = tuple(values.get(column) for column in self.per)
+        return named if self.row or None not in named else None
+
+
+def ownerships(column_map: ColumnMap) -> dict[Target, Ownership]:
+    """Return the columns of ours that have one value for each thing; the first block decides."""
+    found: dict[Target, Ownership] = {}
+    for target, _, _, cell in column_map.cells():
+        key = declaration().table(target[0]).key
+        if cell.one_per:
+            found.setdefault(target, Ownership(cell.one_per, cell.one_per == key, cell))
+        elif cell.contradiction == "list":
+            found.setdefault(target, Ownership(key, row=True, cell=cell))
+    return found
 
 
 @dataclass(slots=True)
@@ -30,19 +69,24 @@ class Candidates:
         How often each stands there, as text.
     values : dict of str to Value
         The same, as read.
+    cells : dict of str to str
+        What stands in the first cell that gives it.
     otherwise : str or None
         Text to use where there is none.
     """
 
     times: Counter[str] = field(default_factory=Counter)
     values: dict[str, Value] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
     otherwise: str | None = None
 
-    def add(self, text: str, value: Value, fallback: str) -> None:
+    def add(self, said: Said, fallback: str) -> None:
         """Count a value; a blank counts for nothing."""
+        text, cell, value = said
         if text:
             self.times[text] += 1
             self.values.setdefault(text, value)
+            self.cells.setdefault(text, cell)
         if fallback and self.otherwise is None:
             self.otherwise = fallback
 
@@ -76,7 +120,7 @@ def size(text: str, kind: str) -> Any:
 
 def settle(
     candidates: Mapping[ValueSlot, Candidates],
-    rows: Mapping[str, Mapping[tuple[Value, ...], RowValues]],
+    rows: Mapping[str, Mapping[RowKey, RowValues]],
     column_map: ColumnMap,
 ) -> Settled:
     """Choose one value per thing and write it into all rows of that thing.
@@ -95,35 +139,36 @@ def settle(
     Settled
         Things with several values, and repeated amounts.
     """
-    rules: dict[tuple[str, str], ColumnOrigin] = {}
-    for target, _, _, cell in column_map.cells():
-        if cell.one_per:
-            rules.setdefault(target, cell)
+    rules = ownerships(column_map)
     chosen: dict[ValueSlot, str | None] = {}
     variants: list[Variants] = []
     for slot, found in candidates.items():
         table, name, owner = slot
-        ranked = _ranked(found, rules[table, name], declaration().table(table).columns[name].type)
+        kind = declaration().table(table).columns[name].type
+        ranked = _ranked(found, rules[table, name].cell, kind)
         chosen[slot] = next(iter(ranked), found.otherwise)
         if len(ranked) > 1:
-            variants.append(Variants(f"{table}.{name}", _name(owner), ranked))
-    for (table, name), cell in rules.items():
+            shown: Counter[str] = Counter()
+            for text, times in ranked.items():
+                shown[found.cells[text]] += times
+            variants.append(Variants(f"{table}.{name}", _name(owner), dict(shown)))
+    for (table, name), rule in rules.items():
         for row in rows[table].values():
-            owner = tuple(row.get(column) for column in cell.one_per)
-            if None not in owner:
-                text = chosen.get((table, name, owner))
-                known = candidates[table, name, owner].values if text is not None else {}
-                row[name] = known.get(text or "", text)
+            thing = rule.owner(row)
+            if thing is not None:
+                best = chosen.get((table, name, thing))
+                known = candidates[table, name, thing].values if best is not None else {}
+                row[name] = known.get(best or "", best)
     repeated = [
-        _repeated(table, name, cell, candidates, chosen)
-        for (table, name), cell in rules.items()
+        _repeated(table, name, rule, candidates, chosen)
+        for (table, name), rule in rules.items()
         if declaration().table(table).columns[name].type == "amount"
     ]
     return Settled(tuple(variants), tuple(one for one in repeated if one.rows))
 
 
-def _name(owner: tuple[Value, ...]) -> str:
-    return "/".join(str(part) for part in owner)
+def _name(owner: RowKey) -> str:
+    return "/".join(str(part) for part in owner if part is not None)
 
 
 def _ranked(found: Candidates, cell: ColumnOrigin, kind: str) -> dict[str, int]:
@@ -137,7 +182,7 @@ def _ranked(found: Candidates, cell: ColumnOrigin, kind: str) -> dict[str, int]:
 def _repeated(
     table: str,
     name: str,
-    cell: ColumnOrigin,
+    rule: Ownership,
     candidates: Mapping[ValueSlot, Candidates],
     chosen: Mapping[ValueSlot, str | None],
 ) -> Repeated:
@@ -145,7 +190,7 @@ def _repeated(
     times = {slot: candidates[slot].times for slot in slots}
     return Repeated(
         column=f"{table}.{name}",
-        per=" and ".join(cell.one_per),
+        per=" and ".join(rule.per),
         things=len(slots),
         rows=sum(counter.total() for counter in times.values()),
         conflicting=tuple(_name(slot[2]) for slot in slots if len(times[slot]) > 1),
