@@ -100,7 +100,9 @@ class Case:
     @cached_property
     def strategy(self) -> strategy_step.StrategyStep:
         """The draft strategy, put together."""
-        return strategy_step.strategy_of(self.site, self.options, self.plan, self.budget)
+        return strategy_step.strategy_of(
+            self.site, self.options, self.partners, self.plan, self.budget
+        )
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import pandas as pd
+
+KINDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "comment-without-answer": "A reviewer's comment has no answer",
+        "deadline-missed": "A deadline cannot be kept",
+        "above-ceiling": "The budget is above its ceiling",
+        "costs-not-added": "The costs cannot be added up",
+        "advice-against-decision": "The team decided otherwise than the comparison advises",
+        "claim-above-evidence": "A level of the bottleneck is claimed above its evidence",
+        "partner-not-chosen": "A partner with a part is not among those chosen",
+        "component-not-assessed": "A component has no level",
+        "nothing-agreed": "Nothing is agreed with a partner that has a part",
+        "assumption-without-owner": "Nobody sees to an assumption",
+        "decider-without-ties": "No tie is known to a body that decides",
+        "decision-to-review": "A decision has to be looked at again",
+        "end-not-known": "Nobody knows when an activity ends",
+    }
+)
+"""The kinds of findings, each with what it says; those first that a reader has to know first."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,30 @@ class Finding:
     to_do: str
     who: str = "the project's team"
     serious: bool = False
+
+
+def by_kind(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Put findings of one kind together: kinds with a serious one first, then as in :data:`KINDS`.
+
+    Examples
+    --------
+    >>> one = Finding("plan", "end-not-known", "huye", "No end.", ("activities", "A7"), "", "")
+    >>> two = Finding("plan", "deadline-missed", "huye", "", ("activities", "A8"), "", "", "", True)
+    >>> [(len(group), group[0].kind) for group in by_kind([one, two, one])]
+    [(1, 'deadline-missed'), (2, 'end-not-known')]
+    """
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.kind, []).append(finding)
+    places = {kind: place for place, kind in enumerate(KINDS)}
+    ordered = sorted(
+        groups.values(),
+        key=lambda own: (
+            not any(one.serious for one in own),
+            places.get(own[0].kind, len(places)),
+        ),
+    )
+    return [tuple(sorted(own, key=lambda one: not one.serious)) for own in ordered]
 
 
 _COLUMNS = ("site", "step", "kind", "serious", "what", "table", "place", "why", "to_do", "who")

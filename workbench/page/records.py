@@ -33,6 +33,20 @@ ATTACHMENTS: Final[Mapping[str, str]] = MappingProxyType(
 """Files that may lie beside a report, with their media types; no name ever comes from data."""
 
 
+PAGE_ONE: Final = (
+    "For whom, where",
+    "Where we stand",
+    "What was decided",
+    "With whom",
+    "The ask",
+    "By when",
+    "What could go wrong",
+    "Agreed?",
+    "To do first",
+)
+"""What page one of a site answers, in this order, whichever step knows the answer."""
+
+
 def _kept(words: TextLike) -> Any:
     """Return a text as plain JSON: words, or phrases of words and marks."""
     text = as_text(words)

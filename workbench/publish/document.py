@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from workbench.errors import WorkbenchError
 from workbench.page.records import (
+    PAGE_ONE,
     Attachment,
     Bullets,
     Fact,
@@ -153,3 +154,8 @@ class Document:
     figures: int = 0
     looks: tuple[Mapping[str, Any], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def says_what_to_do(self) -> bool:
+        """Whether page one names what to do first, and so need not list all that is missing."""
+        return any(head.plain == PAGE_ONE[-1] for head, _ in self.summary)

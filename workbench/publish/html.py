@@ -62,6 +62,8 @@ _PROVENANCE = {
     "report": "This report",
 }
 _RUN_ON = ("methods", "works", "ours")  # lists whose lines stand one behind the other
+# The same at every site: folded away, and left out in print.
+_ON_SCREEN = ("parameters", "conversions", "sources", "works", "ours")
 
 
 def text_html(words: TextLike) -> Markup:
@@ -233,6 +235,7 @@ def page_html(document: Document, *, script_source: str | None) -> str:
         script_source=script_source,
         lists=_PROVENANCE,
         run_on=_RUN_ON,
+        on_screen=_ON_SCREEN,
     )
     drawn = page.count(_FIGURE)
     if drawn != document.figures:

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from workbench.page.records import (
+    PAGE_ONE,
     Attachment,
     Fact,
     Missing,
@@ -58,7 +59,7 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
         chapters.append(_ChapterReader(notebook, position, gathered, places).read())
     return Document(
         title=gathered.title,
-        summary=tuple(gathered.summary),
+        summary=_in_order(gathered.summary),
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
         missing=tuple(gathered.missing.items()),
         provenance=gathered.provenance,
@@ -94,6 +95,13 @@ class _Gathered:
                 self.attachments[record.name] = record
             case Provenance():
                 self.provenance = _merged(self.provenance or Provenance(), record)
+
+
+def _in_order(rows: Iterable[tuple[Text, Text]]) -> tuple[tuple[Text, Text], ...]:
+    """Put the answers of page one in their order, then other lines; a later step knows more."""
+    last = {head.plain: (head, answer) for head, answer in rows}
+    first = [last.pop(head) for head in PAGE_ONE if head in last]
+    return (*first, *last.values())
 
 
 def _merged(first: Provenance, second: Provenance) -> Provenance:

@@ -3,45 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from workbench.budget.step import BudgetStep
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
+from workbench.core.table_access import known
+from workbench.drawing.words import natural_list
 from workbench.options.step import OptionsStep
+from workbench.partners.step import PartnersStep
 from workbench.plan.step import PlanStep
 from workbench.project import Site
+from workbench.strategy.analysis.partner_list import (
+    METHOD,
+    ListedPartner,
+    NamedSomewhere,
+    partner_list,
+)
 from workbench.strategy.analysis.strategy import Strategy, draft_strategy
-
-
-@dataclass
-class NamedPartner:
-    """A partner that plan, budget or the table of partnerships name.
-
-    Attributes
-    ----------
-    actor : str
-        Its key.
-    leads, helps : int
-        Activities that it is responsible for, and in which it helps.
-    amount : Decimal or None
-        What it spends, in base currency; ``None`` where it spends nothing.
-    at_least : bool
-        Whether something of that is still to be determined.
-    modality, reason : str or None
-        The form that was agreed, and why; ``None`` where nothing is.
-    """
-
-    actor: str
-    leads: int = 0
-    helps: int = 0
-    amount: Decimal | None = None
-    at_least: bool = False
-    modality: str | None = None
-    reason: str | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -50,35 +34,61 @@ class StrategyStep:
 
     Attributes
     ----------
-    site, options, plan, budget
-        The site, and the results of the steps before.
-    partners : tuple of NamedPartner
-        Whom plan, budget and partnerships name.
+    site, options, choice, plan, budget
+        The site, and the results of the steps before; `choice` is that of the partners.
+    partners : tuple of ListedPartner
+        The one list of partners: chosen, named by decision or plan, paid, agreed with.
     strategy : Strategy
         The content put together, beside its recorded versions.
     """
 
     site: Site
     options: OptionsStep
+    choice: PartnersStep
     plan: PlanStep
     budget: BudgetStep
-    partners: tuple[NamedPartner, ...]
+    partners: tuple[ListedPartner, ...]
     strategy: Strategy
 
     @property
-    def leads(self) -> frozenset[str]:
-        """Keys of the actors that lead."""
-        actors = self.site.table("actors")
-        return frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"])
+    def names(self) -> Mapping[str, str]:
+        """Name of each actor, as the partners are called everywhere."""
+        return self.choice.names
+
+    @cached_property
+    def open_assumptions(self) -> tuple[Assumption, ...]:
+        """What has to be true for the options decided on, where nobody or no day is named."""
+        rows = rows_of(self.site.table("options"), Assumption)
+        chosen = set(self.options.decision.review.chosen.values())
+        return tuple(one for one in rows if one.proposal in chosen and one.assumes and one.is_open)
 
     @property
     def methods(self) -> list[Method]:
         """The methods of plan, budget and strategy."""
-        return [*self.plan.methods, *self.budget.methods, self.strategy.method]
+        return [*self.plan.methods, *self.budget.methods, METHOD, self.strategy.method]
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What has to be true for an option, who sees to it, and by when.
+
+    A row of the table ``options``.
+    """
+
+    proposal: str
+    component: str
+    assumes: str | None
+    assumes_owner: str | None
+    assumes_due: date | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody sees to it, or no day is set."""
+        return self.assumes_owner is None or self.assumes_due is None
 
 
 def strategy_of(
-    site: Site, options: OptionsStep, plan: PlanStep, budget: BudgetStep
+    site: Site, options: OptionsStep, choice: PartnersStep, plan: PlanStep, budget: BudgetStep
 ) -> StrategyStep:
     """Put together what the strategy of a site says, from the results of the steps before.
 
@@ -91,26 +101,26 @@ def strategy_of(
     standing = options.decision.standing
     chosen = ["component", "proposal", "option", "date", "by", "reason"]
     dated, money = plan.schedule, budget.budget
-    partners = _named_partners(site, plan, budget)
+    partners = partner_list(_named(site, options, choice, plan, budget))
+    said = ("actor", "carries", "leads", "helps", "amount", "at_least", "modality")
     days = ["activity", "start", "finish", "responsible"]
     drafted = draft_strategy(
         site.key,
         option=standing[chosen] if len(standing) else None,
         package=standing["package_now"].iloc[0] if len(standing) else None,
-        partners=[asdict(one) for one in partners] or None,
+        partners=[{name: getattr(one, name) for name in said} for one in partners] or None,
         plan=None if dated is None else dated.table[days],
         budget=None if money is None else money.totals("category", "source", "kind"),
         assumptions=list(options.decision.assumptions) or None,
         versions=site.table("strategies"),
     )
-    return StrategyStep(site, options, plan, budget, partners, drafted)
+    return StrategyStep(site, options, choice, plan, budget, partners, drafted)
 
 
 @dataclass(frozen=True, slots=True)
 class _Agreed:
     actor: str
     modality: str
-    reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,54 +130,153 @@ class _Spent:
     at_least: bool
 
 
-def _named_partners(site: Site, plan: PlanStep, budget: BudgetStep) -> tuple[NamedPartner, ...]:
-    found: dict[str, NamedPartner] = {}
+@dataclass(frozen=True, slots=True)
+class _Proposed:
+    actor: str
+    mode: str
+    modality: str | None
 
-    def of(actor: str) -> NamedPartner:
-        return found.setdefault(actor, NamedPartner(actor))
 
-    for agreed in rows_of(site.table("partnerships"), _Agreed):
-        of(agreed.actor).modality, of(agreed.actor).reason = agreed.modality, agreed.reason
-    for done in plan.rows:
-        if done.responsible:
-            of(done.responsible).leads += 1
-        for helper in done.partners.split(";") if done.partners else ():
-            of(helper).helps += 1
+def _named(
+    site: Site, options: OptionsStep, choice: PartnersStep, plan: PlanStep, budget: BudgetStep
+) -> NamedSomewhere:
     spent = [] if budget.budget is None else rows_of(budget.budget.totals("partner"), _Spent)
-    for one in spent:
-        if one.partner:
-            of(one.partner).amount, of(one.partner).at_least = one.amount, one.at_least
-    return tuple(found.values())
+    actors = site.table("actors")
+    return NamedSomewhere(
+        chosen={
+            one.actor: (one.mode, one.modality)
+            for one in rows_of(choice.chosen[["actor", "mode", "modality"]], _Proposed)
+        },
+        carries=_executors(options),
+        responsible=[one.responsible for one in plan.rows if one.responsible],
+        helping=[
+            helper for one in plan.rows for helper in (one.partners or "").split(";") if helper
+        ],
+        paid={one.partner: (one.amount, one.at_least) for one in spent if one.partner},
+        agreed={one.actor: one.modality for one in rows_of(site.table("partnerships"), _Agreed)},
+        able=frozenset(site.table("capacities")["actor"]),
+        leads=frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Executor:
+    component: str
+    proposal: str
+    executor: str | None
+
+
+def _executors(options: OptionsStep) -> list[tuple[str, str]]:
+    rows = rows_of(options.place.table("options"), _Executor)
+    chosen = set(options.decision.review.chosen.values())
+    return [(r.component, r.executor) for r in rows if r.proposal in chosen and r.executor]
 
 
 def named_where(found: StrategyStep) -> Mapping[str, str]:
-    """Return where each partner with a part in plan or budget is named, by its key."""
+    """Return where each partner that the strategy counts on is named, by its key."""
+    titles = found.choice.component_titles
     said = {}
     for one in found.partners:
-        parts = []
+        parts = [f"to carry out {titles.get(key, key)}" for key in one.carries]
         if one.leads:
             parts.append(f"responsible for {one.leads} of the activities")
         if one.amount:
             parts.append(f"paid {amount_words(one.amount, found.budget.currency, places=0)}")
         if parts:
-            said[one.actor] = " and ".join(parts)
+            said[one.actor] = natural_list(parts)
     return said
 
 
 def findings(found: StrategyStep) -> list[Finding]:
-    """List partners with a part in plan or budget with whom nothing is agreed."""
+    """List what nobody has agreed to, answered or taken on."""
+    return [
+        *_open_comments(found),
+        *_not_agreed(found),
+        *_open_assumptions(found),
+        *_deciders_without_ties(found),
+    ]
+
+
+def _not_agreed(found: StrategyStep) -> list[Finding]:
     where = named_where(found)
     return [
         Finding(
             step="strategy",
             kind="nothing-agreed",
             site=found.site.key,
-            what=f"{found.site.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
+            what=f"{found.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
             "agreed with it yet.",
             where=("partnerships", f"actor {one.actor}"),
-            why="The plan counts on a partner that has not said yes.",
+            why="The strategy counts on a partner that has not said yes.",
             to_do="Agree on the form of the partnership and record it.",
+            who="who leads the project",
+            serious=bool(one.carries),
         )
         for one in found.partners
-        if one.actor in where and one.modality is None and one.actor not in found.leads
+        if one.counted_on and not one.agreed and not one.is_lead
+    ]
+
+
+def _open_comments(found: StrategyStep) -> list[Finding]:
+    """List what reviewers said that nobody has answered, beside the reason of the decision."""
+    said = []
+    for version in found.strategy.open_comments:
+        before = [
+            row
+            for row in found.options.decision.review.rows
+            if row.stands and row.reason and row.date is not None and row.date <= version.date
+        ]
+        against = " ".join(
+            f"The reason of the decision of {row.date}, before it: “{row.reason}”" for row in before
+        )
+        said.append(
+            Finding(
+                step="strategy",
+                kind="comment-without-answer",
+                site=found.site.key,
+                what=f"“{version.comment}” ({version.by or 'a reviewer'}); nobody has answered.",
+                where=("strategies", f"version {version.version}, answer"),
+                why=against or "Who reviewed the draft waits for an answer.",
+                to_do="Answer the comment, and change the strategy where it is right.",
+                serious=True,
+            )
+        )
+    return said
+
+
+def _open_assumptions(found: StrategyStep) -> list[Finding]:
+    return [
+        Finding(
+            step="strategy",
+            kind="assumption-without-owner",
+            site=found.site.key,
+            what=f"“{one.assumes}” is assumed; "
+            + ("nobody sees to it." if one.assumes_owner is None else "no day is set for it."),
+            where=("options", f"proposal {one.proposal}, assumes_owner and assumes_due"),
+            why="Where it turns out wrong, the option does not work, and nobody would notice.",
+            to_do="Name who sees to it, and the day by which it has to be true.",
+            who="who decided",
+        )
+        for one in found.open_assumptions
+    ]
+
+
+def _deciders_without_ties(found: StrategyStep) -> list[Finding]:
+    """List those who decided and to whom no tie is recorded."""
+    site = found.site
+    ties, actors = site.table("ties"), site.table("actors")
+    tied = {*ties["source"], *ties["target"]}
+    by = " ".join(row.by or "" for row in found.options.decision.review.rows if row.stands)
+    return [
+        Finding(
+            step="strategy",
+            kind="decider-without-ties",
+            site=site.key,
+            what=f"{name} took part in the decision, and no tie to it is recorded.",
+            where=("ties", f"actor {key}"),
+            why="The choice of partners sees no way to it, although it decides.",
+            to_do="Ask with whom it works, and enter its ties.",
+        )
+        for key, name in zip(actors["actor"], actors["name"], strict=True)
+        if known(name) and str(name).casefold() in by.casefold() and key not in tied
     ]

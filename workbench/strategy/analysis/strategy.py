@@ -51,6 +51,7 @@ class StrategyVersion:
     by: str | None
     fingerprint: str | None
     comment: str | None
+    answer: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +82,11 @@ class Strategy:
     def state(self) -> str | None:
         """State of the latest version; ``None`` where there is none."""
         return self.versions[-1].state if self.versions else None
+
+    @property
+    def open_comments(self) -> tuple[StrategyVersion, ...]:
+        """Versions with a comment that has no answer."""
+        return tuple(one for one in self.versions if one.comment and not one.answer)
 
     @property
     def marked(self) -> bool:
@@ -127,7 +133,8 @@ def draft_strategy(
 
     Examples
     --------
-    >>> none = pd.DataFrame(columns=["version", "state", "date", "by", "fingerprint", "comment"])
+    >>> columns = ["version", "state", "date", "by", "fingerprint", "comment", "answer"]
+    >>> none = pd.DataFrame(columns=columns)
     >>> strategy = draft_strategy("huye", budget=Decimal("1200.00"), versions=none)
     >>> strategy.state, strategy.next_states, len(strategy.fingerprint)
     (None, ('draft',), 12)
@@ -135,12 +142,13 @@ def draft_strategy(
     said = (option, package, partners, plan, budget, assumptions)
     content = dict(zip(PARTS, said, strict=True))
     rows = sorted(rows_of(versions, StrategyVersion), key=lambda row: row.version)
+    mark = fingerprint({"site": site, **content})
     return Strategy(
         versions=tuple(rows),
-        fingerprint=fingerprint({"site": site, **content}),
+        fingerprint=mark,
         empty=tuple(name for name, part in content.items() if _says_nothing(part)),
         problems=tuple(_contradictions(site, rows)),
-        method=Method("fingerprint of the content", {"digits": _DIGITS}, _SOURCES),
+        method=Method("fingerprint of the content", {"fingerprint_as_it_stands": mark}, _SOURCES),
     )
 
 

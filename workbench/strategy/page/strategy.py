@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from workbench.budget.page import budget as budget_page
+from collections.abc import Iterable
+
+from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.errors import NothingToShow
 from workbench.options.analysis.decisions import ReviewedDecision
@@ -22,13 +24,13 @@ from workbench.page.records import (
     summary,
     table,
 )
-from workbench.page.text import Text, TextLike, join, listing, say, titles
+from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
 from workbench.page.wording import count, long_date, plural
-from workbench.plan.page import plan as plan_page
-from workbench.project.schema.lists import terms_of
-from workbench.strategy.step import NamedPartner, StrategyStep
+from workbench.strategy.analysis.partner_list import ListedPartner
+from workbench.strategy.page import page_one
+from workbench.strategy.step import StrategyStep
 
-__all__ = ["decided", "one_page", "partners", "versions"]
+__all__ = ["decided", "one_page", "partners", "versions", "what_does_not_fit"]
 
 _PARTS = {
     "option": "the option",
@@ -38,16 +40,49 @@ _PARTS = {
     "budget": "the budget",
     "assumptions": "what it assumes",
 }
-_DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
+_MOST_SEATS = 8  # names in a note; the rest is counted
 
 
-def one_page(found: StrategyStep) -> Group | Summary:
-    """Make the summary line "What it takes", and the facts that the portfolio page lists."""
-    takes = join(" ", [plan_page.in_short(found.plan), budget_page.in_short(found.budget)])
-    if not takes:
-        return group([])
-    rows = [("What it takes", takes), ("State of the strategy", _state_in_short(found))]
+def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
+    """Answer what page one asks of the draft strategy, and give the facts of the list of sites.
+
+    Parameters
+    ----------
+    found : StrategyStep
+        The draft strategy.
+    findings : iterable of Finding
+        What does not fit at the site, of all steps.
+    """
+    findings = tuple(findings)
+    wrong = page_one.what_could_go_wrong(findings)
+    rows = [
+        ("With whom", page_one.with_whom(found)),
+        ("The ask", page_one.the_ask(found)),
+        ("By when", page_one.by_when(found)),
+        ("What could go wrong", page_one.wrong_words(wrong)),
+        ("Agreed?", page_one.agreed(found)),
+        ("To do first", page_one.to_do_first(findings, wrong)),
+    ]
     return summary(rows, _facts(found))
+
+
+def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group | ReportTable:
+    """List where steps and tables do not fit each other, one row for each kind."""
+    groups = by_kind(findings)
+    if not groups:
+        return group([])
+    rows: list[list[TextLike]] = [
+        [
+            own[0].what + (f" And {len(own) - 1} more like it." if len(own) > 1 else ""),
+            f"{own[0].where[0]}: {own[0].where[1]}",
+            own[0].to_do,
+            capital(own[0].who),
+        ]
+        for own in groups
+    ]
+    heads = ["What does not fit", "Sheet and place", "What to do", "Who"]
+    note = "The serious ones first; all of them, with why each matters, are in the attached tables."
+    return table(f"What does not fit at {found.site.name}", heads, rows, note=note)
 
 
 def _facts(found: StrategyStep) -> dict[str, Fact]:
@@ -109,78 +144,90 @@ def _next(found: StrategyStep, option: Option) -> TextLike:
 
 
 def partners(found: StrategyStep) -> ReportTable:
-    """List the partners of plan and budget, with the modality that was agreed.
+    """List all partners, in which form, with what part, and what does not fit.
 
     Raises
     ------
     NothingToShow
         No partner is named.
     """
-    if not found.partners:
-        message = "No partner is named in plan or budget."
+    shown = [one for one in found.partners if one.has_part or one.agreed or one.mode == "bilateral"]
+    if not shown:
+        message = "No partner is named in decision, plan or budget."
         raise NothingToShow(message)
     rows = [
         [
-            found.site.names.get(row.actor, row.actor),
-            _mode(found, row),
-            _part(row),
-            "none" if row.amount is None else amount_words(row.amount, at_least=row.at_least),
+            page_one.name_of(found, one),
+            _form(found, one),
+            _part(found, one),
+            "none" if one.amount is None else amount_words(one.amount, at_least=one.at_least),
+            "; ".join(misfit.what for misfit in one.misfits) or "–",
         ]
-        for row in sorted(found.partners, key=lambda one: (-one.leads, -one.helps))
+        for one in shown
     ]
     heads = [
         TableHead("Partner", "names"),
-        TableHead("Modality"),
-        TableHead("Part in the plan"),
+        TableHead("Form"),
+        TableHead("Part"),
         TableHead("Spends", "numbers", unit=found.budget.currency),
+        TableHead("Does not fit"),
     ]
-    note = "Modality: as the team recorded it in the table partnerships."
-    return table("Partners of the strategy", heads, rows, note=note)
+    return table("The partners of the strategy", heads, rows, note=_partner_note(found))
 
 
-def _mode(found: StrategyStep, row: NamedPartner) -> str:
-    if row.actor in found.leads:
+def _partner_note(found: StrategyStep) -> Text:
+    """Say what to do about each thing that does not fit, and who else is proposed."""
+    misfits = dict.fromkeys(misfit for one in found.partners for misfit in one.misfits)
+    said: list[TextLike] = [
+        say("{}: {} (sheet *{}*).", capital(one.what), one.to_do.rstrip("."), one.table)
+        for one in misfits
+    ]
+    seats = [one for one in found.partners if one.mode == "platform" and not one.has_part]
+    if seats:
+        names = listing((page_one.name_of(found, one) for one in seats), most=_MOST_SEATS)
+        said.append(say("Proposed for the platform, without a part yet: {}.", names))
+    return join(" ", said)
+
+
+def _form(found: StrategyStep, one: ListedPartner) -> str:
+    if one.is_lead:
         return "leads"
-    if row.modality is None:
-        return "not agreed yet"
-    return terms_of(found.site.framework, "modalities")[row.modality].title
+    if one.agreed:
+        return f"{page_one.form_of(found, one.modality)}, agreed"
+    if one.proposed:
+        return f"{page_one.form_of(found, one.proposed)}, proposed"
+    return "not agreed yet"
 
 
-def _part(row: NamedPartner) -> str:
-    said = []
-    if row.leads:
-        said.append(f"responsible for {count(row.leads, 'activity')}")
-    if row.helps:
-        said.append(f"helps in {count(row.helps, 'activity')}")
-    return ", ".join(said) or "in the budget only"
+def _part(found: StrategyStep, one: ListedPartner) -> str:
+    components = found.choice.component_titles
+    said = [f"carries out {components.get(key, key)}" for key in one.carries]
+    if one.leads:
+        said.append(f"responsible for {count(one.leads, 'activity')}")
+    if one.helps:
+        said.append(f"helps in {count(one.helps, 'activity')}")
+    return ", ".join(said) or ("in the budget only" if one.amount else "none")
 
 
 def _latest(found: StrategyStep) -> Text:
     last = found.strategy.versions[-1]
-    verb, by = _DONE[last.state], f" by {last.by}" if last.by else ""
+    verb, by = page_one.DONE[last.state], f" by {last.by}" if last.by else ""
     return say(
         "**Version {}, {}**: {} on {}{}.", last.version, last.state, verb, long_date(last.date), by
     )
-
-
-def _state_in_short(found: StrategyStep) -> TextLike:
-    if found.strategy.state is None:
-        return "No version is recorded yet."
-    return _latest(found) + (" Changed since." if found.strategy.changed else "")
 
 
 def _state(found: StrategyStep) -> TextLike:
     """Describe in which state the strategy is."""
     strategy = found.strategy
     if strategy.state is None:
-        return f"No version is recorded yet; its content bears the mark {strategy.fingerprint}."
+        return "No version is recorded yet."
     if strategy.changed:
-        now = say(" **Changed since**: its content now bears the mark {}.", strategy.fingerprint)
-        return _latest(found) + now
+        return _latest(found) + say(" **Its content has changed since.**")
     if not strategy.marked:
         return _latest(found) + (
-            " No mark was recorded with it, so nobody can say whether it has changed; the content "
-            f"now bears the mark {strategy.fingerprint}."
+            " Its fingerprint was not recorded, so nobody can tell whether it has changed since; "
+            "the fingerprint as it stands is among the parameters at the end."
         )
     return _latest(found)
 
@@ -199,14 +246,14 @@ def versions(found: StrategyStep) -> Group:
             row.state,
             long_date(row.date),
             row.by or "not recorded",
-            row.fingerprint or "not recorded",
             row.comment or "none",
+            row.answer or ("no answer yet" if row.comment else "–"),
         ]
         for row in strategy.versions
     ]
     if rows:
         first = [TableHead("Version", "numbers"), TableHead("State", "names")]
-        heads = [*first, *map(TableHead, ("Date", "By", "Mark", "Comment"))]
+        heads = [*first, *map(TableHead, ("Date", "By", "Comment", "Answer"))]
         parts.append(table("Versions of the strategy", heads, rows))
     if strategy.problems:
         said = [f"{one.found}: expected {one.expected}. {one.advice}" for one in strategy.problems]

@@ -1,0 +1,200 @@
+"""What page one says of the draft strategy: with whom, the ask, by when, what could go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
+from workbench.core.finding import Finding, by_kind
+from workbench.core.money import amount_words
+from workbench.core.rows import rows_of
+from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
+from workbench.page.wording import count, long_date, plural
+from workbench.plan.analysis.rows import DrawnEnd
+from workbench.project.schema.lists import terms_of
+from workbench.strategy.analysis.partner_list import ListedPartner
+from workbench.strategy.step import StrategyStep
+
+_MOST = 3  # names in a sentence; the rest is counted
+_ELSEWHERE = ("advice-against-decision", "nothing-agreed")  # told in other rows of page one
+DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
+
+
+def name_of(found: StrategyStep, one: ListedPartner) -> str:
+    """Return how a partner is called."""
+    return found.names.get(one.actor, one.actor)
+
+
+def form_of(found: StrategyStep, key: str | None) -> str:
+    """Return the title of a form of partnership; nothing where there is none."""
+    return "" if key is None else terms_of(found.site.framework, "modalities")[key].title.lower()
+
+
+def with_whom(found: StrategyStep) -> TextLike:
+    """Name those on whom the strategy counts, whether they agreed, and who is proposed besides."""
+    counted = [one for one in found.partners if one.counted_on and not one.is_lead]
+    proposed = [one for one in found.partners if one.mode and not one.has_part]
+    said: list[TextLike] = [_counted(found, one) for one in counted[:_MOST]]
+    rest = counted[_MOST:]
+    if rest:
+        agreed = sum(one.agreed for one in rest)
+        said.append(
+            f"{count(len(rest), 'other')} {plural('has', len(rest))} a part in plan or budget "
+            f"({agreed or 'none'} agreed)."
+        )
+    return join(" ", [*said, _proposed(found, proposed)])
+
+
+def _counted(found: StrategyStep, one: ListedPartner) -> Text:
+    components = found.choice.component_titles
+    parts: list[TextLike] = []
+    if one.carries:
+        parts.append(say("carries out {}", titles(components.get(key, key) for key in one.carries)))
+    if one.leads:
+        parts.append(f"is responsible for {count(one.leads, 'activity')}")
+    if one.amount:
+        paid = amount_words(one.amount, found.budget.currency, places=0, at_least=one.at_least)
+        parts.append(f"is paid {paid}")
+    state = f"agreed: {form_of(found, one.modality)}" if one.agreed else "not agreed yet"
+    return say("**{}** {} ({}).", name_of(found, one), listing(parts), state)
+
+
+def _proposed(found: StrategyStep, every: Sequence[ListedPartner]) -> TextLike:
+    alone: list[TextLike] = [
+        f"{name_of(found, one)} ({form_of(found, one.proposed)})"
+        if one.proposed
+        else name_of(found, one)
+        for one in every
+        if one.mode != "platform"
+    ]
+    seats = sum(one.mode == "platform" for one in every)
+    if seats:
+        alone.append(f"a platform with {seats} more")
+    return f"Proposed besides, without a part yet: {listing(alone)}." if alone else ""
+
+
+def the_ask(found: StrategyStep) -> TextLike:
+    """Say from whom how much is asked, what is pledged, and what nobody pays or has priced."""
+    budget, currency = found.budget.budget, found.budget.currency
+    if budget is None:
+        return ""
+    sources = rows_of(budget.sources, SourceOfFunds)
+    order = {"requested": 0, "idea": 1, "pledged": 2, "received": 3}
+    sources.sort(key=lambda one: (one.source is None, order.get(one.firm or "", 4)))
+    said = [_source(one, currency) for one in sources]
+    whole = budget.total()
+    opened = [row.title for row in rows_of(budget.lines, BudgetLine) if row.at_least]
+    last = say(
+        "Together {}", amount_words(whole.amount, currency, places=0, at_least=whole.at_least)
+    )
+    if opened:
+        last += say("; {} {} not priced", titles(opened, most=_MOST), plural("is", len(opened)))
+    return join(" ", [*said, last + "."])
+
+
+def _source(one: SourceOfFunds, currency: str) -> TextLike:
+    def whole(value: Decimal, *, unit: bool = True) -> str:
+        return amount_words(value, currency if unit else "", places=0, at_least=one.at_least)
+
+    if not one.planned:
+        if one.firm in {"requested", "idea"}:
+            return say("{} ({}) is not asked for anything yet.", one.title, one.firm)
+        return ""
+    if one.source is None:
+        return say("**{} is paid by nobody yet.**", whole(one.planned))
+    given = "" if one.amount is None else amount_words(one.amount, places=0)
+    kind = f"{whole(one.planned_in_kind)} in kind" if one.planned_in_kind else ""
+    if one.firm in {"pledged", "received"}:
+        if not one.planned_cash:
+            return say("{} gives {}.", one.title, kind)
+        verb = "has pledged" if one.firm == "pledged" else "has given"
+        cash = whole(one.planned_cash, unit=not given)
+        used = f"{verb} {currency}\xa0{given}, of which {cash} is used" if given else f"pays {cash}"
+        return say("{} {}{}.", one.title, used, f", and {kind}" if kind else "")
+    state = one.firm or "not stated how firm"
+    offer = f"{state}; it offers {given}" if given else f"{state}; what it offers is not known"
+    asked = listing([whole(one.planned_cash) if one.planned_cash else "", kind])
+    return say("We ask **{}** for **{}** ({}).", one.title, asked, offer)
+
+
+def by_when(found: StrategyStep) -> TextLike:
+    """Give the one date: the end of the plan, and how sure it is; or when to look again."""
+    end = found.plan.end
+    if end is None:
+        return ""
+    if end.finish is None:
+        return say("The end is not known; **{}** at the earliest.", long_date(end.finish_at_least))
+    last = [row.activity for row in found.plan.rows if row.finish == end.finish]
+    said = say("**{}**", long_date(end.finish))
+    if last:
+        said += say(", with the end of {}", titles(found.plan.titles.get(k, k) for k in last[:1]))
+    risk = found.plan.risk
+    row = None if risk is None else rows_of(risk.ends, DrawnEnd)[0]
+    if row is not None and row.drawn and row.p80 is not None and row.p10 != row.p90:
+        said += f"; with a chance of 80 in 100 by {long_date(row.p80)}"
+    return said + "."
+
+
+def what_could_go_wrong(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
+    """Pick the two kinds of serious findings that a reader has to know first."""
+    groups = by_kind(one for one in findings if one.kind not in _ELSEWHERE)
+    return [own for own in groups if own[0].serious][:2]
+
+
+def wrong_words(picked: Sequence[tuple[Finding, ...]]) -> TextLike:
+    """Say what could go wrong, and who mends it."""
+    return join(
+        " ", [say("{}{} **{}**: {}", own[0].what, _more(own), capital(own[0].who), own[0].to_do)
+              for own in picked]
+    )  # fmt: skip
+
+
+def _more(own: Sequence[Finding]) -> str:
+    return f" (And {len(own) - 1} more like it.)" if len(own) > 1 else ""
+
+
+def to_do_first(findings: Iterable[Finding], told: Sequence[tuple[Finding, ...]]) -> TextLike:
+    """Name the two things to do first, with the sheet and the place in it."""
+    kinds = {"advice-against-decision", *(own[0].kind for own in told)}
+    left = [own for own in by_kind(findings) if own[0].kind not in kinds]
+    return join(
+        " ",
+        [
+            say(
+                "{}{} {} (sheet *{}*, {}).",
+                own[0].what,
+                _more(own),
+                own[0].to_do.rstrip("."),
+                *own[0].where,
+            )
+            for own in left[:2]
+        ],
+    )
+
+
+def agreed(found: StrategyStep) -> TextLike:
+    """Say how far the strategy is agreed, by whom, and what is open."""
+    versions = found.strategy.versions
+    counted = [one for one in found.partners if one.counted_on and not one.is_lead]
+    if not versions and not counted:
+        return ""
+    said: list[TextLike] = [say("**Yes.**") if found.strategy.state == "final" else "Not yet."]
+    if versions:
+        last = versions[-1]
+        by = f" by {last.by}" if last.by else ""
+        said.append(f"Version {last.version} was {DONE[last.state]} on {long_date(last.date)}{by}.")
+        if found.strategy.changed:
+            said.append("It has changed since.")
+    else:
+        said.append("No version of the strategy is recorded.")
+    if found.strategy.open_comments:
+        comments = len(found.strategy.open_comments)
+        said.append(f"{count(comments, 'comment')} {plural('has', comments)} no answer.")
+    if counted:
+        yes = sum(one.agreed for one in counted)
+        said.append(
+            f"Of {count(len(counted), 'partner')} with a part, {yes or 'none'} "
+            f"{plural('has', max(yes, 1))} agreed."
+        )
+    return join(" ", said)
