@@ -252,3 +252,21 @@ def test_a_record_that_cannot_be_read_is_a_fault():
     broken = {"application/vnd.workbench.record+json": {"kind": "poster"}, "text/plain": "x"}
     with pytest.raises(ReportFault, match="cannot be read"):
         read_document([_notebook(_shown(broken))])
+
+
+def test_page_one_keeps_its_order_and_the_later_answer():
+    early = _shows(summary([("To do first", "score"), ("Other", "x"), ("The ask", "1")], {}))
+    late = _shows(summary([("Where we stand", "8"), ("To do first", "agree")], {}))
+    notebook = nbformat.from_dict(new_notebook(cells=[early, late]))
+    rows = [(head.plain, answer.plain) for head, answer in read_document([notebook]).summary]
+    assert rows == [
+        ("Where we stand", "8"),
+        ("The ask", "1"),
+        ("To do first", "agree"),
+        ("Other", "x"),
+    ]
+
+
+def _shows(record):
+    data = Shown(record)._repr_mimebundle_()
+    return new_code_cell("x", execution_count=1, outputs=[new_output("display_data", data=data)])

@@ -147,7 +147,7 @@ def _named(
             one.actor: (one.mode, one.modality)
             for one in rows_of(choice.chosen[["actor", "mode", "modality"]], _Proposed)
         },
-        carries=_executors(options),
+        carries=[(one.component, one.actor) for one in options.decision.follows.executors],
         responsible=[one.responsible for one in plan.rows if one.responsible],
         helping=[
             helper for one in plan.rows for helper in (one.partners or "").split(";") if helper
@@ -157,19 +157,6 @@ def _named(
         able=frozenset(site.table("capacities")["actor"]),
         leads=frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"]),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Executor:
-    component: str
-    proposal: str
-    executor: str | None
-
-
-def _executors(options: OptionsStep) -> list[tuple[str, str]]:
-    rows = rows_of(options.place.table("options"), _Executor)
-    chosen = set(options.decision.review.chosen.values())
-    return [(r.component, r.executor) for r in rows if r.proposal in chosen and r.executor]
 
 
 def named_where(found: StrategyStep) -> Mapping[str, str]:

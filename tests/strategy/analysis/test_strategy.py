@@ -32,6 +32,7 @@ def _versions(*states, marks=None, days=None, numbers=None):
             "by": "team",
             "fingerprint": pd.Series(marks or ["aaaaaaaaaaaa"] * n, dtype="str"),
             "comment": None,
+            "answer": None,
         }
     )
 

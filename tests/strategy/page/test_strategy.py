@@ -6,21 +6,35 @@ from tests.fixtures.sites import plain_text
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing, group
 from workbench.strategy.page import strategy as step
+from workbench.strategy.step import findings
 
 
 def said(part):
     return plain_text(part).replace("\xa0", " ")
 
 
-def test_page_one_says_what_it_takes(drafted):
-    part = step.one_page(drafted("rw-huye"))
-    assert [head.plain for head, _ in part.rows] == ["What it takes", "State of the strategy"]
-    text = said(part)
-    assert "13 activities" in text
-    assert "At least USD" in text
+def _first_page(found, findings=()):
+    part = step.one_page(found, findings)
+    return part, {head.plain: answer.plain.replace("\xa0", " ") for head, answer in part.rows}
+
+
+def test_page_one_answers_in_its_order(drafted):
+    part, rows = _first_page(drafted("rw-huye"))
+    assert [*rows] == ["With whom", "The ask", "By when", "Agreed?"]
+    assert "Together at least USD 97,375; Survey at the end is not priced." in rows["The ask"]
+    assert rows["By when"].startswith("30 April 2027, with the end of Run clean seed supply")
     assert part.facts["impossible"] == 0
-    assert step.one_page(drafted("rw-musanze")).facts["impossible"] == 1
-    assert step.one_page(drafted("ug-luwero")) == group([])
+    assert step.one_page(drafted("rw-musanze"), ()).facts["impossible"] == 1
+    assert step.one_page(drafted("ug-luwero"), ()).rows == ()
+
+
+def test_what_does_not_fit_has_a_row_for_each_kind(drafted):
+    found = drafted("rw-huye")
+    every = findings(found)
+    listed = step.what_does_not_fit(found, every)
+    assert len(listed.rows) == len({one.kind for one in every})
+    assert "more like it" in said(listed)
+    assert step.what_does_not_fit(found, ()) == group([])
 
 
 def test_the_decision_and_what_it_makes_of_the_package(drafted):
@@ -40,7 +54,7 @@ def test_without_a_decision_one_line_says_so(drafted):
 
 def test_partners_have_a_modality_or_none_yet(drafted):
     text = said(step.partners(drafted("rw-musanze")))
-    assert "Bank of the Ridges Co-investment" in text
+    assert "Bank of the Ridges co-investment, agreed" in text
     assert "Lakes Banana Initiative leads" in text
     assert "not agreed yet" in text
     with pytest.raises(NothingToShow):
@@ -52,17 +66,18 @@ def test_versions_reviewers_and_the_mark_are_told(drafted):
     text = said(step.versions(found))
     assert "Version 2, reviewed" in text
     assert "12 March 2026 by Crop Desk of Huye" in text
-    assert "No mark was recorded" in text
-    assert found.strategy.fingerprint in text
+    assert "fingerprint was not recorded" in text
+    assert found.strategy.fingerprint not in text
+    assert found.strategy.fingerprint in str(found.strategy.method.parameters)
 
     def marked(mark):
         return lambda table: table.assign(fingerprint=mark)
 
     changed = drafted("rw-huye", strategies=marked("0" * 12))
-    assert "Changed since" in said(step.versions(changed))
-    assert "Changed since" in said(step.one_page(changed))
+    assert "changed since" in said(step.versions(changed))
+    assert "It has changed since." in said(step.one_page(changed, ()))
     same = drafted("rw-huye", strategies=marked(found.strategy.fingerprint))
-    assert "Changed since" not in said(step.versions(same))
+    assert "changed since" not in said(step.versions(same))
 
 
 def test_versions_that_contradict_each_other_are_named(drafted):

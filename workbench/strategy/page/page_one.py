@@ -31,7 +31,7 @@ def form_of(found: StrategyStep, key: str | None) -> str:
     return "" if key is None else terms_of(found.site.framework, "modalities")[key].title.lower()
 
 
-def with_whom(found: StrategyStep) -> TextLike:
+def whom(found: StrategyStep) -> TextLike:
     """Name those on whom the strategy counts, whether they agreed, and who is proposed besides."""
     counted = [one for one in found.partners if one.counted_on and not one.is_lead]
     proposed = [one for one in found.partners if one.mode and not one.has_part]
@@ -120,9 +120,9 @@ def _source(one: SourceOfFunds, currency: str) -> TextLike:
 
 def by_when(found: StrategyStep) -> TextLike:
     """Give the one date: the end of the plan, and how sure it is; or when to look again."""
-    end = found.plan.end
+    end, again = found.plan.end, found.options.decision.follows.review_on
     if end is None:
-        return ""
+        return say("Looked at again on **{}**.", long_date(again)) if again else ""
     if end.finish is None:
         return say("The end is not known; **{}** at the earliest.", long_date(end.finish_at_least))
     last = [row.activity for row in found.plan.rows if row.finish == end.finish]

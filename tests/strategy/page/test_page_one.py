@@ -1,0 +1,60 @@
+"""Page one: with whom, the ask, by when, what could go wrong, agreed, to do first."""
+
+from dataclasses import replace
+
+from workbench.core.finding import Finding
+from workbench.strategy.page import page_one
+
+
+def plain(words):
+    return str(words).replace("\xa0", " ")
+
+
+def test_those_on_whom_the_strategy_counts_come_first(drafted):
+    text = plain(page_one.whom(drafted("rw-huye")))
+    assert text.startswith("Tissue Garden carries out Clean seed supply, is responsible for 3")
+    assert "paid USD 20,709 (not agreed yet)" in text
+    assert "agreed: co-investment" in plain(page_one.whom(drafted("rw-musanze")))
+    assert plain(page_one.whom(drafted("ug-luwero"))) == ""
+
+
+def test_the_ask_says_from_whom_what_is_pledged_and_what_is_open(drafted):
+    text = plain(page_one.the_ask(drafted("rw-huye")))
+    assert "We ask Horizon consortium on banana health for" in text
+    assert "USD 14,648 (requested; it offers 14,000)" in text
+    assert "has pledged USD 84,000, of which 79,340 is used." in text
+    assert "USD 3,387 in kind." in text
+    assert page_one.the_ask(drafted("ug-luwero")) == ""
+
+
+def test_one_date_and_how_sure_it_is(drafted):
+    text = plain(page_one.by_when(drafted("rw-huye")))
+    assert text.startswith("30 April 2027")
+    assert "80 in 100" in text
+
+
+def _finding(kind, *, serious=False, what="It does not fit."):
+    return Finding(
+        "plan", kind, "rw-huye", what, ("activities", "activity A7"), "It matters.", "Mend it.",
+        "who plans", serious,
+    )  # fmt: skip
+
+
+def test_two_serious_kinds_go_first_and_are_not_told_again():
+    late, open_end = _finding("deadline-missed", serious=True), _finding("end-not-known")
+    comment = _finding("comment-without-answer", serious=True, what="Land floods.")
+    every = [open_end, late, replace(late, what="Another."), comment]
+    told = page_one.what_could_go_wrong(every)
+    assert [own[0].kind for own in told] == ["comment-without-answer", "deadline-missed"]
+    text = plain(page_one.wrong_words(told))
+    assert text.startswith("Land floods. Who plans: Mend it.")
+    assert "(And 1 more like it.)" in text
+    to_do = plain(page_one.to_do_first(every, told))
+    assert to_do == "It does not fit. Mend it (sheet activities, activity A7)."
+
+
+def test_who_agreed_is_counted(drafted):
+    assert plain(page_one.agreed(drafted("rw-huye"))).endswith(
+        "1 comment has no answer. Of 4 partners with a part, none has agreed."
+    )
+    assert page_one.agreed(drafted("ug-luwero")) == ""
