@@ -21,9 +21,9 @@ def test_those_on_whom_the_strategy_counts_come_first(drafted):
 def test_the_ask_says_from_whom_what_is_pledged_and_what_is_open(drafted):
     text = plain(page_one.the_ask(drafted("rw-huye")))
     assert "We ask Horizon consortium on banana health for" in text
-    assert "USD 14,648 (requested; it offers 14,000)" in text
+    assert "USD 14,108 (requested; it offers 14,000)" in text
     assert "has pledged USD 84,000, of which 79,340 is used." in text
-    assert "USD 3,387 in kind." in text
+    assert "District of Huye, in kind: USD 3,226." in text
     assert page_one.the_ask(drafted("ug-luwero")) == ""
 
 

@@ -107,7 +107,8 @@ def _source(one: SourceOfFunds, currency: str) -> TextLike:
     kind = f"{whole(one.planned_in_kind)} in kind" if one.planned_in_kind else ""
     if one.firm in {"pledged", "received"}:
         if not one.planned_cash:
-            return say("{} gives {}.", one.title, kind)
+            alone = whole(one.planned_in_kind) if "in kind" in one.title else kind
+            return say("{}: {}.", one.title, alone)
         verb = "has pledged" if one.firm == "pledged" else "has given"
         cash = whole(one.planned_cash, unit=not given)
         used = f"{verb} {currency}\xa0{given}, of which {cash} is used" if given else f"pays {cash}"
@@ -115,7 +116,8 @@ def _source(one: SourceOfFunds, currency: str) -> TextLike:
     state = one.firm or "not stated how firm"
     offer = f"{state}; it offers {given}" if given else f"{state}; what it offers is not known"
     asked = listing([whole(one.planned_cash) if one.planned_cash else "", kind])
-    return say("We ask **{}** for **{}** ({}).", one.title, asked, offer)
+    begin = "Nobody has asked **{}** yet for" if one.firm == "idea" else "We ask **{}** for"
+    return say(begin + " **{}** ({}).", one.title, asked, offer)
 
 
 def by_when(found: StrategyStep) -> TextLike:
