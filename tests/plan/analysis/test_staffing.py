@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
-from workbench.plan.analysis.staffing import serial_schedule, staff_load
+from workbench.plan.analysis.staffing import staff_load
 
 STAFF = pd.DataFrame(
     {"site": ["a", "a"], "staff": ["field", "office"], "title": ["<b>Officers</b>", "Office"],

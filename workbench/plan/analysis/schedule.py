@@ -125,7 +125,7 @@ class Schedule(Result):
 def schedule(
     activities: pd.DataFrame,
     *,
-    start: date,
+    start: date | str,
     working_days: Sequence[str] = WORKING_DAYS,
     seasons: pd.DataFrame | None = None,
 ) -> Schedule:
@@ -138,8 +138,8 @@ def schedule(
         (working days), earliest, deadline, milestone, fieldwork and columns that are handed on. A
         task without likely duration takes the middle of shortest and longest; one without any makes
         everything after it not known. A milestone without duration lasts no time.
-    start : date
-        Day from which the plans may begin.
+    start : date or str
+        Day from which the plans may begin, such as "2026-04-01".
     working_days : sequence of str
         Weekdays on which work is done: "mon" to "sun".
     seasons : DataFrame, optional
@@ -149,7 +149,7 @@ def schedule(
     Raises
     ------
     InvalidInput
-        Tasks wait for each other in a circle, or a plan ends after the year 2199.
+        A start that is no day, tasks that wait for each other in a circle, or a plan that ends after the year 2199.
     UnknownName
         A weekday that does not exist.
     NothingToShow
@@ -165,7 +165,7 @@ def schedule(
     ...         "likely": [5, 10, 4],
     ...     }
     ... )
-    >>> dated = schedule(plan, start=date(2026, 4, 1))
+    >>> dated = schedule(plan, start="2026-04-01")
     >>> dated.table[["activity", "start", "finish", "total_float"]]
       activity      start     finish  total_float
     0       A1 2026-04-01 2026-04-07          0.0
@@ -174,7 +174,8 @@ def schedule(
     >>> dated.paths
     mappingproxy({'huye': (('A1', 'A2'),)})
     """
-    rows = read_plan(activities, start=start, week=working_days, seasons=seasons)
+    begin = day_of(start)
+    rows = read_plan(activities, start=begin, week=working_days, seasons=seasons)
     times, least = rows.earliest(rows.likely), rows.earliest(np.nan_to_num(rows.likely))
     ends, least_ends = rows.ends(times[1]), rows.ends(least[1])
     _refuse_endless(rows, least_ends)
@@ -182,7 +183,7 @@ def schedule(
     table, critical = _table(rows, times, ends, driven)
     paths = critical_paths(rows, driven, critical, times[1], ends)
     deadlines = _deadlines(rows, times, least, driven)
-    parameters = {"start": start.isoformat(), "working days": ", ".join(working_days)}
+    parameters = {"start": begin.isoformat(), "working days": ", ".join(working_days)}
     return Schedule(
         table=table,
         ends=_ends(rows, ends, least_ends, paths, deadlines),
@@ -214,7 +215,7 @@ def _refuse_endless(rows: PlanRows, least: FloatArray) -> None:
         raise InvalidInput(message)
 
 
-def _first_day(rows: PlanRows, instant: FloatArray) -> Days:
+def first_days(rows: PlanRows, instant: FloatArray) -> Days:
     """Return the day on which work begins; a milestone falls on the day of what it closes."""
     number = np.floor(instant + CLOSE)
     mark = rows.likely == 0
@@ -223,7 +224,7 @@ def _first_day(rows: PlanRows, instant: FloatArray) -> Days:
     return rows.days.day(rows.place, number)
 
 
-def _last_day(rows: PlanRows, instant: FloatArray) -> Days:
+def last_days(rows: PlanRows, instant: FloatArray) -> Days:
     number = _last_number(instant)
     mark = rows.likely == 0
     number[mark] = np.maximum(number[mark], np.ceil(rows.release[mark] - CLOSE))
@@ -271,10 +272,10 @@ def _dates(
     rows: PlanRows, times: FloatArray, late: FloatArray
 ) -> dict[str, NDArray[np.datetime64]]:
     found = {
-        "start": _first_day(rows, times[0]),
-        "finish": _last_day(rows, times[1]),
-        "latest_start": _first_day(rows, late[0]),
-        "latest_finish": _last_day(rows, late[1]),
+        "start": first_days(rows, times[0]),
+        "finish": last_days(rows, times[1]),
+        "latest_start": first_days(rows, late[0]),
+        "latest_finish": last_days(rows, late[1]),
     }
     return {name: days.astype("datetime64[ns]") for name, days in found.items()}
 
@@ -304,8 +305,8 @@ def _deadlines(
     at = np.flatnonzero(np.isfinite(rows.limit))
     late = np.maximum(np.ceil(least[1, at] - rows.limit[at] - CLOSE), 0.0)
     unknown = np.isnan(times[1, at]) & (late == 0)
-    finish = _last_day(rows, times[1])[at]
-    sure = _last_day(rows, least[1])[at]
+    finish = last_days(rows, times[1])[at]
+    sure = last_days(rows, least[1])[at]
     chains = [chain_to(driven, int(row)) for row in at]
     over = np.where(late > 0, (sure - rows.deadline[at]).astype(np.float64), 0.0)
     return pd.DataFrame(
