@@ -1,7 +1,6 @@
-"""People over the days of a plan, and plans that respect how many there are."""
+"""People over the days of a plan."""
 
 from datetime import date
-from itertools import permutations, product
 
 import numpy as np
 import pandas as pd
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
-from workbench.errors import InvalidInput, NothingToShow, UnknownName
+from workbench.errors import UnknownName
 from workbench.plan.analysis.staffing import staff_load
 
 STAFF = pd.DataFrame(
@@ -54,6 +53,7 @@ def test_a_weekend_or_holiday_in_common_is_no_overload():
     )
     assert [row.days for row in staff_load(rows, STAFF).overloads] == [1]
     assert staff_load(rows, STAFF, holidays=[date(2026, 3, 9)]).overloads == []
+    assert staff_load(rows, STAFF, holidays=["2026-03-09"]).overloads == []
     every = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     load = staff_load(rows, STAFF, working_days=every)
     assert [row.days for row in load.overloads] == [3]
@@ -92,117 +92,7 @@ def test_days_of_people_add_up(tasks):
     assert (load["needed"] * load["days"]).sum() == expected
 
 
-NO_LINKS = pd.DataFrame({"before_row": [], "row": [], "kind": [], "lag": []})
-
-
-def links(*rows):
-    return pd.DataFrame(rows, columns=["before_row", "row", "kind", "lag"])
-
-
-def earliest(start, length, link):
-    earlier, row, kind, lag = link
-    anchor = start[earlier] + (length[earlier] if kind[0] == "F" else 0)
-    return anchor + lag - (length[row] if kind[1] == "F" else 0)
-
-
-def feasible(start, length, need, limit, given_links):
-    if any(start[link[1]] < earliest(start, length, link) for link in given_links):
-        return False
-    days = np.arange(max(s + d for s, d in zip(start, length, strict=True)))[:, None]
-    busy = (np.array(start) <= days) & (days < np.array(start) + np.array(length))
-    return bool((busy @ np.array(need) <= np.array(limit)).all())
-
-
-def shortest(length, need, limit, given_links):
-    """Try every plan there is."""
-    for end in range(sum(length) + 9):
-        ranges = [range(end - d + 1) for d in length]
-        if any(feasible(s, length, need, limit, given_links) for s in product(*ranges)):
-            return end
-    raise AssertionError
-
-
-CASES = [
-    ([2, 3, 2], [[1], [1], [1]], [1], [(0, 1, "FS", 0)]),
-    ([3, 2, 2, 1], [[1], [1], [2], [1]], [2], [(0, 2, "FS", 0), (1, 3, "FS", 1)]),
-    ([2, 2, 3, 1], [[1, 0], [1, 1], [0, 1], [1, 1]], [1, 1], [(0, 1, "SS", 1), (1, 3, "FF", 1)]),
-    ([2, 3, 1, 2], [[2], [1], [1], [1]], [2], [(0, 1, "SF", 4), (2, 3, "FS", -1)]),
-]
-
-
-@pytest.mark.parametrize(("length", "need", "limit", "given_links"), CASES)
-def test_against_every_plan_there_is(length, need, limit, given_links):
-    best = shortest(length, need, limit, given_links)
-    found = []
-    for late in permutations(range(len(length))):
-        result = serial_schedule(length, links(*given_links), need, limit, late)
-        assert feasible(result.table["start"].tolist(), length, need, limit, given_links)
-        assert result.finish >= best
-        found.append(result.finish)
-    # some order of the tasks always gives a shortest plan
-    assert min(found) == best
-
-
-@examples(40)
-@given(st.data())
-def test_no_more_people_than_there_are(data):
-    count = data.draw(st.integers(1, 12))
-    length = data.draw(st.lists(st.integers(0, 6), min_size=count, max_size=count))
-    limit = data.draw(st.lists(st.integers(1, 4), min_size=2, max_size=2))
-    need = [[data.draw(st.integers(0, top)) for top in limit] for _ in range(count)]
-    pairs = [(a, b) for b in range(count) for a in range(b)]
-    chosen = data.draw(st.lists(st.sampled_from(pairs), max_size=8)) if pairs else []
-    own = [
-        (a, b, data.draw(st.sampled_from(["FS", "SS", "FF", "SF"])), data.draw(st.integers(-2, 3)))
-        for a, b in chosen
-    ]
-    late = data.draw(st.lists(st.integers(0, 50), min_size=count, max_size=count))
-    result = serial_schedule(length, links(*own) if own else NO_LINKS, need, limit, late)
-    start = result.table["start"].tolist()
-    assert feasible(start, length, need, limit, own)
-    assert min(start) >= 0
-    assert result.finish == result.table["finish"].max()
-    assert (result.table["moved"] >= 0).all()
-    plenty = serial_schedule(length, links(*own) if own else NO_LINKS, need, [99, 99], late)
-    assert plenty.finish == result.without_limits
-
-
-def test_priority_by_latest_finish():
-    result = serial_schedule([2, 2], NO_LINKS, [[1], [1]], [1], [9, 3])
-    assert result.table["start"].tolist() == [2, 0]
-    assert result.table["moved"].tolist() == [2, 0]
-    assert (result.finish, result.without_limits) == (4, 2)
-
-
-def test_parts_of_days_are_rounded_up_and_first_days_kept():
-    result = serial_schedule([1.5, 0.2], NO_LINKS, [[1], [1]], [1], [1, 2], release=[2.5, 0])
-    assert result.table.values.tolist() == [[3, 5, 0], [0, 1, 0]]
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"durations": [1, np.nan]}, "durations, people and first days that are known"),
-        ({"demands": [[1], [3]]}, "such are the tasks in position 2"),
-        ({"demands": [[1], [-1]]}, "nothing below 0"),
-        ({"demands": [[1]]}, "row of people for each task"),
-        ({"late_finish": [1]}, "one duration, latest finish"),
-        ({"capacities": [np.nan]}, "staff and latest finishes"),
-        ({"links": links((0, 1, "FS", 0), (1, 0, "FS", 0))}, "in a circle"),
-    ],
-)
-def test_bad_input(changes, words):
-    given_values = {
-        "durations": [1, 1], "links": NO_LINKS, "demands": [[1], [1]], "capacities": [2],
-        "late_finish": [1, 1],
-    }  # fmt: skip
-    with pytest.raises(InvalidInput, match=words):
-        serial_schedule(**given_values | changes)
-
-
-def test_nothing_and_unknown():
-    with pytest.raises(NothingToShow):
-        serial_schedule([], NO_LINKS, [], [], [])
+def test_an_unknown_column():
     with pytest.raises(UnknownName, match="people"):
         staff_load(plan().drop(columns="people"), STAFF)
 

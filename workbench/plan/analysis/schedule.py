@@ -23,6 +23,7 @@ from workbench.core.result import Result
 from workbench.core.table_access import BoolArray, FloatArray, text
 from workbench.core.working_days import CLOSE, Days
 from workbench.errors import InvalidInput
+from workbench.frameworks.spans import day_of
 from workbench.plan.analysis.critical_paths import (
     Drivers,
     chain_to,
@@ -149,7 +150,8 @@ def schedule(
     Raises
     ------
     InvalidInput
-        A start that is no day, tasks that wait for each other in a circle, or a plan that ends after the year 2199.
+        A start that is no day, tasks that wait for each other in a circle, or a plan that ends
+        after the year 2199.
     UnknownName
         A weekday that does not exist.
     NothingToShow
@@ -225,6 +227,7 @@ def first_days(rows: PlanRows, instant: FloatArray) -> Days:
 
 
 def last_days(rows: PlanRows, instant: FloatArray) -> Days:
+    """Return the day on which work ends; a milestone falls on the day of what it closes."""
     number = _last_number(instant)
     mark = rows.likely == 0
     number[mark] = np.maximum(number[mark], np.ceil(rows.release[mark] - CLOSE))

@@ -16,6 +16,7 @@ from workbench.core.periods import WORKING_DAYS, week_mask
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
 from workbench.core.working_days import NO_FIELDWORK
+from workbench.frameworks.spans import day_of
 from workbench.plan.analysis.precedence import natural
 from workbench.plan.analysis.rows import Season, StaffRun, UnknownStaff
 
@@ -132,7 +133,8 @@ def staff_load(
     >>> [(row.needed, row.over, row.activities) for row in staff_load(plan, there).overloads]
     [(3.0, 1.0, 'A1; A2')]
     """
-    calendar = np.busdaycalendar(week_mask(working_days), np.array([day_of(day) for day in holidays], "M8[D]"))
+    free = np.array([day_of(day) for day in holidays], dtype="datetime64[D]")
+    calendar = np.busdaycalendar(week_mask(working_days), free)
     there = {(row.site, row.staff): row for row in rows_of(staff, _There)}
     still = [] if seasons is None else rows_of(seasons, Season)
     pieces: dict[tuple[str, str], list[_Piece]] = {}
