@@ -18,9 +18,9 @@ ACTIVITY_COLUMNS = {
     "site": "str", "activity": "str", "title": "str", "component": "str", "proposal": "str",
     "responsible": "str", "partners": "str", "after": "str", "low": "float64", "likely": "float64",
     "high": "float64", "earliest": "datetime64[ns]", "deadline": "datetime64[ns]",
-    "milestone": "boolean", "hurry_cost": "float64", "deliverable": "str", "readiness_after": "Int64", "use_after": "Int64",
-    "fieldwork": "boolean", "staff": "str", "people": "float64", "measure": "str",
-    "template": "str",
+    "milestone": "boolean", "hurry_cost": "float64", "deliverable": "str",
+    "readiness_after": "Int64", "use_after": "Int64", "fieldwork": "boolean", "staff": "str",
+    "people": "float64", "measure": "str", "template": "str",
 }  # fmt: skip
 """Columns of the table ``activities`` and their dtypes."""
 
