@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from decimal import Decimal
+from functools import cached_property, partial
 
 import pandas as pd
 
 from workbench.core.finding import Finding
 from workbench.core.method import Method
+from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
+from workbench.drawing.words import natural_list
 from workbench.errors import NothingToShow
 from workbench.options.step import TeamDecision
-from workbench.plan.analysis.rows import DatedActivity, DeadlineRow, PlanEnd
+from workbench.page.wording import count, long_date, span
+from workbench.plan.analysis.crashing import DeadlineRemedy, deadline_remedies
+from workbench.plan.analysis.levelling import LevelledPlan, level_plan
+from workbench.plan.analysis.plan_checks import (
+    PlannedActivity,
+    early_results,
+    late_companions,
+    new_diagnoses,
+    not_decided,
+)
+from workbench.plan.analysis.rows import DatedActivity, DeadlineRow, PlanEnd, PlanLink
 from workbench.plan.analysis.schedule import Schedule, schedule
 from workbench.plan.analysis.schedule_risk import ScheduleRisk, schedule_risk
 from workbench.plan.analysis.staffing import StaffLoad, staff_load
@@ -61,6 +75,20 @@ class PlanStep:
             return None
 
     @cached_property
+    def remedies(self) -> Mapping[str, DeadlineRemedy]:
+        """What shortening can do for each missed deadline, by activity."""
+        found = [] if self.schedule is None else deadline_remedies(self.schedule)
+        return {one.activity: one for one in found}
+
+    @cached_property
+    def levelled(self) -> LevelledPlan | None:
+        """The plan with the people there are, where there are too few; ``None`` elsewhere."""
+        if self.schedule is None or self.staffing is None or not self.staffing.overloads:
+            return None
+        tables = self.site.table("activities"), self.site.table("staff")
+        return level_plan(self.schedule, *tables)
+
+    @cached_property
     def staffing(self) -> StaffLoad | None:
         """People needed against people there, on the days of the plan; ``None`` without a plan."""
         if self.schedule is None:
@@ -98,6 +126,23 @@ class PlanStep:
         return [] if self.schedule is None else rows_of(self.schedule.deadlines, DeadlineRow)
 
     @cached_property
+    def planned(self) -> list[PlannedActivity]:
+        """What the plan was asked for, as typed rows."""
+        return rows_of(self.site.table("activities"), PlannedActivity)
+
+    @cached_property
+    def decided_without_activity(self) -> list[str]:
+        """Decided options that no activity names, but those that need none (stop, postpone)."""
+        options = self.site.table("options")
+        kinds = dict(zip(options["proposal"], options["option"], strict=True))
+        named = {row.proposal for row in self.planned}
+        return [
+            one
+            for one in self.decision.follows.decided
+            if one not in named and kinds.get(one) not in {"stop", "postpone"}
+        ]
+
+    @cached_property
     def titles(self) -> Mapping[str, str]:
         """Title of each activity."""
         rows = self.site.table("activities")
@@ -106,7 +151,7 @@ class PlanStep:
     @property
     def methods(self) -> list[Method]:
         """The methods of all that is there."""
-        found = (self.schedule, self.risk, self.staffing)
+        found = (self.schedule, self.risk, self.staffing, self.levelled)
         return [one.method for one in found if one is not None]
 
 
@@ -176,33 +221,196 @@ def holidays(site: Site) -> list[date]:
 
 
 def findings(found: PlanStep) -> list[Finding]:
-    """List deadlines that cannot be kept, and activities whose days nobody knows."""
-    late = [
-        Finding(
+    """List where the plan contradicts itself, its deadlines, its people or the decision."""
+    return [
+        *map(partial(_missed, found), (row for row in found.deadlines if row.possible is False)),
+        *_too_few(found),
+        *_end_not_known(found),
+        *_out_of_order(found),
+        *_against_the_decision(found),
+        *_no_new_diagnosis(found),
+    ]
+
+
+def shortening_words(found: PlanStep, activity: str) -> str:
+    """Say how far shortening helps to keep a deadline, and what the cheapest way costs."""
+    one = found.remedies.get(activity)
+    if one is None:
+        return ""
+    if one.left:
+        return (
+            f"With every activity in its shortest time it ends on {long_date(one.earliest)}: "
+            f"shortening alone saves at most {count(one.saves, 'day')} and leaves it "
+            f"{count(one.left, 'day')} late."
+        )
+    if one.cost is None:
+        keys = natural_list(one.unpriced, 4)
+        return (
+            f"Shortening alone can keep it (by {long_date(one.earliest)} at the earliest). What "
+            f"that costs is not known: enter hurry_cost in the table activities for {keys}."
+        )
+    by = [f"{key} by {count(math.ceil(days), 'day')}" for key, days in one.shortened.items()]
+    money = amount_words(Decimal(round(one.cost)), found.site.settings.currency or "", places=0)
+    more = ""
+    if one.unpriced:
+        more = f" It may be cheaper: hurry_cost is blank for {natural_list(one.unpriced, 4)}."
+    return f"The cheapest way to keep it costs {money}: shorten {natural_list(by)}.{more}"
+
+
+def levelled_words(found: PlanStep) -> str:
+    """Say until when the plan takes with the people there are."""
+    plan, end = found.levelled, found.end
+    if plan is None or end is None:
+        return ""
+    if plan.short:
+        names = natural_list([found.titles[key] for key in plan.short], 3)
+        return f"{names}: more people are needed at the same time than there are, so no dates help."
+    if plan.finish is None or end.finish is None:
+        return ""
+    last = plan.finish.date()
+    if last <= end.finish:
+        return "With other dates the people there are suffice, and the end stays the same."
+    return (
+        f"With the people there are the plan ends on {long_date(last)}, "
+        f"not on {long_date(end.finish)}."
+    )
+
+
+def _missed(found: PlanStep, row: DeadlineRow) -> Finding:
+    when = f"as planned it is done on {long_date(row.finish)}, " if row.finish else ""
+    least = "" if row.finish else "at least "
+    late = f"{least}{count(row.late_days or 0, 'day')} after the deadline of"
+    remedy = found.remedies.get(row.activity)
+    helps = remedy is None or not remedy.left
+    to_do = "Agree on a later day, or let what leads to it overlap"
+    return Finding(
+        step="plan",
+        kind="deadline-missed",
+        site=found.site.key,
+        what=f"{row.title}: {when}{late} {long_date(row.deadline)}. "
+        + shortening_words(found, row.activity),
+        where=("activities", f"activity {row.activity}, deadline"),
+        why="Who waits for it is promised a day that cannot be kept.",
+        to_do=f"{to_do}{', or shorten it' if helps else ''}: {row.chain}.",
+        who="who is responsible for the activity",
+        serious=True,
+    )
+
+
+def _too_few(found: PlanStep) -> Iterator[Finding]:
+    over = [] if found.staffing is None else found.staffing.overloads
+    if not over:
+        return
+    worst = max(over, key=lambda row: row.over)
+    days = sum(row.days for row in over)
+    words = levelled_words(found)
+    yield Finding(
+        step="plan",
+        kind="too-few-people",
+        site=found.site.key,
+        what=f"{worst.title}: {worst.needed:g} needed, {worst.available:g} there "
+        f"{span(worst.first, worst.last)}; too few on {count(days, 'working day')} in all. {words}",
+        where=("activities", f"activities {worst.activities}, people"),
+        why="Work that nobody is there for begins later than the plan says.",
+        to_do="Find more people for these days, or take the later dates.",
+        serious=" not on " in words or "no dates help" in words,
+    )
+
+
+def _end_not_known(found: PlanStep) -> Iterator[Finding]:
+    for row in found.rows:
+        if row.finish is None and row.duration is None:
+            yield Finding(
+                step="plan",
+                kind="end-not-known",
+                site=found.site.key,
+                what=f"Nobody knows how long {row.title} takes.",
+                where=("activities", f"activity {row.activity}, likely"),
+                why="All that follows from it has no days either.",
+                to_do="Enter how many days it takes.",
+                who="who is responsible for the activity",
+            )
+
+
+def _out_of_order(found: PlanStep) -> Iterator[Finding]:
+    links = [] if found.schedule is None else rows_of(found.schedule.links, PlanLink)
+    for one in early_results(found.rows, links):
+        early = natural_list([f"{r.activity} {r.title} ({long_date(r.finish)})" for r in one.early])
+        yield Finding(
             step="plan",
-            kind="deadline-missed",
+            kind="deliverable-before-input",
             site=found.site.key,
-            what=f"The deadline of {row.title} is missed by {row.late_days} days as planned.",
-            where=("activities", f"activity {row.activity}"),
-            why="Who waits for it is promised a day that cannot be kept.",
-            to_do="Shorten what leads to it, let it overlap, or agree on a later day.",
+            what=f"{early}: done before {one.input.activity} {one.input.title}, which comes first, "
+            f"has ended ({long_date(one.input.finish)}).",
+            where=("activities", f"activity {one.early[0].activity}, after"),
+            why="It reports on work that is not done by then.",
+            to_do=f"Let {one.early[0].activity} begin when {one.input.activity} has ended, or say "
+            "in its title that it reports on a part.",
             who="who is responsible for the activity",
+            serious=any(row.milestone for row in one.early),
+        )
+    for late in late_companions(found.rows, links):
+        yield Finding(
+            step="plan",
+            kind="work-outside-season",
+            site=found.site.key,
+            what=f"{late.row.activity} {late.row.title} begins on {long_date(late.start)}, when "
+            f"{late.host.activity} {late.host.title} is nearly over ({long_date(late.host_finish)}"
+            "). That it is meant to take place during that work is read from its title.",
+            where=("activities", f"activity {late.row.activity}, after"),
+            why="What it would find can no longer be mended.",
+            to_do="Split it into earlier visits, or take out the link to the end of "
+            f"{late.host.activity}.",
+            who="who is responsible for the activity",
+        )
+
+
+def _against_the_decision(found: PlanStep) -> Iterator[Finding]:
+    decided, options = found.decision.follows.decided, found.site.table("options")
+    names = {
+        proposal: f"{option if pd.isna(title) else title} ({proposal})"
+        for proposal, option, title in zip(
+            options["proposal"], options["option"], options["title"], strict=True
+        )
+    }
+    for proposal, rows in not_decided(found.planned, decided).items():
+        keys = natural_list([row.activity for row in rows], 6)
+        yield Finding(
+            step="plan",
+            kind="activity-not-decided",
+            site=found.site.key,
+            what=f"{count(len(rows), 'activity')} ({keys}) for {names.get(proposal, proposal)}, "
+            "which was not decided.",
+            where=("activities", f"activity {rows[0].activity}, proposal"),
+            why="Plan and budget serve something else than the decision.",
+            to_do="Take these activities out, or decide on that option.",
+            who="who decided",
+            serious=bool(decided),
+        )
+    bare = found.decided_without_activity
+    if bare:
+        listed = natural_list([names.get(one, one) for one in bare])
+        yield Finding(
+            step="plan",
+            kind="decided-without-activity",
+            site=found.site.key,
+            what=f"Decided, but no activity is planned for it: {listed}.",
+            where=("activities", "proposal"),
+            why="What nobody does has neither a date nor a cost.",
+            to_do=f"Let 'workbench draft PROJECT --site {found.site.key}' propose activities, or "
+            f"enter {natural_list(bare)} in the column proposal of those that serve it.",
             serious=True,
         )
-        for row in found.deadlines
-        if row.possible is False
-    ]
-    return late + [
-        Finding(
+
+
+def _no_new_diagnosis(found: PlanStep) -> Iterator[Finding]:
+    if found.planned and not found.decision.stopped and not any(new_diagnoses(found.planned)):
+        yield Finding(
             step="plan",
-            kind="end-not-known",
+            kind="no-new-diagnosis",
             site=found.site.key,
-            what=f"Nobody knows when {row.title} ends.",
-            where=("activities", f"activity {row.activity}, likely"),
-            why="All that follows from it has no days either.",
-            to_do="Enter how many days it takes, or what it waits for.",
-            who="who is responsible for the activity",
+            what="No activity ends in a new diagnosis, by its levels or by its words.",
+            where=("activities", "readiness_after, use_after"),
+            why="Nobody will know whether the package has moved.",
+            to_do="Add an activity that scores the package again, with the levels expected.",
         )
-        for row in found.rows
-        if row.finish is None
-    ]

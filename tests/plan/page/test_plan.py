@@ -89,7 +89,7 @@ def test_what_is_not_known_is_named(planned):
 
     found = planned("rw-huye", activities=holes)
     parts = [part.what.plain for part in step.not_known(found).records]
-    assert parts == ["Durations", "Responsible", "New diagnosis", "Staff"]
+    assert parts == ["Durations", "Responsible", "Expected levels", "Staff"]
     assert "does not end before" in said(step.answer(found))
     assert "not known" in said(step.activities(found))
     assert not re.search(BAD, said(step.activities(found)))

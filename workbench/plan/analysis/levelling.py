@@ -246,7 +246,7 @@ def _first_fit(
         int(np.searchsorted(worked, earliest)), int(np.searchsorted(worked, ends - 1)) - own + 1
     )
     if (wanted > 0).any():
-        free = (load[worked[first:]] + wanted <= limit + _CLOSE).all(axis=1)
+        free = np.logical_and.reduce(load[worked[first:]] + wanted <= limit + _CLOSE, axis=1)
         edges = np.concatenate([[-1], np.flatnonzero(~free), [len(free)]])
         first += int(edges[np.argmax(np.diff(edges) > own)]) + 1
     return worked[first : first + own]
@@ -318,7 +318,7 @@ def level_plan(
     need = _demands(table, kinds, rows.likely)
     limit = numbers(staff, "people")
     method = Method("serial schedule generation", {"priority": "latest finish"}, _SOURCES)
-    over = (need > limit + _CLOSE).any(axis=1)
+    over = np.logical_or.reduce(need > limit + _CLOSE, axis=1)
     if over.any():
         short = tuple(name for name, one in zip(rows.names, over, strict=True) if one)
         columns = ["activity", "title", "start", "finish", "moved"]

@@ -21,6 +21,7 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count, long_date, percent, plural, span
+from workbench.plan.analysis.plan_checks import new_diagnoses
 from workbench.plan.analysis.rows import (
     DatedActivity,
     DeadlineRow,
@@ -31,7 +32,7 @@ from workbench.plan.analysis.rows import (
 from workbench.plan.analysis.schedule import Schedule
 from workbench.plan.figures.plan import gantt
 from workbench.plan.page.plan_files import plan_file
-from workbench.plan.step import PlanStep
+from workbench.plan.step import PlanStep, levelled_words, shortening_words
 
 __all__ = [
     "activities",
@@ -137,12 +138,10 @@ def _impossible(found: PlanStep) -> list[tuple[Text, DeadlineRow]]:
     ]
 
 
-def _what_leads_to(row: DeadlineRow) -> str:
+def _what_leads_to(found: PlanStep, row: DeadlineRow) -> str:
     until = f" ({long_date(row.finish)})" if row.finish else ""
-    return (
-        f"{until}. What leads to it: {row.chain}. Shorten these, let them overlap, or agree on a "
-        "later day."
-    )
+    said = f"{until}. What leads to it: {row.chain}. {shortening_words(found, row.activity)}"
+    return f"{said} Let them overlap, or agree on a later day."
 
 
 def answer(found: PlanStep) -> Group | Missing | Paragraphs:
@@ -155,7 +154,7 @@ def answer(found: PlanStep) -> Group | Missing | Paragraphs:
         first += f" and takes {count(end.weeks, 'week')}, {span(end.start, end.finish)}."
     else:
         first += f"; it does not end before {long_date(end.finish_at_least)}."
-    late = [sentence + _what_leads_to(row) for sentence, row in _impossible(found)]
+    late = [sentence + _what_leads_to(found, row) for sentence, row in _impossible(found)]
     said: list[list[TextLike]] = [[first, path_words(found), _sure(found), _kept(found)]]
     said += [[*late], [_overloads(found)]]
     return group(paragraphs(one) for one in said if any(one))
@@ -208,7 +207,8 @@ def _overloads(found: PlanStep) -> TextLike:
         )
     more = len(rows) - len(said)
     rest = f" {count(more, 'more time')} of this kind." if more > 0 else ""
-    return say("**Too few people**: {}.{}", join("; ", said), rest)
+    words = levelled_words(found)
+    return say("**Too few people**: {}.{} {}", join("; ", said), rest, words)
 
 
 def picture_of_the_plan(found: PlanStep) -> Figure:
@@ -288,11 +288,24 @@ def not_known(found: PlanStep) -> Group:
     if nobody:
         names = titles(nobody, most=_MOST)
         parts.append(missing("Responsible", say("Nobody is named as responsible for {}.", names)))
-    expected = found.site.table("activities")[["readiness_after", "use_after"]]
-    if not expected.notna().to_numpy().any():
-        sentence = "No activity ends in a new diagnosis, so nobody will know whether the package "
-        parts.append(missing("New diagnosis", sentence + "has moved."))
-    return group([*parts, *_unknown_staff(found)])
+    return group([*parts, *_no_levels(found), *_unknown_staff(found)])
+
+
+def _no_levels(found: PlanStep) -> list[Missing]:
+    """Say where no activity is a new diagnosis, or only by its words."""
+    by_level, by_words = new_diagnoses(found.planned)
+    if by_level or found.decision.stopped:
+        return []
+    if not by_words:
+        sentence = "No activity ends in a new diagnosis, by its levels or by its words, so nobody "
+        return [missing("New diagnosis", sentence + "will know whether the package has moved.")]
+    said = say(
+        "{} {} like a new diagnosis, but no expected level is entered (readiness_after, use_after "
+        "in the table activities), so nothing can be projected from the plan.",
+        titles([row.title for row in by_words], most=_MOST),
+        "reads" if len(by_words) == 1 else "read",
+    )
+    return [missing("Expected levels", said)]
 
 
 def _unknown_staff(found: PlanStep) -> list[Missing]:
