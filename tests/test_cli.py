@@ -157,6 +157,15 @@ def test_check_speaks_json(call, faulty):
     assert told["errors"] == len(told["problems"])
 
 
+def test_check_tells_the_story_of_the_sites_that_can_run(call, faulty):
+    lines = call("check", faulty, "--story").output.splitlines()
+    assert "1 of 2 sites can be run; not yet: b." in lines
+    place = lines.index("A component has no level (1)")
+    assert lines[place + 1].startswith("  a: ")
+    told = json.loads(call("check", faulty, "--story", "--json").output)
+    assert {one["site"] for one in told["findings"]} == {"a"}
+
+
 def test_what_cannot_be_read_is_one_line_and_status_2(call):
     result = call("check", "nowhere")
     assert result.exit_code == 2

@@ -257,6 +257,11 @@ class Cases:
         """What to fund under one ceiling, and which actors work at several sites."""
         return PortfolioStep(self.project, self.diagnosis, self.options)
 
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Where steps or tables of a site do not fit each other, site by site."""
+        return tuple(one for site in self.project.keys for one in self.case(site).findings)
+
     def case(self, site: str) -> Case:
         """Return the chain of one site.
 

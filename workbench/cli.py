@@ -27,6 +27,7 @@ from workbench.errors import Problem, WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.batch import BatchResult, Request, RunOutcome
+    from workbench.core.finding import Finding
     from workbench.frameworks import Framework, Scale
     from workbench.project import Project
 
@@ -136,22 +137,38 @@ def new(folder: Path, framework: str, title: str | None) -> None:
 )
 @click.argument("project", type=_PROJECT)
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, for programs.")
+@click.option("--story", is_flag=True,
+              help="Also say where the steps of each site do not fit each other.")  # fmt: skip
 @click.pass_context
-def check(ctx: click.Context, project: Path, *, as_json: bool) -> None:
+def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> None:
     """Check the tables of PROJECT and list everything that has to be mended.
 
     Each problem is one line: where it stands, what was found, what was expected, what to do. An
-    error keeps its site out of a run; a warning does not.
+    error keeps its site out of a run; a warning does not, nor does a story that does not fit.
     """
     from workbench.project import read_project
 
     read = read_project(project)
+    found = _story(read) if story else ()
     if as_json:
-        click.echo(json.dumps(_as_json(read), indent=1, ensure_ascii=False))
+        told = {"findings": [asdict(one) for one in found]} if story else {}
+        click.echo(json.dumps(_as_json(read) | told, indent=1, ensure_ascii=False))
     else:
         for line in _findings(read):
             click.echo(line)
+        if story:
+            from workbench.core.finding import story_lines
+
+            for line in story_lines(found):
+                click.echo(line[:2] + _plain(line[2:]))
     ctx.exit(1 if _count(read.problems, "error") else 0)
+
+
+def _story(read: Project) -> Sequence[Finding]:
+    """Return where the steps of the sites that can be run do not fit each other."""
+    from workbench.case import Cases
+
+    return Cases(read.only(list(read.ready))).findings if read.ready else ()
 
 
 def _count(problems: Sequence[Problem], severity: str) -> int:

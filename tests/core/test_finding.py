@@ -1,6 +1,11 @@
-"""Findings as a table."""
+"""Findings: the kinds that there are, as a table, line by line."""
 
-from workbench.core.finding import Finding, finding_table
+import re
+from pathlib import Path
+
+from workbench.core.finding import KINDS, Finding, finding_table, story_lines
+
+ROOT = Path(__file__).parents[2]
 
 
 def _finding(step, *, serious):
@@ -19,3 +24,25 @@ def test_no_finding_is_an_empty_table_with_its_columns():
     table = finding_table([])
     assert len(table) == 0
     assert {"site", "what", "to_do", "who", "serious"} <= set(table)
+
+
+def _kinds_made():
+    steps = (ROOT / "workbench").rglob("*.py")
+    return {kind for path in steps for kind in re.findall(r'kind="([a-z-]+)"', path.read_text())}
+
+
+def test_every_kind_is_in_the_catalogue_once_and_explained():
+    made = {kind for kind in _kinds_made() if kind not in {"cash", "in-kind"}}
+    assert made == set(KINDS)
+    page = (ROOT / "docs" / "how-to-read-a-report.md").read_text()
+    explained = re.findall(r"^\| `([a-z-]+)` \| ([^|]+) \|", page, flags=re.MULTILINE)
+    assert dict((kind, words.strip()) for kind, words in explained) == KINDS
+
+
+def test_a_kind_is_told_once_with_its_number():
+    many = [_finding("plan", serious=True)] * 7
+    lines = list(story_lines(many))
+    assert lines[0] == "kind (7, serious)"
+    assert lines[-1] == "  and 2 more"
+    assert len(lines) == 7
+    assert list(story_lines([])) == ["Nothing that does not fit was found."]

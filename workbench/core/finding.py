@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
@@ -88,6 +88,31 @@ def by_kind(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
         ),
     )
     return [tuple(sorted(own, key=lambda one: not one.serious)) for own in ordered]
+
+
+def story_lines(findings: Iterable[Finding], *, most: int = 5) -> Iterator[str]:
+    """Tell findings of many sites line by line, kind by kind, at most so many of a kind.
+
+    Examples
+    --------
+    >>> one = Finding("plan", "end-not-known", "huye", "No end.", ("activities", "A7"), "", "Ask.")
+    >>> for line in story_lines([one, one, one], most=1):
+    ...     print(line)
+    Nobody knows when an activity ends (3)
+      huye: No end. Ask. (sheet activities, A7)
+      and 2 more
+    """
+    groups = by_kind(findings)
+    for own in groups:
+        serious = ", serious" if own[0].serious else ""
+        yield f"{KINDS.get(own[0].kind, own[0].kind)} ({len(own)}{serious})"
+        for one in own[:most]:
+            table, place = one.where
+            yield f"  {one.site}: {one.what} {one.to_do} (sheet {table}, {place})"
+        if len(own) > most:
+            yield f"  and {len(own) - most} more"
+    if not groups:
+        yield "Nothing that does not fit was found."
 
 
 _COLUMNS = ("site", "step", "kind", "serious", "what", "table", "place", "why", "to_do", "who")

@@ -5,14 +5,18 @@ from io import BytesIO
 import openpyxl
 
 from tests.fixtures.sites import ANSWERS
+from workbench.core.finding import Finding
 from workbench.options.page.options import tables
 from workbench.options.page.tables_workbook import tables_workbook
 
 EVIL = "=HYPERLINK(1)"
+FINDINGS = (
+    Finding("plan", "end-not-known", "huye", EVIL, ("activities", "A7"), "It matters.", "Ask."),
+)
 
 
 def _book(found):
-    return openpyxl.load_workbook(BytesIO(tables_workbook(found)))
+    return openpyxl.load_workbook(BytesIO(tables_workbook(found, FINDINGS)))
 
 
 def _rows(sheet):
@@ -25,6 +29,7 @@ def test_each_table_has_a_sheet_with_head_filter_and_every_row(weigh_site):
     book = _book(weigh_site(evidence=evidence, actors=actors))
     assert book.sheetnames == [
         "Components and levels", "Evidence", "Options", "Answers in the decision tree", "Actors",
+        "What does not fit",
     ]  # fmt: skip
     for sheet in book:
         assert sheet.freeze_panes == "A7"
@@ -37,6 +42,7 @@ def test_each_table_has_a_sheet_with_head_filter_and_every_row(weigh_site):
     assert pieces[0][6:8] == ["not judged", "none (not accepted)"]
     assert len(_rows(book["Options"])) == 4
     assert _rows(book["Actors"])[0][0] == "+Coop"
+    assert _rows(book["What does not fit"])[0][:3] == [EVIL, "no", "plan"]
 
 
 def test_reasons_of_every_answer_are_kept(weigh_site):
@@ -46,7 +52,7 @@ def test_reasons_of_every_answer_are_kept(weigh_site):
 
 def test_the_same_content_gives_the_same_bytes(weigh_site):
     found = weigh_site()
-    assert tables_workbook(found) == tables_workbook(found)
+    assert tables_workbook(found, FINDINGS) == tables_workbook(found, FINDINGS)
 
 
 def test_a_site_without_options_says_that_nothing_is_recorded(weigh_site):
@@ -55,4 +61,4 @@ def test_a_site_without_options_says_that_nothing_is_recorded(weigh_site):
 
 
 def test_the_file_is_handed_over_under_its_name(weigh_site):
-    assert tables(weigh_site()).name == "tables.xlsx"
+    assert tables(weigh_site(), FINDINGS).name == "tables.xlsx"

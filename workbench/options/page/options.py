@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from workbench.core.finding import Finding
 from workbench.core.rows import rows_of
 from workbench.options.analysis.advice import AdvisedBottleneck
 from workbench.options.analysis.choice import BottleneckFact
@@ -438,7 +439,7 @@ def not_known(found: OptionsStep) -> Missing | Group:
     return missing("Numbers of options", sentence)
 
 
-def tables(found: OptionsStep) -> Attachment:
-    """Hand over the tables of steps 1 to 3a as a workbook: the page shows what matters of them."""
-    words = "Components, evidence, options, answers and actors as a workbook"
-    return attachment("tables.xlsx", tables_workbook(found), words)
+def tables(found: OptionsStep, findings: Sequence[Finding]) -> Attachment:
+    """Hand over the tables of steps 1 to 3a, and what does not fit at the site, as a workbook."""
+    words = "Components, evidence, options, answers, actors and what does not fit as a workbook"
+    return attachment("tables.xlsx", tables_workbook(found, findings), words)

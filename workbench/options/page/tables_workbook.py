@@ -9,6 +9,7 @@ from typing import Final
 
 import pandas as pd
 
+from workbench.core.finding import Finding, by_kind
 from workbench.core.table_access import known
 from workbench.options.page.option_answers import asked, questions
 from workbench.options.step import OptionsStep
@@ -34,19 +35,21 @@ class _Column:
     style: str = "text"
 
 
-def tables_workbook(found: OptionsStep) -> bytes:
+def tables_workbook(found: OptionsStep, findings: Sequence[Finding]) -> bytes:
     """Write what is known of package, evidence, options, answers and actors of a site.
 
     Parameters
     ----------
     found : OptionsStep
         The results of step 3a, with the site and its diagnosis.
+    findings : sequence of Finding
+        What does not fit at the site.
 
     Returns
     -------
     bytes
         The file, with the sheets Components and levels, Evidence, Options, Answers in the decision
-        tree, and Actors. Nothing in it is a formula; the same content gives the same bytes.
+        tree, Actors, and What does not fit. Nothing in it is a formula; the same content gives the same bytes.
     """
     site, settings = found.site, found.site.settings
     day = settings.as_of
@@ -60,6 +63,7 @@ def tables_workbook(found: OptionsStep) -> bytes:
     _sheet(book, found, "Options", _options(found))
     _sheet(book, found, "Answers in the decision tree", _answers(found))
     _sheet(book, found, "Actors", _actors(found))
+    _sheet(book, found, "What does not fit", _doubts(findings))
     return book.close()
 
 
@@ -231,6 +235,20 @@ def _answers(found: OptionsStep) -> list[_Column]:
         _text("What the data say", 50, (row.hint for row in rows), "nothing"),
         _yes_no("Answer and data contradict", 14, (row.conflict for row in rows)),
         _yes_no("Reached by the walk", 12, (row.reached for row in rows)),
+    ]
+
+
+def _doubts(findings: Sequence[Finding]) -> list[_Column]:
+    rows = [one for own in by_kind(findings) for one in own]
+    return [
+        _text("What does not fit", 60, (one.what for one in rows)),
+        _yes_no("Serious", 10, (one.serious for one in rows)),
+        _text("Step", 12, (one.step for one in rows)),
+        _text("Sheet", 16, (one.where[0] for one in rows)),
+        _text("Place", 30, (one.where[1] for one in rows)),
+        _text("Why it matters", 50, (one.why for one in rows)),
+        _text("What to do", 50, (one.to_do for one in rows)),
+        _text("Who", 24, (one.who for one in rows)),
     ]
 
 
