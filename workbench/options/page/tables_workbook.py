@@ -49,7 +49,8 @@ def tables_workbook(found: OptionsStep, findings: Sequence[Finding]) -> bytes:
     -------
     bytes
         The file, with the sheets Components and levels, Evidence, Options, Answers in the decision
-        tree, Actors, and What does not fit. Nothing in it is a formula; the same content gives the same bytes.
+        tree, Actors, and What does not fit. Nothing in it is a formula; the same content gives the
+        same bytes.
     """
     site, settings = found.site, found.site.settings
     day = settings.as_of
