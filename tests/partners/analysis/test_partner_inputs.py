@@ -55,6 +55,18 @@ def test_costs_that_are_not_known_grow_with_the_ties_to_the_project():
     assert (given.problem.budget, given.problem.platform_cost) == (7, 1)
 
 
+def test_without_any_cost_the_number_of_partners_bounds_the_choice_and_no_amount():
+    costless = pd.DataFrame({"actor": ["a"], "component": ["x"], "capacity": [0.5]})
+    actors = pd.DataFrame({"site": "s", "actor": list("abc"), "mandatory": [True, None, None]})
+    ties = pd.DataFrame({"site": "s", "source": ["a"], "target": ["b"], "layer": "funding"})
+    needs = site_needs(pd.DataFrame(), pd.DataFrame({"component": ["x"]}))
+    rules = PartnerRules(budget=25_000.0, platform_cost=6_000.0)
+    graph = build_networks(actors, ties).graph("s")
+    problem = site_inputs(graph, costless, pd.DataFrame(), needs, rules).problem
+    assert problem.cost_bilateral.tolist() == problem.cost_platform.tolist() == [1, 1, 1]
+    assert (problem.platform_cost, problem.budget) == (0.0, 6.0)
+
+
 def test_trust_that_is_not_known_is_the_median_and_never_zero():
     assert _inputs().trust.tolist() == [1, 1, 1]
     assert _inputs(trust=[0.1, 0.4, np.nan, 0.6]).trust.tolist() == [0.4, 0.5, 0.6]

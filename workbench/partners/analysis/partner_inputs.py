@@ -213,9 +213,6 @@ def site_inputs(
     columns, target_weight = _targets(targets, actors)
     reach = kernel[:, columns]
     usual = float(np.median(bilateral)) if len(actors) else 0.0
-    # Where nobody's cost is known each counts as 1, and money bounds nothing: their number does.
-    without_money = rules.model_copy(update={"budget": None, "platform_cost": None})
-    counted = rules if known.any() else without_money
     none = np.zeros((len(actors), 0))
     bare = PartnerProblem(
         actors=actors,
@@ -227,14 +224,16 @@ def site_inputs(
         effect=rules.platform_effect,
         cost_bilateral=bilateral,
         cost_platform=platform,
-        platform_cost=usual if counted.platform_cost is None else counted.platform_cost,
+        platform_cost=usual if rules.platform_cost is None else rules.platform_cost,
         budget=_assumed_budget(bilateral, usual, mandatory)
-        if counted.budget is None
-        else counted.budget,
+        if rules.budget is None
+        else rules.budget,
         mandatory=mandatory,
         excluded=excluded,
         most_bilateral=rules.most_bilateral,
     )
+    if not known.any() and np.isnan(numbers(facts, "cost_platform")).all():
+        bare = _without_money(bare)
     problem = with_needs(bare, needs, capacity, (reach, target_weight), rules)
     return SiteInputs(
         problem, needs, capacity, reach, target_weight, columns, strength, trust, facts, known,
@@ -279,6 +278,21 @@ def with_needs(
         cover=np.hstack([reach, np.minimum(1.0, alone)]),
         cover_weight=np.concatenate([(1 - rho) * target_weight, rho * needs.weight[~adds]]),
         cover_effect=np.append(of_targets, np.full(alone.shape[1], rules.platform_effect)),
+    )
+
+
+def _without_money(problem: PartnerProblem) -> PartnerProblem:
+    """Let the number of partners alone bound the choice: five beside those that must be (ours).
+
+    Where nobody's cost is known, amounts beside a budget would compare nothing with something.
+    """
+    alike = np.ones(len(problem.actors))
+    return replace(
+        problem,
+        cost_bilateral=alike,
+        cost_platform=alike,
+        platform_cost=0.0,
+        budget=_assumed_budget(alike, 1.0, problem.mandatory),
     )
 
 
@@ -335,9 +349,9 @@ def _costs(
     """Return the costs of one to one and of a seat, and which of the first were given.
 
     Not given, an actor costs what its capacities cost; else ``u * (1 + 0.25 * (d - 1))`` with ``d``
-    ties from the project (network note, §2.7) and ``u`` the median known cost, or 1 where none is
-    known (ours). Whom no way leads to is one tie beyond the furthest (ours). A seat on a platform
-    costs a quarter of a partnership (ours).
+    ties from the project (network note, §2.7) and ``u`` the median known cost, or 1 where that of
+    seats alone is known (ours). Whom no way leads to is one tie beyond the furthest (ours). A seat
+    on a platform costs a quarter of a partnership (ours).
     """
     cost = numbers(facts, "cost_bilateral")
     cost = np.where(np.isnan(cost), engaged, cost)

@@ -212,12 +212,14 @@ class SetSearch:
     ----------
     problem : PartnerProblem
         The site's choice. A seat with an infinite price cannot be had.
+    nodes : int
+        Nodes of the search tree after which the best set found counts.
     """
 
     _VALUE, _BUDGET, _SEATS, _PAIRS, _MEMBERS = range(5)  # rows; from members on one per actor
 
-    def __init__(self, problem: PartnerProblem) -> None:
-        self.problem = problem
+    def __init__(self, problem: PartnerProblem, *, nodes: int | None = None) -> None:
+        self.problem, self._nodes = problem, NODES if nodes is None else nodes
         self._side_gap = SIDE_GAP if np.count_nonzero(problem.cover) > EXACT_CELLS else 0.0
         n, needs = problem.supply.shape
         things = problem.cover.shape[1]
@@ -311,7 +313,7 @@ class SetSearch:
         bound = self.problem.whole()
         self._relax(-self._gain, limits)
         while True:
-            answer = self._program.minimise(-self._gain, limits, gap=gap, nodes=NODES)
+            answer = self._program.minimise(-self._gain, limits, gap=gap, nodes=self._nodes)
             if answer.state == "infeasible":
                 return best
             bound = min(bound, -answer.bound)
@@ -327,14 +329,14 @@ class SetSearch:
                 return replace(best, state=state, bound=max(bound, best.value))
 
     def _cheapest(
-        self, price: FloatArray, limits: Limits, value: float
+        self, price: FloatArray, limits: Limits, value: float, gap: float = 0.0
     ) -> tuple[str, BoolArray, BoolArray, float]:
         """Return the state, the cheapest set with at least this F, and the bound of its price."""
         limits.lower[self._VALUE] = value - SLACK
         nobody = np.zeros(self._size, dtype=bool)
         self._relax(price, limits)
         while True:
-            answer = self._program.minimise(price, limits, nodes=NODES)
+            answer = self._program.minimise(price, limits, gap=gap, nodes=self._nodes)
             if not answer.found:
                 return answer.state, nobody, nobody, answer.bound
             pairs, seats = self._sets(answer)
@@ -394,7 +396,7 @@ class SetSearch:
         pairs, seats, cost_gap = first.bilateral, first.platform, 0.0
         if first.members.any():
             least = (1 - tolerance) * first.value
-            _, cheap_pairs, cheap_seats, bound = self._cheapest(self._price, self._changed(), least)
+            cheap_pairs, cheap_seats, bound = self.cheapest(least)
             if (cheap_pairs | cheap_seats).any() or not least > 0:
                 pairs, seats = cheap_pairs, cheap_seats
             taken = np.concatenate([pairs, seats, [seats.any()]])
@@ -419,6 +421,14 @@ class SetSearch:
             best_value=first.value,
             best=first.members,
         )
+
+    def cheapest(self, least: float, *, gap: float = 0.0) -> tuple[BoolArray, BoolArray, float]:
+        """Return the cheapest set with at least this F within the limits, and a bound of its price.
+
+        Nobody where none was found. With a gap, one that costs at most so much of its price more.
+        """
+        _, pairs, seats, bound = self._cheapest(self._price, self._changed(), least, gap)
+        return pairs, seats, bound
 
     def least_cost(self, value: float, *, platform: bool) -> float:
         """Return the least cost of a set with at least this F, with or without a platform.

@@ -488,6 +488,7 @@ def _found(inputs: SiteInputs, found: _Choice, mode: dict[str, Any]) -> dict[str
         "costs_assumed": int((~inputs.cost_known).sum()),
         "regret": np.nan if sure is None else sure.regret,
         "regret_high": np.nan if sure is None else sure.regret_high,
+        "searched": pd.NA if sure is None else sure.searched,
     }
 
 

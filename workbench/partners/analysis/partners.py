@@ -71,7 +71,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "value": "float", "best_value": "float", "bound": "float", "gap": "float",
         "cost_gap": "float", "whole": "float", "cost": "float", "budget": "float",
         "costs_assumed": "Int64", "response": "float", "answers": "str", "regret": "float",
-        "regret_high": "float", "rho": "float", "nobody_has": "str",
+        "regret_high": "float", "searched": "Int64", "rho": "float", "nobody_has": "str",
     },
     "interviews": {"site": "str", "actor": "str", "gain": "float"},
     "forums": {"site": "str", "forum": "str", "name": "str", "covers": "Int64", "of": "Int64"},
