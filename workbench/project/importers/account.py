@@ -274,7 +274,10 @@ class ImportAccount:
 
 
 def _counted(counts: Mapping[str, int]) -> list[str]:
-    return [f"{number} × {reason}" for reason, number in counts.items()]
+    ranked = sorted(counts.items(), key=lambda entry: -entry[1])
+    shown = [f"{number} × {reason}" for reason, number in ranked[:_PROBLEMS_SHOWN]]
+    more = len(ranked) - len(shown)
+    return [*shown, f"… and {more} more sorts"] if more else shown
 
 
 def _dropped(reason: str, rows: tuple[int, ...]) -> str:

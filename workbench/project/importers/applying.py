@@ -319,12 +319,12 @@ def _draft(
     for name, cell in block.columns.items():
         value = values[name]
         if name in slots:
-            fallback = (
-                cells[filled(cell.otherwise, variables)] if cell.otherwise is not None else ""
-            )
+            fallback = cells[filled(cell.otherwise, variables)] if cell.otherwise else ""
             # The fallback has been read for a blank value; it must not outvote a real one.
             own = "" if value is None or not cell.text(cells, variables) else str(value)
-            draft.soft.append((slots[name], (own, found[name][1], value), fallback))
+            draft.soft.append(
+                (slots[name], (own, found[name][1], value), "" if value is None else fallback)
+            )
         if cell.identifier is not None and value is not None:
             text = _translated(cell, cell.text(cells, variables), task.map)
             draft.names.append((cell.identifier, str(value), text))

@@ -40,7 +40,7 @@ def available_maps() -> tuple[str, ...]:
     Examples
     --------
     >>> available_maps()
-    ('ocha-3w-drc', 'ocha-3w-ethiopia', 'worldbank-ims')
+    ('iati-activities', 'ocha-3w-drc', 'ocha-3w-ethiopia', 'worldbank-ims')
     """
     folder = resources.files("workbench.project.importers").joinpath("maps")
     names = (Path(entry.name) for entry in folder.iterdir())

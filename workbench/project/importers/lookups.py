@@ -23,8 +23,8 @@ def looked_up(column_map: ColumnMap, file: Path) -> ColumnMap:
     Returns
     -------
     ColumnMap
-        The map, with a value for each row of its second tables; a value that the map itself names
-        goes first.
+        The map, with a value for each row of its second tables. Where a translation names values
+        as well, they translate what the second table gives.
 
     Raises
     ------
@@ -37,15 +37,25 @@ def looked_up(column_map: ColumnMap, file: Path) -> ColumnMap:
     for name, translation in column_map.translations.items():
         if translation.lookup is not None:
             found = _values(translation.lookup, file, column_map, problems)
-            filled[name] = translation.model_copy(
-                update={"values": {**found, **translation.values}}
-            )
+            filled[name] = translation.model_copy(update={"values": _called(found, translation)})
     if problems:
         message = f"A value cannot be looked up as the map '{column_map.map}' says."
         raise InvalidInput(message, problems)
     if not filled:
         return column_map
     return column_map.model_copy(update={"translations": {**column_map.translations, **filled}})
+
+
+def _called(found: dict[str, str], translation: Translation) -> dict[str, str]:
+    """Call what the second table gives as the map does, where the map names any of it."""
+    if not translation.values or translation.unlisted == "keep":
+        return {key: translation.values.get(given, given) for key, given in found.items()}
+    rest = {} if translation.unlisted == "refuse" else dict.fromkeys(found, "")
+    return rest | {
+        key: translation.values[given]
+        for key, given in found.items()
+        if given in translation.values
+    }
 
 
 def _values(

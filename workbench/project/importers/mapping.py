@@ -191,7 +191,8 @@ class Translation(FrozenModel):
     values : mapping of str to str
         Value of the source to ours; nothing behind it means: leave blank on purpose.
     lookup : Lookup or None
-        A second table that gives the values, beside those named.
+        A second table in which the value is looked up first; ``values`` are then those of the
+        second table.
     unlisted : {"refuse", "blank", "keep"}
         What becomes of any other value: the row is refused, the cell stays blank and is counted, or
         the value stays as it stands.

@@ -89,6 +89,8 @@ class Candidates:
             self.cells.setdefault(text, cell)
         if fallback and self.otherwise is None:
             self.otherwise = fallback
+            if not text:
+                self.values.setdefault(fallback, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import InvalidInput, Problem
+from workbench.project.importers.iati import is_iati, read_iati
 from workbench.project.sources.cell_problems import CellProblem, ProblemList
 from workbench.project.sources.csv_source import read_csv
 from workbench.project.sources.raw_tables import RawSheet
@@ -76,7 +77,8 @@ def read_source(
     Parameters
     ----------
     file : str or Path
-        The file, with the ending ``.csv``, ``.txt``, ``.tsv`` or ``.xlsx``.
+        The file, with the ending ``.csv``, ``.txt``, ``.tsv`` or ``.xlsx``; or activities of IATI,
+        ``.xml`` or ``.xml.gz``.
     sheets : sequence of str
         Sheets of the workbook, in the order in which they are read; the first one by default.
     header_row : int
@@ -113,7 +115,9 @@ def read_source(
 def _sheets(path: Path, sheets: Sequence[str]) -> list[RawSheet]:
     problems, suffix = ProblemList(), path.suffix.casefold()
     read: list[RawSheet] = []
-    if suffix == ".xlsx":
+    if is_iati(path):
+        read = read_iati(path, sheets)
+    elif suffix == ".xlsx":
         read = read_xlsx(path, problems, only=sheets or ("",), computed=True)
     elif suffix in {".csv", ".txt", ".tsv"}:
         sheet = read_csv(path, problems, "\t" if suffix == ".tsv" else None)
@@ -164,7 +168,7 @@ def _table(sheet: RawSheet, checksum: str, header_row: int, blanks: set[str]) ->
     for number, line in enumerate(lines[header_row:], start=header_row + 1):
         cells = [*line, *[""] * (width - len(line))][:width]
         texts = tuple("" if cell in blanks else cell for cell in cells)
-        rows.append(SourceRow(number, texts, sheet.sheet))
+        rows.append(SourceRow(sheet.numbers[number - 1], texts, sheet.sheet))
     named = tuple(name or f"(column {place})" for place, name in enumerate(headings, start=1))
     unusable = tuple(_unusable(sheet, lines, header_row, width))
     return SourceTable(sheet.file, checksum, sheet.sheet, named, tuple(rows), unusable)
