@@ -431,6 +431,51 @@ def import_(
 
 
 @_command(
+    "form",
+    "Write questionnaires for the phone (KoboToolbox, ODK).",
+    "workbench form my-project",
+    "workbench form my-project --what scores --out forms",
+)
+@click.argument("project", type=_PROJECT)
+@click.option("--what", type=click.Choice(["scores", "partners"]),
+              help="Scores per assessor, or the partner survey; both by default.")  # fmt: skip
+@click.option("--out", type=_ANY_FOLDER, metavar="DIR",
+              help="Where to write; the folder forms of the project by default.")  # fmt: skip
+def form(project: Path, what: str | None, out: Path | None) -> None:
+    """Write XLSForms for PROJECT, to be uploaded to KoboToolbox or ODK Central.
+
+    Sites, components, evidence and actors of the project are the choices. 'workbench merge' brings
+    the answers back.
+    """
+    from workbench.project.entry.forms import write_forms
+
+    for path in write_forms(project, out or project / "forms", only=what):
+        click.echo(f"Written: {_shown(path)}")
+
+
+@_command(
+    "merge",
+    "Bring together what several people sent back.",
+    "workbench merge my-project returned/*.xlsx --dry-run",
+)
+@click.argument("project", type=_PROJECT)
+@click.argument("files", type=_FILE, nargs=-1, required=True)
+@click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
+@click.pass_context
+def merge_(ctx: click.Context, project: Path, files: tuple[Path, ...], *, dry_run: bool) -> None:
+    """Add to PROJECT the rows of FILES: filled entry workbooks, and answers to its forms.
+
+    New rows are added, equal rows count once. Rows that contradict each other are named, with what
+    each says, and none of them is added. Nothing that stands in the project is changed.
+    """
+    from workbench.project.entry.merging import merge
+
+    account = merge(project, files, dry_run=dry_run)
+    click.echo(str(account))
+    ctx.exit(1 if account.problems or account.blocks else 0)
+
+
+@_command(
     "export",
     "Write partner networks or plans of work for other programs.",
     "workbench export my-project --site rw-huye --format gexf",

@@ -82,7 +82,7 @@ def write_project(
     _refuse_leftovers(folder, files)
     if form == "csv":
         for name, frame in whole.items():
-            write_whole(folder / f"{name}.csv", _csv(name, frame))
+            write_whole(folder / f"{name}.csv", csv_bytes(name, frame))
     elif form == "parquet":
         for name, frame in whole.items():
             write_whole(folder / f"{name}.parquet", _parquet(name, frame))
@@ -152,13 +152,9 @@ def _refuse_leftovers(folder: Path, files: Iterable[str]) -> None:
         raise InvalidInput(message)
 
 
-def _csv(name: str, frame: pd.DataFrame) -> bytes:
+def csv_bytes(name: str, frame: pd.DataFrame) -> bytes:
     """Return a table as CSV; with a byte order mark where Excel needs it to read the letters."""
-    amounts = _amounts(name)
-    columns = [
-        csv_texts(frame[heading]) if heading in amounts else _safe_texts(frame[heading])
-        for heading in frame.columns
-    ]
+    columns = [safe_texts(name, frame[heading]) for heading in frame.columns]
     stream = io.StringIO(newline="")
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(frame.columns)
@@ -173,8 +169,9 @@ def _amounts(name: str) -> frozenset[str]:
     return frozenset(heading for heading, column in columns.items() if column.type == "amount")
 
 
-def _safe_texts(series: pd.Series[Any]) -> list[str]:
-    if series.dtype != "str":
+def safe_texts(name: str, series: pd.Series[Any]) -> list[str]:
+    """Return the cells of a column of a table as CSV spells them, nothing of it a formula."""
+    if series.dtype != "str" or series.name in _amounts(name):
         return csv_texts(series)
     return spelt(series, lambda text: f"'{text}" if _RISKY.match(text) else text)
 
@@ -206,13 +203,18 @@ _ARROW = {
 
 
 def _parquet(name: str, frame: pd.DataFrame) -> bytes:
+    stream = io.BytesIO()
+    pq.write_table(parquet_table(name, frame), stream)
+    return stream.getvalue()
+
+
+def parquet_table(name: str, frame: pd.DataFrame) -> pa.Table:
+    """Return a table as Parquet holds it, each column of its declared type."""
     table = declaration().table(name)
     schema = pa.schema(
         [(heading, _ARROW[DTYPES[column.type]]) for heading, column in table.columns.items()]
     )
-    stream = io.BytesIO()
-    pq.write_table(pa.Table.from_pandas(frame, schema=schema, preserve_index=False), stream)
-    return stream.getvalue()
+    return pa.Table.from_pandas(frame, schema=schema, preserve_index=False)
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
@@ -230,11 +232,7 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
         for cell in headings:
             cell.font = Font(bold=True)
         sheet.append(headings)
-        amounts = _amounts(name)
-        columns = [
-            _amount_cells(frame[heading]) if heading in amounts else _cell_values(frame[heading])
-            for heading in frame.columns
-        ]
+        columns = [cell_values(name, frame[heading]) for heading in frame.columns]
         for values in zip(*columns, strict=True):
             sheet.append([_cell(sheet, value) for value in values])
     if not tables:
@@ -256,8 +254,10 @@ def _refuse_too_large(name: str, frame: pd.DataFrame) -> None:
         raise InvalidInput(message)
 
 
-def _cell_values(series: pd.Series[Any]) -> list[object]:
-    """Return values as a workbook stores them."""
+def cell_values(name: str, series: pd.Series[Any]) -> list[object]:
+    """Return the cells of a column of a table as a workbook stores them."""
+    if series.name in _amounts(name):
+        return _amount_cells(series)
     if str(series.dtype) in _NUMERIC:
         return [None if pd.isna(value) else value for value in series.astype(object).tolist()]
     if series.dtype == "datetime64[ns]":

@@ -1,0 +1,191 @@
+"""What several people sent back, in one project."""
+
+import shutil
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+
+from tests.conftest import EXAMPLE
+from workbench.errors import InvalidInput
+from workbench.project import new_project, read_project
+from workbench.project.entry.forms import score_form
+from workbench.project.entry.merging import KEPT, merge
+from workbench.project.store.writing import write_project
+
+KEY = ["site", "component", "round", "assessor", "basis"]
+
+
+@pytest.fixture
+def project(tmp_path):
+    return shutil.copytree(EXAMPLE, tmp_path / "project")
+
+
+def _without(folder, assessors, site="rw-huye"):
+    """Take the workshop scores of some assessors at a site out, and return them."""
+    whole = read_project(folder).table("scores")
+    theirs = (whole["site"] == site) & whole["assessor"].isin(assessors) & (
+        whole["basis"] == "workshop"
+    )  # fmt: skip
+    path = folder / "scores.csv"
+    texts = pd.read_csv(path, dtype=str, keep_default_na=False)
+    texts[~theirs.to_numpy()].to_csv(path, index=False)
+    return whole[theirs]
+
+
+def _kobo(project, scores, path):
+    """Write scores as an export of KoboToolbox does: a row per form, groups in headings."""
+    form = score_form(read_project(project))
+    rows = []
+    for (site, assessor, number, day), own in scores.groupby(["site", "assessor", "round", "date"]):
+        said = own.set_index("component")
+        row = {
+            "start": "2026-03-01T23:30:00.000+02:00",
+            "who/site": site,
+            "who/assessor": assessor,
+            "who/round": str(number),
+            "who/date": f"{day:%Y-%m-%dT00:00:00.000+02:00}",
+        }
+        for group in form.groups:
+            for question in group.questions:
+                if question.about in said.index:
+                    value = said.loc[question.about, question.column]
+                    text = "" if pd.isna(value) else str(value).replace(";", " ")
+                    if question.column == "reason" and text:
+                        text = str(value)
+                    row[f"{group.name}/{question.name}"] = text
+        rows.append(row | {"_id": "1", "_submission_time": "2026-03-01T21:31:12"})
+    pd.DataFrame(rows).fillna("").to_excel(path, index=False)
+    return path
+
+
+def _scores(folder):
+    return read_project(folder).table("scores").sort_values(KEY).reset_index(drop=True)
+
+
+def test_answers_of_five_assessors_are_the_scores_that_were_typed_by_hand(project, tmp_path):
+    before = _scores(project)
+    theirs = _without(project, ["A1", "A2", "A3", "A4", "A5"])
+    assert theirs["assessor"].nunique() == 5
+    account = merge(project, [_kobo(project, theirs, tmp_path / "back.xlsx")])
+    pd.testing.assert_frame_equal(_scores(project), before)
+    assert (account.new, account.problems, account.blocks) == (len(theirs), (), ())
+
+
+def test_a_second_time_nothing_is_new_and_nothing_is_written(project, tmp_path):
+    theirs = _without(project, ["A1"])
+    back = _kobo(project, theirs, tmp_path / "back.xlsx")
+    merge(project, [back])
+    written = (project / "scores.csv").read_bytes()
+    account = merge(project, [back])
+    assert [one.known for one in account.given] == [len(theirs)]
+    assert (project / "scores.csv").read_bytes() == written
+    assert not (project / f"{KEPT}-2").exists()
+
+
+def test_a_dry_run_writes_nothing(project, tmp_path):
+    theirs = _without(project, ["A1"])
+    before = sorted((path.name, path.read_bytes()) for path in project.iterdir() if path.is_file())
+    account = merge(project, [_kobo(project, theirs, tmp_path / "back.xlsx")], dry_run=True)
+    after = sorted((path.name, path.read_bytes()) for path in project.iterdir() if path.is_file())
+    assert account.new == len(theirs) and "nothing was written" in str(account)
+    assert (after, (project / KEPT).exists()) == (before, False)
+
+
+def test_what_contradicts_the_project_is_named_and_the_project_stays(project, tmp_path):
+    theirs = read_project(project).table("scores")
+    theirs = theirs[(theirs["site"] == "rw-huye") & (theirs["assessor"] == "A1")
+                    & (theirs["basis"] == "workshop")].head(1).copy()  # fmt: skip
+    theirs["use"] = 9 - theirs["use"]
+    before = (project / "scores.csv").read_bytes()
+    account = merge(project, [_kobo(project, theirs, tmp_path / "back.xlsx")])
+    (problem,) = account.problems
+    assert (problem.row, problem.column, problem.found) == (2, "use", str(theirs["use"].iloc[0]))
+    assert "the project" in problem.expected
+    assert (project / "scores.csv").read_bytes() == before
+
+
+def test_two_files_that_contradict_each_other_are_both_left_out(project, tmp_path):
+    theirs = _without(project, ["A1"]).head(2)
+    other = theirs.copy()
+    other.iloc[0, other.columns.get_loc("use")] = 9
+    files = [_kobo(project, rows, tmp_path / f"{name}.xlsx")
+             for name, rows in (("one", theirs), ("two", other))]  # fmt: skip
+    account = merge(project, files)
+    assert [(one.new, one.known, one.contradicting) for one in account.given] == [
+        (1, 0, 1), (0, 1, 1),
+    ]  # fmt: skip
+    assert account.problems[0].expected.endswith("as one.xlsx says")
+    assert (
+        len(read_project(project).table("scores"))
+        == len(read_project(EXAMPLE).table("scores"))
+        - len(_without(shutil.copytree(EXAMPLE, tmp_path / "again"), ["A1"]))
+        + 1
+    )
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
+def test_rows_are_added_in_whatever_form_the_project_has(tmp_path, form):
+    whole = read_project(EXAMPLE)
+    part = dict(whole.tables)
+    part["scores"] = whole.table("scores").iloc[:-7]
+    folder = write_project(tmp_path / "p", whole.settings, part, form=form)
+    returned = write_project(tmp_path / "r", whole.settings, dict(whole.tables), form="xlsx")
+    account = merge(folder, [returned / "tables.xlsx"])
+    pd.testing.assert_frame_equal(read_project(folder).table("scores"), whole.table("scores"))
+    assert (account.new, account.blocks) == (7, ())
+
+
+def test_entry_workbooks_of_several_people_fill_an_empty_project(tmp_path):
+    folder = new_project(tmp_path / "p", title="Seed")
+    files = []
+    for assessor in ("A1", "A2"):
+        path = tmp_path / f"{assessor}.xlsx"
+        shutil.copy(folder / "tables.xlsx", path)
+        book = load_workbook(path)
+        for table, rows in {
+            "sites": [["s1", "Place", "Rwanda"]],
+            "components": [["s1", "seed", "Seed", "core"]],
+            "scores": [["s1", "seed", 1, "2026-03-14", assessor, "workshop", 4, 2]],
+        }.items():
+            sheet = book[table]
+            heads = {cell.value: cell.column for cell in sheet[1]}
+            names = {
+                "sites": ["site", "name", "country"],
+                "components": ["site", "component", "title", "role"],
+                "scores": [*KEY[:3], "date", "assessor", "basis", "readiness", "use"],
+            }
+            for number, values in enumerate(rows, start=2):
+                for name, value in zip(names[table], values, strict=True):
+                    sheet.cell(number, heads[name]).value = value
+        book.save(path)
+        files.append(path)
+    account = merge(folder, files)
+    read = read_project(folder)
+    assert [one for one in read.problems if one.severity == "error"] == []
+    assert read.table("scores")["assessor"].tolist() == ["A1", "A2"]
+    assert len(read.table("sites")) == len(read.table("components")) == 1
+    assert sum(one.known for one in account.given) == 2
+    assert load_workbook(folder / "tables.xlsx")["scores"].data_validations.dataValidation
+
+
+def test_a_file_of_another_kind_is_named(project, tmp_path):
+    other = tmp_path / "budget.xlsx"
+    pd.DataFrame({"a": [1]}).to_excel(other, index=False)
+    with pytest.raises(InvalidInput, match=r"budget\.xlsx is neither"):
+        merge(project, [other])
+
+
+def test_every_row_is_accounted_for(project, tmp_path):
+    theirs = _without(project, ["A1", "A2", "A3"])
+    table = theirs.copy()
+    for at in (3, 8, 11, 20):
+        table.iloc[at, table.columns.get_loc("round")] = None
+    returned = tmp_path / "tables.xlsx"
+    table.assign(date=table["date"].dt.strftime("%Y-%m-%d")).to_excel(
+        returned, sheet_name="scores", index=False
+    )
+    account = merge(project, [returned])
+    (given,) = account.given
+    assert (given.rows, given.refused, given.new) == (len(table), 4, len(table) - 4)
+    assert len(account.problems) == 4

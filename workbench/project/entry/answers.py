@@ -1,0 +1,255 @@
+"""Answers to our forms, as KoboToolbox and ODK give them back, read as rows of our tables.
+
+A heading may be the code of a question or its label, alone or behind the group that it stands in
+(``of__seed/use__seed``); an answer may be the code of a choice or its label; several choices come
+in one cell, or in a column for each. All of these are recognised from the form itself, so that
+nobody has to write a map.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from workbench.errors import Problem
+from workbench.project.entry.forms import Form, Question
+from workbench.project.schema.declaration import declaration
+from workbench.project.sources.cell_problems import address
+from workbench.project.sources.raw_tables import RawSheet, RawTable
+
+_YES: Final = frozenset({"1", "1.0", "true", "yes", "y"})
+_NO: Final = frozenset({"0", "0.0", "false", "no", "n", ""})
+_BEHIND_A_GROUP: Final = re.compile(r"[/\-.:]\s*")
+_TIME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*")
+
+Row: TypeAlias = dict[str, str]
+Rows: TypeAlias = dict[str, list[tuple[int, Row]]]
+"""Rows of our tables by table, each with the row of the file that it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column of the file: the question it answers, and the choice where it is one of several."""
+
+    column: int
+    question: Question
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What came back of one form.
+
+    Attributes
+    ----------
+    form : Form
+        The form.
+    tables : mapping of str to RawTable
+        Rows of our tables; their row numbers are those of the file.
+    forms : int
+        Answered forms in the file.
+    problems : tuple of Problem
+        Answers that are none of the choices.
+    """
+
+    form: Form
+    tables: Mapping[str, RawTable]
+    forms: int
+    problems: tuple[Problem, ...]
+
+
+def read_answers(forms: Sequence[Form], sheet: RawSheet) -> Answers | None:
+    """Read a sheet as answers to one of some forms.
+
+    Parameters
+    ----------
+    forms : sequence of Form
+        Forms that it could be; that with the most questions in the headings counts.
+    sheet : RawSheet
+        As the file has it.
+
+    Returns
+    -------
+    Answers or None
+        ``None`` where the headings hold no site, or nothing that a form asks.
+    """
+    if not sheet.records:
+        return None
+    found = [(form, _places(form, sheet.records[0])) for form in forms]
+    form, places = max(found, key=lambda one: len(one[1]), default=(None, []))
+    sited = any(place.question.column == "site" for place in places)
+    if form is None or not sited or not any(place.question.about for place in places):
+        return None
+    problems: list[Problem] = []
+    rows: Rows = {}
+    count = 0
+    for record, number in zip(sheet.records[1:], sheet.numbers[1:], strict=True):
+        if not any(map(str.strip, record)):
+            continue
+        count += 1
+        answered = _answered(form, places, record, sheet, number, problems)
+        for table, row in (_scores if form.name == "scores" else _partners)(form, answered):
+            rows.setdefault(table, []).append((number, row))
+    tables = {name: _table(name, sheet, listed) for name, listed in rows.items()}
+    return Answers(form, tables, count, tuple(problems))
+
+
+def _places(form: Form, header: Sequence[str]) -> list[_Place]:
+    """Find which column holds the answers to which question."""
+    called = _called(form)
+    places = []
+    for column, heading in enumerate(header):
+        found = next((called[one] for one in _endings(heading) if one in called), None)
+        if found is not None and found[0].column:
+            places.append(_Place(column, *found))
+    return places
+
+
+def _called(form: Form) -> dict[str, tuple[Question, str]]:
+    """Return what a column can be called: a question, or a question and one of its choices."""
+    called = {}
+    for question in form.questions:
+        names = (_folded(question.name), _folded(question.label))
+        called.update(dict.fromkeys(names, (question, "")))
+        if question.asked == "select_multiple":
+            for one in form.lists[question.choices]:
+                for said in (one.name, one.label):
+                    split = (f"{name}/{_folded(said)}" for name in names)
+                    called.update(dict.fromkeys(split, (question, one.name)))
+    return called
+
+
+def _endings(heading: str) -> Iterator[str]:
+    """Return a heading, then what is left of it behind each group, the longest first."""
+    folded = _folded(heading)
+    yield folded
+    for group in _BEHIND_A_GROUP.finditer(folded):
+        yield folded[group.end() :]
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+# One answered form ------------------------------------------------------------------------------
+
+
+def _answered(
+    form: Form,
+    places: Sequence[_Place],
+    record: Sequence[str],
+    sheet: RawSheet,
+    number: int,
+    problems: list[Problem],
+) -> dict[str, list[str]]:
+    """Return the answers by question: codes where it is a choice, else the text."""
+    found: dict[str, list[str]] = {}
+    for place in places:
+        text = record[place.column].strip() if place.column < len(record) else ""
+        codes, wrong = _codes(form, place, text)
+        if wrong:
+            problems.append(
+                Problem(
+                    file=sheet.file,
+                    sheet=sheet.sheet,
+                    row=number,
+                    cell=address(place.column, number),
+                    column=place.question.label,
+                    found=text,
+                    expected="one of the choices of the form",
+                    advice="It was left out; correct it, or make the form anew if it is new.",
+                )
+            )
+        held = found.setdefault(place.question.name, [])
+        held += [code for code in codes if code not in held]
+    return found
+
+
+def _codes(form: Form, place: _Place, text: str) -> tuple[list[str], bool]:
+    """Return what a cell says, and whether that is none of the choices."""
+    if place.choice:
+        chosen = text.casefold() in _YES
+        return ([place.choice] if chosen else []), not chosen and text.casefold() not in _NO
+    if not text:
+        return [], False
+    question = place.question
+    if not question.choices:
+        time = _TIME.fullmatch(text) if question.asked == "date" else None
+        return [time[1] if time else text], False
+    known = {one.name.casefold(): one.name for one in form.lists[question.choices]}
+    labels = {_folded(one.label): one.name for one in form.lists[question.choices]}
+    folded = _folded(text).removesuffix(".0")
+    if folded in known or folded in labels:
+        return [known.get(folded) or labels[folded]], False
+    if question.asked != "select_multiple":
+        return [], True
+    return _several(folded, known, labels)
+
+
+def _several(
+    folded: str, known: Mapping[str, str], labels: Mapping[str, str]
+) -> tuple[list[str], bool]:
+    """Take a cell of several choices apart: codes between blanks, or labels one after the other."""
+    parts = folded.replace(";", " ").split()
+    if all(part in known for part in parts):
+        return [known[part] for part in parts], False
+    codes: list[str] = []
+    rest = folded
+    while rest:
+        label = max((one for one in labels if rest.startswith(one)), key=len, default="")
+        if not label:
+            return codes, True
+        codes.append(labels[label])
+        rest = rest[len(label) :].lstrip(" ,;")
+    return codes, False
+
+
+def _scores(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
+    """Return one row per component of which the assessor said something."""
+    said: dict[str, Row] = {}
+    for question in form.questions:
+        given = answered.get(question.name)
+        if question.about and given:
+            said.setdefault(question.about, {})[question.column] = ";".join(given)
+    who = {name: _one(answered, name) for name in ("site", "assessor", "round", "date")}
+    for component, row in said.items():
+        yield "scores", {**who, "component": component, "basis": "workshop", **row}
+
+
+def _partners(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
+    """Return a row per tie and per capacity that an organisation reported."""
+    site, actor = _one(answered, "site"), _one(answered, "actor")
+    for question in form.questions:
+        for code in answered.get(question.name, ()) if question.about else ():
+            if question.column == "capacity":
+                share = f"{int(code) / 100:g}"
+                yield "capacities", {"site": site, "actor": actor, "component": question.about,
+                                     "capacity": share}  # fmt: skip
+            else:
+                source, target = (code, actor) if question.incoming else (actor, code)
+                yield "ties", {"site": site, "source": source, "target": target,
+                               "layer": question.about, "reported_by": actor,
+                               "round": _one(answered, "round")}  # fmt: skip
+
+
+def _one(answered: Mapping[str, list[str]], name: str) -> str:
+    return next(iter(answered.get(name, ())), "")
+
+
+def _table(name: str, sheet: RawSheet, rows: Sequence[tuple[int, Row]]) -> RawTable:
+    header = tuple(declaration().table(name).columns)
+    return RawTable(
+        name=name,
+        file=sheet.file,
+        sheet=sheet.sheet,
+        header=header,
+        header_row=1,
+        columns=tuple(
+            np.array([row.get(column, "") for _, row in rows], dtype=object) for column in header
+        ),
+        rows=np.array([number for number, _ in rows], dtype=np.int64),
+    )

@@ -1,0 +1,502 @@
+"""Forms for the phone: what assessors and partners are asked, as XLSForms.
+
+An XLSForm is a workbook that KoboToolbox, ODK and their like turn into a questionnaire. Each form
+is made for one project: its sites, components, evidence and actors are the choices. What a form
+asks is described once, by :class:`Question`, for writing it here and for reading its answers in
+:mod:`workbench.project.entry.answers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from openpyxl import Workbook
+
+from workbench.errors import NothingToShow
+from workbench.project.entry.guide import clean, font, write_cell
+from workbench.project.store.reading import read_project
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from workbench.frameworks import Framework
+    from workbench.project.store.project import Project
+
+Asked = Literal["note", "date", "text", "integer", "select_one", "select_multiple"]
+FormName = Literal["scores", "partners"]
+
+_CODE: Final = "regex(., '^[A-Za-z0-9][A-Za-z0-9._-]*$')"
+_CODE_MESSAGE: Final = "Letters, digits, . _ and -, without blanks."
+_SHARES: Final = (
+    ("0", "nothing"),
+    ("25", "about a quarter"),
+    ("50", "about half"),
+    ("75", "about three quarters"),
+    ("100", "all of it"),
+)
+"""Answers to how much of a need an organisation can cover alone, in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer that can be chosen.
+
+    Attributes
+    ----------
+    name, label : str
+        Code that is stored, and what is shown.
+    site, component : str
+        Where it is offered; "" is everywhere.
+    """
+
+    name: str
+    label: str
+    site: str = ""
+    component: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question of a form, and what its answer is read as.
+
+    Attributes
+    ----------
+    name, label : str
+        Code of the question, unique in its form, and what is shown; labels are unique too, since
+        answers may come back with either.
+    asked : str
+        Sort of question, as XLSForm calls it.
+    choices : str
+        Name of the list to choose from.
+    column : str
+        Column of our tables that the answer fills; "" for a note.
+    about : str
+        What the row is about: a component, or a sort of relation.
+    incoming : bool
+        Whether a relation leads from the organisations that are chosen to the one that answers.
+    hint, relevant, required, constraint, constraint_message, choice_filter, default : str
+        As in XLSForm.
+    """
+
+    name: str
+    label: str
+    asked: Asked
+    choices: str = ""
+    column: str = ""
+    about: str = ""
+    incoming: bool = False
+    hint: str = ""
+    relevant: str = ""
+    required: str = ""
+    constraint: str = ""
+    constraint_message: str = ""
+    choice_filter: str = ""
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that are shown together, at the sites where they apply."""
+
+    name: str
+    label: str
+    questions: tuple[Question, ...]
+    relevant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: its groups of questions, and the lists to choose from.
+
+    Attributes
+    ----------
+    name : str
+        Which form it is.
+    title : str
+        What is shown above it.
+    groups : tuple of Group
+        The questions.
+    lists : mapping of str to tuple of Choice
+        By name.
+    instance : str
+        How an answered form is named in the list of answers: an expression of XLSForm.
+    """
+
+    name: FormName
+    title: str
+    groups: tuple[Group, ...]
+    lists: Mapping[str, tuple[Choice, ...]]
+    instance: str
+
+    @property
+    def questions(self) -> Iterator[Question]:
+        """Every question, group after group."""
+        return (question for group in self.groups for question in group.questions)
+
+
+# What is asked ----------------------------------------------------------------------------------
+
+
+def score_form(project: Project) -> Form:
+    """Return the form in which one assessor judges the package of one site.
+
+    Examples
+    --------
+    >>> from workbench.project import read_project
+    >>> form = score_form(read_project("data/example"))
+    >>> [question.name for question in form.questions][:4]
+    ['site', 'assessor', 'round', 'date']
+    """
+    components, evidence = project.table("components"), project.table("evidence")
+    if components.empty:
+        message = "There are no components to score yet; fill in the sheet components first."
+        raise NothingToShow(message)
+    levels = {
+        f"levels_{name}": tuple(
+            Choice(str(one.level), f"{one.level}: {one.short}") for one in scale.levels
+        )
+        for name, scale in project.framework.scales.items()
+    }
+    pieces = tuple(
+        Choice(key, f"{key}: {title}", site, component)
+        for site, key, component, title in _rows(evidence, "site", "evidence", "component", "title")
+    )
+    who = Question(
+        name="assessor",
+        label="Your code",
+        asked="text",
+        column="assessor",
+        hint="Such as A1. Not your name: the code is what reports print.",
+        required="yes",
+        constraint=_CODE,
+        constraint_message=_CODE_MESSAGE,
+    )
+    first = Group("who", "Who judges, and where", (_site(), who, *_when(project, "scores")))
+    groups = [first, _levels(project.framework)]
+    groups += [
+        _component(project, key, title, sites, evidence)
+        for key, title, sites in _components(components, project.sites)
+    ]
+    title = f"Scores: {project.settings.title}"
+    lists = {"sites": _sites(project), **levels, "evidence": pieces}
+    return Form("scores", title, tuple(groups), lists, "concat(${site}, ' ', ${assessor})")
+
+
+def partner_form(project: Project) -> Form:
+    """Return the form in which an organisation says with whom it works and what it can do.
+
+    Examples
+    --------
+    >>> from workbench.project import read_project
+    >>> form = partner_form(read_project("data/example"))
+    >>> [question.name for question in form.questions][:3]
+    ['site', 'actor', 'round']
+    """
+    actors, components = project.table("actors"), project.table("components")
+    if actors.empty:
+        message = "There are no actors to ask yet; fill in the sheet actors first."
+        raise NothingToShow(message)
+    who = Question(
+        name="actor",
+        label="Your organisation",
+        asked="select_one",
+        choices="actors",
+        column="actor",
+        required="yes",
+        choice_filter="site=${site}",
+    )
+    round_ = _when(project, "ties")[0]
+    groups = [Group("who", "Who answers, and where", (_site(), who, round_))]
+    groups.append(Group("ties", "With whom you work", tuple(_ties(project.framework))))
+    shares = [
+        Group(
+            f"can__{key}",
+            title,
+            (
+                Question(
+                    name=f"capacity__{key}",
+                    label=f"{title}: how much of what it needs could you cover alone?",
+                    asked="select_one",
+                    choices="shares",
+                    column="capacity",
+                    about=key,
+                    hint="Leave it blank if you do not know.",
+                ),
+            ),
+            _only_at(sites, project.sites),
+        )
+        for key, title, sites in _components(components, project.sites)
+    ]
+    lists = {
+        "sites": _sites(project),
+        "actors": tuple(
+            Choice(key, name, site) for site, key, name in _rows(actors, "site", "actor", "name")
+        ),
+        "shares": tuple(Choice(key, words) for key, words in _SHARES),
+    }
+    title = f"Partners: {project.settings.title}"
+    return Form("partners", title, (*groups, *shares), lists, "concat(${site}, ' ', ${actor})")
+
+
+def _site() -> Question:
+    return Question(
+        name="site",
+        label="Site",
+        asked="select_one",
+        choices="sites",
+        column="site",
+        required="yes",
+    )
+
+
+def _when(project: Project, table: str) -> tuple[Question, Question]:
+    rounds = project.table(table)["round"].dropna()
+    latest = 1 if rounds.empty else int(rounds.max())
+    return (
+        Question(
+            name="round",
+            label="Round",
+            asked="integer",
+            column="round",
+            hint="1 is the first time that this is asked, 2 the next.",
+            required="yes",
+            constraint=". >= 1",
+            default=str(latest),
+        ),
+        Question(
+            name="date",
+            label="Day of the judgement",
+            asked="date",
+            column="date",
+            required="yes",
+            default="today()",
+        ),
+    )
+
+
+def _levels(framework: Framework) -> Group:
+    """Say once what the levels mean; beside each question their names alone have room."""
+    notes = tuple(
+        Question(
+            name=f"meaning_of_{name}",
+            label=f"{scale.title}\n\n"
+            + "\n\n".join(f"{one.level}: {one.name}. {one.definition}" for one in scale.levels),
+            asked="note",
+        )
+        for name, scale in framework.scales.items()
+    )
+    return Group("levels", "What the levels mean", notes)
+
+
+def _component(
+    project: Project, key: str, title: str, sites: Sequence[str], evidence: pd.DataFrame
+) -> Group:
+    questions = [
+        Question(
+            name=f"{name}__{key}",
+            label=f"{title}: {name}",
+            asked="select_one",
+            choices=f"levels_{name}",
+            column=name,
+            about=key,
+            hint=f"{scale.question} Leave it blank if you cannot tell; blank is never 0.",
+        )
+        for name, scale in project.framework.scales.items()
+    ]
+    if (evidence["component"] == key).any():
+        questions.append(
+            Question(
+                name=f"evidence__{key}",
+                label=f"{title}: evidence that you relied on",
+                asked="select_multiple",
+                choices="evidence",
+                column="evidence",
+                about=key,
+                choice_filter=f"site=${{site}} and component='{key}'",
+            )
+        )
+    questions.append(
+        Question(
+            name=f"reason__{key}",
+            label=f"{title}: why this level, and not the next one up or down?",
+            asked="text",
+            column="reason",
+            about=key,
+        )
+    )
+    return Group(f"of__{key}", title, tuple(questions), _only_at(sites, project.sites))
+
+
+def _ties(framework: Framework) -> Iterator[Question]:
+    for key, layer in framework.terms("tie_layers").items():
+        sides = ((False, ""),) if layer.mutual else ((False, "first"), (True, "second"))
+        for incoming, side in sides:
+            role = f" (you are the {side})" if side else ""
+            yield Question(
+                name=f"{'from' if incoming else 'to'}__{key}",
+                label=f"{layer.title}{role}: {layer.meaning}.",
+                asked="select_multiple",
+                choices="actors",
+                column="layer",
+                about=key,
+                incoming=incoming,
+                hint="Choose every organisation for which this holds.",
+                choice_filter="site=${site} and name!=${actor}",
+            )
+
+
+def _only_at(sites: Sequence[str], everywhere: Sequence[str]) -> str:
+    """Return the condition that the site is one of some; none where it is all of them."""
+    if set(sites) >= set(everywhere):
+        return ""
+    return f"selected('{' '.join(sites)}', ${{site}})"
+
+
+def _components(
+    components: pd.DataFrame, sites: Sequence[str]
+) -> Iterator[tuple[str, str, list[str]]]:
+    """Return key, title and sites of each component, in the order of the table."""
+    for key, rows in components.groupby("component", sort=False):
+        at = rows["site"].tolist()
+        yield str(key), str(rows["title"].iloc[0]), [site for site in sites if site in at]
+
+
+def _sites(project: Project) -> tuple[Choice, ...]:
+    return tuple(Choice(key, name) for key, name in _rows(project.table("sites"), "site", "name"))
+
+
+def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
+    """Return rows as text; where the name, the last column, is blank, the key before it stands."""
+    named = frame[list(columns)].copy()
+    named[columns[-1]] = named[columns[-1]].fillna(named[columns[-2]])
+    for row in named.itertuples(index=False):
+        yield tuple(map(str, row))
+
+
+# Writing ----------------------------------------------------------------------------------------
+
+
+def write_forms(folder: Path | str, out: Path, *, only: str | None = None) -> list[Path]:
+    """Write the forms of a project.
+
+    Parameters
+    ----------
+    folder : Path or str
+        Folder of the project.
+    out : Path
+        Where to write ``scores.xlsx`` and ``partners.xlsx``.
+    only : str, optional
+        One of the two: "scores" or "partners". By default both, as far as there is something to
+        ask about.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    InvalidInput
+        The project cannot be read.
+    NothingToShow
+        There is nothing to ask about: no components, or no actors.
+    """
+    project = read_project(folder)
+    makers = {"scores": score_form, "partners": partner_form}
+    forms, reasons = [], []
+    for name, make in makers.items():
+        if only in (None, name):
+            try:
+                forms.append(make(project))
+            except NothingToShow as reason:
+                reasons.append(reason)
+    if not forms:
+        raise reasons[0]
+    return [write_form(form, out / f"{form.name}.xlsx") for form in forms]
+
+
+_SURVEY: Final = (
+    "type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message",
+    "choice_filter", "default",
+)  # fmt: skip
+
+
+def write_form(form: Form, path: Path) -> Path:
+    """Write a form as an XLSForm, ready to be uploaded to KoboToolbox or ODK Central.
+
+    Parameters
+    ----------
+    form : Form
+        What is asked.
+    path : Path
+        The workbook (.xlsx); a form of that name is replaced, as nobody types into it.
+
+    Returns
+    -------
+    Path
+        The file.
+    """
+    survey = [dict(zip(_SURVEY, ("start", "start"), strict=False)), {"type": "end", "name": "end"}]
+    for group in form.groups:
+        survey.append(
+            {"type": "begin_group", "name": group.name, "label": group.label,
+             "relevant": group.relevant}
+        )  # fmt: skip
+        survey += [_asked(question) for question in group.questions]
+        survey.append({"type": "end_group"})
+    choices = [
+        {"list_name": name, "name": one.name, "label": one.label, "site": one.site,
+         "component": one.component}
+        for name, listed in form.lists.items()
+        for one in listed
+    ]  # fmt: skip
+    version = sha256(repr((survey, choices)).encode()).hexdigest()[:10]
+    settings = {
+        "form_title": form.title,
+        "form_id": f"workbench_{form.name}",
+        "version": version,
+        "instance_name": form.instance,
+        "allow_choice_duplicates": "yes",  # an organisation stands once for each of its sites
+    }
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    _sheet(book, "survey", _SURVEY, survey)
+    _sheet(book, "choices", ("list_name", "name", "label", "site", "component"), choices)
+    _sheet(book, "settings", tuple(settings), [settings])
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}")
+    try:
+        book.save(draft)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+def _asked(question: Question) -> dict[str, str]:
+    row = {column: getattr(question, column) for column in _SURVEY[1:]}
+    return {"type": f"{question.asked} {question.choices}".strip(), **row}
+
+
+def _sheet(
+    book: Workbook, title: str, columns: Sequence[str], rows: Iterable[Mapping[str, str]]
+) -> None:
+    sheet = book.create_sheet(title)
+    for number, row in enumerate([dict(zip(columns, columns, strict=True)), *rows], start=1):
+        for place, column in enumerate(columns, start=1):
+            words = row.get(column, "")
+            if words:
+                text = _plain(words) if column in {"label", "hint", "form_title"} else words
+                write_cell(sheet.cell(number, place), text, font(bold=number == 1))
+    for letter in "ABC":
+        sheet.column_dimensions[letter].width = 30.0
+    sheet.freeze_panes = "A2"
+
+
+def _plain(words: str) -> str:
+    """Return words in which nothing is taken for a reference to another question."""
+    return clean(words).replace("${", "$ {")
