@@ -140,6 +140,28 @@ def faulty(project):
     return project
 
 
+def test_check_lists_the_first_problems_of_a_column_and_counts_the_rest(call, project):
+    rows = [f"a,seed,{round_},2026-03-14,p1,workshop,{round_}00,3" for round_ in range(1, 2001)]
+    head = "site,component,round,date,assessor,basis,readiness,use"
+    (project / "scores.csv").write_text("\n".join([head, *rows]))
+    result = call("check", project)
+    lines = result.output.splitlines()
+    assert lines[9] == "  error   … and 1992 more, G10 to G2001 (readiness); --json lists all"
+    assert lines[-2].startswith("2000 errors and ")
+    assert len(lines) < 20
+    assert len(json.loads(call("check", project, "--json").output)["problems"]) >= 2000
+
+
+def test_check_names_rows_without_a_usable_site(call, project):
+    (project / "sites.csv").write_text(
+        "site,name,country\na,Huye,Rwanda\n../x,Out,Rwanda\nb,Mbarara,Uganda\n"
+    )
+    result = call("check", project)
+    assert result.exit_code == 1
+    standing = "2 of 3 sites can be run; not yet: row 3 of sites.csv ('../x')."
+    assert result.output.splitlines()[-1] == standing
+
+
 def test_check_lists_problems_by_file_one_line_each(call, faulty):
     result = call("check", faulty)
     assert result.exit_code == 1

@@ -50,6 +50,16 @@ def test_an_empty_cell_is_named_in_words():
     assert "found nothing" in str(_problem(found=""))
 
 
+def test_invalid_input_counts_what_it_does_not_list():
+    said = str(InvalidInput("The file is wrong.", [_problem()] * 240_000))
+    assert said.splitlines()[-1] == " … and 239950 more"
+    assert len(said.splitlines()) == 52
+
+
+def test_a_nearest_name_is_found_however_long_the_name_is():
+    assert nearest("e" * 1_000_000, ["e" * 80, "seed"]) == "e" * 80
+
+
 def test_invalid_input_lists_every_problem_on_its_own_line():
     error = InvalidInput("The project cannot be used.", [_problem(), _problem(row=9, cell="F9")])
     assert str(error).splitlines()[0] == "The project cannot be used."

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 STOPPED = 130
 _LONGEST_LIST = 20
+_LONGEST_COLUMN = 8  # problems of one column, each with a cause of its own
 _PROJECT = click.Path(path_type=Path, file_okay=False)
 _ANY_FOLDER = click.Path(path_type=Path, file_okay=False)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -143,8 +144,9 @@ def new(folder: Path, framework: str, title: str | None) -> None:
 def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> None:
     """Check the tables of PROJECT and list everything that has to be mended.
 
-    Each problem is one line: where it stands, what was found, what was expected, what to do. An
-    error keeps its site out of a run; a warning does not, nor does a story that does not fit.
+    Each problem is one line: where it stands, what was found, what was expected, what to do; what
+    is wrong in the same way in many rows of a column is one line too. An error keeps its site out
+    of a run; a warning does not, nor does a story that does not fit.
     """
     from workbench.project import read_project
 
@@ -181,26 +183,48 @@ def _as_json(project: Project) -> dict[str, Any]:
         "errors": _count(project.problems, "error"),
         "warnings": _count(project.problems, "warning"),
         "ready": list(project.ready),
-        "blocked": [site for site in project.sites if site not in project.ready],
+        "blocked": _waiting(project),
         "problems": [asdict(problem) for problem in project.problems],
     }
 
 
 def _findings(project: Project) -> Iterator[str]:
-    by_file: dict[str, list[Problem]] = {}
+    by_file: dict[str, dict[tuple[object, ...], list[Problem]]] = {}
     for problem in project.problems:
-        by_file.setdefault(problem.file, []).append(problem)
-    for file, problems in by_file.items():
+        alike = problem.sheet, problem.column, problem.severity
+        by_file.setdefault(problem.file, {}).setdefault(alike, []).append(problem)
+    for file, columns in by_file.items():
         yield _plain(file)
-        for problem in problems:
-            # The file stands above its problems already.
-            words = str(problem).removeprefix(problem.file).lstrip(",: ")
-            yield f"  {problem.severity:<8}{_plain(words)}"
+        for problems in columns.values():
+            yield from _column_findings(problems)
     errors, warnings = (_count(project.problems, kind) for kind in ("error", "warning"))
     yield f"{_number(errors, 'error')} and {_number(warnings, 'warning')}."
-    waiting = [site for site in project.sites if site not in project.ready]
-    standing = f"{len(project.ready)} of {_number(len(project.sites), 'site')} can be run"
-    yield f"{standing}; not yet: {', '.join(waiting)}." if waiting else f"{standing}."
+    waiting = _waiting(project)
+    standing = f"{len(project.ready)} of {_number(len(project.listed), 'site')} can be run"
+    named = [_plain(site) for site in waiting[:_LONGEST_LIST]]
+    if len(waiting) > len(named):
+        named.append(f"{len(waiting) - len(named)} more")
+    yield f"{standing}; not yet: {', '.join(named)}." if waiting else f"{standing}."
+
+
+def _column_findings(problems: Sequence[Problem]) -> Iterator[str]:
+    """List the problems of one column, the first of them in full."""
+    for problem in problems[:_LONGEST_COLUMN]:
+        # The file stands above its problems already.
+        words = str(problem).removeprefix(problem.file).lstrip(",: ")
+        yield f"  {problem.severity:<8}{_plain(words)}"
+    left = problems[_LONGEST_COLUMN:]
+    if left:
+        first, last = (one.cell or f"row {one.row}" for one in (left[0], left[-1]))
+        place = f" ({left[0].column})" if left[0].column else ""
+        more = f"… and {len(left)} more, {first} to {last}{place}; --json lists all"
+        yield f"  {left[0].severity:<8}{_plain(more)}"
+
+
+def _waiting(project: Project) -> list[str]:
+    """List the sites that cannot be run yet."""
+    ready = frozenset(project.ready)
+    return [site for site in project.listed if site not in ready]
 
 
 def _plain(text: str) -> str:
@@ -299,8 +323,7 @@ def run(ctx: click.Context, request: Request, *, quiet: bool) -> None:
     with _stoppable(ctx):
         result = run_project(request, watch=watcher(quiet=quiet))
     _show_failures(result.failures)
-    if result.count("blocked"):
-        click.echo(f"'workbench check {request.project}' says what to mend.", err=True)
+    _hint_at_check(result, request)
     if not quiet:
         click.echo(_summary(result))
         if result.index is not None:
@@ -323,8 +346,10 @@ def compare(ctx: click.Context, request: Request, *, quiet: bool) -> None:
     with _stoppable(ctx):
         result = compare_project(request, watch=watcher(quiet=quiet))
     _show_failures(result.failures)
-    if not result.failures and not quiet and result.comparison is not None:
-        click.echo(f"Comparison: {_shown(result.comparison.files[0])}")
+    _hint_at_check(result, request)
+    compared = result.comparison
+    if not quiet and compared is not None and compared.status == "done":
+        click.echo(f"Comparison: {_shown(compared.files[0])}")
     ctx.exit(result.exit_status)
 
 
@@ -363,9 +388,14 @@ def _listen_once() -> dict[signal.Signals, Any]:
     return before
 
 
+def _hint_at_check(result: BatchResult, request: Request) -> None:
+    if result.count("blocked"):
+        click.echo(f"'workbench check {request.project}' says what to mend.", err=True)
+
+
 def _show_failures(failures: Sequence[RunOutcome]) -> None:
     for outcome in failures[:_LONGEST_LIST]:
-        click.echo(f"{outcome.status:<8}{outcome.site}: {outcome.message}", err=True)
+        click.echo(f"{outcome.status:<8}{_plain(outcome.site)}: {outcome.message}", err=True)
         for file in outcome.files:
             click.echo(f"        see {_shown(file)}", err=True)
     if len(failures) > _LONGEST_LIST:

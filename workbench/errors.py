@@ -14,6 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+_LONGEST_COMPARED = 80  # letters; the time of a comparison grows with their square
+_LONGEST_LIST = 50  # problems that the text of an error lists; its ``problems`` has all
+
 Severity = Literal["error", "warning"]
 
 
@@ -108,7 +111,10 @@ class InvalidInput(WorkbenchError, ValueError):
 
     def __str__(self) -> str:
         """Give the message, then one line per problem."""
-        return "\n".join([super().__str__(), *(f" - {problem}" for problem in self.problems)])
+        lines = [f" - {problem}" for problem in self.problems[:_LONGEST_LIST]]
+        if len(self.problems) > len(lines):
+            lines.append(f" … and {len(self.problems) - len(lines)} more")
+        return "\n".join([super().__str__(), *lines])
 
 
 class UnknownName(WorkbenchError, LookupError):
@@ -159,7 +165,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     'huye'
     """
     folded = {candidate.casefold(): candidate for candidate in reversed(list(known))}
-    near = difflib.get_close_matches(name.casefold(), list(folded), n=1, cutoff=0.7)
+    sought = name[:_LONGEST_COMPARED].casefold()
+    if sought in folded:
+        return folded[sought]
+    near = difflib.get_close_matches(sought, list(folded), n=1, cutoff=0.7)
     return folded[near[0]] if near else None
 
 

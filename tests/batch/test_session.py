@@ -8,9 +8,11 @@ import time
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from workbench.batch import engine, session
+from workbench.batch import engine, files, session
 from workbench.batch.failure_marks import NotebookFailure
 from workbench.batch.limits import RunLimits
 from workbench.batch.request import Request
@@ -18,6 +20,8 @@ from workbench.batch.runs import ALL_SITES
 from workbench.batch.session import Interrupted, compare_project, run_project
 from workbench.batch.site_run import perform
 from workbench.errors import InvalidInput, UnknownName
+from workbench.page.records import ATTACHMENTS
+from workbench.project import read_project
 
 
 @pytest.fixture
@@ -324,3 +328,76 @@ def test_no_worker_and_no_kernel_outlives_the_batch(batch, project, is_gone, sig
 def test_the_default_watcher_is_silent(executed, run, capsys):
     run()
     assert capsys.readouterr() == ("", "")
+
+
+FILES = [
+    files.ASSETS, files.INDEX, files.RECORD, files.COMPARISON, files.KEY, files.REPORT,
+    *ATTACHMENTS, "compare-sites.ipynb", "1-first-thing.ipynb",
+]  # fmt: skip
+SITES = st.lists(
+    st.sampled_from(["a", "A", "b", "é", "e\u0301", "", "../x", "a/b", ".", "..", "con", "b.",
+                     "x" * 260, "ſ", "s", "S", "row 3 of sites.csv", "-rf", "~", *FILES])
+    | st.text(max_size=4),
+    max_size=6,
+)  # fmt: skip
+
+
+@example(sites=[*FILES, "a"])
+@example(sites=["a", "A"])
+@example(sites=["../x", "", "a"])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(sites=SITES)
+def test_check_says_that_a_site_can_run_where_run_does_it(executed, run, tmp_path_factory, sites):
+    folder = tmp_path_factory.mktemp("any")
+    cells = ['"' + site.replace('"', '""') + '"' for site in sites]
+    _write(folder / "sites.csv", ["site,name", *(f"{cell},A place" for cell in cells)])
+    packages = (f"{cell},seed,Seed,core" for cell in cells)
+    _write(folder / "components.csv", ["site,component,title,role", *packages])
+    (folder / "project.yaml").write_text("title: Any\nframework: ipsr\n", "utf-8")
+    project = read_project(folder)
+    if not project.listed:
+        return
+    account = run(project=folder, out=folder / "out", force=True)
+    done = [outcome.site for outcome in account.outcomes if outcome.status == "done"]
+    assert done == list(project.ready)
+    assert [outcome.site for outcome in account.outcomes] == list(project.listed)
+    assert account.exit_status == (0 if len(done) == len(account.outcomes) else 1)
+    assert {path.name for path in (folder / "out").iterdir() if path.is_dir()} <= set(done)
+
+
+def _write(path, lines):
+    path.write_text("\n".join(lines) + "\n", "utf-8", errors="replace", newline="")
+
+
+def test_a_row_without_a_usable_name_counts_as_a_blocked_site(executed, run, project, tmp_path):
+    table = project / "sites.csv"
+    table.write_text(
+        table.read_text() + "../x,Outside,Rwanda\n,Nameless,Rwanda\nd,Sud,1,5,Rwanda\n"
+    )
+    account = run()
+    assert _statuses(account) == {
+        "a": "done", "b": "done", "c": "done",
+        "row 5 of sites.csv ('../x')": "blocked", "row 6 of sites.csv": "blocked", "d": "blocked",
+    }  # fmt: skip
+    assert account.exit_status == 1
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert "row 6 of sites.csv" in page
+    assert run(sites=("a",)).exit_status == 0
+    assert run(sites=("d",)).exit_status == 1
+
+
+def test_a_comparison_names_the_sites_that_it_leaves_out(executed, run, project):
+    table = project / "scores.csv"
+    table.write_text(table.read_text().replace("b,seed,1,2026-03-14,p1,workshop,3",
+                                               "b,seed,1,2026-03-14,p1,workshop,33"))  # fmt: skip
+    account = run(compare_project)
+    assert (_statuses(account), account.comparison.status) == ({"b": "blocked"}, "done")
+    assert account.exit_status == 1
+    assert run(compare_project, sites=("a", "c")).exit_status == 0
+
+
+def test_a_folder_that_leads_elsewhere_stops_its_own_site_only(executed, run, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "b").symlink_to(tmp_path)
+    account = run()
+    assert _statuses(account) == {"a": "done", "b": "failed", "c": "done"}

@@ -19,7 +19,6 @@ RECORD = "run.json"
 INDEX = "index.html"
 COMPARISON = "comparison.html"
 ASSETS = "assets"
-_RESERVED = {ASSETS, INDEX, RECORD, COMPARISON, KEY}
 
 
 def site_folder(out: Path, site: str) -> Path:
@@ -28,8 +27,8 @@ def site_folder(out: Path, site: str) -> Path:
     Raises
     ------
     InvalidInput
-        The key is no plain folder name, is a name that the reports need themselves, or stands for
-        a link that leads out of ``out``.
+        The key is no plain folder name, or stands for a link that leads out of ``out``. What the
+        reports need for themselves, ``workbench.project`` has refused already.
 
     Examples
     --------
@@ -41,29 +40,10 @@ def site_folder(out: Path, site: str) -> Path:
     """
     plain = Path(site).name == site and site not in {"", ".", ".."} and "\\" not in site
     folder = out / site
-    if plain and site.casefold() not in _RESERVED and folder.resolve().parent == out.resolve():
+    if plain and folder.resolve().parent == out.resolve():
         return folder
     message = f"The site '{site}' cannot name a folder of reports; rename the site."
     raise InvalidInput(message)
-
-
-def require_distinct_folders(sites: Iterable[str]) -> None:
-    """Refuse sites whose folders would be one on a disk that does not tell capitals apart.
-
-    Raises
-    ------
-    InvalidInput
-        Two keys differ in capitals only.
-    """
-    seen: dict[str, str] = {}
-    for site in sites:
-        other = seen.setdefault(site.casefold(), site)
-        if other != site:
-            message = (
-                f"The sites '{other}' and '{site}' differ in capitals only and would share a "
-                "folder on many computers; rename one."
-            )
-            raise InvalidInput(message)
 
 
 def write_json(target: Path, content: Mapping[str, Any]) -> None:
@@ -125,5 +105,6 @@ def clear(folder: Path, names: Iterable[str], *, keep: str | None = None) -> Non
     (folder / KEY).unlink(missing_ok=True)
     for name in {REPORT, *names, *recorded}:
         if isinstance(name, str) and Path(name).name == name and name != keep:
-            (folder / name).unlink(missing_ok=True)
+            with contextlib.suppress(IsADirectoryError):
+                (folder / name).unlink(missing_ok=True)
     remove_parts(folder)

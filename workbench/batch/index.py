@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.batch import fingerprint
-from workbench.batch.files import INDEX, KEY, RECORD, REPORT, read_json, sha256_of, site_folder
+from workbench.batch.files import INDEX, KEY, RECORD, REPORT, read_json, sha256_of
 from workbench.batch.recipes import Recipe
 from workbench.batch.request import Context
 from workbench.batch.runs import ALL_SITES, Run, RunOutcome, plain_line
@@ -45,9 +45,10 @@ def index_entries(about: Context, outcomes: Sequence[RunOutcome]) -> list[dict[s
     table = about.project.table("sites").drop_duplicates("site")
     shown = table[["site", "name", "country"]].fillna({"name": table["site"], "country": ""})
     others = _OtherReports(about)
+    unread = ((site, site, "") for site in about.project.left_out)
     return [
         _entry(others, by_site.get(site), site=site, name=name, country=country)
-        for site, name, country in shown.itertuples(index=False)
+        for site, name, country in (*shown.itertuples(index=False, name=None), *unread)
     ]
 
 
@@ -74,7 +75,7 @@ def _standing(
         return "done", "", dict(outcome.facts)
     if site in others.about.project.blocked:
         return "blocked", "errors in its tables", {}
-    folder = site_folder(others.about.out, site)
+    folder = others.about.out / site
     record = read_json(folder / KEY)
     if not record:
         return "skipped", "not run yet", {}

@@ -53,7 +53,8 @@ def run_record(
 
 
 def _line(outcome: RunOutcome, out: Path) -> dict[str, Any]:
-    kept = read_json(out / outcome.site / KEY)
+    # The name of a site that is blocked may be no name of a folder.
+    kept = {} if outcome.status == "blocked" else read_json(out / outcome.site / KEY)
     return {
         "status": outcome.status,
         "seconds": round(outcome.seconds, 3),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,6 @@ from workbench.batch.files import (
     clear,
     read_json,
     remove_parts,
-    require_distinct_folders,
     sha256_of,
     site_folder,
     write_json,
@@ -49,7 +49,8 @@ class BatchResult:
     out : Path
         Folder of the reports.
     outcomes : tuple of RunOutcome
-        One per site that was asked for, in the order of the project.
+        One per site that was asked for, in the order of the project; of a comparison alone, the
+        sites that it leaves out.
     comparison : RunOutcome or None
         What came of the comparison; ``None`` where there was nothing to do or to compare.
     index : Path or None
@@ -167,10 +168,14 @@ def compare_project(request: Request, *, watch: Watcher | None = None) -> BatchR
     """
     began = time.perf_counter()
     watch, about = watch or Watcher(), _context(request)
-    ready = about.project.ready
-    sites = [site for site in _selected(about.project, request.sites) if site in ready]
+    ready, wanted = frozenset(about.project.ready), _selected(about.project, request.sites)
+    sites = [site for site in wanted if site in ready]
     if about.comparison is None or not sites:
-        message = "There is no site to compare." if about.comparison else "No notebook compares."
+        message = (
+            "No site can be compared yet; 'workbench check' says what to mend."
+            if about.comparison
+            else "No notebook compares."
+        )
         raise InvalidInput(message)
     run = replace(
         index.comparison_run(about, about.comparison, sites),
@@ -187,7 +192,10 @@ def compare_project(request: Request, *, watch: Watcher | None = None) -> BatchR
     finally:
         watch.end()
     seconds = time.perf_counter() - began
-    return BatchResult(out=about.out, outcomes=(), comparison=outcome, index=None, seconds=seconds)
+    left_out = tuple(_blocked(about.project, site) for site in wanted if site not in ready)
+    return BatchResult(
+        out=about.out, outcomes=left_out, comparison=outcome, index=None, seconds=seconds
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +210,7 @@ class _Plan:
     def outcomes(self) -> tuple[RunOutcome, ...]:
         """Return what came of each site until now, in the order of the project."""
         by_site = {outcome.site: outcome for outcome in (*self.settled, *self.ended)}
-        return tuple(by_site[site] for site in self.about.project.sites if site in by_site)
+        return tuple(by_site[site] for site in self.about.project.listed if site in by_site)
 
 
 def _plan(request: Request) -> _Plan:
@@ -210,9 +218,14 @@ def _plan(request: Request) -> _Plan:
     about, project = plan.about, plan.about.project
     base = fingerprint.report_inputs(project, about.recipes, about.parameters)
     for site in _selected(project, request.sites):
-        folder = site_folder(about.out, site)
         if site in project.blocked:
-            plan.settled.append(_blocked(project, site, folder))
+            _clear_blocked(about, site)
+            plan.settled.append(_blocked(project, site))
+            continue
+        try:
+            folder = site_folder(about.out, site)
+        except InvalidInput as error:
+            plan.settled.append(RunOutcome(site=site, status="failed", message=str(error)))
             continue
         key = fingerprint.site_key(base, project, site, standalone=request.standalone)
         if not request.force and fingerprint.report_is_current(folder, key):
@@ -245,18 +258,17 @@ def _context(request: Request) -> Context:
         recipe.require([*about.parameters, "site"])
     if comparing is not None:
         comparing.require([*about.parameters, "sites"])
-    if not about.project.sites:
+    if not about.project.listed:
         message = (
             f"'{folder.name}' has no sites yet. Fill in the table 'sites', then run "
             "'workbench check'."
         )
         raise InvalidInput(message)
-    require_distinct_folders(about.project.sites)
     return about
 
 
 def _selected(project: Project, wanted: Iterable[str]) -> list[str]:
-    known = list(dict.fromkeys(project.sites))
+    known = list(dict.fromkeys(project.listed))
     for site in wanted:
         if site not in known:
             raise UnknownName(kind="site", name=site, known=known)
@@ -300,9 +312,16 @@ def _unchanged(site: str, folder: Path) -> RunOutcome:
     )
 
 
-def _blocked(project: Project, site: str, folder: Path) -> RunOutcome:
-    # A report made before the errors came in would look like the state of the tables now.
-    clear(folder, ())
+def _clear_blocked(about: Context, site: str) -> None:
+    """Remove a report made before the errors came in: it would look like the tables are now."""
+    # On a disk that does not tell capitals apart, the folder may be that of another site.
+    others = {other.casefold() for other in about.project.ready}
+    if site.casefold() not in others:
+        with contextlib.suppress(InvalidInput):
+            clear(site_folder(about.out, site), ())
+
+
+def _blocked(project: Project, site: str) -> RunOutcome:
     number = len(project.blocked.get(site, ()))
     message = f"{number} {'error' if number == 1 else 'errors'} in its tables"
     return RunOutcome(site=site, status="blocked", message=message)

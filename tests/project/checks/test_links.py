@@ -82,15 +82,17 @@ def test_a_missing_table_is_told_once_and_stops_every_site_that_names_it(make, l
     assert project.as_of(dt.date(2026, 12, 31)).ready == ()
 
 
-def test_an_empty_table_of_sites_is_told_once_for_each_column(make, lines):
-    problems = make(**{**lines, "sites": lines["sites"][:1]}).problems
-    places = [(problem.file, problem.column) for problem in problems]
-    assert len(places) == len(set(places))
-    assert ("scores.csv", "site") in places
-    said = next(problem for problem in problems if problem.file == "scores.csv")
-    assert (said.cell, said.found) == ("A2", "huye")
-    assert "sites has no rows" in said.expected
-    assert said.advice == "Fill in sites. Also rows 3 to 5."
+def test_an_empty_table_of_sites_is_told_there_and_not_at_each_reference(make, lines):
+    (problem,) = make(**{**lines, "sites": lines["sites"][:1]}).problems
+    assert (problem.file, problem.found, problem.advice) == (
+        "sites.csv", "no rows", "Enter the sites first.",
+    )  # fmt: skip
+
+
+def test_what_follows_from_a_missing_table_is_not_told_again(make, lines):
+    project = make(**{**lines, "components": None})
+    assert [problem.found for problem in project.problems] == ["no table components"]
+    assert project.ready == ()
 
 
 def test_an_empty_optional_table_stops_only_the_sites_that_name_its_rows(make, lines):

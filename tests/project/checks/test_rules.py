@@ -182,3 +182,34 @@ def test_swapped_coordinates_show_beside_the_countrys_other_sites(make, lines):
     (problem,) = make(**lines).problems
     assert (problem.cell, problem.found, problem.severity) == ("E7", "29.6", "warning")
     assert "probably swapped" in problem.advice
+
+
+@pytest.mark.parametrize(
+    ("site", "better"),
+    [
+        ("assets", "assets-site"), ("Index.html", "Index-site-html"), ("run.json", "run-site-json"),
+        ("plan.csv", "plan-site-csv"), ("1-a.ipynb", "1-a-site-ipynb"),
+    ],
+)  # fmt: skip
+def test_a_site_is_not_called_as_a_file_beside_the_reports(make, lines, site, better):
+    renamed = {
+        name: [row.replace("kibuye,", f"{site},") for row in rows] for name, rows in lines.items()
+    }
+    project = make(**renamed)
+    (problem,) = project.problems
+    assert (problem.site, project.ready) == (site, ("huye",))
+    assert f"'{better}'" in problem.advice
+
+
+def test_a_site_is_not_called_longer_than_a_folder_can_be(make, lines):
+    long = "k" * 101
+    renamed = {
+        name: [row.replace("kibuye,", f"{long},") for row in rows] for name, rows in lines.items()
+    }
+    project = make(**renamed)
+    assert [problem.found for problem in project.problems] == [f"{'k' * 20}… (101 letters)"]
+    assert project.ready == ("huye",)
+    fitting = {
+        name: [row.replace(long, long[1:]) for row in rows] for name, rows in renamed.items()
+    }
+    assert make(**fitting).ready == ("huye", long[1:])

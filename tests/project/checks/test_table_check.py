@@ -175,3 +175,46 @@ def test_a_missing_table_names_all_its_forms():
     problem = missing_table("components", "huye")
     assert "components.parquet" in problem.expected
     assert "huye" in problem.advice
+
+
+def test_the_same_wrong_cell_is_told_once_for_a_column(make, lines):
+    lines["scores"][1:] = [
+        row.replace(",7,", ",n.a.,").replace(",0,", ",n.a.,") for row in lines["scores"][1:]
+    ]
+    told = [one for one in make(**lines).problems if one.found == "n.a."]
+    assert [(one.cell, one.advice) for one in told] == [
+        ("G2", "Leave the cell blank for 'not assessed'. Also row 4.")
+    ]  # fmt: skip
+
+
+def test_rows_of_a_site_without_a_usable_name_are_told_at_the_site(make, lines):
+    renamed = {
+        name: [row.replace("kibuye", "kib/uye") for row in rows] for name, rows in lines.items()
+    }
+    (problem,) = make(**renamed).problems
+    assert (problem.file, problem.cell, problem.found) == ("sites.csv", "A3", "kib/uye")
+
+
+def test_a_column_without_its_heading_is_told_with_what_it_may_be(make, lines):
+    lines["components"][0] = lines["components"][0].replace("component,", "innovation,")
+    first, second = make(**lines).problems
+    assert first.expected == "a column 'component'"
+    assert first.advice == "If it is 'innovation', rename that; otherwise add it."
+    assert (second.found, second.severity) == ("innovation", "warning")
+
+
+def test_a_heading_with_the_group_of_a_survey_names_the_column(make, lines):
+    lines["sites"][0] = lines["sites"][0].replace("site,", "grp_site/site,")
+    (problem,) = make(**lines).problems
+    assert problem.advice == "Did you mean 'site'?"
+
+
+def test_accents_are_one_letter_or_two_and_the_same_name(make, lines):
+    spelt = {"composed": "caf\u00e9", "in two": "cafe\u0301"}
+    lines["sites"][1] = lines["sites"][1].replace("huye,H", spelt["in two"] + ",H")
+    for name in set(lines) - {"sites", "people"}:
+        lines[name] = [row.replace("huye,", spelt["composed"] + ",", 1) for row in lines[name]]
+    lines["scores"][1] = lines["scores"][1].replace(",7,", ",77,")
+    project = make(**lines)
+    assert [problem.found for problem in project.problems] == ["77"]
+    assert project.ready == ("kibuye",)

@@ -71,7 +71,11 @@ def _values(column):
         "level": st.integers(0, 9),
         "integer": st.integers(1 if low is None else int(low), 2**53 - 1),
         "number": st.floats(
-            low, high, exclude_min=column.above is not None, allow_nan=False, allow_infinity=False
+            low,
+            1e14 if high is None else high,
+            exclude_min=column.above is not None,
+            allow_nan=False,
+            allow_infinity=False,
         ),
         "date": st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31)),
         "boolean": st.booleans(),

@@ -17,7 +17,7 @@ from decimal import Decimal
 from typing import Final
 
 from workbench.errors import nearest
-from workbench.project.schema.amounts import exact, plain_amount
+from workbench.project.schema.amounts import LARGEST, exact, plain_amount
 from workbench.project.schema.declaration import Column
 from workbench.project.sources.cell_problems import CellProblem
 
@@ -62,12 +62,15 @@ class CellRule:
         Bounds, for a level those of its scale.
     allowed : tuple of str
         Values of a choice; empty for the other types.
+    suggest : bool
+        Whether to look for the value of the choice that was probably meant.
     """
 
     column: Column
     minimum: float | None
     maximum: float | None
     allowed: tuple[str, ...] = ()
+    suggest: bool = True
 
 
 def parse(text: str, rule: CellRule) -> Parsed:
@@ -154,7 +157,7 @@ def _choice(_text: str, bare: str, rule: CellRule) -> Parsed:
     if _folded(bare) in folded:
         return folded[_folded(bare)]
     expected = f"one of {', '.join(rule.allowed)}"
-    near = nearest(bare, rule.allowed)
+    near = nearest(bare, rule.allowed) if rule.suggest else None
     if near is not None:
         return CellProblem(expected, f"Did you mean '{near}'?")
     if _is_not_known(bare) and not rule.column.required:
@@ -187,8 +190,10 @@ def _number(_text: str, bare: str, rule: CellRule) -> Parsed:
     expected = "a number" + _bounds(rule) + (f" ({unit})" if unit else "")
     if value is None:
         return CellProblem(expected, _advice_on_number(bare, whole=False))
-    if not math.isfinite(value) or not _within(value, rule):
+    if not _within(value, rule):
         return CellProblem(expected, _advice_on_bounds(value, rule))
+    if not abs(value) < LARGEST:
+        return CellProblem(expected, "Correct it; nothing that is counted here is that large.")
     return value
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from workbench.project.checks.cells import suggestion
-from workbench.project.checks.table_check import Checked
+from workbench.project.checks.table_check import MOST_COMPARED, Checked
 from workbench.project.schema.declaration import Column, declaration
 from workbench.project.sources.cell_problems import CellProblem
 from workbench.project.sources.raw_tables import Texts
@@ -47,7 +47,7 @@ class _Pool:
         return any(name in names for names in self.by_site.values())
 
 
-def check_links(tables: Mapping[str, Checked]) -> None:
+def check_links(tables: Mapping[str, Checked], told: Collection[str] = ()) -> None:
     """Report every reference that leads nowhere.
 
     An unknown name becomes missing; a row that cannot do without it stays out.
@@ -56,6 +56,9 @@ def check_links(tables: Mapping[str, Checked]) -> None:
     ----------
     tables : mapping of str to Checked
         All tables of the project that are there.
+    told : collection of str
+        Tables that are reported as missing or unreadable as a whole. What follows from that for
+        those that point at them is not reported again.
     """
     for checked in tables.values():
         for name, column in checked.table.columns.items():
@@ -65,6 +68,9 @@ def check_links(tables: Mapping[str, Checked]) -> None:
             pool = _Pool.of(tables[target], target_column) if target in tables else None
             if pool is not None and any(pool.by_site.values()):
                 _check_column(checked, name, column, pool)
+            elif target in told or (pool is not None and len(tables[target].excluded)):
+                # Told as a whole, or its rows are: none of them can be named.
+                checked.discard(name, np.flatnonzero(checked.frame[name].notna()))
             elif target in declaration().tables:
                 _report_no_rows(checked, name, target, there=pool is not None)
 
@@ -80,6 +86,7 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
     codes, pairs = pd.factorize(sites + _BETWEEN + names)
     wrong: dict[int, list[str]] = {}
     advice: dict[tuple[int, str], str] = {}
+    left = MOST_COMPARED
     for code, pair in enumerate(pairs):
         site, _, text = str(pair).partition(_BETWEEN)
         if site == "" and pool.table != "sites":
@@ -88,7 +95,8 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
         unknown = [part for part in parts if not pool.has(part, site)]
         if unknown:
             wrong[code] = unknown
-            advice |= {(code, part): _advice(part, site, pool) for part in unknown}
+            left -= len(pool.names(site)) * len(unknown)
+            advice |= {(code, part): _advice(part, site, pool, left > 0) for part in unknown}
     spoilt = np.isin(codes, list(wrong))
     left: dict[int, str] = {}
     alike: dict[tuple[str, str], list[int]] = {}
@@ -133,8 +141,8 @@ def _expected(sites: Texts, pool: _Pool) -> str:
     return f"{one} of {'its site' if others else first}"
 
 
-def _advice(name: str, site: str, pool: _Pool) -> str:
-    advice = suggestion(name, pool.names(site))
+def _advice(name: str, site: str, pool: _Pool, suggest: bool) -> str:  # noqa: FBT001
+    advice = suggestion(name, pool.names(site)) if suggest else ""
     if not advice and site and pool.elsewhere(name):
         advice = f"It stands in {pool.table} at other sites only; add it there for this site."
     return advice or f"Add it to {pool.table}, or correct it."

@@ -27,6 +27,10 @@ _FEWEST_NEIGHBOURS = 3
 _FAR, _NEAR = 5.0, 3.0  # degrees: farther from its neighbours than this, and nearer when swapped
 _SAME_COUNTRY = 15.0  # degrees: a place farther from all the country's other sites is none of it
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³])(\..*)?", re.IGNORECASE)
+_FILE_OF_REPORTS = re.compile(
+    r"assets|.*\.(html?|json|ipynb|csv|xlsx|ics|xml|pdf|docx|pptx|part)", re.IGNORECASE
+)
+_LONGEST_FOLDER = 100  # bytes; some disks take 143, and a path under Windows 260 in all
 _BASIS_WORDS = {"adopted": "an adopted", "evidence": "a documents-based"}
 
 
@@ -63,16 +67,30 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
 
 
 def _check_folder_names(tables: Tables) -> None:
-    """Refuse sites whose results could not get a folder of their name under Windows."""
+    """Refuse sites whose results could not get a folder of their name, on this or another disk."""
     for record, site in usable_rows(tables, "sites")["site"].items():
-        if _DEVICE.fullmatch(site) or site.endswith("."):
-            stem, _, rest = site.rstrip(".").partition(".")
-            better = f"{stem}-site" + (f"-{rest}" if rest else "")
-            problem = CellProblem(
-                "a name that a folder can have under Windows",
-                f"Write for instance '{better}', here and wherever it is named.",
-            )
+        problem = _folder_problem(site)
+        if problem is not None:
             tables["sites"].report(int(str(record)), "site", problem)
+
+
+def _folder_problem(site: str) -> CellProblem | None:
+    """Say why a short name cannot be that of a folder of reports; ``None`` where it can."""
+    if len(site.encode()) > _LONGEST_FOLDER:
+        return CellProblem(
+            f"a short name of at most {_LONGEST_FOLDER} letters, for it becomes the name of a "
+            "folder",
+            "Shorten it, here and wherever it is named; the column 'name' may be as long as it is.",
+            found=f"{site[:20]}… ({len(site)} letters)",
+        )
+    stem, _, rest = site.rstrip(".").partition(".")
+    better = f"{stem}-site" + (f"-{rest}" if rest else "")
+    advice = f"Write for instance '{better}', here and wherever it is named."
+    if _DEVICE.fullmatch(site) or site.endswith("."):
+        return CellProblem("a name that a folder can have under Windows", advice)
+    if _FILE_OF_REPORTS.fullmatch(site):
+        return CellProblem("a name that is not that of a file beside the reports", advice)
+    return None
 
 
 def _check_coordinates(tables: Tables) -> None:

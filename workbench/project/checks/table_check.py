@@ -6,9 +6,10 @@ if without it the row could not be named.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +27,14 @@ from workbench.project.sources.raw_tables import RawTable, Texts, heading_key
 
 RecordNumbers = npt.NDArray[np.intp]
 Mask = npt.NDArray[np.bool_]
-_FROM_A_LIST = frozenset({"choice", "choices"})
+_MOST_NAMED = 5
+MOST_ADVISED: Final = 2000
+"""Distinct cells of a column that get a nearest name as advice: a comparison with all."""
+
+MOST_COMPARED: Final = 100_000
+"""Pairs of names that are compared in a column, about a second's work."""
+
+_NAMES = frozenset({"identifier", "identifiers"})
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -55,6 +63,8 @@ class Checked:
         The site that each record's problems stop; for a misspelt site, the one it must mean.
     problems : ProblemList
         Takes the problems.
+    known_sites : frozenset of str
+        Sites as the table of sites spells them, right or wrong.
     """
 
     name: str
@@ -67,6 +77,7 @@ class Checked:
     excluded: Mask
     sites: Texts
     problems: ProblemList
+    known_sites: frozenset[str]
 
     def report(
         self,
@@ -221,7 +232,7 @@ def check_table(
     table = declaration().table(raw.name)
     at = match_headings(raw, table, problems)
     text = _texts(raw, table, at)
-    count = len(raw.rows)
+    count, names = len(raw.rows), frozenset(known_sites)
     checked = Checked(
         name=raw.name,
         raw=raw,
@@ -231,8 +242,9 @@ def check_table(
         frame=pd.DataFrame(index=pd.RangeIndex(count)),
         reported={name: np.zeros(count, dtype=bool) for name in table.columns},
         excluded=np.zeros(count, dtype=bool),
-        sites=_sites(raw.name, text, known_sites, count),
+        sites=_sites(raw.name, text, names, count),
         problems=problems,
+        known_sites=names,
     )
     _report_unreadable(checked)
     for name, column in table.columns.items():
@@ -241,6 +253,8 @@ def check_table(
     for name, column in table.columns.items():
         if column.required and name in at:
             _check_required(checked, name)
+        elif column.required:  # told with the headings
+            checked.discard(name, np.arange(count))
     _check_keys(checked)
     return checked
 
@@ -265,13 +279,17 @@ def match_headings(raw: RawTable, table: Table, problems: ProblemList) -> dict[s
             unknown.append((position, heading.strip()))
     for position, heading in unknown:
         absent = [name for name in table.columns if name not in at]
-        near = nearest(heading_key(heading), absent) if heading else None
+        # Survey programs write the name of the group before that of the question.
+        near = nearest(heading_key(heading.rpartition("/")[2]), absent) if heading else None
         if near is not None:
             at[near] = position
         _report_heading(raw, position, _unknown_heading(heading, near, table, raw), problems)
+    others = ", ".join(f"'{heading}'" for position, heading in unknown[:_MOST_NAMED] if heading
+                       and position not in at.values())  # fmt: skip
+    advice = f"If it is {others}, rename that; otherwise add it." if others else "Add it."
     for name, column in table.columns.items():
         if column.required and name not in at:
-            problem = CellProblem(f"a column '{name}'", "Add the column; its heading is in row 1.")
+            problem = CellProblem(f"a column '{name}'", advice)
             problems.add(raw.problem(problem, heading=name), common=True)
     return at
 
@@ -301,24 +319,37 @@ def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Text
             texts[name] = np.full(len(raw.rows), "", dtype=object)
             continue
         codes, distinct = pd.factorize(raw.columns[at[name]])
+        if table.columns[name].type in _NAMES:  # one spelling of letters with accents
+            distinct = [unicodedata.normalize("NFC", text) for text in distinct]
         stripped = np.array([text.strip() for text in distinct], dtype=object)
         texts[name] = stripped[codes] if len(stripped) else raw.columns[at[name]]
     return texts
 
 
-def _sites(name: str, text: Mapping[str, Texts], known: Iterable[str], count: int) -> Texts:
+def _sites(name: str, text: Mapping[str, Texts], known: frozenset[str], count: int) -> Texts:
     """Return the site that each record's problems stop."""
     sites = np.full(count, None, dtype=object)
     if "site" not in text or count == 0:
         return sites
-    names = frozenset(known)
     codes, distinct = pd.factorize(text["site"])
     if name == "sites":
         meant = [site or None for site in distinct]
     else:
-        meant = [site if site in names else nearest(site, names) for site in distinct]
+        meant = _meant(distinct.tolist(), known)
     sites[:] = np.array([*meant, None], dtype=object)[codes]
     return sites
+
+
+def _meant(names: Sequence[str], known: frozenset[str]) -> list[str | None]:
+    """Return the site that each name means; past a number of comparisons, no misspelt one."""
+    left, found = MOST_COMPARED, list[str | None]()
+    for name in names:
+        if name in known or left <= 0:
+            found.append(name if name in known else None)
+        else:
+            left -= len(known)
+            found.append(nearest(name, known))
+    return found
 
 
 def _report_unreadable(checked: Checked) -> None:
@@ -346,20 +377,25 @@ def _check_cells(checked: Checked, name: str, rule: CellRule) -> None:
         checked.frame[name] = blank_column(rule.column.type, len(checked.excluded))
         return
     codes, distinct = pd.factorize(checked.raw.columns[checked.at[name]])
-    parsed = [parse(text, rule) for text in distinct]
+    parsed = [parse(text, rule) for text in distinct[:MOST_ADVISED]]
+    plain = replace(rule, suggest=False)
+    parsed += [parse(text, plain) for text in distinct[MOST_ADVISED:]]
     wrong = np.array([isinstance(value, CellProblem) for value in parsed])
     values = [None if isinstance(value, CellProblem) else value for value in parsed]
     typed: pd.Series[Any] = pd.Series(values, dtype="object").astype(cast("Any", dtype))
     checked.frame[name] = typed.take(codes).set_axis(checked.frame.index)
     reported = checked.reported[name]
-    records = np.flatnonzero(wrong[codes] & ~reported)
-    # A value that no list has often fills a column; a number that is wrong is wrong by itself.
-    together = rule.column.type in _FROM_A_LIST
+    faulty = wrong[codes] & ~reported
+    if rule.column.references == "sites.site":
+        # What stands in the table of sites in the same words is told there, and only there.
+        told = np.array([text.strip() in checked.known_sites for text in distinct])
+        reported |= faulty & told[codes]
+        faulty &= ~told[codes]
     alike: dict[int, list[int]] = {}
-    for record in records.tolist():
-        alike.setdefault(int(codes[record]) if together else -1 - record, []).append(record)
-    for group in alike.values():
-        problem = parsed[codes[group[0]]]
+    for record in np.flatnonzero(faulty).tolist():
+        alike.setdefault(int(codes[record]), []).append(record)
+    for code, group in alike.items():
+        problem = parsed[code]
         if isinstance(problem, CellProblem):
             checked.report_group(group, name, problem)
     checked.discard(name, np.flatnonzero(reported))
@@ -393,8 +429,8 @@ def _check_required(checked: Checked, name: str) -> None:
     blank = (checked.text[name] == "") & ~checked.reported[name]
     records = np.flatnonzero(blank)
     problem = CellProblem(_expected_value(checked.table.columns[name]), "Fill in the cell.")
-    for record in records:
-        checked.report(int(record), name, problem)
+    if len(records):
+        checked.report_group(records.tolist(), name, problem)
     checked.discard(name, records)
 
 

@@ -43,6 +43,9 @@ class Project:
         Those of ``problems`` that stop every site, such as an unreadable table.
     shared : tuple of (str, Problem)
         Further sites that one of ``problems`` stops, where it stands for rows of several sites.
+    left_out : tuple of str
+        Sites whose own row cannot be used, so that no table has them: the short name, or where the
+        row stands.
     relocation_targets : mapping of str to pandas.DataFrame
         Where the project holds some of its sites only: rows of others that options of these lead to
         (:mod:`workbench.project.store.relocation_targets`).
@@ -55,6 +58,7 @@ class Project:
     problems: tuple[Problem, ...] = ()
     common: tuple[Problem, ...] = ()
     shared: tuple[tuple[str, Problem], ...] = ()
+    left_out: tuple[str, ...] = ()
     relocation_targets: Mapping[str, pd.DataFrame] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -119,6 +123,11 @@ class Project:
         return tuple(self.table("sites")["site"])
 
     @property
+    def listed(self) -> tuple[str, ...]:
+        """All sites that the file lists: :attr:`sites`, then those that are :attr:`left_out`."""
+        return self.sites + self.left_out
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Short names of the sites that are looked at: all of them."""
         return self.sites
@@ -146,7 +155,7 @@ class Project:
         """Sites that an error keeps out of a run, with the errors that do."""
         found: dict[str, list[Problem]] = {}
         if self.common:
-            found = {site: list(self.common) for site in self.sites}
+            found = {site: list(self.common) for site in self.listed}
         for problem in self.problems:
             if problem.severity == "error" and problem.site is not None:
                 found.setdefault(problem.site, list(self.common)).append(problem)

@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import Framework, load
 from workbench.frameworks.funders import available_funders, read_funder
+from workbench.project.checks.cells import IDENTIFIER
 from workbench.project.checks.links import check_links
 from workbench.project.checks.rules import check_rules
 from workbench.project.checks.table_check import Checked, check_table, missing_table
@@ -20,11 +21,13 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import FILE_NAME, Settings, read_settings
 from workbench.project.sources.cell_problems import ProblemList
 from workbench.project.sources.folder_tables import open_tables
-from workbench.project.sources.raw_tables import RawTable
+from workbench.project.sources.raw_tables import RawTable, heading_key
 from workbench.project.store.project import Project
 
 FUNDERS = "funders"
 """Folder beside ``project.yaml`` with funder profiles of the project's own."""
+
+_SHOWN = 40  # letters of an unusable name
 
 
 def read_project(folder: Path | str) -> Project:
@@ -65,6 +68,7 @@ def read_project(folder: Path | str) -> Project:
         if table.required and name not in raw:
             problems.add(missing_table(name, folder.name), common=True)
     checked = _check(raw, framework, settings, problems)
+    left_out = _left_out(checked["sites"], problems)
     files = [FILE_NAME, *dict.fromkeys(one.file for one in reported if one.file != FILE_NAME)]
     order = [*((file, None) for file in files), *((t.file, t.sheet) for t in raw.values())]
     return Project(
@@ -75,6 +79,7 @@ def read_project(folder: Path | str) -> Project:
         problems=problems.in_order(order),
         common=tuple(problems.common),
         shared=tuple(problems.shared),
+        left_out=left_out,
     )
 
 
@@ -171,7 +176,9 @@ def _check(
         name: sites if name == "sites" else check_table(table, framework, known, problems, own)
         for name, table in raw.items()
     }
-    check_links(checked)
+    # By the name of the file or the sheet, as it was opened.
+    told = {heading_key(one.sheet or Path(one.file).stem) for one in problems.common}
+    check_links(checked, told)
     check_rules(checked, settings, framework)
     _drop_orphans(checked)
     return checked
@@ -201,6 +208,31 @@ def _orphans(checked: Checked, name: str, target: Checked, reference: str) -> np
     present = pd.MultiIndex.from_frame(target.frame.loc[~target.excluded, by])
     asked = pd.MultiIndex.from_frame(checked.frame[mine])
     return np.asarray(~checked.excluded & ~asked.isin(present))
+
+
+def _left_out(sites: Checked, problems: ProblemList) -> tuple[str, ...]:
+    """Name the sites whose own row stays out, and let the problems of the row stop them.
+
+    A row that repeats the name of a site is not one more site; its problem stops that one.
+    """
+    seen = set(sites.frame.loc[~sites.excluded, "site"])
+    by_row: dict[int | None, list[Problem]] = {}
+    for problem in problems.found:
+        if problem.file == sites.raw.file and problem.sheet == sites.raw.sheet:
+            by_row.setdefault(problem.row, []).append(problem)
+    names: list[str] = []
+    for record in np.flatnonzero(sites.excluded).tolist():
+        name, row = str(sites.text["site"][record]), int(sites.raw.rows[record])
+        if name in seen:
+            continue
+        if IDENTIFIER.fullmatch(name):
+            seen.add(name)
+        else:
+            where = f"row {row} of {sites.raw.sheet or sites.raw.file}"
+            name = f"{where} ('{name[:_SHOWN]}')" if name else where
+        names.append(name)
+        problems.shared += [(name, one) for one in by_row.get(row, ()) if one.site != name]
+    return tuple(names)
 
 
 def _frames(tables: Mapping[str, Checked]) -> dict[str, pd.DataFrame]:
