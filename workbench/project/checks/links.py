@@ -86,7 +86,7 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
     codes, pairs = pd.factorize(sites + _BETWEEN + names)
     wrong: dict[int, list[str]] = {}
     advice: dict[tuple[int, str], str] = {}
-    left = MOST_COMPARED
+    comparisons = MOST_COMPARED
     for code, pair in enumerate(pairs):
         site, _, text = str(pair).partition(_BETWEEN)
         if site == "" and pool.table != "sites":
@@ -95,8 +95,8 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
         unknown = [part for part in parts if not pool.has(part, site)]
         if unknown:
             wrong[code] = unknown
-            left -= len(pool.names(site)) * len(unknown)
-            advice |= {(code, part): _advice(part, site, pool, left > 0) for part in unknown}
+            comparisons -= len(pool.names(site)) * len(unknown)
+            advice |= {(code, part): _advice(part, site, pool, comparisons > 0) for part in unknown}
     spoilt = np.isin(codes, list(wrong))
     left: dict[int, str] = {}
     alike: dict[tuple[str, str], list[int]] = {}

@@ -319,9 +319,10 @@ def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Text
             texts[name] = np.full(len(raw.rows), "", dtype=object)
             continue
         codes, distinct = pd.factorize(raw.columns[at[name]])
+        bare = [text.strip() for text in distinct.tolist()]
         if table.columns[name].type in _NAMES:  # one spelling of letters with accents
-            distinct = [unicodedata.normalize("NFC", text) for text in distinct]
-        stripped = np.array([text.strip() for text in distinct], dtype=object)
+            bare = [unicodedata.normalize("NFC", text) for text in bare]
+        stripped = np.array(bare, dtype=object)
         texts[name] = stripped[codes] if len(stripped) else raw.columns[at[name]]
     return texts
 
