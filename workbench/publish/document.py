@@ -55,6 +55,8 @@ class PlacedFigure:
         is the place of its look in :attr:`Document.looks`.
     height : int
         In pixels.
+    printed : bool
+        Whether it is there on paper too; text and tables say the same.
     """
 
     number: str
@@ -63,6 +65,7 @@ class PlacedFigure:
     alt: str
     content: Mapping[str, Any]
     height: int
+    printed: bool = True
     kind: ClassVar = "figure"
 
 

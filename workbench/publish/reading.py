@@ -21,7 +21,15 @@ from workbench.page.records import (
     Title,
 )
 from workbench.page.text import Text
-from workbench.publish.document import Block, Chapter, Document, Foreign, ReportFault, Section
+from workbench.publish.document import (
+    Block,
+    Chapter,
+    Document,
+    Foreign,
+    PlacedFigure,
+    ReportFault,
+    Section,
+)
 from workbench.publish.outputs import MAY_FAIL, Places, Reader, figures_in
 from workbench.publish.prose import Passage, passage, passage_with
 
@@ -29,6 +37,7 @@ NOT_RUN = "skip-execution"
 """Tag of a cell that its author does not want to be run; Jupyter's own tools leave it out too."""
 
 _SCREEN_ONLY = "notebook-only"
+_NOT_PRINTED = "not-printed"  # of a cell whose figure says on screen what is on paper anyway
 _NUMBERED = re.compile(r"^(\d+[a-z]?)\.? +(.+)$", re.DOTALL)
 _INNER_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
@@ -112,6 +121,10 @@ def _merged(first: Provenance, second: Provenance) -> Provenance:
         if isinstance(getattr(first, one.name), tuple)
     }
     return replace(first, **lists, workbench=first.workbench or second.workbench)
+
+
+def _on_screen(blocks: Iterable[Block]) -> list[Block]:
+    return [replace(one, printed=False) if isinstance(one, PlacedFigure) else one for one in blocks]
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -202,7 +215,8 @@ class _ChapterReader:
                 self._markdown(found, is_title=is_title, tags=_tags(cell))
             elif cell.cell_type == "code":
                 self._open.has_shown |= bool(cell.outputs)
-                self._open.blocks += self._reader.blocks(cell.outputs)
+                blocks = self._reader.blocks(cell.outputs)
+                self._open.blocks += _on_screen(blocks) if _NOT_PRINTED in _tags(cell) else blocks
         self._close()
         opened = [one for one, _ in self._sections]
         empty = any(one.has_shown for one in opened) and not any(one.has_body for one in opened)

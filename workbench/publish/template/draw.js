@@ -30,8 +30,9 @@
   document.querySelectorAll("script[data-figure]").forEach(draw);
   // A plot keeps the size of the screen when the page is printed; paper is narrower and ends. A figure
   // keeps its height, so that its legend stays where it was designed.
-  // Wider than it is: the style for print shows all of a figure, its text too, at 82 %.
-  var paper = { width: 788, height: 1050 };
+  // Wider than it is: the style for print shows all of a figure, its text too, at 75 %.
+  // Beside another one a figure has half of the paper, at 70 %.
+  var paper = { width: 882, half: 465, height: 1050 };
   function fit(plot, width, height) {
     plot.place.style.height = height + "px";
     Plotly.relayout(plot.place, { width: width, height: height, autosize: width === null });
@@ -39,7 +40,8 @@
   window.addEventListener("beforeprint", function () {
     plots.forEach(function (plot) {
       plot.shown = plot.height || plot.place.offsetHeight;
-      fit(plot, paper.width, Math.min(plot.shown, paper.height));
+      var wide = plot.place.closest(".pair") ? paper.half : paper.width;
+      fit(plot, wide, Math.min(plot.shown, paper.height));
       // A legend that needs fewer lines than on a narrow screen finds its place the second time.
       Plotly.redraw(plot.place);
     });
