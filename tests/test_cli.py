@@ -77,7 +77,7 @@ def test_the_version_is_that_of_the_package(call):
 
 def test_commands_stand_in_the_order_of_work(call):
     listed = re.findall(r"^  ([a-z]+)  ", call("--help").output, flags=re.M)
-    assert listed == ["new", "check", "run", "compare", "import", "export", "frameworks"]
+    assert listed == ["new", "check", "draft", "run", "compare", "import", "export", "frameworks"]
 
 
 @pytest.mark.parametrize("name", list(main.commands))
@@ -392,3 +392,12 @@ def test_a_new_project_without_sites_says_what_to_do_first(tmp_path):
     assert done.exit_code == 2
     assert "'fresh' has no sites yet. Fill in the table 'sites'" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_draft_writes_beside_the_tables_and_says_what_to_do(call, tmp_path):
+    result = call("draft", PROJECT, "--site", "rw-ruhango", "--out", tmp_path / "drafted")
+    assert result.exit_code == 0
+    assert "Written: drafted/activities.csv" in result.output
+    assert "cred-1 (substitute) has 10 activities in the plan already" in result.output
+    assert "Nothing of the project was changed." in result.output
+    assert call("draft", PROJECT, "--site", "ug-luwero").exit_code == 2

@@ -24,6 +24,7 @@ from workbench.core.finding import finding_table
 from workbench.core.table_access import known
 from workbench.diagnosis import step as diagnosis_step
 from workbench.errors import InvalidInput
+from workbench.frameworks.plan_templates import find_plan_template
 from workbench.options import step as options_step
 from workbench.partners import step as partners_step
 from workbench.plan import step as plan_step
@@ -91,6 +92,30 @@ class Case:
     def plan(self) -> plan_step.PlanStep:
         """Which activities, by whom, until when."""
         return plan_step.plan_of(self.site, self.decision)
+
+    def draft(self, template: str = "sr-options") -> plan_step.PlanDraft:
+        """Propose activities and cost lines for the options that were decided on.
+
+        Parameters
+        ----------
+        template : str
+            Short name of a template: a file of the project's folder ``templates``, or one that
+            comes with the workbench.
+
+        Raises
+        ------
+        NothingToShow
+            Nothing is decided.
+        UnknownName
+            There is no such template, or it has no activities for the option.
+
+        Examples
+        --------
+        >>> open_case("data/example", "rw-ruhango").draft().activities["activity"].iloc[0]
+        'C1'
+        """
+        own = self.site.project.folder / "templates"
+        return plan_step.draft_of(self.plan, find_plan_template(template, own))
 
     @cached_property
     def budget(self) -> budget_step.BudgetStep:
@@ -311,7 +336,7 @@ def open_case(
     'Huye'
     """
     only = open_project(project, sites=[site], framework=framework, as_of=as_of)
-    return _remembered(_CASES, only.digest(), Case(only.site(site)))
+    return _remembered(_CASES, f"{only.folder} {only.digest()}", Case(only.site(site)))
 
 
 def open_cases(

@@ -287,6 +287,34 @@ def _of_a_batch(function: Callable[..., None]) -> Callable[..., None]:
 
 
 @_command(
+    "draft",
+    "Propose activities and costs for what was decided.",
+    "workbench draft my-project --site rw-huye",
+)
+@click.argument("project", type=_PROJECT)
+@click.option("--site", required=True, metavar="SITE", help="The site.")
+@click.option("--template", default="sr-options", show_default=True, metavar="KEY",
+              help="Where the activities come from: sr-options, pilot-then-scale, ai24w, or a file "
+              "of your own, templates/KEY.yaml in PROJECT.")  # fmt: skip
+@click.option("--out", type=_ANY_FOLDER, metavar="DIR",
+              help="Where to write; PROJECT/drafts/SITE by default.")  # fmt: skip
+def draft(project: Path, site: str, template: str, out: Path | None) -> None:
+    """Propose activities and cost lines for the options that were decided on at a SITE of PROJECT.
+
+    They are written as activities.csv and costs.csv, marked as drafted, with amounts and dates
+    open. Your own tables stay as they are.
+    """
+    from workbench.case import open_case
+    from workbench.plan.page.plan_draft_files import what_to_do, write_draft
+
+    made = open_case(project, site).draft(template)
+    for path in write_draft(made, out or project / "drafts" / site):
+        click.echo(f"Written: {_shown(path)}")
+    for line in (*made.notes, what_to_do(made)):
+        click.echo(line)
+
+
+@_command(
     "run",
     "Write a report for each site.",
     "workbench run data/example",

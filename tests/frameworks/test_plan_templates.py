@@ -10,6 +10,7 @@ from workbench.frameworks.documents import parse_yaml
 from workbench.frameworks.plan_templates import (
     PlanTemplate,
     available_plan_templates,
+    find_plan_template,
     load_plan_template,
 )
 from workbench.frameworks.validation import require_model
@@ -104,3 +105,15 @@ def test_slips_are_named(old, new, words):
 def test_unknown_template_names_the_nearest():
     with pytest.raises(UnknownName, match="Did you mean 'sr-options'"):
         load_plan_template("sr-option")
+
+
+def test_a_project_has_templates_of_its_own(tmp_path):
+    (tmp_path / "mine.yaml").write_text(TEXT)
+    assert find_plan_template("mine", tmp_path) == _template(TEXT)
+    assert find_plan_template("ai24w", tmp_path) is load_plan_template("ai24w")
+    assert find_plan_template("ai24w", tmp_path / "nowhere") is load_plan_template("ai24w")
+    (tmp_path / "ai24w.yaml").write_text(TEXT.replace("version: 1", "version: none"))
+    with pytest.raises(InvalidInput, match=r"ai24w\.yaml"):
+        find_plan_template("ai24w", tmp_path)
+    with pytest.raises(UnknownName, match="Did you mean 'mine'"):
+        find_plan_template("min", tmp_path)

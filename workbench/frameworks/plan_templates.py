@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import string
 from functools import cache
+from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
 from workbench.errors import UnknownName
 from workbench.frameworks.catalogues import shipped_keys, shipped_model
+from workbench.frameworks.documents import read_yaml
 from workbench.frameworks.fields import FrozenModel, Key, Text
 from workbench.frameworks.precedence import MalformedLink, find_cycle, parse_after
+from workbench.frameworks.validation import require_model
 
 PLACES: Final = ("component", "partner", "substitute", "place")
 """Names that a text may leave open, such as ``{component}``."""
@@ -221,3 +224,29 @@ def load_plan_template(key: str) -> PlanTemplate:
         There is none of this key.
     """
     return shipped_model(PlanTemplate, "plan_templates", key, "plan template")
+
+
+def find_plan_template(key: str, own: Path) -> PlanTemplate:
+    """Return a template of a project's own, else one that comes with the workbench.
+
+    Parameters
+    ----------
+    key : str
+        Short name: ``mine`` is the file ``mine.yaml`` of the folder.
+    own : Path
+        Folder of the project's own templates, in the form of those that come with the workbench; it
+        need not be there.
+
+    Raises
+    ------
+    UnknownName
+        There is none of this key.
+    InvalidInput
+        The project's own file has problems; all of them are listed with line and place.
+    """
+    mine = {path.stem: path for path in sorted(own.glob("*.yaml"))}
+    if key in mine:
+        return require_model(PlanTemplate, read_yaml(mine[key]), "a plan template")
+    if key in available_plan_templates():
+        return load_plan_template(key)
+    raise UnknownName(kind="plan template", name=key, known=[*mine, *available_plan_templates()])

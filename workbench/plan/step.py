@@ -17,6 +17,7 @@ from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing.words import natural_list
 from workbench.errors import NothingToShow
+from workbench.frameworks.plan_templates import PlanTemplate
 from workbench.options.step import TeamDecision
 from workbench.page.wording import count, long_date, span
 from workbench.plan.analysis.crashing import DeadlineRemedy, deadline_remedies
@@ -28,6 +29,7 @@ from workbench.plan.analysis.plan_checks import (
     new_diagnoses,
     not_decided,
 )
+from workbench.plan.analysis.plan_draft import draft_activities, draft_costs
 from workbench.plan.analysis.rows import DatedActivity, DeadlineRow, PlanEnd, PlanLink
 from workbench.plan.analysis.schedule import Schedule, schedule
 from workbench.plan.analysis.schedule_risk import ScheduleRisk, schedule_risk
@@ -153,6 +155,87 @@ class PlanStep:
         """The methods of all that is there."""
         found = (self.schedule, self.risk, self.staffing, self.levelled)
         return [one.method for one in found if one is not None]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PlanDraft:
+    """A plan proposed for what was decided, to be changed by those who will do it.
+
+    Attributes
+    ----------
+    site : str
+        Key of the site.
+    activities, costs : DataFrame
+        Rows for the tables of these names, marked as drafted in ``template`` and ``note``; blank is
+        for the user to fill in.
+    notes : tuple of str
+        What to know of it, in sentences.
+    """
+
+    site: str
+    activities: pd.DataFrame
+    costs: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    option: str
+    proposal: str | None
+    cost: float | None
+
+
+def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
+    """Draft activities and cost lines for the options that were decided on.
+
+    An option that has activities already is left out, unless all of them have.
+
+    Parameters
+    ----------
+    found : PlanStep
+        The plan as it is.
+    template : PlanTemplate
+        Where the activities come from.
+
+    Raises
+    ------
+    NothingToShow
+        Nothing is decided.
+    """
+    site, standing = found.site, found.decision.standing
+    if standing.empty:
+        message = f"Nothing is decided for {site.name} yet; enter it in the table decisions first."
+        raise NothingToShow(message)
+    columns = ["site", "component", "option", "proposal"]
+    options = site.table("options").drop(columns=["component", "option"])
+    chosen = standing[columns].merge(options, on=["site", "proposal"], how="left")
+    named = [row.proposal for row in found.planned if row.proposal]
+    lacking = chosen[~chosen["proposal"].isin(named)]
+    drafted = chosen if lacking.empty else lacking
+    actors = site.table("actors")
+    activities = draft_activities(
+        template,
+        site=site.key,
+        options=drafted,
+        actors=actors,
+        components=site.table("components").assign(name=lambda rows: rows["title"]),
+        sites=site.with_relocation_targets("sites"),
+        existing=site.table("activities"),
+    )
+    leads = actors.loc[actors["lead"].fillna(value=False), "actor"].tolist()
+    currency = site.settings.currency
+    costs = draft_costs(activities, leads=leads[0] if len(leads) == 1 else None, currency=currency)
+    notes = [f"Durations are those of the template {template.key}: change them."]
+    for row in rows_of(chosen, _Decided):
+        name = f"{row.proposal} ({row.option})" if row.proposal else row.option
+        there = named.count(row.proposal or "")
+        if there:
+            so = "compare before copying" if lacking.empty else "none is drafted"
+            notes.append(f"{name} has {count(there, 'activity')} in the plan already: {so}.")
+        elif row.cost is not None:
+            money = amount_words(Decimal(round(row.cost)), currency or "", places=0)
+            notes.append(f"{name} was estimated at {money}; its cost lines are to add up to that.")
+    return PlanDraft(site.key, activities, costs, tuple(notes))
 
 
 def plan_of(site: Site, decision: TeamDecision) -> PlanStep:

@@ -7,7 +7,7 @@ import pytest
 
 from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.frameworks.plan_templates import load_plan_template
-from workbench.plan.analysis.plan_draft import ACTIVITY_COLUMNS, draft_activities
+from workbench.plan.analysis.plan_draft import ACTIVITY_COLUMNS, draft_activities, draft_costs
 from workbench.plan.analysis.precedence import read_links
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import DTYPES
@@ -60,7 +60,7 @@ def test_names_and_roles_are_filled_in_where_they_are_clear():
     assert pd.isna(plan.at["A6", "responsible"])
     assert plan.at["A3", "deliverable"] == "Clean seed in place"
     assert plan["proposal"].eq("s-1").all()
-    assert plan["template"].eq("sr-options 1").all()
+    assert plan["template"].eq("draft of sr-options 1").all()
     assert plan[["staff", "people", "earliest", "deadline"]].isna().all(axis=None)
 
 
@@ -127,3 +127,15 @@ def test_bad_input():
         draft(chosen().drop(columns="component"))
     with pytest.raises(InvalidInput, match="capital letters"):
         draft(chosen(), prefix="a1")
+
+
+def test_cost_lines_have_a_sort_and_no_amount():
+    plan = draft(chosen(executor="lab", proposal="s-1"))
+    costs = draft_costs(plan, leads="team", currency="USD").set_index("line")
+    assert costs.at["A1-staff", "partner"] == "team"
+    assert costs.at["A3-subaward", "partner"] == "lab"
+    field = plan.loc[plan["fieldwork"].fillna(value=False), "activity"]
+    assert set(costs.index[costs["category"] == "travel-staff"]) == set(field + "-travel")
+    assert not costs["determined"].any()
+    assert {"quantity", "unit_cost"}.isdisjoint(costs.columns)
+    assert set(costs["activity"]) == set(plan["activity"])

@@ -42,15 +42,12 @@ class SerialSchedule(Result):
         than without limits of staff).
     finish : int
         Working days until everything is done.
-    without_limits : int
-        The same if there were people enough.
     method : Method
         Parameters and sources.
     """
 
     table: pd.DataFrame
     finish: int
-    without_limits: int
     method: Method
 
 
@@ -110,8 +107,8 @@ def serial_schedule(
     --------
     >>> links = pd.DataFrame({"before_row": [0], "row": [1], "kind": ["FS"], "lag": [0]})
     >>> plan = serial_schedule([2, 3, 2], links, [[1], [1], [1]], [1], [2, 5, 5])
-    >>> plan.table["start"].tolist(), plan.finish, plan.without_limits
-    ([0, 2, 5], 7, 5)
+    >>> plan.table["start"].tolist(), plan.finish
+    ([0, 2, 5], 7)
     """
     days = np.asarray(durations, dtype=np.float64)
     if days.size == 0:
@@ -131,13 +128,12 @@ def serial_schedule(
         closed=np.asarray(closed, dtype=np.int64),
     )
     start, finish = _place(tasks, need, limit)
-    free, free_finish = _place(tasks, need[:, :0], limit[:0])
+    free, _ = _place(tasks, need[:, :0], limit[:0])
     table = pd.DataFrame({"start": start, "finish": finish, "moved": start - free})
     parameters = {"priority": "latest finish", "tasks": len(days), "kinds of staff": len(limit)}
     return SerialSchedule(
         table=table,
         finish=int(finish.max()),
-        without_limits=int(free_finish.max()),
         method=Method("serial schedule generation", parameters, _SOURCES),
     )
 

@@ -75,7 +75,7 @@ def draft_activities(
         One row per activity; columns :data:`ACTIVITY_COLUMNS`. Blank is to be filled in:
         responsible where the role is not clear, dates (but for the change that is waited for),
         staff and people. Levels expected afterwards stand at the diagnosis that each option ends
-        in. ``template`` names key and version of the template.
+        in. ``template`` marks the row as drafted, with key and version of the template.
 
     Raises
     ------
@@ -120,6 +120,74 @@ def draft_activities(
         for row in _rows(template, site, option, next(letters), names, leads)
     ]
     return pd.DataFrame(rows, columns=list(ACTIVITY_COLUMNS)).astype(ACTIVITY_COLUMNS)
+
+
+COST_COLUMNS = (
+    "site", "line", "title", "activity", "component", "category", "partner", "unit", "currency",
+    "kind", "determined", "note",
+)  # fmt: skip
+"""Columns of the table ``costs`` that a draft fills in, or leaves for the user to see."""
+
+
+def draft_costs(
+    activities: pd.DataFrame, *, leads: str | None = None, currency: str | None = None
+) -> pd.DataFrame:
+    """Draft the cost lines of drafted activities; every amount is open.
+
+    Parameters
+    ----------
+    activities : DataFrame
+        As :func:`draft_activities` returns them.
+    leads : str, optional
+        Actor that leads: its time is a cost of staff; money of anybody else is a subaward.
+    currency : str, optional
+        Currency of the lines.
+
+    Returns
+    -------
+    DataFrame
+        One or two rows per activity that takes time; columns :data:`COST_COLUMNS`, of type str but
+        for ``determined`` (boolean, no: the amount is to be determined). Fieldwork brings a line
+        for travel. Which sort of cost an activity brings is our own starting point.
+
+    Examples
+    --------
+    >>> from workbench.frameworks.plan_templates import load_plan_template
+    >>> chosen = pd.DataFrame({"site": ["a"], "component": "seed", "option": ["develop"]})
+    >>> plan = draft_activities(load_plan_template("sr-options"), site="a", options=chosen)
+    >>> draft_costs(plan)[["line", "category"]].iloc[0].tolist()
+    ['A1-staff', 'staff']
+    """
+    lines = []
+    for row in activities.astype(object).to_dict("records"):
+        if row["milestone"] is True or row["likely"] == 0:
+            continue
+        responsible = None if pd.isna(row["responsible"]) else row["responsible"]
+        own = responsible is None or responsible == leads
+        sorts = [("staff", "person-days") if own else ("subaward", None)]
+        sorts += [("travel-staff", None)] if row["fieldwork"] is True else []
+        for category, unit in sorts:
+            lines.append(
+                {
+                    "site": row["site"],
+                    "line": f"{row['activity']}-{category.removesuffix('-staff')}",
+                    "title": f"{_COST_WORDS[category]}: {row['title']}",
+                    "activity": row["activity"],
+                    "component": row["component"],
+                    "category": category,
+                    "partner": responsible,
+                    "unit": unit,
+                    "currency": currency,
+                    "kind": "cash",
+                    "determined": False,
+                    "note": f"{row['template']}: amount open",
+                }
+            )
+    kinds = dict.fromkeys(COST_COLUMNS, "str") | {"determined": "boolean"}
+    return pd.DataFrame(lines, columns=list(COST_COLUMNS)).astype(kinds)
+
+
+_COST_WORDS = {"staff": "Staff", "subaward": "Subaward", "travel-staff": "Travel"}
 
 
 def _chosen(
@@ -204,7 +272,7 @@ def _rows(
         "site": site,
         "component": given.get("component"),
         "proposal": given.get("proposal"),
-        "template": f"{template.key} {template.version}",
+        "template": f"draft of {template.key} {template.version}",
     }
     levels = {name: given.get(name) for name in ("readiness_after", "use_after")}
     for one in plan:
