@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
@@ -11,10 +11,11 @@ import pandas as pd
 
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.budget_cuts import BudgetCuts, Draft, budget_cuts, cut_order
-from workbench.budget.analysis.budget_table import Budget
+from workbench.budget.analysis.budget_table import Budget, Total
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
 from workbench.budget.analysis.rows import BudgetLine
+from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
@@ -121,6 +122,22 @@ class BudgetStep:
             order=cut_order(self.site.table("activities"), costed, self.results.table),
             after={str(key): list(own) for key, own in links.items()},
         )
+
+    @cached_property
+    def shared(self) -> list[SharedCost]:
+        """Costs that other sites show too, and the part of each that this site bears."""
+        if self.budget is None:
+            return []
+        costs, sites = self.site.table("costs"), self.site.project.shared_costs
+        return shared_costs(_drafting(self.site, self.plan.schedule), costs, self.budget, sites)
+
+    @property
+    def ask(self) -> Total | None:
+        """What the site asks for, of shared costs its part alone; ``None`` without a budget."""
+        if self.budget is None:
+            return None
+        whole = self.budget.total()
+        return replace(whole, amount=whole.amount - sum(one.elsewhere for one in self.shared))
 
     @property
     def lines(self) -> pd.DataFrame:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from workbench.budget.analysis.rows import SourceOfFunds
+from workbench.budget.step import BudgetStep
+from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
+from workbench.options.step import TeamDecision
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.shared_actors import SharedActors, shared_actors
+from workbench.plan.step import plan_of
+from workbench.portfolio.analysis.asks import (
+    DecidedLevel,
+    Scenario,
+    SiteAsk,
+    SourceAsk,
+    decided_levels,
+    scenario,
+    total_ask,
+)
 from workbench.portfolio.analysis.portfolio import Portfolio, choose_portfolio
 
 if TYPE_CHECKING:
@@ -16,6 +31,9 @@ if TYPE_CHECKING:
     from workbench.diagnosis.step import DiagnosisStep
     from workbench.options.step import OptionsStep
     from workbench.project import Project
+
+_CEILINGS = (50, 75, 100)
+"""Ceilings to look at, in per cent of the project's (ours)."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,6 +86,39 @@ class PortfolioStep:
             return None
 
     @cached_property
+    def decided(self) -> dict[str, DecidedLevel]:
+        """What the decisions of each site bring and cost, by the estimates of their options."""
+        results = self.options.results
+        standing = self.options.decision.standing
+        return decided_levels(standing, results.table, results.before.table)
+
+    @cached_property
+    def budgets(self) -> dict[str, BudgetStep]:
+        """The draft of each site that has one."""
+        review = self.options.decision.review
+        found = {}
+        for key in dict.fromkeys(self.project.table("costs")["site"]):
+            site = self.project.site(key)
+            plan = plan_of(site, TeamDecision(site, review.site(key)))
+            found[key] = BudgetStep(site, plan, self.options.results)
+        return {key: one for key, one in found.items() if one.budget is not None}
+
+    @cached_property
+    def asks(self) -> list[SiteAsk]:
+        """What each site with a budget asks for."""
+        return [_ask(key, one, self.decided.get(key)) for key, one in self.budgets.items()]
+
+    @cached_property
+    def scenarios(self) -> list[Scenario]:
+        """Which asks fit under the ceiling and under others; none where all are to be had."""
+        total = total_ask(self.asks)
+        if not total:
+            return []
+        whole = total if self.ceiling is None else Decimal(str(self.ceiling))
+        ceilings = {whole * part / 100 for part in _CEILINGS} | {total}
+        return [scenario(self.asks, one) for one in sorted(ceilings)]
+
+    @cached_property
     def shared(self) -> SharedActors:
         """Actors that work at several sites."""
         return shared_actors(
@@ -79,3 +130,37 @@ class PortfolioStep:
         """Methods of all that is here."""
         own = [] if self.funding is None else [self.funding.method]
         return [self.diagnosis.diagnosis.method, *self.options.methods, self.shared.method, *own]
+
+
+def _ask(site: str, found: BudgetStep, decided: DecidedLevel | None) -> SiteAsk:
+    """Return what a site asks for, its part of shared costs alone."""
+    budget, ask = found.budget, found.ask
+    if budget is None or ask is None:
+        message = f"{found.site.name} has no budget."
+        raise NothingToShow(message)
+    sources = []
+    for row in rows_of(budget.sources, SourceOfFunds):
+        elsewhere = sum(
+            one.cash_by_source.get(row.source, Decimal(0)) * (one.sites - 1) / one.sites
+            for one in found.shared
+        )
+        sources.append(
+            SourceAsk(
+                source=row.source or "",
+                title=row.title,
+                firm=row.firm if row.source else "nobody yet",
+                gives=row.amount,
+                planned=row.planned_cash - elsewhere,
+                in_kind=row.planned_in_kind,
+            )
+        )
+    return SiteAsk(
+        site=site,
+        total=budget.total().amount,
+        ask=ask.amount,
+        at_least=ask.at_least,
+        level_before=None if decided is None else decided.before,
+        level_after=None if decided is None else decided.after,
+        no_gain="" if decided is None else decided.no_gain,
+        sources=tuple(sources),
+    )

@@ -167,13 +167,6 @@ def test_the_frontier_never_falls(seed):
     assert (table["steps_value"] <= table["value"]).all()
 
 
-def test_the_cheapest_point_stands_first_and_nothing_is_free(menus):
-    prices = portfolio_of_menus(menus, 33).prices
-    assert [(row.site, row.gain, row.cost) for row in prices] == [("B", 12, 23), ("A", 4, 10)]
-    assert prices[1].price == 2.5
-    assert portfolio_of_menus(menus, 0).prices == []
-
-
 def test_without_a_ceiling_half_of_everything_is_looked_at(menus):
     assert portfolio_of_menus(menus).budget == 16
 

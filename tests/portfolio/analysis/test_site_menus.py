@@ -127,6 +127,7 @@ def test_weighed_options_are_split():
             "component": "c",
             "proposal": ["d", "sub", "bring", "move", "no", "stop"],
             "option": ["develop", "substitute", "substitute", "relocate", "develop", "stop"],
+            "touched": ["c", "new", "new", None, "c", None],
             "possible": pd.array([True, None, True, True, False, True], dtype="boolean"),
             "brings": [None, "", "x;y", None, None, None],
             "readiness_after": [6.0, 7, 7, np.nan, 9, np.nan],
@@ -135,10 +136,10 @@ def test_weighed_options_are_split():
             "cost": 1.0,
         }
     )
-    one, whole = split_options(weighed)
+    one, whole = split_options(weighed, pd.DataFrame({"site": ["s"], "component": ["c"]}))
     assert one["proposal"].tolist() == ["d", "sub"]
     assert one["score"].tolist() == pytest.approx([18, np.nan], nan_ok=True)
-    assert whole[["proposal", "level"]].to_numpy().tolist() == [["bring", 17], ["move", 21]]
+    assert whole[["proposal", "level"]].to_numpy().tolist() == [["bring", 17]]
 
 
 def test_undominated_keeps_sites_apart():
@@ -152,13 +153,54 @@ def test_undominated_keeps_sites_apart():
 
 def test_menus_from_a_diagnosis_and_its_weighed_options(weighed):
     results = weighed
-    one, whole = split_options(results.table)
+    one, whole = split_options(results.table, results.before.table)
     assert one["option"].tolist() == ["substitute", "outsource", "develop"]
-    assert whole["option"].tolist() == ["relocate", "reorient", "postpone"]
+    assert whole["option"].tolist() == ["postpone"]
     costs = {"cost": 100.0}
     site = results.table["site"].iloc[0]
     before = results.before.site(site).table
     menus = site_menus(before, one.assign(**costs), whole.assign(cost=250.0))
-    assert menus.table["level"].tolist() == [8, 18, 21]
-    assert menus.table["cost"].tolist() == [0, 100, 250]
+    assert menus.table["level"].tolist() == [8, 18]
+    assert menus.table["cost"].tolist() == [0, 100]
     assert menus.today.tolist() == [8]
+
+
+def _menu_by_enumeration(scores, options):
+    """List (level, cost) pairs that nothing cheaper reaches, of all combinations of options."""
+    found = []
+    choices = [[None, *(o for o in options if o["component"] == key)] for key in scores]
+    for chosen in product(*choices):
+        picked = [one for one in chosen if one is not None]
+        gone = {one["component"] for one in picked if one["option"] == "substitute"}
+        if any(one["touched"] in gone for one in picked if one["option"] == "substitute"):
+            continue
+        after = dict(scores)
+        for one in picked:
+            after[one["component"]] = one["readiness_after"] * one["use_after"]
+        level = min(score for key, score in after.items() if key not in gone)
+        found.append((level, sum(one["cost"] for one in picked)))
+    best = {}
+    for level, cost in sorted(found, key=lambda pair: (pair[1], -pair[0])):
+        if level > max(best, default=-1):
+            best[level] = cost
+    return list(best.items())
+
+
+def test_a_substitute_that_the_package_has_already_is_lifted_once():
+    scores = {"a": 8, "b": 8, "c": 81}
+    rows = [
+        ("swap", "a", "substitute", "b", 4, 2, 100.0),
+        ("lift-b", "b", "develop", "b", 6, 6, 500.0),
+        ("lift-a", "a", "develop", "a", 6, 6, 900.0),
+    ]
+    names = ["proposal", "component", "option", "touched", "readiness_after", "use_after", "cost"]
+    weighed = pd.DataFrame(rows, columns=names).assign(
+        site="s", possible=True, brings=None, score_after=np.nan
+    )
+    components = pd.DataFrame({"site": "s", "component": list(scores), "score": scores.values()})
+    menus = site_menus(components, *split_options(weighed, components))
+    found = menus.table[["level", "cost"]].to_numpy().tolist()
+    assert found == [[8, 0], [36, 600]]
+    listed = [dict(zip(names, row, strict=True)) for row in rows]
+    assert [list(pair) for pair in _menu_by_enumeration(scores, listed)] == found
+    assert menus.table["proposals"].tolist()[-1] == "swap;lift-b"

@@ -1,13 +1,12 @@
-"""Frontier and prices as data."""
+"""The frontier as data."""
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from workbench.errors import NothingToShow
 from workbench.portfolio.analysis.portfolio import portfolio_of_menus
 from workbench.portfolio.analysis.site_menus import site_menus
-from workbench.portfolio.figures.portfolio import cost_per_point, funding_frontier
+from workbench.portfolio.figures.portfolio import funding_frontier
 
 
 @pytest.fixture(scope="module")
@@ -40,23 +39,3 @@ def test_where_money_changes_nothing_there_is_no_picture(menus):
     bare = site_menus(components, options)
     with pytest.raises(NothingToShow):
         funding_frontier(portfolio_of_menus(bare), currency="USD", names={})
-
-
-def test_the_cheapest_point_stands_first(menus):
-    chosen = portfolio_of_menus(menus, 16)
-    figure = cost_per_point(chosen, currency="USD", names={"B": "Beta"})
-    assert list(figure.data[0].x) == [1.0, 2.5]
-    assert figure.layout.yaxis.ticktext[0] == "Beta"
-    assert "USD" in figure.layout.xaxis.title.text
-
-
-def test_many_rows_are_counted_and_none_is_said(menus):
-    names = [f"s{n:02}" for n in range(25)]
-    components = pd.DataFrame({"site": names, "component": "c", "score": 1})
-    options = components.assign(proposal="p", score=2, cost=np.arange(1.0, 26))
-    chosen = portfolio_of_menus(site_menus(components, options), 1000)
-    figure = cost_per_point(chosen, currency="USD", names={})
-    assert len(figure.data[0].x) == 20
-    assert "5 rows" in figure.layout.meta["caption"]
-    with pytest.raises(NothingToShow):
-        cost_per_point(portfolio_of_menus(menus, 0), currency="USD", names={})

@@ -166,20 +166,7 @@ def _gap(budget: Budget) -> str:
 
 def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
     """Name amounts that stand at several sites, and those that count elsewhere."""
-    costs = found.site.table("costs")
-    shared = set(costs.loc[costs["shared"].notna(), "line"])
-    names = [row.title for row in rows_of(budget.lines, BudgetLine) if row.line in shared]
-    parts: list[Paragraphs | Missing] = []
-    if names:
-        parts.append(
-            paragraphs(
-                say(
-                    "Shared with other sites: {}. It is counted in full here, and once in a sum "
-                    "over sites.",
-                    titles(names, most=_MOST),
-                )
-            )
-        )
+    parts: list[Paragraphs | Missing] = [_apportioned(found)] if found.shared else []
     repeated = [
         f"{row.line} (counted in {row.counted_line})"
         for row in rows_of(budget.repeated, RepeatedAmount)
@@ -194,6 +181,28 @@ def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
         said = f"Lines that show one amount contradict each other ({'; '.join(conflicts[:6])}); it "
         parts.append(missing("Agreement on an amount", said + "counts as to be determined."))
     return parts
+
+
+def _apportioned(found: BudgetStep) -> Paragraphs:
+    """Describe the site's part of shared costs, with the rule that apportions them."""
+    unit, ask = found.currency, found.ask
+    sentences: list[TextLike] = [
+        say(
+            "*{}* is shared by {}: of {} with contingency and indirect costs, this site bears {}.",
+            one.title,
+            count(one.sites, "site"),
+            amount_words(one.amount, unit, places=0),
+            amount_words(one.part, unit, places=0),
+        )
+        for one in found.shared
+    ]
+    if ask is not None:
+        asked = amount_words(ask.amount, unit, at_least=ask.at_least, places=0)
+        sentences.append(
+            "Shared costs are borne in equal parts by the sites that show them (our rule). They "
+            f"stand in full in this budget; with its part alone the site asks for {asked}."
+        )
+    return paragraphs(sentences)
 
 
 def by_category(found: BudgetStep) -> ReportTable:
@@ -391,14 +400,12 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
 def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
     """List what to cut, first what matters least, where the ceiling is exceeded.
 
-    One sentence where the ceiling is kept; nothing where there is none.
+    Nothing where there is no ceiling, or where the draft alone does not exceed it: whether all
+    drafts together do is said in the comparison of the sites.
     """
     one = found.cuts
     if one is None:
-        if found.budget is None or found.ceiling is None:
-            return group([])
-        words = amount_words(found.ceiling, found.currency)
-        return paragraphs(f"The project's ceiling of {words} is not exceeded by this site alone.")
+        return group([])
     enough = (
         f"The first {count(one.steps, 'cut')} {plural('is', one.steps)} enough."
         if one.steps

@@ -51,13 +51,14 @@ class Cut:
 
 
 @dataclass(frozen=True, slots=True)
-class Priced:
-    """What is funded at a site, and what a point of its package score costs there."""
+class FundedSite:
+    """What is funded at a site; a row of `Portfolio.table`."""
 
     site: str
-    gain: int
+    level_before: int
+    level_after: int
     cost: float
-    price: float
+    proposals: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,10 +125,9 @@ class Portfolio(Result):
         return rows_of(self.cuts, Cut)
 
     @property
-    def prices(self) -> list[Priced]:
-        """The sites at which something is funded that brings a gain, the cheapest point first."""
-        rows = rows_of(self.table[self.table["funded"] & self.table["price"].notna()], Priced)
-        return sorted(rows, key=lambda row: (row.price, row.site))
+    def rows(self) -> list[FundedSite]:
+        """The sites as typed rows."""
+        return rows_of(self.table, FundedSite)
 
 
 def choose_portfolio(results: OptionResults, ceiling: float | None = None) -> Portfolio:
@@ -150,7 +150,7 @@ def choose_portfolio(results: OptionResults, ceiling: float | None = None) -> Po
     NothingToShow
         No site has a score and a possible option with cost and level.
     """
-    one, whole = split_options(results.table)
+    one, whole = split_options(results.table, results.before.table)
     menus = site_menus(results.before.table, one, whole)
     if menus.everything <= 0:
         message = "No site has both a package score and a possible option with a known cost."

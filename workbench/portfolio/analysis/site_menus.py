@@ -12,11 +12,18 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.core.table_access import FloatArray, IntArray, Words, floats, numbers, text, words
 
 #: Options that change one component, and so combine freely with those for other components.
 ONE_COMPONENT = ("substitute", "outsource", "develop")
+
+#: Score of what stands for itself at every level: above all products of two levels.
+HIGHEST = 10_000.0
+
+#: Options after which the package is not the one that was scored, or not there.
+NOT_SUMMED = ("relocate", "reorient", "stop")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +119,7 @@ def site_menus(
         score or cost cannot be chosen.
     extras : DataFrame, optional
         site, proposal, level (of the package afterwards), cost: what a site could do as a whole in
-        place of its options, such as to relocate.
+        place of its options, such as to wait for a change.
 
     Returns
     -------
@@ -164,19 +171,25 @@ def site_menus(
     )
 
 
-def split_options(options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_options(
+    options: pd.DataFrame, components: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Split weighed options into those for one component, and items of a whole site.
 
     Parameters
     ----------
     options : DataFrame
-        Table of ``weigh_options``: site, component, proposal, option, possible, brings,
+        Table of ``weigh_options``: site, component, proposal, option, possible, touched, brings,
         readiness_after, use_after, score_after, cost.
+    components : DataFrame
+        site, component: those that the packages need today.
 
     Returns
     -------
     options, extras : DataFrame
-        As :func:`site_menus` takes them. Options that are not possible and stopping are in neither.
+        As :func:`site_menus` takes them. Options that are not possible, that leave the
+        site or that change its aim are in neither. A substitute that the package needs anyway
+        has the highest score, for it has to reach every level by itself.
 
     Examples
     --------
@@ -184,26 +197,41 @@ def split_options(options: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     ...     {
     ...         "site": "huye",
     ...         "component": "seed",
-    ...         "proposal": ["develop-1", "relocate-1", "stop-1"],
-    ...         "option": ["develop", "relocate", "stop"],
+    ...         "proposal": ["develop-1", "postpone-1", "stop-1"],
+    ...         "option": ["develop", "postpone", "stop"],
     ...         "possible": True,
+    ...         "touched": None,
     ...         "readiness_after": [6.0, None, None],
     ...         "use_after": [3.0, None, None],
     ...         "score_after": [18.0, 21.0, None],
     ...         "cost": [1000.0, 5000.0, 0.0],
     ...     }
     ... )
-    >>> one, whole = split_options(weighed)
+    >>> one, whole = split_options(weighed, pd.DataFrame({"site": ["huye"], "component": ["seed"]}))
     >>> one["score"].tolist(), whole[["proposal", "level"]].to_numpy().tolist()
-    ([18.0], [['relocate-1', 21.0]])
+    ([18.0], [['postpone-1', 21.0]])
     """
+    # Who moves away, stops or lowers the aim has no package that the sum over sites could count.
     refused = options["possible"].eq(other=False).fillna(value=False)
-    possible = options[~refused & (options["option"] != "stop")]
+    possible = options[~refused & ~options["option"].isin(NOT_SUMMED)]
     single = possible["option"].isin(ONE_COMPONENT) & text(possible, "brings", "").fillna("").eq("")
     one, whole = possible[single].copy(), possible[~single].copy()
-    one["score"] = numbers(one, "readiness_after") * numbers(one, "use_after")
+    score = numbers(one, "readiness_after") * numbers(one, "use_after")
+    one["score"] = np.where(_within(one, components), HIGHEST, score)
     whole["level"] = numbers(whole, "score_after")
     return one, whole
+
+
+def _within(options: pd.DataFrame, components: pd.DataFrame) -> NDArray[np.bool_]:
+    """Mark substitutes that the package needs anyway, and that no such substitute replaces."""
+    needed = pd.MultiIndex.from_frame(components[["site", "component"]].astype("str"))
+    own, other = (
+        pd.MultiIndex.from_arrays([options["site"].astype("str"), options[name].astype("str")])
+        for name in ("component", "touched")
+    )
+    within = options["option"].eq("substitute").to_numpy(bool) & other.isin(needed) & (own != other)
+    found: NDArray[np.bool_] = within & ~other.isin(own[within])
+    return found
 
 
 def undominated(site: IntArray, level: IntArray, cost: FloatArray) -> IntArray:

@@ -1,5 +1,5 @@
 """Pictures of results: result in, plotly figure out."""
 
-from workbench.portfolio.figures.portfolio import cost_per_point, funding_frontier
+from workbench.portfolio.figures.portfolio import funding_frontier
 
-__all__ = ["cost_per_point", "funding_frontier"]
+__all__ = ["funding_frontier"]

@@ -1,4 +1,4 @@
-"""What to fund across sites: value against budget, what is cut first, the price of a point."""
+"""What to fund across sites: value against budget, and what is cut first."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from workbench.drawing import theme
-from workbench.drawing.labels import downwards
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill, row_title
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
+from workbench.drawing.words import natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -124,60 +123,3 @@ def _first_cuts(drawing: Drawing, portfolio: Portfolio, names: Mapping[str, str]
         )  # fmt: skip
         said.append(f"{name} ({cut.level_from} to {cut.level_to})")
     return said
-
-
-def cost_per_point(portfolio: Portfolio, *, currency: str, names: Mapping[str, str]) -> Figure:
-    """Draw what one point of package score costs, the cheapest first.
-
-    Parameters
-    ----------
-    portfolio : Portfolio
-        The choice.
-    currency : str
-        Base currency.
-    names : mapping of str to str
-        Names of the sites.
-
-    Returns
-    -------
-    plotly.graph_objects.Figure
-        A bar for each site at which something is funded, at the most 20; gain and cost stand beside
-        it.
-
-    Raises
-    ------
-    NothingToShow
-        When nothing is funded that brings a gain.
-    """
-    prices = portfolio.prices
-    if not prices:
-        message = "Nothing has both a gain and a known cost, so a point has no price."
-        raise NothingToShow(message)
-    rows = prices[:_MOST_ROWS]
-    named = [names.get(row.site, row.site) for row in rows]
-    drawing = Drawing()
-    at = [(number + 0.5) * _ROW for number in range(len(rows))]
-    look = faint_fill(CRITICAL.colour)
-    drawing.bars([row.price for row in rows], at, width=_ROW * 0.62, marker=look)
-    for row, y in zip(rows, at, strict=True):
-        said = f"{row.price:,.0f} ({row.cost:,.0f} for {row.gain})"
-        drawing.note(said, row.price, y, xanchor="left", xshift=5, font={"size": theme.SMALL})
-    title, most = "Cost of one point of package score", rows[-1].price * 1.35
-    drawing.layout["xaxis"] = _money_axis(title, currency, 0, most)
-    drawing.layout["yaxis"] = downwards(
-        len(at) * _ROW,
-        tickvals=at,
-        ticktext=[row_title(name, 36, 1) for name in named],
-        tickfont={"size": theme.SMALL},
-    )
-    more = len(prices) - len(rows)
-    told = [f"{tidy(name)} {row.price:,.0f}" for name, row in zip(named, rows, strict=True)]
-    return theme.finish(
-        drawing,
-        caption=sentences(
-            f"What one point of package score costs; {currency}.",
-            f"{count(more, 'row')} with a higher price not drawn." if more else None,
-        ),
-        alt=f"Bars, {currency} a point: {natural_list(told, 12)}.",
-        height=len(at) * _ROW + 80,
-    )

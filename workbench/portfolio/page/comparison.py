@@ -26,6 +26,7 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count, long_date, plural
+from workbench.portfolio.page.funding import asks_in_short
 from workbench.portfolio.step import PortfolioStep
 
 _NAMED = 6  # sites in a cell or sentence; the rest is counted
@@ -73,6 +74,7 @@ def one_page(found: PortfolioStep) -> Summary:
         ("Where the sites stand", _standing(found)),
         ("What holds them back", _bottlenecks(found)),
         ("What is done about it", _options_in_short(found)),
+        ("The ask", asks_in_short(found)),
     ]
     return summary(rows, {})
 

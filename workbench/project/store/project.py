@@ -49,6 +49,8 @@ class Project:
     relocation_targets : mapping of str to pandas.DataFrame
         Where the project holds some of its sites only: rows of others that options of these lead to
         (:mod:`workbench.project.store.relocation_targets`).
+    shared_costs : mapping of str to int
+        Number of sites that show each shared cost, in the project as it was read.
     """
 
     folder: Path
@@ -62,6 +64,8 @@ class Project:
     relocation_targets: Mapping[str, pd.DataFrame] = field(
         default_factory=lambda: MappingProxyType({})
     )
+
+    shared_costs: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
     def table(self, name: str) -> pd.DataFrame:
         """Return one table: declared columns in their order; without rows where it is absent.
@@ -243,7 +247,8 @@ class Project:
             return alone.site_digests[site]
         parts = [(name, row_texts(frame)) for name, frame in self.tables.items()]
         more = [(_target(name), row_texts(rows)) for name, rows in self.relocation_targets.items()]
-        return digester(self.settings, self.framework)([*parts, *more])
+        shared = ("shared costs", [f"{key} {sites}" for key, sites in self.shared_costs.items()])
+        return digester(self.settings, self.framework)([*parts, *more, shared])
 
     @cached_property
     def site_digests(self) -> Mapping[str, str]:
@@ -263,6 +268,10 @@ class Project:
                 found = [texts[places[other]] for other in others if other in places]
                 if site in parts and found:
                     parts[site].append((_target(name), np.concatenate(found)))
+        shown = self.table("costs")[["site", "shared"]].dropna().drop_duplicates()
+        for site, shared in shown.itertuples(index=False):
+            if site in parts and shared in self.shared_costs:
+                parts[site].append((f"shared {shared}", [str(self.shared_costs[shared])]))
         digest = digester(self.settings, self.framework)
         return MappingProxyType({site: digest(tables) for site, tables in parts.items()})
 

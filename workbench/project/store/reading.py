@@ -69,13 +69,15 @@ def read_project(folder: Path | str) -> Project:
             problems.add(missing_table(name, folder.name), common=True)
     checked = _check(raw, framework, settings, problems)
     left_out = _left_out(checked["sites"], problems)
+    frames = _frames(checked)
     files = [FILE_NAME, *dict.fromkeys(one.file for one in reported if one.file != FILE_NAME)]
     order = [*((file, None) for file in files), *((t.file, t.sheet) for t in raw.values())]
     return Project(
         folder=folder,
         settings=settings,
         framework=framework,
-        tables=MappingProxyType(_frames(checked)),
+        tables=MappingProxyType(frames),
+        shared_costs=MappingProxyType(_shared_costs(frames)),
         problems=problems.in_order(order),
         common=tuple(problems.common),
         shared=tuple(problems.shared),
@@ -233,6 +235,14 @@ def _left_out(sites: Checked, problems: ProblemList) -> tuple[str, ...]:
         names.append(name)
         problems.shared += [(name, one) for one in by_row.get(row, ()) if one.site != name]
     return tuple(names)
+
+
+def _shared_costs(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """Count the sites that show each shared cost."""
+    if "costs" not in frames:
+        return {}
+    sites = frames["costs"].dropna(subset="shared").groupby("shared")["site"].nunique()
+    return {str(shared): int(number) for shared, number in sites.items()}
 
 
 def _frames(tables: Mapping[str, Checked]) -> dict[str, pd.DataFrame]:

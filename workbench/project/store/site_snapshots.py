@@ -47,7 +47,7 @@ _Positions = np.ndarray[Any, np.dtype[np.intp]]
 VARIABLE = "WORKBENCH_SNAPSHOT"
 """Environment variable that tells a kernel which snapshot to use; see :func:`environment`."""
 
-_FORM = 3  # counts up when what is written changes
+_FORM = 4  # counts up when what is written changes
 _RECORD = "snapshot.json"
 _TARGETS = (
     "relocation-targets-"  # before the name of a table with rows of the places that options lead to
@@ -168,7 +168,9 @@ def _start_of_key(project: Project, shared: Mapping[str, pd.DataFrame]) -> Any:
 
 def _record(project: Project, site: str | None) -> dict[str, Any]:
     settings = project.settings.model_dump(mode="json")
-    return {"folder": str(project.folder), "site": site, "settings": settings}
+    shared = dict(project.shared_costs)
+    place = {"folder": str(project.folder), "site": site}
+    return {**place, "settings": settings, "shared_costs": shared}
 
 
 def _ready_cache() -> Path:
@@ -283,6 +285,7 @@ def _read(folder: Path, record: Mapping[str, Any]) -> Project:
         framework=load(settings.framework),
         tables=_frames(folder, declaration().tables),
         relocation_targets=_frames(folder, declaration().tables, _TARGETS),
+        shared_costs=MappingProxyType(record["shared_costs"]),
     )
 
 

@@ -1,0 +1,89 @@
+"""What all sites ask for: sums, cuts and scenarios, against enumeration."""
+
+from decimal import Decimal
+from itertools import combinations
+
+import pandas as pd
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.portfolio.analysis.asks import (
+    SiteAsk,
+    SourceAsk,
+    cut_asks,
+    decided_levels,
+    scenario,
+    sum_by_source,
+    total_ask,
+)
+
+
+def ask(site, amount, before=0, after=0, no_gain="", sources=()):
+    return SiteAsk(
+        site=site, total=Decimal(amount), ask=Decimal(amount), at_least=False,
+        level_before=before, level_after=after, no_gain=no_gain, sources=sources,
+    )  # fmt: skip
+
+
+terms = st.tuples(st.integers(1, 60), st.integers(0, 12), st.booleans())
+
+
+@given(st.lists(terms, min_size=1, max_size=7), st.integers(0, 250))
+def test_a_scenario_gains_as_much_as_any_choice_of_whole_sites(rows, ceiling):
+    asks = [
+        ask(f"s{n}", cost, after=gain, no_gain="moved" if moved else "")
+        for n, (cost, gain, moved) in enumerate(rows)
+    ]
+    found = scenario(asks, Decimal(ceiling))
+    most = max(
+        sum(one.gain for one in some)
+        for size in range(len(asks) + 1)
+        for some in combinations(asks, size)
+        if total_ask(some) <= ceiling
+    )
+    assert found.gain == most
+    assert found.asks <= ceiling
+    assert {*found.funded, *found.left_out} == {one.site for one in asks}
+    assert sum(one.gain for one in asks if one.site in found.funded) == most
+
+
+def test_who_moves_away_or_aims_lower_gains_nothing_and_is_cut_first():
+    asks = [ask("a", 10, 4, 30, "another aim"), ask("b", 10, 4, 6), ask("c", 40, 0, 15, "moved")]
+    assert [one.gain for one in asks] == [0, 2, 0]
+    assert [one.site for one in cut_asks(asks)] == ["c", "a", "b"]
+    assert scenario(asks, Decimal(25)).funded == ("a", "b")
+
+
+def test_sources_are_summed_by_key_and_firmness():
+    def source(key, title, gives, planned, firm="pledged"):
+        return SourceAsk(
+            source=key, title=title, firm=firm, planned=Decimal(planned), in_kind=Decimal(0),
+            gives=None if gives is None else Decimal(gives),
+        )  # fmt: skip
+
+    first = (source("grant", "Grant", 100, 80), source("district", "District of A", 5, 0))
+    second = (source("grant", "Grant", 50, 90), source("idea", "Hope", None, 7, firm="idea"))
+    sums = {one.title: one for one in sum_by_source([ask("a", 1, sources=first),
+                                                     ask("b", 1, sources=second)])}  # fmt: skip
+    assert (sums["Grant"].gives, sums["Grant"].planned, sums["Grant"].sites) == (150, 170, 2)
+    assert sums["Grant"].left == -20
+    assert sums["Hope"].left is None
+
+
+def test_two_decisions_of_a_site_lift_what_both_lift():
+    options = pd.DataFrame(
+        {
+            "site": "s", "component": ["a", "b", "a"], "proposal": ["a-1", "b-1", "a-2"],
+            "title": ["Train", "Lend", "Move"], "option": ["develop", "outsource", "relocate"],
+            "score_before": 4, "score_after": [6, 4, 15], "readiness_after": [5, 6, None],
+            "use_after": [4, 3, None], "cost": [100.0, None, 7.0],
+        }
+    )  # fmt: skip
+    components = pd.DataFrame({"site": "s", "component": ["a", "b", "c"], "score": [4, 6, None]})
+    standing = pd.DataFrame({"site": "s", "proposal": ["a-1", "b-1"]})
+    both = decided_levels(standing, options, components)["s"]
+    assert (both.before, both.after, both.cost, both.no_gain) == (4, 18, None, "")
+    one = decided_levels(standing.head(1), options, components)["s"]
+    assert (one.after, one.cost) == (6, 100.0)
+    moved = decided_levels(pd.DataFrame({"site": ["s"], "proposal": ["a-2"]}), options, components)
+    assert moved["s"].no_gain == "moved"
