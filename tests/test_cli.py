@@ -319,19 +319,34 @@ def test_import_lists_its_maps_without_anything_else(call):
     assert "worldbank-ims" in result.output
 
 
-def test_import_prints_its_account(call, monkeypatch):
-    from workbench.project import importers
+def test_import_prints_its_account_and_ends_with_the_check(call, tmp_path):
+    (tmp_path / "ims.csv").write_text(
+        "country_code,country_name,FMIS,TMIS,CMIS,EPMIS,DMIS,PIMIS,year\n"
+        "RWA,Rwanda,6,6,3,9,6,9,2025\nAVG,,1,1,1,1,1,1,\n", "utf-8")  # fmt: skip
+    words = ("import", str(tmp_path / "ims.csv"), str(tmp_path / "p"), "--map", "worldbank-ims")
+    result = call(*words, "--dry-run", "--without", "share-of-maximum-times-nine")
+    assert "2 rows = 1 taken + 0 dropped + 1 refused" in result.output
+    assert result.output.splitlines()[-1].startswith("    - 1 of 1 sites can be run; 0 errors")
+    assert (result.exit_code, (tmp_path / "p").exists()) == (0, False)
+    assert call(*words).exit_code == 0
+    assert "1 of 1 sites can be run" in (tmp_path / "p" / "import-account.txt").read_text("utf-8")
 
-    given = []
 
-    def import_table(*words, **options):
-        given.append((words, options))
-        return "3 rows = 2 taken + 1 dropped + 0 refused"
-
-    monkeypatch.setattr(importers, "import_table", import_table)
-    result = call("import", "f.csv", "p", "--map", "m", "--dry-run", "--without", "index")
-    assert result.output == "3 rows = 2 taken + 1 dropped + 0 refused\n"
-    assert given == [((Path("f.csv"), Path("p"), "m"), {"dry_run": True, "without": ("index",)})]
+def test_import_says_what_would_block_a_run(call, tmp_path):
+    (tmp_path / "ties.csv").write_text("From,To\nA,B\n", "utf-8")
+    (tmp_path / "m.yaml").write_text(
+        "map: m\ntitle: T\nsource: {publisher: P, dataset: D, licence: L, attribution: A}\n"
+        "project: {title: T, framework: ipsr}\nidentifiers: {x: {style: slug}}\ntables:\n"
+        "  sites: [{columns: {site: {constant: s, identifier: x}, name: {constant: S},"
+        " country: {constant: Mali}}}]\n"
+        "  ties: [{columns: {site: {constant: s, identifier: x}, source: {column: From, identifier:"
+        " x}, target: {column: To, identifier: x}, layer: {constant: funding}, round: {constant:"
+        " 1}}}]\n", "utf-8")  # fmt: skip
+    result = call("import", str(tmp_path / "ties.csv"), str(tmp_path / "p"), "--map",
+                  str(tmp_path / "m.yaml"))  # fmt: skip
+    assert result.exit_code == 1
+    assert "0 of 1 sites can be run" in result.output
+    assert "error: ties.csv" in result.output and "found 'a'" in result.output
 
 
 def test_export_writes_the_network_of_a_site_or_of_all(call, tmp_path):

@@ -468,24 +468,35 @@ def _list_maps(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> 
 @click.argument("file", type=_FILE)
 @click.argument("project", type=_ANY_FOLDER)
 @click.option("--map", "map_name", required=True, metavar="MAP",
-              help="Name of a map (see --list-maps), or a map of your own (.yaml).")  # fmt: skip
+              help="Name of a map that comes with the workbench, such as iati-activities, "
+              "ocha-3w-ethiopia or prms-results (--list-maps has all), or a map of your own "
+              "(.yaml).")  # fmt: skip
 @click.option("--without", multiple=True, metavar="RULE",
               help="Do not use this conversion of values; may be repeated.")  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Say what would become of each row; write nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of each row; keep nothing.")
 @click.option("--list-maps", is_flag=True, is_eager=True, expose_value=False,
               callback=_list_maps, help="List the maps and stop.")  # fmt: skip
+@click.pass_context
 def import_(
-    file: Path, project: Path, map_name: str, without: tuple[str, ...], *, dry_run: bool
+    ctx: click.Context,
+    file: Path,
+    project: Path,
+    map_name: str,
+    without: tuple[str, ...],
+    *,
+    dry_run: bool,
 ) -> None:
     """Make PROJECT from FILE, a table that somebody else published.
 
     A map says what becomes of each column. The account says what became of each row: taken, left
-    out or refused, and why.
+    out or refused, and why; it ends with a check of the new project. The exit status is 1 where a
+    site cannot be run as it is.
     """
     from workbench.project.importers import import_table
 
     account = import_table(file, project, map_name, dry_run=dry_run, without=without)
     click.echo(str(account))
+    ctx.exit(1 if account.check is not None and account.check.errors else 0)
 
 
 @_command(

@@ -100,6 +100,34 @@ class Repeated:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectCheck:
+    """What checking the new project found.
+
+    Attributes
+    ----------
+    sites, ready : int
+        Number of sites, and of those that can be run.
+    errors : tuple of Problem
+        What keeps sites out of a run.
+    warnings : int
+        Number of warnings.
+    """
+
+    sites: int
+    ready: int
+    errors: tuple[Problem, ...]
+    warnings: int
+
+    def lines(self) -> list[str]:
+        """Return one line on the whole, and one for each error."""
+        told = [f"{self.ready} of {self.sites} sites can be run; {len(self.errors)} errors and "
+                f"{self.warnings} warnings, which 'workbench check' lists"]  # fmt: skip
+        told += [f"error: {problem}" for problem in self.errors[:_PROBLEMS_SHOWN]]
+        more = len(self.errors) - _PROBLEMS_SHOWN
+        return [*told, f"… and {more} more errors"] if more > 0 else told
+
+
 @dataclass(frozen=True, kw_only=True)
 class ImportAccount:
     """Account of an import: rows in the file = taken + dropped + refused.
@@ -151,6 +179,8 @@ class ImportAccount:
         Notes for the reports: those of the map, and what was counted.
     project : Path or None
         Folder of the new project; None where nothing was written.
+    check : ProjectCheck or None
+        Whether the new project can be run.
     """
 
     file: str
@@ -177,6 +207,7 @@ class ImportAccount:
     set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     lists: Mapping[str, int] = field(default_factory=dict)
     project: Path | None = None
+    check: ProjectCheck | None = None
 
     def __post_init__(self) -> None:
         """Hold the promise of the account."""
@@ -270,6 +301,7 @@ class ImportAccount:
             ),
             ("may be the same, nothing was joined", [str(pair) for pair in self.pairs]),
             ("notes", list(self.notes)),
+            ("check", self.check.lines() if self.check is not None else []),
         )
 
 

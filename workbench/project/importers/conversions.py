@@ -129,7 +129,25 @@ def _last_day_of_year(text: str, _: Mapping[str, str]) -> str:
     def is_year(value: Fraction) -> bool:
         return value.denominator == 1 and 1900 <= value <= 2200
 
-    return f"{int(_read(text, 'a year, such as 2025', is_year))}-12-31"
+    # "Reporting 2025" names a year as well as "2025" does.
+    named = re.fullmatch(r"\D*\b(\d{4})\b\D*", text)
+    year = named.group(1) if named is not None else text
+    return f"{int(_read(year, 'a year, such as 2025', is_year))}-12-31"
+
+
+def _leading_level(text: str, _: Mapping[str, str]) -> str:
+    found = re.fullmatch(r"(?:level\s*)?([0-9])(?:\s*[-–—:.]\s*\D.*)?", text, re.IGNORECASE)
+    if found is None:
+        expected = "a level from 0 to 9, alone or before its name, such as '7 - Prototype'"
+        raise ConversionError(expected)
+    return found.group(1)
+
+
+def _rating(text: str, parameters: Mapping[str, str]) -> str:
+    lowest, highest = _number(parameters["lowest"]), _number(parameters["highest"])
+    expected = f"a number from {parameters['lowest']} to {parameters['highest']}"
+    _read(text, expected, lambda value: lowest <= value <= highest)
+    return f"{text} on a scale from {parameters['lowest']} to {parameters['highest']}"
 
 
 def _decimal_comma(text: str, _: Mapping[str, str]) -> str:
@@ -161,6 +179,22 @@ _CONVERSIONS = (
         (),
         switchable=False,
         convert=_last_day_of_year,
+    ),
+    Conversion(
+        "leading-level",
+        "the level from 0 to 9 that stands before its name, as in '7 - Prototype'; the number "
+        "alone counts, names repeat and identifiers are other numbers",
+        (),
+        switchable=False,
+        convert=_leading_level,
+    ),
+    Conversion(
+        "rating",
+        "an answer on the source's own scale, kept as it stands with the scale behind it; it is "
+        "evidence, and no level is made of it",
+        ("lowest", "highest"),
+        switchable=False,
+        convert=_rating,
     ),
     Conversion(
         "weight-over-strongest",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Collection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.files import write_whole
 from workbench.frameworks import load
-from workbench.project.importers.account import ImportAccount
+from workbench.project import Project, read_project
+from workbench.project.importers.account import ImportAccount, ProjectCheck
 from workbench.project.importers.applying import apply_map
 from workbench.project.importers.conversions import CONVERSIONS
 from workbench.project.importers.fitting import column_problems, used_columns
@@ -46,15 +48,15 @@ def import_table(
     map_path_or_name : str or Path
         A map of your own (``.yaml``) or the name of one of `available_maps`.
     dry_run : bool
-        Give the account and write nothing.
+        Give the account, with the check, and keep nothing.
     without : collection of str
         Conversions that are switched off; the levels that they would give stay blank.
 
     Returns
     -------
     ImportAccount
-        What became of every row; ``print`` it. It is also stored beside the tables, as
-        ``import-account.txt``, and in short in ``project.yaml``.
+        What became of every row, and whether the new project can be run; ``print`` it. It is also
+        stored beside the tables, as ``import-account.txt``, and in short in ``project.yaml``.
 
     Raises
     ------
@@ -95,7 +97,11 @@ def import_table(
     if applied.tables["sites"].empty:
         message = f"Nothing in {source.file} could be imported; no site is left."
         raise InvalidInput(message, account.refused)
-    return account if dry_run else _write(folder, column_map, applied, account)
+    if dry_run:
+        with TemporaryDirectory() as spare:
+            written = _write(Path(spare) / "project", column_map, applied, account)
+        return dataclasses.replace(written, project=None)
+    return _write(folder, column_map, applied, account)
 
 
 def _known(without: Collection[str]) -> None:
@@ -181,6 +187,12 @@ def _conversions(column_map: ColumnMap, off: Collection[str]) -> tuple[Conversio
     )
 
 
+def _checked(project: Project) -> ProjectCheck:
+    errors = tuple(problem for problem in project.problems if problem.severity == "error")
+    warnings = len(project.problems) - len(errors)
+    return ProjectCheck(len(project.sites), len(project.ready), errors, warnings)
+
+
 def _write(
     folder: Path, column_map: ColumnMap, applied: Applied, account: ImportAccount
 ) -> ImportAccount:
@@ -196,6 +208,10 @@ def _write(
         sources=(f"{source.publisher}, {source.dataset} ({source.licence})",),
         imports=(account.record(),),
     )
-    written = dataclasses.replace(account, project=write_project(folder, settings, applied.tables))
+    written = dataclasses.replace(
+        account,
+        project=write_project(folder, settings, applied.tables),
+        check=_checked(read_project(folder)),
+    )
     write_whole(folder / ACCOUNT_FILE, f"{written}\n")
     return written
