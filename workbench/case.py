@@ -91,7 +91,8 @@ class Case:
     @cached_property
     def plan(self) -> plan_step.PlanStep:
         """Which activities, by whom, until when."""
-        return plan_step.plan_of(self.site, self.decision)
+        moved = self.destination
+        return plan_step.plan_of(self.site, self.decision, None if moved is None else moved.site)
 
     def draft(self, template: str = "sr-options") -> plan_step.PlanDraft:
         """Propose activities and cost lines for the options that were decided on.

@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
+from workbench.case import open_case
 from workbench.plan.page.plan import answer, not_known
-from workbench.plan.step import PlanStep, dated_plan, findings, first_day
+from workbench.plan.step import PlanStep, dated_plan, findings, first_day, plan_of
+
+PROJECT = Path(__file__).parents[2] / "data" / "example"
 
 
 def test_a_site_with_activities_has_everything_and_one_without_has_nothing(planned):
@@ -57,7 +62,7 @@ def test_what_no_table_dates_has_no_plan_and_says_so(planned):
     assert dated_plan(named).ends["start"].iloc[0] == pd.Timestamp("2026-05-04")
     nowhere = bare(earliest=pd.NaT)
     assert (first_day(nowhere), dated_plan(nowhere)) == (None, None)
-    step = PlanStep(nowhere, planned("rw-huye").decision)
+    step = PlanStep(nowhere, planned("rw-huye").decision, nowhere)
     assert "Nothing says when the plan of Huye begins" in answer(step).sentence.plain
 
 
@@ -169,3 +174,35 @@ def test_a_new_diagnosis_in_words_counts_and_is_said_as_words(planned, site):
         return table.assign(title="Work", deliverable=None)
 
     assert "no-new-diagnosis" in kinds(planned(site, activities=silent))
+
+
+def test_after_relocate_the_plan_is_the_own_one_if_it_serves_the_move_else_that_of_the_place():
+    case = open_case(PROJECT, "ug-isingiro")
+    assert case.plan.at.key == "ug-isingiro"
+    moved = case.destination.site
+    own = case.site.table("activities")
+    bare = dict(case.site.project.tables) | {"activities": own.assign(proposal=None)}
+    site = replace(case.site.project, tables=bare).site("ug-isingiro")
+    step = plan_of(site, case.decision, moved)
+    assert step.at.key == "ug-mbarara"
+    there = open_case(PROJECT, "ug-mbarara").plan
+    assert step.end == there.end
+    assert "The work moves to Mbarara; this is the plan there." in str(answer(step))
+    assert "decided-without-activity" in kinds(step)
+    assert "activity-not-decided" not in kinds(step)
+
+
+def test_after_stop_there_are_duties_and_after_postpone_a_day(planned):
+    stopped = planned("ug-kayunga")
+    text = str(answer(stopped))
+    for words in (
+        "District council and all six growers' cooperatives",
+        "Two drones and the trained pilots, who go to Skyplot Scouting",
+        "3,750",
+        "none is recorded",
+    ):
+        assert words in text
+    assert findings(stopped) == []
+    follows = SimpleNamespace(stopped=False, review_on=date(2027, 1, 1), decided=("app-4",))
+    waits = PlanStep(stopped.site, SimpleNamespace(stopped=False, follows=follows), stopped.site)
+    assert "Nothing is planned but to look again on 1 January 2027." in str(answer(waits))

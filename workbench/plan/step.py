@@ -49,20 +49,23 @@ class PlanStep:
         The site.
     decision : TeamDecision
         What the team decided; the plan is to serve it.
+    at : Site
+        Where the work is planned: the site, or the place that it moves to.
     """
 
     site: Site
     decision: TeamDecision
+    at: Site
 
     @cached_property
     def schedule(self) -> Schedule | None:
         """The dated plan; ``None`` without activities."""
-        return dated_plan(self.site)
+        return dated_plan(self.at)
 
     @cached_property
     def risk(self) -> ScheduleRisk | None:
         """How sure its dates are; ``None`` where nothing can be said."""
-        plan, seed = self.site.settings.plan, self.site.settings.parameters.seed
+        plan, seed = self.at.settings.plan, self.at.settings.parameters.seed
         if self.schedule is None:
             return None
         try:
@@ -87,7 +90,7 @@ class PlanStep:
         """The plan with the people there are, where there are too few; ``None`` elsewhere."""
         if self.schedule is None or self.staffing is None or not self.staffing.overloads:
             return None
-        tables = self.site.table("activities"), self.site.table("staff")
+        tables = self.at.table("activities"), self.at.table("staff")
         return level_plan(self.schedule, *tables)
 
     @cached_property
@@ -95,14 +98,14 @@ class PlanStep:
         """People needed against people there, on the days of the plan; ``None`` without a plan."""
         if self.schedule is None:
             return None
-        own = self.site.table("activities")[["activity", "staff", "people"]]
+        own = self.at.table("activities")[["activity", "staff", "people"]]
         days = ["site", "activity", "start", "finish", "milestone", "fieldwork"]
         return staff_load(
             self.schedule.table[days].merge(own, on="activity", how="left"),
-            self.site.table("staff"),
-            working_days=self.site.settings.plan.working_days,
-            holidays=holidays(self.site),
-            seasons=self.site.table("seasons"),
+            self.at.table("staff"),
+            working_days=self.at.settings.plan.working_days,
+            holidays=holidays(self.at),
+            seasons=self.at.table("seasons"),
         )
 
     @property
@@ -130,14 +133,14 @@ class PlanStep:
     @cached_property
     def planned(self) -> list[PlannedActivity]:
         """What the plan was asked for, as typed rows."""
-        return rows_of(self.site.table("activities"), PlannedActivity)
+        return rows_of(self.at.table("activities"), PlannedActivity)
 
     @cached_property
     def decided_without_activity(self) -> list[str]:
         """Decided options that no activity names, but those that need none (stop, postpone)."""
         options = self.site.table("options")
         kinds = dict(zip(options["proposal"], options["option"], strict=True))
-        named = {row.proposal for row in self.planned}
+        named = set(self.site.table("activities")["proposal"].dropna())
         return [
             one
             for one in self.decision.follows.decided
@@ -147,7 +150,7 @@ class PlanStep:
     @cached_property
     def titles(self) -> Mapping[str, str]:
         """Title of each activity."""
-        rows = self.site.table("activities")
+        rows = self.at.table("activities")
         return dict(zip(rows["activity"], rows["title"], strict=True))
 
     @property
@@ -209,7 +212,7 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
     columns = ["site", "component", "option", "proposal"]
     options = site.table("options").drop(columns=["component", "option"])
     chosen = standing[columns].merge(options, on=["site", "proposal"], how="left")
-    named = [row.proposal for row in found.planned if row.proposal]
+    named = site.table("activities")["proposal"].dropna().tolist()
     lacking = chosen[~chosen["proposal"].isin(named)]
     drafted = chosen if lacking.empty else lacking
     actors = site.table("actors")
@@ -238,8 +241,11 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
     return PlanDraft(site.key, activities, costs, tuple(notes))
 
 
-def plan_of(site: Site, decision: TeamDecision) -> PlanStep:
+def plan_of(site: Site, decision: TeamDecision, moved_to: Site | None = None) -> PlanStep:
     """Date the plan of work of a site.
+
+    Where the work moves to another place, the plan is the site's own if its activities serve that
+    move, and else the one of the other place.
 
     Parameters
     ----------
@@ -247,6 +253,8 @@ def plan_of(site: Site, decision: TeamDecision) -> PlanStep:
         Its tables activities, staff and seasons; settings under ``plan``.
     decision : TeamDecision
         What the team decided.
+    moved_to : Site, optional
+        The place that the team decided to move to.
 
     Examples
     --------
@@ -258,7 +266,8 @@ def plan_of(site: Site, decision: TeamDecision) -> PlanStep:
     >>> len(step.activities) == len(step.titles)
     True
     """
-    return PlanStep(site, decision)
+    serves = site.table("activities")["proposal"].isin(decision.follows.decided).any()
+    return PlanStep(site, decision, site if moved_to is None or serves else moved_to)
 
 
 def dated_plan(site: Site) -> Schedule | None:
@@ -456,7 +465,8 @@ def _against_the_decision(found: PlanStep) -> Iterator[Finding]:
             options["proposal"], options["option"], options["title"], strict=True
         )
     }
-    for proposal, rows in not_decided(found.planned, decided).items():
+    own = found.planned if found.at.key == found.site.key else []
+    for proposal, rows in not_decided(own, decided).items():
         keys = natural_list([row.activity for row in rows], 6)
         yield Finding(
             step="plan",

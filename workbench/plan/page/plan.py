@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
+from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
+from workbench.drawing.words import natural_list
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Group,
@@ -150,6 +154,8 @@ def answer(found: PlanStep) -> Group | Missing | Paragraphs:
     if end is None:
         return _no_plan(found)
     first = f"The plan has {count(end.activities, 'activity')}"
+    if found.at.key != found.site.key:
+        first = f"The work moves to {found.at.name}; this is the plan there. {first}"
     if end.finish is not None and end.weeks is not None:
         first += f" and takes {count(end.weeks, 'week')}, {span(end.start, end.finish)}."
     else:
@@ -160,18 +166,74 @@ def answer(found: PlanStep) -> Group | Missing | Paragraphs:
     return group(paragraphs(one) for one in said if any(one))
 
 
-def _no_plan(found: PlanStep) -> Missing | Paragraphs:
+def _no_plan(found: PlanStep) -> Group | Missing | Paragraphs:
     name, what = found.site.name, "Plan of work"
     if not found.site.table("activities").empty:
         sentence = f"Nothing says when the plan of {name} begins; state a start in project.yaml."
         return missing(what, sentence)
     if found.decision.stopped:
-        return paragraphs(f"The team decided to stop in {name}, so nothing is planned.")
+        return _winding_up(found)
+    review = found.decision.follows.review_on
+    if review is not None:
+        said = f"The team decided to wait in {name}. Nothing is planned but to look again on "
+        return paragraphs(f"{said}{long_date(review)}.")
     if len(found.decision.standing):
         sentence = f"An option is decided on for {name}, but no activity is planned yet; list them "
         return missing(what, sentence + "in the table activities.")
     sentence = f"No activity is planned for {name}; decide on an option first."
     return missing(what, sentence, follows=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """What a decision to stop says of its end; a row of the table ``options``."""
+
+    proposal: str
+    title: str | None
+    told: str | None
+    assets: str | None
+    spent: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    actor: str
+    modality: str
+    date: date | None
+
+
+def _winding_up(found: PlanStep) -> Group:
+    """List what is to be done before the work ends: who is told, what is saved, what is owed."""
+    site, decided = found.site, found.decision.follows.decided
+    offered = rows_of(site.table("options"), _Ended)
+    currency = site.settings.currency or ""
+    rows: list[list[TextLike]] = []
+    for one in (row for row in offered if row.proposal in decided):
+        spent = "not known" if one.spent is None else _whole(one.spent, currency)
+        rows += [
+            ["Who was told", one.told or "nobody yet (told in table options)"],
+            [
+                "What can be saved, by whom",
+                one.assets or "not known (assets in the table options)",
+            ],
+            ["Spent so far", spent],
+        ]
+    agreed = rows_of(site.table("partnerships"), _Agreement)
+    wound = [
+        f"{site.names.get(one.actor, one.actor)} ({one.modality.replace('-', ' ')}"
+        f"{', ' + long_date(one.date) if one.date else ''})"
+        for one in agreed
+    ]
+    rows.append(["Agreements to wind up", natural_list(wound) or "none is recorded"])
+    sources = site.table("funding")["title"].astype(str).tolist()
+    rows.append(["Sources of money to account to", natural_list(sources) or "none is recorded"])
+    said = f"The team decided to stop in {site.name}, so nothing is planned but to end well."
+    heads = [TableHead("Before the work ends"), TableHead("What is known")]
+    return group([paragraphs(said), table("What is to be done before the work ends", heads, rows)])
+
+
+def _whole(value: float, currency: str) -> str:
+    return amount_words(Decimal(round(value)), currency, places=0)
 
 
 def _kept(found: PlanStep) -> TextLike:
@@ -219,7 +281,7 @@ def picture_of_the_plan(found: PlanStep) -> Figure:
     NothingToShow
         No activity is planned, or none has a date.
     """
-    return gantt(_planned(found), found.risk, seasons=found.site.table("seasons"))
+    return gantt(_planned(found), found.risk, seasons=found.at.table("seasons"))
 
 
 def activities(found: PlanStep) -> ReportTable:
@@ -234,7 +296,7 @@ def activities(found: PlanStep) -> ReportTable:
     rows = [
         [
             f"{row.activity} {row.title}",
-            found.site.names.get(row.responsible, row.responsible)
+            found.at.names.get(row.responsible, row.responsible)
             if row.responsible
             else "nobody named yet",
             _day(row.start),
@@ -332,6 +394,6 @@ def files(found: PlanStep) -> Group:
     }
     dated = _planned(found)
     return group(
-        attachment(name, plan_file(found.site, dated, key), words)
+        attachment(name, plan_file(found.at, dated, key), words)
         for key, (name, words) in said.items()
     )
