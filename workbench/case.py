@@ -86,7 +86,12 @@ class Case:
     @cached_property
     def partners(self) -> partners_step.PartnersStep:
         """With whom, and in which form."""
-        return partners_step.choose_partners_of(self.site, self.diagnosis)
+        there = self.destination
+        if there is None:
+            return partners_step.choose_partners_of(self.site, self.diagnosis, self.decision)
+        return partners_step.choose_partners_of(
+            there.site, there.diagnosis, there.decision, left=self.site
+        )
 
     @cached_property
     def plan(self) -> plan_step.PlanStep:

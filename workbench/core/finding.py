@@ -18,6 +18,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "advice-against-decision": "The team decided otherwise than the comparison advises",
         "claim-above-evidence": "A level of the bottleneck is claimed above its evidence",
         "partner-not-chosen": "A partner with a part is not among those chosen",
+        "capacity-not-known": "No capacity is recorded of a partner with a part",
         "too-few-people": "More people are needed on a day than there are",
         "decided-without-activity": "No activity serves what was decided",
         "activity-not-decided": "An activity serves an option that was not decided on",
@@ -28,6 +29,8 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "assumption-without-owner": "Nobody sees to an assumption",
         "decider-without-ties": "No tie is known to a body that decides",
         "no-new-diagnosis": "Nothing in the plan looks again whether the bottleneck is overcome",
+        "no-way-known": "No tie leads to a partner with a part",
+        "use-above-ties": "More use is claimed than the known ties can carry",
         "decision-to-review": "A decision has to be looked at again",
         "end-not-known": "Nobody knows when an activity ends",
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.frameworks.partner_rules import PartnerRules
+from workbench.options.analysis.what_follows import WhatFollows
 from workbench.partners.analysis.forum_coverage import ForumCoverage, forum_coverage
 from workbench.partners.analysis.network import Networks, build_networks
 from workbench.partners.analysis.network_measures import NetworkMeasures, measure_network
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.core.method import Method
+    from workbench.options.step import TeamDecision
     from workbench.project import Site
 
 _IMPUTED = 100  # networks drawn for the measures, at most
@@ -42,11 +44,27 @@ class PartnersStep:
         What the components need rests on.
     networks : Networks
         Who works with whom.
+    follows : WhatFollows
+        What follows from the decision of the team there: who carries it out, whether it stops.
+    left : Site or None
+        The site that is left, where the team has decided to move to this one.
     """
 
     site: Site
     diagnosis: Diagnosis
     networks: Networks
+    follows: WhatFollows
+    left: Site | None = None
+
+    @property
+    def home(self) -> Site:
+        """The site whose report this is: the one that is left after a move."""
+        return self.left or self.site
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the work stops, so that no partners are chosen."""
+        return self.follows.stopped and self.left is None
 
     @cached_property
     def rules(self) -> PartnerRules:
@@ -66,10 +84,19 @@ class PartnersStep:
             forums=table("forums"),
             memberships=table("memberships"),
             partnerships=table("partnerships"),
-            sites=[self.site.key],
+            sites=[] if self.stopped else [self.site.key],
             rules=self.rules,
             seed=self.site.settings.parameters.seed,
+            decided={self.site.key: self.carried},
         )
+
+    @cached_property
+    def carried(self) -> dict[str, tuple[str, ...]]:
+        """Components that each actor carries out by decision."""
+        found: dict[str, list[str]] = {}
+        for one in self.follows.executors:
+            found.setdefault(one.actor, []).append(one.component)
+        return {actor: tuple(components) for actor, components in found.items()}
 
     @cached_property
     def measured(self) -> NetworkMeasures:
@@ -103,11 +130,8 @@ class PartnersStep:
         In a report on Huye "Green Path Council, Huye" is the Green Path Council, unless two actors
         would then have one name.
         """
-        actors = self.site.table("actors")
-        whole = actors["name"].fillna(actors["actor"])
-        short = whole.str.removesuffix(f", {self.site.name}")
-        alone = short.ne("") & ~short.duplicated(keep=False)
-        return dict(zip(actors["actor"], short.where(alone, whole), strict=True))
+        left = {} if self.left is None else _names(self.left)
+        return left | _names(self.site)
 
     @cached_property
     def component_titles(self) -> dict[str, str]:
@@ -124,6 +148,8 @@ class PartnersStep:
     @property
     def methods(self) -> list[Method]:
         """Methods of all that is here."""
+        if self.stopped:
+            return []
         found = (self.networks, self.measured, self.uncertain, self.partners)
         return [one.method for one in found]
 
@@ -135,32 +161,80 @@ class PartnersStep:
         }
 
 
-def choose_partners_of(site: Site, diagnosed: DiagnosisStep) -> PartnersStep:
+def _names(site: Site) -> dict[str, str]:
+    actors = site.table("actors")
+    whole = actors["name"].fillna(actors["actor"])
+    short = whole.str.removesuffix(f", {site.name}")
+    alone = short.ne("") & ~short.duplicated(keep=False)
+    return dict(zip(actors["actor"], short.where(alone, whole), strict=True))
+
+
+def choose_partners_of(
+    site: Site, diagnosed: DiagnosisStep, decision: TeamDecision, *, left: Site | None = None
+) -> PartnersStep:
     """Map the network of a site and choose its partners.
 
     Parameters
     ----------
     site : Site
         Its tables actors, ties, capacities, needs, targets, forums, memberships and partnerships;
-        settings under ``partners``.
+        settings under ``partners``. After a move: the place moved to.
     diagnosed : DiagnosisStep
-        Which components need help most.
+        Which components need help most there.
+    decision : TeamDecision
+        What its team decided: who carries it out is a partner, and after *stop* nobody is.
+    left : Site, optional
+        The site that is left, where its team has decided to move to this one.
 
     Examples
     --------
-    >>> from workbench.diagnosis.step import diagnose_place
-    >>> from workbench.project import open_project
-    >>> site = open_project("data/example").site("rw-huye")
-    >>> step = choose_partners_of(site, diagnose_place(site))
-    >>> int(step.networks.actors["actor"].nunique()) > 10
+    >>> from workbench.case import open_case
+    >>> step = open_case("data/example", "rw-huye").partners
+    >>> "tissue-garden" in set(step.chosen["actor"])  # it carries out what was decided
     True
     """
     networks = build_networks(site.table("actors"), site.table("ties"))
-    return PartnersStep(site, diagnosed.diagnosis, networks)
+    return PartnersStep(site, diagnosed.diagnosis, networks, decision.follows, left)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unborne:
+    """What a finding says of a partner that has a part."""
+
+    kind: str
+    table: str
+    what: str
+    why: str
+    to_do: str
+
+
+_NOT_CHOSEN: Final = _Unborne(
+    kind="partner-not-chosen",
+    table="capacities",
+    what="and is not among the partners that the network and the capacities speak for",
+    why="The work rests on a partner whose part nobody has recorded.",
+    to_do="Record its capacity and its ties, or give the work to a partner that is chosen.",
+)
+_NO_CAPACITY: Final = _Unborne(
+    kind="capacity-not-known",
+    table="capacities",
+    what="and no capacity of it is recorded",
+    why="Nobody knows whether it can do what it was given.",
+    to_do="Record what it can do of which component, and what that costs.",
+)
+_NO_WAY: Final = _Unborne(
+    kind="no-way-known",
+    table="ties",
+    what="and no tie leads from the lead organisation to it",
+    why="It is not known who could ask it.",
+    to_do="Ask it with whom it works, and enter its ties.",
+)
 
 
 def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
-    """List partners that plan, budget or decision name and that were not chosen.
+    """List partners with a part that the choice does not bear out, and use beyond the ties.
+
+    Nothing of that is listed for a site that is left: who has a part there ends it.
 
     Parameters
     ----------
@@ -169,21 +243,52 @@ def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
     named : mapping of str to str
         Where each actor is named, by its key: "responsible for 3 activities", say.
     """
-    lead = found.site.table("actors")
-    leads = set(lead.loc[lead["lead"].fillna(value=False), "actor"])
-    chosen = set(found.chosen["actor"]) | leads
+    if found.stopped or found.left is not None:
+        return []
+    actors, table = found.site.table("actors"), found.partners.table
+    leads = set(actors.loc[actors["lead"].fillna(value=False), "actor"])
+    chosen = set(found.chosen["actor"])
+    able = set(found.site.table("capacities").dropna(subset=["capacity"])["actor"])
+    near = set(table.loc[table["path"].fillna("").ne(""), "actor"])
+    said = []
+    for actor, how in named.items():
+        unborne = [
+            (_NOT_CHOSEN, actor not in chosen),
+            (_NO_CAPACITY, actor in chosen and actor not in able),
+            (_NO_WAY, bool(leads) and actor not in near),
+        ]
+        said += [
+            Finding(
+                step="partners",
+                kind=one.kind,
+                site=found.site.key,
+                what=f"{found.names.get(actor, actor)} is {how}, {one.what}.",
+                where=(one.table, f"actor {actor}"),
+                why=one.why,
+                to_do=one.to_do,
+                serious=one is _NOT_CHOSEN or actor in found.carried,
+            )
+            for one, holds in unborne
+            if holds and actor not in leads
+        ]
+    return [*said, *_above_ties(found)]
+
+
+def _above_ties(found: PartnersStep) -> list[Finding]:
+    """List claims of use that lie beyond what the ties can carry."""
+    table = found.ceiling.table
+    above = table.loc[table["warning"].fillna(value=False), ["component", "claimed", "ceiling"]]
     return [
         Finding(
             step="partners",
-            kind="partner-not-chosen",
+            kind="use-above-ties",
             site=found.site.key,
-            what=f"{found.site.names.get(actor, actor)} is {how}, and is not among the partners "
-            "that the network and the capacities speak for.",
-            where=("capacities", f"actor {actor}"),
-            why="The work rests on a partner whose part nobody has recorded.",
-            to_do="Record its capacity and its ties, or give the work to a partner that is chosen.",
-            serious=True,
+            what=f"{found.component_titles.get(component, component)} is claimed at use "
+            f"{claimed}; the ties that are known support {ceiling} at most.",
+            where=("scores", f"component {component}, use"),
+            why="Either somebody uses it whose ties nobody recorded, or the level is too high.",
+            to_do="Name who uses it and with whom that organisation works, or lower the level.",
+            who="the assessors",
         )
-        for actor, how in named.items()
-        if actor not in chosen
+        for component, claimed, ceiling in above.itertuples(index=False)
     ]

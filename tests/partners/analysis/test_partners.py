@@ -64,7 +64,7 @@ def _choose(actors=None, ties=(), capacities=None, diagnosed=None, **options):
     networks = build_networks(_actors() if actors is None else actors, _ties(list(ties)))
     return choose_partners(
         networks, _capacities() if capacities is None else capacities,
-        _diagnosed(0.5) if diagnosed is None else diagnosed, **options,
+        _diagnosed(0.5, any=1.0) if diagnosed is None else diagnosed, **options,
     )  # fmt: skip
 
 

@@ -76,12 +76,15 @@ def test_without_capacities_and_answers_it_says_what_cannot_be_said(map_partners
     bare = [",".join([*row.rsplit(",", 6)[0].rsplit(",", 1)[0].split(","), *[""] * 6])
             for row in ACTORS if "Two" not in row]  # fmt: skip
     ties = ["huye,bank,coop1,funding,,1", "huye,bank,coop3,funding,,1"]
-    found = map_partners(actors=bare, ties=ties, capacities=[], components=[], scores=[])
+    found = map_partners(actors=bare, ties=ties, capacities=[])
     words = plain_text(step.with_whom(found))
     assert "whom to talk to first, not whom to contract" in words
     assert "What a partnership costs is not known of anybody" in words
     gaps = [one.what.plain for one in step.not_known(found).records]
-    assert gaps == ["Capacities", "Costs of partnerships", "Actors to be reached"]
+    assert gaps == [
+        "Capacities", "Costs of partnerships", "Actors to be reached",
+        "Whether capacities add up, for 1 component",
+    ]  # fmt: skip
 
 
 def test_the_question_whose_answer_would_change_the_choice_is_asked(map_partners):

@@ -47,6 +47,8 @@ class PartnerFacts:
         NaN where not known.
     influence : bool
         Whether it is among the quarter with the most influence.
+    decided : bool
+        Whether it carries out what the team decided.
     """
 
     platform: bool
@@ -56,6 +58,7 @@ class PartnerFacts:
     binding: str
     trust: float
     influence: bool
+    decided: bool = False
 
 
 def propose_modality(facts: PartnerFacts) -> tuple[str, str]:  # noqa: PLR0911 - one per rule
@@ -84,7 +87,9 @@ def propose_modality(facts: PartnerFacts) -> tuple[str, str]:  # noqa: PLR0911 -
     """
     if facts.platform:
         return "platform-membership", "one of many with a part each"
-    if not facts.capacity > 0:  # also where it is not known
+    if facts.decided and facts.sort not in _PUBLIC:
+        return "contract", "it carries out what the team decided"
+    if not facts.capacity > 0 and not facts.decided:  # also where it is not known
         return _without_capacity(facts)
     holder = facts.capacity >= HOLDER
     if facts.cost == 0:

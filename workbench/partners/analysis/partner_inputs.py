@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import networkx as nx
 import numpy as np
@@ -83,6 +84,8 @@ class SiteInputs:
         Way from a lead organisation to each actor.
     layers : mapping of str to float, or None
         How much each sort of tie counts in reach; None where all do.
+    decided : mapping of str to tuple of str
+        Components that an actor carries out by decision.
     """
 
     problem: PartnerProblem
@@ -97,6 +100,7 @@ class SiteInputs:
     cost_known: BoolArray
     ways: dict[str, tuple[str, ...]]
     layers: Mapping[str, float] | None
+    decided: Mapping[str, tuple[str, ...]]
 
     @property
     def able(self) -> bool:
@@ -181,8 +185,12 @@ def site_inputs(
     targets: pd.DataFrame,
     needs: SiteNeeds,
     rules: PartnerRules,
+    decided: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> SiteInputs:
     """Put one site's tables together.
+
+    Whoever carries out what was decided is in, one to one, at no cost of its own: the option has it
+    (ours).
 
     Parameters
     ----------
@@ -194,6 +202,8 @@ def site_inputs(
         What the bottlenecks need.
     rules : PartnerRules
         How partners are chosen.
+    decided : mapping of str to tuple of str
+        Components that an actor carries out by decision.
     """
     lead = lead_of(graph)
     matrices = tie_matrices(graph, without=lead)
@@ -234,10 +244,13 @@ def site_inputs(
     )
     if not known.any() and np.isnan(numbers(facts, "cost_platform")).all():
         bare = _without_money(bare)
-    problem = with_needs(bare, needs, capacity, (reach, target_weight), rules)
+    carries_out = np.array([actor in decided for actor in actors], dtype=bool)
+    problem = with_needs(
+        _with_decided(bare, carries_out), needs, capacity, (reach, target_weight), rules
+    )
     return SiteInputs(
-        problem, needs, capacity, reach, target_weight, columns, strength, trust, facts, known,
-        ways, layers,
+        problem, needs, capacity, reach, target_weight, columns, strength, trust, facts,
+        known | carries_out, ways, layers, decided,
     )  # fmt: skip
 
 
@@ -278,6 +291,20 @@ def with_needs(
         cover=np.hstack([reach, np.minimum(1.0, alone)]),
         cover_weight=np.concatenate([(1 - rho) * target_weight, rho * needs.weight[~adds]]),
         cover_effect=np.append(of_targets, np.full(alone.shape[1], rules.platform_effect)),
+    )
+
+
+def _with_decided(problem: PartnerProblem, decided: BoolArray) -> PartnerProblem:
+    """Have those in who carry out what was decided, whatever else is said of them."""
+    if not decided.any():
+        return problem
+    return replace(
+        problem,
+        mandatory=problem.mandatory | decided,
+        excluded=problem.excluded & ~decided,
+        cost_bilateral=np.where(decided, 0.0, problem.cost_bilateral),
+        cost_platform=np.where(decided, np.inf, problem.cost_platform),
+        most_bilateral=max(problem.most_bilateral, int(decided.sum())),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
@@ -101,6 +102,7 @@ def choose_at_site(
     needs: SiteNeeds,
     rules: PartnerRules,
     seed: int,
+    decided: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
 ) -> dict[str, Rows]:
     """Choose the partners of one site.
 
@@ -116,6 +118,8 @@ def choose_at_site(
         How partners are chosen.
     seed : int
         Of the random numbers.
+    decided : mapping of str to tuple of str
+        Components that an actor carries out by decision: it is in, whatever else is chosen.
 
     Returns
     -------
@@ -123,7 +127,7 @@ def choose_at_site(
         Rows of each table of :class:`~workbench.partners.analysis.partners.Partners` but the
         forums, without the site; tables without rows are left out.
     """
-    known = site_inputs(graph, tables["capacities"], tables["targets"], needs, rules)
+    known = site_inputs(graph, tables["capacities"], tables["targets"], needs, rules, decided)
     answers = _answers(graph, known, rules, seed)
     inputs = _with_imputed(known, answers)
     rows = {"needs": _need_rows(inputs, rules), "capacity": _capacity_rows(inputs)}
@@ -133,7 +137,7 @@ def choose_at_site(
         order = interview_next(known.reach, inputs.reach, weight, silent, named)
         actors = inputs.problem.actors
         rows["interviews"] = [{"actor": actors[i], "gain": gain} for i, gain in order]
-    why = _refusal(inputs, answers, has_lead=bool(lead_of(graph)))
+    why = _too_little(inputs, answers, has_lead=bool(lead_of(graph))) or _refusal(inputs)
     if why is None:
         search = SetSearch(inputs.problem)
         chosen = search.choose(tolerance=rules.tolerance)
@@ -238,17 +242,27 @@ def _capacity_rows(inputs: SiteInputs) -> Rows:
     ]
 
 
-def _refusal(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[str, str] | None:
-    """Describe why nobody can be chosen before anything is solved; None where somebody can."""
-    problem = inputs.problem
-    if not problem.actors:
+def _too_little(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[str, str] | None:
+    """Describe why too little is known to choose anybody; None where enough is."""
+    if not inputs.problem.actors:
         but = " but the lead organisation" if has_lead else ""
         return "none", f"No actor{but} is known at this site."
+    if not inputs.needs.components:
+        return "not enough known", (
+            "No partner can be recommended yet: no component is assessed, so nobody knows what "
+            "partners are needed for."
+        )
     if answers.allows == "no-set":
         return "no recommendation", (
             f"{answers.rate:.0%} of the actors answered; below 30 % no partners are recommended, "
             "only whom to interview next."
         )
+    return None
+
+
+def _refusal(inputs: SiteInputs) -> tuple[str, str] | None:
+    """Describe why nobody can be chosen before anything is solved; None where somebody can."""
+    problem = inputs.problem
     broke = problem.budget == 0 and not problem.mandatory.any()
     if broke or problem.excluded.all():
         none = "There is no budget for partnerships." if broke else "Every actor is excluded."
@@ -300,10 +314,14 @@ def _why_nobody(inputs: SiteInputs, chosen: PartnerSet) -> tuple[str, str]:
 def _no_choice(
     inputs: SiteInputs, answers: _Answers, needs: Rows, why: tuple[str, str]
 ) -> dict[str, Rows]:
-    table = [
-        row | {"selected": False, "mode": "", "cost": float(cost)}
-        for row, cost in zip(_actors(inputs), inputs.problem.cost_bilateral, strict=True)
-    ]
+    table = []
+    for place, row in enumerate(_actors(inputs)):
+        cost, mine = inputs.problem.cost_bilateral[place], bool(row["decided"])
+        row |= {"selected": mine, "mode": "bilateral" if mine else "", "cost": float(cost)}
+        if mine:
+            facts = _facts(inputs, place, [""] * len(inputs.needs.components))
+            row["modality"], row["modality_why"] = propose_modality(facts)
+        table.append(row)
     status, reason = why
     nobody = {"status": status, "reason": reason, "partners": 0, "mode": "none"}
     return {
@@ -324,6 +342,7 @@ def _actors(inputs: SiteInputs) -> Rows:
             "path": ";".join(way),
             "ties_away": float(len(way) - 1) if way else np.nan,
             "cost_known": bool(known),
+            "decided": ";".join(inputs.decided.get(actor, ())),
         }
         for actor, name, way, known in each
     ]
@@ -428,7 +447,12 @@ def _actor_rows(
 
 
 def _facts(
-    inputs: SiteInputs, i: int, binding: list[str], *, seat: bool, influential: bool
+    inputs: SiteInputs,
+    i: int,
+    binding: list[str],
+    *,
+    seat: bool = False,
+    influential: bool = False,
 ) -> PartnerFacts:
     """Gather what the proposal of a form of partnership looks at."""
     part = np.nan_to_num(inputs.capacity[i]) / inputs.needs.need
@@ -442,6 +466,7 @@ def _facts(
         binding=binding[most] if most >= 0 else "",
         trust=float(numbers(inputs.facts, "trust")[i]),
         influence=influential,
+        decided=bool(inputs.decided.get(inputs.problem.actors[i])),
     )
 
 

@@ -7,8 +7,9 @@ stands in :mod:`~workbench.partners.analysis.partner_model`, the rule for the mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -47,7 +48,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "price_if_forced_in": "float", "falls_by": "float", "selection_frequency": "float",
         "roles": "str", "path": "str", "ties_away": "Int64", "substitutes": "str",
         "single_point": "boolean", "cost": "float", "cost_known": "bool", "mandatory": "boolean",
-        "excluded": "boolean", "modality": "str", "modality_why": "str",
+        "excluded": "boolean", "modality": "str", "modality_why": "str", "decided": "str",
     },
     "needs": {
         "site": "str", "need": "str", "kind": "str", "weight": "float", "decides": "bool",
@@ -90,8 +91,10 @@ class Partners(Result):
         (share of the targets), loss_if_left_out (of chosen partners) and price_if_forced_in (share
         of the best value; missing where not computed or not affordable), falls_by (value lost
         without it), roles (keys, ;), path (way of access from the project, keys, ;), ties_away,
-        substitutes, single_point, selection_frequency (share of imputations; missing where nothing
-        was imputed), cost and cost_known, modality (key), modality_why.
+        substitutes, single_point, selection_frequency (share of the imputations searched; missing
+        where nothing was imputed), cost and cost_known, modality (key), modality_why, decided
+        (components that it carries out by decision, keys, ;: it is in, and the option has its
+        cost).
     needs : DataFrame
         One row per site and need, reach being one: weight in the value, decides (heavy enough for
         the mode), pooling, pooling_known, pooling_matters (the one question to ask), c2 (share of
@@ -110,8 +113,9 @@ class Partners(Result):
     capacity : DataFrame
         Actor × component: capacity as given (missing: not known) and its share of the need.
     summary : DataFrame
-        One row per site: status ("chosen", "none", "infeasible", "nobody has it", "no
-        recommendation") and reason in words, value, bound, gap, cost, response, regret.
+        One row per site: status ("chosen", "none", "infeasible", "nobody has it", "not enough
+        known", "no recommendation") and reason in words, value, bound, gap, cost, response, regret
+        (at most so much where a search ended at its limit), searched (imputations).
     interviews : DataFrame
         Whom to interview next, with the reach that an answer is expected to show.
     forums : DataFrame
@@ -148,6 +152,7 @@ def choose_partners(
     rules: PartnerRules | None = None,
     sites: Sequence[str] | None = None,
     seed: int = 1,
+    decided: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({}),
 ) -> Partners:
     """Choose partners at every site.
 
@@ -176,6 +181,8 @@ def choose_partners(
         status "none".
     seed : int
         Of the random numbers.
+    decided : mapping of str to mapping
+        By site: who carries out which components by decision of the team.
 
     Returns
     -------
@@ -195,7 +202,7 @@ def choose_partners(
     tables |= {"needs": _or_none(needs), "targets": _or_none(targets)}
     found: dict[str, Rows] = {name: [] for name in COLUMNS}
     for site in networks.sites if sites is None else sites:
-        for name, rows in _one_site(networks, site, tables, how, seed).items():
+        for name, rows in _one_site(networks, site, tables, how, seed, decided).items():
             found[name] += [{"site": site} | row for row in rows]
     frames = {name: _frame(name, rows) for name, rows in found.items()}
     _by_team(frames["table"], _or_none(partnerships))
@@ -215,13 +222,15 @@ def _one_site(
     tables: dict[str, pd.DataFrame],
     rules: PartnerRules,
     seed: int,
+    decided: Mapping[str, Mapping[str, tuple[str, ...]]],
 ) -> dict[str, Rows]:
     if site not in networks.sites:
         reason = "No actor is known at this site."
         return {"summary": [{"status": "none", "reason": reason, "mode": "none", "partners": 0}]}
     here = {name: frame[frame["site"] == site] for name, frame in tables.items()}
     wanted = site_needs(here["diagnosis"], here["needs"])
-    return choose_at_site(networks.graph(site), here, wanted, rules, seed)
+    carried = decided.get(site, MappingProxyType({}))
+    return choose_at_site(networks.graph(site), here, wanted, rules, seed, carried)
 
 
 def _frame(name: str, rows: Rows) -> pd.DataFrame:
