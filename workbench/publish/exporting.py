@@ -60,7 +60,8 @@ def export(
     written = []
     for place in places:
         path = Path(out) / f"{place.key}-plan.{_ENDINGS.get(chosen, chosen)}"
-        write_whole(path, plan_file(place, dated_plan(place), chosen))
+        previous = path.read_bytes() if path.is_file() else None
+        write_whole(path, plan_file(place, dated_plan(place), chosen, previous=previous))
         written.append(path)
     if not written:
         message = "No site has a plan of work that could be written."

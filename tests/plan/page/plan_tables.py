@@ -11,6 +11,7 @@ NASTY = 'Say "no"; ask, <b>all</b> & come\\back'
 def row(activity, title, start=None, finish=None, **more):
     days = {"start": start, "finish": finish}
     blank = {
+        "component": None,
         "responsible": None,
         "partners": None,
         "after": None,
@@ -22,7 +23,8 @@ def row(activity, title, start=None, finish=None, **more):
 
 
 ROWS = [
-    row("A1", NASTY, date(2026, 3, 2), date(2026, 3, 6), responsible="@lead"),
+    row("A1", NASTY, date(2026, 3, 2), date(2026, 3, 6), responsible="@lead", duration=4.5,
+        component="Seed", partners="Lab; Coop", deliverable="=1+1", total_float=0.0),
     row("A2", '=HYPERLINK("x")', date(2026, 3, 9), date(2026, 3, 10), responsible="  +1",
         after="A1 FS+1"),
     row("A3", "Done", date(2026, 3, 10), date(2026, 3, 10), milestone=True,

@@ -66,7 +66,9 @@ def test_too_few_people_are_named(planned):
 def test_dates_names_and_float_stand_in_the_table(planned):
     part = step.activities(planned("rw-huye"))
     text = said(part)
-    assert "A4 Set up clean seed supply Tissue Garden 2026-05-18 2026-07-15 none (critical)" in text
+    assert (
+        "A4 Set up clean seed supply Tissue Garden 18 May 2026 15 July 2026 none (critical)" in text
+    )
     assert "lakes-banana" not in text
     assert text.count("none (critical)") == 5
 

@@ -17,9 +17,12 @@ def test_rows_come_back():
     assert content.startswith(b"\xef\xbb\xbf")
     rows = read(content)
     assert list(rows[0]) == [
-        "Site", "Activity", "What is done", "First day", "Last day", "Milestone", "Responsible",
-        "Deadline", "After",
+        "Site", "Activity", "What is done", "Component", "First day", "Last day", "Working days",
+        "Milestone", "Responsible", "Partners", "Deliverable", "Deadline", "Days to spare", "After",
     ]  # fmt: skip
+    names = ("Component", "Working days", "Partners", "Deliverable", "Days to spare")
+    assert [rows[0][name] for name in names] == ["Seed", "4.5", "Lab; Coop", "'=1+1", "0"]
+    assert [rows[3][name] for name in names] == [""] * 5
     assert rows[0]["What is done"] == NASTY
     assert (rows[0]["First day"], rows[0]["Last day"]) == ("2026-03-02", "2026-03-06")
     assert [row["Milestone"] for row in rows] == ["", "", "yes", ""]

@@ -2,21 +2,37 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from uuid import NAMESPACE_OID, uuid5
 
 import icalendar
+import pytest
 
 from workbench.plan.page.plan_ics import plan_as_ics
 
 from .plan_tables import NASTY, ROWS, TITLE
 
+PROJECT = "Wilt"
 
-def events(content):
+
+def written(rows, *, project=PROJECT, edition=date(2026, 3, 1), previous=None):
+    return plan_as_ics(rows, title=TITLE, project=project, edition=edition, previous=previous)
+
+
+def events(content, project=PROJECT):
+    """Return the events by the activity that their name stands for."""
     calendar = icalendar.Calendar.from_ical(content)
-    return {str(one["uid"]).split("@")[0]: one for one in calendar.walk("VEVENT")}
+    names = {
+        f"{uuid5(NAMESPACE_OID, chr(9).join((project, 'a', row.activity, kind)))}": (
+            f"a.{row.activity}.{kind}"
+        )
+        for row in ROWS
+        for kind in ("activity", "deadline")
+    }
+    return {names[str(one["uid"]).split("@")[0]]: one for one in calendar.walk("VEVENT")}
 
 
 def test_one_event_for_each_activity_milestone_and_deadline():
-    found = events(plan_as_ics(ROWS, title=TITLE))
+    found = events(written(ROWS))
     assert list(found) == [
         "a.A1.activity", "a.A2.activity", "a.A3.activity", "a.A3.deadline", "a.A4.deadline",
     ]  # fmt: skip
@@ -33,7 +49,7 @@ def test_one_event_for_each_activity_milestone_and_deadline():
 
 
 def test_values_are_escaped():
-    content = plan_as_ics(ROWS, title=TITLE)
+    content = written(ROWS)
     found = events(content)
     assert found["a.A1.activity"]["summary"] == f"A1 {NASTY}"
     # a line end in a title begins no event
@@ -42,20 +58,20 @@ def test_values_are_escaped():
 
 
 def test_same_plan_same_bytes_and_names_that_last():
-    content = plan_as_ics(ROWS, title=TITLE)
-    assert content == plan_as_ics(list(ROWS), title=TITLE)
+    content = written(ROWS)
+    assert content == written(list(ROWS))
     later = [replace(row, finish=row.finish and row.finish + timedelta(days=9)) for row in ROWS]
-    assert list(events(plan_as_ics(later, title=TITLE))) == list(events(content))
+    assert list(events(written(later))) == list(events(content))
 
 
 def test_a_plan_without_days_has_no_event():
     undated = [replace(row, start=None, finish=None, deadline=None) for row in ROWS]
-    assert events(plan_as_ics(undated, title=TITLE)) == {}
+    assert events(written(undated)) == {}
 
 
 def test_the_one_day_that_is_known_is_an_event():
     half = [replace(ROWS[0], finish=None), replace(ROWS[1], start=None)]
-    found = events(plan_as_ics(half, title=TITLE))
+    found = events(written(half))
     begins, ends = found["a.A1.activity"], found["a.A2.activity"]
     assert begins["summary"] == f"Begins: A1 {NASTY}"
     assert (begins.decoded("dtstart"), begins.decoded("dtend")) == (
@@ -64,3 +80,49 @@ def test_the_one_day_that_is_known_is_an_event():
     )
     assert ends["summary"].startswith("Ends: A2")
     assert ends.decoded("dtstart") == date(2026, 3, 10)
+
+
+def moved(rows, by=9):
+    later = timedelta(days=by)
+    return [replace(row, finish=row.finish and row.finish + later) for row in rows[:1]] + rows[1:]
+
+
+def numbers(content):
+    return {name: int(one["sequence"]) for name, one in events(content).items()}
+
+
+def test_two_projects_do_not_name_their_events_alike():
+    one, other = (
+        {str(event["uid"]) for event in icalendar.Calendar.from_ical(content).walk("VEVENT")}
+        for content in (written(ROWS), written(ROWS, project="Other"))
+    )
+    assert len(one) == len(other) == 5
+    assert not one & other
+
+
+def test_a_later_edition_has_higher_numbers_without_any_file():
+    first, second = numbers(written(ROWS)), numbers(written(ROWS, edition=date(2026, 4, 1)))
+    assert {second[name] - first[name] for name in first} == {31}
+    event = events(written(ROWS))["a.A1.activity"]
+    assert event.decoded("dtstamp").date() == date(2026, 3, 1)
+    assert event["last-modified"] == event["dtstamp"]
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 1), date(2026, 4, 1), date(2026, 2, 1)])
+def test_against_the_last_file_what_changed_rises_and_the_rest_stays(day):
+    first = written(ROWS)
+    second = written(moved(ROWS), edition=day, previous=first)
+    before, after = numbers(first), numbers(second)
+    assert after["a.A1.activity"] > before["a.A1.activity"]
+    assert {name: number for name, number in after.items() if name != "a.A1.activity"} == {
+        name: number for name, number in before.items() if name != "a.A1.activity"
+    }
+    # and back again: it rises once more
+    third = numbers(written(ROWS, edition=day, previous=second))
+    assert third["a.A1.activity"] > after["a.A1.activity"]
+    assert written(moved(ROWS), edition=day, previous=second) == second
+
+
+@pytest.mark.parametrize("previous", [b"", b"no calendar", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR"])
+def test_a_file_that_is_no_calendar_of_ours_is_passed_over(previous):
+    assert written(ROWS, previous=previous) == written(ROWS)

@@ -16,6 +16,7 @@ class DatedActivity:
     site: str
     activity: str
     title: str
+    component: str | None
     responsible: str | None
     partners: str | None
     after: str | None

@@ -315,7 +315,7 @@ def _delays(drawing: Drawing, missed: list[DeadlineRow], at: dict[str, float]) -
 
 
 def _caption(*, drawn: bool, shaded: bool, missed: int, undated: int) -> str:
-    spread = "Lines: from the day by which an activity is finished in 50 of 100 draws to that in 80"
+    spread = "Lines: from the day by which an activity is finished in 50 of 100 cases to that in 80"
     spread += "; for the end of the plan 10 to 90, circle 50, square 80."
     return sentences(
         "Plan of work, as early as possible.",

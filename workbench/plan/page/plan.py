@@ -244,7 +244,7 @@ def _kept(found: PlanStep) -> TextLike:
     for row in found.deadlines:
         if row.possible:
             share = chance.get(row.activity)
-            so = " as planned" if share is None else f" in {percent(share)} of the draws"
+            so = " as planned" if share is None else f" with a chance of {percent(share)}"
             said.append(say("*{}* ({}) is kept{}", row.title, long_date(row.deadline), so))
     return say("The deadline for {}.", listing(said)) if said else ""
 
@@ -322,7 +322,7 @@ def activities(found: PlanStep) -> ReportTable:
 
 
 def _day(day: date | None) -> str:
-    return "not known" if day is None else day.isoformat()
+    return "not known" if day is None else long_date(day)
 
 
 def _to_spare(row: DatedActivity) -> TextLike:

@@ -12,8 +12,8 @@ from typing import Final
 from workbench.plan.analysis.rows import DatedActivity
 
 _HEADINGS: Final = (
-    "Site", "Activity", "What is done", "First day", "Last day", "Milestone", "Responsible",
-    "Deadline", "After",
+    "Site", "Activity", "What is done", "Component", "First day", "Last day", "Working days",
+    "Milestone", "Responsible", "Partners", "Deliverable", "Deadline", "Days to spare", "After",
 )  # fmt: skip
 _RISKY = re.compile(r"['\s]*[=+\-@]|[\t\r\n]")  # what a spreadsheet would compute
 
@@ -24,7 +24,7 @@ def plan_as_csv(rows: Iterable[DatedActivity]) -> bytes:
     Parameters
     ----------
     rows : iterable of DatedActivity
-        The activities, with the name of who is responsible.
+        The activities, with the names of component, responsible and partners.
 
     Returns
     -------
@@ -37,12 +37,17 @@ def plan_as_csv(rows: Iterable[DatedActivity]) -> bytes:
     writer.writerow(_HEADINGS)
     for row in rows:
         cells = (
-            row.site, row.activity, row.title, row.start, row.finish,
-            "yes" if row.milestone else None, row.responsible, row.deadline, row.after,
+            row.site, row.activity, row.title, row.component, row.start, row.finish,
+            _number(row.duration), "yes" if row.milestone else None, row.responsible, row.partners,
+            row.deliverable, row.deadline, _number(row.total_float), row.after,
         )  # fmt: skip
         writer.writerow([_cell(one) for one in cells])
     text = stream.getvalue()
     return text.encode("utf-8" if text.isascii() else "utf-8-sig")
+
+
+def _number(value: float | None) -> str | None:
+    return None if value is None else f"{round(value, 2):g}"
 
 
 def _cell(value: str | date | None) -> str:
