@@ -162,7 +162,7 @@ def places() -> list[Place]:
     """Give the twelve sites."""
     workshops = {row[0]: row[1:] for row in plan("workshops", 3)}
     found = []
-    for key, name, *_ in plan("sites", 7):
+    for key, name, *_ in plan("sites", 8):
         days = tuple(date.fromisoformat(day) for day in workshops[key][1].split())
         parts = tuple(part(cells, len(days)) for cells in plan(f"package {key}", 10))
         found.append(Place(key, name, tuple(workshops[key][0].split()), days, parts))
@@ -171,8 +171,8 @@ def places() -> list[Place]:
 
 def site_rows() -> list[Row]:
     """Table ``sites``."""
-    heads = ("site", "name", "country", "admin", "latitude", "longitude", "population")
-    return [dict(zip(heads, row, strict=True)) for row in plan("sites", 7)]
+    heads = HEADS["sites"].split()
+    return [dict(zip(heads, row, strict=True)) for row in plan("sites", 8)]
 
 
 def component_rows(place: Place) -> list[Row]:
@@ -493,7 +493,7 @@ def tie_rows(place: Place, actors: Sequence[Row]) -> list[Row]:
 
 
 HEADS = {
-    "sites": "site name country admin latitude longitude population",
+    "sites": "site name country admin latitude longitude population households",
     "components": "site component title role kind functions needed supersedes description",
     "scores": "site component round date assessor basis readiness use evidence reason",
     "evidence": "site evidence component dimension title supports_level strength type method link"

@@ -15,7 +15,7 @@ HEADS = {
     "options": "site proposal component option title feasible why cost cost_low cost_high months"
     " months_low months_high readiness_after use_after success success_low success_high substitute"
     " brings to_site executor change_date change_source new_ambition accepted_by assets told spent"
-    " acceptability inclusion reversibility evidence_strength assumes source",
+    " acceptability inclusion reversibility evidence_strength assumes assumes_owner assumes_due source",
     "answers": "site component question answer reason by date",
     "decisions": "site decision component proposal option date by reason package replaces",
 }
@@ -52,6 +52,12 @@ def _option(site: str, cells: Sequence[str]) -> Row:
     }  # fmt: skip
     for name, text in (("cost", cost), ("months", months), ("success", success)):
         row[f"{name}_low"], row[name], row[f"{name}_high"] = three(text)
+    row |= {
+        name: value
+        for place, key, *named in plan("assumed", 4)
+        if (place, key) == (site, proposal)
+        for name, value in zip(("assumes_owner", "assumes_due"), named, strict=True)
+    }
     row["readiness_after"], _, row["use_after"] = after.partition("/")
     named = who.split()
     if named and option == "substitute":

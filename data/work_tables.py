@@ -21,7 +21,7 @@ HEADS = {
     "rates": "currency date per_base source",
     "funding": "site source title profile amount currency firm",
     "receipts": "site source date amount currency expected",
-    "strategies": "site version state date by fingerprint comment",
+    "strategies": "site version state date by fingerprint comment answer",
 }
 """Columns of the tables."""
 
@@ -251,5 +251,5 @@ def receipt_rows(work: Work) -> list[Row]:
 
 def strategy_rows() -> list[Row]:
     """Table ``strategies``."""
-    heads = ("site", "version", "state", "date", "by", "comment")
-    return [dict(zip(heads, cells, strict=True)) for cells in plan("strategies", 6)]
+    heads = ("site", "version", "state", "date", "by", "comment", "answer")
+    return [dict(zip(heads, cells, strict=True)) for cells in plan("strategies", 7)]

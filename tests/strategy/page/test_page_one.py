@@ -10,6 +10,20 @@ def plain(words):
     return str(words).replace("\xa0", " ")
 
 
+def test_for_whom_and_what_that_costs(drafted):
+    text = plain(page_one.for_whom(drafted("rw-huye")))
+    assert text == (
+        "5,600 households in Huye, Southern Province, Rwanda (381,900 people live there); the "
+        "budget comes to at least USD 17 a household."
+    )
+
+    def unknown(table):
+        return table.assign(households=table["households"].mask(table["site"] == "rw-huye"))
+
+    text = plain(page_one.for_whom(drafted("rw-huye", sites=unknown)))
+    assert text.endswith("is not stated (sheet sites).")
+
+
 def test_those_on_whom_the_strategy_counts_come_first(drafted):
     text = plain(page_one.whom(drafted("rw-huye")))
     assert text.startswith("Tissue Garden carries out Clean seed supply, is responsible for 3")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
@@ -29,6 +30,40 @@ def name_of(found: StrategyStep, one: ListedPartner) -> str:
 def form_of(found: StrategyStep, key: str | None) -> str:
     """Return the title of a form of partnership; nothing where there is none."""
     return "" if key is None else terms_of(found.site.framework, "modalities")[key].title.lower()
+
+
+def for_whom(found: StrategyStep) -> TextLike:
+    """Say where the work is, how many households it is to reach, and what that costs for each."""
+    site, budget = found.site, found.budget.budget
+    (place,) = rows_of(site.table("sites"), _Place)
+    where = ", ".join(filter(None, (place.name, place.admin, place.country)))
+    if place.population:
+        where += f" ({count(place.population, 'person')} live there)"
+    if place.households is None:
+        return where + ". How many households are to be reached is not stated (sheet sites)."
+    said = say("**{}** in {}", count(place.households, "household"), where)
+    follows = found.options.decision.follows
+    if budget is not None and not follows.leaves:
+        each = amount_words(
+            budget.total().amount / place.households,
+            found.budget.currency,
+            places=0,
+            at_least=budget.total().at_least,
+        )
+        said += f"; the budget comes to {each} a household"
+    new = say(" The aim was changed: {}", follows.new_aim) if follows.new_aim else ""
+    return said + "." + new
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What is known of the place; a row of the table ``sites``."""
+
+    name: str
+    country: str
+    admin: str | None
+    population: int | None
+    households: int | None
 
 
 def whom(found: StrategyStep) -> TextLike:

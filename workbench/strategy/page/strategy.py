@@ -56,6 +56,7 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
     findings = tuple(findings)
     wrong = page_one.what_could_go_wrong(findings)
     rows = [
+        ("For whom, where", page_one.for_whom(found)),
         ("With whom", page_one.whom(found)),
         ("The ask", page_one.the_ask(found)),
         ("By when", page_one.by_when(found)),
