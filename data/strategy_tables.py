@@ -15,7 +15,8 @@ HEADS = {
     "options": "site proposal component option title feasible why cost cost_low cost_high months"
     " months_low months_high readiness_after use_after success success_low success_high substitute"
     " brings to_site executor change_date change_source new_ambition accepted_by assets told spent"
-    " acceptability inclusion reversibility evidence_strength assumes assumes_owner assumes_due source",
+    " acceptability inclusion reversibility evidence_strength assumes assumes_owner assumes_due"
+    " source",
     "answers": "site component question answer reason by date",
     "decisions": "site decision component proposal option date by reason package replaces",
 }

@@ -38,7 +38,7 @@ def for_whom(found: StrategyStep) -> TextLike:
     (place,) = rows_of(site.table("sites"), _Place)
     where = ", ".join(filter(None, (place.name, place.admin, place.country)))
     if place.population:
-        where += f" ({count(place.population, 'person')} live there)"
+        where += f" ({place.population:,} people live there)"
     if place.households is None:
         return where + ". How many households are to be reached is not stated (sheet sites)."
     said = say("**{}** in {}", count(place.households, "household"), where)
