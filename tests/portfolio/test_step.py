@@ -19,3 +19,14 @@ def test_where_nothing_can_be_chosen_there_is_no_choice(example_cases):
     found = Cases(replace(project, tables={**project.tables, **empty})).portfolio
     assert found.funding is None
     assert len(found.methods) == len(example_cases.portfolio.methods) - 1
+
+
+def test_a_site_with_costs_and_no_package_stops_no_comparison(example_cases):
+    project = example_cases.project
+    empty = {
+        name: project.table(name).head(0)
+        for name in ("components", "scores", "evidence", "options", "decisions")
+    }
+    found = Cases(replace(project, tables={**project.tables, **empty})).portfolio
+    assert {ask.site for ask in found.asks} <= set(project.sites)
+    assert len(found.asks) > 0

@@ -99,7 +99,8 @@ class PortfolioStep:
         found = {}
         for key in dict.fromkeys(self.project.table("costs")["site"]):
             site = self.project.site(key)
-            plan = plan_of(site, TeamDecision(site, review.site(key)))
+            # A site without a package has no row in the review of decisions.
+            plan = plan_of(site, TeamDecision(site, review.of_site(key)))
             found[key] = BudgetStep(site, plan, self.options.results)
         return {key: one for key, one in found.items() if one.budget is not None}
 
