@@ -134,4 +134,7 @@ def test_a_sheet_may_be_hidden_state_a_wrong_size_and_hold_formulas(tmp_path):
         for name in old.namelist():
             new.writestr(name, wrong.sub(b'<dimension ref="A1"', old.read(name)))
     # Nobody has computed the formula yet: there is no value to take.
-    assert _cells(read_source(tmp_path / "g.xlsx", sheets=["Data"])) == [("", "x")]
+    table = read_source(tmp_path / "g.xlsx", sheets=["Data"])
+    (problem,) = table.unusable
+    assert (problem.cell, problem.column, problem.found) == ("A2", "a", "=1+1")
+    assert read_source(tmp_path / "g.xlsx", sheets=["Data"], kinds={"b": "text"}).unusable == ()

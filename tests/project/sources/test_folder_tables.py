@@ -57,7 +57,7 @@ def test_a_foreign_file_is_named_and_stops_nobody(folder):
     assert project.ready == ("huye", "kibuye")
 
 
-@pytest.mark.parametrize("name", ["scores.xls", "tables.ods", "scores.tsv"])
+@pytest.mark.parametrize("name", ["scores.xls", "scores.ods", "ties.xlsm"])
 def test_a_table_in_a_foreign_form_stops_all_sites(folder, name):
     path = folder()
     (path / name).write_bytes(b"x")

@@ -25,10 +25,10 @@ from workbench.project.entry.forms import Form, partner_form, score_form
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
 from workbench.project.sources.cell_problems import ProblemList
-from workbench.project.sources.csv_source import read_csv
+from workbench.project.sources.conventions import settled_table
 from workbench.project.sources.folder_tables import NOT_TABLES
-from workbench.project.sources.raw_tables import RawSheet, RawTable, heading_key, raw_table
-from workbench.project.sources.xlsx_source import read_xlsx
+from workbench.project.sources.raw_tables import RawSheet, RawTable, heading_key
+from workbench.project.sources.reader import read_sheets
 from workbench.project.store.reading import read_project
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class _Merging:
             checked = check_table(raw, self.project.framework, sites, found)
             self._sort(checked, from_form=from_form)
         self.problems += [
-            one for one in found.found if one.severity == "error" or one.row is not None
+            one for one in found.found if one.severity == "error" or one.row or one.column
         ]
 
     def _tables(self, file: Path, found: ProblemList) -> Iterator[tuple[RawTable, bool]]:
@@ -226,7 +226,7 @@ class _Merging:
                 self.problems += answers.problems
                 yield from ((raw, True) for raw in answers.tables.values())
             elif title in declaration().tables:
-                raw = raw_table(title, sheet, found)
+                raw = settled_table(title, sheet, found)
                 if raw is not None and len(raw.rows):
                     yield raw, False
 
@@ -301,10 +301,7 @@ class _Merging:
 
 
 def _opened(file: Path, problems: ProblemList) -> list[RawSheet]:
-    if file.suffix.casefold() != ".csv":
-        return read_xlsx(file, problems)
-    sheet = read_csv(file, problems)
-    return [] if sheet is None else [sheet]
+    return [sheet for sheet in read_sheets(file, problems) if not sheet.hidden]
 
 
 def _forms(project: Project) -> Iterator[Form]:

@@ -138,6 +138,8 @@ class ImportAccount:
         Name and checksum of the file.
     map, title, attribution : str
         Name and title of the map, and whom to name.
+    told : tuple of Problem
+        What was decided to read the file, such as its encoding, or the order of day and month.
     rows : int
         Rows in the file, below the headings.
     taken : int
@@ -203,6 +205,7 @@ class ImportAccount:
     variants: tuple[Variants, ...]
     pairs: tuple[Pair, ...]
     notes: tuple[str, ...]
+    told: tuple[Problem, ...] = ()
     repeated: tuple[Repeated, ...] = ()
     set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     lists: Mapping[str, int] = field(default_factory=dict)
@@ -283,6 +286,7 @@ class ImportAccount:
             f"{rule.name} ({', '.join(rule.columns)}): {rule.rule}" for rule in self.conversions
         ]
         return (
+            ("how the file was read", [str(problem) for problem in self.told]),
             ("dropped", [_dropped(*entry) for entry in self.dropped_at.items()]),
             ("refused", refused),
             ("tables", made),

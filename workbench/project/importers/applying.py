@@ -101,7 +101,7 @@ def apply_map(
     left: list[_Line] = []
     for row in source.rows:
         cells = dict(zip(source.headings, row.cells, strict=True))
-        reason = _skipped(cells, column_map)
+        reason = source.no_data.get((row.sheet, row.number)) or _skipped(cells, column_map)
         if reason is None:
             parts = {name: parts_of(cells[name], by) for name, by in column_map.split.items()}
             left.append(_Line(row, cells | {n: "; ".join(p) for n, p in parts.items()}, parts))
@@ -127,13 +127,14 @@ def apply_map(
         frozenset({*off, *column_map.switched_off}),
         _names(column_map, left),
     )
-    unusable = {(problem.sheet, problem.row): problem for problem in source.unusable}
+    unusable = {(problem.sheet, problem.row): problem for problem in reversed(source.unusable)}
     for line, taken_out in zip(left, emptied, strict=True):
         reading = _read_row(task, line)
         reading.left_blank.update(taken_out)
         at = (line.row.sheet, line.row.number)
         if at in unusable:
-            reading.problems.insert(0, unusable[at])
+            others = [one for one in reading.problems if one.column != unusable[at].column]
+            reading.problems[:] = [unusable[at], *others]
         gathered.take(reading, line.row)
     return gathered.finish()
 

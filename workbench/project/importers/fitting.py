@@ -7,6 +7,8 @@ from collections.abc import Collection
 from workbench.errors import Problem, did_you_mean
 from workbench.project.importers.mapping import ColumnMap
 from workbench.project.importers.source import SourceTable
+from workbench.project.schema.declaration import declaration
+from workbench.project.sources.conventions import Kind, kind_of
 
 
 def used_columns(column_map: ColumnMap) -> tuple[str, ...]:
@@ -18,6 +20,29 @@ def used_columns(column_map: ColumnMap) -> tuple[str, ...]:
         for block in blocks:
             used |= dict.fromkeys(block.headings())
     return tuple(used)
+
+
+def column_kinds(column_map: ColumnMap) -> dict[str, Kind]:
+    """Say of each column of the source that a map needs what its cells become.
+
+    Only what is taken over as it stands is a number, a day, or yes or no; what the map translates
+    or converts is a text until then.
+    """
+    kinds: dict[str, set[Kind]] = {heading: set() for heading in used_columns(column_map)}
+    for (table, name), _, block, cell in column_map.cells():
+        columns = declaration().table(table).columns
+        as_it_stands = cell.column is not None and not (cell.translate or cell.convert)
+        for variables in block.each:
+            for heading in cell.sources(variables):
+                made: Kind = kind_of(columns[name]) if as_it_stands else "text"
+                kinds.setdefault(heading, set()).add("name" if cell.identifier else made)
+    return {heading: _one_kind(found) for heading, found in kinds.items()}
+
+
+def _one_kind(found: Collection[Kind]) -> Kind:
+    """Return the kind that all uses share; a name may be a text elsewhere."""
+    left = set(found) - {"text"} if "name" in found else set(found)
+    return left.pop() if len(left) == 1 else "text"
 
 
 def column_problems(

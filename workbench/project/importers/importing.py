@@ -14,7 +14,7 @@ from workbench.project import Project, read_project
 from workbench.project.importers.account import ImportAccount, ProjectCheck
 from workbench.project.importers.applying import apply_map
 from workbench.project.importers.conversions import CONVERSIONS
-from workbench.project.importers.fitting import column_problems, used_columns
+from workbench.project.importers.fitting import column_kinds, column_problems, used_columns
 from workbench.project.importers.gathering import Applied
 from workbench.project.importers.loading import load_map
 from workbench.project.importers.lookups import looked_up
@@ -83,7 +83,11 @@ def import_table(
     layout = column_map.file
     sheets = layout.sheets or filter(None, [layout.sheet])
     source = read_source(
-        file, sheets=tuple(sheets), header_row=layout.header_row, missing=layout.missing
+        file,
+        sheets=tuple(sheets),
+        header_row=layout.header_row,
+        missing=layout.missing,
+        kinds=column_kinds(column_map),
     )
     persons = personal_columns(
         source.columns(), drop=column_map.persons.drop, keep=column_map.persons.keep
@@ -127,6 +131,7 @@ def _account(
         map=column_map.map,
         title=column_map.title,
         attribution=column_map.source.attribution,
+        told=source.told,
         rows=len(source.rows),
         taken=applied.taken,
         dropped_at=applied.dropped,

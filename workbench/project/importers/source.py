@@ -1,4 +1,4 @@
-"""A foreign table as text, under its headings: a CSV file, or sheets of an Excel workbook.
+"""A foreign table as text, under its headings: any file that the reader of projects reads.
 
 Everything is text until the map says what it is: "007" stays "007", and nothing in a cell is ever
 computed or run.
@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from workbench.errors import InvalidInput, Problem
 from workbench.project.importers.iati import is_iati, read_iati
 from workbench.project.sources.cell_problems import CellProblem, ProblemList
-from workbench.project.sources.csv_source import read_csv
-from workbench.project.sources.raw_tables import RawSheet
-from workbench.project.sources.xlsx_source import read_xlsx
+from workbench.project.sources.conventions import Kind, settle_conventions
+from workbench.project.sources.raw_tables import (
+    RawSheet,
+    RawTable,
+    kept_positions,
+    stands_together,
+    table_at,
+)
+from workbench.project.sources.reader import READABLE, read_sheets
+from workbench.project.sources.workbook_source import WORKBOOKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,12 @@ class SourceTable:
     rows : tuple of SourceRow
         Rows below the headings; blank rows at the end are left out.
     unusable : tuple of Problem
-        Rows with more cells than there are headings, or with broken quotes.
+        Rows with more cells than there are headings, with broken quotes, or with a cell that
+        cannot be read in a column that the map uses.
+    told : tuple of Problem
+        What was decided to read the file, such as its separator or the order of day and month.
+    no_data : mapping of (str or None, int) to str
+        Rows that hold no data, by sheet and number, and why.
     """
 
     file: str
@@ -55,6 +67,8 @@ class SourceTable:
     headings: tuple[str, ...]
     rows: tuple[SourceRow, ...]
     unusable: tuple[Problem, ...]
+    told: tuple[Problem, ...] = ()
+    no_data: Mapping[tuple[str | None, int], str] = field(default_factory=dict)
 
     def columns(self) -> Mapping[str, Sequence[str]]:
         """Return the cells of each column; of two columns with one heading, both."""
@@ -71,20 +85,25 @@ def read_source(
     sheets: Sequence[str] = (),
     header_row: int = 1,
     missing: Sequence[str] = (),
+    kinds: Mapping[str, Kind] | None = None,
 ) -> SourceTable:
-    """Read a CSV file or sheets of an Excel workbook as text.
+    """Read a text file with cells, sheets of a workbook, or a Parquet file as text.
 
     Parameters
     ----------
     file : str or Path
-        The file, with the ending ``.csv``, ``.txt``, ``.tsv`` or ``.xlsx``; or activities of IATI,
-        ``.xml`` or ``.xml.gz``.
+        The file, with the ending ``.csv``, ``.txt``, ``.tsv``, ``.xlsx``, ``.xlsb``, ``.xls``,
+        ``.ods`` or ``.parquet``; or activities of IATI, ``.xml`` or ``.xml.gz``.
     sheets : sequence of str
-        Sheets of the workbook, in the order in which they are read; the first one by default.
+        Sheets of the workbook, in the order in which they are read; the first visible one by
+        default.
     header_row : int
         Row with the headings, in each sheet, counted from 1.
     missing : sequence of str
         Signs that the source uses for "no value", such as ``-``; they become blanks.
+    kinds : mapping of str to {"number", "date", "flag", "name", "text"}, optional
+        What the map makes of the cells of each heading that it uses; of the others, nothing is
+        decided and nothing told. By default, all are texts.
 
     Returns
     -------
@@ -100,39 +119,39 @@ def read_source(
     UnknownName
         The workbook has no such sheet.
     """
-    path = Path(file)
-    read = {sheet.sheet: sheet for sheet in _sheets(path, sheets)}
+    path, problems = Path(file), ProblemList()
+    read = {sheet.sheet: sheet for sheet in _sheets(path, sheets, problems)}
     with path.open("rb") as stream:
         checksum = hashlib.file_digest(stream, "sha256").hexdigest()
     blanks = {"", *missing}
+    told = tuple(problem for problem in problems.found if problem.severity == "warning")
     tables = [
-        _table(read[name], checksum, header_row, blanks)
+        _table(read[name], checksum, header_row, blanks, kinds)
         for name in (sheets if len(sheets) > 1 else read)
     ]
-    return tables[0] if len(tables) == 1 else _joined(tables)
+    return _joined(tables, told)
 
 
-def _sheets(path: Path, sheets: Sequence[str]) -> list[RawSheet]:
-    problems, suffix = ProblemList(), path.suffix.casefold()
-    read: list[RawSheet] = []
+def _sheets(path: Path, sheets: Sequence[str], problems: ProblemList) -> list[RawSheet]:
+    suffix = path.suffix.casefold()
     if is_iati(path):
-        read = read_iati(path, sheets)
-    elif suffix == ".xlsx":
-        read = read_xlsx(path, problems, only=sheets or ("",), computed=True)
-    elif suffix in {".csv", ".txt", ".tsv"}:
-        sheet = read_csv(path, problems, "\t" if suffix == ".tsv" else None)
-        read = [] if sheet is None else [sheet]
-    else:
+        return read_iati(path, sheets)
+    if suffix not in READABLE:
         message = f"Cannot read {path.name}: save it as CSV or as an Excel workbook (.xlsx)."
         raise InvalidInput(message)
+    read = read_sheets(path, problems, only=(sheets or ("",)) if suffix in WORKBOOKS else ())
     if not read:
         message = f"Cannot read {path.name}."
         raise InvalidInput(message, problems.common)
     return read
 
 
-def _joined(tables: Sequence[SourceTable]) -> SourceTable:
+def _joined(tables: Sequence[SourceTable], told: tuple[Problem, ...]) -> SourceTable:
     """Lay sheets one below the other."""
+    first = tables[0]
+    told = (*told, *(problem for table in tables for problem in table.told))
+    if len(tables) == 1:
+        return replace(first, told=told)
     for table in tables:
         twice = [name for name in table.headings if table.headings.count(name) > 1]
         if twice:
@@ -146,56 +165,104 @@ def _joined(tables: Sequence[SourceTable]) -> SourceTable:
             texts = tuple(cells.get(name, "") for name in headings)
             rows.append(SourceRow(row.number, texts, table.sheet))
     unusable = tuple(problem for table in tables for problem in table.unusable)
-    first = tables[0]
-    return SourceTable(first.file, first.sha256, None, headings, tuple(rows), unusable)
+    no_data = {place: why for table in tables for place, why in table.no_data.items()}
+    return SourceTable(
+        first.file, first.sha256, None, headings, tuple(rows), unusable, told, no_data
+    )
 
 
-def _table(sheet: RawSheet, checksum: str, header_row: int, blanks: set[str]) -> SourceTable:
-    lines = [[" ".join(cell.split()) for cell in record] for record in sheet.records]
-    while lines and not any(lines[-1]):
-        lines.pop()
-    if len(lines) < header_row or not any(lines[header_row - 1]):
+def _table(
+    sheet: RawSheet,
+    checksum: str,
+    header_row: int,
+    blanks: set[str],
+    kinds: Mapping[str, Kind] | None,
+) -> SourceTable:
+    at, problems = header_row - 1, ProblemList()
+    headings = _headings(sheet, header_row)
+    if not stands_together(sheet, at, problems):
+        message = f"Cannot read {sheet.file}."
+        raise InvalidInput(message, problems.common)
+    records = [[*record] for record in sheet.records]
+    records[at] = list(headings)
+    # Cells beside the headings are notes; in a text file they mean a separator too many.
+    if not sheet.shifts:
+        records = [record[: len(headings)] for record in records]
+    sheet = replace(sheet, records=records)
+    settled = settle_conventions(
+        table_at("", sheet, at),
+        {place: "text" if kinds is None else kinds[name]
+         for place, name in enumerate(headings) if kinds is None or name in kinds},
+        problems,
+    )  # fmt: skip
+    told = tuple(problem for problem in problems.found if problem.severity == "warning")
+    return SourceTable(
+        file=sheet.file,
+        sha256=checksum,
+        sheet=sheet.sheet,
+        headings=headings,
+        rows=tuple(_rows(settled, sheet, at, blanks)),
+        unusable=tuple(_unusable(settled, headings, kinds)),
+        told=told,
+        no_data={(sheet.sheet, row): why for row, why in settled.dropped.items()},
+    )
+
+
+def _headings(sheet: RawSheet, header_row: int) -> tuple[str, ...]:
+    record = sheet.records[header_row - 1] if len(sheet.records) >= header_row else ()
+    headings = [_plain(cell) for cell in record]
+    while headings and not headings[-1]:
+        headings.pop()
+    if not headings:
         message = f"{sheet.file} has no headings in row {header_row}."
         raise InvalidInput(message)
-    headings = lines[header_row - 1]
-    while not headings[-1]:
-        headings.pop()
     if "\0" in "".join(headings):
         message = f"{sheet.file} is no table of text."
         raise InvalidInput(message)
-    width = len(headings)
-    rows: list[SourceRow] = []
-    for number, line in enumerate(lines[header_row:], start=header_row + 1):
-        cells = [*line, *[""] * (width - len(line))][:width]
-        texts = tuple("" if cell in blanks else cell for cell in cells)
-        rows.append(SourceRow(sheet.numbers[number - 1], texts, sheet.sheet))
-    named = tuple(name or f"(column {place})" for place, name in enumerate(headings, start=1))
-    unusable = tuple(_unusable(sheet, lines, header_row, width))
-    return SourceTable(sheet.file, checksum, sheet.sheet, named, tuple(rows), unusable)
+    return tuple(name or f"(column {place})" for place, name in enumerate(headings, start=1))
+
+
+def _plain(cell: str) -> str:
+    return " ".join(cell.split())
+
+
+def _rows(raw: RawTable, sheet: RawSheet, at: int, blanks: set[str]) -> Iterator[SourceRow]:
+    """Give every row below the headings, blank ones and those without data too."""
+    kept = frozenset(kept_positions(sheet, at))
+    last = max(kept, default=at)
+    cells: Iterator[tuple[str, ...]] = zip(*raw.columns, strict=True)
+    width = len(raw.columns)
+    for position in range(at + 1, last + 1):
+        number = sheet.numbers[position]
+        if position in kept and number not in raw.dropped:
+            found = next(cells)
+        else:
+            found = (*sheet.records[position], *[""] * width)[:width]
+        texts = tuple(map(_plain, found))
+        yield SourceRow(number, tuple("" if cell in blanks else cell for cell in texts), raw.sheet)
 
 
 def _unusable(
-    sheet: RawSheet, lines: Sequence[Sequence[str]], header_row: int, width: int
+    raw: RawTable, headings: Sequence[str], kinds: Mapping[str, Kind] | None
 ) -> Iterator[Problem]:
-    """Find rows whose cells may stand in the wrong column."""
-    spoilt = {position: problem for (position, _), problem in sheet.cell_problems.items()}
-    for position in range(header_row, len(lines)):
-        line = lines[position]
-        if position in sheet.unreadable:
-            wrong = spoilt[position]
-        elif any(line[width:]):
-            wrong = CellProblem(
-                f"{width} cells, as many as there are headings",
-                "A cell may hold the separator; put it between quotation marks.",
-                found=f"{len(line)} cells",
-            )
-        else:
+    """Find rows with cells that cannot be read or may stand in the wrong column."""
+    for (record, column), problem in sorted(raw.cell_problems.items(), key=lambda entry: entry[0]):
+        heading = headings[column] if column < len(headings) else None
+        whole = record in raw.unreadable
+        if not whole and (heading is None or (kinds is not None and heading not in kinds)):
             continue
-        yield Problem(
-            file=sheet.file,
-            sheet=sheet.sheet,
-            row=position + 1,
-            found=wrong.found or "",
-            expected=wrong.expected,
-            advice=wrong.advice,
+        found = "" if heading is None else _plain(str(raw.columns[column][record]))
+        yield raw.problem(
+            _in_import(problem, whole=whole),
+            found=found,
+            record=record,
+            column=None if whole else column,
+            heading=None if whole else heading,
         )
+
+
+def _in_import(problem: CellProblem, *, whole: bool) -> CellProblem:
+    if not whole or problem.found is None or not problem.found.endswith("cells"):
+        return problem
+    advice = "A cell may hold the separator; put it between quotation marks."
+    return replace(problem, advice=advice)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
-
 from workbench.errors import Problem, Severity
 
 
@@ -73,10 +71,14 @@ def address(column: int, row: int) -> str:
 
     Examples
     --------
-    >>> address(2, 7)
-    'C7'
+    >>> address(2, 7), address(27, 1)
+    ('C7', 'AB1')
     """
-    return f"{get_column_letter(column + 1)}{row}"
+    letters, left = "", column + 1
+    while left > 0:
+        left, letter = divmod(left - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
 
 
 _MOST_SPANS = 8

@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 
 from workbench.errors import Problem
 from workbench.project.sources.cell_problems import CellProblem, ProblemList
+from workbench.project.sources.encodings import STRAY, decoded, with_strays
 from workbench.project.sources.raw_tables import RawSheet
 
-_BOM_16 = (b"\xff\xfe", b"\xfe\xff")
 _SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-_LINES_TO_SNIFF, _ROWS_TO_SNIFF, _BEGINNING = 20, 5, 20_000
+_LINES_TO_SNIFF, _ROWS_TO_SNIFF, _BEGINNING = 20, 20, 20_000
 _MOST_BROKEN = 100
+_MARKS_OF_A_ROW = 3
 _BROKEN_QUOTE = CellProblem(
     expected="quotes in pairs",
     advice="Put one quote before and one behind the text, and write a quote inside it twice.",
@@ -52,12 +54,14 @@ def read_csv(path: Path, problems: ProblemList, separator: str | None = None) ->
     if not content.strip(b"\x00\r\n\t "):
         problems.add(_empty(path.name, content), common=True)
         return None
-    text = _decoded(path.name, content, problems)
+    text = decoded(path.name, content, problems)
     if text is None:
         return None
     if separator is None:
         separator, text = _separator(path.name, text, problems)
     records, cell_problems, unreadable = _records(text, separator)
+    if not text.isascii() and STRAY.search(text):
+        records = with_strays(path.name, records, problems)
     if "'" in text:
         records = [_unprotected(record) for record in records]
     return RawSheet(
@@ -67,6 +71,7 @@ def read_csv(path: Path, problems: ProblemList, separator: str | None = None) ->
         cell_problems=cell_problems,
         unreadable=unreadable,
         shifts=True,
+        separator=separator,
     )
 
 
@@ -88,60 +93,9 @@ def _empty(file: str, content: bytes) -> Problem:
     )
 
 
-def _decoded(file: str, content: bytes, problems: ProblemList) -> str | None:
-    """Return the text; warn where it is not UTF-8."""
-    if content.startswith(_BOM_16) or _is_utf16(content):
-        encoding, words = _utf16(content), "UTF-16"
-    else:
-        encoding, words = "utf-8-sig", ""
-    try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError as error:
-        encoding, words = "cp1252", "Windows-1252 (Western European)"
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            problems.add(_not_text(file, content, error.start), common=True)
-            return None
-    if words:
-        problems.add(
-            Problem(
-                file=file,
-                found=words,
-                expected="UTF-8",
-                advice="It was read; check letters with accents, and save as 'CSV UTF-8'.",
-                severity="warning",
-            )
-        )
-    return text.removeprefix("\ufeff")
-
-
-def _is_utf16(content: bytes) -> bool:
-    """Whether every second byte of the beginning is NUL, as in Latin text in UTF-16."""
-    begin = content[:200]
-    half = len(begin) // 2
-    return half > 1 and (begin[1::2].count(0) > 0.8 * half or begin[::2].count(0) > 0.8 * half)
-
-
-def _utf16(content: bytes) -> str:
-    if content.startswith(_BOM_16):
-        return "utf-16"
-    return "utf-16-le" if content[1] == 0 else "utf-16-be"
-
-
-def _not_text(file: str, content: bytes, at: int) -> Problem:
-    return Problem(
-        file=file,
-        row=content[:at].count(b"\n") + 1,
-        found=f"the byte {content[at]:#04x}",
-        expected="text in UTF-8",
-        advice="Save the table again as 'CSV UTF-8'.",
-    )
-
-
 def _separator(file: str, text: str, problems: ProblemList) -> tuple[str, str]:
     """Return the separator and the text without Excel's ``sep=`` line; warn if it is no comma."""
-    declared = re.match(r"\"?sep=(.)\"?\r?\n", text)
+    declared = re.match(r"\"?sep=([^\w\s\"']|\t)\"?[;,\t]*\r?\n", text, re.IGNORECASE)
     if declared:
         separator, text = declared[1], text[declared.end() :]
     else:
@@ -160,14 +114,26 @@ def _separator(file: str, text: str, problems: ProblemList) -> tuple[str, str]:
 
 
 def _even_separator(text: str) -> str | None:
-    """Find the mark that splits the first rows into the most cells, and always as many."""
-    best, most = None, 1
+    """Find the mark that splits most of the first rows into equally many cells.
+
+    A title above the headings, marks behind the last cell and a mark inside some cells then do not
+    matter.
+    """
+    best, most = None, (0, 1)
     for mark in _SEPARATORS:
         rows = csv.reader(io.StringIO(text[:_BEGINNING], newline=""), delimiter=mark)
-        widths = {len(row) for row in islice(filter(None, rows), _ROWS_TO_SNIFF)}
-        if len(widths) == 1 and max(widths) > most:
-            best, most = mark, max(widths)
+        first = list(islice(filter(any, rows), _ROWS_TO_SNIFF))
+        for widths in (map(len, first), map(_width, first)):
+            counts = Counter(width for width in widths if width > 1)
+            width, times = max(counts.items(), key=lambda entry: entry[::-1], default=(1, 0))
+            if (times, width) > most:
+                best, most = mark, (times, width)
     return best
+
+
+def _width(row: list[str]) -> int:
+    """Count the cells up to the last that holds something."""
+    return max((at for at, text in enumerate(row, start=1) if text), default=0)
 
 
 def _frequent_separator(text: str) -> str:
@@ -184,10 +150,13 @@ def _records(
 ) -> tuple[list[list[str]], dict[tuple[int, int], CellProblem], frozenset[int]]:
     """Return the records, the cell of each broken quote, and the records these spoil."""
     try:
-        with_quotes = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-        return list(with_quotes), {}, frozenset()
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        records = list(rows)
     except csv.Error:
         return _records_line_by_line(list(io.StringIO(text, newline="")), separator)
+    if rows.line_num == len(records):
+        return records, {}, frozenset()
+    return _records_line_by_line(list(io.StringIO(text, newline="")), separator)
 
 
 def _records_line_by_line(
@@ -196,12 +165,15 @@ def _records_line_by_line(
     """Read on behind each broken quote, so that it costs one row and not the rest of the file."""
     records: list[list[str]] = []
     cell_problems: dict[tuple[int, int], CellProblem] = {}
+    marks = Counter(line.count(separator) for line in lines[:_LINES_TO_SNIFF]).most_common(1)[0][0]
     start = 0
     while start < len(lines):
         reader = csv.reader(islice(lines, start, None), delimiter=separator, strict=True)
         whole = 0
         try:
             for record in reader:
+                if _swallows(lines[start + whole : start + reader.line_num], separator, marks):
+                    raise csv.Error  # noqa: TRY301 - handled as a quote that does not close
                 records.append(record)
                 whole = reader.line_num
         except csv.Error:
@@ -212,9 +184,31 @@ def _records_line_by_line(
             start = broken + 1
             if len(cell_problems) < _MOST_BROKEN:
                 continue
-            records += [line.rstrip("\r\n").split(separator) for line in lines[start:]]
+            _without_quotes(records, cell_problems, lines[start:], separator)
         break
     return records, cell_problems, frozenset(position for position, _ in cell_problems)
+
+
+def _swallows(lines: list[str], separator: str, marks: int) -> bool:
+    """Whether a cell over several lines holds whole rows, between two quotes that do not close."""
+    return (
+        len(lines) > 1
+        and marks >= _MARKS_OF_A_ROW
+        and all(line.count(separator) == marks for line in lines)
+    )
+
+
+def _without_quotes(
+    records: list[list[str]],
+    cell_problems: dict[tuple[int, int], CellProblem],
+    lines: list[str],
+    separator: str,
+) -> None:
+    """Take the lines behind very many broken quotes one by one; those with a quote are broken."""
+    for line in lines:
+        if '"' in line:
+            cell_problems[len(records), 0] = _BROKEN_QUOTE
+        records.append(line.rstrip("\r\n").split(separator))
 
 
 def _broken_column(line: str, separator: str) -> int:

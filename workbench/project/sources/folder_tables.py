@@ -1,7 +1,8 @@
 """Find and open the tables of a project folder, whatever form each has.
 
-A folder holds a table as ``NAME.csv``, as the sheet ``NAME`` of ``tables.xlsx`` or as
-``NAME.parquet``. Misspelt names, tables in two places and files of other forms are reported.
+A folder holds a table as ``NAME.csv``, as the sheet ``NAME`` of ``tables.xlsx`` (or another
+workbook of that name) or as ``NAME.parquet``. Misspelt names, tables in two places and files of
+other forms are reported.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from typing import Final
 from workbench.errors import Problem, Severity, nearest
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.cell_problems import ProblemList
-from workbench.project.sources.csv_source import read_csv
-from workbench.project.sources.parquet_source import read_parquet
-from workbench.project.sources.raw_tables import RawSheet, RawTable, heading_key, raw_table
-from workbench.project.sources.xlsx_source import read_xlsx
+from workbench.project.sources.conventions import settled_table
+from workbench.project.sources.raw_tables import RawSheet, RawTable, heading_key
+from workbench.project.sources.reader import read_sheets
+from workbench.project.sources.workbook_source import WORKBOOKS
 
 WORKBOOK: Final = "tables.xlsx"
+_BOOK: Final = "tables"
 NOT_TABLES: Final = frozenset({"read me", "levels", "words", "lists"})
 """Sheets of the entry workbook that are not tables of the project."""
 
@@ -42,7 +44,9 @@ def open_tables(folder: Path, problems: ProblemList) -> dict[str, RawTable]:
     named = _with_tables(offered, problems)
     opened: dict[str, RawTable] = {}
     for name in declaration().tables:
-        found = [raw for sheet in named.get(name, []) if (raw := raw_table(name, sheet, problems))]
+        found = [
+            raw for sheet in named.get(name, []) if (raw := settled_table(name, sheet, problems))
+        ]
         filled = [raw for raw in found if len(raw.rows)]
         if len(filled) > 1:
             problems.add(_twice(name, filled), common=True)
@@ -81,15 +85,13 @@ def _files(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet]
             if suffix in {".csv", ".parquet"} and _table_of(path.stem) is not None:
                 problems.add(_no_file(path), common=True)
             continue
-        if suffix in {".xls", ".ods", ".tsv", ".xlsm"}:
+        if suffix in WORKBOOKS - {".xlsx"} and path.stem.casefold() != _BOOK:
             problems.add(_foreign(path), common=_means_table(path))
-        elif suffix in {".csv", ".parquet"}:
+        elif suffix in {".csv", ".tsv", ".parquet"}:
             if _table_of(path.stem) is None and nearest(path.stem, declaration().tables) is None:
                 problems.add(_not_a_table(path.name, None))
                 continue
-            read = read_csv if suffix == ".csv" else read_parquet
-            sheet = read(path, problems)
-            if sheet is not None:
+            for sheet in read_sheets(path, problems):
                 yield path.stem, sheet
 
 
@@ -98,14 +100,19 @@ def _sheets(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet
     books = sorted(
         path
         for path in folder.iterdir()
-        if path.suffix.casefold() == ".xlsx" and not path.name.startswith((".", "~$"))
-    )
+        if not path.name.startswith((".", "~$")) and path.is_file()
+        and (path.suffix.casefold() == ".xlsx"
+             or (path.suffix.casefold() in WORKBOOKS and path.stem.casefold() == _BOOK))
+    )  # fmt: skip
     for path in books:
-        if path.name.casefold() == WORKBOOK:
-            for sheet in read_xlsx(path, problems):
+        if path.stem.casefold() == _BOOK:
+            for sheet in read_sheets(path, problems):
                 title = sheet.sheet or ""
-                if title.casefold() not in NOT_TABLES:
-                    yield title, sheet
+                if sheet.hidden and _table_of(title) is not None:
+                    problems.add(_hidden(sheet))
+                elif sheet.hidden or title.casefold() in NOT_TABLES:
+                    continue
+                yield title, sheet
         else:
             alone = len(books) == 1
             near = alone and nearest(path.name, [WORKBOOK]) is not None
@@ -119,6 +126,17 @@ def _sheets(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet
                 ),
                 common=near,
             )
+
+
+def _hidden(sheet: RawSheet) -> Problem:
+    return _of_file(
+        sheet.file,
+        sheet=sheet.sheet,
+        found="a hidden sheet",
+        expected="sheets that everybody sees",
+        advice="It was read, as it is called as a table; show it, or rename it to leave it out.",
+        severity="warning",
+    )
 
 
 def _table_of(title: str) -> str | None:
@@ -135,7 +153,7 @@ def _foreign(path: Path) -> Problem:
     return _of_file(
         path.name,
         found=f"a file of the form {path.suffix}",
-        expected="CSV, tables.xlsx or Parquet",
+        expected="CSV, one workbook tables.xlsx, or Parquet",
         advice="It was not read. Save it as CSV (UTF-8) or as a sheet of tables.xlsx.",
         severity="error" if _means_table(path) else "warning",
     )

@@ -19,7 +19,15 @@ from workbench.project.sources.cell_problems import CellProblem, ProblemList, ad
 NOTE: Final = "→"
 """First character of the heading of a column that is computed for the eye and never read."""
 
+MOST_COLUMNS: Final = 16_384
+"""As many as a spreadsheet has."""
+
 _ROWS_BEFORE_HEADER = 20
+_MERGED = CellProblem(
+    expected="a heading above each column",
+    advice="Unmerge the headings and fill in each cell.",
+)
+_AREA, _SPREAD = 5_000_000, 8
 
 Texts = npt.NDArray[np.object_]
 Records = Sequence[Sequence[str]]
@@ -36,7 +44,7 @@ class RawTable:
     file : str
         Name of the file.
     sheet : str or None
-        RawSheet, where the file is a workbook.
+        Sheet, where the file is a workbook.
     header : tuple of str
         Headings as they stand.
     header_row : int
@@ -49,6 +57,14 @@ class RawTable:
         Cells that cannot be read, by record and column, both counted from 0.
     unreadable : frozenset of int
         Records that cannot be trusted as a whole.
+    merged : tuple of (int, int, int, int)
+        Merged ranges below the headings: first record and column, last record and column.
+    formulas : frozenset of (int, int)
+        Cells whose value was saved with a formula.
+    separator : str or None
+        What stands between the cells of a text file.
+    dropped : mapping of int to str
+        Rows that hold no data and were left out, and why.
     """
 
     name: str
@@ -60,6 +76,10 @@ class RawTable:
     rows: npt.NDArray[np.int64]
     cell_problems: Mapping[tuple[int, int], CellProblem] = field(default_factory=dict)
     unreadable: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    separator: str | None = None
+    dropped: Mapping[int, str] = field(default_factory=dict)
 
     def problem(
         self,
@@ -105,6 +125,14 @@ class RawSheet:
         Positions of records that cannot be trusted as a whole.
     shifts : bool
         Whether a cell too many in a record means that the others stand in the wrong column.
+    merged : tuple of (int, int, int, int)
+        Merged ranges: first row and column, last row and column, counted from 0.
+    formulas : frozenset of (int, int)
+        Cells whose value was saved with a formula, by position.
+    separator : str or None
+        What stands between the cells of a text file.
+    hidden : bool
+        Whether the sheet is hidden in its workbook.
     """
 
     file: str
@@ -114,6 +142,10 @@ class RawSheet:
     cell_problems: dict[tuple[int, int], CellProblem] = field(default_factory=dict)
     unreadable: frozenset[int] = frozenset()
     shifts: bool = False
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    separator: str | None = None
+    hidden: bool = False
 
 
 def heading_key(heading: str) -> str:
@@ -176,18 +208,32 @@ def raw_table(name: str, sheet: RawSheet, problems: ProblemList) -> RawTable | N
         )
         return None
     at = find_header(sheet.records, table)
-    sheet = _without_notes(sheet, at)
-    kept = [
-        position
-        for position in range(at + 1, len(sheet.records))
-        if position in sheet.unreadable or any(map(str.strip, sheet.records[position]))
-    ]
+    if not stands_together(sheet, at, problems):
+        return None
+    raw = table_at(name, _without_notes(sheet, at), at)
+    _check_header_place(raw, sheet, at, problems)
+    return raw
+
+
+def table_at(name: str, sheet: RawSheet, at: int) -> RawTable:
+    """Stand the columns of a sheet side by side, under the headings in a given record.
+
+    Parameters
+    ----------
+    name : str
+        Table that the sheet is read as.
+    sheet : RawSheet
+        Its records.
+    at : int
+        Position of the record with the headings.
+    """
+    kept = kept_positions(sheet, at)
     shifted = _shifted(sheet, at, kept) if sheet.shifts else {}
     # Where a cell too many moves the others, nothing stands behind the last heading.
     wide = [at] if sheet.shifts else [at, *kept]
     width = max(len(sheet.records[position]) for position in wide)
     order = {position: record for record, position in enumerate(kept)}
-    raw = RawTable(
+    return RawTable(
         name=name,
         file=sheet.file,
         sheet=sheet.sheet,
@@ -205,9 +251,71 @@ def raw_table(name: str, sheet: RawSheet, problems: ProblemList) -> RawTable | N
             for position in (*sheet.unreadable, *(position for position, _ in shifted))
             if position in order
         ),
+        merged=tuple(_below(sheet, at, order)),
+        formulas=frozenset(
+            (order[position], column) for position, column in sheet.formulas if position in order
+        ),
+        separator=sheet.separator,
     )
-    _check_header_place(raw, sheet, at, problems)
-    return raw
+
+
+def kept_positions(sheet: RawSheet, at: int) -> list[int]:
+    """List the positions below the headings that are not blank."""
+    return [
+        position
+        for position in range(at + 1, len(sheet.records))
+        if position in sheet.unreadable or any(map(str.strip, sheet.records[position]))
+    ]
+
+
+def _below(
+    sheet: RawSheet, at: int, order: Mapping[int, int]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Return the merged ranges below the headings, by record; those of blank rows hold nothing."""
+    for top, left, bottom, right in sheet.merged:
+        inside = [order[row] for row in range(max(top, at + 1), bottom + 1) if row in order]
+        if top > at and inside:
+            yield inside[0], left, inside[-1], right
+
+
+def fits(rows: int, columns: int, cells: int) -> bool:
+    """Whether a table of that many rows and columns may be laid out for that many cells.
+
+    Examples
+    --------
+    >>> fits(400_000, 10, 4_000_000), fits(1_000_000_000, 1, 12)
+    (True, False)
+    """
+    return columns <= MOST_COLUMNS and rows * columns <= max(_AREA, _SPREAD * cells)
+
+
+def stands_together(sheet: RawSheet, at: int, problems: ProblemList) -> bool:
+    """Whether a sheet may be laid out, or would swell when its short rows are filled up.
+
+    Parameters
+    ----------
+    sheet : RawSheet
+        The sheet.
+    at : int
+        Position of the record with the headings.
+    problems : ProblemList
+        Takes what is wrong with it.
+    """
+    rows, columns = len(sheet.records), max(map(len, sheet.records))
+    width = len(sheet.records[at]) if sheet.shifts else columns
+    if fits(rows, max(width, 1), sum(map(len, sheet.records))) and columns <= MOST_COLUMNS:
+        return True
+    problems.add(
+        Problem(
+            file=sheet.file,
+            sheet=sheet.sheet,
+            found=f"{columns:,} columns and {rows:,} rows, most of them short",
+            expected=f"at most {MOST_COLUMNS:,} columns, and rows about as long as the headings",
+            advice="Keep the columns of the table and delete the others.",
+        ),
+        common=True,
+    )
+    return False
 
 
 def _without_notes(sheet: RawSheet, at: int) -> RawSheet:
@@ -224,7 +332,8 @@ def _without_notes(sheet: RawSheet, at: int) -> RawSheet:
     cell_problems = {
         place: problem for place, problem in sheet.cell_problems.items() if place[1] not in notes
     }
-    return replace(sheet, records=records, cell_problems=cell_problems)
+    formulas = frozenset(place for place in sheet.formulas if place[1] not in notes)
+    return replace(sheet, records=records, cell_problems=cell_problems, formulas=formulas)
 
 
 def _check_header_place(raw: RawTable, sheet: RawSheet, at: int, problems: ProblemList) -> None:
@@ -236,7 +345,9 @@ def _check_header_place(raw: RawTable, sheet: RawSheet, at: int, problems: Probl
             severity="warning",
         )
         problems.add(raw.problem(problem, found=f"headings in row {raw.header_row}", column=0))
-    for (position, column), problem in sheet.cell_problems.items():
+    merged = {(top, left): _MERGED for top, left, bottom, right in sheet.merged
+              if top <= at <= bottom and left != right}  # fmt: skip
+    for (position, column), problem in (sheet.cell_problems | merged).items():
         if position == at:
             text = raw.header[column] if column < len(raw.header) else ""
             problems.add(raw.problem(problem, found=text, column=column), common=True)

@@ -32,6 +32,7 @@ from workbench.project.sources.folder_tables import WORKBOOK
 Form = Literal["csv", "xlsx", "parquet"]
 
 _RISKY = re.compile(r"'*[=+\-@\t\r\n]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_CELL = 32_767
 _MOST_ROWS = 1_048_576
 _NUMERIC = {"Int64", "float64"}
@@ -262,7 +263,8 @@ def cell_values(name: str, series: pd.Series[Any]) -> list[object]:
         return [None if pd.isna(value) else value for value in series.astype(object).tolist()]
     if series.dtype == "datetime64[ns]":
         return [None if pd.isna(value) else value.to_pydatetime() for value in series.tolist()]
-    return [text or None for text in csv_texts(series)]
+    # Workbooks write a control character as _x000D_; a text that looks so says that it is none.
+    return [_LOOKS_ESCAPED.sub("_x005F_", text) or None for text in csv_texts(series)]
 
 
 def _amount_cells(series: pd.Series[Any]) -> list[object]:

@@ -32,7 +32,7 @@ def test_numbers_dates_and_booleans_of_excel_are_fine(workbook):
 @pytest.mark.parametrize(
     ("value", "found", "advice"),
     [
-        ("=6+1", "=6+1", "paste it as a value"),
+        ("=6+1", "=6+1", "paste the cell as a value"),
         ("#REF!", "#REF!", "Excel could not compute"),
         ("#N/A", "#N/A", "Excel could not compute"),
         ("\t7a", "7a", "number alone"),
@@ -70,7 +70,7 @@ def test_merged_cells_are_told_in_headings_and_below(workbook):
     cells = {(problem.sheet, problem.cell) for problem in project.problems}
     assert {("actors", "H1"), ("scores", "G2")} <= cells
     assert project.ready == ()
-    assert any("not merged" in problem.expected for problem in project.common)
+    assert any("Unmerge the headings" in problem.advice for problem in project.common)
 
 
 def test_headings_below_row_1_are_read_with_a_warning(workbook):
