@@ -356,15 +356,20 @@ def _meant(names: Sequence[str], known: frozenset[str]) -> list[str | None]:
 def _report_unreadable(checked: Checked) -> None:
     """Report cells that the file itself spoils; a record that cannot be trusted stays out whole."""
     names = {position: name for name, position in checked.at.items()}
+    alike: dict[tuple[str, CellProblem], list[int]] = {}
     for (record, position), problem in checked.raw.cell_problems.items():
         name = names.get(position)
-        if name is not None:
+        if name is not None and record not in checked.raw.unreadable:
+            alike.setdefault((name, problem), []).append(record)
+        elif name is not None:
             checked.report(record, name, problem)
         elif record in checked.raw.unreadable:
             site = checked.sites[record]
             checked.problems.add(
                 checked.raw.problem(problem, record=record, column=position, site=site)
             )
+    for (name, problem), records in alike.items():
+        checked.report_group(sorted(records), name, problem)
     spoilt = sorted(checked.raw.unreadable)
     checked.excluded[spoilt] = True
     for reported in checked.reported.values():
