@@ -1,27 +1,9 @@
 from __future__ import annotations
 
-from importlib import resources
-
 import numpy as np
 import pytest
 
-from workbench.diagnosis.figures.outlines import View, countries, visible
-
-
-def test_the_file_is_small_and_whole():
-    packed = resources.files("workbench.diagnosis.figures").joinpath("data/countries-50m.json.gz")
-    assert len(packed.read_bytes()) < 400_000
-    names = [name for name, _ in countries()]
-    assert {"Rwanda", "Kenya", "Peru", "Fiji", "Vietnam"} <= set(names)
-    assert len(names) == 241
-
-
-def test_rings_are_closed_and_do_not_jump_across_the_globe():
-    for name, rings in countries():
-        for ring in rings:
-            assert np.allclose(ring[0], ring[-1]), name
-            if name != "Antarctica":
-                assert np.abs(np.diff(ring[:, 0])).max() < 180, name
+from workbench.diagnosis.figures.outlines import View, visible
 
 
 @pytest.mark.parametrize(

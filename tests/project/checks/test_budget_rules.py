@@ -199,3 +199,15 @@ def test_lags_and_seasons_move_the_latest_end(budget):
     assert budget(late, activities=tasks).problems == ()
     season = ["site,season,title,first,last,kind", "huye,s,Rain,2026-05-01,2028-05-01,holiday"]
     assert budget(late, seasons=season).problems == ()
+
+
+def test_a_currency_in_small_letters_is_one_line(make, lines):
+    costs = [
+        "site,line,title,category,quantity,unit_cost,currency",
+        "huye,L1,Seed,supplies,1,2,USD",
+    ]
+    settings = "title: Banana wilt\nframework: ipsr\ncurrency: usd\n"
+    told = [
+        one for one in make(settings, **lines, costs=costs).problems if one.file == "project.yaml"
+    ]
+    assert [one.advice for one in told] == ["Write USD."]

@@ -176,3 +176,26 @@ def test_what_is_no_amount_is_told_with_what_to_write(text, expected, advice):
     problem = parse(text, AMOUNT)
     assert problem.expected == expected
     assert advice in problem.advice
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "advice"),
+    [
+        ("4.88 S", "degrees north", "Write -4.88."),
+        ("4.88S", "degrees north", "Write -4.88."),
+        ("N 4.88°", "degrees north", "Write 4.88."),
+        ("29.63 E", "degrees east", "Write 29.63."),
+        ("72.5° w", "degrees east", "Write -72.5."),
+        ("4°52'48\" S", "degrees north", "Write -4.88."),
+        ("4.88 E", "degrees north", "It is the other coordinate: "),
+        ("4.88 S", "base currency", "Write the number alone: 4.88."),
+    ],
+)
+def test_a_half_of_the_globe_becomes_a_sign(text, unit, advice):
+    rule = CellRule(Column(type="number", meaning="", unit=unit), None, None)
+    assert parse(text, rule).advice.startswith(advice)
+
+
+@pytest.mark.parametrize(("text", "value"), [("Y", True), ("n", False), ("N ", False), ("y", True)])
+def test_one_letter_is_yes_or_no(text, value):
+    assert parse(text, CellRule(Column(type="boolean", meaning=""), None, None)) is value

@@ -123,3 +123,33 @@ def test_rows_that_need_a_row_that_is_out_go_with_it(make, lines):
     assert {problem.cell for problem in project.problems if problem.file == "actors.csv"} == {"B3"}
     assert len(project.table("ties")) == 0
     assert len(project.table("capacities")) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "right", "wrong", "advice"),
+    [
+        ("scores", "huye,stem", "huye,Stem removal", "It is called 'stem' in components"),
+        ("scores", "huye,stem", "huye,stem REMOVAL", "It is called 'stem' in components"),
+        ("ties", "coop", "Cooperative", "It is called 'coop' in actors; write that."),
+        ("scores", "huye,seed", "huye,Cleen sead of all", "Write for instance 'Cleen-sead"),
+    ],
+)  # fmt: skip
+def test_a_title_in_place_of_a_short_name_is_known(make, lines, table, right, wrong, advice):
+    at = next(number for number, row in enumerate(lines[table]) if right in row)
+    lines[table][at] = lines[table][at].replace(right, wrong)
+    problems = [one for one in make(**lines).problems if one.severity == "error"]
+    assert len(problems) == 1
+    assert problems[0].found == wrong.rpartition(",")[2]
+    assert problems[0].advice.startswith(advice)
+
+
+def test_the_name_of_a_site_in_place_of_its_short_name_stops_that_site(make, lines):
+    lines["sites"][2] = lines["sites"][2].replace("kibuye,Kibuye", "kibuye,Town on the lake")
+    lines["scores"][4] = lines["scores"][4].replace("kibuye", "Town on the Lake")
+    project = make(**lines)
+    (problem,) = [one for one in project.problems if one.severity == "error"]
+    assert (problem.advice, problem.site) == (
+        "It is called 'kibuye' in sites; write that.",
+        "kibuye",
+    )
+    assert project.ready == ("huye",)

@@ -1,24 +1,15 @@
-"""Country outlines for maps, from a small file in the package: no request leaves the machine.
-
-The file is described in ``data/README.md``: Natural Earth, Admin 0, 1:50 million, public domain.
-"""
+"""Country outlines as a map shows them: cut at its edge, in no finer detail than can be seen."""
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 
-SOURCE = "Natural Earth (public domain)"
+from workbench.frameworks.country_outlines import Ring, countries
+
 _GRAIN = 500  # steps across a view; finer detail is not seen
-
-Ring = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +35,6 @@ class View:
         """Return the view with a margin on all sides, as a share of its size."""
         dx, dy = self.width * share, self.height * share
         return View(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
-
-
-@cache
-def countries() -> tuple[tuple[str, tuple[Ring, ...]], ...]:
-    """Read all countries: name, and rings of longitude and latitude in degrees.
-
-    Examples
-    --------
-    >>> len(countries())
-    241
-    """
-    packed = resources.files("workbench.diagnosis.figures").joinpath("data/countries-50m.json.gz")
-    content = json.loads(gzip.decompress(packed.read_bytes()))
-    scale = content["scale"]
-
-    def ring(steps: list[int]) -> Ring:
-        points: Ring = np.cumsum(np.array(steps, float).reshape(-1, 2), axis=0) / scale
-        return points
-
-    return tuple(
-        (name, tuple(ring(steps) for steps in rings)) for name, rings in content["countries"]
-    )
 
 
 def visible(view: View) -> list[Ring]:

@@ -16,6 +16,7 @@ from workbench.drawing.labels import LINE, Box, Label, apart, place, pushed
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.frameworks.country_outlines import SOURCE
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -384,8 +385,7 @@ def _caption(everywhere: list[Place], shown: list[Place], *, few: bool, moved: b
         f"{natural_list(absent, 6)}."
         if absent
         else None,
-        f"Outlines: {outlines.SOURCE}; borders are for orientation and express no opinion on their"
-        " status.",
+        f"Outlines: {SOURCE}; borders are for orientation and express no opinion on their status.",
     )
 
 

@@ -124,7 +124,7 @@ def _no_rate(
 def _report_no_base(used: Mapping[str, pd.DataFrame], tables: Tables) -> None:
     """Report once that amounts cannot be added up without a base currency."""
     name = next((name for name, rows in used.items() if not rows.empty), None)
-    if name is None:
+    if name is None or tables[name].problems.has(FILE_NAME, "currency"):
         return
     problem = Problem(
         file=FILE_NAME,

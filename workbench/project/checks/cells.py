@@ -47,7 +47,16 @@ NOT_KNOWN: Final = frozenset(
 _TO_BE_DETERMINED = frozenset({"tbd", "t.b.d.", "to be determined"})
 _NUMERALS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _WORDS = {word: number for number, word in enumerate(_NUMERALS)}
-_BOOLEANS = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+_BOOLEANS = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False} | {
+    "false": False, "0": False,
+}  # fmt: skip
+_DEGREES = re.compile(
+    r"(?P<before>[NSEW])?\s*(?P<degrees>\d+(\.\d+)?)\s*°?\s*"
+    r"((?P<minutes>\d+(\.\d+)?)\s*['’′]\s*)?((?P<seconds>\d+(\.\d+)?)\s*(\"|”|″|'')\s*)?"
+    r"(?P<after>[NSEW])?",
+    re.IGNORECASE,
+)
+_HALVES = {"degrees north": {"n": 1, "s": -1}, "degrees east": {"e": 1, "w": -1}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +124,19 @@ def _link(_text: str, bare: str, _rule: CellRule) -> Parsed:
     if re.match(r"(javascript|data|vbscript)\s*:", bare, re.IGNORECASE):
         return CellProblem("an address or DOI", "Give the address of the document itself.")
     return bare
+
+
+def advice_on_name(text: str, *, several: bool) -> str:
+    """Say how a text that is no short name may be written; "" where it is one.
+
+    Examples
+    --------
+    >>> advice_on_name("Clean seed", several=False)
+    "Write for instance 'Clean-seed', here and wherever it is named."
+    """
+    rule = CellRule(Column(type="identifiers" if several else "identifier", meaning=""), None, None)
+    parsed = parse(text, rule)
+    return parsed.advice if isinstance(parsed, CellProblem) else ""
 
 
 def _identifier(_text: str, bare: str, _rule: CellRule) -> Parsed:
@@ -189,7 +211,8 @@ def _number(_text: str, bare: str, rule: CellRule) -> Parsed:
     unit = rule.column.unit
     expected = "a number" + _bounds(rule) + (f" ({unit})" if unit else "")
     if value is None:
-        return CellProblem(expected, _advice_on_number(bare, whole=False))
+        advice = _advice_on_degrees(bare, unit) or _advice_on_number(bare, whole=False)
+        return CellProblem(expected, advice)
     if not _within(value, rule):
         return CellProblem(expected, _advice_on_bounds(value, rule))
     if not abs(value) < LARGEST:
@@ -319,6 +342,21 @@ def _advice_on_number(bare: str, *, whole: bool) -> str:
     if bare.endswith("%") and (share := _float(bare[:-1].strip())) is not None:
         return f"Write a share instead of percent: {share / _PERCENT:g}."
     return _advice_on_marks(bare, whole=whole)
+
+
+def _advice_on_degrees(bare: str, unit: str | None) -> str:
+    """Describe the number of a place given with its half of the globe, or in minutes; else ""."""
+    halves, found = _HALVES.get(unit or ""), _DEGREES.fullmatch(bare)
+    letter = "" if found is None else (found["before"] or found["after"] or "").casefold()
+    if halves is None or found is None or (found["before"] and found["after"]):
+        return ""
+    if letter and letter not in halves:
+        return "It is the other coordinate: latitude is north or south, longitude east or west."
+    value = sum(
+        float(found[part] or 0) / 60**power
+        for power, part in enumerate(("degrees", "minutes", "seconds"))
+    )
+    return f"Write {round(value * halves.get(letter, 1), 5):g}."
 
 
 def _advice_on_marks(bare: str, *, whole: bool) -> str:

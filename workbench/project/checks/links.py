@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
-from workbench.project.checks.cells import suggestion
+from workbench.project.checks.cells import advice_on_name, suggestion
 from workbench.project.checks.table_check import MOST_COMPARED, Checked
 from workbench.project.schema.declaration import Column, declaration
 from workbench.project.sources.cell_problems import CellProblem
@@ -23,19 +23,27 @@ class _Pool:
 
     table: str
     by_site: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, target: Checked, column: str) -> _Pool:
         # Names of rows with a problem count: the problem is reported there, not at each reference.
         frame = pd.DataFrame({"site": target.sites, "name": target.text[column]}).drop_duplicates()
         if target.name == "sites":
-            return cls(target.name, {"": frozenset(frame["name"]) - {""}})
+            names = {"": frozenset(frame["name"]) - {""}}
+            return cls(target.name, names, names_by_title(target, column))
         by_site: dict[str, set[str]] = {}
         for site, name in zip(frame["site"].to_numpy(object), frame["name"], strict=True):
             if isinstance(site, str):
                 by_site.setdefault(site, set()).add(name)
         by_site = {site: names - {""} for site, names in by_site.items()}
-        return cls(target.name, {site: frozenset(names) for site, names in by_site.items()})
+        known = {site: frozenset(names) for site, names in by_site.items()}
+        return cls(target.name, known, names_by_title(target, column))
+
+    def called(self, title: str, site: str) -> str | None:
+        """Return the short name of what the project calls by a title."""
+        titles = self.titles.get("" if self.table == "sites" else site, {})
+        return titles.get(title.casefold())
 
     def names(self, site: str) -> frozenset[str]:
         return self.by_site.get("" if self.table == "sites" else site, frozenset())
@@ -45,6 +53,34 @@ class _Pool:
 
     def elsewhere(self, name: str) -> bool:
         return any(name in names for names in self.by_site.values())
+
+
+def names_by_title(target: Checked, column: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the short names of a table by title or name, without capitals, for each site.
+
+    Parameters
+    ----------
+    target : Checked
+        The table.
+    column : str
+        Its column of short names.
+
+    Returns
+    -------
+    mapping of str to mapping of str to str
+        By site; for the table of sites itself, under "". Titles of two short names are left out.
+    """
+    heading = next((one for one in ("title", "name") if one in target.at), None)
+    if heading is None:
+        return {}
+    found: dict[str, dict[str, str]] = {}
+    one_site = target.name == "sites"
+    rows = zip(target.sites, target.text[heading], target.text[column], strict=True)
+    for site, title, name in rows:
+        if title and name and isinstance(site, str):
+            known = found.setdefault("" if one_site else site, {})
+            known[title.casefold()] = name if known.get(title.casefold(), name) == name else ""
+    return {site: {t: n for t, n in known.items() if n} for site, known in found.items()}
 
 
 def check_links(tables: Mapping[str, Checked], told: Collection[str] = ()) -> None:
@@ -96,16 +132,17 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
         if unknown:
             wrong[code] = unknown
             comparisons -= len(pool.names(site)) * len(unknown)
-            advice |= {(code, part): _advice(part, site, pool, comparisons > 0) for part in unknown}
+            known = pool if comparisons > 0 else replace(pool, by_site={})
+            advice |= {(code, part): _advice(part, site, known, column) for part in unknown}
     spoilt = np.isin(codes, list(wrong))
     left: dict[int, str] = {}
     alike: dict[tuple[str, str], list[int]] = {}
     for record, code in zip(asked[spoilt].tolist(), codes[spoilt].tolist(), strict=True):
         for part in wrong[code]:
             alike.setdefault((part, advice[code, part]), []).append(record)
-        known = [part for part in str(names_of[record]).split(";") if part not in wrong[code]]
-        if known:
-            left[record] = ";".join(known)
+        right = [part for part in str(names_of[record]).split(";") if part not in wrong[code]]
+        if right:
+            left[record] = ";".join(right)
     for (part, said), records in alike.items():
         problem = CellProblem(_expected(checked.sites[records], pool), said)
         checked.report_group(records, name, problem, found=part)
@@ -141,11 +178,18 @@ def _expected(sites: Texts, pool: _Pool) -> str:
     return f"{one} of {'its site' if others else first}"
 
 
-def _advice(name: str, site: str, pool: _Pool, suggest: bool) -> str:  # noqa: FBT001
-    advice = suggestion(name, pool.names(site)) if suggest else ""
-    if not advice and site and pool.elsewhere(name):
-        advice = f"It stands in {pool.table} at other sites only; add it there for this site."
-    return advice or f"Add it to {pool.table}, or correct it."
+def _advice(name: str, site: str, pool: _Pool, column: Column) -> str:
+    """Say what was probably meant, from the surest to the least sure."""
+    called = pool.called(name, site)
+    if called is not None and called.casefold() != name.casefold():
+        return f"It is called '{called}' in {pool.table}; write that."
+    advice = suggestion(name, pool.names(site))
+    if advice:
+        return advice
+    if site and pool.elsewhere(name):
+        return f"It stands in {pool.table} at other sites only; add it there for this site."
+    malformed = advice_on_name(name, several=column.type == "identifiers")
+    return malformed or f"Add it to {pool.table}, or correct it."
 
 
 def _report_no_rows(checked: Checked, name: str, target: str, *, there: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 
@@ -13,24 +12,16 @@ from workbench.frameworks import Framework
 from workbench.project.checks.budget_rules import check_budget
 from workbench.project.checks.network_rules import check_network
 from workbench.project.checks.option_rules import check_options
+from workbench.project.checks.place_rules import check_places
 from workbench.project.checks.plan_rules import check_plan
 from workbench.project.checks.range_rules import check_ranges
-from workbench.project.checks.table_check import Checked, Tables, usable_rows
+from workbench.project.checks.table_check import Tables, usable_rows
 from workbench.project.schema.frames import later
 from workbench.project.settings.project_settings import Settings
 from workbench.project.sources.cell_problems import CellProblem
 
 _DIMENSIONS = ("readiness", "use")
 _BASES_THAT_NEED_EVIDENCE = ("evidence", "adopted")
-_LATITUDE_LIMIT, _LONGITUDE_LIMIT = 90, 180
-_FEWEST_NEIGHBOURS = 3
-_FAR, _NEAR = 5.0, 3.0  # degrees: farther from its neighbours than this, and nearer when swapped
-_SAME_COUNTRY = 15.0  # degrees: a place farther from all the country's other sites is none of it
-_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³])(\..*)?", re.IGNORECASE)
-_FILE_OF_REPORTS = re.compile(
-    r"assets|.*\.(html?|json|ipynb|csv|xlsx|ics|xml|pdf|docx|pptx|part)", re.IGNORECASE
-)
-_LONGEST_FOLDER = 100  # bytes; some disks take 143, and a path under Windows 260 in all
 _BASIS_WORDS = {"adopted": "an adopted", "evidence": "a documents-based"}
 
 
@@ -46,8 +37,7 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     framework : Framework
         Says which sorts of relation are mutual.
     """
-    _check_folder_names(tables)
-    _check_coordinates(tables)
+    check_places(tables)
     _check_spelling(tables, "sites", "site", severity="error")
     _check_spelling(tables, "scores", "assessor", severity="warning")
     _check_packages(tables)
@@ -64,100 +54,6 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     check_budget(tables, settings)
     if settings.as_of is not None:
         _check_dates(tables, settings.as_of)
-
-
-def _check_folder_names(tables: Tables) -> None:
-    """Refuse sites whose results could not get a folder of their name, on this or another disk."""
-    for record, site in usable_rows(tables, "sites")["site"].items():
-        problem = _folder_problem(site)
-        if problem is not None:
-            tables["sites"].report(int(str(record)), "site", problem)
-
-
-def _folder_problem(site: str) -> CellProblem | None:
-    """Say why a short name cannot be that of a folder of reports; ``None`` where it can."""
-    if len(site.encode()) > _LONGEST_FOLDER:
-        return CellProblem(
-            f"a short name of at most {_LONGEST_FOLDER} letters, for it becomes the name of a "
-            "folder",
-            "Shorten it, here and wherever it is named; the column 'name' may be as long as it is.",
-            found=f"{site[:20]}… ({len(site)} letters)",
-        )
-    stem, _, rest = site.rstrip(".").partition(".")
-    better = f"{stem}-site" + (f"-{rest}" if rest else "")
-    advice = f"Write for instance '{better}', here and wherever it is named."
-    if _DEVICE.fullmatch(site) or site.endswith("."):
-        return CellProblem("a name that a folder can have under Windows", advice)
-    if _FILE_OF_REPORTS.fullmatch(site):
-        return CellProblem("a name that is not that of a file beside the reports", advice)
-    return None
-
-
-def _check_coordinates(tables: Tables) -> None:
-    """Find latitude and longitude that are swapped, alone, or both 0."""
-    checked = tables["sites"]
-    for record in np.flatnonzero(checked.reported["latitude"]):
-        _swapped_beyond_range(checked, int(record))
-    rows = usable_rows(tables, "sites")
-    for record in rows.index[(rows["latitude"] == 0) & (rows["longitude"] == 0)]:
-        problem = CellProblem(
-            "where the site lies; latitude 0 and longitude 0 is in the sea",
-            "Leave both blank if it is not known.",
-            "warning",
-        )
-        checked.report(record, "latitude", problem)
-    alone = rows["latitude"].isna() != rows["longitude"].isna()
-    alone &= ~(checked.reported["latitude"] | checked.reported["longitude"])[rows.index]
-    for record in rows.index[alone]:
-        blank = "latitude" if rows["latitude"].isna()[record] else "longitude"
-        problem = CellProblem("latitude and longitude together", "Fill in both or none.", "warning")
-        checked.report(record, blank, problem)
-    for country, located in rows.dropna(subset=["latitude", "longitude"]).groupby("country"):
-        _check_swapped_in(checked, str(country), located)
-
-
-def _swapped_beyond_range(checked: Checked, record: int) -> None:
-    """Report where a latitude beyond 90 would make a longitude, and the longitude a latitude."""
-    try:
-        latitude = float(checked.text["latitude"][record])
-        longitude = float(checked.text["longitude"][record])
-    except ValueError:
-        return
-    if not _LONGITUDE_LIMIT >= abs(latitude) > _LATITUDE_LIMIT >= abs(longitude):
-        return
-    others = _others_of_country(checked, record)
-    away = np.hypot(others["latitude"] - longitude, others["longitude"] - latitude)
-    if len(others) and not (away <= _SAME_COUNTRY).any():
-        return  # exchanged, it would lie abroad: another mistake than a swap
-    problem = CellProblem(
-        "latitude first, then longitude", "They are probably swapped; exchange the two.", "warning"
-    )
-    checked.report(record, "longitude", problem)
-
-
-def _others_of_country(checked: Checked, record: int) -> pd.DataFrame:
-    """Coordinates of the other sites of a site's country."""
-    frame = checked.frame.loc[~checked.excluded]
-    country = checked.frame.at[record, "country"]
-    mine = (frame["country"] == country).fillna(value=False) & (frame.index != record)
-    return frame.loc[mine, ["latitude", "longitude"]].dropna()
-
-
-def _check_swapped_in(checked: Checked, country: str, located: pd.DataFrame) -> None:
-    """Find the site that lies far from its country's others, and near to them when swapped."""
-    if len(located) <= _FEWEST_NEIGHBOURS:
-        return
-    latitude, longitude = located["latitude"].to_numpy(), located["longitude"].to_numpy()
-    middle, meridian = float(np.median(latitude)), float(np.median(longitude))
-    away = np.hypot(latitude - middle, longitude - meridian)
-    swapped = np.hypot(longitude - middle, latitude - meridian)
-    for position in np.flatnonzero((away > _FAR) & (swapped < _NEAR)).tolist():
-        problem = CellProblem(
-            f"a place near the other sites of {country}",
-            "Latitude and longitude are probably swapped; exchange the two.",
-            "warning",
-        )
-        checked.report(int(located.index[position]), "latitude", problem)
 
 
 def _check_spelling(tables: Tables, name: str, column: str, *, severity: str) -> None:

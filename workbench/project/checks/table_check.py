@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any, Final, cast
 
 import numpy as np
@@ -18,7 +19,7 @@ import pandas as pd
 from workbench.errors import Problem, nearest
 from workbench.frameworks import Framework
 from workbench.frameworks.funders import FunderProfile
-from workbench.project.checks.cells import CellRule, parse
+from workbench.project.checks.cells import CONTROL, CellRule, Parsed, parse
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.schema.frames import DTYPES, blank_column, missing_value
 from workbench.project.schema.lists import terms_of
@@ -208,6 +209,9 @@ def check_table(
     known_sites: Iterable[str],
     problems: ProblemList,
     own: Sequence[FunderProfile] = (),
+    *,
+    titles: Mapping[str, str] = MappingProxyType({}),
+    links_follow: bool = False,
 ) -> Checked:
     """Check a table by itself.
 
@@ -223,6 +227,11 @@ def check_table(
         Takes the problems.
     own : sequence of FunderProfile
         Funder profiles of the project's own.
+    titles : mapping of str to str
+        Short names of sites by what the project calls them, without capitals.
+    links_follow : bool
+        Whether :func:`~workbench.project.checks.links.check_links` holds names against the rows
+        that they point at; what is no short name is then told there.
 
     Returns
     -------
@@ -242,13 +251,13 @@ def check_table(
         frame=pd.DataFrame(index=pd.RangeIndex(count)),
         reported={name: np.zeros(count, dtype=bool) for name in table.columns},
         excluded=np.zeros(count, dtype=bool),
-        sites=_sites(raw.name, text, names, count),
+        sites=_sites(raw.name, text, names, titles, count),
         problems=problems,
         known_sites=names,
     )
     _report_unreadable(checked)
     for name, column in table.columns.items():
-        _check_cells(checked, name, rule_of(column, framework, own))
+        _check_cells(checked, name, rule_of(column, framework, own), links_follow=links_follow)
     _check_levels_by_dimension(checked, framework)
     for name, column in table.columns.items():
         if column.required and name in at:
@@ -327,7 +336,13 @@ def _texts(raw: RawTable, table: Table, at: Mapping[str, int]) -> dict[str, Text
     return texts
 
 
-def _sites(name: str, text: Mapping[str, Texts], known: frozenset[str], count: int) -> Texts:
+def _sites(
+    name: str,
+    text: Mapping[str, Texts],
+    known: frozenset[str],
+    titles: Mapping[str, str],
+    count: int,
+) -> Texts:
     """Return the site that each record's problems stop."""
     sites = np.full(count, None, dtype=object)
     if "site" not in text or count == 0:
@@ -336,17 +351,21 @@ def _sites(name: str, text: Mapping[str, Texts], known: frozenset[str], count: i
     if name == "sites":
         meant = [site or None for site in distinct]
     else:
-        meant = _meant(distinct.tolist(), known)
+        meant = _meant(distinct.tolist(), known, titles)
     sites[:] = np.array([*meant, None], dtype=object)[codes]
     return sites
 
 
-def _meant(names: Sequence[str], known: frozenset[str]) -> list[str | None]:
+def _meant(
+    names: Sequence[str], known: frozenset[str], titles: Mapping[str, str]
+) -> list[str | None]:
     """Return the site that each name means; past a number of comparisons, no misspelt one."""
     left, found = MOST_COMPARED, list[str | None]()
     for name in names:
         if name in known or left <= 0:
             found.append(name if name in known else None)
+        elif name.casefold() in titles:
+            found.append(titles[name.casefold()])
         else:
             left -= len(known)
             found.append(nearest(name, known))
@@ -376,7 +395,14 @@ def _report_unreadable(checked: Checked) -> None:
         reported[spoilt] = True
 
 
-def _check_cells(checked: Checked, name: str, rule: CellRule) -> None:
+def _as_name(text: str, value: Parsed) -> Parsed:
+    """Return what stands in a cell as a name, right or wrong, unless nobody could print it."""
+    if isinstance(value, CellProblem) and CONTROL.search(text) is None:
+        return unicodedata.normalize("NFC", text.strip())
+    return value
+
+
+def _check_cells(checked: Checked, name: str, rule: CellRule, *, links_follow: bool) -> None:
     """Read a column: each distinct text once, whatever the number of rows."""
     dtype = DTYPES[rule.column.type]
     if name not in checked.at or len(checked.excluded) == 0:
@@ -386,6 +412,9 @@ def _check_cells(checked: Checked, name: str, rule: CellRule) -> None:
     parsed = [parse(text, rule) for text in distinct[:MOST_ADVISED]]
     plain = replace(rule, suggest=False)
     parsed += [parse(text, plain) for text in distinct[MOST_ADVISED:]]
+    if links_follow and rule.column.references is not None:
+        # What is no short name names no row: check_links says so, and knows the rows by title.
+        parsed = [_as_name(text, value) for text, value in zip(distinct, parsed, strict=True)]
     wrong = np.array([isinstance(value, CellProblem) for value in parsed])
     values = [None if isinstance(value, CellProblem) else value for value in parsed]
     typed: pd.Series[Any] = pd.Series(values, dtype="object").astype(cast("Any", dtype))

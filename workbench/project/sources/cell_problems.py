@@ -43,6 +43,10 @@ class ProblemList:
         if common and problem.severity == "error":
             self.common.append(problem)
 
+    def has(self, file: str, column: str) -> bool:
+        """Return whether something is wrong already with a column, or key, of a file."""
+        return any(one.file == file and one.column == column for one in self.found)
+
     def in_order(self, files: Iterable[tuple[str, str | None]]) -> tuple[Problem, ...]:
         """Return the problems by file and sheet in the order given, then by row and column."""
         place: Mapping[tuple[str, str | None], int] = {

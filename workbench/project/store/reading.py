@@ -14,7 +14,7 @@ from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.frameworks import Framework, load
 from workbench.frameworks.funders import available_funders, read_funder
 from workbench.project.checks.cells import IDENTIFIER
-from workbench.project.checks.links import check_links
+from workbench.project.checks.links import check_links, names_by_title
 from workbench.project.checks.rules import check_rules
 from workbench.project.checks.table_check import Checked, check_table, missing_table
 from workbench.project.schema.declaration import declaration
@@ -173,9 +173,11 @@ def _check(
             common=True,
         )
     known = [site for site in sites.sites if site is not None]
-    own = settings.funders
+    own, titles = settings.funders, names_by_title(sites, "site").get("", {})
     checked = {
-        name: sites if name == "sites" else check_table(table, framework, known, problems, own)
+        name: sites
+        if name == "sites"
+        else check_table(table, framework, known, problems, own, titles=titles, links_follow=True)
         for name, table in raw.items()
     }
     # By the name of the file or the sheet, as it was opened.
