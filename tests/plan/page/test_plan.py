@@ -2,6 +2,7 @@
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,6 +10,9 @@ from tests.fixtures.sites import BAD, plain_text
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing
 from workbench.plan.page import plan as step
+from workbench.plan.page.plan_files import PLAN_FORMATS, plan_file
+from workbench.plan.step import findings
+from workbench.project.schema.declaration import declaration
 from workbench.publish.html import record_html
 
 NASTY = "<script>x</script>"
@@ -111,3 +115,47 @@ def test_pictures_and_files_are_made(planned):
     )
     names = [part.name for part in step.files(found).records]
     assert names == ["plan.csv", "plan.ics", "plan.xml"]
+
+
+COLUMNS = declaration().table("activities").columns
+OPTIONAL = [name for name, column in COLUMNS.items() if not column.required]
+BLANKS = re.compile(r"\b(nan|NaT|None)\b|<NA>")
+
+
+def whole_plan(found):
+    """Return all that is said, drawn and written of a plan; what has no days draws nothing."""
+    parts = [step.answer(found), step.activities(found), step.not_known(found)]
+    words = [*map(said, parts), f"{step.in_short(found)}"]
+    words += [one.what + one.to_do for one in findings(found)]
+    for form in PLAN_FORMATS:
+        words.append(plan_file(found.at, found.schedule, form).decode())
+    try:
+        figure = step.picture_of_the_plan(found)
+    except NothingToShow:
+        return " ".join(words)
+    words += [f"{one}" for trace in figure.data for one in trace.hovertext or ()]
+    return " ".join([*words, figure.layout.meta["alt"]])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("column", OPTIONAL)
+def test_every_optional_column_may_be_blank(planned, column):
+    def blank(table):
+        own = table[column]
+        return table.assign(**{column: pd.Series([None] * len(own), own.index, dtype=own.dtype)})
+
+    assert not BLANKS.search(whole_plan(planned("rw-musanze", activities=blank)))
+
+
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(one, marks=pytest.mark.slow) for one in range(1, 6))]
+)
+def test_cells_blank_at_random_are_not_known(planned, seed):
+    dice = np.random.default_rng(seed)
+
+    def holes(table):
+        kept = {name: dice.random(len(table)) < 0.6 for name in OPTIONAL if name != "after"}
+        return table.assign(**{name: table[name].where(own) for name, own in kept.items()})
+
+    found = planned("rw-ruhango", activities=holes)
+    assert not BLANKS.search(whole_plan(found))
