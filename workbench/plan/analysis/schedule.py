@@ -147,6 +147,14 @@ def schedule(
         Table ``seasons``: site, first, last, kind. On a "holiday" nobody works; "no-fieldwork"
         stops tasks with fieldwork = yes only, which go on afterwards.
 
+    Returns
+    -------
+    Schedule
+        ``table``: one row per task with start, finish, latest_start, latest_finish, total_float,
+        critical, driven_by and more; ``ends``: one row per site with start, finish, days;
+        ``deadlines``: possible, late_days, chain; ``links``; ``paths``. All columns stand in
+        :class:`Schedule`.
+
     Raises
     ------
     InvalidInput

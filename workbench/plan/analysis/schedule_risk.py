@@ -86,6 +86,13 @@ def schedule_risk(
     seed : int
         Start of the random numbers. Each site has its own, whoever else is in the call.
 
+    Returns
+    -------
+    ScheduleRisk
+        ``ends``: one row per site with planned, p_planned, p10, p50, p80, p90; ``table``: one row
+        per task with criticality, p50, p80, p_deadline. All columns stand in
+        :class:`ScheduleRisk`.
+
     Raises
     ------
     NothingToShow
@@ -93,12 +100,11 @@ def schedule_risk(
 
     Examples
     --------
-    >>> from datetime import date
     >>> from workbench.plan.analysis.schedule import schedule
     >>> plan = pd.DataFrame(
     ...     {"site": "huye", "activity": ["A1", "A2"], "low": 4, "likely": 5, "high": 12}
     ... )
-    >>> risk = schedule_risk(schedule(plan, start=date(2026, 4, 1)), correlation=0)
+    >>> risk = schedule_risk(schedule(plan, start="2026-04-01"), correlation=0)
     >>> risk.ends[["planned", "p50", "p80"]]
          planned        p50        p80
     0 2026-04-07 2026-04-09 2026-04-10

@@ -112,6 +112,12 @@ def staff_load(
         Table ``seasons``: site, first, last, kind. In seasons of the kind "no-fieldwork" activities
         with fieldwork pause and need nobody.
 
+    Returns
+    -------
+    StaffLoad
+        ``table``: site, staff, title, first, last, days, needed, available, over, activities;
+        ``unknown``: site, activity, staff, unknown; ``overloads``: the rows with too few people.
+
     Raises
     ------
     UnknownName
