@@ -368,13 +368,20 @@ def levelled_words(found: PlanStep) -> str:
     )
 
 
+def _who(found: PlanStep, activity: str) -> str:
+    """Name who is responsible for an activity."""
+    keys = {row.activity: row.responsible for row in found.rows}
+    key = keys.get(activity)
+    return "the project's team" if key is None else found.at.names.get(key, key)
+
+
 def _missed(found: PlanStep, row: DeadlineRow) -> Finding:
     when = f"as planned it is done on {long_date(row.finish)}, " if row.finish else ""
     least = "" if row.finish else "at least "
     late = f"{least}{count(row.late_days or 0, 'day')} after the deadline of"
     remedy = found.remedies.get(row.activity)
     helps = remedy is None or not remedy.left
-    to_do = "Agree on a later day, or let what leads to it overlap"
+    to_do = "Agree on a later day, or let the work that leads to it overlap"
     return Finding(
         step="plan",
         kind="deadline-missed",
@@ -383,8 +390,8 @@ def _missed(found: PlanStep, row: DeadlineRow) -> Finding:
         + shortening_words(found, row.activity),
         where=("activities", f"activity {row.activity}, deadline"),
         why="Who waits for it is promised a day that cannot be kept.",
-        to_do=f"{to_do}{', or shorten it' if helps else ''}: {row.chain}.",
-        who="who is responsible for the activity",
+        to_do=f"{to_do}{', or shorten it' if helps else ''}.",
+        who=_who(found, row.activity),
         serious=True,
     )
 
@@ -420,25 +427,26 @@ def _end_not_known(found: PlanStep) -> Iterator[Finding]:
                 where=("activities", f"activity {row.activity}, likely"),
                 why="All that follows from it has no days either.",
                 to_do="Enter how many days it takes.",
-                who="who is responsible for the activity",
+                who=_who(found, row.activity),
             )
 
 
 def _out_of_order(found: PlanStep) -> Iterator[Finding]:
     links = [] if found.schedule is None else rows_of(found.schedule.links, PlanLink)
     for one in early_results(found.rows, links):
-        early = natural_list([f"{r.activity} {r.title} ({long_date(r.finish)})" for r in one.early])
+        early = natural_list([f"{row.title} ({long_date(row.finish)})" for row in one.early])
+        verb = "is" if len(one.early) == 1 else "are"
         yield Finding(
             step="plan",
             kind="deliverable-before-input",
             site=found.site.key,
-            what=f"{early}: done before {one.input.activity} {one.input.title}, which comes first, "
-            f"has ended ({long_date(one.input.finish)}).",
+            what=f"{early} {verb} planned to be done before the end of what comes first: "
+            f"{one.input.title} ({long_date(one.input.finish)}).",
             where=("activities", f"activity {one.early[0].activity}, after"),
             why="It reports on work that is not done by then.",
             to_do=f"Let {one.early[0].activity} begin when {one.input.activity} has ended, or say "
             "in its title that it reports on a part.",
-            who="who is responsible for the activity",
+            who=_who(found, one.early[0].activity),
             serious=any(row.milestone for row in one.early),
         )
     for late in late_companions(found.rows, links):
@@ -446,14 +454,14 @@ def _out_of_order(found: PlanStep) -> Iterator[Finding]:
             step="plan",
             kind="work-outside-season",
             site=found.site.key,
-            what=f"{late.row.activity} {late.row.title} begins on {long_date(late.start)}, when "
-            f"{late.host.activity} {late.host.title} is nearly over ({long_date(late.host_finish)}"
-            "). That it is meant to take place during that work is read from its title.",
+            what=f"{late.row.title} begins on {long_date(late.start)}, when {late.host.title} is "
+            f"nearly over ({long_date(late.host_finish)}). That it is meant to take place during "
+            "that work is read from its title.",
             where=("activities", f"activity {late.row.activity}, after"),
             why="What it would find can no longer be mended.",
             to_do="Split it into earlier visits, or take out the link to the end of "
             f"{late.host.activity}.",
-            who="who is responsible for the activity",
+            who=_who(found, late.row.activity),
         )
 
 
