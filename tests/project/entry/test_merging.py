@@ -155,7 +155,7 @@ def test_entry_workbooks_of_several_people_fill_an_empty_project(tmp_path):
                 "components": ["site", "component", "title", "role"],
                 "scores": [*KEY[:3], "date", "assessor", "basis", "readiness", "use"],
             }
-            for number, values in enumerate(rows, start=2):
+            for number, values in enumerate(rows, start=3):
                 for name, value in zip(names[table], values, strict=True):
                     sheet.cell(number, heads[name]).value = value
         book.save(path)
@@ -189,4 +189,5 @@ def test_every_row_is_accounted_for(project, tmp_path):
     (given,) = account.given
     assert (given.rows, given.refused, given.new) == (len(table), 4, len(table) - 4)
     (problem,) = account.problems
-    assert problem.advice == "Fill in the cell. Also rows 10, 13 and 22."
+    assert (problem.row, problem.column) == (5, "round")
+    assert problem.advice.endswith("Also rows 10, 13 and 22.")

@@ -21,6 +21,7 @@ from workbench.project.sources.folder_tables import NOT_TABLES
 from workbench.project.sources.raw_tables import NOTE
 
 ROWS = 30
+FIRST = 3  # row to type into, below headings and example
 COLUMNS = [
     pytest.param(name, heading, column, id=f"{name}.{heading}")
     for name, table in declaration().tables.items()
@@ -65,7 +66,7 @@ def book(file: Path) -> Workbook:
 
 def rule_of(book: Workbook, name: str, heading: str):
     place = list(declaration().table(name).columns).index(heading) + 1
-    cell = book[name].cell(2, place).coordinate
+    cell = book[name].cell(FIRST, place).coordinate
     (rule,) = [r for r in book[name].data_validations.dataValidation if cell in r.sqref]
     return rule
 
@@ -79,7 +80,7 @@ def fill(file: Path, target: Path) -> Path:
     book = openpyxl.load_workbook(file)
     for name, rows in TYPED.items():
         sheet = book[name]
-        for row, values in enumerate(rows, start=2):
+        for row, values in enumerate(rows, start=FIRST):
             for place, value in enumerate(values, start=1):
                 if value is not None:
                     cell = sheet.cell(row, place)
@@ -132,16 +133,17 @@ def test_headings_are_the_declared_columns_and_then_only_notes(book, name):
 @pytest.mark.parametrize("name", list(declaration().tables))
 def test_headings_are_frozen_and_locked_without_a_password_and_cells_are_free(book, name):
     sheet = book[name]
-    assert sheet.freeze_panes.endswith("2")
+    assert sheet.freeze_panes.endswith(str(FIRST))
     lock = sheet.protection
     assert lock.sheet
     assert lock.password is None
     allowed = ("sort", "autoFilter", "insertRows", "deleteRows", "formatCells", "formatColumns")
     assert not any(getattr(lock, what) for what in allowed)
-    assert all(cell.protection.locked for cell in sheet[1])
+    assert all(cell.protection.locked for row in (1, 2) for cell in sheet[row] if cell.value)
+    assert sheet.auto_filter.ref.startswith("A2:"), "Excel sorts no locked cells"
     assert not any(style.protection.locked for style in sheet.column_dimensions.values())
     assert max(style.max for style in sheet.column_dimensions.values()) == 16_384
-    notes = [cell for row in sheet.iter_rows(min_row=2) for cell in row if cell.value]
+    notes = [cell for row in sheet.iter_rows(min_row=FIRST) for cell in row if cell.value]
     assert not any(cell.protection.locked for cell in notes)
 
 
@@ -150,7 +152,7 @@ def test_every_column_explains_itself_and_keeps_excels_limits(
     book, name: str, heading: str, column: Column
 ):
     rule = rule_of(book, name, heading)
-    assert str(rule.sqref).endswith(str(ROWS + 1))
+    assert str(rule.sqref).endswith(str(FIRST + ROWS - 1))
     assert rule.showInputMessage
     assert rule.prompt.startswith(column.meaning[:60])
     assert heading in rule.promptTitle
@@ -224,9 +226,35 @@ def test_a_required_blank_and_a_value_outside_its_list_are_marked(book):
         for rule in rules.rules
         for test in rule.formula
     ]
-    assert 'AND(D2="",COUNTA($A2:$J2)>0)' in tests
-    assert 'AND(G2<>"",COUNTIF(levels_readiness,G2)=0)' in tests
+    assert 'AND(D3="",COUNTA($A3:$J3)>0)' in tests
+    assert 'AND(G3<>"",COUNTIF(levels_readiness,G3)=0)' in tests
     assert not any("!" in test for test in tests), "rules go through names too"
+
+
+def test_what_the_chosen_option_needs_is_shaded(book):
+    tests = {
+        str(area.sqref).split(":")[0]: [test for rule in rules for test in rule.formula]
+        for area, rules in book["options"].conditional_formatting._cf_rules.items()
+    }
+    heads = {cell.value: cell.column_letter for cell in book["options"][1]}
+    option = heads["option"]
+    for heading, chosen in {"to_site": "relocate", "executor": "outsource"}.items():
+        at = f"{heads[heading]}3"
+        assert f'AND({at}="",OR(${option}3="{chosen}"))' in tests[at]
+
+
+def test_an_example_in_grey_stands_above_the_rows_and_is_no_row(book, file, tmp_path):
+    for name, table in declaration().tables.items():
+        shown = [cell.value for cell in book[name][2]]
+        assert shown[0].startswith(NOTE)
+        required = [shown[place] for place, one in enumerate(table.columns.values())
+                    if one.required]  # fmt: skip
+        assert all(required), name
+    (tmp_path / "project.yaml").write_text("title: Wilt\nframework: ipsr\n", "utf-8")
+    (tmp_path / "tables.xlsx").write_bytes(file.read_bytes())
+    project = read_project(tmp_path)
+    assert all(project.table(name).empty for name in declaration().tables)
+    assert {one.found for one in project.problems} == {"no rows"}
 
 
 def test_both_scales_stand_side_by_side_and_in_words_beside_the_cells(book):
@@ -241,7 +269,7 @@ def test_both_scales_stand_side_by_side_and_in_words_beside_the_cells(book):
         f"{NOTE} readiness, in words",
         f"{NOTE} use, in words",
     ]
-    assert "levels_readiness" in book["scores"]["K2"].value
+    assert "levels_readiness" in book["scores"]["K3"].value
     assert "0 no use" in rule_of(book, "scores", "use").prompt
 
 
@@ -384,11 +412,11 @@ def test_libreoffice_computes_growing_lists_and_levels_in_words(through_libreoff
     place = headings.index("entered_components_component") + 1
     entered = [saved["lists"].cell(row, place).value for row in range(2, 6)]
     assert [value for value in entered if value] == ["stem", "seed"], "each once, without gaps"
-    assert saved["scores"]["K2"].value.startswith("Prototype: ")
-    assert saved["scores"]["K3"].value.startswith("Idea: "), "0 is a level"
-    assert saved["scores"]["L3"].value == "not assessed"
-    assert not saved["scores"]["K5"].value
-    assert saved["evidence"]["M2"].value.startswith("Prototype: ")
+    assert saved["scores"]["K3"].value.startswith("Prototype: ")
+    assert saved["scores"]["K4"].value.startswith("Idea: "), "0 is a level"
+    assert saved["scores"]["L4"].value == "not assessed"
+    assert not saved["scores"]["K6"].value
+    assert saved["evidence"]["M3"].value.startswith("Prototype: ")
 
 
 @pytest.mark.slow

@@ -134,32 +134,28 @@ def _circles(moves: pd.DataFrame) -> dict[int, str]:
     return found
 
 
-_NEEDS: Final = (
-    ("substitute", "substitute", "the component that takes its place"),
-    ("outsource", "executor", "the actor that would do it"),
-    ("relocate", "to_site", "the site to move to"),
-    ("reorient", "new_ambition", "the ambition as it would read then"),
-    ("postpone", "change_date", "the day by which the change from outside is expected"),
-    ("postpone", "change_source", "who says that the change will come"),
-)
-
-
 def _check_what_an_option_needs(tables: Tables) -> None:
     """Report what is missing to compute an option; one line for each kind."""
     checked, rows = tables["options"], usable_rows(tables, "options")
     possible = ~_ruled_out(rows)
-    for option, column, words in _NEEDS:
+    for column, declared in checked.table.columns.items():
+        if declared.type == "level":
+            continue
         blank = rows[column].isna() & ~_reported(checked, rows, column)
-        lacking = rows.loc[possible & (rows["option"] == option) & blank]
-        problem = CellProblem(
-            words, f"Fill it in; until then this {option} cannot be weighed.", "warning"
-        )
-        report_by_site(checked, lacking, column, problem)
+        for option in declared.needed_for:
+            lacking = rows.loc[possible & (rows["option"] == option) & blank]
+            problem = CellProblem(
+                declared.meaning.partition(": ")[2],
+                f"Fill it in; until then this {option} cannot be weighed.",
+                "warning",
+            )
+            report_by_site(checked, lacking, column, problem)
     unlevelled = rows["readiness_after"].isna() & rows["use_after"].isna()
     unlevelled &= ~(
         _reported(checked, rows, "readiness_after") | _reported(checked, rows, "use_after")
     )
-    lacking = rows.loc[possible & rows["option"].isin(["outsource", "develop"]) & unlevelled]
+    moved = list(checked.table.columns["readiness_after"].needed_for)
+    lacking = rows.loc[possible & rows["option"].isin(moved) & unlevelled]
     problem = CellProblem(
         "the readiness or use that is expected afterwards",
         "Fill in at least one of the two; without it the option changes nothing.",

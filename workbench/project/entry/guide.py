@@ -101,8 +101,9 @@ _FILLING: Final = (
         "red and underlined is in none. Use paste special, values only, to keep the lists.",
     ),
     (
-        "Columns with " + NOTE,
-        "The chosen level in words, computed. They are not read as data.",
+        "What begins with " + NOTE,
+        "Row 2 of each sheet is an example, and columns with this sign show the chosen level in "
+        "words. Neither is read as data. Type from row 3 on.",
     ),
     (
         "Locks",
@@ -158,8 +159,8 @@ class EntryBook:
 
     @property
     def last(self) -> int:
-        """Last row that is made ready; the heading is row 1."""
-        return self.rows + 1
+        """Last row that is made ready; the heading is row 1, the example row 2."""
+        return self.rows + 2
 
     def define(self, name: str, formula: str) -> None:
         """Name a range; Excel and openpyxl both keep drop-downs that point at names only."""
@@ -303,6 +304,27 @@ def kind_of(column: Column, framework: Framework) -> str:
         "link": "an address or a DOI",
         "text": "text",
     }[column.type]
+
+
+def example_of(column: Column, framework: Framework) -> str:
+    """Return what a cell of the column could hold; "" where an example would say nothing.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> example_of(declaration().table("scores").columns["date"], load("ipsr"))
+    '2026-03-14'
+    """
+    if column.example:
+        return column.example
+    if column.references is not None:
+        table, heading = column.references.split(".")
+        return example_of(declaration().table(table).columns[heading], framework)
+    if column.type == "level":
+        return str(level_range(column, framework)[1] // 2)
+    if column.type in {"choice", "choices", "boolean"}:
+        return next(iter(values_of(column, framework)), "")
+    return {"date": "2026-03-14", "identifier": "A1"}.get(column.type, "")
 
 
 def level_range(column: Column, framework: Framework) -> tuple[int, int]:

@@ -27,8 +27,8 @@ from workbench.project.schema.frames import conform
 from workbench.project.sources.cell_problems import ProblemList
 from workbench.project.sources.conventions import settled_table
 from workbench.project.sources.folder_tables import NOT_TABLES
-from workbench.project.sources.raw_tables import RawSheet, RawTable, heading_key
-from workbench.project.sources.reader import read_sheets
+from workbench.project.sources.raw_tables import RawTable, heading_key
+from workbench.project.sources.reader import READABLE, read_sheets
 from workbench.project.store.reading import read_project
 
 if TYPE_CHECKING:
@@ -200,7 +200,8 @@ class _Merging:
     def take(self, file: Path) -> None:
         """Read one file and sort its rows."""
         found = ProblemList()
-        tables = list(self._tables(file, found))
+        readable = file.suffix.casefold() in READABLE
+        tables = list(self._tables(file, found)) if readable else []
         if not tables:
             reasons = [one for one in found.found if one.severity == "error"]
             message = (
@@ -217,7 +218,7 @@ class _Merging:
         ]
 
     def _tables(self, file: Path, found: ProblemList) -> Iterator[tuple[RawTable, bool]]:
-        for sheet in _opened(file, found):
+        for sheet in read_sheets(file, found):
             title = heading_key(sheet.sheet or file.stem)
             if title in NOT_TABLES:
                 continue
@@ -298,10 +299,6 @@ class _Merging:
             if rows:
                 found[name] = conform(name, pd.DataFrame(rows))
         return found
-
-
-def _opened(file: Path, problems: ProblemList) -> list[RawSheet]:
-    return [sheet for sheet in read_sheets(file, problems) if not sheet.hidden]
 
 
 def _forms(project: Project) -> Iterator[Form]:

@@ -4,9 +4,10 @@ One sheet per table of ``tables.yaml``, with drop-downs, limits, explanations an
 levels beside the cells. It works in Excel and LibreOffice, and it is made once: nothing here opens
 a workbook that somebody has filled in.
 
-What reading knows: the sheets in :data:`~workbench.project.sources.folder_tables.NOT_TABLES` hold
-no rows of the project; a column whose heading begins with :data:`NOTE` is computed and is skipped;
-a row with nothing outside such columns is no row.
+Row 2 of each sheet is a filled example. What reading knows: the sheets in
+:data:`~workbench.project.sources.folder_tables.NOT_TABLES` hold no rows of the project; a column
+whose heading begins with :data:`NOTE` is computed and is skipped, and so is a row that begins with
+it; a row with nothing outside such columns is no row.
 """
 
 from __future__ import annotations
@@ -151,12 +152,15 @@ def _add_table(book: EntryBook, name: str, table: Table) -> None:
         _style_column(sheet, letter, heading, column)
         _add_validation(sheet, letter, heading, column, book)
         _mark(sheet, letter, column, span, book)
+        if column.needed_for:
+            _mark_needed(sheet, letter, column, letters["option"], book)
+    _add_example(sheet, table, letters, book)
     after = _add_notes(sheet, table, letters, book)
     rest = sheet.column_dimensions[get_column_letter(after)]
     rest.min, rest.max, rest.width = after, _LAST_COLUMN, 10.0
     rest.protection = Protection(locked=False)  # Excel deletes no row that has a locked cell
-    sheet.freeze_panes = f"{get_column_letter(min(len(table.key), 2) + 1)}2"
-    sheet.auto_filter.ref = f"{span[0]}1:{span[1]}{book.last}"
+    sheet.freeze_panes = f"{get_column_letter(min(len(table.key), 2) + 1)}3"
+    sheet.auto_filter.ref = f"{span[0]}2:{span[1]}{book.last}"  # what is locked cannot be sorted
     sheet.sheet_properties.tabColor = GREY if table.private else DARK
     guide.protect(sheet)
     guide.set_page(sheet, heading_row=1)
@@ -212,7 +216,7 @@ def _add_validation(
     rule.error = _refusal(column, book)
     rule.showInputMessage = rule.allowBlank = True
     rule.showErrorMessage = rule.type is not None and column.type not in _SEVERAL
-    rule.add(f"{letter}2:{letter}{book.last}")
+    rule.add(f"{letter}3:{letter}{book.last}")
     sheet.add_data_validation(rule)
 
 
@@ -230,7 +234,7 @@ def _validation(letter: str, column: Column) -> DataValidation:
     if column.type == "date":
         return DataValidation("date", _FIRST_DAY, _LAST_DAY, operator="between")
     if column.type == "identifier":
-        return DataValidation("custom", f'ISERROR(FIND(" ",{letter}2))')
+        return DataValidation("custom", f'ISERROR(FIND(" ",{letter}3))')
     if column.type in _NUMERIC:
         return _bounds(letter, column)
     return DataValidation()
@@ -242,7 +246,7 @@ def _bounds(letter: str, column: Column) -> DataValidation:
     low = -_HUGE if column.minimum is None else column.minimum
     high = _HUGE if column.maximum is None else column.maximum
     if column.above is not None:
-        cell = f"{letter}2"
+        cell = f"{letter}3"
         most = "" if column.maximum is None else f",{cell}<={high:.15g}"
         test = f"AND(ISNUMBER({cell}),{cell}>{column.above:g}{most})"
         return DataValidation("custom", test)
@@ -266,19 +270,44 @@ def _mark(
     sheet: Worksheet, letter: str, column: Column, span: tuple[str, str], book: EntryBook
 ) -> None:
     """Show a required blank in a row that is begun, and a pasted value that no list holds."""
-    area = f"{letter}2:{letter}{book.last}"
+    area = f"{letter}3:{letter}{book.last}"
     if column.required:
         line = Side("thin", color=DARK)
         frame = Border(left=line, right=line, top=line, bottom=line)
         fill = PatternFill("solid", bgColor=YELLOW)  # a rule's solid fill is its background
         blank = DifferentialStyle(fill=fill, border=frame)
-        test = f'AND({letter}2="",COUNTA(${span[0]}2:${span[1]}2)>0)'
+        test = f'AND({letter}3="",COUNTA(${span[0]}3:${span[1]}3)>0)'
         sheet.conditional_formatting.add(area, Rule("expression", dxf=blank, formula=[test]))
     source = _list_name(column)
     if source is not None and column.type not in _SEVERAL:
         odd = DifferentialStyle(font=Font(bold=True, underline="single", color=RED))
-        test = f'AND({letter}2<>"",COUNTIF({source},{letter}2)=0)'
+        test = f'AND({letter}3<>"",COUNTIF({source},{letter}3)=0)'
         sheet.conditional_formatting.add(area, Rule("expression", dxf=odd, formula=[test]))
+
+
+def _mark_needed(
+    sheet: Worksheet, letter: str, column: Column, option: str, book: EntryBook
+) -> None:
+    """Show a blank that the option chosen in the row cannot be weighed without."""
+    chosen = ",".join(f'${option}3="{one}"' for one in column.needed_for)
+    fill = DifferentialStyle(fill=PatternFill("solid", bgColor=YELLOW))
+    test = f'AND({letter}3="",OR({chosen}))'
+    area = f"{letter}3:{letter}{book.last}"
+    sheet.conditional_formatting.add(area, Rule("expression", dxf=fill, formula=[test]))
+
+
+def _add_example(
+    sheet: Worksheet, table: Table, letters: Mapping[str, str], book: EntryBook
+) -> None:
+    """Write a filled row in grey above those to type into; its first cell says that it is one."""
+    for place, (heading, column) in enumerate(table.columns.items()):
+        said = guide.example_of(column, book.framework)
+        cell = sheet[f"{letters[heading]}2"]
+        guide.write_cell(
+            cell, f"{NOTE} {said}" if place == 0 else said, guide.font(italic=True, color=GREY)
+        )
+        cell.number_format = "@"
+        cell.protection = Protection(locked=True)  # half typed over, the rest would count as data
 
 
 def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book: EntryBook) -> int:
@@ -297,7 +326,7 @@ def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book:
         style.width, style.protection = 80.0, Protection(locked=False)
         decided = letters.get("dimension")
         cell = letters[heading]
-        for row in range(2, book.last + 1):
+        for row in range(3, book.last + 1):
             note = sheet[f"{letter}{row}"]
             note.value = _note(column, f"{cell}{row}", f"{decided}{row}", f"$A{row}")
             note.font, note.protection = guide.font(color=GREY, size=9), Protection(locked=False)
@@ -394,10 +423,12 @@ def _add_entered(book: EntryBook, sheet: Worksheet, place: int, name: str, targe
     count, value = get_column_letter(place), get_column_letter(place + 1)
     guide.write_cell(sheet[f"{count}1"], f"{name}, number")
     guide.write_cell(sheet[f"{value}1"], name)
+    first_column = f"{quote_sheetname(table)}!$A:$A"
     here = f"INDEX({column},ROW())"
     for row in range(2, book.last + 1):
         first = f"IFERROR(MATCH({here},{column},0),0)=ROW()"
-        number = f'=IF({here}="","",IF({first},MAX({count}$1:{count}{row - 1})+1,""))'
+        shown = f'OR({here}="",LEFT(INDEX({first_column},ROW()),1)="{NOTE}")'
+        number = f'=IF({shown},"",IF({first},MAX({count}$1:{count}{row - 1})+1,""))'
         found = f"MATCH(ROW()-1,${count}$2:${count}${book.last},0)"
         sheet[f"{count}{row}"].value = number
         sheet[f"{value}{row}"].value = f'=IFERROR(INDEX({column},{found}+1)&"","")'

@@ -52,6 +52,8 @@ class Column(FrozenModel):
         Bounds; ``above`` excludes the bound itself.
     example : str or None
         A value as a user would type it.
+    needed_for : tuple of str
+        Options that cannot be weighed while the cell is blank; of two levels one will do.
     """
 
     type: ColumnType
@@ -65,6 +67,7 @@ class Column(FrozenModel):
     maximum: float | None = None
     above: float | None = None
     example: str | None = None
+    needed_for: tuple[str, ...] = ()
 
 
 class Table(FrozenModel):

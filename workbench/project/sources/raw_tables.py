@@ -17,7 +17,7 @@ from workbench.project.schema.declaration import Table, declaration
 from workbench.project.sources.cell_problems import CellProblem, ProblemList, address
 
 NOTE: Final = "→"
-"""First character of the heading of a column that is computed for the eye and never read."""
+"""First character of what is there for the eye and never read: a heading, or an example row."""
 
 MOST_COLUMNS: Final = 16_384
 """As many as a spreadsheet has."""
@@ -319,20 +319,29 @@ def stands_together(sheet: RawSheet, at: int, problems: ProblemList) -> bool:
 
 
 def _without_notes(sheet: RawSheet, at: int) -> RawSheet:
-    """Blank the columns that the entry workbook computes for the eye."""
+    """Blank what the entry workbook holds for the eye: computed columns, and the example row."""
     notes = {
         column for column, text in enumerate(sheet.records[at]) if text.strip().startswith(NOTE)
     }
-    if not notes:
+    shown = {
+        position
+        for position, record in enumerate(sheet.records[at + 1 :], start=at + 1)
+        if record and record[0].lstrip().startswith(NOTE)
+    }
+    if not notes and not shown:
         return sheet
     records = [
-        ["" if column in notes else text for column, text in enumerate(record)]
-        for record in sheet.records
+        []
+        if position in shown
+        else ["" if column in notes else text for column, text in enumerate(record)]
+        for position, record in enumerate(sheet.records)
     ]
-    cell_problems = {
-        place: problem for place, problem in sheet.cell_problems.items() if place[1] not in notes
-    }
-    formulas = frozenset(place for place in sheet.formulas if place[1] not in notes)
+
+    def kept(place: tuple[int, int]) -> bool:
+        return place[0] not in shown and place[1] not in notes
+
+    cell_problems = {at: one for at, one in sheet.cell_problems.items() if kept(at)}
+    formulas = frozenset(filter(kept, sheet.formulas))
     return replace(sheet, records=records, cell_problems=cell_problems, formulas=formulas)
 
 
