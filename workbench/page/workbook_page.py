@@ -34,6 +34,7 @@ _INK, _PALE, _LINE = "#1F3A4D", "#E8EEF2", "#B8C4CC"
 
 _RULED = {"valign": "top", "bottom": 1, "bottom_color": _LINE}
 _WRAPPED = {**_RULED, "text_wrap": True}
+_INPUT = {"bg_color": "#FFF8DC", "font_color": "#1F3FA8"}  # what a reader may change
 _TOTAL = {"bold": True, "bg_color": _PALE, "top": 1, "bottom": 6}
 _HEAD = {
     "bold": True, "font_color": "#FFFFFF", "bg_color": _INK, "text_wrap": True,
@@ -54,6 +55,12 @@ _STYLES: Final[Mapping[str, Mapping[str, Any]]] = {
     "number": {**_RULED, "num_format": "#,##0.####"},
     "rate": {**_RULED, "num_format": "#,##0.000000"},
     "share": {**_RULED, "num_format": "0.0%"},
+    "open-money": {**_RULED, "num_format": "#,##0.00;[Red]-#,##0.00;–"},
+    "input-text": {**_RULED, **_INPUT},
+    "input-number": {**_RULED, **_INPUT, "num_format": "#,##0.####"},
+    "input-money": {**_RULED, **_INPUT, "num_format": "#,##0.00"},
+    "input-rate": {**_RULED, **_INPUT, "num_format": "#,##0.000000"},
+    "input-share": {**_RULED, **_INPUT, "num_format": "0.0##%"},
     "date": {**_RULED, "num_format": "yyyy-mm-dd", "align": "left"},
     "total-note": {**_TOTAL, "align": "left", "indent": 1},
     "total": _TOTAL,

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
 from workbench.budget.analysis.budget import draft_budget
-from workbench.budget.page.budget_ledger import ledger_rows
+from workbench.budget.page.budget_ledger import BudgetBook, Names
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.funders import load_funder
+from workbench.page.workbook_page import Book
 
 D = Decimal
 RATES = pd.DataFrame(
@@ -237,7 +238,10 @@ def test_every_pivot_sums_to_the_grand_total(lines, funder, inflation, physical,
         found = budget.totals(*by)
         assert sum(found["amount"]) == whole.amount
         assert found["at_least"].any() == whole.at_least
-    assert sum(row.cents or 0 for row in ledger_rows(budget)) == whole.amount * 100
+    made = BudgetBook(Book("", "", date(2026, 1, 1)), budget, Names(site="s"), "")
+    assert sum(row.cents or 0 for row in made.rows) == whole.amount * 100
+    indirect = budget.total(part="indirect").amount
+    assert made.amount({"part": "indirect"}) == indirect
     for row in budget.lines.to_dict("records"):
         if row["amount"] is not None:
             atoms = budget.total(site=row["site"], line=row["line"])

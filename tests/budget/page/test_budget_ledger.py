@@ -9,12 +9,21 @@ from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.page.budget_ledger import (
     BudgetBook,
     Names,
-    ledger_rows,
+    labels_of,
     open_note,
     quoted,
     sum_of,
 )
 from workbench.page.workbook_page import Book
+
+
+def _rows(budget):
+    return BudgetBook(Book("", "", date(2026, 1, 1)), budget, Names(site="s"), "").rows
+
+
+def test_two_things_of_one_name_keep_their_keys():
+    titles = {"a": "Seed", "b": "Seed", "c": "Visits"}
+    assert list(labels_of("abc", titles).values()) == ["Seed (a)", "Seed (b)", "Visits", "–"]
 
 
 def test_blanks_are_filled_and_headings_are_those_of_the_source():
@@ -25,10 +34,12 @@ def test_blanks_are_filled_and_headings_are_those_of_the_source():
     funding = pd.DataFrame(
         {"site": "s", "source": ["grant", "own"], "profile": ["us-federal-2024", "cgiar-ipsr"]}
     ).assign(title="", amount=None, currency=None, firm=None)
-    rows = ledger_rows(draft_budget(costs, currency="USD", funding=funding))
+    rows = _rows(draft_budget(costs, currency="USD", funding=funding))
     cost = [row for row in rows if row.part == "cost"]
-    assert [row.heading for row in cost] == ["personnel", "staffing", "staff"]
-    assert [row.profile for row in cost] == ["us-federal-2024", "cgiar-ipsr", "–"]
+    assert [row.heading for row in cost] == ["a. Personnel", "Staffing", "Staff"]
+    assert [row.profile for row in cost] == [
+        "US federal, SF-424A", "CGIAR, plan of results and budget", "–",
+    ]  # fmt: skip
     assert {row.activity for row in cost} == {"–"}
 
 
@@ -40,9 +51,9 @@ def test_headings_follow_the_form_of_the_funder_and_sum_to_the_total():
     )  # fmt: skip
     budget = draft_budget(costs, currency="USD", funder="us-federal-2024")
     by = {}
-    for row in ledger_rows(budget):
+    for row in _rows(budget):
         by[row.heading] = by.get(row.heading, 0) + row.cents
-    assert by["contractual"] == 135_000_00
+    assert by["f. Contractual"] == 135_000_00
     assert sum(by.values()) == budget.total().amount * 100
 
 
@@ -69,7 +80,9 @@ def test_contingencies_stand_under_their_own_headings():
         inflation=Decimal("0.1"),
         physical_contingency=Decimal("0.2"),
     )
-    assert [row.heading for row in ledger_rows(budget)] == ["works", "physical", "price"]
+    assert [row.heading for row in _rows(budget)] == [
+        "I.A Civil works", "Price contingencies", "Physical contingencies",
+    ]  # fmt: skip
 
 
 def test_formulas_compare_letter_by_letter():

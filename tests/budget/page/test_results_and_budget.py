@@ -37,7 +37,7 @@ def test_outputs_and_partners_have_the_headings_of_the_form():
         [cell.value for cell in row] for row in book["HLO"].iter_rows(min_row=7)
     )
     assert first[2:6] == ["Seed", "20 t of seed", None, "Huye"]
-    assert (first[8], second[2], second[8], other[2], total[8]) == (100, "A2", 20, None, 120)
+    assert (first[8], second[2], second[8], other[2], total[8]) == (100, "A2", 20, "–", 120)
     assert other[9] == "at least; Rain comes."
     rows = [[cell.value for cell in row] for row in book["Partner"].iter_rows(min_row=7)]
     assert [row[2] for row in rows[:2]] == ["The board", "coop"]

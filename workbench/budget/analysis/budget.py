@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from workbench.budget.analysis.budget_table import Budget, atoms_table
+from workbench.budget.analysis.budget_table import Budget, BudgetTerms, atoms_table
 from workbench.budget.analysis.cost_lines import CostLines, Span, read_cost_lines
 from workbench.budget.analysis.financing import Funding, financing, funder_profiles
 from workbench.budget.analysis.indirect_costs import (
@@ -160,7 +160,7 @@ def draft_budget(
         holidays=holidays,
     )
     indirect = IndirectTerms(profiles=profiles, rate=indirect_rate, kinds=kinds or {}, lead=lead)
-    lines, atoms = _budgeted(read, terms, indirect)
+    lines, atoms, days = _budgeted(read, terms, indirect)
     atoms += indirect_costs(atoms, indirect, frozen, chart)
     usual = profiles.get(None)
     parameters: dict[str, object] = {"currency": currency, "rates frozen on": rate_date or "latest"}
@@ -181,6 +181,13 @@ def draft_budget(
         rates=frozen,
         profiles=profiles,
         chart=chart,
+        terms=BudgetTerms(
+            inflation=inflation,
+            contingency=physical_contingency,
+            first_year=terms.first_year,
+            indirect=indirect,
+            days=days,
+        ),
         method=Method("sums of rounded atoms", parameters, _SOURCES),
     )
 
@@ -203,12 +210,14 @@ def _rate_words(rate: Decimal | None, profile: FunderProfile | None) -> str:
 
 def _budgeted(
     read: CostLines, terms: _Terms, indirect: IndirectTerms
-) -> tuple[list[BudgetLine], list[Atom]]:
-    """Return one row per line, and its atoms."""
+) -> tuple[list[BudgetLine], list[Atom], dict[tuple[str, str], dict[str, int]]]:
+    """Return one row per line, its atoms, and its working days in each month."""
     lines: list[BudgetLine] = []
+    days: dict[tuple[str, str], dict[str, int]] = {}
     atoms: list[Atom] = []
     for line in read.lines:
         spread = _Spread.of(line, terms)
+        days[line.site, line.line] = dict(zip(spread.months, spread.days, strict=True))
         counts_as = category_for(line, indirect.profile(line.site, line.source), terms.rates)
         lines.append(_budget_line(line, spread, counts_as, terms.rates))
         atoms += [
@@ -230,7 +239,7 @@ def _budgeted(
             )
             for part, category, month, amount in spread.parts(line.category)
         ]
-    return lines, atoms
+    return lines, atoms, days
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +247,7 @@ class _Spread:
     """One line over its months: base cost, rise of prices and physical contingency, in cents."""
 
     months: list[str]
+    days: list[int]
     base: list[int] | None
     rise: list[int]
     physical: list[int]
@@ -253,7 +263,7 @@ class _Spread:
         profile = terms.profile(line)
         apart = profile is not None and profile.contingencies == "apart"
         if line.local is None or line.currency is None:
-            return cls(months, None, nothing, nothing, apart)
+            return cls(months, days, None, nothing, nothing, apart)
         exact = terms.rates.to_base(line.local, line.currency)
         base = apportion(cents(exact), days)
         physical = rise = nothing
@@ -269,7 +279,7 @@ class _Spread:
         if any(dearer):
             by = EXACT.add(1, EXACT.divide(sum(dearer, _NONE), Decimal(sum(days))))
             rise = apportion(cents(EXACT.multiply(exact, by)) - sum(base), dearer)
-        return cls(months, base, rise, physical, apart)
+        return cls(months, days, base, rise, physical, apart)
 
     def parts(self, category: str) -> Iterator[tuple[str, str, str, int | None]]:
         """Return part, category, month and cents of each atom."""

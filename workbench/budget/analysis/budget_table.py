@@ -11,7 +11,7 @@ from typing import ClassVar
 
 import pandas as pd
 
-from workbench.budget.analysis.indirect_costs import Payer
+from workbench.budget.analysis.indirect_costs import IndirectTerms, Payer
 from workbench.budget.analysis.rows import Atom, CurrencyWeight, DatedAtom
 from workbench.core.method import Method
 from workbench.core.money import EXACT, DatedRate, FrozenRates, amount_words, cents, from_cents
@@ -52,6 +52,29 @@ class Total:
         return amount_words(self.amount, self.currency, at_least=self.at_least)
 
 
+@dataclass(frozen=True, kw_only=True)
+class BudgetTerms:
+    """What turns lines into amounts.
+
+    Attributes
+    ----------
+    inflation, contingency : Decimal
+        Yearly rise of prices, and share for work that is not foreseen.
+    first_year : int
+        Year of a price without a date.
+    indirect : IndirectTerms
+        Rates of indirect costs, and the rules of the funders.
+    days : mapping of (str, str) to mapping
+        Working days in each month, by site and line.
+    """
+
+    inflation: Decimal
+    contingency: Decimal
+    first_year: int
+    indirect: IndirectTerms
+    days: Mapping[tuple[str, str], Mapping[str, int]]
+
+
 @dataclass(frozen=True, eq=False)
 class Budget(Result):
     """The budget of one or many sites.
@@ -84,6 +107,8 @@ class Budget(Result):
         Funder profile of each source by (site, source); the key None holds for all others.
     chart : Chart
         Cost categories.
+    terms : BudgetTerms
+        What turned lines into amounts.
     method : Method
         Parameters and sources.
     """
@@ -100,6 +125,7 @@ class Budget(Result):
     rates: FrozenRates
     profiles: Mapping[Payer, FunderProfile]
     chart: Chart
+    terms: BudgetTerms
     method: Method
 
     _shown: ClassVar[tuple[str, ...]] = ("site", "title", "part", "period", "amount", "at_least")

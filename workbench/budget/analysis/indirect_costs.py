@@ -54,6 +54,66 @@ class IndirectTerms:
         return profile.indirect.by_kind.get(kind, profile.indirect.rate)
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """How indirect costs are charged on a cost.
+
+    Attributes
+    ----------
+    organisation : str or None
+        Who charges them.
+    rate : Decimal
+        At which rate.
+    cap : Decimal or None
+        What of a subaward counts at the most, in base currency.
+    award : tuple of str
+        Names the subaward: one per partner, or one per line that names none.
+    """
+
+    organisation: str | None
+    rate: Decimal
+    cap: Decimal | None = None
+    award: tuple[str, ...] = ()
+
+
+def charge_on(cost: Atom, terms: IndirectTerms, rates: FrozenRates, chart: Chart) -> Charge | None:
+    """Return how indirect costs are charged on a cost; ``None`` where none are.
+
+    Parameters
+    ----------
+    cost : Atom
+        The cost.
+    terms : IndirectTerms
+        Rates and profiles.
+    rates : FrozenRates
+        To convert caps.
+    chart : Chart
+        Says which categories are subawards.
+
+    Raises
+    ------
+    InvalidInput
+        There is no rate for the currency of a cap.
+    """
+    profile = terms.profile(cost.site, cost.source)
+    excluded = () if profile is None else profile.indirect.exclude
+    if (cost.kind, cost.part) != ("cash", "cost") or cost.counts_as in excluded:
+        return None
+    subaward = chart[cost.category].subaward
+    organisation = terms.lead if subaward else cost.partner
+    rate = terms.rate_for(organisation, cost.site, cost.source)
+    if not rate:
+        return None
+    cap = None if profile is None or not subaward else profile.indirect.cap_per_subaward
+    if profile is None or cap is None:
+        return Charge(organisation, rate)
+    # Nobody passes a subaward on to itself: without another name, each line is one.
+    unnamed = cost.partner in {None, terms.lead}
+    award = (cost.site, cost.line) if unnamed else (str(cost.partner),)
+    whole = from_cents(cents(rates.to_base(cap, profile.currency or rates.base)))
+    return Charge(organisation, rate, whole, award)
+
+
 def category_for(line: CostLine, profile: FunderProfile | None, rates: FrozenRates) -> str:
     """Return the category under which a funder counts a line: cheap equipment is supplies.
 
@@ -114,24 +174,14 @@ def indirect_costs(
     left: dict[tuple[str | None, tuple[str, ...]], int] = {}
     bases: dict[tuple[str, str | None, str | None, str], dict[str, tuple[int, bool]]] = {}
     for atom in sorted(atoms, key=lambda one: one.month):  # stable: lines keep their order
-        profile = terms.profile(atom.site, atom.source)
-        excluded = () if profile is None else profile.indirect.exclude
-        if (atom.kind, atom.part) != ("cash", "cost") or atom.counts_as in excluded:
+        charge = charge_on(atom, terms, rates, chart)
+        if charge is None:
             continue
-        subaward = chart[atom.category].subaward
-        organisation = terms.lead if subaward else atom.partner
-        if not terms.rate_for(organisation, atom.site, atom.source):
-            continue
-        amount = atom.cents or 0
-        cap = None if profile is None or not subaward else profile.indirect.cap_per_subaward
-        if profile is not None and cap is not None:
-            # Nobody passes a subaward on to itself: without another name, each line is one.
-            unnamed = atom.partner in {None, terms.lead}
-            to = (atom.site, atom.line) if unnamed else (str(atom.partner),)
-            whole = cents(rates.to_base(cap, profile.currency or rates.base))
-            room = left.setdefault((atom.source, to), whole)
+        amount, organisation = atom.cents or 0, charge.organisation
+        if charge.cap is not None:
+            room = left.setdefault((atom.source, charge.award), cents(charge.cap))
             amount = min(amount, room)
-            left[atom.source, to] -= amount
+            left[atom.source, charge.award] -= amount
         base = bases.setdefault((atom.site, organisation, atom.source, atom.month[:4]), {})
         before, open_end = base.get(atom.month, (0, False))
         base[atom.month] = (before + amount, open_end or atom.at_least)

@@ -1,38 +1,38 @@
-"""Sheets of a budget workbook that hold the ground truth: the atoms, and the cost lines.
+"""The ground of a budget workbook: one row per line and month, and the formulas that sum them.
 
-The columns of the atoms have names (``line_amount``, ``line_activity`` …), from which every other
-sheet sums, so that a formula reads as what it does.
+The columns of the rows have names (``line_amount``, ``line_activity`` …), from which every other
+sheet sums, so that a formula reads as what it does. What the sheets call things are names, not
+keys; of two things of one name each has its key behind it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import Final
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.rows import BudgetLine, DatedAtom
-from workbench.core.money import from_cents
+from workbench.budget.analysis.indirect_costs import Charge, charge_on
+from workbench.budget.analysis.rows import Atom, BudgetLine, SourceOfFunds
+from workbench.core.money import cents, from_cents
+from workbench.core.periods import PeriodLength, months_between, period_of
 from workbench.core.rows import rows_of
-from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell
+from workbench.drawing.words import tidy
+from workbench.frameworks.funders import FunderProfile
+from workbench.page.workbook_page import Book, Page
 
 NONE: Final = "–"
-"""What stands where an atom has no activity, partner or source."""
+"""What stands where a row has no activity, partner or source."""
 
 TO_BE_DETERMINED: Final = "to be determined"
 AT_LEAST: Final = "at least"
 LINES: Final = "Lines"
-
-_NAMED: Final = (
-    ("site", "Site", 10), ("line", "Line", 10), ("title", "What it is for", 30),
-    ("activity", "Activity", 12), ("component", "Component", 14), ("category", "Category", 18),
-    ("heading", "Heading of the funder", 16), ("profile", "Funder profile", 16),
-    ("partner", "Partner", 12), ("source", "Paid by", 12), ("kind", "Cash or in kind", 9),
-    ("part", "Part", 12), ("month", "Month", 9), ("period", "Period", 9), ("year", "Year", 7),
-)  # fmt: skip
+COST_LINES: Final = "Cost lines"
+INDIRECT: Final = "Indirect costs"
+ASSUMPTIONS: Final = "Assumptions and rates"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,15 +56,31 @@ class Names:
     measures: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+def labels_of(keys: Iterable[str | None], titles: Mapping[str, str]) -> dict[str | None, str]:
+    """Return what to call each key: its title, with the key behind it where two have one title.
+
+    Examples
+    --------
+    >>> labels_of(["a", "b", "c", None], {"a": "Seed", "b": "Seed"})
+    {'a': 'Seed (a)', 'b': 'Seed (b)', 'c': 'c', None: '–'}
+    """
+    known = [key for key in dict.fromkeys(keys) if key is not None]
+    said = {key: tidy(titles.get(key) or key) for key in known}
+    number = Counter(said.values())
+    found: dict[str | None, str] = {
+        key: f"{name} ({key})" if number[name] > 1 else name for key, name in said.items()
+    }
+    return {**found, None: NONE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerRow:
-    """An atom as the sheet of the lines shows it; what is blank in it is "–"."""
+    """What one line costs in one month, as the sheet of the lines shows it."""
 
     site: str
     line: str
     title: str
     activity: str
-    component: str
     category: str
     heading: str
     profile: str
@@ -79,22 +95,52 @@ class LedgerRow:
     at_least: bool
 
 
-def ledger_rows(budget: Budget) -> list[LedgerRow]:
-    """Return the atoms as the sheet shows them: blanks filled, heading and profile of the funder.
+@dataclass(frozen=True, slots=True)
+class CheapUnits:
+    """What holds for a line below a price of one unit.
 
-    The heading is the key of the funder's heading, or our category where no profile holds.
+    Attributes
+    ----------
+    below : Decimal
+        The price, in base currency.
+    heading, group : str
+        Heading of the funder and group of indirect costs below it.
+    otherwise : str
+        Heading from that price on.
     """
-    usual = budget.profiles.get(None)
-    shared = {one.name for one in fields(DatedAtom)} & {one.name for one in fields(LedgerRow)}
-    rows = []
-    for atom in budget.atoms:
-        profile = budget.profiles.get((atom.site, atom.source), usual)
-        given = {name: getattr(atom, name) for name in shared}
-        blank = {name: NONE for name, value in given.items() if value is None and name != "cents"}
-        heading = atom.category if profile is None else profile.map[atom.counts_as]
-        key = NONE if profile is None else profile.key
-        rows.append(LedgerRow(**given | blank, heading=heading, profile=key))
-    return rows
+
+    below: Decimal
+    heading: str
+    group: str
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Rows that share one amount: a line, or a part of it, over its months.
+
+    Attributes
+    ----------
+    rows : list of LedgerRow
+        One per month.
+    line : BudgetLine or None
+        ``None`` for indirect costs.
+    days : list of int
+        Working days of each month; none for indirect costs.
+    group : str
+        Who charges indirect costs on whose money; "–" where nobody does.
+    charge : Charge or None
+        How; ``None`` where nobody does.
+    cheap : CheapUnits or None
+        Where heading and group depend on the price of a unit; `group` is that of dear ones.
+    """
+
+    rows: list[LedgerRow]
+    line: BudgetLine | None = None
+    days: list[int] = field(default_factory=list)
+    group: str = NONE
+    charge: Charge | None = None
+    cheap: CheapUnits | None = None
 
 
 @dataclass
@@ -119,8 +165,16 @@ class BudgetBook:
     subtitle: str
 
     def __post_init__(self) -> None:
-        """Read the atoms as the sheets show them."""
-        self.rows = ledger_rows(self.budget)
+        """Lay the rows out."""
+        budget, atoms = self.budget, self.budget.atoms
+        sources = rows_of(budget.sources, SourceOfFunds)
+        titles = {one.source: one.title for one in sources if one.source is not None}
+        self.activities = labels_of((one.activity for one in atoms), self.names.activities)
+        self.partners = labels_of((one.partner for one in atoms), self.names.partners)
+        self.sources = labels_of((one.source for one in atoms), titles)
+        self.several = len({one.site for one in atoms}) > 1
+        self.blocks = [*self._line_blocks(), *self._indirect_blocks()]
+        self.rows = [row for block in self.blocks for row in block.rows]
         self._sums: dict[tuple[str, ...], dict[tuple[str, ...], tuple[int, bool]]] = {}
 
     def page(
@@ -133,6 +187,175 @@ class BudgetBook:
     def currency(self) -> str:
         """Currency of all amounts."""
         return self.budget.currency
+
+    def profile(self, site: str, source: str | None) -> FunderProfile | None:
+        """Return the rules under which a cost falls."""
+        return self.budget.terms.indirect.profile(site, source)
+
+    def _heading(self, site: str, source: str | None, category: str) -> str:
+        """Return the heading under which a category stands, else our own."""
+        profile = self.profile(site, source)
+        if profile is None:
+            return self.budget.chart[category].title
+        return profile.heading(category).title
+
+    def _row(self, atom: Atom, *, step: PeriodLength) -> LedgerRow:
+        profile = self.profile(atom.site, atom.source)
+        return LedgerRow(
+            site=atom.site,
+            line=atom.line,
+            title=atom.title,
+            activity=self.activities[atom.activity],
+            category=self.budget.chart[atom.category].title,
+            heading=self._heading(atom.site, atom.source, atom.counts_as),
+            profile=NONE if profile is None else profile.title,
+            partner=self.partners[atom.partner],
+            source=self.sources[atom.source],
+            kind=atom.kind,
+            part=atom.part,
+            month=atom.month,
+            period=period_of(_first_of(atom.month), step),
+            year=atom.month[:4],
+            cents=atom.cents,
+            at_least=atom.at_least,
+        )
+
+    def group_of(self, site: str, organisation: str | None, source: str | None) -> str:
+        """Name who charges indirect costs on whose money."""
+        said = f"{self.partners.get(organisation, NONE)} on {self.sources[source]}"
+        return f"{said}, {site}" if self.several else said
+
+    def _line_blocks(self) -> list[Block]:
+        """Return the blocks of the lines: cost, rise of prices where apart, contingency."""
+        known: dict[tuple[str, str, str], dict[str, Atom]] = defaultdict(dict)
+        for atom in self.budget.atoms:
+            known[atom.site, atom.line, atom.part][atom.month] = atom
+        blocks = []
+        for line in rows_of(self.budget.lines, BudgetLine):
+            days = self.budget.terms.days[line.site, line.line]
+            costs = known[line.site, line.line, "cost"]
+            first = next(iter(costs.values()))
+            blocks.append(self._block(line, list(costs.values()), list(days.values())))
+            for part in self._parts(line):
+                category = part.replace(" ", "-")
+                none = None if first.cents is None else 0
+                same = replace(first, part=part, category=category, counts_as=category, cents=none)
+                found = known[line.site, line.line, part]
+                atoms = [found.get(month, replace(same, month=month)) for month in days]
+                blocks.append(self._block(line, atoms, list(days.values())))
+        return blocks
+
+    def _parts(self, line: BudgetLine) -> list[str]:
+        rises = self.prices_apart(line) and self.budget.terms.inflation
+        found = ["price contingency"] if rises else []
+        return [*found, "physical contingency"] if self.pays(line) else found
+
+    def pays(self, line: BudgetLine) -> bool:
+        """Return whether a contingency stands on a line."""
+        profile = self.profile(line.site, line.source)
+        allowed = profile is None or profile.pays_contingency
+        return bool(self.budget.terms.contingency) and line.kind == "cash" and allowed
+
+    def prices_apart(self, line: BudgetLine) -> bool:
+        """Return whether the rise of prices stands in rows of its own."""
+        profile = self.profile(line.site, line.source)
+        return profile is not None and profile.contingencies == "apart"
+
+    def counted_cents(self) -> list[int]:
+        """Return what of each row counts for indirect costs: of a subaward up to its cap."""
+        found = [0] * len(self.rows)
+        known: list[tuple[str, int, Block, LedgerRow]] = []
+        place = 0
+        for block in self.blocks:
+            for row in block.rows:
+                if block.line is not None and row.part == "cost":
+                    known.append((row.month, place, block, row))
+                place += 1
+        left: dict[tuple[str, tuple[str, ...]], int] = {}
+        for _, at, block, row in sorted(known, key=lambda one: one[:2]):
+            charge, amount = block.charge, row.cents or 0
+            if charge is None or _group_now(block, row) == NONE:
+                continue
+            if charge.cap is not None:
+                room = left.setdefault((row.source, charge.award), cents(charge.cap))
+                amount = min(amount, room)
+                left[row.source, charge.award] -= amount
+            found[at] = amount
+        return found
+
+    def base_cents(
+        self, group: str, counts: Sequence[int], *, month: str = "", year: str = ""
+    ) -> int:
+        """Sum what counts for the indirect costs of a group in a month or a year."""
+        total, place = 0, 0
+        for block in self.blocks:
+            for row in block.rows:
+                own = block.line is not None and _group_now(block, row) == group
+                if own and month in {"", row.month} and year in {"", row.year}:
+                    total += counts[place]
+                place += 1
+        return total
+
+    def _block(self, line: BudgetLine, atoms: Sequence[Atom], days: list[int]) -> Block:
+        budget, first = self.budget, atoms[0]
+        terms, rates, chart = budget.terms.indirect, budget.rates, budget.chart
+        rows = [self._row(one, step=budget.step) for one in atoms]
+        charge = charge_on(first, terms, rates, chart)
+        block = Block(
+            rows=rows, line=line, days=days, charge=charge, group=self._group(first, charge)
+        )
+        profile = self.profile(line.site, line.source)
+        rule = None
+        if profile is not None and first.part == "cost":
+            rule = next((o for o in profile.thresholds if o.category == line.category), None)
+        if profile is None or rule is None:
+            return block
+        # What the funder counts it as depends on the price of a unit, which a reader may change.
+        dear, cheap = (replace(first, counts_as=one) for one in (rule.category, rule.counts_as))
+        limit = rates.to_base(rule.below, profile.currency or rates.base)
+        charges = [charge_on(one, terms, rates, chart) for one in (dear, cheap)]
+        headings = [profile.heading(one).title for one in (rule.counts_as, rule.category)]
+        below = CheapUnits(limit, headings[0], self._group(cheap, charges[1]), headings[1])
+        return replace(
+            block, charge=charges[0] or charges[1], group=self._group(dear, charges[0]), cheap=below
+        )
+
+    def _group(self, atom: Atom, charge: Charge | None) -> str:
+        return (
+            NONE if charge is None else self.group_of(atom.site, charge.organisation, atom.source)
+        )
+
+    def _indirect_blocks(self) -> list[Block]:
+        """Return the blocks of indirect costs, one per group and year, over all months."""
+        known = {
+            (one.site, one.partner, one.source, one.month): one
+            for one in self.budget.atoms
+            if one.part == "indirect"
+        }
+        keys = dict.fromkeys(key[:3] for key in known)
+        days = [_first_of(one.month) for one in self.budget.atoms]
+        months = [period_of(day, "month") for day in months_between(min(days), max(days))]
+        blocks = []
+        for site, organisation, source in keys:
+            first = next(
+                one for key, one in known.items() if key[:3] == (site, organisation, source)
+            )
+            rate = self.budget.terms.indirect.rate_for(organisation, site, source) or Decimal(0)
+            blank = replace(first, cents=0, at_least=False)
+            for year in dict.fromkeys(month[:4] for month in months):
+                atoms = [
+                    known.get((site, organisation, source, month), replace(blank, month=month))
+                    for month in months
+                    if month[:4] == year
+                ]
+                blocks.append(
+                    Block(
+                        rows=[self._row(one, step=self.budget.step) for one in atoms],
+                        group=self.group_of(site, organisation, source),
+                        charge=Charge(organisation, rate),
+                    )
+                )
+        return blocks
 
     def keys(self, name: str) -> list[str]:
         """List the values of a column in the order of the lines; what has none comes last."""
@@ -165,34 +388,14 @@ class BudgetBook:
         return float(part / whole) if whole else 0.0
 
 
-def write_lines(made: BudgetBook) -> None:
-    """Write the sheet of the atoms and name its columns."""
-    heads: list[tuple[str, float, bool]] = [(words, width, False) for _, words, width in _NAMED]
-    heads += [(f"Amount, {made.currency}", 15, True), ("Note", 16, False)]
-    page = made.page(LINES, "Lines: what each line costs in each month", heads)
-    names = [name for name, _, _ in _NAMED]
-    money, note = len(names), len(names) + 1
-    values = attrgetter(*names)
-    for row in made.rows:
-        for place, value in enumerate(values(row)):
-            page.text(place, value, "plain")
-        page.number(money, None if row.cents is None else from_cents(row.cents))
-        open_end = AT_LEAST if row.at_least else ""
-        page.text(note, TO_BE_DETERMINED if row.cents is None else open_end)
-        page.row += 1
-    last = max(page.row - 1, FIRST_ROW)
-    for place, name in enumerate([*names, "amount", "note"]):
-        first, end = (cell(row, place, fixed="both") for row in (FIRST_ROW, last))
-        made.book.define(f"line_{name}", f"'{LINES}'!{first}:{end}")
-    page.sheet.autofilter(FIRST_ROW - 1, 0, last, note)
-    page.sheet.ignore_errors({"number_stored_as_text": f"A1:{cell(last, note)}"})
-    page.row = last + 1
-    page.fill("total")
-    page.text(0, "Total", "total")
-    page.formula(money, "ROUND(SUM(line_amount),2)", made.amount({}), "total-money")
-    page.text(note, made.note({}), "total-note")
-    made.book.define("grand_total", f"'{LINES}'!{cell(page.row, money, fixed='both')}")
-    page.check("grand_total-ROUND(SUM(line_amount),2)", "total less the sum of the lines")
+def _group_now(block: Block, row: LedgerRow) -> str:
+    """Return the group of a row at the price of today."""
+    cheap = block.cheap
+    return cheap.group if cheap is not None and row.heading == cheap.heading else block.group
+
+
+def _first_of(month: str) -> date:
+    return date.fromisoformat(f"{month}-01")
 
 
 def sum_of(conditions: Mapping[str, str]) -> str:
@@ -230,84 +433,3 @@ def quoted(words: str) -> str:
     """
     doubled = words.replace('"', '""')
     return f'"{doubled}"'
-
-
-_COST_HEADS: Final = (
-    ("Line", 8, False), ("What it is for", 27, False), ("Activity", 9, False),
-    ("Category", 17, False), ("Partner", 10, False), ("Paid by", 9, False),
-    ("Cash or in kind", 8, False), ("Quantity", 9, True), ("Unit", 9, False),
-    ("Unit cost, own currency", 14, True), ("Currency", 9, False),
-    ("Units per {currency}", 12, True), ("Base cost, {currency}", 13, True),
-    ("Price rises and contingency", 12, True), ("Total, {currency}", 13, True),
-    ("Note", 20, False),
-)  # fmt: skip
-
-
-def write_cost_lines(made: BudgetBook, rate_cells: Mapping[str, str]) -> None:
-    """Write the sheet of the cost lines: quantity × unit cost, converted; and what became of it.
-
-    Parameters
-    ----------
-    made : BudgetBook
-        The workbook.
-    rate_cells : mapping of str to str
-        Cell of the exchange rate of each currency.
-    """
-    heads = [(words.format(currency=made.currency), wide, n) for words, wide, n in _COST_HEADS]
-    page = made.page("Cost lines", "Cost lines: quantity × unit cost", heads)
-    lines = rows_of(made.budget.lines, BudgetLine)
-    for line in lines:
-        _write_cost_line(page, made, line, rate_cells)
-        page.row += 1
-    sums = [
-        sum((value for value in values if value is not None), from_cents(0))
-        for values in (
-            [line.base for line in lines],
-            [_beyond(line) for line in lines],
-            [line.amount for line in lines],
-        )
-    ]
-    last = max(page.row - 1, FIRST_ROW)
-    page.fill("total")
-    page.text(0, "Total", "total")
-    for column, value in zip((12, 13, 14), sums, strict=True):
-        area = f"{cell(FIRST_ROW, column)}:{cell(last, column)}"
-        page.formula(column, f"ROUND(SUM({area}),2)", value, "total-money")
-    page.text(15, made.note({}), "total-note")
-    page.check(
-        f"{cell(page.row, 14)}+{sum_of({'part': quoted('indirect')})}-grand_total",
-        "cost lines and indirect costs less the sum of the lines",
-    )
-
-
-def _beyond(line: BudgetLine) -> Decimal | None:
-    """Return what a line costs beyond its base."""
-    return None if line.amount is None or line.base is None else line.amount - line.base
-
-
-def _write_cost_line(
-    page: Page, made: BudgetBook, line: BudgetLine, rate_cells: Mapping[str, str]
-) -> None:
-    row, beyond = page.row, _beyond(line)
-    category = made.budget.chart[line.category].title
-    whose = (line.activity, category, line.partner, line.source, line.kind)
-    for column, words in enumerate((line.line, line.title, *whose)):
-        page.text(column, words, "label" if column < 2 else "text")
-    page.number(7, line.quantity, "number")
-    page.text(8, line.unit)
-    page.number(9, line.unit_cost, "money")
-    page.text(10, line.currency)
-    if line.currency is not None and line.rate is not None:
-        page.formula(11, rate_cells[line.currency], line.rate, "rate")
-    if line.base is None or line.amount is None or beyond is None:
-        for column in (12, 13, 14):
-            page.number(column, None)
-    else:
-        product = f"{cell(row, 7)}*{cell(row, 9)}/{cell(row, 11)}"
-        page.formula(12, f"ROUND({product},2)", line.base)
-        page.formula(13, f"ROUND({cell(row, 14)}-{cell(row, 12)},2)", beyond)
-        own = {"line": cell(row, 0, fixed="column"), "site": quoted(line.site)}
-        page.formula(14, sum_of(own), line.amount)
-    open_end = "not final: at least this much" if line.at_least else None
-    said = (TO_BE_DETERMINED if line.amount is None else open_end, line.basis, line.note)
-    page.text(15, "; ".join(words for words in said if words))

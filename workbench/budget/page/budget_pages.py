@@ -9,7 +9,6 @@ from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.rows import PeriodSum
 from workbench.budget.page.budget_ledger import (
     AT_LEAST,
-    NONE,
     BudgetBook,
     open_note,
     quoted,
@@ -51,12 +50,13 @@ class _Sums:
         self.column, self.values = column, list(values)
         self.sum_column = 2 + len(self.values)
         self.totals: list[int] = []
+        self.spent = by in {"activity", "partner"}  # of these the cost lines know what was spent
 
-    def write(self, key: str, title: str, fixed: Mapping[str, str] | None = None) -> None:
+    def write(self, name: str, more: str, fixed: Mapping[str, str] | None = None) -> None:
         """Write a row: a formula per column, their sum, what is open, and the share."""
-        page, row = self.page, self.page.row
-        page.text(0, key, "key")
-        page.text(1, title)
+        page, row, key = self.page, self.page.row, name
+        page.text(0, name, "label")
+        page.text(1, more)
         given = fixed or {}
         here = {self.by: cell(row, 0, fixed="column")}
         here |= {name: quoted(value) for name, value in given.items()}
@@ -64,6 +64,10 @@ class _Sums:
         for place, value in enumerate(self.values, 2):
             formula = sum_of({**here, self.column: cell(HEAD_ROW, place, fixed="row")})
             page.formula(place, formula, self.made.amount({**true, self.column: value}))
+        if self.spent:
+            own = f"EXACT(cost_{self.by},{cell(row, 0, fixed='column')})"
+            formula = f"ROUND(SUMPRODUCT({own}*cost_spent),2)"
+            page.formula(self.sum_column + 3, formula, 0.0)
         self._ends(true, open_note(here), ("money", "text", "share"))
 
     def _ends(self, true: Mapping[str, str], note: str, styles: tuple[str, str, str]) -> None:
@@ -85,6 +89,10 @@ class _Sums:
             area = f"{cell(first, place)}:{cell(last, place)}"
             true = self.made.amount({**where, self.column: value})
             page.formula(place, f"ROUND(SUM({area}),2)", true, "total-money")
+        if self.spent:
+            at = self.sum_column + 3
+            area = f"{cell(first, at)}:{cell(last, at)}"
+            page.formula(at, f"ROUND(SUM({area}),2)", 0.0, "total-money")
         at = self.sum_column + 1
         area = f"{cell(first, at)}:{cell(last, at)}"
         note = f'IF(COUNTIF({area},"{AT_LEAST}")>0,"{AT_LEAST}","")'
@@ -117,19 +125,19 @@ def _heads(
 def _keyed(
     made: BudgetBook, key: str, title: str, values: Sequence[str]
 ) -> list[tuple[str, float, bool]]:
-    return _heads((key, 15), (title, 38), [(value, 14) for value in values], made.currency)
+    return _heads((key, 38), (title, 12), [(value, 14) for value in values], made.currency)
 
 
 def write_by_activity(made: BudgetBook) -> None:
     """Write the sheet of sums by activity and period."""
     column, values = time_columns(made)
     note = f"Amounts in {made.currency}. Indirect costs belong to no activity."
-    heads = _keyed(made, "Activity", "Title", values)
+    heads = [*_keyed(made, "Activity", "Key", values), ("Spent so far", 14, True)]
     page = made.page("By activity", "Budget by activity", heads, note)
     sums = _Sums(made, page, "activity", column, values)
-    for key in made.keys("activity"):
-        title = "of no activity" if key == NONE else made.names.activities.get(key, key)
-        sums.write(key, title)
+    keys = {name: key for key, name in made.activities.items()}
+    for name in made.keys("activity"):
+        sums.write(name, keys.get(name) or "none")
     sums.close_with_total("sum of the activities")
 
 
@@ -137,11 +145,12 @@ def write_by_partner(made: BudgetBook) -> None:
     """Write the sheet of sums by partner, cash and in kind apart."""
     values = ["cash", "in-kind"]
     note = f"Amounts in {made.currency}, by the organisation that spends them."
-    heads = _keyed(made, "Partner", "Name", values)
+    heads = [*_keyed(made, "Partner", "Key", values), ("Spent so far", 14, True)]
     page = made.page("By partner", "Budget by partner", heads, note)
     sums = _Sums(made, page, "partner", "kind", values)
-    for key in made.keys("partner"):
-        sums.write(key, "nobody named" if key == NONE else made.names.partners.get(key, key))
+    keys = {name: key for key, name in made.partners.items()}
+    for name in made.keys("partner"):
+        sums.write(name, keys.get(name) or "none")
     sums.close_with_total("sum of the partners")
 
 
@@ -149,18 +158,18 @@ def write_by_category(made: BudgetBook) -> None:
     """Write the sheet of sums under the headings of each funder, one block per profile."""
     column, values = time_columns(made)
     note = f"Amounts in {made.currency}, under the headings of each funder's form."
-    heads = _keyed(made, "Heading", "Title", values)
+    heads = _keyed(made, "Heading", "", values)
     page = made.page("By category", "Budget by category", heads, note)
     sums = _Sums(made, page, "heading", column, values)
-    profiles = {one.key: one for one in made.budget.profiles.values()}
+    profiles = {one.title: one for one in made.budget.profiles.values()}
     for key in made.keys("profile"):
         if sums.totals:
             page.row += 1
         profile = profiles.get(key)
         page.band(_block_title(made.budget, profile))
         first = page.row
-        for heading, title in _headings(made, profile, key):
-            sums.write(heading, title, {"profile": key})
+        for heading in _headings(made, profile, key):
+            sums.write(heading, "", {"profile": key})
         words = "Total" if profile is None else f"Total, {profile.title}"
         sums.total(first, page.row - 1, words, {"profile": key})
     sums.close("sum of all headings")
@@ -173,11 +182,11 @@ def _block_title(budget: Budget, profile: FunderProfile | None) -> str:
     return f"{profile.title} ({profile.status(first_day)})"
 
 
-def _headings(made: BudgetBook, profile: FunderProfile | None, key: str) -> list[tuple[str, str]]:
+def _headings(made: BudgetBook, profile: FunderProfile | None, key: str) -> list[str]:
     if profile is not None:
-        return [(one.key, one.title) for one in profile.categories]
+        return list(dict.fromkeys(one.title for one in profile.categories))
     used = {row.heading for row in made.rows if row.profile == key}
-    return [(one.key, one.title) for one in made.budget.chart.entries if one.key in used]
+    return [one.title for one in made.budget.chart.entries if one.title in used]
 
 
 def write_by_period(made: BudgetBook) -> None:

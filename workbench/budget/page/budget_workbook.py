@@ -1,12 +1,13 @@
 """The budget as an Excel workbook that recomputes, for those who have to sign it.
 
-Every number is a formula over the sheet of the lines, carries the value that the report shows, and
-agrees with it to the cent; each sheet has a check cell that must be 0.
+Quantity, unit cost, exchange rate, month, rise of prices, contingency, rates of indirect costs and
+receipts are cells that may be changed; every other number is a formula over them, carries the value
+that the report shows, and agrees with it to the cent. Each sheet has a check cell that must be 0.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -22,13 +23,20 @@ from workbench.budget.analysis.rows import (
     SourceOfFunds,
 )
 from workbench.budget.page.budget_ledger import (
+    ASSUMPTIONS,
     AT_LEAST,
-    NONE,
     BudgetBook,
     Names,
+    open_note,
     quoted,
     sum_of,
+)
+from workbench.budget.page.budget_lines import (
+    CONTINGENCY,
+    RISE,
+    Places,
     write_cost_lines,
+    write_indirect,
     write_lines,
 )
 from workbench.budget.page.budget_pages import (
@@ -45,7 +53,7 @@ from workbench.page.workbook_page import FIRST_ROW, Book, Page, cell
 
 __all__ = ["Names", "budget_workbook"]
 
-_ASSUMPTIONS: Final = "Assumptions and rates"
+_SPENT_CELLS: Final = {True: "SUM(cost_spent)+indirect_spent", False: "SUM(cost_spent)"}
 _ONE_SHEET: Final = 40  # months that fit on one printed page, the chart below them
 
 
@@ -85,8 +93,8 @@ def budget_workbook(
     -------
     bytes
         The file. Sheets: Summary, By activity, By category, By partner, By period, Cash flow, Cost
-        lines, Assumptions and rates, Lines; HLO and Partner before the cost lines where costs fall
-        under CGIAR's form.
+        lines, Indirect costs (where there are any), Assumptions and rates, Lines; HLO and Partner
+        before the cost lines where costs fall under CGIAR's form.
 
     Raises
     ------
@@ -111,10 +119,12 @@ def budget_workbook(
     write_by_period(made)
     _write_cash(made, cash)
     write_results_and_budget(made, assumptions)
-    # The sheet of the cost lines refers to the rates, whose places are known before they stand.
-    write_cost_lines(made, _rate_cells(budget))
+    # The sheets refer to each other, so the places of their rows are known before they stand.
+    places = Places.of(made)
+    write_cost_lines(made, places, _rate_cells(budget))
+    write_indirect(made, places)
     _write_assumptions(made, assumptions)
-    write_lines(made)
+    write_lines(made, places)
     summary.write(estimate)
     return book.close()
 
@@ -127,6 +137,7 @@ class _Summary:
         heads = [
             ("", 42, False), (f"Cash, {unit}", 18, True), (f"In kind, {unit}", 18, True),
             (f"Total, {unit}", 18, True), ("Note", 30, False), ("Share", 9, True),
+            (f"Gives, {unit}", 16, True), ("Left of its cash", 16, True),
         ]  # fmt: skip
         self.page = made.page("Summary", "Budget: summary", heads)
         made.book.file.worksheets()[0].activate()
@@ -134,15 +145,15 @@ class _Summary:
     def write(self, estimate: Estimate | None) -> None:
         """Write the blocks of the summary."""
         total = self._parts()
-        self._sources()
-        self._cofunding()
+        self._since()
+        self._cofunding(self._sources())
         if estimate is not None:
             self._likely(estimate)
         self._open()
         self._checks()
         self.page.check(f"{total}-grand_total", "sum of the parts less the sum of the lines")
 
-    def _row(self, words: str, where: dict[str, str], note: str | None = None) -> None:
+    def _row(self, words: str, where: dict[str, str]) -> None:
         """Write cash, in kind and total of one row, and go to the next."""
         page, made = self.page, self.made
         page.text(0, words, "label")
@@ -152,7 +163,7 @@ class _Summary:
             page.formula(column, sum_of({**here, "kind": quoted(kind)}), amount)
         total, row = made.amount(where), page.row
         page.formula(3, f"ROUND({cell(row, 1)}+{cell(row, 2)},2)", total)
-        page.text(4, made.note(where) if note is None else note)
+        page.formula(4, open_note(here), made.note(where), "text")
         share = f"IF(grand_total=0,0,{cell(row, 3)}/grand_total)"
         page.formula(5, share, made.share(total), "share")
         page.row += 1
@@ -180,34 +191,60 @@ class _Summary:
         page.row += 2
         return address
 
-    def _sources(self) -> None:
-        self.page.band("Who pays")
-        unit = self.made.currency
+    def _sources(self) -> dict[str, list[str]]:
+        """Write who pays; return the cells of the cash that is asked for, and of other cash."""
+        self.page.band("Who pays; below 0: more is planned in cash than the source gives")
+        page, cash = self.page, dict[str, list[str]]()
         for one in rows_of(self.made.budget.sources, SourceOfFunds):
-            said = [one.firm] if one.firm else []
+            row, label = page.row, self.made.sources.get(one.source, one.title)
             if one.amount is not None:
-                said.append(f"gives {amount_words(one.amount, unit)}")
-            if one.left is not None and one.left < 0:
-                said.append(f"{amount_words(-one.left, unit)} more is planned on it in cash")
-            said += [AT_LEAST] if one.at_least else []
-            self._row(one.title, {"source": one.source or NONE}, "; ".join(said))
-        self.page.row += 1
+                page.number(6, one.amount)
+                left = one.amount - one.planned_cash
+                page.formula(7, f"ROUND({cell(row, 6)}-{cell(row, 1)},2)", left)
+            firm = f" ({one.firm})" if one.firm else ""
+            named = "Nobody yet" if one.source is None else f"{one.title}{firm}"
+            self._row(named, {"source": label})
+            kind = "asked" if one.firm == "requested" else "other" if one.source else "open"
+            cash.setdefault(kind, []).append(cell(row, 1))
+        page.row += 1
+        return cash
 
-    def _cofunding(self) -> None:
+    def _cofunding(self, cash: Mapping[str, Sequence[str]]) -> None:
         found = leverage(self.made.budget.sources)
         if found is None:
             return
-        asked, other = found
-        page = self.page
+        page, (asked, other) = self.page, ("+".join(cash.get(k, "0")) for k in ("asked", "other"))
         page.text(0, "Other cash for one unit of requested cash", "label")
-        page.number(3, float(other / asked), "ratio")
-        page.text(4, f"leverage: {amount_words(other)} by {amount_words(asked)}")
+        formula = f"IF(({asked})=0,0,({other})/({asked}))"
+        page.formula(3, formula, float(found[1] / found[0]), "ratio")
         page.row += 2
+
+    def _since(self) -> None:
+        """Write how far the workbook is from the report, and how many lines were changed."""
+        page, drafted = self.page, self.made.amount({})
+        page.band("Since the report")
+        for words, formula, value, style in (
+            ("Total in the report", None, drafted, "money"),
+            ("Changed by", f"ROUND(grand_total-{cell(page.row, 3)},2)", from_cents(0), "money"),
+            ("Cost lines changed", 'COUNTIF(cost_changed,"CHANGED")', from_cents(0), "number"),
+            ("Spent so far", f"ROUND({_SPENT_CELLS[self._charged]},2)", from_cents(0), "money"),
+        ):
+            page.text(0, words, "label")
+            if formula is None:
+                page.number(3, value, style)
+            else:
+                page.formula(3, formula, value, style)
+            page.row += 1
+        page.row += 1
+
+    @property
+    def _charged(self) -> bool:
+        return any(block.line is None for block in self.made.blocks)
 
     def _likely(self, estimate: Estimate) -> None:
         page = self.page
         page.band(
-            "Likely total of the direct costs (the sum of most likely values is not the likely sum)"
+            "Likely total of the direct costs as in the report (drawn at random: follows no change)"
         )
         for label, value in (
             ("Sum of the most likely amounts", estimate.most_likely),
@@ -225,7 +262,7 @@ class _Summary:
         lines = [one for one in rows_of(self.made.budget.lines, BudgetLine) if one.at_least]
         if not lines:
             return
-        self.page.band("To be determined: the total is at least so much")
+        self.page.band("To be determined in the report: the total is at least so much")
         for line in lines:
             self.page.text(0, line.title, "label")
             none = ", no amount yet" if line.amount is None else ""
@@ -301,7 +338,7 @@ def _write_month(page: Page, one: AccountMonth, first: int, lag: int) -> None:
     here = {"month": cell(row, 0, fixed="column"), "kind": quoted("cash")}
     page.formula(1, sum_of(here), one.spent)
     page.formula(2, cell(row - lag, 1) if row - lag >= first else "0", one.paid)
-    page.number(3, one.received)
+    page.number(3, one.received, "input-money")
     page.formula(4, f"ROUND({cell(row, 2)}-{cell(row, 3)},2)", one.need)
     page.formula(5, f"ROUND({cell(row - 1, 5)}-{cell(row, 4)},2)", one.balance)
     page.text(6, "at most" if one.at_least else "")
@@ -336,7 +373,7 @@ def _add_balance_chart(made: BudgetBook, page: Page, first: int, last: int) -> N
 def _rate_cells(budget: Budget) -> dict[str, str]:
     """Return the cell of each currency's rate: the rates stand first on their sheet."""
     return {
-        row.currency: f"'{_ASSUMPTIONS}'!{cell(FIRST_ROW + 1 + place, 1, fixed='both')}"
+        row.currency: f"'{ASSUMPTIONS}'!{cell(FIRST_ROW + 1 + place, 1, fixed='both')}"
         for place, row in enumerate(budget.currencies())
     }
 
@@ -347,13 +384,15 @@ def _write_assumptions(made: BudgetBook, assumptions: Sequence[str]) -> None:
         ("What", 30, False), ("Value", 28, True), (f"Costs in it, {unit}", 18, True),
         ("Of", 13, False), ("Remark", 70, False),
     ]  # fmt: skip
-    page = made.page(_ASSUMPTIONS, "Assumptions and exchange rates", heads)
+    page = made.page(ASSUMPTIONS, "Assumptions and exchange rates", heads)
     page.band(f"Exchange rates: units of the currency for one {unit}")
     first = page.row
     for one in made.budget.currencies():
         page.text(0, one.currency, "label")
-        page.number(1, one.per_base, "rate")
-        page.number(2, one.amount)
+        own = one.currency == made.currency
+        page.number(1, one.per_base, "rate" if own else "input-rate")
+        lines = f"SUMIF(cost_currency,{cell(page.row, 0)},cost_total)"
+        page.formula(2, f"ROUND({lines},2)", one.amount)
         page.day(3, one.date)
         moved = amount_words(one.change, unit)
         change = f"; 10 % more or less for it changes the budget by {moved}" if one.change else ""
@@ -361,6 +400,17 @@ def _write_assumptions(made: BudgetBook, assumptions: Sequence[str]) -> None:
         page.text(4, f"{one.source or none}{change}")
         page.row += 1
     direct = f"ROUND(SUM({cell(first, 2)}:{cell(max(first, page.row - 1), 2)}),2)"
+    page.row += 1
+    page.band("Shares that the lines follow")
+    terms = made.budget.terms
+    for words, name, share in (
+        ("Rise of prices in a year", RISE, terms.inflation),
+        ("Contingency, where it is allowed", CONTINGENCY, terms.contingency),
+    ):
+        page.text(0, words, "label")
+        page.number(1, share, "input-share")
+        made.book.define(name, f"'{ASSUMPTIONS}'!{cell(page.row, 1, fixed='both')}")
+        page.row += 1
     page.row += 1
     _write_facts(page, made.budget, assumptions)
     indirect = sum_of({"part": quoted("indirect")})

@@ -27,9 +27,10 @@ def write_results_and_budget(made: BudgetBook, assumptions: Sequence[str]) -> No
     assumptions : sequence of str
         What the budget rests on.
     """
-    if _PROFILE not in made.keys("profile"):
+    profile = next((o for o in made.budget.profiles.values() if o.key == _PROFILE), None)
+    if profile is None or profile.title not in made.keys("profile"):
         return
-    names, currency = made.names, made.currency
+    names, currency, form = made.names, made.currency, profile.title
     heads = [
         ("Key", 12, False), ("AOW", 10, False), ("High Level Output", 30, False),
         ("KPI Description", 26, False), ("KPI Type", 12, False),
@@ -38,26 +39,30 @@ def write_results_and_budget(made: BudgetBook, assumptions: Sequence[str]) -> No
         ("Budget Assumptions", 40, False),
     ]  # fmt: skip
     page = made.page("HLO", "Plan of results and budget: outputs", heads)
-    texts = {2: names.activities, 3: names.deliverables, 6: names.measures}
-    _write_rows(made, page, "activity", texts, place=5, amount=8, said=assumptions)
+    texts = {3: names.deliverables, 6: names.measures}
+    _write_rows(
+        made, page, "activity", texts, title=profile.title, place=5, amount=8, said=assumptions
+    )
     heads = [
         ("Key", 12, False), ("AOW", 10, False), ("Partner", 34, False),
         ("High level outputs", 40, False), ("Geographic location", 20, False),
         (f"Total Budget ({currency})", 16, True), ("Budget Assumptions", 40, False),
     ]  # fmt: skip
     page = made.page("Partner", "Plan of results and budget: partners", heads)
-    texts = {2: names.partners, 3: _outputs_of(made)}
-    _write_rows(made, page, "partner", texts, place=4, amount=5, said=assumptions)
+    texts = {3: _outputs_of(made, form)}
+    _write_rows(
+        made, page, "partner", texts, title=profile.title, place=4, amount=5, said=assumptions
+    )
 
 
-def _outputs_of(made: BudgetBook) -> dict[str, str]:
+def _outputs_of(made: BudgetBook, title: str) -> dict[str, str]:
     """Join the titles of the activities that each partner spends on."""
     found: dict[str, dict[str, None]] = {}
     for row in made.rows:
-        if row.profile == _PROFILE and row.activity != NONE:
-            title = made.names.activities.get(row.activity, row.activity)
-            found.setdefault(row.partner, {})[title] = None
-    return {partner: "; ".join(titles) for partner, titles in found.items()}
+        if row.profile == title and row.activity != NONE:
+            found.setdefault(row.partner, {})[row.activity] = None
+    keys = {name: key for key, name in made.partners.items()}
+    return {keys.get(name) or "": "; ".join(titles) for name, titles in found.items()}
 
 
 def _write_rows(
@@ -66,29 +71,33 @@ def _write_rows(
     by: Literal["activity", "partner"],
     texts: Mapping[int, Mapping[str, str]],
     *,
+    title: str,
     place: int,
     amount: int,
     said: Sequence[str],
 ) -> None:
-    own = dict.fromkeys(getattr(row, by) for row in made.rows if row.profile == _PROFILE)
-    for key in sorted(own, key=lambda one: one == NONE):
+    labels = made.activities if by == "activity" else made.partners
+    keys = {name: key for key, name in labels.items()}
+    own = dict.fromkeys(getattr(row, by) for row in made.rows if row.profile == title)
+    for name in sorted(own, key=lambda one: one == NONE):
+        key = keys.get(name)
         page.fill("text")
         page.text(0, key, "key")
-        for column, titles in texts.items():
-            fallback = "" if key == NONE or column > 2 else key
-            page.text(column, titles.get(key, fallback))
+        page.text(2, name)
+        for column, words in texts.items():
+            page.text(column, words.get(key or "", ""))
         page.text(place, made.names.site)
-        true = {by: key, "profile": _PROFILE}
-        here = {by: cell(page.row, 0, fixed="column"), "profile": quoted(_PROFILE)}
+        true = {by: name, "profile": title}
+        here = {by: cell(page.row, 2, fixed="column"), "profile": quoted(title)}
         page.formula(amount, sum_of(here), made.amount(true))
         page.text(amount + 1, "; ".join(one for one in (made.note(true), " ".join(said)) if one))
         page.row += 1
     area = f"{cell(FIRST_ROW, amount)}:{cell(page.row - 1, amount)}"
     page.fill("total")
     page.text(0, "Total", "total")
-    total = made.amount({"profile": _PROFILE})
+    total = made.amount({"profile": title})
     page.formula(amount, f"ROUND(SUM({area}),2)", total, "total-money")
     page.check(
-        f"{cell(page.row, amount)}-{sum_of({'profile': quoted(_PROFILE)})}",
+        f"{cell(page.row, amount)}-{sum_of({'profile': quoted(title)})}",
         "rows less the lines under this form",
     )
