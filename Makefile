@@ -32,7 +32,7 @@ check: $(READY)  ## format, lint, types, layers, what has no caller, generated d
 	$(BIN)/vulture workbench benchmarks $(VENV)/recipes  # which reads no notebooks
 	$(BIN)/python -m workbench.project.reference --check docs/tables.md
 
-real: $(READY)  ## turn three public files into projects and write their reports
+real: $(READY)  ## turn public files into projects and write their reports
 	$(BIN)/python benchmarks/real.py --data $(DATA)
 
 # The reference template colours its tables with matplotlib, which the workbench does without.
