@@ -210,7 +210,7 @@ def test_congo_each_project_is_counted_once(congo):
     assert (one["unit_cost"].isna()).sum() == 117
     assert costs["currency"].isna().all()
     assert project.settings.currency is None
-    assert any("No currency is given" in note for note in project.settings.notes)
+    assert any("no currency is given" in note for note in project.settings.notes)
 
 
 def test_congo_the_sum_over_rows_is_another_number(congo):

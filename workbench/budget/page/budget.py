@@ -24,6 +24,7 @@ from workbench.budget.analysis.rows import (
 )
 from workbench.budget.figures.budget import cash_balance, waterfall
 from workbench.budget.page.budget_workbook import Names, budget_workbook
+from workbench.budget.page.own_currencies import amounts_as_written
 from workbench.budget.step import BudgetStep
 from workbench.core.money import amount_words
 from workbench.core.periods import span_of
@@ -146,7 +147,8 @@ def _no_budget(found: BudgetStep) -> Group | Missing:
     if none:
         sentence = f"No cost line is written down for {name}."
         return missing("Budget", sentence, follows=found.plan.schedule is None)
-    return missing("Base currency", "The project states no currency, so nothing is added up.")
+    lacks = missing("Base currency", "The project states no currency, so nothing is converted.")
+    return group([amounts_as_written(found.site), lacks])
 
 
 def _gap(budget: Budget) -> str:

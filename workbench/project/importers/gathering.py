@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -238,11 +238,7 @@ class Gathered:
             pairs=pairs,
             repeated=settled.repeated,
             set_aside={what: tuple(rows) for what, rows in self.set_aside.items()},
-            remarks=(
-                *self._remarks(pairs),
-                *(f"{amount}." for amount in settled.repeated),
-                *_on_set_aside(self.set_aside),
-            ),
+            remarks=self._remarks(pairs),
         )
 
     def _pairs(self) -> tuple[Pair, ...]:
@@ -260,11 +256,6 @@ class Gathered:
 
     def _remarks(self, pairs: tuple[Pair, ...]) -> tuple[str, ...]:
         remarks: list[str] = []
-        if self.not_made:
-            counted = "; ".join(f"{reason} ({times})" for reason, times in self.not_made.items())
-            remarks.append(
-                f"Not made from the whole source file, with the number of times: {counted}"
-            )
         alike = {frozenset((pair.one, pair.two)) for pair in pairs}
         for table, blocks in self.map.tables.items():
             ends = {block.distinct for block in blocks if block.distinct}
@@ -284,10 +275,9 @@ class Gathered:
                 f"{len(pairs)} pairs of names may be one and the same; nothing was joined, "
                 f"the account of the import lists them"
             )
+        if aside := sum(map(len, self.set_aside.values())):
+            remarks.append(
+                f"{aside} values of the source cannot be read or contradict each other and stay "
+                f"blank; the account of the import lists them"
+            )
         return tuple(remarks)
-
-
-def _on_set_aside(set_aside: Mapping[str, list[int]]) -> Iterator[str]:
-    for what, rows in set_aside.items():
-        times = f"{len(rows)} {'row' if len(rows) == 1 else 'rows'}"
-        yield f"Left blank in {times} of the source: {what}"

@@ -163,9 +163,12 @@ def _on_conversions(conversions: tuple[ConversionRecord, ...]) -> tuple[str, ...
         if conversion.rule == _OFF:
             notes.append(f"The conversion {conversion.name} is switched off: no level from {made}.")
         else:
+            levels = dict.fromkeys(
+                made.split(" from ")[0].split(".")[1] for made in conversion.columns
+            )
             notes.append(
-                f"Levels made by our conversion {conversion.name}, not given by the publisher: "
-                f"{made}. Rule: {conversion.rule}."
+                f"The levels of {' and '.join(levels)} are made by our conversion "
+                f"{conversion.name} and not given by the publisher: {conversion.rule}."
             )
     return tuple(notes)
 
