@@ -19,6 +19,7 @@ from workbench.strategy.step import StrategyStep
 
 _MOST = 3  # names in a sentence; the rest is counted
 _ELSEWHERE = ("advice-against-decision", "nothing-agreed")  # told in other rows of page one
+_ASKED = ("scores", "evidence", "answers", "partnerships", "capacities", "ties")  # to be told
 DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
 
 
@@ -195,6 +196,7 @@ def to_do_first(findings: Iterable[Finding], told: Sequence[tuple[Finding, ...]]
     """Name the two things to do first, with the sheet and the place in it."""
     kinds = {"advice-against-decision", *(own[0].kind for own in told)}
     left = [own for own in by_kind(findings) if own[0].kind not in kinds]
+    left.sort(key=lambda own: own[0].where[0] not in _ASKED)
     return join(
         " ",
         [
