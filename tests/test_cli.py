@@ -183,7 +183,7 @@ def test_check_tells_the_story_of_the_sites_that_can_run(call, faulty):
     lines = call("check", faulty, "--story").output.splitlines()
     assert "1 of 2 sites can be run; not yet: b." in lines
     place = lines.index("A component has no level (1)")
-    assert lines[place + 1].startswith("  a: ")
+    assert lines[place + 1].startswith("  a: ")  # the words after it keep their spaces
     told = json.loads(call("check", faulty, "--story", "--json").output)
     assert {one["site"] for one in told["findings"]} == {"a"}
 

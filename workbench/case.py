@@ -138,7 +138,7 @@ class Case:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Where steps or tables do not fit each other, in the order of the steps."""
-        named = strategy_step.named_where(self.strategy)
+        named = strategy_step.responsible_where(self.strategy)
         return (
             *diagnosis_step.findings(self.diagnosis),
             *options_step.findings(self.options),

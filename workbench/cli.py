@@ -162,7 +162,8 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
             from workbench.core.finding import story_lines
 
             for line in story_lines(found):
-                click.echo(line[:2] + _plain(line[2:]))
+                indent = "  " if line.startswith("  ") else ""
+                click.echo(indent + _plain(line))
     ctx.exit(1 if _count(read.problems, "error") else 0)
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from workbench.case import open_cases
+from workbench.core.finding import KINDS
 from workbench.diagnosis.analysis.diagnosis import diagnose
 from workbench.frameworks.precedence import parse_after
 from workbench.options.analysis.decisions import package_fingerprints
@@ -282,3 +284,14 @@ def test_coordinates_are_those_of_geonames(project):
     numbers = re.findall(r"\d{6,}", section)
     for number, site in zip(numbers, project.table("sites").itertuples(), strict=True):
         assert (site.latitude, site.longitude) == tuple(map(float, places[number]))
+
+
+@pytest.mark.slow
+def test_each_kind_of_finding_shows_where_the_readme_says():
+    part = README.partition("## What does not fit")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| `([a-z-]+)` \| (.+) \|$", part, flags=re.MULTILINE)
+    told = {kind: sorted(re.findall(r"`([a-z-]+)`", where)) for kind, where in rows}
+    found: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for one in open_cases(EXAMPLE).findings:
+        found[one.kind].add(one.site)
+    assert told == {kind: sorted(sites) for kind, sites in found.items()}

@@ -30,7 +30,7 @@ def test_a_named_partner_that_is_not_chosen_is_found(map_partners):
     other = table.loc[~table["selected"], "actor"].iloc[0]
     said = findings(found, {chosen: "paid", other: "paid USD 10", "lead": "paid USD 5"})
     assert [one.where for one in said] == [("capacities", f"actor {other}")]
-    assert said[0].serious
+    assert not said[0].serious
     assert said[0].what.startswith(f"{found.site.names[other]} is paid USD 10")
 
 

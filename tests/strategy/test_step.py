@@ -76,8 +76,3 @@ def test_an_assumption_needs_somebody_and_a_day(drafted):
 
     assert "assumption-without-owner" in kinds()
     assert "assumption-without-owner" not in kinds(options=owned)
-
-
-def test_who_decided_and_has_no_ties_is_named(drafted):
-    found = [f for f in findings(drafted("rw-huye")) if f.kind == "decider-without-ties"]
-    assert [one.where for one in found] == [("ties", "actor huye-crop-desk-1")]

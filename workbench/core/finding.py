@@ -27,7 +27,6 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "component-not-assessed": "A component has no level",
         "nothing-agreed": "Nothing is agreed with a partner that has a part",
         "assumption-without-owner": "Nobody sees to an assumption",
-        "decider-without-ties": "No tie is known to a body that decides",
         "no-new-diagnosis": "Nothing in the plan looks again whether the bottleneck is overcome",
         "no-way-known": "No tie leads to a partner with a part",
         "use-above-ties": "More use is claimed than the known ties can carry",

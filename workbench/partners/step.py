@@ -266,7 +266,7 @@ def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
                 where=(one.table, f"actor {actor}"),
                 why=one.why,
                 to_do=one.to_do,
-                serious=one is _NOT_CHOSEN or actor in found.carried,
+                serious=actor in found.carried,
             )
             for one, holds in unborne
             if holds and actor not in leads

@@ -13,8 +13,7 @@ from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
-from workbench.core.table_access import known
-from workbench.drawing.words import natural_list
+from workbench.drawing.words import count, natural_list
 from workbench.options.step import OptionsStep
 from workbench.partners.step import PartnersStep
 from workbench.plan.step import PlanStep
@@ -159,19 +158,28 @@ def _named(
     )
 
 
-def named_where(found: StrategyStep) -> Mapping[str, str]:
+def _named_where(found: StrategyStep) -> Mapping[str, str]:
     """Return where each partner that the strategy counts on is named, by its key."""
     titles = found.choice.component_titles
     said = {}
     for one in found.partners:
         parts = [f"to carry out {titles.get(key, key)}" for key in one.carries]
         if one.leads:
-            parts.append(f"responsible for {one.leads} of the activities")
+            parts.append(f"responsible for {count(one.leads, 'activity')}")
         if one.amount:
             parts.append(f"paid {amount_words(one.amount, found.budget.currency, places=0)}")
         if parts:
             said[one.actor] = natural_list(parts)
     return said
+
+
+def responsible_where(found: StrategyStep) -> Mapping[str, str]:
+    """Return where each partner is named that carries something out, by its key.
+
+    Who is only paid for goods or a service has not to be chosen as a partner.
+    """
+    carrying = {one.actor for one in found.partners if one.carries or one.leads}
+    return {actor: how for actor, how in _named_where(found).items() if actor in carrying}
 
 
 def findings(found: StrategyStep) -> list[Finding]:
@@ -180,12 +188,11 @@ def findings(found: StrategyStep) -> list[Finding]:
         *_open_comments(found),
         *_not_agreed(found),
         *_open_assumptions(found),
-        *_deciders_without_ties(found),
     ]
 
 
 def _not_agreed(found: StrategyStep) -> list[Finding]:
-    where = named_where(found)
+    where = _named_where(found)
     return [
         Finding(
             step="strategy",
@@ -245,25 +252,4 @@ def _open_assumptions(found: StrategyStep) -> list[Finding]:
             who="who decided",
         )
         for one in found.open_assumptions
-    ]
-
-
-def _deciders_without_ties(found: StrategyStep) -> list[Finding]:
-    """List those who decided and to whom no tie is recorded."""
-    site = found.site
-    ties, actors = site.table("ties"), site.table("actors")
-    tied = {*ties["source"], *ties["target"]}
-    by = " ".join(row.by or "" for row in found.options.decision.review.rows if row.stands)
-    return [
-        Finding(
-            step="strategy",
-            kind="decider-without-ties",
-            site=site.key,
-            what=f"{name} took part in the decision, and no tie to it is recorded.",
-            where=("ties", f"actor {key}"),
-            why="The choice of partners sees no way to it, although it decides.",
-            to_do="Ask with whom it works, and enter its ties.",
-        )
-        for key, name in zip(actors["actor"], actors["name"], strict=True)
-        if known(name) and str(name).casefold() in by.casefold() and key not in tied
     ]

@@ -235,7 +235,7 @@ def _with_misfits(one: ListedPartner, named: NamedSomewhere) -> ListedPartner:
     found = []
     if one.counted_on and not one.agreed:
         found.append(AGREE)
-    if one.counted_on and named.chosen and one.mode is None:
+    if (one.carries or one.leads) and named.chosen and one.mode is None:
         found.append(NOT_CHOSEN)
     if one.carries and one.actor not in named.able:
         found.append(NO_CAPACITY)
