@@ -307,6 +307,7 @@ def _add_example(
             cell, f"{NOTE} {said}" if place == 0 else said, guide.font(italic=True, color=GREY)
         )
         cell.number_format = "@"
+        cell.alignment = Alignment(horizontal="center" if column.type in _CENTRED else None)
         cell.protection = Protection(locked=True)  # half typed over, the rest would count as data
 
 
