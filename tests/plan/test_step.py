@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from tests.fixtures.sites import plain_text
 from workbench.case import open_case
 from workbench.plan.page.plan import answer, not_known
 from workbench.plan.step import PlanStep, dated_plan, findings, first_day, plan_of
@@ -131,6 +132,15 @@ def test_too_few_people_has_the_end_with_the_people_there_are(planned):
     assert found.serious
     assert planned("rw-huye").levelled is None
     assert not one_of(planned("ug-isingiro"), "too-few-people").serious
+    later = "Later then: Carry village savings groups to all places from 29 June to"
+    assert later in plain_text(answer(planned("rw-ruhango")))
+
+    def by_september(table):
+        own = (table["site"] == "rw-ruhango") & (table["activity"] == "A10")
+        return table.assign(deadline=table["deadline"].mask(own, pd.Timestamp("2026-09-30")))
+
+    pressed = one_of(planned("rw-ruhango", activities=by_september), "too-few-people")
+    assert "misses its deadline of 30 September 2026 by 4" in pressed.what
 
     def crowd(table):
         return table.assign(people=table["people"].mask(table["activity"] == "A5", 9.0))

@@ -362,9 +362,16 @@ def levelled_words(found: PlanStep) -> str:
     last = plan.finish.date()
     if last <= end.finish:
         return "With other dates the people there are suffice, and the end stays the same."
+    then = dict(zip(plan.table["activity"], plan.table["finish"].dt.date, strict=True))
+    late = [
+        f" {row.title} then misses its deadline of {long_date(row.deadline)} by "
+        f"{count((then[row.activity] - row.deadline).days, 'day')}."
+        for row in found.deadlines
+        if row.possible and then[row.activity] > row.deadline
+    ]
     return (
         f"With the people there are the plan ends on {long_date(last)}, "
-        f"not on {long_date(end.finish)}."
+        f"not on {long_date(end.finish)}.{''.join(late)}"
     )
 
 

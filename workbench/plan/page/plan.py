@@ -48,6 +48,7 @@ __all__ = [
     "picture_of_the_plan",
 ]
 
+_SURE = 0.999  # what was kept in every draw is not certain
 _MOST = 4  # names in a sentence; the rest is counted
 _LISTED = 45  # activities that the table names; the rest stands in the file beside the report
 
@@ -113,14 +114,16 @@ def _sure(found: PlanStep) -> TextLike:
         return ""
     if end.p10 == end.p90:
         return _NO_RANGE
+    people = found.staffing is not None and found.staffing.overloads
     return say(
         "As planned, with every activity taking its most likely time, the end is {}; the chance of "
         "keeping that is {}. It is as likely to be before as after {}; with a chance of 80 % "
-        "the plan is finished by **{}**.",
+        "the plan is finished by **{}**{}.",
         long_date(end.planned),
         percent(end.p_planned),
         long_date(end.p50),
         long_date(end.p80),
+        ", if there are people enough" if people else "",
     )
 
 
@@ -244,7 +247,11 @@ def _kept(found: PlanStep) -> TextLike:
     for row in found.deadlines:
         if row.possible:
             share = chance.get(row.activity)
-            so = " as planned" if share is None else f" with a chance of {percent(share)}"
+            so = (
+                " as planned"
+                if share is None
+                else f" with a chance of {percent(min(share, _SURE))}"
+            )
             said.append(say("*{}* ({}) is kept{}", row.title, long_date(row.deadline), so))
     return say("The deadline for {}.", listing(said)) if said else ""
 
@@ -269,8 +276,24 @@ def _overloads(found: PlanStep) -> TextLike:
         )
     more = len(rows) - len(said)
     rest = f" {count(more, 'more time')} of this kind." if more > 0 else ""
-    words = levelled_words(found)
-    return say("**Too few people**: {}.{} {}", join("; ", said), rest, words)
+    words, later = levelled_words(found), _later(found)
+    return say("**Too few people**: {}.{} {} {}", join("; ", said), rest, words, later)
+
+
+def _later(found: PlanStep) -> TextLike:
+    """Say on which days the work that has to wait for people is done instead."""
+    moved = [] if found.levelled is None else rows_of(found.levelled.table, _Moved)
+    own = [row for row in moved if row.moved > 0 and row.finish > row.start]
+    said = [say("*{}* {}", row.title, span(row.start, row.finish)) for row in own[:_MOST]]
+    return say("Later then: {}.", join("; ", said)) if said else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    title: str
+    start: date
+    finish: date
+    moved: int
 
 
 def picture_of_the_plan(found: PlanStep) -> Figure:
