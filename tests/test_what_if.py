@@ -1,9 +1,14 @@
 """Supposing something else gives a new chain, and leaves the old one as it is."""
 
+from pathlib import Path
+
 import pytest
 
+from workbench.case import open_case
 from workbench.errors import InvalidInput, UnknownName
 from workbench.what_if import Outcome, differences
+
+EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 
 
 def _rows(table):
@@ -138,3 +143,20 @@ def test_differences_keep_the_order_of_the_steps():
         ["budget", "total", "5", "none"],
         ["diagnosis", "score", "none", "8"],
     ]
+
+
+def test_a_site_without_plan_or_budget_says_so():
+    bare = open_case(EXAMPLE, "ug-luwero")
+    with pytest.raises(InvalidInput, match="Luwero has no activities, so there is no start"):
+        bare.what_if(start="2027-01-01")
+    with pytest.raises(InvalidInput, match="Luwero has no costs, so there is no budget"):
+        bare.what_if(ceiling=5)
+    planned = open_case(EXAMPLE, "rw-huye")
+    with pytest.raises(InvalidInput, match="cannot begin on 1500-01-01; give a day from 1900"):
+        planned.what_if(start="1500-01-01")
+
+
+@pytest.mark.parametrize("site", [None, ["rw-huye"], 3])
+def test_a_case_is_of_one_site(site):
+    with pytest.raises(InvalidInput, match="A case is of one site"):
+        open_case(EXAMPLE, site)

@@ -341,7 +341,7 @@ def open_case(
     >>> open_case("data/example", "rw-huye").site.name
     'Huye'
     """
-    only = open_project(project, sites=[site], framework=framework, as_of=as_of)
+    only = open_project(project, sites=_one(site), framework=framework, as_of=as_of)
     return _remembered(_CASES, f"{only.folder} {only.digest()}", Case(only.site(site)))
 
 
@@ -367,6 +367,16 @@ def open_cases(
     12
     """
     return Cases(open_project(project, sites=sites, framework=framework, as_of=as_of))
+
+
+def _one(site: object) -> list[str]:
+    if isinstance(site, str):
+        return [site]
+    message = (
+        f"A case is of one site, by its short name such as 'rw-huye'; not of {site!r}. "
+        "open_cases takes several."
+    )
+    raise InvalidInput(message)
 
 
 _CASES: OrderedDict[str, Case] = OrderedDict()

@@ -15,7 +15,6 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
-from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,6 +199,9 @@ def _findings(project: Project) -> Iterator[str]:
             yield from _column_findings(problems)
     errors, warnings = (_count(project.problems, kind) for kind in ("error", "warning"))
     yield f"{_number(errors, 'error')} and {_number(warnings, 'warning')}."
+    if not project.listed:
+        yield "There are no sites yet: the table sites has no rows."
+        return
     waiting = _waiting(project)
     standing = f"{len(project.ready)} of {_number(len(project.listed), 'site')} can be run"
     named = [_plain(site) for site in waiting[:_LONGEST_LIST]]
@@ -242,9 +244,25 @@ def _number(number: int, noun: str) -> str:
 _out = click.option(
     "--out", type=_ANY_FOLDER, metavar="DIR", help="Where to write; reports/<project> by default."
 )
+
+
+class _Day(click.ParamType[str]):
+    """A day, as text."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from workbench.frameworks.spans import day_of
+
+        try:
+            return day_of(value).isoformat()
+        except WorkbenchError as error:
+            self.fail(str(error), param, ctx)
+
+
 _as_of = click.option(
     "--as-of",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=_Day(),
     metavar="DATE",
     help="Leave out what is dated later, such as 2026-03-14; the project's own date by default.",
 )
@@ -275,12 +293,11 @@ def _of_a_batch(function: Callable[..., None]) -> Callable[..., None]:
 
     @click.pass_context
     @wraps(function)
-    def call(ctx: click.Context, /, *, quiet: bool, as_of: datetime | None, **given: Any) -> None:
+    def call(ctx: click.Context, /, *, quiet: bool, **given: Any) -> None:
         from workbench.batch import Request, RunLimits
 
         limits = RunLimits(**{field.name: given.pop(field.name) for field in fields(RunLimits)})
-        day = None if as_of is None else as_of.date().isoformat()
-        function(ctx, Request(**given, limits=limits, as_of=day), quiet=quiet)
+        function(ctx, Request(**given, limits=limits), quiet=quiet)
 
     for option in reversed((_out, _standalone, *_limits, _quiet, _as_of)):
         option(call)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 _LONGEST_COMPARED = 80  # letters; the time of a comparison grows with their square
+_SHORT_LIST = 8  # problems that a warning lists
 _LONGEST_LIST = 50  # problems that the text of an error lists; its ``problems`` has all
 
 Severity = Literal["error", "warning"]
@@ -92,6 +93,40 @@ class Problem:
 
 class WorkbenchError(Exception):
     """Base of all errors that are meant for the user."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Give what a notebook shows: the sentence, for nothing is wrong in the code."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class LeftOutWarning(UserWarning):
+    """Cells with errors were left out of what is computed; ``workbench run`` would not run it.
+
+    Parameters
+    ----------
+    whose : str
+        Short name of the site, or how many sites.
+    problems : sequence of Problem
+        The errors.
+
+    Examples
+    --------
+    >>> print(LeftOutWarning("huye", []))
+    huye has 0 errors in the tables: the cells are left out here, and 'workbench run' leaves it out.
+    """
+
+    def __init__(self, whose: str, problems: Sequence[Problem]) -> None:
+        self.whose, self.problems = whose, tuple(problems)
+        many = "has" if not whose.endswith(" sites") else "have"
+        errors = f"{len(self.problems)} error{'' if len(self.problems) == 1 else 's'}"
+        self.sentence = (
+            f"{whose} {many} {errors} in the tables: the cells are left out here, and "
+            f"'workbench run' leaves {'it' if many == 'has' else 'them'} out."
+        )
+        lines = [f" - {problem}" for problem in self.problems[:_SHORT_LIST]]
+        if len(self.problems) > len(lines):
+            lines.append(f" … and {len(self.problems) - len(lines)} more; see 'workbench check'")
+        super().__init__("\n".join([self.sentence, *lines]))
 
 
 class InvalidInput(WorkbenchError, ValueError):

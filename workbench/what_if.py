@@ -17,7 +17,7 @@ from workbench.core.table_access import DIMENSIONS, known
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.spans import day_of
 from workbench.options.analysis.decisions import package_fingerprints
-from workbench.project import Site
+from workbench.project import Settings, Site
 from workbench.project.checks.cells import parse
 from workbench.project.checks.table_check import rule_of
 from workbench.project.schema.declaration import declaration
@@ -128,22 +128,42 @@ def changed_site(site: Site, changes: Changes) -> Site:
         tables["activities"] = _cells(site, "activities", "activity", days)
     if changes.costs:
         tables["costs"] = _cells(site, "costs", "line", changes.costs)
+    settings = _settings(site, changes)
+    project = replace(site.project, tables=MappingProxyType(tables), settings=settings)
+    return project.site(site.key)
+
+
+_FIRST_YEAR, _LAST_YEAR = 1900, 2199  # as in the tables
+
+
+def _settings(site: Site, changes: Changes) -> Settings:
+    """Return the settings with another start and ceiling, where there is a plan and a budget."""
     settings = site.settings
+    for given, table, what in (
+        (changes.start, "activities", "start of a plan to move"),
+        (changes.ceiling, "costs", "budget to hold to a ceiling"),
+    ):
+        if given is not None and site.table(table).empty:
+            message = f"{site.name} has no {table}, so there is no {what}."
+            raise InvalidInput(message)
     if changes.start is not None:
         plan = settings.plan.model_copy(update={"start": _start(changes.start)})
         settings = settings.model_copy(update={"plan": plan})
     if changes.ceiling is not None:
         money = settings.budget.model_copy(update={"ceiling": _ceiling(changes.ceiling)})
         settings = settings.model_copy(update={"budget": money})
-    project = replace(site.project, tables=MappingProxyType(tables), settings=settings)
-    return project.site(site.key)
+    return settings
 
 
 def _start(value: object) -> date:
     if not isinstance(value, str | date) or pd.isna(value):
         message = f"'{value}' is not a day; write it like 2026-03-14."
         raise InvalidInput(message)
-    return day_of(value)
+    day = day_of(value)
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        message = f"A plan cannot begin on {day}; give a day from {_FIRST_YEAR} to {_LAST_YEAR}."
+        raise InvalidInput(message)
+    return day
 
 
 def _ceiling(value: float | str) -> str:

@@ -401,3 +401,15 @@ def test_a_folder_that_leads_elsewhere_stops_its_own_site_only(executed, run, tm
     (tmp_path / "out" / "b").symlink_to(tmp_path)
     account = run()
     assert _statuses(account) == {"a": "done", "b": "failed", "c": "done"}
+
+
+def test_some_steps_never_take_the_place_of_a_whole_report(executed, run, tmp_path):
+    run()
+    before = (tmp_path / "out" / "a" / "report.html").read_bytes()
+    with pytest.raises(InvalidInput, match="holds 2 steps, and this run would put one of 1"):
+        run(steps=("2",))
+    assert (tmp_path / "out" / "a" / "report.html").read_bytes() == before
+    assert run(steps=("2",), out=tmp_path / "other").count("done") == 3
+    assert run(steps=("2",), force=True).count("done") == 3
+    assert run(steps=("2",)).count("skipped") == 3
+    assert run().count("done") == 3

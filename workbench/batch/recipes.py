@@ -188,9 +188,15 @@ def choose_steps(wanted: Sequence[str] = (), folder: Path | None = None) -> tupl
         bare = word.strip().lower().removesuffix(".ipynb")
         fitting = [recipe for recipe in known if bare in _answers_to(recipe)]
         if not fitting:
-            raise UnknownName(kind="step", name=word, known=[one.short for one in known])
+            raise UnknownName(kind="step", name=word, known=_words(known, word))
         chosen |= {recipe.name for recipe in fitting}
     return tuple(recipe for recipe in known if not wanted or recipe.name in chosen)
+
+
+def _words(known: Sequence[Recipe], word: str) -> list[str]:
+    """List the steps as they can be named; with their numbers where one was tried."""
+    numbered = any(letter.isdigit() for letter in word)
+    return [f"{one.order} ({one.short})" if numbered else one.short for one in known]
 
 
 def _answers_to(recipe: Recipe) -> set[str]:

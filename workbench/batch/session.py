@@ -227,12 +227,26 @@ def _plan(request: Request) -> _Plan:
         except InvalidInput as error:
             plan.settled.append(RunOutcome(site=site, status="failed", message=str(error)))
             continue
+        if request.steps and not request.force:
+            _refuse_to_shorten(about, site, folder)
         key = fingerprint.site_key(base, project, site, standalone=request.standalone)
         if not request.force and fingerprint.report_is_current(folder, key):
             plan.settled.append(_unchanged(site, folder))
         else:
             plan.runs.append(_run(about, site, folder, key))
     return plan
+
+
+def _refuse_to_shorten(about: Context, site: str, folder: Path) -> None:
+    """Refuse to put a report of some steps in the place of one of more."""
+    there = set(read_json(folder / KEY).get("steps", ()))
+    chosen = {recipe.name for recipe in about.recipes}
+    if there > chosen and fingerprint.is_whole(folder):
+        message = (
+            f"The report of {site} holds {len(there)} steps, and this run would put one of "
+            f"{len(chosen)} in its place. Give another folder with --out, or --force."
+        )
+        raise InvalidInput(message)
 
 
 def _context(request: Request) -> Context:

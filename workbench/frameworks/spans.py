@@ -42,7 +42,7 @@ def day_of(value: str | date) -> date:
         return value.date() if isinstance(value, datetime) else value
     try:
         return date.fromisoformat(value)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         message = f"'{value}' is not a date; write it like 2026-03-14."
         raise InvalidInput(message) from error
 

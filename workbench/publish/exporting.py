@@ -64,6 +64,9 @@ def export(
         write_whole(path, plan_file(place, dated_plan(place), chosen, previous=previous))
         written.append(path)
     if not written:
-        message = "No site has a plan of work that could be written."
+        message = (
+            "No site has a plan of work that could be written: fill in the table activities; "
+            "'workbench check' says what keeps a site out."
+        )
         raise NothingToShow(message)
     return tuple(written)

@@ -13,6 +13,10 @@ from typing import Any, TypeVar, get_args
 from workbench.errors import NothingToShow
 from workbench.page.records import MIME, FigureCaption, Record, missing, to_json
 from workbench.publish.html import record_html
+from workbench.publish.left_out import box_left_out
+
+# A notebook imports this before it opens its site: what was left out then shows as a box.
+box_left_out()
 
 Made = TypeVar("Made")
 _RECORDS = get_args(Record)[0]

@@ -82,3 +82,21 @@ def test_a_season_cannot_end_before_it_begins(make):
     rows.append("huye,s3,Planting,2026-09-15,2026-09-20,rain")
     project = make(seasons=[head, *rows])
     assert [problem.cell for problem in project.problems] == ["E3", "F4"]
+
+
+def test_a_plan_without_end_is_refused_at_the_task_that_passes_it(make, lines):
+    head = "site,activity,title,responsible,after,likely,earliest"
+    chain = [f"huye,A{n},Task {n},rab,{f'A{n - 1}' if n else ''},9000," for n in range(8)]
+    project = make(**lines, activities=[head, *chain, "kibuye,B,Late,rab,,5,2199-01-01"])
+    told = [one for one in project.problems if one.severity == "error"]
+    assert [one.cell for one in told] == ["F6", "F10"]
+    assert project.ready == ()
+    short = [row.replace(",9000,", ",90,") for row in chain]
+    assert make(**lines, activities=[head, *short]).ready == ("huye", "kibuye")
+
+
+def test_a_task_takes_no_longer_than_a_working_life(make, lines):
+    head = "site,activity,title,responsible,likely"
+    project = make(**lines, activities=[head, "huye,A,Task,rab,1e15"])
+    (problem,) = [one for one in project.problems if one.severity == "error"]
+    assert problem.expected == "a number from 0 to 10000 (working days)"

@@ -1,9 +1,10 @@
+import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
+from workbench.errors import FrameworkMismatch, InvalidInput, LeftOutWarning, UnknownName
 from workbench.project.store.opening import open_project
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "example"
@@ -34,3 +35,54 @@ def test_some_sites_only():
     assert set(some.table("scores")["site"]) == {"rw-huye"}
     with pytest.raises(UnknownName, match="rw-huye"):
         open_project(EXAMPLE, sites=["rw-huey"])
+
+
+@pytest.fixture
+def spoilt(tmp_path):
+    """The example project with levels of one site that cannot be read."""
+    folder = tmp_path / "spoilt"
+    shutil.copytree(EXAMPLE, folder)
+    table = folder / "scores.csv"
+    rows = table.read_text("utf-8").splitlines(keepends=True)
+    at = next(number for number, row in enumerate(rows) if row.startswith("rw-huye,"))
+    cells = rows[at].split(",")
+    cells[6] = "n.a."
+    rows[at] = ",".join(cells)
+    table.write_text("".join(rows), "utf-8")
+    return folder
+
+
+def test_what_was_left_out_is_a_warning(spoilt):
+    with pytest.warns(LeftOutWarning, match="rw-huye has 1 error in the tables") as told:
+        open_project(spoilt, sites=["rw-huye"])
+    (warning,) = told
+    assert "scores.csv, G" in str(warning.message)
+    assert Path(warning.filename) == Path(__file__)
+    with pytest.warns(LeftOutWarning, match="rw-huye"):
+        open_project(spoilt)
+    open_project(spoilt, sites=["rw-nyanza"])  # nothing of it is left out
+
+
+def test_a_folder_that_is_not_there_is_told_with_the_place_it_was_looked_for_from(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInput) as told:
+        open_project("../data/example")
+    assert str(told.value) == (
+        f"There is no folder ../data/example: looked for example from {tmp_path}. Set 'project' "
+        "to the folder of the project."
+    )
+    assert told.value._render_traceback_() == [f"InvalidInput: {told.value}"]
+
+
+@pytest.mark.parametrize(("given", "words"), [(None, "not None"), (3, "not 3")])
+def test_what_is_no_folder_is_told(given, words):
+    with pytest.raises(InvalidInput, match=words):
+        open_project(given)
+
+
+def test_one_site_may_be_named_as_it_is():
+    assert open_project(EXAMPLE, sites="rw-huye").sites == ("rw-huye",)
+    with pytest.raises(InvalidInput, match="short names"):
+        open_project(EXAMPLE, sites=[1])

@@ -201,7 +201,12 @@ def export_network(
         actors, ties = whole.site(site).table("actors"), whole.site(site).table("ties")
     name = site or ALL_SITES
     if actors.empty:
-        message = f"There is no actor in {name}, so there is no network to export."
+        whose = "No site" if site is None else f"The site {site}"
+        verb = "has" if site is None else "does not have"
+        message = (
+            f"{whose} {verb} actors that could be written as a network: fill in the table actors; "
+            "'workbench check' says what keeps a row out."
+        )
         raise NothingToShow(message)
     files = _FORMATS[format](actors, ties)
     paths = {Path(out) / f"{name}-network{ending}": content for ending, content in files.items()}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
+from graphlib import TopologicalSorter
 
 import pandas as pd
 
@@ -12,6 +14,9 @@ from workbench.project.checks.table_check import Checked, Tables, report_by_site
 from workbench.project.settings.project_settings import Settings
 from workbench.project.sources.cell_problems import CellProblem
 
+_WEEK = 7
+_FIRST_YEAR, _LAG = 2000, 30  # days; what a plan may add for weekends, feasts and pauses at a task
+_LATEST = date(2150, 1, 1).toordinal()  # far enough from 2199, where days end
 _MOST_CIRCLES = 20  # of one site; whoever mends these sees the rest the next time
 
 
@@ -26,7 +31,7 @@ def check_plan(tables: Tables, settings: Settings) -> None:
         Gives the first day of the plan.
     """
     if not usable_rows(tables, "activities").empty:
-        _check_predecessors(tables)
+        _check_predecessors(tables, settings)
         _check_durations(tables)
         _check_days(tables, settings)
         _check_people(tables)
@@ -34,7 +39,7 @@ def check_plan(tables: Tables, settings: Settings) -> None:
         _check_seasons(tables)
 
 
-def _check_predecessors(tables: Tables) -> None:
+def _check_predecessors(tables: Tables, settings: Settings) -> None:
     """Read each cell of ``after``, and look for its tasks and for circles, site by site."""
     checked, rows = tables["activities"], usable_rows(tables, "activities")
     known = _names_by_site(checked)
@@ -50,6 +55,7 @@ def _check_predecessors(tables: Tables) -> None:
             names += _links(checked, record, read[after], known[site])
     for site, waits in before.items():
         _check_circles(checked, records[site], waits)
+        _check_end(checked, records[site], waits, settings)
 
 
 def _names_by_site(checked: Checked) -> dict[str, set[str]]:
@@ -114,6 +120,34 @@ def _check_circles(
         )
         checked.refuse(records[first], "after", problem, found=" → ".join(circle))
         before[first] = []
+
+
+def _check_end(
+    checked: Checked,
+    records: Mapping[str, int],
+    before: Mapping[str, list[str]],
+    settings: Settings,
+) -> None:
+    """Refuse the task by whose end, on the longest way to it, nobody living will see the plan."""
+    frame = checked.frame
+    days = frame[["high", "likely", "low"]].astype("float64").bfill(axis="columns")["high"]
+    week = _WEEK / len(settings.plan.working_days)
+    first = (settings.plan.start or settings.as_of or date(_FIRST_YEAR, 1, 1)).toordinal()
+    unknown = pd.Timestamp(date(_FIRST_YEAR, 1, 1))
+    earliest = {at: day.toordinal() for at, day in frame["earliest"].fillna(unknown).items()}
+    ends: dict[str, float] = {}
+    waiting = TopologicalSorter({name: set(before[name]) & set(before) for name in before})
+    for name in waiting.static_order():
+        record = records[name]
+        begin = max([first, earliest[record], *(ends[one] for one in before[name] if one in ends)])
+        ends[name] = begin + (days[record] if days[record] > 0 else 0) * week + _LAG
+        if ends[name] > _LATEST:
+            problem = CellProblem(
+                "a plan that ends in this century or the next",
+                "Correct the durations of the task and of those before it, or the earliest day.",
+            )
+            checked.report(record, "likely", problem)
+            return
 
 
 def _check_durations(tables: Tables) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from workbench.errors import FrameworkMismatch
+from workbench.errors import FrameworkMismatch, InvalidInput, LeftOutWarning
 from workbench.project.store import site_snapshots
 from workbench.project.store.project import Project
 from workbench.project.store.reading import read_project
@@ -26,7 +27,7 @@ def open_project(
     folder : str or Path
         Folder of the project.
     sites : sequence of str, optional
-        Keep these sites only; all of them by default.
+        Keep these sites only, or the one that is named; all of them by default.
     framework : str, optional
         Framework that the notebook expects; levels of another one are refused, never converted.
     as_of : str or date, optional
@@ -41,20 +42,64 @@ def open_project(
     UnknownName
         There is no site of that name.
 
+    Warns
+    -----
+    LeftOutWarning
+        Cells with errors were left out, which keep the site out of a run.
+
     Examples
     --------
     >>> open_project("data/example").settings.illustrative
     True
     """
-    place = Path(folder)
-    project = site_snapshots.find(place, sites) or read_project(place)
+    place = _folder(folder)
+    names = _sites(sites)
+    project = site_snapshots.find(place, names) or read_project(place)
     if framework is not None and framework != project.framework.key:
         message = (
             f"The project was scored with '{project.framework.key}', not with '{framework}'. "
             f"Levels of two frameworks are never converted."
         )
         raise FrameworkMismatch(message)
-    if sites is not None:
-        project = project.only(sites)
+    _tell_left_out(project, names)
+    if names is not None:
+        project = project.only(names)
     day = project.settings.as_of if as_of is None else as_of
     return project if day is None else project.as_of(day)
+
+
+def _folder(given: object) -> Path:
+    """Return the folder, or say from where it was looked for."""
+    if not isinstance(given, str | Path):
+        message = f"A project is a folder, such as 'my-project'; not {given!r}."
+        raise InvalidInput(message)
+    place = Path(given)
+    if not place.is_dir() and not place.is_absolute():
+        message = (
+            f"There is no folder {place}: looked for {place.name} from {Path.cwd()}. "
+            "Set 'project' to the folder of the project."
+        )
+        raise InvalidInput(message)
+    return place
+
+
+def _sites(given: object) -> Sequence[str] | None:
+    if isinstance(given, str):
+        return [given]
+    if given is None or (
+        isinstance(given, list | tuple) and all(isinstance(one, str) for one in given)
+    ):
+        return given
+    message = f"Sites are named by their short names, such as 'rw-huye'; not by {given!r}."
+    raise InvalidInput(message)
+
+
+def _tell_left_out(project: Project, sites: Sequence[str] | None) -> None:
+    """Warn of what was left out: these sites would not be run."""
+    asked = project.listed if sites is None else sites
+    blocked = [site for site in asked if site in project.blocked]
+    if not blocked:
+        return
+    found = dict.fromkeys(one for site in blocked for one in project.blocked[site])
+    whose = blocked[0] if len(blocked) == 1 else f"{len(blocked)} sites"
+    warnings.warn(LeftOutWarning(whose, tuple(found)), stacklevel=3)
