@@ -20,7 +20,6 @@ from workbench.partners.analysis.use_ceiling import UseCeiling, use_ceiling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
 
     import pandas as pd
 
@@ -101,13 +100,17 @@ class PartnersStep:
     @cached_property
     def measured(self) -> NetworkMeasures:
         """Measures of the network."""
-        return measure_network(self.networks, reach_steps=self.rules.reach_ties, **self._measuring)
+        rules = self.rules
+        return measure_network(self.networks, layers=rules.layers, reach_steps=rules.reach_ties)
 
     @cached_property
     def uncertain(self) -> NetworkUncertainty:
         """How far the measures hold, since not everybody answered."""
         draws = min(self.rules.imputations, _IMPUTED)
-        return network_uncertainty(self.networks, draws=draws, drops=_DROPS, **self._measuring)
+        seed = self.site.settings.parameters.seed
+        return network_uncertainty(
+            self.networks, layers=self.rules.layers, draws=draws, drops=_DROPS, seed=seed
+        )
 
     @cached_property
     def ceiling(self) -> UseCeiling:
@@ -152,13 +155,6 @@ class PartnersStep:
             return []
         found = (self.networks, self.measured, self.uncertain, self.partners)
         return [one.method for one in found]
-
-    @property
-    def _measuring(self) -> dict[str, Any]:
-        return {
-            "layers": self.rules.layers,
-            "seed": self.site.settings.parameters.seed,
-        }
 
 
 def _names(site: Site) -> dict[str, str]:

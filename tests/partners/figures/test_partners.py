@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from workbench.errors import NothingToShow
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.partners import choose_partners
-from workbench.partners.figures.partners import capacity_matrix, influence_interest, partner_gains
+from workbench.partners.figures.partners import capacity_matrix
 
 NASTY = "<script>alert(1)</script> & $x$"
 ACTORS = pd.DataFrame(
@@ -44,9 +45,7 @@ def chosen():
 
 def _all(chosen):
     return [
-        partner_gains(chosen),
         capacity_matrix(chosen, {"seed": f"Seed {NASTY}", "law": "By-laws"}, NAMES),
-        influence_interest(ACTORS, chosen, NAMES),
     ]
 
 
@@ -62,13 +61,6 @@ def test_plain_json_words_and_no_markup(chosen):
             assert not re.search(r"\bnan\b|None|  ", words)
 
 
-def test_each_more_partner_adds_what_the_curve_says(chosen):
-    figure = partner_gains(chosen)
-    shares = list(figure.data[-1].y)
-    assert shares == sorted(shares)
-    assert figure.layout.annotations[0].text == f"+{shares[0]:.0f}"
-
-
 def test_the_matrix_shows_parts_and_the_gap(chosen):
     figure = capacity_matrix(chosen, {"seed": "Seed", "law": "By-laws"}, NAMES)
     texts = [note.text for note in figure.layout.annotations]
@@ -82,8 +74,6 @@ def test_the_matrix_shows_parts_and_the_gap(chosen):
 
 
 def test_many_actors_are_counted_not_drawn(chosen):
-    from dataclasses import replace
-
     more = pd.DataFrame(
         {"site": "s", "actor": [f"x{k}" for k in range(30)], "component": "seed",
          "capacity": 0.1, "share": 0.1}
@@ -94,28 +84,7 @@ def test_many_actors_are_counted_not_drawn(chosen):
     assert "more actors with a smaller part not drawn" in figure.layout.meta["caption"]
 
 
-def test_unknown_influence_or_interest_stands_apart(chosen):
-    figure = influence_interest(ACTORS, chosen, NAMES)
-    spots = [
-        (x, y)
-        for trace in figure.data
-        if trace.hovertext
-        for x, y in zip(trace.x, trace.y, strict=True)
-    ]
-    assert len(spots) == 7  # of one neither is known
-    assert sum(y < 0 for _, y in spots) == 1
-    assert sum(x > 300 for x, _ in spots) == 1
-    assert "Of 1 actor neither is known" in figure.layout.meta["caption"]
-
-
 def test_nothing_known_gives_no_picture(chosen):
-    bare = ACTORS.assign(influence=float("nan"), interest=float("nan"))
-    with pytest.raises(NothingToShow):
-        influence_interest(bare, chosen, NAMES)
-    from dataclasses import replace
-
-    empty = replace(chosen, curve=chosen.curve.head(0), capacity=chosen.capacity.head(0))
-    with pytest.raises(NothingToShow):
-        partner_gains(empty)
+    empty = replace(chosen, capacity=chosen.capacity.head(0))
     with pytest.raises(NothingToShow):
         capacity_matrix(empty, {}, NAMES)

@@ -6,22 +6,25 @@ import pytest
 
 from tests.fixtures.sites import ACTORS, plain_text
 from workbench.errors import NothingToShow
+from workbench.partners.page import partner_gaps
 from workbench.partners.page import partners as step
 from workbench.publish.show import show
 
 RAW = re.compile(r"\bnan\b|<NA>|None|coop\d|platform-membership|capacity-holder|[a-z]_[a-z]")
 
+SETTING = re.compile(r"(partners\.|column )[a-z_]+")  # named where it replaces an assumption
+
 
 def everything(found):
     """Return the words of all that is said."""
-    shown = [step.one_page(found), step.with_whom(found), step.not_known(found)]
+    shown = [step.one_page(found), step.with_whom(found), partner_gaps.not_known(found)]
     makers = (step.chosen_partners, step.needs_met, step.other_partners, step.next_interviews)
     return [plain_text(one) for one in (*shown, *(show(make, found) for make in makers))]
 
 
 def test_no_raw_value_is_printed(map_partners):
     for said in everything(map_partners()):
-        assert not RAW.search(said), said
+        assert not RAW.search(SETTING.sub("", said)), said
 
 
 def test_with_whom_names_partner_form_and_sole_holder(map_partners):
@@ -43,7 +46,15 @@ def test_the_answer_gives_cost_budget_and_whether_it_is_proven(map_partners):
     words = plain_text(step.with_whom(found))
     assert "of a budget of USD 9,000" in words
     assert "proven to be the best within the limits" in words
-    assert "cost of 1 actor is not known" in words
+    assert "Assumed: " not in words  # the cost of both partners is given
+
+
+def test_amounts_that_nobody_gave_are_called_assumed_with_what_replaces_them(map_partners):
+    words = plain_text(step.with_whom(map_partners()))
+    assert "Assumed: the budget, as five usual partnerships (setting partners.budget)." in words
+    actors = [row.replace(",yes,900", ",yes,") for row in ACTORS]
+    words = plain_text(step.with_whom(map_partners(actors=actors)))
+    assert "the cost of Coop Two (sheet actors, column cost_bilateral)" in words
 
 
 def test_a_form_that_the_team_chose_stands_with_its_reason(map_partners):
@@ -57,7 +68,7 @@ def test_a_site_without_actors_has_one_missing_line(map_partners):
     found = map_partners(actors=[], ties=[], capacities=[])
     made = step.with_whom(found)
     assert (made.what.plain, made.follows) == ("Actors", False)
-    assert step.not_known(found).records == ()
+    assert partner_gaps.not_known(found).records == ()
     assert step.one_page(found).rows == ()
 
 
@@ -79,8 +90,9 @@ def test_without_capacities_and_answers_it_says_what_cannot_be_said(map_partners
     found = map_partners(actors=bare, ties=ties, capacities=[])
     words = plain_text(step.with_whom(found))
     assert "whom to talk to first, not whom to contract" in words
-    assert "What a partnership costs is not known of anybody" in words
-    gaps = [one.what.plain for one in step.not_known(found).records]
+    assert "partners are not chosen by cost: at most five" in words
+    assert "USD" not in words
+    gaps = [one.what.plain for one in partner_gaps.not_known(found).records]
     assert gaps == [
         "Capacities", "Costs of partnerships", "Actors to be reached",
         "Whether capacities add up, for 1 component",

@@ -268,7 +268,8 @@ def actors(site: Site) -> Paragraphs | Missing:
         held = ties.loc[ties["round"] == latest]
         when = f" in round {latest}" if ties["round"].nunique() > 1 else ""
         sentences.append(
-            f"{count(len(held), 'tie')} between them {plural('is', len(held))} known{when}."
+            f"{count(len(held), 'report')} of a tie between them {plural('is', len(held))} "
+            f"known{when}."
         )
     return paragraphs(sentences, _sorts(site))
 

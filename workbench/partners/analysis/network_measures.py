@@ -12,8 +12,7 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.table_access import FloatArray, whole
-from workbench.partners.analysis.cohesion import centralisation, components, reached
-from workbench.partners.analysis.communities import communities
+from workbench.partners.analysis.cohesion import components, reached
 from workbench.partners.analysis.network import Networks
 from workbench.partners.analysis.shortest_paths import betweenness
 from workbench.partners.analysis.tie_matrices import distances, lead_of, tie_matrices, tied
@@ -24,7 +23,6 @@ LEAST_FOR_BETWEENNESS = 0.5
 SOURCES = (
     "layers merged as 1 - product of (1 - weight x strength): ours",
     "betweenness on 1/strength: Brandes 2001, Opsahl et al. 2010",
-    "centralisation: Freeman 1979; communities: Louvain, Blondel et al. 2008",
     "lead organisation taken out before reach is read: after Sartas et al. 2018",
     "no betweenness below 50 % of answers: ours, after Smith and Moody 2013",
 )
@@ -44,16 +42,13 @@ class NetworkMeasures(Result):
             Int64: others with a tie to it, others it has a tie to, others with either.
         betweenness
             float, 0 to 1, on 1/strength; missing where too few answered.
-        community
-            Int64, 0 the largest; missing for an actor without a tie.
         reach
-            float, 0 to 1: share of the actors without the lead reached in ``reach_steps`` steps,
-            the actor itself included; missing for the lead.
+            float, 0 to 1: share of the others without the lead reached in ``reach_steps`` steps;
+            missing for the lead.
     summary : DataFrame
-        One row per site: site, round, actors, respondents, response_known, components, isolates,
-        communities (Int64), response_rate (share of those of whom it is known; missing where it is
-        not known of anybody), modularity, centralisation_degree, centralisation_degree_no_lead
-        (float), lead (str, joined by ;).
+        One row per site: site, round, actors, respondents, response_known, components, isolates
+        (Int64), response_rate (float: share of those of whom it is known; missing where it is not
+        known of anybody), lead (str, joined by ;).
     method : Method
         Parameters and sources.
     """
@@ -68,7 +63,6 @@ def measure_network(
     *,
     layers: Mapping[str, float] | None = None,
     reach_steps: int = 2,
-    seed: int = 1,
 ) -> NetworkMeasures:
     """Measure the latest network of every site.
 
@@ -81,8 +75,6 @@ def measure_network(
         count. All count fully by default.
     reach_steps : int
         Most steps of a way that counts as reach, 1 or more.
-    seed : int
-        Seed of everything random.
 
     Returns
     -------
@@ -98,13 +90,12 @@ def measure_network(
     ... )
     >>> table = measure_network(build_networks(actors, ties)).table
     >>> table[["actor", "in_degree", "out_degree", "reach"]].round(2).to_numpy().tolist()
-    [['bank', 0, 0, 0.33], ['coop', 1, 0, 0.33], ['rab', 0, 1, 0.67]]
+    [['bank', 0, 0, 0.0], ['coop', 1, 0, 0.0], ['rab', 0, 1, 0.5]]
     """
-    found = [_measured(networks.graph(site), layers, reach_steps, seed) for site in networks.sites]
+    found = [_measured(networks.graph(site), layers, reach_steps) for site in networks.sites]
     parameters = {
         "layers": "all" if layers is None else dict(layers),
         "reach_steps": reach_steps,
-        "seed": seed,
         "least_response_for_betweenness": LEAST_FOR_BETWEENNESS,
     }
     summary = pd.DataFrame([row for _, row in found])
@@ -116,12 +107,12 @@ def measure_network(
 
 
 _COUNTS = (
-    "round", "actors", "respondents", "response_known", "components", "isolates", "communities",
+    "round", "actors", "respondents", "response_known", "components", "isolates",
 )  # fmt: skip
 
 
 def _measured(
-    graph: nx.MultiDiGraph, layers: Mapping[str, float] | None, reach_steps: int, seed: int
+    graph: nx.MultiDiGraph, layers: Mapping[str, float] | None, reach_steps: int
 ) -> tuple[pd.DataFrame, dict[str, object]]:
     """Return the rows of the actors of one network, and its own row."""
     # A layer with weight 0 counts nowhere.
@@ -137,12 +128,12 @@ def _measured(
     responded = pd.Series(answers, dtype="boolean")
     yes, known = int(responded.fillna(value=False).sum()), int(responded.notna().sum())
     rate = yes / known if known else np.nan
-    camps = communities(strength, seed=seed)
     between = np.full(len(tie), np.nan)
     if not rate < LEAST_FOR_BETWEENNESS:
         between = betweenness(distances(np.where(tie, strength, 0.0)))
     reach = np.full(len(tie), np.nan)
-    reach[~lead] = reached(tie[others], reach_steps).sum(axis=1) / max(1, (~lead).sum())
+    far = reached(tie[others], reach_steps).sum(axis=1)
+    reach[~lead] = far / max(1, (~lead).sum() - 1)
     place = {"site": graph.graph["site"], "round": graph.graph["round"]}
     columns = place | {
         "actor": pd.Series(matrices.actors, dtype="str"),
@@ -152,7 +143,6 @@ def _measured(
         "out_degree": _counted(tie.sum(axis=1)),
         "degree": _counted(either.sum(axis=1)),
         "betweenness": between,
-        "community": whole(np.where(camps.label < 0, np.nan, camps.label)),
         "reach": reach,
     }
     row = place | {
@@ -162,10 +152,6 @@ def _measured(
         "response_rate": rate,
         "components": int(components(tie).max(initial=-1)) + 1,
         "isolates": int((~either.any(axis=1)).sum()),
-        "communities": int(camps.label.max(initial=-1)) + 1,
-        "modularity": camps.modularity,
-        "centralisation_degree": centralisation(tie),
-        "centralisation_degree_no_lead": centralisation(tie[others]),
         "lead": ";".join(leads),
     }
     table = pd.DataFrame(columns)

@@ -19,7 +19,6 @@ many, without a platform) is a change of bounds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -367,18 +366,6 @@ class SetSearch:
         """
         return self._best(self._changed(without=without, within=within), self._side_gap)
 
-    def best_of_size(self, size: int) -> BestSet:
-        """Return the set of at most `size` partners of one to one with the highest F.
-
-        Cost and mandatory partners are left aside: this is what the network could give.
-        As near as :meth:`best`.
-        """
-        limits = self._changed(platform=False)
-        limits.upper[self._BUDGET] = np.inf
-        limits.upper[self._PAIRS] = float(size)
-        limits.lower[self._MEMBERS : self._MEMBERS + self._size] = -np.inf
-        return self._best(limits, self._side_gap)
-
     def choose(self, *, tolerance: float = 0.1) -> PartnerSet:
         """Choose partners: the highest F within the limits, then the least cost near it.
 
@@ -450,52 +437,3 @@ class SetSearch:
             return np.inf if state == "infeasible" else np.nan
         spent = self.problem.cost_bilateral[pairs].sum() + self.problem.cost_platform[seats].sum()
         return float(spent)
-
-
-def greedy_order(problem: PartnerProblem, size: int) -> tuple[list[int], list[float]]:
-    """Take partners of one to one, each time the one that adds most; costs do not count.
-
-    Returns
-    -------
-    order : list of int
-        Partners in the order in which they are taken.
-    values : list of float
-        F after each.
-
-    Notes
-    -----
-    ``F >= (1 - (1 - 1/k)^k)`` of the best set of ``k`` (Nemhauser, Wolsey, Fisher 1978).
-    """
-    order: list[int] = []
-    values: list[float] = []
-    nobody = np.zeros(len(problem.actors), dtype=bool)
-    for _ in range(size):
-        gains = _gains(problem, _mask(order, nobody), nobody, alone=True)
-        gains[[*order, *np.flatnonzero(problem.excluded)]] = -np.inf
-        best = int(gains.argmax()) if len(gains) else -1
-        if best < 0 or not gains[best] > SLACK:
-            break
-        order.append(best)
-        values.append(problem.value(_mask(order, nobody), nobody))
-    return order, values
-
-
-def _gains(
-    problem: PartnerProblem, bilateral: BoolArray, platform: BoolArray, *, alone: bool
-) -> FloatArray:
-    """Return what each actor would add to a set, engaged alone or as a member of the platform."""
-    share = bilateral + problem.effect * (platform & ~bilateral)
-    supplied = share @ problem.supply
-    kept = np.where(bilateral[:, None], 1.0, platform[:, None] * problem.cover_effect)
-    covered = (kept * problem.cover).max(axis=0, initial=0.0)
-    part = 1.0 if alone else problem.effect
-    added = np.minimum(1.0, supplied + part * problem.supply) - np.minimum(1.0, supplied)
-    effect = 1.0 if alone else problem.cover_effect
-    better = np.maximum(problem.cover * effect - covered, 0.0)
-    return np.asarray(added @ problem.supply_weight + better @ problem.cover_weight)
-
-
-def _mask(chosen: Sequence[int], like: BoolArray) -> BoolArray:
-    mask = np.zeros_like(like)
-    mask[list(chosen)] = True
-    return mask

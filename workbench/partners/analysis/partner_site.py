@@ -33,7 +33,6 @@ from workbench.partners.analysis.partner_model import (
     LEAST_MEMBERS,
     PartnerSet,
     SetSearch,
-    greedy_order,
 )
 from workbench.partners.analysis.partner_roles import roles_of
 from workbench.partners.analysis.partner_uncertainty import (
@@ -66,9 +65,6 @@ SURE_MODE = 0.8
 
 #: Holders of a need that are named.
 MOST_HOLDERS = 5
-
-#: Longest curve of marginal gains.
-MOST_STEPS = 8
 
 #: Largest number of cells of all imputed matrices together; keeps memory flat in large networks.
 MOST_CELLS = 4_000_000
@@ -152,7 +148,6 @@ def choose_at_site(
     mode = _mode_row(found, rows["needs"], rules)
     _pooling(rows["needs"], inputs, chosen, rules)
     return rows | {
-        "curve": _curve_rows(search),
         "modes": [mode],
         "table": _actor_rows(inputs, found, answers, graph, tables["diagnosis"]),
         "summary": [_summary(inputs, answers, rows["needs"]) | _found(inputs, found, mode)],
@@ -346,27 +341,6 @@ def _actors(inputs: SiteInputs) -> Rows:
         }
         for actor, name, way, known in each
     ]
-
-
-def _curve_rows(search: SetSearch) -> Rows:
-    """Return what the best 1, 2, 3 … partners reach, until the whole is there."""
-    problem, rows = search.problem, []
-    whole = problem.whole()
-    _, greedy = greedy_order(problem, MOST_STEPS)
-    for k in range(1, min(MOST_STEPS, int((~problem.excluded).sum())) + 1):
-        found = search.best_of_size(k)
-        rows.append(
-            {
-                "k": k,
-                "value": found.value,
-                "share": found.value / whole,
-                "gap": found.gap,
-                "greedy": greedy[min(k, len(greedy)) - 1] if greedy else 0.0,
-            }
-        )
-        if found.value >= whole - 1e-6:
-            break
-    return rows
 
 
 def _mode_row(found: _Choice, needs: Rows, rules: PartnerRules) -> dict[str, Any]:

@@ -26,7 +26,6 @@ from workbench.partners.analysis.partner_site import Rows, choose_at_site
 SOURCES = (
     "the best set is not the set of the best: Borgatti 2006",
     "one or two partners where few hold it, many where it is dispersed: Scaling Readiness",
-    "greedy bound: Nemhauser, Wolsey, Fisher 1978",
     "mixed-integer programs solved by HiGHS: Huangfu and Hall 2018",
     "no recommendation below 30 % of answers (Smith and Moody 2013 on missing actors): ours",
     "objective, shares and thresholds of the mode rule, single point of failure: ours",
@@ -55,10 +54,6 @@ COLUMNS: dict[str, dict[str, str]] = {
         "pooling": "str", "pooling_known": "bool", "pooling_matters": "bool", "c2": "float",
         "whole": "float", "n_eff": "float", "mode": "str", "wording": "str", "holders": "str",
         "holders_n": "Int64",
-    },
-    "curve": {
-        "site": "str", "k": "Int64", "value": "float", "share": "float", "gap": "float",
-        "greedy": "float",
     },
     "modes": {
         "site": "str", "rule": "str", "model": "str", "contested": "bool", "flip_price": "float",
@@ -101,9 +96,6 @@ class Partners(Result):
         the best two of what the network could), whole (``g(V)``), n_eff, mode, wording
         ("sole-holder", "substitutes", "one-or-two-plus-platform", "platform", "nobody-has-it"),
         holders.
-    curve : DataFrame
-        Best value and its share of the whole for k = 1, 2, … partners, costs left aside; gap (above
-        0 where it is not proven to be the best), greedy: what the greedy set reaches.
     modes : DataFrame
         rule and model: the mode by either; contested (they differ, or the rule holds in fewer than
         80 % of the imputations), alone_cost (what a set without a platform would cost that gives as
@@ -130,7 +122,6 @@ class Partners(Result):
 
     table: pd.DataFrame
     needs: pd.DataFrame
-    curve: pd.DataFrame
     modes: pd.DataFrame
     capacity: pd.DataFrame
     summary: pd.DataFrame

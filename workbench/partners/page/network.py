@@ -28,7 +28,6 @@ from workbench.page.wording import count, percent, plural
 from workbench.partners.analysis.layout import anchored_layout
 from workbench.partners.analysis.name_likeness import likely_duplicates
 from workbench.partners.figures.network import partner_network
-from workbench.partners.figures.partners import influence_interest
 from workbench.partners.page.network_files import as_graphml
 from workbench.partners.page.partner_words import (
     Forum,
@@ -41,7 +40,6 @@ from workbench.partners.page.partner_words import (
 from workbench.partners.step import PartnersStep
 
 _MOST_ROWS = 8
-_HANGS_ON_LEAD = 0.1  # fall of centralisation without the lead that is worth a word (ours)
 _FEW_ANSWERS = 0.5  # share of answers below which nobody is called a broker
 _BETWEEN = 0.01  # share of shortest ways from which an actor stands between others
 
@@ -57,10 +55,6 @@ class _Network:
     response_rate: float | None
     components: int
     isolates: int
-    communities: int | None
-    modularity: float | None
-    centralisation_degree: float | None
-    centralisation_degree_no_lead: float | None
     lead: str | None
 
 
@@ -120,8 +114,15 @@ def _refuse_without_actors(found: PartnersStep) -> None:
         raise NothingToShow(message)
 
 
+def _refuse_after_a_stop(found: PartnersStep) -> None:
+    if found.stopped:
+        message = f"The work in {found.site.name} stops."
+        raise NothingToShow(message)
+
+
 def _network(found: PartnersStep) -> _Network:
     """Return the latest network as a whole; refuse a site without actors or ties, in words."""
+    _refuse_after_a_stop(found)
     _refuse_without_actors(found)
     if found.site.table("ties").empty:
         message = f"No tie is known at {found.site.name}."
@@ -135,7 +136,7 @@ def _places(found: PartnersStep) -> dict[str, _Place]:
 
 
 def network_words(found: PartnersStep) -> Paragraphs:
-    """Sum the network up: answers, ties, who is central, what hangs on the lead, groups.
+    """Sum the network up: ties, answers, who is tied to most, who stands between, parts.
 
     Raises
     ------
@@ -145,8 +146,7 @@ def network_words(found: PartnersStep) -> Paragraphs:
     whole = _network(found)
     return paragraphs(
         [_size(found, whole), _answers(whole)],
-        [_central(found), _brokers(found, whole)],
-        [_centralisation(whole), _groups(whole)],
+        [_central(found), _brokers(found, whole), _parts(whole)],
     )
 
 
@@ -155,14 +155,22 @@ def _ties(found: PartnersStep, whole: _Network) -> pd.DataFrame:
     return ties[ties["round"] == whole.round]
 
 
+def _reports(found: PartnersStep, whole: _Network) -> int:
+    """Count the rows of the table ties that tell of the latest network."""
+    rounds = found.site.table("ties")["round"].fillna(1)
+    return int(rounds.eq(whole.round).sum())
+
+
 def _size(found: PartnersStep, whole: _Network) -> str:
     ties, layers = _ties(found, whole), found.site.framework.terms("tie_layers")
     counted = [
         f"{layers[key].title.lower()} ({number})"
         for key, number in Counter(ties["layer"]).most_common()
     ]
-    alone = whole.isolates
+    alone, told = whole.isolates, _reports(found, whole)
     said = f"Round {whole.round} has {count(whole.actors, 'actor')} and {count(len(ties), 'tie')}"
+    if told > len(ties):
+        said += f" (told {told} times; a tie that both ends or several told of is one)"
     tail = f" {count(alone, 'actor')} {plural('has', alone)} no tie." if alone else ""
     return f"{said}: {listing(counted)}.{tail}"
 
@@ -198,8 +206,10 @@ def _central(found: PartnersStep) -> str:
         f"{found.names[place.actor]} ({place.observed:.0f}{moved.get(place.actor, '')})"
         for place in first
     ]
-    ranges = " and its place, from 5 to 95 % of the imputations" if moved else ""
-    return f"Most are tied to {listed(said)}; in brackets others with a tie to it{ranges}."
+    ranges = (
+        ", and its place as the ties of those who did not answer are filled in" if moved else ""
+    )
+    return f"Most are tied to {listed(said)}; in brackets: others with a tie to it{ranges}."
 
 
 def _brokers(found: PartnersStep, whole: _Network) -> str:
@@ -219,34 +229,9 @@ def _brokers(found: PartnersStep, whole: _Network) -> str:
     return f"{start} shortest ways run through {said}."
 
 
-def _centralisation(whole: _Network) -> str:
-    with_lead, without = whole.centralisation_degree, whole.centralisation_degree_no_lead
-    if with_lead is None:
-        return ""
-    said = f"Centralisation by ties is {percent(with_lead)}"
-    if not whole.lead:
-        return f"{said}; no lead organisation is named, so distances from it are not known."
-    if without is None:
-        return f"{said}."
-    falls = with_lead - without > _HANGS_ON_LEAD
-    tail = ": much of the network hangs on the lead." if falls else "."
-    return f"{said} with the lead organisation and {percent(without)} without it{tail}"
-
-
-def _groups(whole: _Network) -> str:
-    number, parts = whole.communities or 0, whole.components - whole.isolates
-    if number < 1 or whole.modularity is None:
-        return ""
-    if 1 < parts == number:
-        return f"It falls into {count(parts, 'part')} that no tie joins."
-    if number == 1:
-        return "All actors with ties form one group."
-    sharp = whole.modularity
-    how = "sharply" if sharp >= 0.4 else "clearly" if sharp >= 0.3 else "weakly"
-    return (
-        f"It falls {how} into {count(number, 'group')} of actors tied more to each other than to "
-        f"the rest (modularity {sharp:.2f}; from 0.3 on groups are clear)."
-    )
+def _parts(whole: _Network) -> str:
+    parts = whole.components - whole.isolates
+    return f"It falls into {count(parts, 'part')} that no tie joins." if parts > 1 else ""
 
 
 def network_picture(found: PartnersStep) -> Figure:
@@ -266,19 +251,6 @@ def network_picture(found: PartnersStep) -> Figure:
         found.names,
         site=found.site.key,
     )
-
-
-def influence_picture(found: PartnersStep) -> Figure:
-    """Draw influence and interest, the lead organisation left out.
-
-    Raises
-    ------
-    NothingToShow
-        Neither is known of anybody.
-    """
-    actors = found.site.table("actors")
-    others = actors[~actors["lead"].fillna(value=False)]
-    return influence_interest(others, found.partners, found.names)
 
 
 def central_actors(found: PartnersStep) -> ReportTable:
@@ -314,8 +286,8 @@ def central_actors(found: PartnersStep) -> ReportTable:
     if answered:
         columns[TableHead("Reply")] = [_REPLY[row.responded] for row in rows]
         under = (
-            "Place: 1 is the first; a range where ties of those who did not answer move it (5 to "
-            "95 %)."
+            "Place: 1 is the first; a range (9 of 10 times) where the ties of those who did not "
+            "answer could move it."
         )
     if more:
         under += f" {count(more, 'more actor')} in the attached network."
@@ -332,8 +304,9 @@ def claims_and_ties(found: PartnersStep) -> Paragraphs:
     Raises
     ------
     NothingToShow
-        No claim can be checked.
+        No claim can be checked, or the work stops.
     """
+    _refuse_after_a_stop(found)
     claims = rows_of(found.ceiling.table, _Claim)
     checked = [claim for claim in claims if claim.warning is not None]
     if not checked:
@@ -358,24 +331,40 @@ def claims_and_ties(found: PartnersStep) -> Paragraphs:
             )
         )
     if unchecked:
-        closing.append(f"{count(unchecked, 'claim')} cannot be checked.")
-    return paragraphs(*(_warning(found, claim) for claim in above), closing)
+        open_ = [found.component_titles[one.component] for one in claims if one.warning is None]
+        closing.append(say("Use of {} cannot be held against the ties.", titles(open_, most=4)))
+    return paragraphs(*_warnings(found, above), closing)
 
 
-def _warning(found: PartnersStep, claim: _Claim) -> Text:
+def _warnings(found: PartnersStep, above: list[_Claim]) -> list[Text]:
+    """Describe claims above the ties, those with one reason together."""
+    alike: dict[tuple[int, str, str, str], list[_Claim]] = {}
+    for claim in above:
+        needed = claim.needed.removeprefix(f"{claim.component}: ")
+        key = claim.ceiling or 0, claim.reason, needed, claim.path
+        alike.setdefault(key, []).append(claim)
+    return [_warning(found, claims, *key) for key, claims in alike.items()]
+
+
+def _warning(
+    found: PartnersStep, claims: list[_Claim], ceiling: int, reason: str, needed: str, path: str
+) -> Text:
+    each = [
+        say("*{}* (use {})", found.component_titles[claim.component], claim.claimed or 0)
+        for claim in claims
+    ]
     first = say(
-        "*{}* is claimed at use {}; the ties support {} at most.",
-        found.component_titles[claim.component],
-        claim.claimed or 0,
-        claim.ceiling or 0,
+        "{} {} claimed above the ties that are known: they support use {} at most.",
+        join(", ", [*each[:-2], join(" and ", each[-2:])]),
+        plural("is", len(each)),
+        ceiling,
     )
-    needed = claim.needed.removeprefix(f"{claim.component}: ")
     for key in sorted(found.names, key=len, reverse=True):
         for end in ",.":
             needed = needed.replace(f" {key}{end}", f" {found.names[key]}{end}")
-    way = " → ".join(found.names[key] for key in claim.path.split(" > ")) if claim.path else ""
+    way = " → ".join(found.names[key] for key in path.split(" > ")) if path else ""
     nearest = f"The nearest stands at the end of: {way}." if way else ""
-    return join(" ", [first, claim.reason, f"To support it, name {needed}", nearest])
+    return join(" ", [first, reason, f"To support it, name {needed}", nearest])
 
 
 def forum_words(found: PartnersStep) -> Paragraphs:
@@ -384,8 +373,9 @@ def forum_words(found: PartnersStep) -> Paragraphs:
     Raises
     ------
     NothingToShow
-        No forum is recorded.
+        No forum is recorded, or the work stops.
     """
+    _refuse_after_a_stop(found)
     forums = forums_of(found)
     if not forums:
         message = "No existing forum is recorded."
@@ -413,20 +403,18 @@ def _best_forums(found: PartnersStep, forums: list[Forum]) -> str:
     return f"{said}; not in any: {listed(out, most=5)}." if out else f"{said}."
 
 
-def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
+def same_organisation(actors: pd.DataFrame) -> ReportTable:
     """List names of the table actors that are likely one organisation, for a person to decide.
 
     Raises
     ------
     NothingToShow
-        There is no actor.
+        No two names look like one organisation.
     """
-    if actors.empty:
-        message = "No actor is named."
-        raise NothingToShow(message)
     pairs = likely_duplicates(actors)[["name", "other_name", "reason"]]
     if pairs.empty:
-        return paragraphs("No two names look like one organisation.")
+        message = "No two names look like one organisation."
+        raise NothingToShow(message)
     rows = pairs.head(_MOST_ROWS).to_numpy().tolist()
     under = "Nothing is merged: a person decides, and gives both the same short name."
     if len(pairs) > _MOST_ROWS:
@@ -438,8 +426,8 @@ def same_organisation(actors: pd.DataFrame) -> ReportTable | Paragraphs:
 def not_known(found: PartnersStep) -> Group:
     """Name what is missing about the network, once for the end of the report."""
     site = found.site
-    if site.table("actors").empty:
-        return group([])  # named once, as "Actors"
+    if site.table("actors").empty or found.stopped:
+        return group([])  # the first is named once, as "Actors"
     if site.table("ties").empty:
         who = f"{count(len(site.table('actors')), 'actor')} are named for {site.name}"
         return group([missing("Ties", f"{who}, but not who works with whom (table 'ties').")])
@@ -474,9 +462,9 @@ def graphml(found: PartnersStep) -> Attachment:
     Raises
     ------
     NothingToShow
-        The site has no actors.
+        The site has no actors or no ties, or the work stops.
     """
-    _refuse_without_actors(found)
+    _network(found)
     content = as_graphml(found.site.table("actors"), found.site.table("ties"))[".graphml"]
     words = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
     return attachment("network.graphml", content, words)

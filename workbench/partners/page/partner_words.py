@@ -137,15 +137,27 @@ def whole_amount(found: PartnersStep, value: float) -> str:
     return said if currency else f"{said} in the project's currency"
 
 
-def form(keys: str) -> str:
+def form_title(keys: str) -> str:
     """Return the title of a form of partnership; several are joined.
 
     Examples
     --------
-    >>> form("mou"), form("contract;in-kind")
+    >>> form_title("mou"), form_title("contract;in-kind")
     ('Memorandum of understanding', 'Contract and Contribution in kind')
     """
     return " and ".join(load_modalities()[key].title for key in keys.split(";"))
+
+
+def form_in_text(keys: str) -> str:
+    """Return the title of a form of partnership as it stands within a sentence.
+
+    Examples
+    --------
+    >>> form_in_text("contract")
+    'contract'
+    """
+    words = form_title(keys)
+    return words if words[:3].isupper() else words[:1].lower() + words[1:]
 
 
 def need_sentence(found: PartnersStep, need: Need) -> Text:
@@ -199,7 +211,7 @@ def _sole_holder(found: PartnersStep, need: Need, name: TextLike, names: list[st
         rest = f"; {listed(names[1:3])} {verb} a small part"
     return say(
         "{}{}: {} {}{}{}",
-        f"{form(forms.iloc[0])} with " if len(forms) else "",
+        f"{form_title(forms.iloc[0])} with " if len(forms) else "",
         names[0],
         "alone reaches nearly all for" if need.kind == "reach" else "sole holder of",
         name,

@@ -9,14 +9,12 @@ from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Bullets,
-    Group,
     Missing,
     Paragraphs,
     ReportTable,
     Summary,
     TableHead,
     bullets,
-    group,
     missing,
     paragraphs,
     summary,
@@ -24,11 +22,14 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, capital, join, listing, note, say, titles
 from workbench.page.wording import count, percent
+from workbench.partners.page.leaving import duties_of_the_end, ending
+from workbench.partners.page.partner_gaps import prices_known, what_it_takes
 from workbench.partners.page.partner_words import (
     MODES,
     ROLES,
     Need,
-    form,
+    form_in_text,
+    form_title,
     listed,
     need_sentence,
     needs_of,
@@ -41,6 +42,7 @@ from workbench.partners.step import PartnersStep
 _MOST_PARTNERS = 12  # rows of the table
 _WEIGHTY = 0.05  # needs of less weight are not worth a sentence on page one
 _ALWAYS = 0.995  # share of the imputations that is shown as all
+_NOTHING = 0.005  # share that is shown as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ class _Set:
     budget: float | None
     costs_assumed: int
     regret_high: float | None
+    searched: int | None
     nobody_has: str | None
 
 
@@ -99,6 +102,8 @@ class _Chosen:
     mandatory: bool
     modality: str
     modality_why: str
+    cost_known: bool
+    decided: str | None
 
     @property
     def on_platform(self) -> bool:
@@ -148,11 +153,13 @@ def one_page(found: PartnersStep) -> Summary:
 
 
 def _on_one_page(found: PartnersStep) -> TextLike:
+    if found.stopped:
+        return "Nobody any more: the work stops."
     outcome = _outcome(found)
     if found.site.table("actors").empty:
         return ""  # named once, under what is missing
     if outcome.status != "chosen":
-        return join(" ", [outcome.reason, _ask_first(found)])
+        return join(" ", [outcome.reason, _as_decided(found), _ask_first(found)])
     needs = [need_sentence(found, need) + "." for need in needs_of(found, least=_WEIGHTY)[:2]]
     return join(" ", [_set_words(found, "A"), *needs, _caveat(found, outcome)])
 
@@ -161,7 +168,12 @@ def _set_words(found: PartnersStep, article: str) -> Text:
     """Name the chosen partners, those of one to one with the form."""
     rows = _heaviest_first(_chosen(found))
     parts = [
-        say("**{}** ({}{})", found.names[row.actor], _form_in_text(row), _fallback(found, row))
+        say(
+            "**{}** ({}{})",
+            found.names[row.actor],
+            form_in_text(row.modality),
+            _fallback(found, row),
+        )
         for row in rows
         if not row.on_platform
     ]
@@ -170,11 +182,6 @@ def _set_words(found: PartnersStep, article: str) -> Text:
         first, who = "a" if parts else article, listed(members, most=4)
         parts.append(say("{} **platform of {}**: {}", first, len(members), who))
     return join(" and ", parts) + "."
-
-
-def _form_in_text(row: _Chosen) -> str:
-    words = form(row.modality)
-    return words if words[:3].isupper() else words[:1].lower() + words[1:]
 
 
 def _fallback(found: PartnersStep, row: _Chosen) -> str:
@@ -196,6 +203,8 @@ def _caveat(found: PartnersStep, outcome: _Outcome) -> str:
 
 def with_whom(found: PartnersStep) -> Paragraphs | Missing:
     """Describe which partners, in which mode, what they give and cost, and how sure that is."""
+    if found.stopped:
+        return duties_of_the_end(found)
     outcome = _outcome(found)
     if found.site.table("actors").empty:
         return missing(
@@ -204,14 +213,53 @@ def with_whom(found: PartnersStep) -> Paragraphs | Missing:
             "organisations in the table 'actors' and who works with whom in 'ties'.",
         )
     if outcome.status != "chosen":
-        return paragraphs([say("**{}**", outcome.reason), _ask_first(found)])
+        return paragraphs(
+            [_where(found), say("**{}**", outcome.reason), _as_decided(found)],
+            [what_it_takes(found), _ask_first(found)],
+        )
     of = rows_of(found.partners.summary, _Set)[0]
     mode = rows_of(found.partners.modes, _Mode)[0]
     first = say("**{}:** {}", capital(MODES[mode.model]), _set_words(found, "a"))
     return paragraphs(
-        [first, _gives(found, of), _costs(found, of)],
+        [_where(found), first, _gives(found, of), _costs(found, of, mode)],
         [_mode_certainty(found, mode), _sure(found, of), _single_points(found, of)],
-        [_caveat(found, outcome), _unmet(found, of)],
+        [_caveat(found, outcome), _unmet(found, of), _no_ties(found)],
+        *([] if found.left is None else [ending(found.left, found.names)]),
+    )
+
+
+def _where(found: PartnersStep) -> TextLike:
+    """Say whose partners these are, after a move."""
+    if found.left is None:
+        return ""
+    here, there = found.left.name, found.site.name
+    return f"The team has decided to work in {there} instead of {here}: these are its partners."
+
+
+def _as_decided(found: PartnersStep) -> TextLike:
+    """Name who carries out a decision, where nobody else is chosen."""
+    return join(
+        " ",
+        [
+            say("**{}** carries out {}, as the team decided.", found.names[row.actor], parts)
+            for row in _chosen(found)
+            if (parts := _carries(found, row))
+        ],
+    )
+
+
+def _carries(found: PartnersStep, row: _Chosen) -> Text | None:
+    if not row.decided:
+        return None
+    return titles([found.component_titles.get(key, key) for key in row.decided.split(";")])
+
+
+def _no_ties(found: PartnersStep) -> str:
+    if len(found.site.table("ties")):
+        return ""
+    return (
+        "No tie between the actors is recorded, so nobody's reach is known: the set is chosen for "
+        "what its members can do."
     )
 
 
@@ -220,7 +268,9 @@ def _gives(found: PartnersStep, of: _Set) -> str:
     if of.gap > 0:
         proven = f"the best found within the solver's limit, at most {percent(of.gap)} short"
     dear = "it is the one that costs least"
-    if of.cost_gap > 0:
+    if not prices_known(found):
+        dear = "it is the smallest"
+    elif of.cost_gap > 0:
         dear = f"none is known to cost less, and none can save more than {percent(of.cost_gap)}"
     what = (
         "reach of the other actors"
@@ -233,20 +283,33 @@ def _gives(found: PartnersStep, of: _Set) -> str:
     )
 
 
-def _costs(found: PartnersStep, of: _Set) -> str:
-    if of.costs_assumed and not _prices_known(found):
-        return "What a partnership costs is not known of anybody, so every one counts alike."
+def _costs(found: PartnersStep, of: _Set, mode: _Mode) -> str:
+    """Say what the set costs, and which amounts are our assumption, with what replaces them."""
+    if not prices_known(found):
+        return (
+            "What a partnership costs is not known of anybody, so partners are not chosen by cost: "
+            "at most five beside those that have to be in, each counted alike (to replace that: "
+            "sheet actors, column cost_bilateral)."
+        )
+    rules, assumed = found.rules, []
+    if of.budget is not None and rules.budget is None:
+        assumed.append("the budget, as five usual partnerships (setting partners.budget)")
+    if rules.platform_cost is None and "platform" in set(found.chosen["mode"]):
+        counted = whole_amount(found, mode.platform_cost or 0.0)
+        assumed.append(
+            f"{counted} for running the platform, as a usual partnership (setting "
+            "partners.platform_cost)"
+        )
+    usual = [found.names[row.actor] for row in _chosen(found) if not row.cost_known]
+    if usual:
+        assumed.append(f"the cost of {listed(usual, most=3)} (sheet actors, column cost_bilateral)")
     said = f"It costs {whole_amount(found, of.cost)}"
     if of.budget is not None:
         said += f" of a budget of {whole_amount(found, of.budget)}"
-    if not of.costs_assumed:
-        return f"{said}."
-    who = count(of.costs_assumed, "actor")
-    return f"{said}. The cost of {who} is not known and counted as the usual one."
-
-
-def _prices_known(found: PartnersStep) -> bool:
-    return bool(found.site.table("actors")["cost_bilateral"].notna().any())
+    carried = [found.names[row.actor] for row in _chosen(found) if row.decided]
+    if carried:
+        said += f"; what {listed(carried)} costs is in the option decided"
+    return f"{said}. Assumed: {listing(assumed)}." if assumed else f"{said}."
 
 
 _RULE_SAYS = {
@@ -259,23 +322,25 @@ _RULE_SAYS = {
 
 def _mode_certainty(found: PartnersStep, mode: _Mode) -> TextLike:
     if not mode.contested:
-        return join(" ", ["Rule and model agree on the mode.", _platform_pays(found, mode)])
+        return _platform_pays(found, mode)
     why = "it changes with how the ties of those who did not answer are filled in"
     if mode.rule != mode.model:
         why = f"the rule says {_RULE_SAYS[mode.rule]}, the best set is {MODES[mode.model]}"
-    return join(" ", [f"The mode is contested: {why}.", _platform_pays(found, mode)])
+    return join(" ", [f"The mode is open: {why}.", _platform_pays(found, mode)])
 
 
 def _platform_pays(found: PartnersStep, mode: _Mode) -> str:
     """Describe up to which price a platform pays; prices that nobody has told are no prices."""
-    if not _prices_known(found) or mode.flip_price is None or mode.platform_cost is None:
+    if not prices_known(found) or mode.flip_price is None or mode.platform_cost is None:
         return ""
     rules, counted = found.site.settings.partners, whole_amount(found, mode.platform_cost)
     if mode.alone_cost is not None and not isinf(mode.alone_cost):
         return (
-            f"Without a platform as much would cost {whole_amount(found, mode.alone_cost)}, so a "
-            "platform pays as long as running it costs less than "
-            f"{whole_amount(found, mode.flip_price)}; it is counted at {counted}."
+            f"Without a platform as much would cost {whole_amount(found, mode.alone_cost)}. For "
+            "this much, a platform pays while running it costs less than "
+            f"{whole_amount(found, mode.flip_price)}; it is counted at {counted}. At another price "
+            "the budget buys more or less, and the answer can turn more than once: choose anew "
+            "with the setting partners.platform_cost."
         )
     as_much = percent(1 - rules.tolerance)
     alone = (
@@ -313,8 +378,12 @@ def _sure(found: PartnersStep, of: _Set) -> str:
         said = f"every partner is chosen {how}"
     if of.regret_high is not None and of.regret_high >= 0.005:
         lost = percent(of.regret_high)
-        said += f"; in the worst twentieth keeping to this set loses {lost} of the value"
-    draws = count(found.rules.imputations, "time")
+        given = percent(found.rules.tolerance)
+        said += (
+            f"; in the worst twentieth keeping to this set loses {lost} of the value, of which up "
+            f"to {given} is given up on purpose for a lower cost"
+        )
+    draws = count(of.searched or 0, "time")
     return f"With the ties of those who did not answer filled in {draws}, {said}."
 
 
@@ -348,9 +417,9 @@ def needs_met(found: PartnersStep) -> Bullets:
     Raises
     ------
     NothingToShow
-        Nothing is known that partners are needed for.
+        Nothing is known that partners are needed for, or nobody is chosen.
     """
-    rows = needs_of(found)
+    rows = [] if found.chosen.empty else needs_of(found)
     if not rows:
         message = "Nothing is known that partners would be needed for."
         raise NothingToShow(message)
@@ -383,41 +452,59 @@ def chosen_partners(found: PartnersStep) -> ReportTable:
         TableHead("How, and why"): [_how(row) for row in rows],
         TableHead("What for"): [_what_for(found, row) for row in rows],
         TableHead("Lost without it", "numbers"): [
-            share_words(row.loss_if_left_out) for row in rows
+            "the decision" if row.decided else share_words(row.loss_if_left_out) for row in rows
         ],
-        TableHead("Instead"): [
-            listed([found.names[key] for key in row.instead[:2]], last="or") or "nobody"
-            for row in rows
-        ],
+        TableHead("Instead"): [_instead(found, row) for row in rows],
     }
     if any(row.ties_away is not None for row in rows):
         columns[TableHead("Way to it")] = [_way(found, row) for row in rows]
     under = (
         "Reaches: share of the actors to be reached. Lost without it: share of the best value that "
-        "is lost where this partner cannot be had at all and the others are chosen anew."
+        "is lost where this partner cannot be had at all and the others are chosen anew. Instead: "
+        "who brings nine tenths of what it adds."
     )
     often = [row.selection_frequency for row in rows]
     if any(share is not None and share < _ALWAYS for share in often):
         columns[TableHead("Chosen in", "numbers")] = [share_words(share) for share in often]
-        under += " Chosen in: share of the imputations."
+        under += " Chosen in: how often, as the ties of those who did not answer are filled in."
     cells = list(zip(*columns.values(), strict=True))
     return table("Chosen partners", list(columns), cells, note=under)
 
 
+def _instead(found: PartnersStep, row: _Chosen) -> str:
+    if row.decided:
+        return "another decision"
+    if row.instead:
+        return listed([found.names[key] for key in row.instead[:2]], last="or")
+    lost = row.loss_if_left_out
+    return "the others make up for it" if lost is not None and lost < _NOTHING else "nobody"
+
+
 def _who(found: PartnersStep, row: _Chosen) -> Text:
-    notes = [sorts_of(found).get(row.actor, ""), "has to be a partner" if row.mandatory else ""]
+    notes = [sorts_of(found).get(row.actor, ""), _stated(row)]
     return found.names[row.actor] + note(join("; ", notes), below=True)
+
+
+def _stated(row: _Chosen) -> str:
+    if row.decided:
+        return "decided by the team"
+    return "has to be a partner" if row.mandatory else ""
 
 
 def _how(row: _Chosen) -> str:
     if row.on_platform and row.modality == "platform-membership":
         return "seat on the platform"
     way = "seat on the platform" if row.on_platform else "one to one"
-    return f"{form(row.modality)}, {way}: {row.modality_why}"
+    return f"{form_title(row.modality)}, {way}: {row.modality_why}"
 
 
 def _what_for(found: PartnersStep, row: _Chosen) -> TextLike:
     said: list[TextLike] = []
+    carries = _carries(found, row)
+    if carries is not None:
+        said.append(say("carries out {}, as decided", carries))
+        if not row.needs_served:
+            said.append("no capacity recorded")
     if row.needs_served:
         served = [found.component_titles.get(key, key) for key in row.needs_served.split(";")]
         said.append(f"{listing(served)} ({percent(row.share)} of the need)")
@@ -451,15 +538,19 @@ def other_partners(found: PartnersStep) -> Paragraphs:
         for one in rows
         if one.price_if_forced_in is not None and not one.excluded
     )
-    free = [found.names[actor] for price, actor in priced if price < 0.005]
-    dear = [f"{found.names[actor]} ({percent(price)})" for price, actor in priced if price >= 0.005]
+    free = [found.names[actor] for price, actor in priced if price < _NOTHING]
+    dear = [
+        f"{found.names[actor]} ({percent(price)} of the value)"
+        for price, actor in priced
+        if price >= _NOTHING
+    ]
     left_out = [found.names[one.actor] for one in rows if one.excluded]
     said = []
     if free:
         said.append(f"Not chosen, but to be had at next to no loss: {listed(free, most=5)}.")
     if dear:
         most = listed(dear[:-4:-1])
-        said.append(f"Having to take in one of these would lose most of the value: {most}.")
+        said.append(f"Having to take in another one loses most with {most}.")
     if left_out:
         said.append(f"The team has left out {listed(left_out, most=4)}.")
     if not said:
@@ -495,39 +586,3 @@ def next_interviews(found: PartnersStep) -> Paragraphs:
         f"Interview next: {listed(names)}{tail}. +: percentage points of reach that an answer is "
         "expected to show."
     )
-
-
-def not_known(found: PartnersStep) -> Group:
-    """Name what is missing for the choice, each once."""
-    site = found.site
-    if site.table("actors").empty:
-        return group([])
-    records = []
-    if site.table("capacities").empty:
-        records.append(
-            missing(
-                "Capacities",
-                "Nobody has recorded who can do how much of which component, so no partner can be "
-                "proposed for a component.",
-            )
-        )
-    if not _prices_known(found):
-        records.append(
-            missing("Costs of partnerships", "Not known of any actor; every one counts alike.")
-        )
-    if site.table("targets").empty:
-        records.append(
-            missing(
-                "Actors to be reached",
-                "The table 'targets' names nobody, so everybody but the lead counts.",
-            )
-        )
-    open_ = sum(not need.pooling_known for need in needs_of(found))
-    if open_:
-        records.append(
-            missing(
-                f"Whether capacities add up, for {count(open_, 'component')}",
-                "It counts as yes; ask the team (column 'pooling' of 'needs').",
-            )
-        )
-    return group(records)

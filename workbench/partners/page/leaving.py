@@ -1,0 +1,71 @@
+"""What the report says to the partners of a site that is left: who is told, what ends with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from workbench.core.rows import rows_of
+from workbench.page.records import Paragraphs, paragraphs
+from workbench.page.wording import count, plural
+from workbench.partners.page.partner_words import form_in_text, listed
+from workbench.partners.step import PartnersStep
+from workbench.project import Site
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """What is recorded of the end of the work; a row of the table `options`."""
+
+    proposal: str
+    told: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreement:
+    """An agreement with a partner; a row of the table `partnerships`."""
+
+    actor: str
+    modality: str
+
+
+def duties_of_the_end(found: PartnersStep) -> Paragraphs:
+    """Describe whom the end of the work concerns: who is told, what ends with whom.
+
+    Parameters
+    ----------
+    found : PartnersStep
+        The step of a site at which the team has decided to stop.
+    """
+    site, decided = found.site, found.follows.decided
+    ends = [row for row in rows_of(site.table("options"), _End) if row.proposal in decided]
+    told = [row.told for row in ends if row.told]
+    said = "Who has been told is not recorded (sheet options, column told)."
+    if told:
+        said = f"Told: {'; '.join(told)}."
+    return paragraphs(
+        [f"The work in {site.name} stops, so no partners are chosen. {said}"],
+        [ending(site, found.names)],
+    )
+
+
+def ending(site: Site, names: Mapping[str, str]) -> str:
+    """Name the agreements and ties that end, or go over to others, at a site that is left."""
+    agreed = [
+        f"{names[row.actor]} ({form_in_text(row.modality)})"
+        for row in rows_of(site.table("partnerships"), _Agreement)
+    ]
+    actors, ties = site.table("actors"), site.table("ties")
+    leads = set(actors.loc[actors["lead"].fillna(value=False), "actor"])
+    ends = set(ties.loc[ties["source"].isin(leads), "target"])
+    ends |= set(ties.loc[ties["target"].isin(leads), "source"])
+    tied = [names[key] for key in sorted(ends - leads) if key in names]
+    first = f"No agreement with a partner in {site.name} is recorded that would end."
+    if agreed:
+        first = f"Agreements in {site.name} that end or go over to others: {listed(agreed)}."
+    if not tied:
+        return first
+    return (
+        f"{first} {count(len(tied), 'organisation')} there {plural('has', len(tied))} a tie to the "
+        f"lead and {plural('is', len(tied))} to be told: {listed(tied, most=6)}."
+    )

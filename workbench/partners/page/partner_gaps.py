@@ -1,0 +1,77 @@
+"""What is missing for a choice of partners: which sheets and columns, and whom to ask first."""
+
+from __future__ import annotations
+
+from workbench.page.records import Group, group, missing
+from workbench.page.text import listing
+from workbench.page.wording import count
+from workbench.partners.page.partner_words import listed, needs_of
+from workbench.partners.step import PartnersStep
+
+
+def what_it_takes(found: PartnersStep) -> str:
+    """Say which sheets and columns a choice of partners needs that are empty."""
+    site = found.site
+    lacking = [
+        words
+        for table, words in (
+            ("scores", "levels of the components (sheet scores: component, dimension, level)"),
+            ("ties", "who works with whom (sheet ties: source, target, layer)"),
+            ("capacities", "who can do how much of what (sheet capacities: component, capacity)"),
+        )
+        if site.table(table).empty
+    ]
+    if not lacking:
+        return ""
+    actors = site.table("actors")
+    leads = [found.names[key] for key in actors.loc[actors["lead"].fillna(value=False), "actor"]]
+    rest = count(len(actors) - len(leads), "other organisation")
+    whom = f" Ask {listed(leads, most=2)} first, then the {rest} in sheet actors." if leads else ""
+    return f"To choose partners it takes: {listing(lacking)}.{whom}"
+
+
+def prices_known(found: PartnersStep) -> bool:
+    """Whether the cost of anybody is given; else nothing is chosen by cost."""
+    actors = found.site.table("actors")
+    given = actors[["cost_bilateral", "cost_platform"]].notna().to_numpy().any()
+    return bool(given or found.site.table("capacities")["cost"].notna().any())
+
+
+def not_known(found: PartnersStep) -> Group:
+    """Name what is missing for the choice, each once."""
+    site = found.site
+    if site.table("actors").empty or found.stopped:
+        return group([])
+    records = []
+    if site.table("capacities").empty:
+        records.append(
+            missing(
+                "Capacities",
+                "Nobody has recorded who can do how much of which component, so no partner can be "
+                "proposed for a component.",
+            )
+        )
+    if not prices_known(found):
+        records.append(
+            missing(
+                "Costs of partnerships",
+                "Not known of any actor, so nobody is chosen by cost (sheet actors, column "
+                "cost_bilateral).",
+            )
+        )
+    if site.table("targets").empty:
+        records.append(
+            missing(
+                "Actors to be reached",
+                "The table 'targets' names nobody, so everybody but the lead counts.",
+            )
+        )
+    open_ = sum(not need.pooling_known for need in needs_of(found))
+    if open_:
+        records.append(
+            missing(
+                f"Whether capacities add up, for {count(open_, 'component')}",
+                "It counts as yes; ask the team (column 'pooling' of 'needs').",
+            )
+        )
+    return group(records)
