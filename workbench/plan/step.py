@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -341,12 +340,14 @@ def shortening_words(found: PlanStep, activity: str) -> str:
             f"Shortening alone can keep it (by {long_date(one.earliest)} at the earliest). What "
             f"that costs is not known: enter hurry_cost in the table activities for {keys}."
         )
-    by = [f"{key} by {count(math.ceil(days), 'day')}" for key, days in one.shortened.items()]
+    by = [f"{key} by {round(days, 1):g}" for key, days in one.shortened.items()]
     money = amount_words(Decimal(round(one.cost)), found.site.settings.currency or "", places=0)
     more = ""
     if one.unpriced:
         more = f" It may be cheaper: hurry_cost is blank for {natural_list(one.unpriced, 4)}."
-    return f"The cheapest way to keep it costs {money}: shorten {natural_list(by)}.{more}"
+    return (
+        f"The cheapest way to keep it costs {money}: shorten {natural_list(by)} working days.{more}"
+    )
 
 
 def levelled_words(found: PlanStep) -> str:

@@ -15,6 +15,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from workbench.core.method import Method
 from workbench.core.result import Result
@@ -153,35 +154,35 @@ def _prices(plan: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
 
 def _order(
     plan: pd.DataFrame, duration: FloatArray, until: str | None
-) -> tuple[FloatArray, FloatArray]:
+) -> tuple[csr_array, FloatArray]:
     """Write the links as rows of ``a x <= b`` over begins, cuts and the end."""
     count = len(plan)
     links = read_links(plan)
-    rows, rights = [], []
+    cells: list[tuple[int, int, float]] = []  # row, column, value: begins, then cuts, then the end
+    rights: list[float] = []
     columns = ("before_row", "row", "kind", "lag")
-    for one, two, kind, lag in zip(*(links[name] for name in columns), strict=True):
-        row = np.zeros(2 * count + 1)
-        row[one], row[two] = 1.0, -1.0
-        right = -float(lag)
+    for one, two, kind, lag in zip(*(links[name].tolist() for name in columns), strict=True):
+        row, right = len(rights), -float(lag)
+        cells += [(row, one, 1.0), (row, two, -1.0)]
         if kind in {"FS", "FF"}:  # the finish of the one before: begin + duration - cut
-            row[count + one] -= 1.0
+            cells.append((row, count + one, -1.0))
             right -= duration[one]
         if kind in {"FF", "SF"}:  # the finish of the one after
-            row[count + two] += 1.0
+            cells.append((row, count + two, 1.0))
             right += duration[two]
-        rows.append(row)
         rights.append(right)
     last = plan["activity"].eq(until) if until is not None else np.ones(count, dtype=bool)
-    for task in np.flatnonzero(last):
-        row = np.zeros(2 * count + 1)
-        row[task], row[count + task], row[-1] = 1.0, -1.0, -1.0
-        rows.append(row)
+    for task in np.flatnonzero(last).tolist():
+        row = len(rights)
+        cells += [(row, task, 1.0), (row, count + task, -1.0), (row, 2 * count, -1.0)]
         rights.append(-duration[task])
-    return np.array(rows), np.array(rights)
+    places, names, values = zip(*cells, strict=True)
+    shape = (len(rights), 2 * count + 1)
+    return csr_array((values, (places, names)), shape=shape), np.array(rights)
 
 
 def _solve(
-    limits: FloatArray,
+    limits: csr_array,
     rights: FloatArray,
     room: FloatArray,
     price: FloatArray,
@@ -193,7 +194,9 @@ def _solve(
     target = np.concatenate([np.zeros(count), price, [0.0 if within is not None else 1.0]])
     bounds: list[tuple[float, float | None]] = [(float(one), None) for one in release]
     bounds += [(0.0, float(one)) for one in room] + [(0.0, within)]
-    found = linprog(target, A_ub=limits, b_ub=rights, bounds=bounds, method="highs")
+    found = linprog(  # type: ignore[call-overload]  # its stubs leave sparse arrays out
+        target, A_ub=limits, b_ub=rights, bounds=bounds, method="highs"
+    )
     if not found.success or found.x is None:
         message = f"No order of the tasks keeps these links: {found.message}"
         raise InvalidInput(message)

@@ -198,7 +198,7 @@ def _place(tasks: _Tasks, need: FloatArray, limit: FloatArray) -> tuple[IntArray
                 (earliest, max(ends, anchor)) if kind[1] == "F" else (max(earliest, anchor), ends)
             )
         worked = in_field if tasks.field[row] else every
-        days = _first_fit(worked, own, earliest, ends, load, need[row], limit)
+        days = _first_fit(worked, own, earliest, ends, load, int(finish.max()), need[row], limit)
         start[row], finish[row] = days[0], days[-1] + (own > 0)
         if own:
             load[days] += need[row]
@@ -229,6 +229,7 @@ def _first_fit(
     earliest: int,
     ends: int,
     load: FloatArray,
+    busy_until: int,
     wanted: FloatArray,
     limit: FloatArray,
 ) -> IntArray:
@@ -242,7 +243,9 @@ def _first_fit(
         int(np.searchsorted(worked, earliest)), int(np.searchsorted(worked, ends - 1)) - own + 1
     )
     if (wanted > 0).any():
-        free = np.logical_and.reduce(load[worked[first:]] + wanted <= limit + _CLOSE, axis=1)
+        busy = int(np.searchsorted(worked, busy_until))  # nobody is busy from there on
+        looked = load[worked[first : max(first, busy) + own]]
+        free = np.logical_and.reduce(looked + wanted <= limit + _CLOSE, axis=1)
         edges = np.concatenate([[-1], np.flatnonzero(~free), [len(free)]])
         first += int(edges[np.argmax(np.diff(edges) > own)]) + 1
     return worked[first : first + own]
