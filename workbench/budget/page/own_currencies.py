@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from workbench.budget.analysis.own_currencies import sums_by_currency, written_amounts
+from collections.abc import Sequence
+
+from workbench.budget.analysis.own_currencies import (
+    WrittenAmount,
+    sums_by_currency,
+    written_amounts,
+)
 from workbench.core.money import amount_words
 from workbench.page.records import ReportTable, TableHead, table
-from workbench.page.text import join, listing
-from workbench.page.wording import count
+from workbench.page.text import TextLike, join, listing
+from workbench.page.wording import count, plural
 from workbench.project import Site
 
-_ROWS = 12
-_NOT_STATED = "currency not stated"
+_ROWS = 8
+_NOT_STATED = "not stated"
 
 
 def amounts_as_written(site: Site) -> ReportTable:
@@ -24,39 +30,48 @@ def amounts_as_written(site: Site) -> ReportTable:
     Examples
     --------
     >>> from workbench.project import open_project
-    >>> amounts_as_written(open_project("data/example").site("rw-huye")).rows[0][2].plain[:3]
-    'RWF'
+    >>> table = amounts_as_written(open_project("data/example").site("rw-huye"))
+    >>> [cell.plain for cell in table.rows[0][2:]]
+    ['RWF', '16,675,000']
     """
     found = written_amounts(site.table("costs"), site.project.shared_costs)
     known = [one for one in found if one.amount is not None]
-    largest = sorted(known, key=lambda one: -(one.amount or 0))[:_ROWS]
+    largest = sorted((one for one in known if one.amount), key=lambda one: -(one.amount or 0))
+    shown = [one for one in known if one in largest[:_ROWS]]
     rows = [
         [
             one.title,
-            site.names.get(one.partner, one.partner) if one.partner else "not stated",
-            amount_words(one.amount, one.currency or _NOT_STATED, places=0),
+            site.names.get(one.partner, one.partner) if one.partner else _NOT_STATED,
+            one.currency or _NOT_STATED,
+            amount_words(one.amount, places=0),
         ]
-        for one in known
-        if one in largest
+        for one in shown
     ]
-    sums = [
-        amount_words(total, currency or _NOT_STATED, places=0)
-        for currency, total in sums_by_currency(found).items()
-    ]
-    told = [f"All {count(len(known), 'amount')} by currency: {listing(sums)}." if sums else ""]
-    told.append("The project states no base currency, so none is added to another.")
-    if len(known) > len(rows):
-        told.append(f"Shown are the largest {len(rows)}.")
-    if still := len(found) - len(known):
-        told.append(f"Besides, {count(still, 'amount')} still to be determined.")
-    if whole := sum(one.sites > 1 for one in known):
-        told.append(f"{count(whole, 'amount')} stand whole at several sites.")
     if found and not rows:
-        rows = [["All of it", "not stated", amount_words(None)]]
+        rows = [["All of it", _NOT_STATED, _NOT_STATED, amount_words(None)]]
     heads = [
         TableHead("What for", "names"), TableHead("Who spends it", "names"),
-        TableHead("Amount", "numbers"),
+        TableHead("Currency"), TableHead("Amount", "numbers"),
     ]  # fmt: skip
-    return table(
-        f"Amounts at {site.name}, as written", heads, rows, note=join(" ", filter(None, told))
-    )
+    return table(f"Amounts at {site.name}, as written", heads, rows, note=_note(found, shown))
+
+
+def _note(found: Sequence[WrittenAmount], shown: Sequence[WrittenAmount]) -> TextLike:
+    sums = [
+        amount_words(total, currency or f"currency {_NOT_STATED}", places=0)
+        for currency, total in sums_by_currency(found).items()
+    ]
+    above = [one for one in found if one.amount]
+    told: list[TextLike] = []
+    if sums:
+        told.append(f"All {count(len(above), 'amount')} above 0, by currency: {listing(sums)}.")
+    told.append("The project states no base currency, so none is added to another.")
+    if len(above) > len(shown):
+        told.append(f"The largest {len(shown)} are shown.")
+    zero, still = sum(one.amount == 0 for one in found), sum(one.amount is None for one in found)
+    for number, what in ((zero, "0 in the source"), (still, "still to be determined")):
+        if number:
+            told.append(f"{count(number, 'amount')} {plural('is', number)} {what}.")
+    if whole := sum(one.sites > 1 for one in above):
+        told.append(f"{count(whole, 'amount')} {plural('stands', whole)} whole at several sites.")
+    return join(" ", told)

@@ -316,21 +316,29 @@ def activities(found: PlanStep) -> ReportTable:
         No activity is planned.
     """
     _planned(found)
-    rows = [
+    listed = found.rows[:_LISTED]
+    # A column in which nothing is known says nothing.
+    spare = any(row.total_float is not None for row in listed)
+    delivers = any(row.deliverable for row in listed)
+    rows: list[list[TextLike]] = [
         [
             f"{row.activity} {row.title}",
             found.at.names.get(row.responsible, row.responsible)
             if row.responsible
             else "nobody named yet",
             _day(row.start),
-            _day(row.finish),
-            _to_spare(row),
-            row.deliverable or "not stated",
+            f"by {long_date(row.deadline)}"
+            if row.finish is None and row.deadline is not None
+            else _day(row.finish),
+            *([_to_spare(row)] if spare else []),
+            *([row.deliverable or "not stated"] if delivers else []),
         ]
-        for row in found.rows[:_LISTED]
+        for row in listed
     ]
-    note = "As early as possible. Time to spare: working days by which it can slip without moving "
-    note += "the end of the plan."
+    note = "As early as possible."
+    if spare:
+        note += " Time to spare: working days by which it can slip without moving the end of the "
+        note += "plan."
     if len(found.rows) > _LISTED:
         note += f" {count(len(found.rows) - _LISTED, 'more activity')} in plan.csv."
     heads = [
@@ -338,8 +346,8 @@ def activities(found: PlanStep) -> ReportTable:
         TableHead("Responsible"),
         TableHead("From", "numbers"),
         TableHead("To", "numbers"),
-        TableHead("Time to spare"),
-        TableHead("Delivers"),
+        *([TableHead("Time to spare")] if spare else []),
+        *([TableHead("Delivers")] if delivers else []),
     ]
     return table("Plan of work", heads, rows, note=note)
 
