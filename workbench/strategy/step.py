@@ -54,6 +54,11 @@ class StrategyStep:
         """Name of each actor, as the partners are called everywhere."""
         return self.choice.names
 
+    @property
+    def decided(self) -> bool:
+        """Whether an option is decided on; nobody has to agree to a strategy before."""
+        return bool(self.options.decision.follows.decided)
+
     @cached_property
     def open_assumptions(self) -> tuple[Assumption, ...]:
         """What has to be true for the options decided on, where nobody or no day is named."""
@@ -178,6 +183,8 @@ def responsible_where(found: StrategyStep) -> Mapping[str, str]:
 
     Who is only paid for goods or a service has not to be chosen as a partner.
     """
+    if not found.decided:
+        return {}
     carrying = {one.actor for one in found.partners if one.carries or one.leads}
     return {actor: how for actor, how in _named_where(found).items() if actor in carrying}
 
@@ -207,7 +214,7 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
             serious=bool(one.carries),
         )
         for one in found.partners
-        if one.counted_on and not one.agreed and not one.is_lead
+        if found.decided and one.counted_on and not one.agreed and not one.is_lead
     ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from workbench.core.finding import Finding
 from workbench.strategy.page import page_one
+from workbench.strategy.step import findings
 
 
 def plain(words):
@@ -54,7 +55,7 @@ def _finding(kind, *, serious=False, what="It does not fit."):
     )  # fmt: skip
 
 
-def test_two_serious_kinds_go_first_and_are_not_told_again():
+def test_two_serious_kinds_go_first_and_are_not_told_again(drafted):
     late, open_end = _finding("deadline-missed", serious=True), _finding("end-not-known")
     comment = _finding("comment-without-answer", serious=True, what="Land floods.")
     every = [open_end, late, replace(late, what="Another."), comment]
@@ -63,7 +64,7 @@ def test_two_serious_kinds_go_first_and_are_not_told_again():
     text = plain(page_one.wrong_words(told))
     assert text.startswith("Land floods. Who plans: Mend it.")
     assert "(And 1 more like it.)" in text
-    to_do = plain(page_one.to_do_first(every, told))
+    to_do = plain(page_one.to_do_first(drafted("rw-huye"), every, told))
     assert to_do == "It does not fit. Mend it (sheet activities, activity A7)."
 
 
@@ -72,3 +73,14 @@ def test_who_agreed_is_counted(drafted):
         "1 comment has no answer. Of 4 partners with a part, none has agreed."
     )
     assert page_one.agreed(drafted("ug-luwero")) == ""
+
+
+def test_where_nothing_is_decided_those_at_work_are_named_and_nobody_has_to_agree(drafted):
+    def none(table):
+        return table[table["site"] != "rw-huye"]
+
+    found = drafted("rw-huye", decisions=none)
+    text = plain(page_one.whom(found))
+    assert text.endswith("Nothing is decided, so no partners are chosen.")
+    assert "4 organisations have work here: Tissue Garden (3 activities)" in text
+    assert "nothing-agreed" not in {one.kind for one in findings(found)}

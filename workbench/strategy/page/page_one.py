@@ -37,11 +37,12 @@ def for_whom(found: StrategyStep) -> TextLike:
     """Say where the work is, how many households it is to reach, and what that costs for each."""
     site, budget = found.site, found.budget.budget
     (place,) = rows_of(site.table("sites"), _Place)
-    where = ", ".join(filter(None, (place.name, place.admin, place.country)))
+    where = ", ".join(dict.fromkeys(filter(None, (place.name, place.admin, place.country))))
     if place.population:
         where += f" ({place.population:,} people live there)"
     if place.households is None:
-        return where + ". How many households are to be reached is not stated (sheet sites)."
+        asked = "How many households are to be reached is not stated (sheet sites)."
+        return f"{where}. {asked}" if found.decided else f"{where}."
     said = say("**{}** in {}", count(place.households, "household"), where)
     follows = found.options.decision.follows
     if budget is not None and not follows.leaves:
@@ -70,6 +71,13 @@ class _Place:
 def whom(found: StrategyStep) -> TextLike:
     """Name those on whom the strategy counts, whether they agreed, and who is proposed besides."""
     counted = [one for one in found.partners if one.counted_on and not one.is_lead]
+    if counted and not found.decided:
+        busy = (f"{name_of(found, one)} ({count(one.leads, 'activity')})" for one in counted)
+        return say(
+            "{} {} work here: {}. Nothing is decided, so no partners are chosen.",
+            count(len(counted), "organisation"), plural("has", len(counted)),
+            listing(busy, most=_MOST),
+        )  # fmt: skip
     proposed = [one for one in found.partners if one.mode and not one.has_part]
     said: list[TextLike] = [_counted(found, one) for one in counted[:_MOST]]
     rest = counted[_MOST:]
@@ -107,7 +115,8 @@ def _proposed(found: StrategyStep, every: Sequence[ListedPartner]) -> TextLike:
     seats = sum(one.mode == "platform" for one in every)
     if seats:
         alone.append(f"a platform with {seats} more")
-    return f"Proposed besides, without a part yet: {listing(alone)}." if alone else ""
+    where = f"in {found.choice.site.name}" if found.choice.left else "besides"
+    return f"Proposed {where}, without a part yet: {listing(alone)}." if alone else ""
 
 
 def the_ask(found: StrategyStep) -> TextLike:
@@ -192,8 +201,12 @@ def _more(own: Sequence[Finding]) -> str:
     return f" (And {len(own) - 1} more like it.)" if len(own) > 1 else ""
 
 
-def to_do_first(findings: Iterable[Finding], told: Sequence[tuple[Finding, ...]]) -> TextLike:
+def to_do_first(
+    found: StrategyStep, findings: Iterable[Finding], told: Sequence[tuple[Finding, ...]]
+) -> TextLike:
     """Name the two things to do first, with the sheet and the place in it."""
+    if found.site.table("components").empty:
+        return say("Describe the package (sheet *components*), so that it can be scored.")
     kinds = {"advice-against-decision", *(own[0].kind for own in told)}
     left = [own for own in by_kind(findings) if own[0].kind not in kinds]
     left.sort(key=lambda own: own[0].where[0] not in _ASKED)
@@ -216,7 +229,7 @@ def agreed(found: StrategyStep) -> TextLike:
     """Say how far the strategy is agreed, by whom, and what is open."""
     versions = found.strategy.versions
     counted = [one for one in found.partners if one.counted_on and not one.is_lead]
-    if not versions and not counted:
+    if not versions and not (counted and found.decided):
         return ""
     said: list[TextLike] = [say("**Yes.**") if found.strategy.state == "final" else "Not yet."]
     if versions:

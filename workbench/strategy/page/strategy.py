@@ -27,6 +27,7 @@ from workbench.page.records import (
 from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
 from workbench.page.wording import count, long_date, plural
 from workbench.strategy.analysis.partner_list import ListedPartner
+from workbench.strategy.analysis.strategy import PARTS
 from workbench.strategy.page import page_one
 from workbench.strategy.step import StrategyStep
 
@@ -40,6 +41,7 @@ _PARTS = {
     "budget": "the budget",
     "assumptions": "what it assumes",
 }
+_ROWS = 15  # partners that the table names
 _MOST_SEATS = 8  # names in a note; the rest is counted
 
 
@@ -62,7 +64,7 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
         ("By when", page_one.by_when(found)),
         ("What could go wrong", page_one.wrong_words(wrong)),
         ("Agreed?", page_one.agreed(found)),
-        ("To do first", page_one.to_do_first(findings, wrong)),
+        ("To do first", page_one.to_do_first(found, findings, wrong)),
     ]
     return summary(rows, _facts(found))
 
@@ -70,8 +72,8 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
 def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group | ReportTable:
     """List where steps and tables do not fit each other, one row for each kind."""
     groups = by_kind(findings)
-    if not groups:
-        return group([])
+    if not groups or set(found.strategy.empty) == set(PARTS):
+        return group([])  # page one says what to do first, the closing list what is missing
     rows: list[list[TextLike]] = [
         [
             own[0].what + (f" And {len(own) - 1} more like it." if len(own) > 1 else ""),
@@ -164,7 +166,7 @@ def partners(found: StrategyStep) -> ReportTable:
             "none" if one.amount is None else amount_words(one.amount, at_least=one.at_least),
             "; ".join(misfit.what for misfit in one.misfits) or "–",
         ]
-        for one in shown
+        for one in shown[:_ROWS]
     ]
     heads = [
         TableHead("Partner", "names"),
@@ -173,7 +175,11 @@ def partners(found: StrategyStep) -> ReportTable:
         TableHead("Spends", "numbers", unit=found.budget.currency),
         TableHead("Does not fit"),
     ]
-    return table("The partners of the strategy", heads, rows, note=_partner_note(found))
+    more = len(shown) - len(rows)
+    left = f"{count(more, 'more partner')} with less of a part." if more > 0 else ""
+    return table(
+        "The partners of the strategy", heads, rows, note=join(" ", [left, _partner_note(found)])
+    )
 
 
 def _partner_note(found: StrategyStep) -> Text:
