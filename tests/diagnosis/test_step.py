@@ -43,6 +43,18 @@ def test_claims_above_their_evidence_and_missing_levels_are_found(a_site):
         evidence=["huye,E1,seed,readiness,A trial,4,strong,trial,2025-01-01"],
     )
     said = findings(diagnose_place(site))
-    assert [one.serious for one in said] == [True, False]
-    assert "readiness is claimed at 8, its evidence supports 4" in said[0].what
-    assert "Credit has no level of readiness and use" in said[1].what
+    assert [(one.kind, one.serious) for one in said] == [
+        ("diagnosis-open", True), ("claim-above-evidence", True), ("component-not-assessed", False)
+    ]  # fmt: skip
+    assert "readiness is claimed at 8, its evidence supports 4" in said[1].what
+    assert "Credit has no level of readiness and use" in said[2].what
+
+
+def test_findings_of_the_example_project(example_cases):
+    said = {}
+    for one in findings(example_cases.diagnosis):
+        said.setdefault(one.kind, []).append(one)
+    assert {one.site for one in said["diagnosis-open"]} == {"rw-musanze"}
+    assert {one.site for one in said["judged-alike"]} == {"rw-nyanza"}
+    old = {one.site: one for one in said["evidence-too-old"]}
+    assert "rests on E5 of October 2023, 28 months old" in old["rw-huye"].what

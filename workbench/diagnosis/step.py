@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.agreement import Agreement, agreement
 from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence, confidence
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose_levels
+from workbench.diagnosis.analysis.evidence_age import OldEvidence, old_evidence
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
 from workbench.diagnosis.analysis.levels import read_levels
 from workbench.project.store.project import site_of
@@ -92,6 +95,14 @@ class DiagnosisStep:
         found = {one.key: one for one in self.component_rows}
         return [found[key] for key in self.sure.likely]
 
+    @cached_property
+    def old_evidence(self) -> list[OldEvidence]:
+        """Levels of bottlenecks that rest on evidence that is older than it keeps."""
+        ours = self.place.settings
+        table, life = self.place.table("evidence"), ours.parameters.shelf_life
+        keeps = {str(dimension): months for dimension, months in life.items()}
+        return old_evidence(self.component_rows, table, keeps, ours.as_of)
+
     @property
     def at_the_top(self) -> bool:
         """Whether every scored component of the site has the highest score there is."""
@@ -155,25 +166,87 @@ def diagnose_place(place: Site | Project) -> DiagnosisStep:
 
 
 def findings(found: DiagnosisStep) -> list[Finding]:
-    """List what the diagnosis rests on too little: claims above their evidence, missing levels."""
-    said = []
+    """List what the diagnosis rests on too little, and where nobody can tell."""
+    return [
+        *_open(found),
+        *_claims(found),
+        *_too_old(found),
+        *_not_assessed(found),
+        *_judged_alike(found),
+    ]
+
+
+def _open(found: DiagnosisStep) -> Iterator[Finding]:
+    titles = {(one.site, one.key): one for one in found.component_rows}
+    for sure in found.confidence.rows:
+        if sure.confidence != "open" or not sure.likely:
+            continue
+        named = [titles[sure.site, key] for key in sure.likely]
+        odds = ", ".join(f"{one.title} {100 * (one.probability or 0):.0f} %" for one in named)
+        yield Finding(
+            step="diagnosis",
+            kind="diagnosis-open",
+            site=sure.site,
+            what=f"The panel cannot tell which component is the bottleneck: {odds}.",
+            where=("scores", f"components {', '.join(sure.likely)}"),
+            why="Money may go to a component that holds nothing back.",
+            to_do="Let the assessors talk about these components and score them again.",
+            who="the assessors",
+            serious=True,
+        )
+
+
+def _claims(found: DiagnosisStep) -> Iterator[Finding]:
     for one in found.component_rows:
         for dimension, of in one.dimensions:
             if one.bottleneck and of.capped:
-                said.append(_unsupported(one, dimension, of))
+                yield _unsupported(one, dimension, of)
+
+
+def _too_old(found: DiagnosisStep) -> Iterator[Finding]:
+    for one in found.old_evidence:
+        yield Finding(
+            step="diagnosis",
+            kind="evidence-too-old",
+            site=one.component.site,
+            what=f"The {one.dimension} of {one.component.title} rests on {one.evidence} of "
+            f"{one.since:%B %Y}, {one.months} months old.",
+            where=("evidence", f"{one.evidence}, date"),
+            why=f"This component is the bottleneck; evidence of {one.dimension} keeps for "
+            f"{one.shelf_life:g} months (shelf_life in project.yaml).",
+            to_do="Look at it again, or register newer evidence.",
+            serious=True,
+        )
+
+
+def _not_assessed(found: DiagnosisStep) -> Iterator[Finding]:
+    for one in found.component_rows:
         if one.missing:
-            said.append(
-                Finding(
-                    step="diagnosis",
-                    kind="component-not-assessed",
-                    site=one.site,
-                    what=f"{one.title} has no level of {one.missing}.",
-                    where=("scores", f"component {one.key}"),
-                    why="It could be the bottleneck; the score of the package is an upper bound.",
-                    to_do="Score it.",
-                )
+            yield Finding(
+                step="diagnosis",
+                kind="component-not-assessed",
+                site=one.site,
+                what=f"{one.title} has no level of {one.missing}.",
+                where=("scores", f"component {one.key}, {one.missing}"),
+                why="It could be the bottleneck; the score of the package is an upper bound.",
+                to_do=f"Score the {one.missing} of {one.title}.",
+                who="the assessors",
             )
-    return said
+
+
+def _judged_alike(found: DiagnosisStep) -> Iterator[Finding]:
+    for one in found.agreement.rows:
+        if one.identical == 1.0 and (one.assessors or 0) > 1:
+            yield Finding(
+                step="diagnosis",
+                kind="judged-alike",
+                site=one.site,
+                what=f"All {one.assessors} assessors gave the same {one.dimension} everywhere.",
+                where=("scores", f"{one.dimension}, all assessors"),
+                why="Judgements that were agreed on before they were given count as one.",
+                to_do="Ask whether each of them judged alone, before talking to the others.",
+                who="the assessors",
+            )
 
 
 def _unsupported(one: Component, dimension: str, of: Levels) -> Finding:

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.core.finding import Finding
+from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.options.analysis.advice import Advice, advise
 from workbench.options.analysis.choice import BottleneckFact, OptionComparison, compare_options
+from workbench.options.analysis.choice_price import (
+    ChoicePrice,
+    UnborneClaim,
+    contradictions,
+    price_of_choice,
+)
 from workbench.options.analysis.decision_tree import DecisionTree, walk_tree
 from workbench.options.analysis.decisions import DecisionReview, review_decisions
 from workbench.options.analysis.option_menu import OptionMenu, option_menu
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults, weigh_options
+from workbench.options.analysis.projection import (
+    Projection,
+    RoundLevels,
+    projections,
+    round_levels,
+)
 from workbench.options.analysis.strategy_chain import StrategyChain, strategy_chain
 from workbench.options.analysis.what_follows import WhatFollows, what_follows
 from workbench.project.store.project import site_of
@@ -88,6 +102,8 @@ class OptionsStep:
         What the team decided.
     advised : Advice
         What is advised for each bottleneck.
+    confidence : Confidence
+        How sure the diagnosis is that all of it rests on.
     """
 
     place: Site | Project
@@ -96,6 +112,7 @@ class OptionsStep:
     tree: DecisionTree
     decision: TeamDecision
     advised: Advice
+    confidence: Confidence
 
     @property
     def advice(self) -> pd.DataFrame:
@@ -137,6 +154,57 @@ class OptionsStep:
     def proposals(self) -> dict[str, Option]:
         """The options of a site, by their short name."""
         return {one.proposal: one for one in self.results.rows}
+
+    @cached_property
+    def weighed(self) -> dict[tuple[str, str], Option]:
+        """The options by site and short name."""
+        return {(one.site, one.proposal): one for one in self.results.rows}
+
+    @cached_property
+    def prices(self) -> dict[tuple[str, str], ChoicePrice]:
+        """What the team's choices cost against the advice, by site and component."""
+        found = {}
+        for row in self.advised.rows:
+            both = [self.weighed.get((row.site, key or "")) for key in (row.proposal, row.chosen)]
+            if row.agrees is False and both[0] is not None and both[1] is not None:
+                price = price_of_choice(both[0], both[1])
+                if price is not None:
+                    found[row.site, row.component] = price
+        return found
+
+    @cached_property
+    def contradicted(self) -> dict[tuple[str, str], list[UnborneClaim]]:
+        """What the data contradict of the reasons of decisions that stand, likewise."""
+        found = {}
+        for row in self.decision.review.rows:
+            chosen = self.weighed.get((row.site, row.proposal or ""))
+            if row.stands and chosen is not None and chosen.computed:
+                rivals = [one for one in self.results.rows if one.site == row.site]
+                if said := contradictions(row.reason, chosen, rivals):
+                    found[row.site, row.component] = said
+        return found
+
+    @property
+    def sure(self) -> SiteConfidence:
+        """How sure the diagnosis of the site is, where the step is that of one site."""
+        return self.confidence.rows[0]
+
+    @property
+    def trends(self) -> list[RoundLevels]:
+        """The levels of the site's components by round, where the step is that of one site."""
+        return round_levels(self.place.table("scores"))
+
+    @cached_property
+    def projections(self) -> dict[str, Projection]:
+        """What the projected levels of each site rest on; only where something is projected."""
+        activities = self.place.table("activities")
+        touched = set(zip(activities["site"], activities["component"], strict=True))
+        return projections(self.results, self.decision.review.chosen, touched)
+
+    @property
+    def projection(self) -> Projection | None:
+        """That of the site, where the step is that of one site."""
+        return self.projections.get(self.site.key)
 
     @property
     def empty(self) -> bool:
@@ -184,9 +252,9 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
         as_of=place.settings.as_of,
         names=place.names,
     )
-    tree = walk_tree(place.table("answers"), results)
+    tree = walk_tree(place.table("answers"), results, diagnosed.confidence)
     choice = compare_options(
-        results.table,
+        results.table.assign(answered=tree.against(results.table)),
         by.criteria,
         ceiling=by.ceiling,
         draws=by.draws,
@@ -195,41 +263,148 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
     review = review_decisions(
         place.table("decisions"), results, components, scores, evidence=evidence
     )
-    advised = advise(results, choice, tree, review)
-    return OptionsStep(place, results, choice, tree, TeamDecision(place, review), advised)
+    advised = advise(results, choice, tree, review, diagnosed.confidence)
+    decision = TeamDecision(place, review)
+    return OptionsStep(place, results, choice, tree, decision, advised, diagnosed.confidence)
 
 
 def findings(found: OptionsStep) -> list[Finding]:
-    """List where the decision and the comparison part, and decisions to look at again."""
-    said = [
-        Finding(
+    """List where decision, comparison, answers and data part, and decisions to look at again."""
+    return [
+        *_against_advice(found),
+        *_against_data(found),
+        *_place_and_aim(found),
+        *_to_review(found),
+        *_projected_alone(found),
+    ]
+
+
+def _against_advice(found: OptionsStep) -> Iterator[Finding]:
+    for row in found.advised.rows:
+        if row.agrees is not False:
+            continue
+        price = found.prices.get((row.site, row.component))
+        yield Finding(
             step="options",
             kind="advice-against-decision",
             site=row.site,
-            what=f"For {row.component_title} the comparison prefers "
-            f"{(row.option_title or '').lower()}, the team decided to "
-            f"{(row.chosen_option_title or '').lower()}.",
+            what=f"For {row.component_title} the team decided to "
+            f"{(row.chosen_option_title or '').lower()}, the comparison prefers "
+            f"{(row.option_title or '').lower()}." + (f" {_price(found, price)}" if price else ""),
             where=("decisions", f"component {row.component}"),
             why="The choice has a price that the decision should name.",
             to_do="Confirm the decision and write its reason, or take the option advised.",
             who="who decided",
             serious=True,
         )
-        for row in found.advised.rows
-        if row.agrees is False
-    ]
-    return said + [
-        Finding(
-            step="options",
-            kind="decision-to-review",
-            site=row.site,
-            what=f"{row.component_title}: {flag}",
-            where=("decisions", f"decision {row.decision}"),
-            why="The plan and the budget rest on this decision.",
-            to_do="Look at the decision again.",
-            who=row.by or "who decided",
-        )
-        for row in found.decision.review.rows
-        if row.stands
-        for flag in filter(None, row.flags.split("\n"))
-    ]
+
+
+def _price(found: OptionsStep, price: ChoicePrice) -> str:
+    return f"{price.words(found.currency)} {price.hidden_words()}".strip()
+
+
+def _against_data(found: OptionsStep) -> Iterator[Finding]:
+    for (site, component), said in found.contradicted.items():
+        for one in said:
+            yield Finding(
+                step="options",
+                kind="reason-against-data",
+                site=site,
+                what=one.words(),
+                where=("decisions", f"component {component}, reason"),
+                why="Whoever reads the reason believes that the options differ in this.",
+                to_do="Write the reason that holds, or correct the numbers of the options.",
+                who="who decided",
+                serious=True,
+            )
+
+
+def _place_and_aim(found: OptionsStep) -> Iterator[Finding]:
+    """List decisions that change place or aim, and such that exclude each other."""
+    names = found.place.names
+    for site, follows in found.decision.follows_by_site.items():
+        rows = [row for row in found.decision.review.rows if row.stands and row.site == site]
+        kinds = {row.option for row in rows}
+        if kinds & {"relocate", "stop"} and len(kinds - {"relocate", "stop"}):
+            yield Finding(
+                step="options",
+                kind="decisions-exclude-each-other",
+                site=site,
+                what="One decision leaves the site, another one mends the package here.",
+                where=("decisions", "option"),
+                why="Partners, plan and budget can follow one of them only.",
+                to_do="Decide which of them stands, and let it replace the other.",
+                who="who decided",
+                serious=True,
+            )
+        if follows.moved_to is not None:
+            yield Finding(
+                step="options",
+                kind="work-moves",
+                site=site,
+                what=f"The work moves to {names.get(follows.moved_to, follows.moved_to)}.",
+                where=("decisions", "option relocate"),
+                why="What is gained there counts there; partners, plan and budget are those of "
+                "that place.",
+                to_do="Tell partners and growers here, and take activities and costs out.",
+            )
+        if follows.new_aim is not None:
+            aim = found.place.settings.ambition or "not written down"
+            taken = [found.weighed.get((site, row.proposal or "")) for row in rows]
+            accepted = any(one.accepted_by for one in taken if one is not None)
+            yield Finding(
+                step="options",
+                kind="aim-changes",
+                site=site,
+                what=f"The aim was: {aim.rstrip('.')}. It is to be: {follows.new_aim.rstrip('.')}.",
+                where=("options", "new_ambition"),
+                why="A lower aim raises the score without anything getting better.",
+                to_do="Let funders and partners accept the new aim"
+                + (", and change it in project.yaml." if accepted else "; nobody has yet."),
+                who="the project's lead",
+                serious=not accepted,
+            )
+
+
+def _to_review(found: OptionsStep) -> Iterator[Finding]:
+    for row in found.decision.review.rows:
+        if not row.stands:
+            continue
+        flags = [flag for flag in row.flags.split("\n") if flag]
+        follows = found.decision.follows_by_site[row.site]
+        if row.option == "postpone":
+            day = follows.review_on
+            when = f"on {day.day} {day:%B %Y}" if day else "on no day that is named"
+            flags.append(f"The team waits, and looks again {when}.")
+        for flag in flags:
+            yield Finding(
+                step="options",
+                kind="decision-to-review",
+                site=row.site,
+                what=f"{row.component_title}: {flag}",
+                where=("decisions", f"decision {row.decision}"),
+                why="The plan and the budget rest on this decision.",
+                to_do="Look at the decision again.",
+                who=row.by or "who decided",
+                serious=row.possible is False,
+            )
+
+
+def _projected_alone(found: OptionsStep) -> Iterator[Finding]:
+    for site, one in found.projections.items():
+        if one.without:
+            yield Finding(
+                step="options",
+                kind="projection-without-activity",
+                site=site,
+                what=f"The projected score of {one.score} counts on {', '.join(one.without)}, "
+                "which neither a decided option nor an activity touches.",
+                where=("scores", "basis projected"),
+                why="What nobody works on does not rise; "
+                + (
+                    "nothing that was decided lifts the package."
+                    if one.decided is None
+                    else f"what was decided brings the package to {one.decided}."
+                ),
+                to_do="Plan an activity for each of them, or take the projected level back.",
+            )

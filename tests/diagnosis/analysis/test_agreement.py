@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
+from workbench.case import open_cases
 from workbench.diagnosis.analysis import agreement as module
 from workbench.diagnosis.analysis.agreement import agreement, alpha_of, pair_shares
 from workbench.diagnosis.analysis.levels import read_levels
@@ -56,7 +57,7 @@ def test_t1_krippendorff_2011_ordinal_alpha(scores):
         _agree(scores("s", {key: (list(one), list(one)) for key, one in units.items()})), "use"
     )
     assert round(found["alpha"], 4) == 0.8154
-    assert found["reading"] == "reliable"
+    assert found["reading"] == ("reliable" if found["alpha_low"] >= 0.667 else "tentative")
     assert found["alpha_low"] < found["alpha"] < found["alpha_high"]
     assert found[["assessors", "components", "ratings"]].tolist() == [4, 12, 41]
 
@@ -106,9 +107,39 @@ def test_pairs_counted_one_by_one():
 )
 def test_customary_reading(alpha, words):
     values, pairs, components = np.array([alpha, np.nan, np.nan, alpha]), [1, 1, 1, 0], [2, 2, 1, 0]
-    assert module._readings(values, np.array(pairs), np.array(components)).tolist() == [
+    low = np.full(4, 0.667)
+    both = values, low
+    assert module._readings(both, np.array(pairs), np.array(components)).tolist() == [
         words, "no variation", "too few components to say", "fewer than two assessors",
     ]  # fmt: skip
+
+
+def test_an_interval_that_reaches_low_is_not_reliable():
+    alpha, enough = np.array([0.85, 0.85]), np.array([2, 2])
+    found = module._readings((alpha, np.array([0.7, 0.46])), enough, enough)
+    assert found.tolist() == ["reliable", "tentative"]
+
+
+@given(st.lists(st.lists(st.integers(0, 9), min_size=3, max_size=3), min_size=2, max_size=6))
+def test_what_drives_alpha_is_what_leaving_each_out_shows(rows):
+    counts = np.array([[one.count(level) for level in range(10)] for one in rows], float)
+    site = np.zeros(len(rows), dtype=np.int64)
+    whole = np.array([_alpha(counts)])
+    row, without = module._drives(counts, site, whole)
+    left = [_alpha(np.delete(counts, i, axis=0)) for i in range(len(rows))]
+    best = np.nanmax([-np.inf, *left])
+    if np.isnan(whole[0]) or best < whole[0] + module.DRIVES_FROM - 1e-9:
+        assert row.tolist() == [-1]
+    elif best > whole[0] + module.DRIVES_FROM + 1e-9:
+        assert left[row[0]] == pytest.approx(best)
+        assert without[0] == pytest.approx(best)
+
+
+def test_the_published_case_of_the_example():
+    found = open_cases("data/example").diagnosis.agreement.table
+    row = found[found["site"].eq("rw-huye") & found["dimension"].eq("use")].iloc[0]
+    assert (round(row["alpha"], 2), row["drives"]) == (0.65, "by-laws")
+    assert row["alpha_without"] == pytest.approx(0.93, abs=0.005)
 
 
 def test_no_variation_is_said_and_not_scored(scores):

@@ -1,10 +1,12 @@
 """The sentences of step 2, with the numbers of the golden package (8, 18, 35, 48)."""
 
 import re
+from itertools import product
 
 import pytest
 
 from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
+from workbench.case import open_case
 from workbench.diagnosis.page import diagnosis as step
 from workbench.diagnosis.step import diagnose_place
 from workbench.page.records import Missing
@@ -16,6 +18,10 @@ def _summary(site):
     return {head.plain: answer.plain for head, answer in record.rows}, record.facts
 
 
+def _sure(site):
+    return plain_text(step.certainty(diagnose_place(site)))
+
+
 def test_the_bottleneck_in_one_sentence(a_site):
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS))
     said, facts = _summary(site)
@@ -23,13 +29,14 @@ def test_the_bottleneck_in_one_sentence(a_site):
     assert "Clean seed <supply>" in said["Where we stand"]
     assert "readiness 4" in said["Where we stand"]
     assert "use 2" in said["Where we stand"]
-    assert "binds on use" in said["What holds it back"]
+    words = plain_text(step.score(diagnose_place(site)))
+    assert "Clean seed <supply> is held back by its use, readiness is ahead." in words
     assert (
-        "Raising readiness alone to 9 would lift the package from 8 to 18; "
-        "raising use alone to 9 would lift the package from 8 to 18."
-    ) in said["What holds it back"]
-    assert "Clean seed <supply> (8 → 18), then Extension messages (18 → 35)" in said["Then"]
-    assert "whoever of the 3 assessors is left out" in said["How sure we are"]
+        "Use 2 → 5 (three levels) or readiness 4 → 9 (five levels) both lift the package to 18."
+        in words
+    )
+    assert "If each in turn is overcome" not in words  # the table of the chain says it
+    assert "whoever of the 3 assessors is left out" in said["Where we stand"]
     assert facts["package"] == "8"
     assert facts["bottleneck"] == "Clean seed <supply>"
 
@@ -70,7 +77,29 @@ def test_ties_are_named_together(a_site):
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS | {"credit": (2, 4)}))
     said, _ = _summary(site)
     assert "weakest components, each with this score, are" in said["Where we stand"]
-    assert "mending one alone changes nothing" in said["What holds it back"]
+    assert "mending one alone changes nothing" in plain_text(step.score(diagnose_place(site)))
+
+
+@pytest.mark.parametrize("lowest", list(product((0, 2, 4, 7), repeat=2)))
+@pytest.mark.parametrize("second", [12, 45])
+def test_two_ways_up_are_the_shortest(lowest, second, a_site):
+    """Enumerate: what is said is the fewest levels that reach what the next component allows."""
+    others = {12: (4, 3), 45: (9, 5)}
+    if lowest[0] * lowest[1] >= second:
+        return
+    levels = {"msd": others[second], "seed": lowest}
+    found = diagnose_place(a_site(components=PACKAGE[:2], scores=scores_of(levels)))
+    words = plain_text(step.score(found))
+    for name, own, other in (("readiness", *lowest), ("use", *lowest[::-1])):
+        reach = {to: min(to * other, second) for to in range(own, 10)}
+        best = max(reach.values())
+        least = min(to for to, score in reach.items() if score == best)
+        stated = re.search(rf"{name} {own} → (\d)", words, re.IGNORECASE)
+        if best > lowest[0] * lowest[1]:
+            assert stated
+            assert int(stated[1]) == least
+        else:
+            assert not stated
 
 
 def test_a_claim_above_its_evidence_is_named_with_both_levels(a_site):
@@ -88,14 +117,22 @@ def test_one_assessor_cannot_agree(a_site):
     found = diagnose_place(site)
     assert isinstance(step.agreement_words(found), Missing)
     words = plain_text(step.certainty(found))
-    assert "With fewer than two assessors nothing can be said" in words
+    assert "1 assessor gave levels, three are asked for" in words
+    assert "100 %" not in words
 
 
-def test_the_projection_is_told_beside_the_score(a_site):
-    rows = scores_of(LEVELS) + scores_of({"seed": (7, 4)}, assessors=["A1"], basis="projected")
-    site = a_site(components=PACKAGE, scores=rows)
-    words = plain_text(step.score(diagnose_place(site)))
-    assert "With the projected levels the package would score 18 instead of 8." in words
+def test_an_open_diagnosis_names_the_likely_set_and_no_single_bottleneck():
+    words = plain_text(step.one_page(open_case("data/example", "rw-musanze").diagnosis))
+    assert "stands or falls" not in words
+    assert (
+        "The panel cannot tell: Input credit 29 %, Diagnostic app 28 %, Clean seed supply 16 %, "
+        "By-laws on diseased mats 14 %." in words
+    )
+    certain = plain_text(step.certainty(open_case("data/example", "rw-musanze").diagnosis))
+    assert (
+        "A package score of 12 or more is 42 % likely today, although the levels used give 15"
+        in certain
+    )
 
 
 @pytest.mark.parametrize("levels", [LEVELS, {"msd": (0, 0)}, {"seed": (9, 9), "msd": (9, 9)}, {}])
@@ -125,8 +162,7 @@ def test_the_assessor_on_whom_the_bottleneck_hangs_is_named(a_site):
         "huye,seed,1,2026-03-01,A3,workshop,3,3,,r",
     ]
     site = a_site(components=PACKAGE[:2], scores=rows)
-    said, _ = _summary(site)
-    assert "It would be Single stem removal without A2 or A3." in (said["How sure we are"])
+    assert "It would be Single stem removal without A2 or A3." in _sure(site)
 
 
 def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
@@ -136,8 +172,7 @@ def test_an_adopted_level_does_not_hide_what_the_assessors_say(a_site):
         "huye,E2,msd,use,Survey,9,strong,survey,2025-01-01",
     ]
     site = a_site(components=PACKAGE, scores=scores_of(LEVELS) + adopted, evidence=evidence)
-    said, _ = _summary(site)
-    assert "By the assessors' own levels it is Clean seed" in said["How sure we are"]
+    assert "By the assessors' own levels it is Clean seed" in _sure(site)
 
 
 def test_columns_in_which_nothing_is_known_are_left_out(a_site):

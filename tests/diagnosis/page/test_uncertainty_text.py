@@ -27,7 +27,7 @@ def test_a_large_panel_is_drawn_at_random_and_says_so(a_site):
 
 def test_ties_share_one_probability(a_site):
     words = _said(a_site(components=PACKAGE, scores=scores_of(LEVELS | {"credit": (2, 4)})))
-    assert "is one of the 2 components that share the lowest score" in words
+    assert "Firm: 99 % likely, whoever of the 3 assessors is left out." in words
 
 
 def test_one_component_has_nothing_to_be_compared_with(a_site):

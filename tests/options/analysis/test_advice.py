@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from tests.fixtures.packages import declared, weigh_from
+from tests.fixtures.packages import declared, sure, weigh_from
 from workbench.options.analysis.advice import advise
 from workbench.options.analysis.choice import compare_options
 from workbench.options.analysis.decision_tree import walk_tree
@@ -18,7 +18,7 @@ OPTIONS = [
 ]
 
 
-def told(options=OPTIONS, answers=(), decision=None):
+def told(options=OPTIONS, answers=(), decision=None, word="firm"):
     names = ["proposal", "option", "use_after", "cost", "months", "feasible"]
     frame = pd.DataFrame(options, columns=names).assign(site="s", component="a")
     frame = frame.astype({"use_after": "Int64", "feasible": "boolean"})
@@ -31,8 +31,11 @@ def told(options=OPTIONS, answers=(), decision=None):
     rows = [] if decision is None else [("s", "D1", "a", *decision)]
     made = declared(pd.DataFrame(rows, columns=columns), "decisions")
     review = review_decisions(made, results, LISTED, JUDGED)
-    choice = compare_options(results.table, ["gain", "months", "cost"], draws=200)
-    return advise(results, choice, walk_tree(declared(said, "answers"), results), review)
+    certain = sure(results, word)
+    tree = walk_tree(declared(said, "answers"), results, certain)
+    left = results.table.assign(answered=tree.against(results.table))
+    choice = compare_options(left, ["gain", "months", "cost"], draws=200)
+    return advise(results, choice, tree, review, certain)
 
 
 def _row(advice):

@@ -279,5 +279,16 @@ def test_weighed_options_are_compared_as_they_come(weighed):
     results = weighed
     choice = compare_options(results.table, KEYS)
     status = choice.table.set_index("option")["status"]
-    assert status.drop("stop").unique().tolist() == ["compared"]
-    assert status["stop"] == "apart"
+    apart = ["relocate", "reorient", "stop"]  # another place or aim is no better way to this one
+    assert status.drop(apart).unique().tolist() == ["compared"]
+    assert status[apart].unique().tolist() == ["apart"]
+
+
+def test_what_the_answers_leave_out_is_screened_with_its_reason(weighed):
+    answered = weighed.table["option"].eq("develop").map({True: "The team said no.", False: ""})
+    choice = compare_options(weighed.table.assign(answered=answered), KEYS)
+    rows = choice.table.set_index("option")
+    assert rows.loc["develop", ["status", "screen_reason"]].tolist() == [
+        "screened out", "The team said no."
+    ]  # fmt: skip
+    assert (rows["status"] == "screened out").sum() == 1

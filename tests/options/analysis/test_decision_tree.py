@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
-from tests.fixtures.packages import declared
+from tests.fixtures.packages import declared, sure
 from workbench.options.analysis.decision_tree import QUESTIONS, walk_tree
 
 NO = dict.fromkeys(QUESTIONS, "no") | {"needed": "yes", "firm": "yes"}
@@ -25,7 +25,7 @@ def _answers(**said):
 @pytest.fixture(scope="module")
 def walk(results):
     def walk(**said):
-        return walk_tree(_answers(**said), results)
+        return walk_tree(_answers(**said), results, sure(results))
 
     return walk
 
@@ -87,7 +87,7 @@ def test_which_questions_are_not_answered(walk):
 def test_what_the_data_say_and_where_answers_conflict(walk):
     tree = walk(needed="yes", firm="no", substitute="no", reorient="yes", stop="yes")
     rows = tree.table.set_index("question")
-    assert "Nobody has accepted" in rows.loc["reorient", "hint"]
+    assert "nobody has accepted" in rows.loc["reorient", "hint"]
     assert rows.index[rows["conflict"]].tolist() == ["firm", "substitute", "stop"]
     assert _lead(tree)["conflicts"] == 3
     assert "goes from 8 to 18" in rows.loc["substitute", "hint"]
@@ -101,15 +101,15 @@ def test_a_way_that_does_not_lift_the_component_opens_the_next_branch(weigh, opt
     ]
     results = weigh(options(*rows))
     said = _answers(**(NO | {"develop": "yes", "relocate": "yes"}))
-    lead = _lead(walk_tree(said, results))
+    lead = _lead(walk_tree(said, results, sure(results)))
     assert lead["outcome"] == "elsewhere or later"
-    left = _lead(walk_tree(_answers(**(NO | {"develop": "yes"})), results))
+    left = _lead(walk_tree(_answers(**(NO | {"develop": "yes"})), results, sure(results)))
     assert left["options"] == "develop"
 
 
 def test_a_substitute_found_by_function_is_a_hint(weigh, options):
     results = weigh(options({"option": "stop"}))
-    rows = walk_tree(_answers(), results).table.set_index("question")
+    rows = walk_tree(_answers(), results, sure(results)).table.set_index("question")
     assert rows.loc["substitute", "hint"] == "C3b serves the same function and scores 28 here."
     assert rows["answer"].isna().all()
     assert rows.loc["develop", "hint"] == "No such option is recorded."
@@ -118,7 +118,7 @@ def test_a_substitute_found_by_function_is_a_hint(weigh, options):
 def test_the_latest_answer_counts(results):
     said = _answers(needed="yes").assign(date=pd.Timestamp("2026-05-01"))
     older = _answers(needed="no").assign(date=pd.Timestamp("2026-01-01"), reason="x", by="team")
-    tree = walk_tree(pd.concat([said, older]), results)
+    tree = walk_tree(pd.concat([said, older]), results, sure(results))
     row = tree.table.iloc[0]
     assert row["answer"] == "yes"
     assert row["date"] == pd.Timestamp("2026-05-01")
@@ -126,22 +126,24 @@ def test_the_latest_answer_counts(results):
 
 def test_answers_of_other_sites_are_left_out(results):
     elsewhere = _answers(needed="yes").assign(site="other")
-    assert len(walk_tree(elsewhere, results).leads) == 1
+    assert len(walk_tree(elsewhere, results, sure(results)).leads) == 1
 
 
 def test_sites_are_kept_apart(weigh, seven):
     results = weigh(seven, sites=["s", "t"])
-    tree = walk_tree(_answers(needed="no"), results)
+    tree = walk_tree(_answers(needed="no"), results, sure(results))
     assert tree.leads["site"].tolist() == ["s", "t"]
     assert tree.leads["bottleneck"].all()
     assert tree.site("t").leads["outcome"].tolist() == ["open"]
-    assert walk_tree(_answers(), results.site("t")).leads["site"].tolist() == ["t"]
+    assert walk_tree(_answers(), results.site("t"), sure(results.site("t"))).leads[
+        "site"
+    ].tolist() == ["t"]
 
 
 def test_an_unscored_package_asks_nothing(weigh, options):
     results = weigh(options().reindex(columns=["site", "proposal", "component", "option"]),
                     sites=["bare"])  # fmt: skip
-    tree = walk_tree(_answers(), results)
+    tree = walk_tree(_answers(), results, sure(results))
     assert tree.leads.empty
     assert tree.table.empty
 

@@ -1,11 +1,18 @@
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.fixtures.packages import weigh_from
+from tests.fixtures.examples import examples
+from tests.fixtures.packages import declared, weigh_from
 from workbench.errors import UnknownName
 from workbench.options.analysis import option_menu as menus
 from workbench.options.analysis.option_menu import option_menu
+from workbench.options.analysis.strategy_chain import strategy_chain
+from workbench.portfolio.analysis.site_menus import site_menus, split_options
 
 
 def _row(proposal, component, option, cost=np.nan, months=np.nan, **more):
@@ -124,3 +131,97 @@ def test_sites_do_not_mix(many):
         pd.testing.assert_frame_equal(every.site(site).table, alone.table)
         best = alone.table["score_after"].max()
         assert best == 81
+
+
+# ------------------------------------------------------------ a substitute that is in the package
+
+INSIDE = {"A": (4, 2), "B": (4, 2), "C": (9, 9)}
+SUBSTITUTE_INSIDE = (
+    _row("a-by-b", "A", "substitute", 100.0, 6.0, substitute="B"),
+    _row("dev-b", "B", "develop", 500.0, 6.0, readiness_after=6, use_after=6),
+    _row("dev-a", "A", "develop", 900.0, 6.0, readiness_after=6, use_after=6),
+)
+
+
+def _cheapest(items):
+    """Return the least cost of each score that no cheaper item reaches."""
+    best = {}
+    for cost, score in sorted(items, key=lambda one: (one[0], -one[1])):
+        if score > max(best, default=-1):
+            best[score] = cost
+    return best
+
+
+def _every_way(results):
+    """Diagnose every combination of one option or none for each component, without pruning."""
+    own = {}
+    for one in results.possible:
+        own.setdefault(one.component, [None]).append(one)
+    picks = [[one for one in pick if one] for pick in product(*own.values())]
+    packages = {str(n): ("s", [o.proposal for o in pick]) for n, pick in enumerate(picks) if pick}
+    scores = results.basics.diagnose(packages).packages.set_index("site")["score"]
+    today = results.before.packages["score"].iloc[0]
+    return _cheapest(
+        (sum(one.cost for one in pick), int(scores[str(n)]) if pick else int(today))
+        for n, pick in enumerate(picks)
+    )
+
+
+@pytest.fixture
+def inside(components, scores, options):
+    def weigh_inside(levels, rows):
+        listed = components("s", levels)
+        return weigh_from(options(*rows), listed, scores("s", levels))
+
+    return weigh_inside
+
+
+def test_a_substitute_that_is_in_the_package_takes_the_component_out(inside):
+    results = inside(INSIDE, SUBSTITUTE_INSIDE)
+    menu = option_menu(results)
+    assert menu.left_out.empty
+    found = menu.table.set_index("proposals")
+    assert found.loc["a-by-b;dev-b", ["score_after", "cost"]].tolist() == [36, 600]
+    assert _every_way(results) == {8: 0, 36: 600}
+    chain = strategy_chain(results, chosen={}, advised={})
+    assert chain.table["proposal"].tolist() == ["a-by-b", "dev-b"]
+    assert chain.table["cost_total"].tolist() == [100, 600]
+    assert chain.ends["score"].tolist() == [36]
+    one, whole = split_options(results.table, results.before.table)
+    menus_ = site_menus(results.before.table, one, whole).table
+    assert dict(zip(menus_["level"], menus_["cost"], strict=True)) == _every_way(results)
+
+
+@examples(40)
+@given(data=st.data())
+def test_menus_reach_what_enumeration_reaches(data):
+    levels = {
+        key: (data.draw(st.integers(1, 9)), data.draw(st.integers(1, 9))) for key in "ABC"
+    } | {"X": (data.draw(st.integers(1, 9)), 5)}
+    rows = []
+    for n in range(data.draw(st.integers(1, 5))):
+        component = data.draw(st.sampled_from("ABC"))
+        cost = float(data.draw(st.integers(1, 20)))
+        if data.draw(st.booleans()):
+            new = data.draw(st.sampled_from([key for key in "ABCX" if key != component]))
+            rows.append(_row(f"o{n}", component, "substitute", cost, 6.0, substitute=new))
+        else:
+            r, u = (max(one, data.draw(st.integers(1, 9))) for one in levels[component])
+            rows.append(
+                _row(f"o{n}", component, "develop", cost, 6.0, readiness_after=r, use_after=u)
+            )
+    listed = pd.DataFrame({"site": "s", "component": list(levels)})
+    listed["needed"] = listed["component"].ne("X").astype("boolean")
+    judged = pd.DataFrame(
+        [("s", key, *pair) for key, pair in levels.items()],
+        columns=["site", "component", "readiness", "use"],
+    )
+    table = declared(pd.DataFrame(rows).assign(site="s"), "options")
+    results = weigh_from(table, listed, judged)
+    every = _every_way(results)
+    menu = option_menu(results).table
+    assert _cheapest(zip(menu["cost"], menu["score_after"], strict=True)) == every
+    one, whole = split_options(results.table, results.before.table)
+    found = site_menus(results.before.table, one, whole).table
+    for level, cost in zip(found["level"], found["cost"], strict=True):
+        assert any(score >= level and price <= cost for score, price in every.items())

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 import pytest
 
-from tests.fixtures.packages import declared, weigh_from
+from tests.fixtures.packages import declared, sure, weigh_from
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options import figures
 from workbench.options.analysis.advice import advise
@@ -66,7 +66,8 @@ def drawn(results):
     )  # fmt: skip
     review = review_decisions(declared(decisions, "decisions"), results, LISTED, JUDGED)
     nothing = declared(pd.DataFrame(), "answers")
-    told = advise(results, choice, walk_tree(nothing, results), review)
+    certain = sure(results)
+    told = advise(results, choice, walk_tree(nothing, results, certain), review, certain)
     sites = pd.DataFrame({"site": ["s"], "name": [NASTY]})
     return {
         "moves": figures.options_before_after(results),

@@ -12,7 +12,9 @@ from workbench.publish.show import show
 
 def _summary(found):
     record = step.one_page(found)
-    return {head.plain: words.plain for head, words in record.rows}, record.facts
+    said = {head.plain: words.plain for head, words in record.rows}
+    said["What we advise"] = plain_text(step.advice(found))
+    return said, record.facts
 
 
 def test_the_advice_in_one_sentence(weigh_site):
@@ -21,11 +23,14 @@ def test_the_advice_in_one_sentence(weigh_site):
     assert "Outsource (A <grower> does it) for Clean seed <supply>" in advice
     assert "package 8 → 18, 10 months, USD\xa060,000 (52,000 to 78,000)." in advice
     assert facts["option"] == "Outsource (advised)"
-    assert "What the team decided" not in said
+    assert said["What was decided"].startswith("Nothing is decided yet. Outsource (A <grower>")
+
+
+OPEN = [f"huye,seed,{question},open,,TEAM,2026-03-02" for question in ("outsource", "develop")]
 
 
 def test_the_sentence_to_quote(weigh_site):
-    found = weigh_site()
+    found = weigh_site(answers=OPEN)
     quoted = step.quotable(found, "seed").plain
     share = found.facts["seed"].first_share
     assert 0.5 < share < 1
@@ -34,9 +39,20 @@ def test_the_sentence_to_quote(weigh_site):
     assert re.search(r"; develop becomes best if cost to us weighs more than 0\.\d\d \(now", quoted)
 
 
+def test_what_the_answers_leave_out_is_not_compared(weigh_site):
+    found = weigh_site()
+    assert step.quotable(found, "seed").plain == (
+        "Outsource is the only option for Clean seed <supply> that is possible and that the "
+        "answers leave."
+    )
+    assert "answered no" in plain_text(step.not_possible(found)) or "lead to other" in plain_text(
+        step.not_possible(found)
+    )
+
+
 def test_a_second_quotation_does_not_repeat_the_criteria(weigh_site):
     more = "huye,talk2,message,outsource,,yes,,30000,,,4,7,5,0.9,,,,,"
-    words = plain_text(step.firmness(weigh_site([*OPTIONS, more])))
+    words = plain_text(step.firmness(weigh_site([*OPTIONS, more], OPEN)))
     assert words.count("respect your ranking") == 1
     assert "of them" in words
 
@@ -47,11 +63,11 @@ def test_what_the_team_chose_stands_beside_the_advice_and_a_change_is_flagged(we
     assert (
         "The team chose Develop: package 8 → 18, 12 months, USD\xa015,000" in said["What we advise"]
     )
-    assert "decided on 3 March 2026 by the <team>" in said["What the team decided"]
+    assert "decided on 3 March 2026 by the <team>" in said["What was decided"]
+    assert "Against outsource, which is advised, the choice takes" in said["What was decided"]
     changed = "The package has changed since"
-    assert changed in said["What would change this advice"]
+    assert changed in plain_text(step.firmness(found))
     assert changed in plain_text(step.decisions(found))
-    assert "package version 0123456789ab" in plain_text(step.decisions(found))
     assert facts["option"] == "Develop (decided)"
 
 
@@ -138,9 +154,13 @@ def test_a_move_comes_first_and_what_else_there_is_after_it(weigh_site):
         scores=[*levels, *there],
     )
     said = _summary(found)[0]["What we advise"]
-    assert said.startswith("Relocate for Clean seed")
-    assert "package 8 → 64" in said
-    assert "The team chose the same. If the work stays here:" in said
+    assert said.startswith(
+        "For Clean seed <supply> nothing is possible at this place with this aim."
+    )
+    assert "Relocate: the package there scores 64 today, here 8" in said
+    assert "what is gained there counts there, not here" in said
+    assert "Staying leaves the package at 8: no option for Clean seed <supply> is possible" in said
+    assert _summary(found)[1]["option"].startswith("Relocate (decided)")
     assert "all levels as they are in Kibuye <town>" in plain_text(step.option_effects(found))
     assert "a move to Kibuye <town>" in plain_text(step.assumptions(found))
 

@@ -32,6 +32,8 @@ from workbench.diagnosis.analysis.rows import DimensionAgreement
 #: Customary bounds for alpha (Krippendorff, *Content Analysis*): a reading, not a pass mark.
 RELIABLE = 0.8
 TENTATIVE = 0.667
+#: Rise of alpha from which the component that is left out is named (ours).
+DRIVES_FROM = 0.1
 
 #: Components with two scores or more that alpha needs: one would be compared with nothing.
 FEWEST_COMPONENTS = 2
@@ -71,9 +73,13 @@ class Agreement(Result):
         alpha_high      float   upper end
         identical       float   share (0 to 1) of pairs of assessors with the same level
         within_one      float   share (0 to 1) of pairs within one level
-        reading         str     "reliable" (0.80 or more), "tentative" (0.667 or more), "discuss
-                                before using", "no variation", "too few components to say" (only
-                                one has two scores), "fewer than two assessors"
+        reading         str     "reliable" (0.80 or more, and the interval does not reach below
+                                0.667), "tentative" (0.667 or more), "discuss before using", "no
+                                variation", "too few components to say" (only one has two scores),
+                                "fewer than two assessors"
+        drives          str     component without which alpha is highest, where that is at least
+                                0.1 more; else missing
+        alpha_without   float   alpha without it
         most_apart      str     component on which the assessors lie furthest apart: widest range,
                                 then most disagreeing pairs, then key; missing where all agree
         most_apart_low  Int64   lowest level given there
@@ -150,6 +156,9 @@ def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.D
     # By key and not by place in the file, so that the order of rows changes no interval.
     order = np.lexsort((packages.table["component"].to_numpy(object).astype(str), site))
     alpha, low, high = _alpha_of_sites(counts[order], site, sites, seed)
+    drives, without = _drives(counts[order], site, alpha)
+    keys = packages.table["component"].to_numpy(object)[order]
+    driving = np.concatenate([keys, np.array([None], dtype=object)])[drives]
     every = total(pairs.pairs)
     with np.errstate(invalid="ignore"):
         shares = total(pairs.identical) / every, total(pairs.within_one) / every
@@ -165,17 +174,26 @@ def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.D
             "alpha_high": high,
             "identical": shares[0],
             "within_one": shares[1],
-            "reading": words(_readings(alpha, every, total(number > 1))),
+            "reading": words(_readings((alpha, low), every, total(number > 1))),
+            "drives": words(driving),
+            "alpha_without": without,
             **_most_apart(known, counts, pairs, known.framework.scales[dimension].minimum),
         },
         copy=False,
     )
 
 
-def _readings(alpha: FloatArray, pairs: FloatArray, components: FloatArray) -> Words:
-    """Describe how alpha is customarily read (Krippendorff, *Content Analysis*)."""
+def _readings(
+    found: tuple[FloatArray, FloatArray], pairs: FloatArray, components: FloatArray
+) -> Words:
+    """Describe how alpha is customarily read (Krippendorff, *Content Analysis*).
+
+    With few components an alpha may be high by chance, so "reliable" asks the lower end as well.
+    """
+    alpha, low = found
     few = components < FEWEST_COMPONENTS
-    classes = [pairs <= 0, few, np.isnan(alpha), alpha >= RELIABLE, alpha >= TENTATIVE]
+    reliable = (alpha >= RELIABLE) & (low >= TENTATIVE)
+    classes = [pairs <= 0, few, np.isnan(alpha), reliable, alpha >= TENTATIVE]
     words_ = ["fewer than two assessors", "too few components to say", "no variation"]
     words_ += ["reliable", "tentative"]
     return np.select(classes, words_, "discuss before using").astype(object)
@@ -202,6 +220,26 @@ def _alpha_of_sites(
     undefined = np.isnan(alpha)
     low[undefined], high[undefined] = np.nan, np.nan
     return alpha, low, high
+
+
+def _drives(counts: FloatArray, site: IntArray, alpha: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Return for each site the row without which alpha is highest (-1 for none), and that alpha."""
+    row, without = np.full(len(alpha), -1, dtype=np.int64), np.full(len(alpha), np.nan)
+    rated = np.flatnonzero(counts.sum(axis=1) > 0)
+    number = np.bincount(site[rated], minlength=len(alpha))
+    start = np.searchsorted(site[rated], np.arange(len(alpha)))
+    for units in np.unique(number[number > 1]).tolist():
+        same = np.flatnonzero((number == units) & ~np.isnan(alpha))
+        if not same.size:
+            continue
+        place = rated[start[same][:, None] + np.arange(units)]
+        left = np.nan_to_num(alpha_of(counts[place], 1.0 - np.eye(units)), nan=-np.inf)
+        best = left.argmax(axis=1)
+        found = left[np.arange(same.size), best]
+        drives = found >= alpha[same] + DRIVES_FROM
+        row[same[drives]] = place[np.arange(same.size), best][drives]
+        without[same[drives]] = found[drives]
+    return row, without
 
 
 def alpha_of(counts: FloatArray, times: FloatArray) -> FloatArray:

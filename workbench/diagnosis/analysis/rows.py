@@ -85,6 +85,8 @@ class Package:
     bottleneck: str | None
     binding: str | None
     p_bottleneck: float | None
+    p_target: float | None
+    second_score: int | None
     gain: int | None
     score_if_readiness: int | None
     score_if_use: int | None
@@ -148,8 +150,11 @@ class DimensionAgreement:
     alpha: float | None
     alpha_low: float | None
     alpha_high: float | None
+    identical: float | None
     within_one: float | None
     reading: str
+    drives: str | None
+    alpha_without: float | None
     most_apart: str | None
     most_apart_low: int | None
     most_apart_high: int | None

@@ -6,7 +6,11 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from workbench.diagnosis.analysis.rows import Component, Levels, Package
-from workbench.diagnosis.page.uncertainty_text import agreement_words, certainty, how_sure
+from workbench.diagnosis.page.uncertainty_text import (
+    agreement_words,
+    certainty,
+    confidence_words,
+)
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
 from workbench.page.records import (
@@ -43,12 +47,8 @@ _STEPS = 5  # of the chain that the page lists
 
 def one_page(found: DiagnosisStep) -> Summary:
     """Make the summary lines of the diagnosis, and the facts that the portfolio page lists."""
-    rows = [
-        ("Where we stand", _where_we_stand(found)),
-        ("How sure we are", how_sure(found)),
-        ("What holds it back", _binding(found)),
-        ("Then", _then(found)),
-    ]
+    stands = join(" ", [_where_we_stand(found), confidence_words(found)])
+    rows = [("Where we stand", stands), ("To do first", to_do_first(found))]
     return summary(rows, _facts(found))
 
 
@@ -62,6 +62,7 @@ def _facts(found: DiagnosisStep) -> dict[str, Fact]:
         "provisional": package.provisional,
         "bottleneck": listing(ties).plain if ties else package.status,
         "certainty": "" if sure is None else percent(sure),
+        "confidence": found.sure.confidence if package.score is not None else "",
     }
 
 
@@ -78,8 +79,10 @@ def _where_we_stand(found: DiagnosisStep) -> TextLike:
         names = titles(one.title for one in weakest)
         held = say("Its weakest components, each with this score, are {}.", names)
     else:
+        falls = "It stands or falls with" if found.sure.confidence != "open" else "The lowest is"
         held = say(
-            "It stands or falls with its weakest component: *{}* ({}; {}).",
+            "{} *{}* ({}; {}).",
+            falls,
             weakest[0].title,
             level(framework.readiness, weakest[0].readiness.used),
             level(framework.use, weakest[0].use.used),
@@ -153,27 +156,83 @@ def _binding(found: DiagnosisStep) -> TextLike:
         first = say("*{}* is held back by readiness and use alike.", what)
     else:
         first = say(
-            "*{}* binds on **{}**: it is the shorter of the two, {} is ahead.",
+            "*{}* is held back by its **{}**, {} is ahead.",
             what,
             package.binding or "",
             "readiness" if package.binding == "use" else "use",
         )
-    return join(" ", [first, _if_raised(found)])
+    return join(" ", [first, _ways_up(found, weakest[0])])
 
 
-def _if_raised(found: DiagnosisStep) -> Text:
-    package, framework = found.package, found.diagnosis.framework
-    now = package.score or 0
-    effects = [
-        (framework.readiness, package.score_if_readiness or now),
-        (framework.use, package.score_if_use or now),
+def _ways_up(found: DiagnosisStep, lowest: Component) -> TextLike:
+    """Write the fewest levels that lift the package as far as the next component lets it."""
+    package, scales = found.package, found.diagnosis.framework.scales
+    now, aim = package.score, package.second_score
+    if now is None or aim is None or aim <= now:
+        return ""
+    ways, reached = [], []
+    for name, of, other in (
+        ("use", lowest.use.used, lowest.readiness.used),
+        ("readiness", lowest.readiness.used, lowest.use.used),
+    ):
+        if of is None or other is None:
+            continue
+        top = scales[name].maximum
+        best = min(aim, top * other)
+        needed = next(to for to in range(of, top + 1) if to * other >= best)
+        if best > now:
+            steps = plural("level", needed - of)
+            ways.append(f"{name} {of} → {needed} ({_in_words(needed - of)} {steps})")
+            reached.append(best)
+    if not ways:
+        return "Neither of the two alone lifts the package; both have to rise."
+    if len(set(reached)) == 1:
+        verb = "both lift" if len(ways) > 1 else "lifts"
+        also = f" or {ways[1]}" if len(ways) > 1 else ""
+        return f"{capital(ways[0]).plain}{also} {verb} the package to {reached[0]}."
+    each = [f"{way} lifts the package to {to}" for way, to in zip(ways, reached, strict=True)]
+    return f"{capital(each[0]).plain}; {each[1]}."
+
+
+def _in_words(number: int) -> str:
+    return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[number]
+
+
+def to_do_first(found: DiagnosisStep) -> TextLike:
+    """Name the two things that could change the diagnosis most, with sheet and column."""
+    gaps = [one for one in found.component_rows if one.missing]
+    said: list[TextLike] = []
+    if gaps:
+        who = "the assessors"
+        said.append(
+            say(
+                "Score {} (sheet scores, columns readiness and use; {}): {}.",
+                titles((one.title for one in gaps), most=4),
+                who,
+                "nothing can be diagnosed before" if found.package.score is None
+                else "could lower the package",
+            )
+        )  # fmt: skip
+    if found.sure.confidence == "open" and found.likely:
+        said.append(
+            say(
+                "Let the assessors talk about {} and score them again (sheet scores): the "
+                "bottleneck could be another one.",
+                titles((one.title for one in found.likely), most=4),
+            )
+        )
+    said += [
+        say(
+            "Look again at {} of {} (sheet evidence; {} of *{}*): it is {} months old.",
+            old.evidence,
+            f"{old.since:%B %Y}",
+            old.dimension,
+            old.component.title,
+            old.months,
+        )
+        for old in found.old_evidence[:1]
     ]
-    said = [
-        f"raising {scale.dimension} alone to {scale.maximum} would "
-        + (f"lift the package from {now} to {reached}" if reached > now else "change nothing")
-        for scale, reached in effects
-    ]
-    return capital(f"{said[0]}; {said[1]}.")
+    return join(" ", said[:2])
 
 
 def _then(found: DiagnosisStep) -> TextLike:
@@ -202,16 +261,7 @@ def score(found: DiagnosisStep) -> Paragraphs:
     )
     if package.provisional:
         prms += "; it leaves out what is not scored"
-    return paragraphs(sentences, [prms + ".", _projection(package)])
-
-
-def _projection(package: Package) -> str:
-    now, later = package.score, package.score_projected
-    if later is None:
-        return ""
-    if later == now:
-        return f"With the projected levels the package would stay at {now}."
-    return f"With the projected levels the package would score {later} instead of {now}."
+    return paragraphs(sentences, [prms + "."])
 
 
 def levels(found: DiagnosisStep) -> ReportTable:
@@ -386,7 +436,7 @@ def not_assessed(found: DiagnosisStep) -> Group | Missing | Paragraphs:
         return missing("Scores", message, follows=True)
     gaps = [one for one in rows if one.missing]
     if not gaps:
-        return paragraphs("Every component has a level of readiness and of use.")
+        return group([])
     parts = []
     if package.status in {"use not given", "readiness not given"}:
         what = package.status.split(" ", maxsplit=1)[0]

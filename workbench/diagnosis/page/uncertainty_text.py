@@ -5,29 +5,72 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbench.core.table_access import known
+from workbench.diagnosis.analysis.agreement import TENTATIVE
 from workbench.diagnosis.analysis.bottleneck_model import MOST_ASSESSORS_LISTED
-from workbench.diagnosis.analysis.rows import DimensionAgreement, Package
+from workbench.diagnosis.analysis.confidence import ASSESSORS, FIRM_FROM, LEANING_FROM
+from workbench.diagnosis.analysis.rows import Component, DimensionAgreement, Package
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.page.records import Missing, Paragraphs, missing, paragraphs
 from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count, percent, span
 
 
+def confidence_words(found: DiagnosisStep) -> Text:
+    """Write the word for how sure the diagnosis is, the number behind it, and its reason."""
+    sure, package = found.sure, found.package
+    if package.score is None or sure.p_lowest is None or found.at_the_top:
+        return Text()
+    if package.scored == 1:
+        return say("**Open**: with one scored component there is nothing to compare it with.")
+    odds = percent(sure.p_lowest)
+    reasons = _reasons(found)
+    if sure.confidence == "open":
+        said = [
+            say("*{}* {}", one.title, percent(one.probability or 0.0)) for one in found.likely[:5]
+        ]
+        half = "half of the package or more is not assessed"
+        return say(
+            "**Open**. The panel cannot tell: {}. Why: {}.",
+            join(", ", said),
+            listing([*reasons, *([half] if 2 * sure.unscored >= sure.components else [])]),
+        )
+    if sure.confidence == "firm":
+        return say(
+            "**Firm**: {} likely, whoever of the {} is left out.",
+            odds,
+            count(sure.assessors, "assessor"),
+        )
+    also = [say("*{}* {}", one.title, percent(one.probability or 0.0)) for one in _others(found)]
+    tail = say(" Else {}.", listing(also, last="or")) if also else ""
+    among = " among what is assessed" if sure.unscored else ""
+    why = say("; {}", listing(reasons)) if reasons else ""
+    return say("**Leaning**: {} likely{}{}.", odds, among, why) + tail
+
+
+def _others(found: DiagnosisStep) -> list[Component]:
+    return [one for one in found.likely if not one.bottleneck]
+
+
+def _reasons(found: DiagnosisStep) -> list[str]:
+    """List what keeps the diagnosis from being firm."""
+    sure = found.sure
+    said = []
+    if sure.p_lowest is not None and sure.p_lowest < FIRM_FROM:
+        said.append("others may be lower by the spread of the judgements")
+    if sure.assessors < ASSESSORS:
+        number = count(sure.assessors, "assessor") if sure.assessors else "no assessor"
+        said.append(f"{number} gave levels, three are asked for")
+    elif sure.stays is False:
+        said.append("it changes with who is left out")
+    return said
+
+
 def how_sure(found: DiagnosisStep) -> Text:
     """Write in a few sentences how sure the bottleneck is; empty where nobody judged anything."""
     package = found.package
-    sentences: list[TextLike] = [_assessors(package)]
-    if package.score is not None and package.scored == 1:
-        sentences.append("With one scored component there is nothing to compare it with.")
-    elif package.score is not None and not found.at_the_top:
-        sentences += [_probability(found), _whoever(found)]
-    readings = [
-        f"{line.dimension} {_read(line.reading)} (alpha {line.alpha:.2f})"
-        for line in found.agreement.rows
-        if line.alpha is not None
-    ]
-    if readings:
-        sentences.append(f"Agreement of the assessors: {'; '.join(readings)}.")
+    sentences: list[TextLike] = [confidence_words(found), _assessors(package)]
+    if package.score is not None and package.scored > 1 and not found.at_the_top:
+        sentences.append(_whoever(found))
     return join(" ", sentences)
 
 
@@ -39,29 +82,11 @@ def _assessors(package: Package) -> str:
     return f"{count(package.assessors, 'assessor')}, round {package.round}{when}."
 
 
-def _probability(found: DiagnosisStep) -> TextLike:
-    odds = [(one.probability, one) for one in found.component_rows if one.probability is not None]
-    if not odds:
-        return ""
-    tied = [p for p, one in odds if one.bottleneck]
-    if len(tied) > 1:
-        return (
-            f"With probability {percent(min(sum(tied), 1.0))} the bottleneck is one of the "
-            f"{count(len(tied), 'component')} that share the lowest score."
-        )
-    (p, first), *rest = sorted(odds, key=lambda one: -one[0])[:2]
-    sentence = say("*{}* is the bottleneck with probability {}", first.title, percent(p))
-    for p, second in rest:
-        if p >= 0.01:
-            sentence += say(", *{}* with {}", second.title, percent(p))
-    return sentence + "."
-
-
 def _whoever(found: DiagnosisStep) -> TextLike:
     package, influence = found.package, found.influence
     left = influence.table.loc[influence.table["site"] == package.site]
     if left.empty:
-        return "With fewer than two assessors nothing can be said about how far they agree."
+        return ""
     whole = influence.full.loc[influence.full["site"] == package.site, "bottleneck"].iloc[0]
     own = _named(found, whole)
     # The assessors alone may point elsewhere than the levels that the team adopted.
@@ -69,11 +94,7 @@ def _whoever(found: DiagnosisStep) -> TextLike:
     if whole == package.bottlenecks:
         start = Text()
     if influence.stable(package.site):
-        return start + say(
-            "The bottleneck stays {} whoever of the {} is left out.",
-            own,
-            count(len(left), "assessor"),
-        )
+        return start
     other = left.loc[left["bottleneck"].ne(whole).fillna(value=True)]
     said = [
         say(
@@ -92,11 +113,6 @@ def _named(found: DiagnosisStep, keys: object) -> TextLike:
         return "none"
     names = {one.key: one.title for one in found.component_rows}
     return titles(names.get(key, key) for key in str(keys).split(";"))
-
-
-def _read(reading: str) -> str:
-    """Put the customary reading of alpha into a sentence."""
-    return {"discuss before using": "too low to use without discussing it"}.get(reading, reading)
 
 
 def agreement_words(found: DiagnosisStep) -> Paragraphs | Missing:
@@ -122,18 +138,23 @@ def _agreement_sentence(line: DimensionAgreement, names: Mapping[str, str]) -> T
     dimension = line.dimension.capitalize()
     if line.alpha is None or line.within_one is None:
         return say("**{}:** {}.", dimension, line.reading)
-    interval = ""
-    if line.alpha_low is not None and line.alpha_high is not None:
-        interval = f", 95 % interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
     sentence = say(
         "**{}:** {} (Krippendorff's alpha {:.2f}{}; {} of the pairs of assessors are within one "
         "level).",
         dimension,
-        _read(line.reading),
+        _in_words(line),
         line.alpha,
-        interval,
+        _interval(line),
         percent(line.within_one),
     )
+    if line.identical == 1.0:
+        return sentence + " All gave the same levels: ask whether each of them judged alone."
+    if line.drives is not None and line.alpha_without is not None:
+        sentence += say(
+            " Without *{}* alpha would be {:.2f}.",
+            names.get(line.drives, line.drives),
+            line.alpha_without,
+        )
     low, high = line.most_apart_low, line.most_apart_high
     if line.most_apart and low is not None and high is not None and high - low >= 2:
         most = names.get(line.most_apart, line.most_apart)
@@ -144,6 +165,23 @@ def _agreement_sentence(line: DimensionAgreement, names: Mapping[str, str]) -> T
             high,
         )
     return sentence
+
+
+def _interval(line: DimensionAgreement) -> str:
+    if line.alpha_low is None or line.alpha_high is None:
+        return ""
+    return f", 95 % interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
+
+
+def _in_words(line: DimensionAgreement) -> str:
+    """Say how far the assessors agree, in words that the interval bears."""
+    if line.reading == "reliable":
+        return "the assessors agree well"
+    if line.reading == "tentative" and (line.alpha_low or 0.0) < TENTATIVE:
+        return "the assessors agree fairly well, but with so few components it may be chance"
+    if line.reading == "tentative":
+        return "the assessors agree fairly well"
+    return "the assessors agree too little to use the levels without talking about them"
 
 
 def certainty(found: DiagnosisStep) -> Paragraphs | Missing:
@@ -158,16 +196,32 @@ def certainty(found: DiagnosisStep) -> Paragraphs | Missing:
     sentences: list[TextLike] = [how_sure(found)]
     if package.scored > 1 and not found.at_the_top:
         sentences.append(_redrawn(found))
+        sentences.append(_odds_of_target(found))
     if package.provisional:
         sentences.append("Components that are not assessed take no part in these probabilities.")
     return paragraphs(sentences)
+
+
+def _odds_of_target(found: DiagnosisStep) -> str:
+    """Say why a score that is reached by the levels may still be unlikely."""
+    package, target = found.package, found.diagnosis.method.parameters.get("target")
+    p = package.p_target
+    if not isinstance(target, int) or p is None or package.score is None:
+        return ""
+    odds = f"A package score of {target} or more is {percent(p)} likely today"
+    if package.score >= target and p < LEANING_FROM:
+        return (
+            f"{odds}, although the levels used give {package.score}: each level may be lower than "
+            "judged, and the lowest of many is lower still."
+        )
+    return odds + "."
 
 
 def _redrawn(found: DiagnosisStep) -> TextLike:
     """Return the cross-check that needs no model: the panel drawn anew."""
     package, influence = found.package, found.influence
     boot = influence.bootstrap.loc[influence.bootstrap["site"] == package.site]
-    if boot.empty:
+    if boot.empty or found.sure.assessors < 2:  # one person drawn anew is the same person
         return ""
     tied = boot["component"].isin(package.lowest)
     share = min(float(boot.loc[tied, "probability"].sum()), 1.0)

@@ -15,15 +15,20 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
+from workbench.diagnosis.analysis.confidence import Confidence
 from workbench.options.analysis.choice import BottleneckFact, OptionComparison
 from workbench.options.analysis.decision_tree import DecisionTree, Lead
 from workbench.options.analysis.decisions import DecisionReview
-from workbench.options.analysis.option_rows import Option
+from workbench.options.analysis.option_rows import Option, keys_in
 from workbench.options.analysis.options import OptionResults
+from workbench.options.analysis.transformations import OTHER_AIM
 
 SOURCES = (
-    "advice: not needed, then more evidence first, then what is best under most of the weightings, "
-    "then stopping; stopping only where the tree ends there or nothing else is possible: ours",
+    "advice: not needed, then more evidence first (the team says so, or the diagnosis is open and "
+    "the team has not called it firm), then what is best under most of the weightings among the "
+    "options that the answers leave; another place or aim only where the answers lead there; "
+    "stopping only where the tree ends there, or nothing else is possible and nobody said no to "
+    "it: ours",
 )
 
 
@@ -47,7 +52,7 @@ class AdvisedBottleneck:
     proposal, option, option_title : str or None
         The option that is advised.
     share : float or None
-        Share of weightings under which it is best.
+        Share of weightings under which it is best; None where it was not compared.
     decided : bool
         Whether a decision of the team stands.
     chosen : str or None
@@ -106,7 +111,11 @@ class Advice(Result):
 
 
 def advise(
-    results: OptionResults, choice: OptionComparison, tree: DecisionTree, review: DecisionReview
+    results: OptionResults,
+    choice: OptionComparison,
+    tree: DecisionTree,
+    review: DecisionReview,
+    confidence: Confidence,
 ) -> Advice:
     """Return what is advised for each bottleneck, beside what the team decided.
 
@@ -120,7 +129,16 @@ def advise(
         The walk through the decision tree.
     review : DecisionReview
         The decisions.
+    confidence : Confidence
+        How sure the diagnosis of each site is.
     """
+    answers = {
+        (site, component, question): answer
+        for site, component, question, answer in tree.table[
+            ["site", "component", "question", "answer"]
+        ].itertuples(index=False, name=None)
+    }
+    sure = {one.site: one.confidence for one in confidence.rows}
     best = {(one.site, one.component): one for one in choice.bottlenecks}
     decided = {(one.site, one.component): one for one in review.rows if one.stands}
     options: dict[tuple[str, str], list[Option]] = defaultdict(list)
@@ -130,7 +148,11 @@ def advise(
     for lead in rows_of(tree.leads, Lead):
         key = lead.site, lead.component
         own, standing = options[key], decided.get(key)
-        advice, proposal, share = _advised(lead, best.get(key), own)
+        doubtful = sure[lead.site] == "open" and answers.get((*key, "firm")) != "yes"
+        against_stop = answers.get((*key, "stop")) == "no"
+        advice, proposal, share = _advised(
+            lead, best.get(key), own, doubtful=doubtful, against_stop=against_stop
+        )
         named = next((one for one in own if one.proposal == proposal), None)
         agrees = None
         if standing is not None and named is not None:
@@ -165,15 +187,25 @@ def advise(
 
 
 def _advised(
-    lead: Lead, fact: BottleneckFact | None, own: list[Option]
+    lead: Lead,
+    fact: BottleneckFact | None,
+    own: list[Option],
+    *,
+    doubtful: bool,
+    against_stop: bool,
 ) -> tuple[str, str | None, float | None]:
-    """Return advice, proposal and share: what is best under most weightings, unless stopped."""
+    """Return advice, proposal and share: what the answers leave, and of that what is best."""
     first, share = (fact.best, fact.first_share) if fact else (None, None)
     if lead.outcome == "correction":
         return "not needed", None, None
-    if lead.outcome == "evidence first":
+    if lead.outcome == "evidence first" or doubtful:
         return "evidence first", first, share
-    stop = next((one.proposal for one in own if one.option == "stop" and one.possible), None)
-    if stop is not None and (lead.outcome == "stop" or first is None):
-        return "stop", stop, None
+    possible = {one.option: one.proposal for one in reversed(own) if one.possible}
+    if lead.outcome == "elsewhere or later":
+        for option in keys_in(lead.options):  # in the order of the tree
+            if option in OTHER_AIM and option in possible:
+                return "option", possible[option], None
+    nothing_else = first is None and not set(possible) - {"stop"} and not against_stop
+    if "stop" in possible and (lead.outcome == "stop" or nothing_else):
+        return "stop", possible["stop"], None
     return ("none", None, None) if first is None else ("option", first, share)

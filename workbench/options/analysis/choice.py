@@ -23,6 +23,7 @@ from workbench.options.analysis.choice_group import Compared, Weighting, compare
 from workbench.options.analysis.criterion_values import criterion_numbers
 from workbench.options.analysis.screens import screen_reasons
 from workbench.options.analysis.smaa import draw_weights, mean_weights
+from workbench.options.analysis.transformations import OTHER_AIM
 
 SOURCES = (
     "stochastic multicriteria acceptability analysis: Lahdelma, Hokkanen and Salminen 1998, "
@@ -30,9 +31,13 @@ SOURCES = (
     "2001, Operations Research 49:444-454",
     "mean of ranked weights: Barron and Barrett 1996, Management Science 42:1515-1523",
     "value of information: Raiffa 1968, Decision Analysis",
-    "criteria, fixed ranges and value functions, screens, the rule for missing numbers, stopping "
-    "shown apart: ours",
+    "criteria, fixed ranges and value functions, screens, the rule for missing numbers, another "
+    "place or aim and stopping shown apart: ours",
 )
+
+
+#: Share of the weightings from which an option counts as best under all of them (ours).
+ALWAYS = 0.995
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,9 @@ class ComparedOption:
     option, title : str or None
         One of the seven keys, and the name to print; None where not given.
     status : str
-        "compared", "screened out", or "apart": stopping is shown but not ranked, because it would
-        win by costing nothing.
+        "compared", "screened out", or "apart": another place, another aim or stopping, which are
+        shown and not ranked. The score of a package always rises where the aim is lowered, and
+        stopping would win by costing nothing; each is a decision of its own.
     screen_reason : str
         Why it cannot be chosen, in sentences; "" where it can.
     dominated_by : str
@@ -119,6 +125,11 @@ class BottleneckFact:
     learn_about: str | None = None
     learn_changes: float | None = None
 
+    @property
+    def settled(self) -> bool:
+        """Whether there is nothing to weigh: one option alone, or one that is always the best."""
+        return self.compared <= 1 or (self.first_share or 0.0) >= ALWAYS
+
 
 @dataclass(frozen=True, eq=False)
 class OptionComparison(Result):
@@ -174,8 +185,8 @@ def compare_options(
     ----------
     options : DataFrame
         One row per option: site, component, proposal, and where known option, title, possible,
-        reason, refused_by, and the columns of the criteria with ``_low`` and ``_high``. The table
-        of ``weigh_options`` has this form.
+        reason, refused_by, answered, and the columns of the criteria with ``_low`` and ``_high``.
+        The table of ``weigh_options`` has this form.
     criteria : sequence of str
         Keys of the criteria, the most important first.
     ceiling : float, optional
@@ -223,7 +234,7 @@ def compare_options(
     frame = options.reset_index(drop=True)
     numbers = criterion_numbers(frame, used)
     reasons = screen_reasons(frame, ceiling)
-    apart = text(frame, "option", "").eq("stop").to_numpy(dtype=bool)
+    apart = text(frame, "option", "").isin([*OTHER_AIM, "stop"]).to_numpy(dtype=bool)
     status = np.where(reasons != "", "screened out", np.where(apart, "apart", "compared"))
     place = pd.DataFrame({name: text(frame, name) for name in ("site", "component", "proposal")})
     competing: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
@@ -244,7 +255,7 @@ def compare_options(
         "seed": seed,
         "value functions": {one.key: one.points for one in used},
         "criteria version": load_criteria().version,
-        "stop": "shown apart, not ranked (ours)",
+        "another place or aim, and stop": "shown apart, not ranked (ours)",
         "number not known": "any value from 0 to 1, evenly (ours)",
     }
     return OptionComparison(

@@ -18,12 +18,14 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
+from workbench.diagnosis.analysis.confidence import Confidence
 from workbench.options.analysis.option_guards import ComponentKey
+from workbench.options.analysis.option_rows import keys_in
 from workbench.options.analysis.options import OptionResults
-from workbench.options.analysis.transformations import HERE_AND_NOW
-from workbench.options.analysis.tree_evidence import FIRM_FROM, Known, hints
+from workbench.options.analysis.transformations import HERE_AND_NOW, OTHER_AIM
+from workbench.options.analysis.tree_evidence import Known, hints
 
-ELSEWHERE = ("relocate", "reorient", "postpone")
+ELSEWHERE = (*OTHER_AIM, "postpone")
 
 #: Questions in the order of the walk.
 QUESTIONS = ("needed", "firm", *HERE_AND_NOW, *ELSEWHERE, "stop")
@@ -126,6 +128,51 @@ class DecisionTree(Result):
     leads: pd.DataFrame
     method: Method
 
+    def against(self, options: pd.DataFrame) -> pd.Series:
+        """Return in words why the answers leave an option out of the comparison.
+
+        Where the walk ends with options to compare, the others are out; else those that were
+        answered with no.
+
+        Parameters
+        ----------
+        options : DataFrame
+            site, component, option.
+
+        Returns
+        -------
+        Series of str
+            A sentence per row; "" where the answers leave it in.
+        """
+        keys = ["site", "component"]
+        said = {
+            (*key, question): answer
+            for *key, question, answer in self.table[[*keys, "question", "answer"]].itertuples(
+                index=False, name=None
+            )
+        }
+        left = {
+            (lead.site, lead.component): keys_in(lead.options)
+            for lead in rows_of(self.leads, Lead)
+            if lead.outcome in {"here and now", "elsewhere or later"}
+        }
+        return pd.Series(
+            [
+                _against(option, said.get((*key, option)), left.get(tuple(key)))
+                for *key, option in options[[*keys, "option"]].itertuples(index=False, name=None)
+            ],
+            index=options.index,
+            dtype="str",
+        )
+
+
+def _against(option: str, answer: object, left: tuple[str, ...] | None) -> str:
+    if answer == "no":
+        return "The team answered no to it in the decision tree."
+    if left is None or option in left:
+        return ""
+    return "The answers in the decision tree lead to other options."
+
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
@@ -138,7 +185,9 @@ class _Answer:
     date: date | None
 
 
-def walk_tree(answers: pd.DataFrame, results: OptionResults) -> DecisionTree:
+def walk_tree(
+    answers: pd.DataFrame, results: OptionResults, confidence: Confidence
+) -> DecisionTree:
     """Walk the decision tree for every bottleneck of every site.
 
     Parameters
@@ -149,6 +198,8 @@ def walk_tree(answers: pd.DataFrame, results: OptionResults) -> DecisionTree:
         not cover are left out.
     results : OptionResults
         Result of :func:`~workbench.options.analysis.options.weigh_options`.
+    confidence : Confidence
+        How sure the diagnosis of each site is.
 
     Returns
     -------
@@ -156,19 +207,15 @@ def walk_tree(answers: pd.DataFrame, results: OptionResults) -> DecisionTree:
 
     Examples
     --------
-    >>> from workbench.diagnosis.analysis.diagnosis import diagnose
-    >>> from workbench.options.analysis.options import weigh_options
-    >>> from workbench.frameworks import load
-    >>> listed = pd.DataFrame({"site": "s", "component": ["a", "b"]})
-    >>> judged = listed.assign(readiness=[4, 6], use=[2, 3])
-    >>> none = pd.DataFrame(columns=["site", "proposal", "component", "option"])
-    >>> results = weigh_options(none, diagnose(listed, judged, load("ipsr")), listed, judged)
-    >>> said = pd.DataFrame({"site": ["s"], "component": "a", "question": "needed", "answer": "no"})
-    >>> said = said.reindex(columns=[*said, "reason", "by", "date"])
-    >>> walk_tree(said, results).leads["outcome"].tolist()
-    ['correction']
+    >>> from workbench.case import open_case
+    >>> case = open_case("data/example", "rw-huye")
+    >>> found = walk_tree(
+    ...     case.site.table("answers"), case.options.results, case.diagnosis.confidence
+    ... )
+    >>> found.leads[["component", "outcome"]].values.tolist()
+    [['clean-seed', 'here and now'], ['input-credit', 'open']]
     """
-    known = Known.of(results)
+    known = Known.of(results, confidence)
     said = _latest(answers, results.sites)
     rows: list[TreeAnswer] = []
     leads: list[Lead] = []
@@ -190,7 +237,7 @@ def walk_tree(answers: pd.DataFrame, results: OptionResults) -> DecisionTree:
                 conflicts=sum(row.conflict for row in asked),
             )
         )
-    method = Method("decision tree of the options", {"firm_from": FIRM_FROM}, SOURCES)
+    method = Method("decision tree of the options", {}, SOURCES)
     return DecisionTree(table_of(rows, TreeAnswer), table_of(leads, Lead), method)
 
 

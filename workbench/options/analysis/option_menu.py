@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from itertools import groupby, product
 from math import prod
@@ -19,10 +20,10 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
-from workbench.options.analysis.option_guards import Facts
+from workbench.options.analysis.option_guards import ComponentKey, Facts
 from workbench.options.analysis.option_rows import Option, keys_in
 from workbench.options.analysis.options import OptionResults
-from workbench.options.analysis.transformations import HERE_AND_NOW
+from workbench.options.analysis.transformations import HERE_AND_NOW, OTHER_AIM
 
 #: Most combinations per site (ours).
 MOST = 256
@@ -80,6 +81,7 @@ class MenuItem:
     unknown_months: int
     success: float | None
     pareto: bool
+    other_aim: bool
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -185,7 +187,7 @@ def option_menu(results: OptionResults) -> OptionMenu:
     for today in before:
         here = [one for one in own[today.site] if one.option in HERE_AND_NOW]
         here.sort(key=lambda one: (rank[one.key], one.component))
-        menus, out = _menus(here, facts)
+        menus, out = _menus(here, facts, rank.keys())
         left_out += out
         for pick in product(*menus):
             chosen = tuple(one for one in pick if one is not None)
@@ -219,13 +221,15 @@ class _Rank:
 # ---------------------------------------------------------------- pruning
 
 
-def _menus(here: list[Option], facts: Facts) -> tuple[list[list[Option | None]], list[LeftOut]]:
+def _menus(
+    here: list[Option], facts: Facts, inside: AbstractSet[ComponentKey]
+) -> tuple[list[list[Option | None]], list[LeftOut]]:
     """Return what could be done about each component of a site, and what is left out of it."""
     menus: list[list[Option | None]] = []
     out: list[LeftOut] = []
     size = 1
     for _, group in groupby(here, key=lambda one: one.component):
-        kept, worse = _undominated(list(group), facts)
+        kept, worse = _undominated(list(group), facts, inside)
         out += worse
         if kept and size * (len(kept) + 1) > MOST:
             reason = f"beyond the bound of {MOST} combinations"
@@ -237,16 +241,25 @@ def _menus(here: list[Option], facts: Facts) -> tuple[list[list[Option | None]],
     return menus, out
 
 
-def _undominated(own: list[Option], facts: Facts) -> tuple[list[Option], list[LeftOut]]:
-    """Drop the options that another one of the same component beats or equals in everything."""
+def _undominated(
+    own: list[Option], facts: Facts, inside: AbstractSet[ComponentKey]
+) -> tuple[list[Option], list[LeftOut]]:
+    """Drop the options that another one of the same component beats or equals in everything.
+
+    A substitute that is in the package already takes the component out and leaves the rest to what
+    is done about the substitute itself: such an option is always kept, and rules out no other.
+    """
     measures = [_measures(one, facts) for one in own]
     why = [""] * len(own)
-    for number, (one, measure) in enumerate(zip(own, measures, strict=True)):
-        if one.product_before is not None and measure[3] <= one.product_before:
-            why[number] = "no better than nothing"
-    for i, measure in enumerate(measures):
-        for j, other in enumerate(measures):
-            if i != j and not why[i] and not why[j] and _beats(other, measure, tie=j < i):
+    open_ = [i for i, one in enumerate(own) if not _by_what_is_inside(one, inside)]
+    for i in open_:
+        before = own[i].product_before
+        if before is not None and measures[i][3] <= before:
+            why[i] = "no better than nothing"
+    for i in open_:
+        for j in open_:
+            beaten = i != j and not why[i] and not why[j]
+            if beaten and _beats(measures[j], measures[i], tie=j < i):
                 why[i] = f"dominated by {own[j].proposal}"
     kept = [one for one, reason in zip(own, why, strict=True) if not reason]
     return kept, [
@@ -254,6 +267,11 @@ def _undominated(own: list[Option], facts: Facts) -> tuple[list[Option], list[Le
         for one, reason in zip(own, why, strict=True)
         if reason
     ]
+
+
+def _by_what_is_inside(one: Option, inside: AbstractSet[ComponentKey]) -> bool:
+    new = (one.touched, *keys_in(one.brings)) if one.option == "substitute" else ()
+    return any((one.site, key or "") in inside for key in new)
 
 
 _Measures = tuple[float | None, float | None, float | None, float]
@@ -326,6 +344,7 @@ def _item(
         unknown_months=len(options) - len(months),
         success=prod(success, start=1.0) if len(success) == len(options) else None,
         pareto=False,
+        other_aim=any(one.option in OTHER_AIM for one in options),
     )
 
 
@@ -335,6 +354,7 @@ def _with_front(items: list[MenuItem]) -> list[MenuItem]:
         number: (one.cost, one.months, -one.score_after)
         for number, one in enumerate(items)
         if not one.unknown_costs and not one.unknown_months and one.score_after is not None
+        if not one.other_aim
     }
     own = np.array(list(usable.values())).reshape(-1, 3)
     worse = (own[:, None, :] >= own[None, :, :]).all(axis=2)

@@ -94,7 +94,8 @@ class Option:
         Whether the package could be diagnosed after it.
     score_before, score_after, gain : int or None
         Package score today; the one if the option succeeds, None where it was not computed and
-        after stop; their difference.
+        after stop; their difference, None after relocate and reorient, because another place or
+        aim is no gain.
     provisional_after : bool
         Whether a component is then unscored.
     bottleneck_after, bottleneck_after_title : str or None
@@ -117,7 +118,7 @@ class Option:
         Levels of `component` today, and of `touched` afterwards.
     assumptions : str
         What has to be true: sentences, one per line.
-    to_site, brings, accepted_by : str or None
+    to_site, brings, accepted_by, new_ambition : str or None
         As they were given.
     """
 
@@ -158,6 +159,7 @@ class Option:
     to_site: str | None
     brings: str | None
     accepted_by: str | None
+    new_ambition: str | None
 
     @property
     def key(self) -> tuple[str, str]:

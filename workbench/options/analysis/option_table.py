@@ -11,6 +11,7 @@ from workbench.core.table_access import DIMENSIONS
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.options.analysis.option_guards import Facts, what_must_hold
 from workbench.options.analysis.option_rows import Option, Proposal
+from workbench.options.analysis.transformations import OTHER_AIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _option(row: Proposal, ours: str, letter_: str, sites: _Sites) -> Option:
         computed=not ours,
         score_before=before,
         score_after=after,
-        gain=None if before is None or after is None else after - before,
+        gain=_gain(row.option, before, after),
         provisional_after=then is not None and then.provisional,
         bottleneck_after=lowest,
         bottleneck_after_title="; ".join(names) or None,
@@ -128,7 +129,15 @@ def _option(row: Proposal, ours: str, letter_: str, sites: _Sites) -> Option:
         to_site=row.to_site,
         brings=row.brings,
         accepted_by=row.accepted_by,
+        new_ambition=row.new_ambition,
     )
+
+
+def _gain(option: str, before: int | None, after: int | None) -> int | None:
+    """Return what the package gains at the same place with the same aim; nothing else is a gain."""
+    if option in OTHER_AIM or before is None or after is None:
+        return None
+    return after - before
 
 
 def _against(ours: str, why: str | None) -> str:

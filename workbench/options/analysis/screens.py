@@ -15,8 +15,9 @@ def screen_reasons(options: pd.DataFrame, ceiling: float | None = None) -> Words
     Parameters
     ----------
     options : DataFrame
-        One row per option; of its columns possible (bool), reason (text), cost, cost_low and
-        refused_by (text: who must consent and does not) those that are there.
+        One row per option; of its columns possible (bool), reason (text), cost, cost_low,
+        refused_by (text: who must consent and does not) and answered (text: why the answers of the
+        decision tree leave it out) those that are there.
     ceiling : float, optional
         Most that may be spent, in the base currency.
 
@@ -45,6 +46,9 @@ def screen_reasons(options: pd.DataFrame, ceiling: float | None = None) -> Words
     for row, who in enumerate(text(options, "refused_by")):
         if isinstance(who, str) and who.strip():
             said[row].append(f"{who.strip()} must consent and does not.")
+    for row, why_not in enumerate(text(options, "answered", "")):
+        if why_not and not said[row]:
+            said[row].append(why_not)
     return np.array([" ".join(reasons) for reasons in said], dtype=object)
 
 

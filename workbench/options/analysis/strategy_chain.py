@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from math import prod
 
@@ -193,6 +194,8 @@ def strategy_chain(
         if one.option in HERE_AND_NOW:
             here[one.site].append(one)
     before, after = _Packages(results.before), _Packages(results.after)
+    today = results.before.table
+    inside = set(zip(today["site"], today["component"], strict=True))
     walks = {site: _Walk(before.lowest[site], before.score[site]) for site in results.sites}
     steps: list[MendingStep] = []
     ends: list[ChainEnd] = []
@@ -214,7 +217,7 @@ def strategy_chain(
             }
             after = _Packages(results.basics.diagnose(packages))
         for site, found in open_.items():
-            best = min(found, key=lambda one: _order(one, after))
+            best = min(found, key=lambda one: _order(one, after, inside))
             steps.append(_step(walks[site], best, after, decided, told))
     place = {site: number for number, site in enumerate(results.sites)}
     steps.sort(key=lambda row: (place[row.site], row.step))
@@ -267,11 +270,15 @@ def _no_option(title: str, pick: Option | None) -> str:
     return f"The choice for {title} ({pick.option_title}) concerns the whole site."
 
 
-def _order(one: Option, after: _Packages) -> tuple[float, bool, float, float, float, str]:
+def _order(
+    one: Option, after: _Packages, inside: AbstractSet[ComponentKey]
+) -> tuple[float, bool, float, float, float, str]:
     """Order candidates, the best first."""
     package = _package(one)
     score, value = after.score[package], one.product_after
-    still = any(low.component == one.touched for low in after.lowest[package])
+    # A substitute that is in the package already is not what was mended: the component is gone.
+    gone = one.touched != one.component and (one.site, one.touched or "") in inside
+    still = not gone and any(low.component == one.touched for low in after.lowest[package])
     return (
         1 if score is None else -score,
         still,

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 #: Options that mend a component where it is.
 HERE_AND_NOW = ("substitute", "outsource", "develop")
+#: Options with the same aim at the same place, which can be compared with each other.
+SAME_AIM = (*HERE_AND_NOW, "postpone")
+#: Options that change the place or the aim: what the package scores after them is no gain.
+OTHER_AIM = ("relocate", "reorient")
 
 
 @dataclass(frozen=True, slots=True, eq=False)

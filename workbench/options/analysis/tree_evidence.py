@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.core.rows import rows_of
+from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence
 from workbench.options.analysis.option_guards import ComponentKey, Facts
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.options import OptionResults
-
-#: Probability of being the bottleneck from which a diagnosis counts as firm (ours).
-FIRM_FROM = 0.5
+from workbench.options.analysis.transformations import OTHER_AIM
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +56,18 @@ class Known:
     options : mapping of (site, component, option) to list of Option
     serving : mapping of str to mapping of str to str
         By function, the components that serve it anywhere, with a title.
+    sure : mapping of str to SiteConfidence
+        How sure the diagnosis of each site is.
     """
 
     facts: Facts
     today: Mapping[ComponentKey, Standing]
     options: Mapping[tuple[str, str, str], list[Option]]
     serving: Mapping[str, Mapping[str, str]]
+    sure: Mapping[str, SiteConfidence]
 
     @classmethod
-    def of(cls, results: OptionResults) -> Known:
+    def of(cls, results: OptionResults, confidence: Confidence) -> Known:
         """Sort what was found out about the sites of `results`."""
         facts = results.basics.facts
         options: dict[tuple[str, str, str], list[Option]] = defaultdict(list)
@@ -76,31 +78,35 @@ class Known:
             for function in functions:
                 serving[function][component] = facts.title(site, component)
         today = {(r.site, r.component): r for r in rows_of(results.before.table, Standing)}
-        return cls(facts, today, dict(options), dict(serving))
+        sure = {one.site: one for one in confidence.rows}
+        return cls(facts, today, dict(options), dict(serving), sure)
 
     def lifts(self, key: ComponentKey, option: str) -> bool:
-        """Return whether an option lifts the component; yes where no such option was weighed."""
+        """Return whether a possible option lifts the component; yes where none was weighed."""
         rows = self.options.get((*key, option), [])
         return not rows or any(map(_lifts, rows))
 
 
 def _lifts(row: Option) -> bool:
     before, after = row.product_before, row.product_after
-    return row.computed and (before is None or after is None or after > before)
+    lifts = before is None or after is None or after > before
+    return row.computed and row.possible and lifts
 
 
 def hints(known: Known, key: ComponentKey) -> dict[str, Hint]:
     """Return the hint to every question about one component."""
     found = {"needed": _needed(known, key), "firm": _firm(known, key)}
+    other = False
     for option in ("substitute", "outsource", "develop", "relocate", "reorient", "postpone"):
         rows = known.options.get((*key, option), [])
         if rows:
             found[option] = _from_rows(option, rows)
+            other |= option in OTHER_AIM and any(one.possible for one in rows)
         elif option == "substitute":
             found[option] = _from_functions(known, key)
         else:
             found[option] = Hint(None, "No such option is recorded.")
-    found["stop"] = _stop([found[name].answer for name in list(found)[2:]])
+    found["stop"] = _stop([found[name].answer for name in list(found)[2:]], other=other)
     return found
 
 
@@ -112,14 +118,26 @@ def _needed(known: Known, key: ComponentKey) -> Hint:
 
 
 def _firm(known: Known, key: ComponentKey) -> Hint:
-    row = known.today.get(key)
-    if row is None or row.p_bottleneck is None:
+    """Test the components that share the lowest score together, not one of them alone."""
+    row, sure = known.today.get(key), known.sure[key[0]]
+    if row is None or row.p_bottleneck is None or sure.p_lowest is None:
         return Hint("no", "It has no score, so nothing is known about it as a bottleneck.")
-    said = f"It is the lowest component with a probability of {row.p_bottleneck:.0%}"
+    tied = sum(one.bottleneck for one in known.today.values() if one.site == key[0])
+    if not row.bottleneck:
+        said = f"It is not the lowest; it is the bottleneck with {row.p_bottleneck:.0%} probability"
+        return Hint("no", said + ".")
+    said = f"It is the lowest component with a probability of {sure.p_lowest:.0%}"
+    if tied > 1:
+        said = (
+            f"{tied} components share the lowest score; with a probability of {sure.p_lowest:.0%} "
+            "it is one of them"
+        )
+    said += f": {sure.confidence}"
     marks = (("readiness", row.readiness_capped), ("use", row.use_capped))
     if capped := [dimension for dimension, is_capped in marks if is_capped]:
         said += f"; more {' and '.join(capped)} is claimed than the evidence supports"
-    return Hint("yes" if row.p_bottleneck >= FIRM_FROM else "no", said + ".")
+    answer = {"firm": "yes", "leaning": None, "open": "no"}[sure.confidence]
+    return Hint(answer, said + ".")
 
 
 def _from_functions(known: Known, key: ComponentKey) -> Hint:
@@ -150,31 +168,54 @@ def _score(facts: Facts, key: ComponentKey) -> int | None:
 
 
 def _from_rows(option: str, rows: list[Option]) -> Hint:
-    computed = [row for row in rows if row.computed]
-    if not computed:
+    usable = [row for row in rows if row.computed and row.possible]
+    if not usable:
         return Hint("no", rows[0].reason)
-    best = max(computed, key=lambda row: -1 if row.score_after is None else row.score_after)
+    best = max(usable, key=lambda row: -1 if row.score_after is None else row.score_after)
+    if option in OTHER_AIM:
+        return Hint(None, _elsewhere(best))
     reached = _reached(best)
     if option in {"substitute", "outsource", "develop"}:
-        return Hint("yes" if any(map(_lifts, computed)) else "no", reached)
-    if option == "reorient" and not any(row.accepted_by for row in computed):
-        return Hint(None, reached + " Nobody has accepted the new aim yet.")
+        return Hint("yes" if any(map(_lifts, usable)) else "no", reached)
     return Hint("yes" if best.gain is not None and best.gain > 0 else "no", reached)
 
 
+def _elsewhere(row: Option) -> str:
+    """Tell what another place or aim would score: no gain, so the data say neither yes nor no."""
+    if row.option == "relocate":
+        return f"{row.title}: the package there scores {_score_in_words(row)}."
+    whose = f"{row.accepted_by} accepts it" if row.accepted_by else "nobody has accepted it yet"
+    return f"{row.title}: under that aim the package scores {_score_in_words(row)}; {whose}."
+
+
+def _score_in_words(row: Option) -> str:
+    now = "nothing" if row.score_before is None else row.score_before
+    then = "nothing" if row.score_after is None else row.score_after
+    return f"{then}, today {now}; a change of place or aim is no gain"
+
+
 def _reached(row: Option) -> str:
-    before, after = row.score_before, row.score_after
+    """Tell what happens to the component and what that does to the package."""
+    what = _change(row.product_before, row.product_after)
+    of_package = _change(row.score_before, row.score_after)
+    said = [f"the component {what}"] if what else []
+    said += [f"the package {of_package}"] if of_package else []
+    return f"{row.title}: {', '.join(said) or 'the package would have no score'}."
+
+
+def _change(before: int | None, after: int | None) -> str:
     if after is None:
-        return f"{row.title}: the package would have no score."
+        return ""
     if before is None:
-        return f"{row.title}: the package would score {after}."
-    change = f"stays at {before}" if before == after else f"goes from {before} to {after}"
-    return f"{row.title}: the package {change}."
+        return f"would score {after}"
+    return f"stays at {before}" if before == after else f"goes from {before} to {after}"
 
 
-def _stop(others: list[str | None]) -> Hint:
+def _stop(others: list[str | None], *, other: bool) -> Hint:
     if "yes" in others:
         return Hint("no", "Another option would help.")
+    if other:
+        return Hint(None, "Another place or aim is possible: a decision of its own.")
     if None in others:
         return Hint(None, "Not every other option has been looked at.")
     return Hint("yes", "None of the other options would help.")

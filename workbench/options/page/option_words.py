@@ -77,8 +77,14 @@ def named(option: Option) -> Text:
 
 
 def package_words(option: Option) -> str:
-    """Write what becomes of the package: "package 8 → 18"."""
+    """Write what becomes of the package: "package 8 → 18", or another place's or aim's score."""
     before = "no score" if option.score_before is None else option.score_before
+    if option.option == "relocate":
+        there = "has no score" if option.score_after is None else f"scores {option.score_after}"
+        return f"the package there {there} today, here {before}"
+    if option.option == "reorient":
+        then = "no score" if option.score_after is None else option.score_after
+        return f"under another aim the package would score {then}, today {before}"
     if option.score_after is None:
         return f"package {before} today, no score then"
     most = "at most " if option.provisional_after else ""

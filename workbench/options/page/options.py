@@ -11,6 +11,7 @@ from workbench.options.analysis.choice import BottleneckFact
 from workbench.options.analysis.decisions import ReviewedDecision
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.strategy_chain import ChainEnd
+from workbench.options.analysis.transformations import OTHER_AIM, SAME_AIM
 from workbench.options.page.option_answers import answers, corrections
 from workbench.options.page.option_lists import (
     assumptions,
@@ -19,7 +20,13 @@ from workbench.options.page.option_lists import (
     not_possible,
     option_effects,
 )
-from workbench.options.page.option_words import in_months, money, named, what_it_brings
+from workbench.options.page.option_words import (
+    in_months,
+    money,
+    named,
+    package_words,
+    what_it_brings,
+)
 from workbench.options.page.tables_workbook import tables_workbook
 from workbench.options.step import OptionsStep
 from workbench.page.records import (
@@ -60,20 +67,32 @@ _MOST = 3  # bottlenecks that page one names; the rest stands in the chapter
 
 
 def one_page(found: OptionsStep) -> Summary | Group:
-    """Make the summary lines of the options, and the facts that the portfolio page lists."""
+    """Answer what was decided, by whom and against which advice; give the facts for all sites."""
     if found.empty:
         return group([])
     rows = _pressing(found)
     first = rows[:_MOST]
-    decided_ = [_decision(one, short=True) for one in found.decision.review.rows if one.stands]
-    summed = [
-        ("What we advise", join(" ", [*_advices(found, first), _more(rows)])),
-        ("How firm the choice is", join(" ", _quotes(found, [row.component for row in first]))),
-        ("What would change this advice", join(" ", _would_change(found, rows))),
-        ("What the team decided", join(" ", decided_)),
-        ("What comes after", _after(found)),
+    decided_ = [
+        _decision(one, short=True) + _other_aim(found, found.proposals.get(one.proposal or ""))
+        for one in found.decision.review.rows
+        if one.stands
     ]
-    return summary(summed, _facts(rows))
+    doubt = _doubt(found)
+    if decided_:
+        prices = [price_words(found, row) or _same_as_advised(row) for row in first]
+        told = [*decided_, *prices, doubt]
+    else:
+        told = ["Nothing is decided yet.", *_advices(found, first), _more(rows), doubt]
+    return summary([("What was decided", join(" ", told))], _facts(rows))
+
+
+def _doubt(found: OptionsStep) -> TextLike:
+    """Warn where nobody can tell whether this is the bottleneck at all."""
+    if found.sure.confidence != "open" or found.results.before.package_rows[0].score is None:
+        return ""
+    return say(
+        "The diagnosis is **open**: the money may go to a component that holds nothing back."
+    )
 
 
 def _more(rows: Sequence[AdvisedBottleneck]) -> str:
@@ -90,15 +109,34 @@ def _advices(
     leaving = [row for row in rows if _leaves(row)]
     staying = [row for row in rows if not _leaves(row)]
     said: list[TextLike] = [
-        _advice(found, row, why=why) + _chosen(found, row) for row in leaving or staying
+        join(" ", [_advice(found, row, why=why), _chosen(found, row), price_words(found, row)])
+        for row in leaving or staying
     ]
     together = _together(found, staying)
     if not leaving:
         return [*said, capital(together)]
-    if together:
-        return [*said, "If the work stays here after all: " + together]
-    stays = [row for row in staying if row.option_title]
-    return [*said, *("If the work stays here: " + _advice(found, row) for row in stays)]
+    return [*said, _staying(found, leaving, together)]
+
+
+def _staying(found: OptionsStep, leaving: Sequence[AdvisedBottleneck], together: Text) -> TextLike:
+    """Write what happens if the work stays after all."""
+    now = found.results.before.package_rows[0].score
+    stuck = [
+        row
+        for row in leaving
+        if not any(
+            one.possible and one.computed and one.option in SAME_AIM
+            for one in found.results.rows
+            if one.key == (row.site, row.component)
+        )
+    ]
+    if stuck and now is not None:
+        return say(
+            "Staying leaves the package at {}: no option for {} is possible here.",
+            now,
+            titles(row.component_title for row in stuck),
+        )
+    return say("If the work stays here after all: {}", together) if together.plain else ""
 
 
 def _leaves(row: AdvisedBottleneck) -> bool:
@@ -159,26 +197,73 @@ def _advice(found: OptionsStep, row: AdvisedBottleneck, *, why: bool = False) ->
             what,
         )
     if best is None:
-        return _no_option(row, what)
+        return _no_option(found, row, what)
     brings = what_it_brings(best, found.currency)
     if row.advice == "stop":
         return say("{}, because of {}: it takes {}.", named(best), what, brings)
-    sentence = say("{} for {}: {}.", named(best), what, brings)
+    sentence = say("{} for {}: {}.", named(best), what, brings) + _other_aim(found, best)
     if row.advice == "evidence first":
         sentence = say(
-            "{}: **more evidence first**, since the team does not call the diagnosis firm. By what "
-            "is known today: {}",
+            "{}: **more evidence first**, since {}. By what is known today: {}",
             what,
+            _why_evidence(found, row),
             sentence,
         )
     sentence += _alone(best, tied=row.bottleneck)
     return join(" ", [sentence, *_reasons(found, best)]) if why else sentence
 
 
-def _no_option(row: AdvisedBottleneck, what: Text) -> Text:
+def _why_evidence(found: OptionsStep, row: AdvisedBottleneck) -> str:
+    if row.outcome == "evidence first":
+        return "the team does not call the diagnosis firm"
+    return f"the diagnosis is {found.sure.confidence}"
+
+
+def _same_as_advised(row: AdvisedBottleneck) -> str:
+    return "The comparison advises the same." if row.agrees and row.share is not None else ""
+
+
+def _other_aim(found: OptionsStep, best: Option | None) -> TextLike:
+    """Say of a move, or of another aim, what changes and that it is no gain."""
+    if best is None:
+        return ""
+    if best.option == "relocate":
+        there = found.site.names.get(best.to_site or "", best.to_site or "another place")
+        return f" The work moves to {there}: what is gained there counts there, not here."
+    if best.option == "reorient":
+        return _both_aims(found, best)
+    return ""
+
+
+def _both_aims(found: OptionsStep, option: Option) -> Text:
+    """Write today's aim and the one that it would be; a lower aim is no gain."""
+    return say(
+        " The aim today: {} It would then be: {} {} A lower aim is no gain of the package.",
+        _sentence(found.site.settings.ambition or "not written down"),
+        _sentence(option.new_ambition or "not written down"),
+        f"Accepted by {option.accepted_by}." if option.accepted_by else "Nobody accepts it yet.",
+    )
+
+
+def _sentence(words: str) -> str:
+    return words.strip().rstrip(".") + "."
+
+
+def _no_option(found: OptionsStep, row: AdvisedBottleneck, what: Text) -> Text:
     if row.advice == "evidence first":
+        return say("{}: **more evidence first**, since {}.", what, _why_evidence(found, row))
+    apart = [
+        one
+        for one in found.results.possible
+        if one.option in OTHER_AIM and one.component == row.component
+    ]
+    if apart:
+        said = [named(one) + ": " + package_words(one) for one in apart]
         return say(
-            "{}: **more evidence first**, since the team does not call the diagnosis firm.", what
+            "For {} nothing is possible at this place with this aim. A decision of its own would "
+            "be {}.",
+            what,
+            join("; ", said),
         )
     if row.options:
         number = count(row.options, "option")
@@ -188,10 +273,19 @@ def _no_option(row: AdvisedBottleneck, what: Text) -> Text:
 
 def _alone(best: Option, *, tied: bool) -> str:
     """Write why an option that mends its component may not lift the package."""
-    if best.gain is None or best.gain > 0 or best.option in {"stop", "relocate"}:
+    if best.gain is None or best.gain > 0:
         return ""
     where = "as low" if tied else "lower"
     return f" Alone it does not lift the package: another component is {where}."
+
+
+def price_words(found: OptionsStep, row: AdvisedBottleneck) -> str:
+    """Write what the team's choice costs against what is advised; empty where it is the same."""
+    key = row.site, row.component
+    price = found.prices.get(key)
+    said = [] if price is None else [price.words(found.currency)]
+    said += [one.words() for one in found.contradicted.get(key, ())]
+    return " ".join([*said, *([price.hidden_words()] if price else [])]).strip()
 
 
 def _chosen(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
@@ -199,19 +293,20 @@ def _chosen(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
     if not row.decided:
         return ""
     if row.agrees:
-        return " The team chose the same."
+        return "The team chose the same."
     other = found.proposals.get(row.chosen or "")
     if other is None:
-        return say(" The team chose **{}**.", row.chosen_option_title or "")
-    return say(" The team chose {}: {}.", named(other), what_it_brings(other, found.currency))
+        return say("The team chose **{}**.", row.chosen_option_title or "")
+    brings = what_it_brings(other, found.currency)
+    return say("The team chose {}: {}.", named(other), brings) + _other_aim(found, other)
 
 
-def _together(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> TextLike:
+def _together(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> Text:
     """Write what the options for tied bottlenecks bring one after the other."""
     wanted = {row.component for row in rows if row.bottleneck and not _leaves(row)}
     steps = [step for step in found.chain.steps if step.component in wanted]
     if len(wanted) < 2 or len(steps) < 2:
-        return ""
+        return Text()
     last = steps[-1]
     names = [say("{} for *{}*", step.option_title, step.title) for step in steps]
     months, costs = in_months(last.months_total), money(last.cost_total, found.currency)
@@ -229,7 +324,7 @@ def _together(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> TextLike
 
 def _reasons(found: OptionsStep, best: Option) -> list[TextLike]:
     """Write why: what holds the package back then, and how likely the option is to help."""
-    if best.option == "stop" or best.score_after is None:
+    if best.score_after is None or best.gain is None:
         return []
     said: list[TextLike] = []
     if best.bottleneck_after_title:
@@ -272,9 +367,16 @@ def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Text
     best = found.proposals[fact.best]
     if fact.compared == 1:
         return say(
-            "{} is the only option for *{}* that is possible.",
+            "{} is the only option for *{}* that is possible and that the answers leave.",
             best.option_title,
             best.component_title,
+        )
+    if fact.settled:
+        return say(
+            "For *{}* no weighting of {} makes another option than {} the best.",
+            best.component_title,
+            listing(_criteria(found).values()),
+            _short(found, fact.best),
         )
     # Shares so that they read well behind "under".
     share = percent(fact.first_share).replace("over", "more than").replace("under", "less than")
@@ -324,11 +426,6 @@ def firmness(found: OptionsStep) -> Paragraphs | Group:
 def _would_change(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> list[TextLike]:
     """List what would change the advice: what is worth knowing, and what is not settled."""
     said = [one for row in rows if (one := _worth(found, row.component))]
-    if not said and any(row.share is not None for row in rows):
-        said = [
-            "Knowing cost, time and success exactly would change the choice in under 1 % of the "
-            "draws."
-        ]
     changed = [
         say(
             "The package has changed since the decision on *{}* of {}.",
@@ -354,7 +451,7 @@ def _worth(found: OptionsStep, component: str) -> TextLike:
             percent(fact.learn_changes or 0.0),
         )
     return say(
-        "For *{}*, knowing all numbers exactly would change the choice in {} of the draws{}.",
+        "For *{}*, knowing all numbers exactly would change the choice in {} of the cases{}.",
         found.proposals[fact.best].component_title,
         percent(fact.worth_changes or 0.0),
         most,
@@ -389,9 +486,8 @@ def _decision(row: ReviewedDecision, *, short: bool = False) -> Text:
     if short:
         return sentence + "."
     why = f": {row.reason.rstrip('.')}" if row.reason else ""
-    on = f" (package version {row.package})" if row.package else ""
     replaced = " Replaced by a later decision." if row.replaced_by else ""
-    return sentence + f"{why}{on}.{replaced}"
+    return sentence + f"{why}.{replaced}"
 
 
 def decisions(found: OptionsStep) -> Paragraphs | Group:
@@ -404,9 +500,45 @@ def decisions(found: OptionsStep) -> Paragraphs | Group:
     rows.sort(key=lambda row: (not row.stands, row.component_title))
     return paragraphs(
         *(
-            [_decision(row), *(say("**{}**", flag) for flag in row.flags.split("\n") if flag)]
+            [
+                _decision(row),
+                *(say("**{}**", flag) for flag in row.flags.split("\n") if flag),
+                *(_waiting(found, row) if row.stands else []),
+            ]
             for row in rows
-        )
+        ),
+        *([[projection]] if (projection := _projection(found)) else []),
+    )
+
+
+def _waiting(found: OptionsStep, row: ReviewedDecision) -> list[TextLike]:
+    """Write after a decision to wait when to look again, and where the component is heading."""
+    if row.option != "postpone":
+        return []
+    day = found.decision.follows.review_on
+    said: list[TextLike] = [
+        f"Look again on {long_date(day)}." if day else "No day is named on which to look again."
+    ]
+    trend = [one for one in found.trends if one.component == row.component]
+    if len(trend) > 1:
+        steps = [f"readiness {one.readiness}, use {one.use} in round {one.round}" for one in trend]
+        said.append(f"The assessors' levels so far: {', then '.join(steps)}.")
+    else:
+        said.append("It was scored in one round only, so nobody knows where it is heading.")
+    return said
+
+
+def _projection(found: OptionsStep) -> TextLike:
+    """Write what the projection would need beside what was decided."""
+    projected = found.projection
+    if projected is None or not projected.without:
+        return ""
+    return say(
+        "The projected levels would bring the package to {}. They count on {}, which neither a "
+        "decided option nor an activity touches; what was decided brings it to {}.",
+        projected.score,
+        titles(projected.without, most=4),
+        "no other score" if projected.decided is None else projected.decided,
     )
 
 

@@ -70,6 +70,8 @@ parameters:
   widths: {widths}
   # ... and where the strength is not known.
   width: {width}
+  # Months after which evidence of a level has to be looked at again.
+  shelf_life: {shelf_life}
   # Package score that the project aims at. Blank: none.
   target:
   # Seed of everything that is drawn at random: the same seed gives the same report.
@@ -208,6 +210,7 @@ def _page(settings: Settings) -> str:
         correlation=parameters.correlation,
         widths=_flow(parameters.widths),
         width=parameters.width,
+        shelf_life=_flow(parameters.shelf_life),
         seed=parameters.seed,
         blocks="\n".join(_block(name, model) for name, model in STEP_BLOCKS.items()),
     ).replace(": \n", ":\n")

@@ -69,6 +69,10 @@ def _widths() -> Mapping[Strength, float]:
     return {"strong": 0.5, "medium": 0.75, "weak": 1.0, "none": 1.5}
 
 
+def _shelf_life() -> Mapping[Literal["readiness", "use"], float]:
+    return {"readiness": 60, "use": 24}
+
+
 class ConversionRecord(DocumentedModel):
     """A rule by which an importer changed values."""
 
@@ -118,6 +122,8 @@ class Parameters(DocumentedModel):
     """Spread of a level, in levels, by the strength of its evidence."""
     width: Positive = 0.75
     """Spread of a level where the strength is not known."""
+    shelf_life: Mapping[Literal["readiness", "use"], Positive] = Field(default_factory=_shelf_life)
+    """Months after which evidence of a level has to be looked at again."""
     target: Annotated[int, Field(ge=0)] | None = None
     """Package score that the project aims at."""
     seed: int = Field(default=20260314, ge=0)
