@@ -13,7 +13,7 @@ from workbench.publish.show import show
 def _summary(found):
     record = step.one_page(found)
     said = {head.plain: words.plain for head, words in record.rows}
-    said["What we advise"] = plain_text(step.advice(found))
+    said["What we advise"] = plain_text(step.advice(found)).replace("\xa0", " ")
     return said, record.facts
 
 
@@ -21,7 +21,7 @@ def test_the_advice_in_one_sentence(weigh_site):
     said, facts = _summary(weigh_site(answers=[], decisions=[]))
     advice = said["What we advise"]
     assert "Outsource (A <grower> does it) for Clean seed <supply>" in advice
-    assert "package 8 → 18, 10 months, USD\xa060,000 (52,000 to 78,000)." in advice
+    assert "package 8 → 18, 10 months, USD 60,000 (52,000 to 78,000)." in advice
     assert facts["option"] == "Outsource (advised)"
     assert said["What was decided"].startswith("Nothing is decided yet. Outsource (A <grower>")
 
@@ -51,7 +51,7 @@ def test_what_the_answers_leave_out_is_not_compared(weigh_site):
 
 
 def test_a_second_quotation_does_not_repeat_the_criteria(weigh_site):
-    more = "huye,talk2,message,outsource,,yes,,30000,,,4,7,5,0.9,,,,,"
+    more = "huye,talk2,message,outsource,,yes,,2000,,,9,7,5,0.9,,,,,"
     words = plain_text(step.firmness(weigh_site([*OPTIONS, more], OPEN)))
     assert words.count("respect your ranking") == 1
     assert "of them" in words
@@ -60,9 +60,7 @@ def test_a_second_quotation_does_not_repeat_the_criteria(weigh_site):
 def test_what_the_team_chose_stands_beside_the_advice_and_a_change_is_flagged(weigh_site):
     found = weigh_site()
     said, facts = _summary(found)
-    assert (
-        "The team chose Develop: package 8 → 18, 12 months, USD\xa015,000" in said["What we advise"]
-    )
+    assert "The team chose Develop: package 8 → 18, 12 months, USD 15,000" in said["What we advise"]
     assert "decided on 3 March 2026 by the <team>" in said["What was decided"]
     assert "Against outsource, which is advised, the choice takes" in said["What was decided"]
     changed = "The package has changed since"
