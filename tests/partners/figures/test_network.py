@@ -195,3 +195,15 @@ def test_without_ties_or_actors_there_is_no_picture(ten):
         draw(build_networks(actors, no_ties))
     with pytest.raises(NothingToShow):
         draw(ten[1], site="elsewhere")
+
+
+def test_up_to_forty_actors_each_has_a_name_or_a_number_that_the_caption_explains():
+    _, networks = build(37, ties_each=6)
+    figure = draw(networks)
+    words = [re.sub("<[^>]+>", " ", note.text) for note in figure.layout.annotations]
+    numbers = sorted(int(one) for one in words if one.strip().isdigit())
+    assert len(words) == 37
+    assert numbers == list(range(1, len(numbers) + 1))
+    caption = figure.layout.meta["caption"].split("Numbers: ")[1]
+    assert all(f"{k} Long name" in caption for k in numbers)
+    assert "more" not in caption

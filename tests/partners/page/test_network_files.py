@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from workbench.errors import NothingToShow, UnknownName
+from workbench.frameworks import load
 from workbench.partners.page.network_files import (
     NETWORK_FORMATS,
     as_gexf,
@@ -18,6 +19,7 @@ from workbench.project import read_project
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.writing import write_project
 
+IPSR = load("ipsr")
 ACTORS = pd.DataFrame(
     [
         ("a", "wfp", "WFP", "un-agency", True, 0.25, "feed; =people"),
@@ -32,7 +34,8 @@ TIES = pd.DataFrame(
     [
         ("a", "wfp", "coop", "funding", None, 1, None),
         ("a", "wfp", "coop", "knowledge", 0.5, 1, "wfp"),
-        ("a", "coop", "union", "funding", 1.0, 1, None),
+        ("a", "union", "coop", "collaboration", 0.46399999999999997, 1, "union"),
+        ("a", "coop", "union", "collaboration", 0.46399999999999997, 1, "coop"),
     ],
     columns=["site", "source", "target", "layer", "strength", "round", "reported_by"],
 )
@@ -57,27 +60,39 @@ def of_site(frame, site="a"):
 
 
 def test_graphml_reads_back_the_same():
-    content = as_graphml(of_site(ACTORS), TIES)[".graphml"]
+    content = as_graphml(of_site(ACTORS), TIES, IPSR)[".graphml"]
     read = nx.parse_graphml(content.decode(), force_multigraph=True)
-    written = network_of(of_site(ACTORS), TIES)
+    written = network_of(of_site(ACTORS), TIES, IPSR)
     assert dict(read.nodes(data=True)) == dict(written.nodes(data=True))
     assert sorted(map(repr, read.edges(data=True))) == sorted(map(repr, written.edges(data=True)))
     assert read.nodes["union"]["label"] == "Coopérative <Été>"
 
 
 def test_gexf_reads_back_and_has_no_day_of_writing():
-    content = as_gexf(of_site(ACTORS), TIES)[".gexf"]
+    content = as_gexf(of_site(ACTORS), TIES, IPSR)[".gexf"]
     read = nx.read_gexf(io.BytesIO(content))
     assert set(read) == {"wfp", "coop", "union"}
-    assert read.number_of_edges() == 3
-    assert {values["layer"] for *_, values in read.edges(data=True)} == {"funding", "knowledge"}
+    assert read.number_of_edges() == 4  # a mutual one is read as two
+    layers = {values["layer"] for *_, values in read.edges(data=True)}
+    assert layers == {"Funding", "Knowledge exchange", "Collaboration"}
+    assert content.decode().count('type="mutual"') == 1
+    assert content.decode().count('type="directed"') == 2
     assert "lastmodifieddate" not in content.decode()
 
 
 def test_what_is_not_known_is_left_out_and_never_0():
-    graph = network_of(of_site(ACTORS), TIES)
+    graph = network_of(of_site(ACTORS), TIES, IPSR)
     assert graph.nodes["coop"] == {"label": "'=HYPERLINK(1)"}
-    assert [values.get("strength") for *_, values in graph.edges(data=True)] == [None, 0.5, 1.0]
+    strengths = {v["layer"]: v.get("strength") for *_, v in graph.edges(data=True)}
+    assert strengths == {"Funding": None, "Knowledge exchange": 0.5, "Collaboration": 0.464}
+
+
+def test_a_tie_that_both_ends_told_of_is_one_and_mutual_with_names_for_keys():
+    graph = network_of(of_site(ACTORS), TIES, IPSR)
+    [tie] = [v for *_, v in graph.edges(data=True) if v["layer"] == "Collaboration"]
+    assert tie["mutual"]
+    assert tie["reported_by"] == "'=HYPERLINK(1), Coopérative <Été>"
+    assert graph.nodes["union"]["type"] == "Farmer organisation"
 
 
 def rows(content):
@@ -85,19 +100,24 @@ def rows(content):
 
 
 def test_kumu_has_its_headings_and_every_connection_finds_its_elements():
-    made = as_kumu(of_site(ACTORS), TIES)
+    made = as_kumu(of_site(ACTORS), TIES, IPSR)
     elements, connections = made["-elements.csv"], made["-connections.csv"]
     labels = [row["Label"] for row in rows(elements)]
     assert list(rows(elements)[0])[:4] == ["Label", "Type", "Description", "Tags"]
     found = rows(connections)
     assert list(found[0])[:5] == ["From", "To", "Type", "Direction", "Strength"]
     assert {row[end] for row in found for end in ("From", "To")} <= set(labels)
-    assert [row["Strength"] for row in found] == ["", "0.5", "1.0"]
+    by_type = {row["Type"]: (row["Direction"], row["Strength"]) for row in found}
+    assert by_type == {
+        "Funding": ("directed", ""),
+        "Knowledge exchange": ("directed", "0.5"),
+        "Collaboration": ("mutual", "0.464"),
+    }
     assert not any(v.startswith(("=", "+", "-", "@")) for r in rows(elements) for v in r.values())
 
 
 def test_kumu_tells_two_actors_of_one_name_apart():
-    elements = as_kumu(of_site(ACTORS, "b"), TIES.iloc[:0])["-elements.csv"]
+    elements = as_kumu(of_site(ACTORS, "b"), TIES.iloc[:0], IPSR)["-elements.csv"]
     assert [row["Label"] for row in rows(elements)] == ["WFP (wfp)", "WFP (alone)"]
 
 
@@ -126,5 +146,5 @@ def test_unknown_names_and_an_empty_network_are_told(project, tmp_path):
         export_network(project, "z", "gexf", tmp_path)
     (project.folder / "actors.csv").unlink()
     (project.folder / "ties.csv").unlink()
-    with pytest.raises(NothingToShow, match="no actor in b"):
+    with pytest.raises(NothingToShow, match="site b does not have actors"):
         export_network(project.folder, "b", "gexf", tmp_path)

@@ -124,7 +124,7 @@ def partner_network(
     """Draw the latest network of a site with every actor at its own place.
 
     Up to 40 actors all names are tried, beyond that those of the lead organisation, of the partners
-    and of the twelve largest; a name without room is left out rather than laid over another.
+    and of the twelve largest; for a name without room a number stands, which the caption explains.
 
     Parameters
     ----------
@@ -364,7 +364,7 @@ def _hover(one: _Actor) -> str:
 
 
 def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
-    """Write the names there is room for; number and return lead and partners without one."""
+    """Write the names there is room for; number and return those for whom there is none."""
     few = len(actors) <= _NAMED
     wanted = [few or one.first or order < _MOST_NAMES for order, one in enumerate(actors)]
     texts = [
@@ -380,10 +380,11 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
     unnamed = []
     for one, label in zip(actors, labels, strict=True):
         if label is None:
-            if one.first:
+            if few or one.first:
                 unnamed.append(one.name)
                 look = {"size": theme.SMALL, "color": theme.INK}
-                drawing.note(f"<b>{len(unnamed)}</b>", one.x, one.y, font=look,
+                text = f"<b>{len(unnamed)}</b>" if one.first else f"{len(unnamed)}"
+                drawing.note(text, one.x, one.y, font=look,
                              bgcolor="rgba(255,255,255,0.8)", borderpad=0)  # fmt: skip
             continue
         if one.first:
@@ -397,7 +398,7 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
 
 def _caption(actors: list[_Actor], number: int, ties: int, unnamed: list[str]) -> str:
     shaded = any(one.measured.betweenness is not None for one in actors)
-    named = natural_list([f"{k} {name}" for k, name in enumerate(unnamed, 1)])
+    named = natural_list([f"{k} {name}" for k, name in enumerate(unnamed, 1)], None)
     return sentences(
         f"Partner network, round {number}: {count(len(actors), 'actor')} and {count(ties, 'tie')}.",
         f"Size: {_SIZE}." + (f" Shade: {_SHADE}." if shaded else ""),

@@ -465,6 +465,7 @@ def graphml(found: PartnersStep) -> Attachment:
         The site has no actors or no ties, or the work stops.
     """
     _network(found)
-    content = as_graphml(found.site.table("actors"), found.site.table("ties"))[".graphml"]
+    site = found.site
+    made = as_graphml(site.table("actors"), site.table("ties"), site.framework)
     words = "Network of the actors as GraphML, for Gephi, yEd, Cytoscape and R"
-    return attachment("network.graphml", content, words)
+    return attachment("network.graphml", made[".graphml"], words)

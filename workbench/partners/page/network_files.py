@@ -19,6 +19,9 @@ import pandas as pd
 
 from workbench.errors import NothingToShow, UnknownName
 from workbench.files import write_whole
+from workbench.frameworks import Framework
+from workbench.frameworks.models import Term
+from workbench.partners.analysis.network import build_networks
 from workbench.partners.page.joined_network import ALL_SITES, join_sites
 from workbench.project.checks.cells import CONTROL
 from workbench.project.schema.declaration import declaration
@@ -38,33 +41,72 @@ Value: TypeAlias = str | int | float | bool
 """What a file can say of an actor or a tie."""
 
 
-def network_of(actors: pd.DataFrame, ties: pd.DataFrame) -> nx.MultiDiGraph:
+def network_of(actors: pd.DataFrame, ties: pd.DataFrame, framework: Framework) -> nx.MultiDiGraph:
     """Make the graph that is written, of one site or of joined ones: actors nodes, ties edges.
+
+    Sorts of organisation and of tie are written as they are called, numbers with three digits. A
+    tie that several told of is one, and so are the two directions of a tie that holds both ways.
 
     Returns
     -------
     networkx.MultiDiGraph
         Nodes are short names, with ``label`` (name) and what is known of the columns of ``actors``;
-        edges have ``layer`` and what is known of strength, round, reported_by and date. Columns
-        beside the declared ones, such as ``sites``, come along.
+        edges have ``layer``, ``mutual`` (whether the tie holds both ways) and what is known of
+        strength, round, reported_by (names). Columns beside the declared ones, such as ``sites``,
+        come along.
 
     Examples
     --------
-    >>> actors = pd.DataFrame({"site": "a", "actor": ["wfp", "coop"], "name": ["WFP", "Coop"]})
+    >>> from workbench.frameworks import load
+    >>> actors = pd.DataFrame({"site": ["a", "a"], "actor": ["wfp", "coop"], "name": ["WFP", "Co"]})
     >>> ties = pd.DataFrame({"site": ["a"], "source": "wfp", "target": "coop", "layer": "funding"})
-    >>> list(network_of(actors, ties).edges(data=True))
-    [('wfp', 'coop', {'layer': 'funding'})]
+    >>> list(network_of(actors, ties, load("ipsr")).edges(data=True))
+    [('wfp', 'coop', {'layer': 'Funding', 'mutual': False, 'round': 1})]
     """
     graph = nx.MultiDiGraph()
+    sorts, layers = framework.terms("organisation_types"), framework.terms("tie_layers")
     for row in _rows("actors", actors):
         known = {name: value for name, value in row.items() if name not in {"site", "actor"}}
         label = known.pop("name", row["actor"])
+        if "type" in known:
+            known["type"] = _title(sorts, known["type"])
         graph.add_node(row["actor"], label=label, **known)
-    ends = {"site", "source", "target"}
-    for number, row in enumerate(_rows("ties", ties), start=1):
-        known = {name: value for name, value in row.items() if name not in ends}
-        graph.add_edge(row["source"], row["target"], key=str(number), **known)
+    labels = dict(graph.nodes(data="label"))
+    for number, one in enumerate(merged_ties(actors, ties).to_dict("records"), start=1):
+        facts = {
+            "layer": _title(layers, one["layer"]),
+            "mutual": bool(one["mutual"]),
+            "strength": one["strength"],
+            "round": one["round"],
+            "reported_by": ", ".join(
+                str(labels.get(key, key)) for key in one["reporters"].split(";") if key
+            ),
+            "sites": one.get("sites"),
+        }
+        known = {
+            name: _value(value)
+            for name, value in facts.items()
+            if value is not None and not pd.isna(value) and value != ""
+        }
+        graph.add_edge(one["source"], one["target"], key=str(number), **known)
     return graph
+
+
+def merged_ties(actors: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per tie, as the report counts them; with ``sites`` where it is there.
+
+    Columns as in :attr:`~workbench.partners.analysis.network.Networks.table`.
+    """
+    told = conform("ties", ties.drop(columns="sites", errors="ignore"))
+    merged = build_networks(actors[["site", "actor"]], told).table
+    if "sites" not in ties:
+        return merged
+    place = ["source", "target", "layer", "round"]
+    return merged.merge(ties[[*place, "sites"]], on=place, how="left")
+
+
+def _title(terms: Mapping[str, Term], key: Value) -> str:
+    return terms[str(key)].title if str(key) in terms else str(key)
 
 
 def _rows(table: str, frame: pd.DataFrame) -> Iterator[dict[str, Value]]:
@@ -79,33 +121,37 @@ def _value(value: object) -> Value:
     """Return what the formats can hold."""
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
-    if isinstance(value, int | float):
+    if isinstance(value, float):
+        return round(value, 3)
+    if isinstance(value, int):
         return value
     text = CONTROL.sub("", str(value))
     return f"'{text}" if _RISKY.match(text) else text
 
 
-def as_graphml(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
+def as_graphml(actors: pd.DataFrame, ties: pd.DataFrame, framework: Framework) -> dict[str, bytes]:
     """Return the file for yEd, Cytoscape, igraph, R and Gephi, by the ending of its name."""
-    lines = nx.generate_graphml(network_of(actors, ties), named_key_ids=True)
+    lines = nx.generate_graphml(network_of(actors, ties, framework), named_key_ids=True)
     return {".graphml": (_XML + "\n".join(lines) + "\n").encode()}
 
 
-def as_gexf(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
+def as_gexf(actors: pd.DataFrame, ties: pd.DataFrame, framework: Framework) -> dict[str, bytes]:
     """Return the file for Gephi, by the ending of its name.
 
-    Where a strength is known it is the edge's weight too. The same tables give the same file: no
+    Where a strength is known it is the edge's weight too; ties that hold both ways are written as
+    mutual. The same tables give the same file: no
     day of writing stands in it.
     """
-    graph = network_of(actors, ties)
+    graph = network_of(actors, ties, framework)
     for _, _, values in graph.edges(data=True):
+        values["type"] = "mutual" if values["mutual"] else "directed"
         if "strength" in values:
             values["weight"] = values["strength"]
     text = "\n".join(nx.generate_gexf(graph, version="1.2draft"))
     return {".gexf": f"{_XML}{_GEXF_TIME.sub('', text)}\n".encode()}
 
 
-def as_kumu(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
+def as_kumu(actors: pd.DataFrame, ties: pd.DataFrame, framework: Framework) -> dict[str, bytes]:
     """Return the two sheets that Kumu imports, by the ending of their names.
 
     Returns
@@ -115,7 +161,7 @@ def as_kumu(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
         Type, Direction, Strength, and what else is known). Kumu knows an element by its label:
         where two actors have one name, their short names stand behind it.
     """
-    graph = network_of(actors, ties)
+    graph = network_of(actors, ties, framework)
     times = Counter(values["label"] for _, values in graph.nodes(data=True))
     labels = {
         actor: label if times[label := values["label"]] == 1 else f"{label} ({actor})"
@@ -128,8 +174,12 @@ def as_kumu(actors: pd.DataFrame, ties: pd.DataFrame) -> dict[str, bytes]:
     ]
     connections = [
         {"From": labels.get(source, source), "To": labels.get(target, target)}
-        | {"Type": values["layer"], "Direction": "directed"}
-        | {n.replace("_", " ").capitalize(): v for n, v in values.items() if n != "layer"}
+        | {"Type": values["layer"], "Direction": "mutual" if values["mutual"] else "directed"}
+        | {
+            name.replace("_", " ").capitalize(): value
+            for name, value in values.items()
+            if name not in {"layer", "mutual"}
+        }
         for source, target, values in graph.edges(data=True)
     ]
     return {
@@ -150,7 +200,7 @@ def _sheet(first: list[str], rows: list[dict[str, Value]]) -> bytes:
     return text.encode("utf-8" if text.isascii() else "utf-8-sig")  # a mark, for Excel
 
 
-_FORMATS: Mapping[str, Callable[[pd.DataFrame, pd.DataFrame], dict[str, bytes]]] = {
+_FORMATS: Mapping[str, Callable[[pd.DataFrame, pd.DataFrame, Framework], dict[str, bytes]]] = {
     "graphml": as_graphml,
     "gexf": as_gexf,
     "kumu": as_kumu,
@@ -196,7 +246,9 @@ def export_network(
         raise UnknownName(kind="format of a network", name=format, known=NETWORK_FORMATS)
     whole = project if isinstance(project, Project) else open_project(project)
     if site is None:
-        actors, ties = join_sites(whole.table("actors"), whole.table("ties"))
+        own = merged_ties(whole.table("actors"), whole.table("ties"))
+        told = own[["site", "source", "target", "layer", "strength", "round"]]
+        actors, ties = join_sites(whole.table("actors"), told)
     else:
         actors, ties = whole.site(site).table("actors"), whole.site(site).table("ties")
     name = site or ALL_SITES
@@ -208,7 +260,7 @@ def export_network(
             "'workbench check' says what keeps a row out."
         )
         raise NothingToShow(message)
-    files = _FORMATS[format](actors, ties)
+    files = _FORMATS[format](actors, ties, whole.framework)
     paths = {Path(out) / f"{name}-network{ending}": content for ending, content in files.items()}
     for path, content in paths.items():
         write_whole(path, content)
