@@ -47,15 +47,15 @@ def test_what_is_not_assessed_stands_outside_the_scale(huye):
     assert found["9"][:2] == pytest.approx((-1.25, -1.25))
 
 
-def test_no_use_at_all_is_still_a_picture(no_use, texts):
-    figure = readiness_use(no_use)
-    assert {x for x, *_ in markers(figure).values()} == {-1.25}
-    assert "use not assessed" in texts(figure)
+def test_without_any_use_there_is_no_picture_of_readiness_and_use(no_use):
+    with pytest.raises(NothingToShow, match="level of use"):
+        readiness_use(no_use)
 
 
 def test_words_in_the_strip_keep_off_the_markers(one, part):
     def words(*levels):
-        figure = readiness_use(one(*[part("Seed", [level]) for level in levels]))
+        whole = part("Whole", [5], [5])
+        figure = readiness_use(one(whole, *[part("Seed", [level]) for level in levels]))
         return [n.y for n in figure.layout.annotations if n.text == "use not assessed"]
 
     [middle] = words(7, 8)

@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from tests.fixtures.sites import LEVELS, PACKAGE, plain_text, scores_of
+from workbench.case import Cases
 from workbench.diagnosis.page import characterization as step
 from workbench.diagnosis.step import diagnose_place
 from workbench.errors import NothingToShow
@@ -100,3 +103,12 @@ def test_the_page_lists_eight_pieces_at_most_and_says_of_how_many(a_site):
     assert "Talk" not in plain_text(part)
     settled = a_site(components=PACKAGE, scores=scores_of(LEVELS), evidence=other)
     assert "none is for a bottleneck" in plain_text(step.evidence(diagnose_place(settled)))
+
+
+def test_a_table_of_names_alone_is_not_printed(example_cases):
+    project = example_cases.project
+    bare = project.table("components").assign(kind=None, functions=None, description=None)
+    bare["role"] = "core"
+    found = Cases(replace(project, tables={**project.tables, "components": bare}))
+    with pytest.raises(NothingToShow, match="beyond their names"):
+        step.component_table(found.case("rw-huye").diagnosis)

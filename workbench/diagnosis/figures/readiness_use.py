@@ -69,7 +69,8 @@ def readiness_use(diagnosis: Diagnosis) -> Figure:
     Raises
     ------
     NothingToShow
-        When no component has a level of readiness or of use.
+        When no component has a level of readiness, or none has a level of use: then the table of
+        levels says all that is known.
 
     Notes
     -----
@@ -77,9 +78,13 @@ def readiness_use(diagnosis: Diagnosis) -> Figure:
     https://doi.org/10.1016/j.agsy.2020.102874.
     """
     package, components = one_site(diagnosis)
-    if all(c.readiness.used is None and c.use.used is None for c in components):
-        message = "No component has a level of readiness or of use yet."
-        raise NothingToShow(message)
+    for name, levels in (
+        ("readiness", [c.readiness.used for c in components]),
+        ("use", [c.use.used for c in components]),
+    ):
+        if all(level is None for level in levels):
+            message = f"No component has a level of {name} yet."
+            raise NothingToShow(message)
     top = diagnosis.framework.readiness.maximum
     spots = _spots(components)
     drawing = Drawing()

@@ -116,8 +116,19 @@ def component_table(found: DiagnosisStep) -> ReportTable:
     """List the components with their kind and what they are for; the core is marked.
 
     What the core and the bottleneck are is described on the page, the others in the workbook.
+
+    Raises
+    ------
+    NothingToShow
+        Nothing is known of any component beyond its name, which the sentence above names.
     """
     site = found.site
+    listed = site.table("components")
+    if listed[["kind", "functions", "description"]].isna().all(axis=None) and all(
+        one.core for one in found.component_rows
+    ):
+        message = f"Nothing is known of the components in {site.name} beyond their names."
+        raise NothingToShow(message)
     kinds, functions = site.framework.terms("component_kinds"), site.framework.terms("functions")
     described = {row.component: row for row in rows_of(site.table("components"), _Described)}
     rows = []
