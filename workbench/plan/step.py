@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
+from textwrap import shorten
 
 import pandas as pd
 
@@ -425,18 +426,22 @@ def _too_few(found: PlanStep) -> Iterator[Finding]:
 
 
 def _end_not_known(found: PlanStep) -> Iterator[Finding]:
-    for row in found.rows:
-        if row.finish is None and row.duration is None:
-            yield Finding(
-                step="plan",
-                kind="end-not-known",
-                site=found.site.key,
-                what=f"Nobody knows how long {row.title} takes.",
-                where=("activities", f"activity {row.activity}, likely"),
-                why="All that follows from it has no days either.",
-                to_do="Enter how many days it takes.",
-                who=_who(found, row.activity),
-            )
+    rows = [row for row in found.rows if row.finish is None and row.duration is None]
+    if rows:
+        keys = natural_list([row.activity for row in rows], 4)
+        noun = "activity" if len(rows) == 1 else "activities"
+        verb = "takes" if len(rows) == 1 else "take"
+        titles = natural_list([shorten(row.title, 60, placeholder=" …") for row in rows], 3)
+        yield Finding(
+            step="plan",
+            kind="end-not-known",
+            site=found.site.key,
+            what=f"Nobody knows how long {titles} {verb}.",
+            where=("activities", f"{noun} {keys}, likely"),
+            why="All that follows has no days either.",
+            to_do="Enter how many days it takes.",
+            who=_who(found, rows[0].activity) if len(rows) == 1 else "who is responsible for them",
+        )
 
 
 def _out_of_order(found: PlanStep) -> Iterator[Finding]:

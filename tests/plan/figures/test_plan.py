@@ -144,3 +144,12 @@ def test_a_plan_of_which_only_first_days_are_known_is_drawn():
     figure = gantt(schedule(plan, start=date(2026, 4, 1)))
     assert len(_named(figure, OPEN_END.label)[0].x) == 3
     assert not [trace for trace in figure.data if trace.type == "bar"]
+
+
+def test_a_long_plan_keeps_what_the_end_hangs_on_and_counts_the_rest():
+    plan = _plan(60, after=[None] * 59 + ["A1"])
+    figure = gantt(schedule(plan, start="2026-04-01"))
+    names = figure.layout.yaxis.ticktext
+    assert len(names) == 45
+    assert names[-1].startswith("<b>A60</b>")  # critical, though the last of the file
+    assert "15 more activities in plan.csv." in figure.layout.meta["caption"]

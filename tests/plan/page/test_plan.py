@@ -159,3 +159,18 @@ def test_cells_blank_at_random_are_not_known(planned, seed):
 
     found = planned("rw-ruhango", activities=holes)
     assert not BLANKS.search(whole_plan(found))
+
+
+def test_columns_without_anything_known_vanish_and_deadlines_stand_for_ends(planned):
+    def projects(table):
+        blank = dict.fromkeys(("low", "likely", "high", "deliverable", "after"))
+        table = table.assign(**{name: table[name].where(table[name].isna()) for name in blank})
+        return table.assign(
+            deadline=pd.Timestamp("2027-03-01"), milestone=False, title="Long " * 40
+        )
+
+    part = step.activities(planned("rw-huye", activities=projects))
+    heads = [head.words for head in part.heads]
+    assert heads == ["Activity", "Responsible", "From", "To"]
+    assert "by 1 March 2027" in said(part)
+    assert "Long …" in said(part)

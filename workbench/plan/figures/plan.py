@@ -33,6 +33,7 @@ from workbench.plan.analysis.rows import (
 from workbench.plan.analysis.schedule import Schedule
 from workbench.plan.analysis.schedule_risk import ScheduleRisk
 
+_MOST = 45  # rows that one printed page holds
 _FEW = 16  # rows that have two lines of text; more have one
 _DAY = 86_400_000  # milliseconds: what plotly measures bars of days in
 _NAME = 46
@@ -68,7 +69,8 @@ def gantt(
         When no activity has a date.
     """
     every = rows_of(schedule.table, DatedActivity)
-    rows = [row for row in every if row.start or row.finish]
+    known = [row for row in every if row.start or row.finish]
+    rows = _drawn(known)
     if not rows:
         message = "No activity has a date, so there is no picture of the plan."
         raise NothingToShow(message)
@@ -101,13 +103,20 @@ def gantt(
     )
     drawing.layout["xaxis"] = _time(first, last)
     drawing.layout["barmode"] = "overlay"
-    undated = len(every) - len(rows)
+    left = {"undated": len(every) - len(known), "more": len(known) - len(rows)}
     return theme.finish(
         drawing,
-        caption=_caption(drawn=spread and end, shaded=shaded, missed=len(missed), undated=undated),
+        caption=_caption(drawn=spread and end, shaded=shaded, missed=len(missed), **left),
         alt=_described(rows, len(missed)),
         height=height + 105,
     )
+
+
+def _drawn(rows: list[DatedActivity]) -> list[DatedActivity]:
+    """Keep as many rows as a page holds: what the end or a deadline hangs on before the rest."""
+    first = sorted(rows, key=lambda row: not (row.critical or row.deadline))[:_MOST]
+    kept = {row.activity for row in first}
+    return [row for row in rows if row.activity in kept]
 
 
 def _span(rows: list[DatedActivity], end: DrawnEnd | None) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -314,7 +323,7 @@ def _delays(drawing: Drawing, missed: list[DeadlineRow], at: dict[str, float]) -
         )
 
 
-def _caption(*, drawn: bool, shaded: bool, missed: int, undated: int) -> str:
+def _caption(*, drawn: bool, shaded: bool, missed: int, undated: int, more: int) -> str:
     spread = "Lines: from the day by which an activity is finished in 50 of 100 cases to that in 80"
     spread += "; for the end of the plan 10 to 90, circle 50, square 80."
     return sentences(
@@ -322,6 +331,7 @@ def _caption(*, drawn: bool, shaded: bool, missed: int, undated: int) -> str:
         spread if drawn else None,
         "Shaded: no fieldwork." if shaded else None,
         f"Cross: {count(missed, 'deadline')} that cannot be kept." if missed else None,
+        f"{count(more, 'more activity')} in plan.csv." if more else None,
         f"{count(undated, 'activity')} without dates not drawn." if undated else None,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from textwrap import shorten
 
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
@@ -50,7 +51,8 @@ __all__ = [
 
 _SURE = 0.999  # what was kept in every draw is not certain
 _MOST = 4  # names in a sentence; the rest is counted
-_LISTED = 45  # activities that the table names; the rest stands in the file beside the report
+_LONGEST = 90  # letters of a title in the table
+_LISTED = 30  # activities that the table names; the rest stands in the file beside the report
 
 
 def _planned(found: PlanStep) -> Schedule:
@@ -316,49 +318,49 @@ def activities(found: PlanStep) -> ReportTable:
         No activity is planned.
     """
     _planned(found)
-    listed = found.rows[:_LISTED]
-    # A column in which nothing is known says nothing.
-    spare = any(row.total_float is not None for row in listed)
-    delivers = any(row.deliverable for row in listed)
+    shown, names = found.rows[:_LISTED], found.at.names
+    columns: list[tuple[TableHead, list[TextLike]]] = [
+        (TableHead("From", "numbers"), [_day(row.start) for row in shown]),
+        (TableHead("To", "numbers"), [_until(row) for row in shown]),
+        (TableHead("Time to spare"), [_to_spare(row) for row in shown]),
+        (TableHead("Delivers"), [row.deliverable or "" for row in shown]),
+    ]
+    columns = [(head, cells) for head, cells in columns if any(cells)]  # nothing known: no column
+    heads = [
+        TableHead("Activity", "names"),
+        TableHead("Responsible"),
+        *(head for head, _ in columns),
+    ]
     rows: list[list[TextLike]] = [
         [
-            f"{row.activity} {row.title}",
-            found.at.names.get(row.responsible, row.responsible)
-            if row.responsible
-            else "nobody named yet",
-            _day(row.start),
-            f"by {long_date(row.deadline)}"
-            if row.finish is None and row.deadline is not None
-            else _day(row.finish),
-            *([_to_spare(row)] if spare else []),
-            *([row.deliverable or "not stated"] if delivers else []),
+            f"{row.activity} {shorten(row.title, _LONGEST, placeholder=' …')}",
+            names.get(row.responsible, row.responsible) if row.responsible else "nobody named yet",
+            *(cells[place] or "not known" for _, cells in columns),
         ]
-        for row in listed
+        for place, row in enumerate(shown)
     ]
     note = "As early as possible."
-    if spare:
+    if any(row.total_float is not None for row in shown):
         note += " Time to spare: working days by which it can slip without moving the end of the "
         note += "plan."
     if len(found.rows) > _LISTED:
         note += f" {count(len(found.rows) - _LISTED, 'more activity')} in plan.csv."
-    heads = [
-        TableHead("Activity", "names"),
-        TableHead("Responsible"),
-        TableHead("From", "numbers"),
-        TableHead("To", "numbers"),
-        *([TableHead("Time to spare")] if spare else []),
-        *([TableHead("Delivers")] if delivers else []),
-    ]
     return table("Plan of work", heads, rows, note=note)
 
 
 def _day(day: date | None) -> str:
-    return "not known" if day is None else long_date(day)
+    return "" if day is None else long_date(day)
+
+
+def _until(row: DatedActivity) -> str:
+    if row.finish is None and row.deadline is not None:
+        return f"by {long_date(row.deadline)}"
+    return _day(row.finish)
 
 
 def _to_spare(row: DatedActivity) -> TextLike:
     if row.total_float is None:
-        return "not known"
+        return ""
     if row.critical:
         return say("**none (critical)**")
     return count(max(1, int(row.total_float)), "day")
