@@ -326,10 +326,10 @@ def test_import_prints_its_account_and_ends_with_the_check(call, tmp_path):
     words = ("import", str(tmp_path / "ims.csv"), str(tmp_path / "p"), "--map", "worldbank-ims")
     result = call(*words, "--dry-run", "--without", "share-of-maximum-times-nine")
     assert "2 rows = 1 taken + 0 dropped + 1 refused" in result.output
-    assert result.output.splitlines()[-1].startswith("    - 1 of 1 sites can be run; 0 errors")
+    assert result.output.splitlines()[-1].startswith("    - 1 of 1 site can be run; 0 errors")
     assert (result.exit_code, (tmp_path / "p").exists()) == (0, False)
     assert call(*words).exit_code == 0
-    assert "1 of 1 sites can be run" in (tmp_path / "p" / "import-account.txt").read_text("utf-8")
+    assert "1 of 1 site can be run" in (tmp_path / "p" / "import-account.txt").read_text("utf-8")
 
 
 def test_import_says_what_would_block_a_run(call, tmp_path):
@@ -345,7 +345,7 @@ def test_import_says_what_would_block_a_run(call, tmp_path):
     result = call("import", str(tmp_path / "ties.csv"), str(tmp_path / "p"), "--map",
                   str(tmp_path / "m.yaml"))  # fmt: skip
     assert result.exit_code == 1
-    assert "0 of 1 sites can be run" in result.output
+    assert "0 of 1 site can be run" in result.output
     assert "error: ties.csv" in result.output and "found 'a'" in result.output
 
 

@@ -121,11 +121,16 @@ class ProjectCheck:
 
     def lines(self) -> list[str]:
         """Return one line on the whole, and one for each error."""
-        told = [f"{self.ready} of {self.sites} sites can be run; {len(self.errors)} errors and "
-                f"{self.warnings} warnings, which 'workbench check' lists"]  # fmt: skip
+        errors, warnings = (
+            f"{number} {word}{'' if number == 1 else 's'}"
+            for number, word in ((len(self.errors), "error"), (self.warnings, "warning"))
+        )
+        sites = f"{self.sites} site{'' if self.sites == 1 else 's'}"
+        told = [f"{self.ready} of {sites} can be run; {errors} and {warnings}, which 'workbench "
+                f"check' lists"]  # fmt: skip
         told += [f"error: {problem}" for problem in self.errors[:_PROBLEMS_SHOWN]]
         more = len(self.errors) - _PROBLEMS_SHOWN
-        return [*told, f"… and {more} more errors"] if more > 0 else told
+        return [*told, f"… and {more} more"] if more > 0 else told
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,8 +31,20 @@ def _known_pattern(value: str) -> str:
     return value
 
 
+def _for_the_whole_cell(value: str) -> str:
+    """Refuse a pattern that means part of a cell, which would fit no cell."""
+    _known_pattern(value)
+    ends = value.endswith("$") and not value.endswith("\\$")
+    if value.startswith("^") != ends:
+        whole = f".*{value[:-1]}" if ends else f"{value[1:]}.*"
+        message = f"a pattern for the whole cell, such as '{whole}'"
+        raise ValueError(message)
+    return value
+
+
 TextList = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 Pattern = Annotated[str, BeforeValidator(_known_pattern)]
+CellPattern = Annotated[str, BeforeValidator(_for_the_whole_cell)]
 Sentence = Annotated[str, Field(min_length=1)]
 Reasons = Mapping[str, Sentence]
 Target = tuple[str, str]
@@ -125,19 +137,14 @@ class SkipRule(FrozenModel):
     columns: Annotated[TextList, Field(min_length=1)]
     blank: bool = False
     equals: TextList = ()
-    matches: Pattern | None = None
-    unless_matches: Pattern | None = None
+    matches: CellPattern | None = None
+    unless_matches: CellPattern | None = None
 
     @model_validator(mode="after")
     def _one_test(self) -> Self:
         tests = [self.blank, self.equals, self.matches, self.unless_matches]
         if sum(bool(test) for test in tests) != 1:
             message = "one of blank, equals, matches and unless_matches"
-            raise ValueError(message)
-        pattern = self.matches or self.unless_matches or ""
-        if pattern.startswith("^") != (pattern.endswith("$") and not pattern.endswith("\\$")):
-            whole = f"{pattern.removeprefix('^')}.*" if pattern[0] == "^" else f".*{pattern[:-1]}"
-            message = f"a pattern for the whole cell, such as '{whole}'"
             raise ValueError(message)
         return self
 
