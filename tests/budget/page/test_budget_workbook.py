@@ -10,17 +10,13 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 pytest.importorskip("xlsxwriter", reason="writes the workbook; it comes with the lock")
 
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.cash_flow import cash_flow
 from workbench.budget.analysis.estimates import estimate_costs
-from workbench.budget.page.budget_lines import whole_cents
 from workbench.budget.page.budget_workbook import Names, budget_workbook
-from workbench.core.money import apportion
 from workbench.errors import NothingToShow
 from workbench.page.workbook_page import Page
 
@@ -409,17 +405,3 @@ def test_what_was_spent_stands_beside_what_was_planned(tmp_path, budgeted):
     left = _cell_of(found["Cost lines"], "L1", "Left").value
     assert _cents(left) == budgeted[0].lines["amount"].iloc[0] - Decimal("1200.5")
     assert _column(found["Summary"], "Total, USD")["Spent so far"] == 1200.5
-
-
-@given(st.integers(-(10**9), 10**9), st.lists(st.integers(0, 400), min_size=1, max_size=20))
-def test_the_sheet_splits_as_the_package_does(total, weights):
-    if not sum(weights):
-        return
-    parts = whole_cents(total, weights)
-    left = abs(total) - sum(low for low, _ in parts)
-    rests = [rest for _, rest in parts]
-    found = [
-        low + (sum(one > rest for one in rests) + rests[: at + 1].count(rest) <= left)
-        for at, (low, rest) in enumerate(parts)
-    ]
-    assert [(-1 if total < 0 else 1) * one for one in found] == apportion(total, weights)
