@@ -197,13 +197,14 @@ class _Summary:
         page, cash = self.page, dict[str, list[str]]()
         for one in rows_of(self.made.budget.sources, SourceOfFunds):
             row, label = page.row, self.made.sources.get(one.source, one.title)
-            if one.amount is not None:
-                page.number(6, one.amount)
-                left = one.amount - one.planned_cash
-                page.formula(7, f"ROUND({cell(row, 6)}-{cell(row, 1)},2)", left)
             firm = f" ({one.firm})" if one.firm else ""
             named = "Nobody yet" if one.source is None else f"{one.title}{firm}"
             self._row(named, {"source": label})
+            if one.amount is not None and one.left is not None:
+                page.row = row
+                page.number(6, one.amount, "input-money")
+                page.formula(7, f"ROUND({cell(row, 6)}-{cell(row, 1)},2)", one.left)
+                page.row += 1
             kind = "asked" if one.firm == "requested" else "other" if one.source else "open"
             cash.setdefault(kind, []).append(cell(row, 1))
         page.row += 1
