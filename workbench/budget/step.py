@@ -12,19 +12,26 @@ import pandas as pd
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.budget_cuts import BudgetCuts, Draft, budget_cuts, cut_order
 from workbench.budget.analysis.budget_table import Budget, Total
+from workbench.budget.analysis.cash_cure import (
+    CashCure,
+    UncoveredCash,
+    cash_cure,
+    uncovered_cash,
+)
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
+from workbench.budget.analysis.estimate_chain import EstimateChain, estimate_chain
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
-from workbench.budget.analysis.rows import BudgetLine
+from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
 from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
-from workbench.core.periods import PeriodLength
-from workbench.core.rows import table_of
+from workbench.core.periods import PeriodLength, span_of
+from workbench.core.rows import rows_of, table_of
 from workbench.errors import InvalidInput, NothingToShow
-from workbench.frameworks.spans import span_of
 from workbench.options.analysis.options import OptionResults
 from workbench.options.step import OptionsStep
+from workbench.page.wording import long_date, span
 from workbench.plan.analysis.schedule import Schedule
 from workbench.plan.step import PlanStep, first_day, holidays
 from workbench.project import Site
@@ -139,6 +146,77 @@ class BudgetStep:
         whole = self.budget.total()
         return replace(whole, amount=whole.amount - sum(one.elsewhere for one in self.shared))
 
+    @cached_property
+    def chain(self) -> EstimateChain | None:
+        """From the estimate of the decided options to what is open; ``None`` without a budget."""
+        if self.budget is None:
+            return None
+        decided = self.plan.decision.follows.decided
+        return estimate_chain(self.budget, self.results.table, decided, self.site.key)
+
+    @cached_property
+    def cure(self) -> CashCure | None:
+        """What keeps the account above zero; ``None`` without an account."""
+        if self.budget is None or self.cash is None:
+            return None
+        return cash_cure(self.cash, self.budget, self.site.table("receipts"))
+
+    @cached_property
+    def uncovered(self) -> list[UncoveredCash]:
+        """Sources on which more cash is planned than comes in."""
+        return (
+            [] if self.budget is None else uncovered_cash(self.budget, self.site.table("receipts"))
+        )
+
+    @property
+    def cure_words(self) -> str:
+        """Which instalments keep the account above zero, in words; empty where none has to."""
+        cure = self.cure
+        if cure is None:
+            return ""
+        names = {row.source: row.title for row in self.source_rows}
+        moved = [
+            f"{names.get(one.source, one.source)}: {_whole(self, one.amount)} of "
+            f"{long_date(one.agreed)} already in {_month(one.month)}"
+            for one in cure.moves
+        ]
+        said = [f"Agree on earlier instalments ({'; '.join(moved)})."] if moved else []
+        if cure.missing:
+            when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
+            said.append(f"{_whole(self, cure.missing)} is missing{when} all the same.")
+            causes = [
+                f"{one.title} has no day of payment for {_whole(self, one.missing)}"
+                if one.undated
+                else f"{one.title} pays {_whole(self, one.missing)} less than is planned on it"
+                for one in self.uncovered
+            ]
+            said += [f"{'; '.join(causes)}."] if causes else []
+        elif moved:
+            said.append("Then it never falls below zero.")
+        return " ".join(said)
+
+    @property
+    def shift(self) -> str:
+        """How an unused pledge could pay what no pledge pays yet; empty where there is none."""
+        rows = self.source_rows
+        firm = ("pledged", "received")
+        unused = [r for r in rows if r.firm in firm and r.left and r.left > 0 and r.planned_cash]
+        gap = sum((r.planned_cash for r in rows if r.firm not in firm), Decimal(0))
+        gap += sum((-r.left for r in rows if r.firm in firm and r.left and r.left < 0), Decimal(0))
+        left = sum((r.left for r in unused if r.left is not None), Decimal(0))
+        if not left or not gap:
+            return ""
+        names = " and ".join(row.title for row in unused)
+        return (
+            f"{names} leaves {_whole(self, left)} unused: plan {_whole(self, min(left, gap))} of "
+            f"the {_whole(self, gap)} that no pledge covers on it, if its rules allow."
+        )
+
+    @property
+    def source_rows(self) -> list[SourceOfFunds]:
+        """The sources as typed rows; none without a budget."""
+        return [] if self.budget is None else rows_of(self.budget.sources, SourceOfFunds)
+
     @property
     def lines(self) -> pd.DataFrame:
         """One row per cost line; columns as in ``Budget.lines``; empty without a budget."""
@@ -174,7 +252,8 @@ def budget_of(site: Site, plan: PlanStep, options: OptionsStep) -> BudgetStep:
     --------
     >>> from workbench.diagnosis.step import diagnose_place
     >>> from workbench.options.step import weigh_place
-    >>> from workbench.plan.step import plan_of
+    >>> from workbench.page.wording import long_date, span
+    from workbench.plan.step import plan_of
     >>> from workbench.project import open_project
     >>> site = open_project("data/example").site("rw-huye")
     >>> options = weigh_place(site, diagnose_place(site))
@@ -246,35 +325,202 @@ def _step(span: tuple[date, date]) -> PeriodLength:
 
 
 def findings(found: BudgetStep) -> list[Finding]:
-    """List why the costs cannot be added up, and where they exceed the ceiling."""
+    """List where the budget contradicts the decision, the plan, the pledges or the account."""
     if found.fault:
         return [
-            Finding(
-                step="budget",
-                kind="costs-not-added",
-                site=found.site.key,
-                what=f"The costs cannot be added up: {found.fault}",
-                where=("costs", "see the sentence"),
-                why="There is no budget until they can.",
-                to_do="Mend the row that is named.",
-                who="who keeps the budget",
-                serious=True,
+            _finding(
+                found, "costs-not-added", f"The costs cannot be added up: {found.fault}",
+                ("costs", "the row that is named"), "There is no budget until they can.",
+                "Mend the row that is named.", serious=True,
             )
-        ]
-    total = None if found.budget is None else found.budget.total().amount
-    if total is None or found.ceiling is None or total <= found.ceiling:
+        ]  # fmt: skip
+    if found.budget is None:
         return []
-    words = [amount_words(one, found.currency, places=0) for one in (total, found.ceiling)]
     return [
-        Finding(
-            step="budget",
-            kind="above-ceiling",
-            site=found.site.key,
-            what=f"The budget of {words[0]} exceeds the ceiling of {words[1]}.",
-            where=("project.yaml", "budget, ceiling"),
-            why="More is planned than there is to spend.",
-            to_do="Cut in the order of the list of cuts, or raise the ceiling.",
-            who="who keeps the budget",
+        *_against_estimate(found),
+        *_against_sources(found),
+        *_against_account(found),
+        *_against_plan(found),
+    ]
+
+
+def _finding(
+    found: BudgetStep,
+    kind: str,
+    what: str,
+    where: tuple[str, str],
+    why: str,
+    to_do: str,
+    *,
+    serious: bool = False,
+) -> Finding:
+    who = "who keeps the budget"
+    return Finding("budget", kind, found.site.key, what, where, why, to_do, who, serious)
+
+
+def _month(when: date | str) -> str:
+    """Write a month out: March 2027."""
+    day = span_of(when)[0] if isinstance(when, str) else when
+    return long_date(day).partition(" ")[2]
+
+
+def _whole(found: BudgetStep, amount: Decimal) -> str:
+    return amount_words(amount, found.currency, places=0)
+
+
+def _against_estimate(found: BudgetStep) -> list[Finding]:
+    """Compare with the estimate of the decided options, the ceiling and the contingency needed."""
+    chain, sure, rows = found.chain, found.estimate, list[Finding]()
+    if chain is not None and found.ceiling is not None and chain.total > found.ceiling:
+        total, ceiling = (_whole(found, one) for one in (chain.total, found.ceiling))
+        rows.append(
+            _finding(
+                found, "above-ceiling", f"The budget of {total} exceeds the ceiling of {ceiling}.",
+                ("project.yaml", "budget.ceiling"), "More is planned than there is to spend.",
+                "Cut in the order of the list of cuts, or raise the ceiling.", serious=True,
+            )
+        )  # fmt: skip
+    if chain is not None and chain.option is not None:
+        option, acts = (_whole(found, one) for one in (chain.option, chain.activities))
+        if chain.explained is False:
+            rows.append(
+                _finding(
+                    found, "estimate-against-activities",
+                    f"What was decided is estimated at {option}; its activities cost {acts}.",
+                    ("options", "cost"), "The team decided on another price than is planned.",
+                    "Correct the estimate or the cost lines, and tell the team.", serious=True,
+                )
+            )  # fmt: skip
+        high = chain.option if chain.high is None else chain.high
+        if chain.total > high:
+            beyond = _whole(found, chain.total - chain.activities)
+            rows.append(
+                _finding(
+                    found, "estimate-below-budget",
+                    f"What was decided is estimated at {option}; the whole budget is "
+                    f"{_whole(found, chain.total)}, of which {beyond} is of no activity.",
+                    ("costs", "activity"), "What was compared is not what is asked for.",
+                    "Say which of these costs the decision needs, and name their activity.",
+                )
+            )  # fmt: skip
+    if sure is not None and sure.contingency > sure.included and sure.p50 < sure.p80:
+        needed, there = (_whole(found, one) for one in (sure.contingency, sure.included))
+        rows.append(
+            _finding(
+                found, "contingency-short",
+                f"{needed} of contingency is needed to be enough with a chance of "
+                f"{sure.confidence:.0%}; {there} is in.".replace("%;", " %;"),
+                ("project.yaml", "budget.physical_contingency"),
+                "The money is likelier to run out than the project accepts.",
+                "Raise the contingency, or name ranges that are narrower.",
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _against_sources(found: BudgetStep) -> list[Finding]:
+    """Compare with what the sources give, and with the rules they are planned by."""
+    rows = []
+    for row in found.source_rows:
+        if row.left is None or row.left >= 0:
+            continue
+        more, gives = (_whole(found, one) for one in (-row.left, row.amount or Decimal(0)))
+        rows.append(
+            _finding(
+                found, "source-overplanned",
+                f"{more} more is planned on {row.title} than the {gives} that it gives.",
+                ("funding", f"source {row.source}"), "That money is nobody's.",
+                found.shift or "Ask for more, or plan less on it.", serious=True,
+            )
+        )  # fmt: skip
+    nobody = sum((row.planned for row in found.source_rows if row.source is None), Decimal(0))
+    if nobody:
+        rows.append(
+            _finding(
+                found, "nobody-pays", f"Nobody is named who pays {_whole(found, nobody)}.",
+                ("costs", "source"), "That money is nobody's.", "Name a source, or ask one.",
+            )
+        )  # fmt: skip
+    budget = found.budget
+    profiles = {} if budget is None else {one.key: one for one in budget.profiles.values()}
+    open_rules = [one.title for one in profiles.values() if one.verified_on is None]
+    indirect = Decimal(0) if budget is None else budget.total(part="indirect").amount
+    if open_rules and indirect:
+        rows.append(
+            _finding(
+                found, "rules-unverified",
+                f"{_whole(found, indirect)} of indirect costs follows rules that nobody has "
+                f"checked: {', '.join(open_rules)}.",
+                ("project.yaml", "funders"), "The funder may count otherwise.",
+                "Check the rules with the funder, and write the day into a profile of yours.",
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _against_account(found: BudgetStep) -> list[Finding]:
+    """Compare with the money that comes in, and when."""
+    flow, cure = found.cash, found.cure
+    if flow is None or cure is None or flow.lowest >= 0 or flow.lowest_month is None:
+        return []
+    month = _month(flow.lowest_month)
+    lowest = _whole(found, -flow.lowest)
+    return [
+        _finding(
+            found, "account-below-zero",
+            f"The account falls to {lowest} below zero in {month}.",
+            ("receipts", "date"), "Somebody has to advance the money.", found.cure_words,
             serious=True,
         )
-    ]
+    ]  # fmt: skip
+
+
+def _against_plan(found: BudgetStep) -> list[Finding]:
+    """Compare with the activities: periods outside them, costs without a price, after a stop."""
+    rows, dated = [], {row.activity: row for row in found.plan.rows}
+    for cost in rows_of(found.site.table("costs"), _Periods):
+        act = dated.get(cost.activity or "")
+        if cost.period is None or act is None or act.start is None or act.finish is None:
+            continue
+        first, last = span_of(cost.period)
+        if last < act.start or first > act.finish:
+            rows.append(
+                _finding(
+                    found, "cost-outside-activity",
+                    f"{cost.title or cost.line} is to be paid in {cost.period}, but its activity "
+                    f"runs {span(act.start, act.finish)}.",
+                    ("costs", f"line {cost.line}"), "It is paid when nothing is done for it.",
+                    "Correct the period, or leave it blank: the activity's days count then.",
+                )
+            )  # fmt: skip
+    priced = [] if found.budget is None else rows_of(found.budget.lines, BudgetLine)
+    rows += [
+        _finding(
+            found, "cost-not-priced", f"{one.title} has no price yet.",
+            ("costs", f"line {one.line}"), "The total is only at least so much.",
+            f"Find the price, or say who finds it{f': {one.note}' if one.note else '.'}",
+        )
+        for one in priced
+        if one.amount is None
+    ]  # fmt: skip
+    if found.plan.decision.stopped and found.budget is not None:
+        total = _whole(found, found.budget.total().amount)
+        rows.append(
+            _finding(
+                found, "cost-after-stop",
+                f"The work is to stop, and {total} is budgeted.",
+                ("costs", "all lines"), "Only what leaving costs is to be paid.",
+                "Keep the lines that leaving needs, and delete the others.", serious=True,
+            )
+        )  # fmt: skip
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Periods:
+    """When a cost is to be paid; a row of the table ``costs``."""
+
+    line: str
+    title: str | None
+    activity: str | None
+    period: str | None

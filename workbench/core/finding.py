@@ -14,6 +14,10 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "comment-without-answer": "A reviewer's comment has no answer",
         "deadline-missed": "A deadline cannot be kept",
         "above-ceiling": "The budget is above its ceiling",
+        "account-below-zero": "The account falls below zero",
+        "source-overplanned": "More is planned on a source than it gives",
+        "estimate-against-activities": "The activities do not cost what the option was to cost",
+        "cost-after-stop": "Costs are budgeted where the work is to stop",
         "costs-not-added": "The costs cannot be added up",
         "advice-against-decision": "The team decided otherwise than the comparison advises",
         "reason-against-data": "The reason of a decision is not borne by the data",
@@ -39,6 +43,12 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "projection-without-activity": "A projected level counts on work that nobody plans",
         "work-moves": "The work moves to another place",
         "decision-to-review": "A decision has to be looked at again",
+        "cost-outside-activity": "A cost is to be paid when its activity does not run",
+        "cost-not-priced": "A cost has no price",
+        "nobody-pays": "Nobody is named who pays",
+        "contingency-short": "The contingency is smaller than is needed",
+        "estimate-below-budget": "The whole budget is above the estimate of what was decided",
+        "rules-unverified": "Amounts follow rules of a funder that nobody has checked",
         "end-not-known": "Nobody knows when an activity ends",
     }
 )

@@ -1,16 +1,13 @@
 """Budgets as data: lengths are the sums of the budget, the lowest balance is named."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 
 from workbench.budget.analysis.budget import draft_budget
-from workbench.budget.analysis.budget_steps import budget_steps
 from workbench.budget.analysis.cash_flow import cash_flow
-from workbench.budget.figures.budget import cash_balance, waterfall
-from workbench.errors import NothingToShow
+from workbench.budget.figures.budget import cash_balance
 
 
 @pytest.fixture(scope="module")
@@ -29,16 +26,6 @@ def budget():
         }
     )
     return draft_budget(costs, currency="USD", physical_contingency=Decimal("0.1"))
-
-
-def test_the_waterfall_hangs_together(budget):
-    figure = waterfall(budget_steps(budget), "USD")
-    bars = {trace.name: trace for trace in figure.data}
-    assert list(bars["adds"].x) == [1740.0, 170.0]
-    assert bars["adds"].base[1] == 1740.0
-    assert list(bars["sum"].base) == [0.0, 0.0]
-    assert "at least 1,910" in [note.text for note in figure.layout.annotations]
-    assert len({trace.marker.pattern.shape for trace in figure.data}) == 3
 
 
 def test_the_lowest_balance_is_marked(budget):
@@ -63,9 +50,3 @@ def test_an_account_that_is_never_short_says_so(budget):
     figure = cash_balance(flow)
     assert not [trace for trace in figure.data if str(trace.name).startswith("below")]
     assert "never falls below" in figure.layout.meta["alt"]
-
-
-def test_without_amounts_there_is_no_picture(budget):
-    empty = [replace(one, amount=Decimal(0)) for one in budget_steps(budget)]
-    with pytest.raises(NothingToShow):
-        waterfall(empty, "USD")

@@ -28,10 +28,11 @@ def test_the_total_is_at_least_where_something_is_open(budgeted):
     whole = found.budget.total()
     assert whole.at_least
     text = said(step.answer(found))
-    assert f"at least USD {amount_words(whole.amount)}" in text
+    assert f"at least USD {amount_words(whole.amount, places=0)}" in text
     assert "Survey at the end is still to be determined" in text
-    assert step.in_short(found).plain.startswith("At least USD")
-    assert "in kind" in step.in_short(found).plain
+    assert "From the estimate to what is open, USD" in text
+    assert "60,000.00 (52,000–78,000) 58,537.76 28,757.20 9,378.44 ≥ 96,673.40 82,565.90" in text
+    assert "leaves USD 4,660 unused: plan USD 4,660 of the USD 14,108 that no pledge" in text
 
 
 def test_the_table_adds_up_in_both_directions(budgeted):
@@ -63,7 +64,7 @@ def test_who_pays_adds_up_too(budgeted):
     found = budgeted("rw-huye")
     assert amount_words(found.budget.total().amount) in said(step.by_source(found))
     text = said(step.by_source(found))
-    assert "Horizon consortium on banana health: USD 107.50 more is planned in cash" in text
+    assert "Horizon consortium on banana health: USD 108 more is planned in cash" in text
 
 
 def test_rules_are_unverified_until_somebody_checks_them(budgeted):
@@ -77,7 +78,8 @@ def test_the_likely_sum_is_told_from_the_sum_of_likely_values(budgeted):
     found = budgeted("rw-huye")
     text = said(step.likely(found))
     assert "The sum of the most likely values is not the likely sum" in text
-    assert amount_words(found.estimate.p80) in text
+    assert amount_words(found.estimate.p80, places=0) in text
+    assert re.search(r"USD 2,\d{3} of contingency is needed. USD 3,462 is in: it is enough", text)
     plain = budgeted(
         "rw-huye",
         costs=lambda table: table.assign(
@@ -90,7 +92,9 @@ def test_the_likely_sum_is_told_from_the_sum_of_likely_values(budgeted):
 def test_the_lowest_balance_has_its_date(budgeted):
     found = budgeted("rw-huye")
     text = said(step.cash_words(found))
-    assert f"lowest on 28 February 2027: USD {amount_words(-found.cash.lowest)} below zero" in text
+    assert "lowest on 28 February 2027: USD 14,503 below zero" in text
+    assert "USD 29,400 of 1 September 2026 already in August 2026" in text
+    assert "Horizon consortium on banana health has no day of payment for USD 14,108" in text
 
 
 def test_the_ceiling_is_kept_or_cuts_are_listed(budgeted):
@@ -99,7 +103,6 @@ def test_the_ceiling_is_kept_or_cuts_are_listed(budgeted):
     text = said(step.what_to_cut(found))
     assert "above the ceiling of" in text
     assert "What is cut first" in text
-    assert "above the ceiling" in step.in_short(found).plain
     least = budgeted("rw-huye", ceiling="100")
     assert "All cuts together are not enough" in said(step.what_to_cut(least))
 
@@ -133,7 +136,7 @@ def test_without_costs_one_line_says_so(budgeted):
     assert step.answer(budgeted("ug-kayunga")) == group([])
     broken = budgeted("rw-huye", rates=lambda table: table.head(0))
     assert "cannot be added up" in said(step.answer(broken))
-    for make in (step.by_category, step.by_source, step.file, step.cash, step.build_up):
+    for make in (step.by_category, step.by_source, step.file, step.cash):
         with pytest.raises(NothingToShow):
             make(budgeted("ug-luwero"))
 
@@ -146,5 +149,4 @@ def test_text_from_data_is_escaped(budgeted):
 
 def test_pictures_are_made(budgeted):
     found = budgeted("rw-huye")
-    for make in (step.build_up, step.cash):
-        assert make(found).layout.meta["caption"]
+    assert step.cash(found).layout.meta["caption"]

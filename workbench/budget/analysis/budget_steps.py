@@ -45,30 +45,18 @@ def budget_steps(budget: Budget) -> list[BuildUp]:
     base = sum((row.base for row in lines if row.base is not None), from_cents(0))
     priced = sum((row.priced for row in lines if row.priced is not None), from_cents(0))
     whole = budget.total()
-    raising = [
-        ("base", "Base cost", base),
-        ("prices", "Rise of prices", priced - base),
-        ("physical", "Physical contingency", budget.total(part="physical contingency").amount),
-        ("indirect", "Indirect costs", budget.total(part="indirect").amount),
+    nobody = whole.amount - budget.total(kind="in-kind").amount - _promised(budget)
+    rows = [
+        BuildUp("base", base),
+        BuildUp("prices", priced - base),
+        BuildUp("physical", budget.total(part="physical contingency").amount),
+        BuildUp("indirect", budget.total(part="indirect").amount),
+        BuildUp("total", whole.amount, whole.at_least),
+        BuildUp("in-kind", -budget.total(kind="in-kind").amount),
+        BuildUp("promised", -_promised(budget)),
+        BuildUp("open", nobody, whole.at_least),
     ]
-    lowering = [
-        ("in-kind", "In kind", -budget.total(kind="in-kind").amount),
-        ("promised", "Promised in cash", -_promised(budget)),
-    ]
-    rows, nothing = [], from_cents(0)
-    running = nothing
-    for key, title, amount in raising:
-        if amount or key == "base":
-            rows.append(BuildUp(key, title, amount, running, running + amount))
-            running += amount
-    running = whole.amount
-    rows.append(BuildUp("total", "Total", running, nothing, running, True, whole.at_least))  # noqa: FBT003
-    for key, title, amount in lowering:
-        if amount:
-            rows.append(BuildUp(key, title, amount, running, running + amount))
-            running += amount
-    last = BuildUp("open", "Not promised yet", running, nothing, running, True, whole.at_least)  # noqa: FBT003
-    return [*rows, last]
+    return [row for row in rows if row.amount or row.step in {"base", "total", "open"}]
 
 
 def _promised(budget: Budget) -> Decimal:

@@ -55,6 +55,10 @@ class Estimate(Result):
         for; 0 where nothing is.
     confidence : float
         The confidence asked for.
+    included : Decimal
+        The contingency that the budget has.
+    p_enough : float
+        Probability that the total stays within the sum of the most likely values and `included`.
     p_most_likely : float
         Probability that the total stays within the sum of the most likely values.
     at_least : bool
@@ -69,6 +73,8 @@ class Estimate(Result):
     p80: Decimal
     contingency: Decimal
     confidence: float
+    included: Decimal
+    p_enough: float
     p_most_likely: float
     at_least: bool
     method: Method
@@ -138,6 +144,7 @@ def estimate_costs(
     low, _, high = (quantity * unit_cost * factor[:, None]).T
     likely = [row.priced or from_cents(0) for row in known]
     most_likely = sum(likely, from_cents(0))
+    included = budget.total(part="physical contingency").amount
     at = {p: _quantile(found.total, p) for p in (0.5, 0.8, confidence)}
     parameters: dict[str, object] = {"shape": shape, "correlation of costs": correlation}
     return Estimate(
@@ -154,6 +161,8 @@ def estimate_costs(
         contingency=max(at[confidence] - most_likely, from_cents(0)),
         confidence=confidence,
         # Half a cent more: a total that no range moves is the limit itself, give or take a float.
+        included=included,
+        p_enough=float((found.total <= float(most_likely + included) + 0.005).mean()),
         p_most_likely=float((found.total <= float(most_likely) + 0.005).mean()),
         at_least=any(row.at_least for row in lines),
         method=Method(

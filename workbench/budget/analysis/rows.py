@@ -255,24 +255,16 @@ class BuildUp:
 
     Attributes
     ----------
-    step, title : str
-        Key, and what a report prints.
+    step : str
+        Key.
     amount : Decimal
-        Change of the running sum; the sum itself where `is_sum`.
-    before, after : Decimal
-        Running sum before and after the step.
-    is_sum : bool
-        Whether it is a sum of what stands before it.
+        What the step adds, or takes away; of "total" and "open" the sum.
     at_least : bool
         Whether something in the sum is to be determined.
     """
 
     step: str
-    title: str
     amount: Decimal
-    before: Decimal
-    after: Decimal
-    is_sum: bool = False
     at_least: bool = False
 
 

@@ -1,5 +1,5 @@
 """Pictures of results: result in, plotly figure out."""
 
-from workbench.budget.figures.budget import cash_balance, waterfall
+from workbench.budget.figures.budget import cash_balance
 
-__all__ = ["cash_balance", "waterfall"]
+__all__ = ["cash_balance"]

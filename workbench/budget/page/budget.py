@@ -10,7 +10,6 @@ from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.estimates import Estimate
 from workbench.budget.analysis.financing import leverage
 from workbench.budget.analysis.rows import (
-    AccountMonth,
     ActivityCut,
     BudgetLine,
     CategoryInPeriod,
@@ -22,7 +21,7 @@ from workbench.budget.analysis.rows import (
     RepeatedAmount,
     SourceOfFunds,
 )
-from workbench.budget.figures.budget import cash_balance, waterfall
+from workbench.budget.figures.budget import cash_balance
 from workbench.budget.page.budget_workbook import Names, budget_workbook
 from workbench.budget.page.own_currencies import amounts_as_written
 from workbench.budget.step import BudgetStep
@@ -44,18 +43,16 @@ from workbench.page.records import (
     paragraphs,
     table,
 )
-from workbench.page.text import TextLike, capital, join, listing, say, titles
+from workbench.page.text import TextLike, join, listing, say, titles
 from workbench.page.wording import count, long_date, percent, plural
 
 __all__ = [
     "answer",
-    "build_up",
     "by_category",
     "by_source",
     "cash",
     "cash_words",
     "file",
-    "in_short",
     "likely",
     "not_known",
     "rules",
@@ -64,6 +61,11 @@ __all__ = [
 
 _MOST = 4  # names in a sentence; the rest is counted
 _CUT_ROWS = 8
+
+
+def _whole(found: BudgetStep, amount: Decimal, *, at_least: bool = False) -> str:
+    """Write an amount in a sentence: in whole units."""
+    return amount_words(amount, found.currency, at_least=at_least, places=0)
 
 
 def _drafted(found: BudgetStep) -> Budget:
@@ -77,35 +79,10 @@ def _open_lines(budget: Budget) -> list[BudgetLine]:
     return [row for row in rows_of(budget.lines, BudgetLine) if row.at_least]
 
 
-def in_short(found: BudgetStep) -> TextLike:
-    """Return the budget in a few sentences, for page one; nothing without a budget."""
-    budget = found.budget
-    if budget is None:
-        return ""
-    in_kind = budget.total(kind="in-kind")
-    first = say("**{}**", capital(str(budget.total())))
-    if in_kind.amount:
-        first += f", of which {in_kind} in kind"
-    sentences: list[TextLike] = [first + "."]
-    opened = len(_open_lines(budget))
-    if opened:
-        verb = plural("is", opened)
-        sentences.append(f"{count(opened, 'amount')} {verb} still to be determined.")
-    sure = found.estimate
-    if sure is not None and sure.p80 > sure.most_likely:
-        sentences.append(
-            "Costs before contingency and indirect costs stay below "
-            f"{amount_words(sure.p80, found.currency)} with a chance of 80 %."
-        )
-    return join(" ", [*sentences, _over_ceiling(found)])
-
-
 def _over_ceiling(found: BudgetStep) -> str:
     if found.cuts is None:
         return ""
-    over, ceiling = (
-        amount_words(one, found.currency) for one in (found.cuts.over, found.cuts.ceiling)
-    )
+    over, ceiling = (_whole(found, one) for one in (found.cuts.over, found.cuts.ceiling))
     return f"This is {over} above the ceiling of {ceiling}."
 
 
@@ -114,17 +91,18 @@ def answer(found: BudgetStep) -> Group | Missing:
     budget = found.budget
     if budget is None:
         return _no_budget(found)
+    whole = budget.total()
     sentences: list[TextLike] = [
         say(
             "The budget is **{}**: {} in cash and {} in kind.",
-            str(budget.total()),
-            amount_words(budget.total(kind="cash").amount, found.currency),
-            amount_words(budget.total(kind="in-kind").amount, found.currency),
+            _whole(found, whole.amount, at_least=whole.at_least),
+            _whole(found, budget.total(kind="cash").amount),
+            _whole(found, budget.total(kind="in-kind").amount),
         )
     ]
     indirect = budget.total(part="indirect").amount
     if indirect:
-        sentences.append(f"Indirect costs are {amount_words(indirect, found.currency)} of it.")
+        sentences.append(f"Indirect costs are {_whole(found, indirect)} of it.")
     opened = _open_lines(budget)
     if opened:
         sentences.append(
@@ -135,7 +113,46 @@ def answer(found: BudgetStep) -> Group | Missing:
                 "it" if len(opened) == 1 else "them",
             )
         )
-    return group([paragraphs([*sentences, _gap(budget)]), *_shared(found, budget)])
+    first = paragraphs([_after_stop(found), *sentences, _gap(found, budget)])
+    return group([first, *_chain(found), *_shared(found, budget)])
+
+
+def _after_stop(found: BudgetStep) -> str:
+    if not found.plan.decision.stopped:
+        return ""
+    return "The work is to stop, so only what leaving costs is to be paid."
+
+
+def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
+    """Set the estimate of what was decided beside its activities, the rest, and who pays."""
+    chain = found.chain
+    if chain is None or chain.option is None:
+        return []
+    estimate, heads = _amount(chain.option), [TableHead("Estimate of the decision", "numbers")]
+    if chain.low is not None and chain.high is not None:
+        estimate += f" ({chain.low:,.0f}\N{EN DASH}{chain.high:,.0f})"
+    row: list[TextLike] = [estimate]
+    for words, amount in (
+        ("Its activities", chain.activities),
+        ("Tied to no activity", chain.not_tied),
+        ("Indirect costs", chain.indirect),
+        ("Total", chain.total),
+        ("Pledged", chain.pledged),
+        ("Open", chain.open),
+    ):
+        heads.append(TableHead(words, "numbers"))
+        row.append(_amount(amount, at_least=chain.at_least and words in {"Total", "Open"}))
+    note = (
+        "Activities, the rest and indirect costs make the total; contingency is in the first two."
+    )
+    shown = table(f"From the estimate to what is open, {found.currency}", heads, [row], note=note)
+    if chain.explained is not False:
+        return [shown]
+    said = (
+        "The activities do not cost what the team decided on: correct the estimate or the lines, "
+        "and tell the team."
+    )
+    return [shown, paragraphs(said)]
 
 
 def _no_budget(found: BudgetStep) -> Group | Missing:
@@ -151,19 +168,25 @@ def _no_budget(found: BudgetStep) -> Group | Missing:
     return group([amounts_as_written(found.site), lacks])
 
 
-def _gap(budget: Budget) -> str:
-    """Describe what nobody has promised yet, and what requested money brings with it."""
+def _gap(found: BudgetStep, budget: Budget) -> TextLike:
+    """Describe what nobody has promised yet, what could pay it, and what requested money brings."""
     left = budget_steps(budget)[-1]
     if left.amount <= 0:
-        return "All of the cash is promised or received."
-    words = amount_words(left.amount, budget.currency, at_least=left.at_least)
+        undated = [one for one in found.uncovered if one.undated and one.source]
+        if not undated:
+            return "All of the cash is promised or received."
+        names = listing(
+            f"{_whole(found, one.missing)} of {one.title} has no day of payment" for one in undated
+        )
+        return say("All of the cash is promised or received, but {}.", names)
+    words = _whole(found, left.amount, at_least=left.at_least)
     said = f"{words[:1].upper()}{words[1:]} in cash is promised by nobody yet"
     brings = leverage(budget.sources)
     if brings is not None and brings[1]:
         one = amount_words(Decimal(1), budget.currency, places=0)
         share = brings[1] / brings[0]
         said += f"; for each {one} requested, other sources bring {share:.2f} in cash"
-    return said + "."
+    return join(" ", [f"{said}.", found.shift])
 
 
 def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
@@ -289,8 +312,7 @@ def by_source(found: BudgetStep) -> ReportTable:
         TableHead("Share", "numbers"),
     ]
     short = [
-        f"{row.title}: {amount_words(-row.left, found.currency)} more is planned in cash than it "
-        "gives."
+        f"{row.title}: {_whole(found, -row.left)} more is planned in cash than it gives."
         for row in sources
         if row.left is not None and row.left < 0
     ]
@@ -319,7 +341,7 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
     said = [
         f"{row.currency} {row.per_base:,f} for 1 {budget.currency} of {long_date(row.date)}"
         f"{f' ({row.source})' if row.source else ''}; if it bought 10 % less or more, the budget "
-        f"would change by {amount_words(row.change, found.currency)}"
+        f"would change by {_whole(found, row.change)}"
         for row in budget.currencies()
         if row.currency != budget.currency
     ]
@@ -329,7 +351,8 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
         sentences.append(f"Prices rise by {_hundredths(settings.inflation)} a year (ours).")
     if Decimal(settings.physical_contingency):
         extra = _hundredths(settings.physical_contingency)
-        sentences.append(f"For work that is not foreseen {extra} is added (ours).")
+        where = "to costs in cash, where the funder pays it"
+        sentences.append(f"For work that is not foreseen {extra} is added {where} (ours).")
     return sentences
 
 
@@ -346,8 +369,8 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
     if one.p50 == one.p80:
         return missing("Ranges of the costs", "No cost line has a lowest and a highest amount, so "
                        "nothing can be said of how sure the total is.")  # fmt: skip
-    p50, p80, aside = (amount_words(x, found.currency) for x in (one.p50, one.p80, one.contingency))
-    most = amount_words(one.most_likely, found.currency, at_least=one.at_least)
+    p50, p80, aside = (_whole(found, x) for x in (one.p50, one.p80, one.contingency))
+    most = _whole(found, one.most_likely, at_least=one.at_least)
     confidence = f"{one.confidence:.0%}".replace("%", " %")
     return paragraphs(
         [
@@ -355,10 +378,20 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
             f"and indirect costs add up to {most}, and the chance of staying within that is "
             f"{percent(one.p_most_likely)}.",
             f"As likely above as below: {p50}; with a chance of 80 % at the most {p80}.",
-            f"To be enough with a chance of {confidence}, {aside} has to be set aside.",
+            f"To be enough with a chance of {confidence} (ours), {aside} of contingency is needed. "
+            f"{_contingency(found, one)}",
             _drivers(one),
         ]
     )
+
+
+def _contingency(found: BudgetStep, sure: Estimate) -> str:
+    """Say whether the contingency that is in is enough."""
+    if not sure.included:
+        return "None is in the budget." if sure.contingency else ""
+    enough = "is enough" if sure.included >= sure.contingency else "is not enough"
+    chance = f"{sure.p_enough:.0%}".replace("%", " %")
+    return f"{_whole(found, sure.included)} is in: it {enough}, with a chance of {chance}."
 
 
 def _drivers(estimate: Estimate) -> TextLike:
@@ -376,24 +409,18 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
     if flow is None:
         return group([])
     if flow.lowest_month is None or flow.lowest >= 0:
-        return paragraphs(
-            f"The account never falls below {amount_words(flow.lowest, found.currency)}."
-        )
+        return paragraphs(f"The account never falls below {_whole(found, flow.lowest)}.")
     sentences: list[TextLike] = [
         say(
-            "**The account is lowest on {}: {} below zero**; so much has to be advanced, or an "
-            "instalment has to come earlier.",
+            "**The account is lowest on {}: {} below zero**.",
             long_date(span_of(flow.lowest_month)[1]),
-            amount_words(-flow.lowest, found.currency),
-        )
+            _whole(found, -flow.lowest),
+        ),
+        found.cure_words,
     ]
     lag = found.site.settings.budget.payment_lag_months
     if lag:
         sentences.append(f"Costs are paid {count(lag, 'month')} after they arise (ours).")
-    closing = rows_of(flow.table, AccountMonth)[-1].balance
-    if closing < 0:
-        words = amount_words(-closing, found.currency)
-        sentences.append(f"At the end {words} is not covered by what is received or agreed.")
     if flow.at_least:
         sentences.append("With the amounts to be determined the balance can only be lower.")
     return paragraphs(sentences)
@@ -413,7 +440,7 @@ def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
         if one.steps
         else "All cuts together are not enough: the lines that cannot be cut exceed the ceiling."
     )
-    stays = amount_words(one.mandatory.amount, found.currency)
+    stays = _whole(found, one.mandatory.amount)
     first = paragraphs(
         f"{_over_ceiling(found)} {enough} Whole activities are cut, first what lifts the package "
         f"least for its money; lines that have to stay cost {stays}."
@@ -444,17 +471,6 @@ def _what_goes(found: BudgetStep, row: ActivityCut) -> TextLike:
     if not along:
         return title
     return say("{} and what follows from it: {}", title, titles(along, most=3))
-
-
-def build_up(found: BudgetStep) -> Figure:
-    """Draw how the total builds up and what nobody has promised yet.
-
-    Raises
-    ------
-    NothingToShow
-        There is no budget.
-    """
-    return waterfall(budget_steps(_drafted(found)), found.currency)
 
 
 def cash(found: BudgetStep) -> Figure:
@@ -491,7 +507,7 @@ def not_known(found: BudgetStep) -> Group:
     ]
     unpaid = budget.total(source=None).amount
     if unpaid:
-        words = amount_words(unpaid, found.currency)
+        words = _whole(found, unpaid)
         parts.append(missing("Source of money", f"Nobody is named who pays {words}."))
     return group(parts)
 
