@@ -68,7 +68,9 @@ _OURS = {
     "round": "round of assessment",
     "basis": "first choice of a level",
     "most": "most combinations of options for a site",
-    "firm_from": "probability from which a diagnosis counts as firm",
+    "firm_from": "probability of the lowest components from which a diagnosis counts as firm",
+    "leaning_from": "the same from which it leans to them",
+    "assessors": "assessors from which it counts as firm",
     "ceiling": "most that an option may cost",
     "mutual": "sorts of ties that hold both ways",
     "layers": "sorts of ties that count",
@@ -99,7 +101,8 @@ def _parameter_lines(method: Method) -> list[Text]:
         f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
         for name, value in method.parameters.items()
         if name not in {"seed", "chosen", "advised"}
-        and value not in (None, (), [])
+        and value is not None
+        and not (isinstance(value, str | Mapping | list | tuple) and not value)
         and (name, value) != ("drawn_sites", 0)
     ]
     return [say("**{}**: {}.", capital(method.name), "; ".join(said))] if said else []

@@ -160,7 +160,8 @@ def functions(found: DiagnosisStep) -> Paragraphs | Missing:
     if not any(one.functions for one in found.component_rows):
         return missing(
             "Functions of the components",
-            "No component says what it does for users, so gaps in the package cannot be seen.",
+            "No component says what it does for users (sheet components, column functions), so "
+            "gaps in the package cannot be seen.",
             follows=not found.component_rows,
         )
     every = found.diagnosis.functions
@@ -190,7 +191,10 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
     """
     site, register = found.site, rows_of(found.site.table("evidence"), _Piece)
     if not register:
-        message = f"No piece of evidence is registered for {site.name}."
+        message = (
+            f"No piece of evidence is registered for {site.name} (sheet evidence; who works with a "
+            "component)."
+        )
         raise NothingToShow(message)
     components = {one.key: one for one in found.component_rows}
     urgency = [_urgency(piece, components.get(piece.component)) for piece in register]
@@ -260,7 +264,8 @@ def actors(site: Site) -> Paragraphs | Missing:
     if every.empty:
         return missing(
             "Actors",
-            f"No organisation is listed for {site.name}, so partners cannot be chosen yet.",
+            f"No organisation is listed for {site.name}, so partners cannot be chosen yet. List "
+            "who is around (sheet actors, columns actor and name; the team).",
         )
     leads = every.loc[every["lead"].fillna(value=False), "name"]
     asked = every["responded"].notna().sum()

@@ -380,14 +380,16 @@ def _open_claims(without: list[str], unjudged: list[str], *, registers: bool) ->
     parts = []
     if without:
         told = say(
-            "No evidence is registered for {}; the levels are taken as claimed.",
+            "Register evidence for {} (sheet evidence, columns component, dimension and "
+            "supports_level; who works with it). Until then the levels are taken as claimed, and "
+            "could be lower.",
             titles(without, most=4),
         )
         parts.append(missing("Evidence", told, follows=not registers))
     if unjudged:
         told = say(
-            "Nobody has said yet which level the evidence supports for {}; the levels are taken as "
-            "claimed.",
+            "Say which level the evidence supports for {} (sheet evidence, column supports_level; "
+            "somebody who did not write it). Until then the levels are taken as claimed.",
             titles(unjudged, most=4),
         )
         parts.append(missing("Judged evidence", told))
@@ -441,17 +443,17 @@ def not_assessed(found: DiagnosisStep) -> Group | Missing | Paragraphs:
     if package.status in {"use not given", "readiness not given"}:
         what = package.status.split(" ", maxsplit=1)[0]
         sentence = (
-            f"No source gives {what} for {name}. Assess it before comparing packages: a high "
-            f"level in the one dimension says nothing about the other."
+            f"No source gives {what} for {name}. Assess it (sheet scores, column {what}) before "
+            "comparing packages: a high level in the one dimension says nothing about the other."
         )
         parts.append(missing(f"{what.capitalize()} of all components", sentence))
         gaps = [one for one in gaps if one.missing == "readiness and use"]
-    until = "The package score is provisional until then."
+    until = "The score of the package can only fall by it."
     if package.score is None:
         until = "There is no package score until then."
     for gap in sorted({one.missing for one in gaps}):
         lacking = titles((one.title for one in gaps if one.missing == gap), most=6)
-        parts.append(
-            missing(f"Scores for {gap}", say("{}: {} not assessed. {}", lacking, gap, until))
-        )
+        columns = f"column{'s' if gap == 'readiness and use' else ''} {gap}"
+        told = say("Score {} (sheet scores, {}; the assessors). {}", lacking, columns, until)
+        parts.append(missing(f"Scores for {gap}", told))
     return group(parts)

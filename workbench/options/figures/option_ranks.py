@@ -44,11 +44,11 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
     Raises
     ------
     NothingToShow
-        When for no bottleneck two options were compared.
+        When for no bottleneck two options were compared of which either can be the best.
     """
     groups = _groups(options_of_site(results), choice)
     if not groups:
-        message = "For no bottleneck are there two options to compare."
+        message = "For no bottleneck are there two options of which either can be the best."
         raise NothingToShow(message)
     shares = _shares(choice)
     drawing = Drawing()
@@ -83,6 +83,8 @@ def _groups(options: list[Option], choice: OptionComparison) -> list[list[Option
     for one in options:
         if one.proposal in rank:
             found.setdefault(one.component, []).append(one)
+    settled = {one.component for one in choice.bottlenecks if one.settled}
+    found = {component: own for component, own in found.items() if component not in settled}
     ordered = [sorted(group, key=lambda one: rank[one.proposal]) for group in found.values()]
     return [group for group in ordered if len(group) > 1]
 

@@ -350,12 +350,15 @@ def gain_and_cost(
     Raises
     ------
     NothingToShow
-        When no option lifts the package.
+        When no option lifts the package, or one is the best under every weighting.
     """
     every, compared = options_of_site(results), {one.proposal: one for one in choice.options}
     shown = [one for one in every if one.gain is not None]
     if not any(one.gain and one.gain > 0 and one.possible for one in shown):
         message = "No option lifts the package by itself, so there is no gain to set against cost."
+        raise NothingToShow(message)
+    if all(one.settled for one in choice.bottlenecks):
+        message = "One option is the best under every weighting, so there is nothing to weigh."
         raise NothingToShow(message)
     most = max([one.cost for one in shown if one.cost is not None], default=0.0) or 1.0
     strip = most * 1.3

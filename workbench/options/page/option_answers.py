@@ -57,7 +57,8 @@ def answers(found: OptionsStep) -> Group:
     if open_ := [row for row in rows if row.unanswered]:
         said = listing([say("{} (*{}*)", names[row.question].lower(), row.title) for row in open_])
         number = f"{count(len(open_), 'question')} {plural('is', len(open_))} open: "
-        parts.append(missing("Answers in the decision tree", number + said + "."))
+        how = " (sheet answers, columns question and answer; the team): the advice may change."
+        parts.append(missing("Answers in the decision tree", number + said + how))
     return group(parts)
 
 

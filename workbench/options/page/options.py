@@ -180,7 +180,12 @@ def _nothing(found: OptionsStep) -> Missing:
     table = found.results.before.table
     lowest = titles(table.loc[table["bottleneck"], "title"])
     name = found.site.name
-    sentence = say("No option is recorded for {} yet, whose bottleneck is {}.", name, lowest)
+    sentence = say(
+        "No option is recorded for {} yet, whose bottleneck is {}. List what could be done (sheet "
+        "options, one row per option; the team).",
+        name,
+        lowest,
+    )
     if not lowest:
         sentence = say("No option is recorded for {} yet. Options are weighed once a bottleneck is "
                        "known.", name)  # fmt: skip
@@ -567,7 +572,11 @@ def not_known(found: OptionsStep) -> Missing | Group:
     said = [
         say("{} of *{}*", listing(names), found.proposals[key].title) for key, names in gaps.items()
     ]
-    sentence = say("Not known: {}. They may turn the order of the options.", join("; ", said))
+    sentence = say(
+        "Fill in {} (sheet options, columns of these names; who proposed the option). They may "
+        "turn the order of the options.",
+        join("; ", said),
+    )
     return missing("Numbers of options", sentence)
 
 
