@@ -254,7 +254,9 @@ def fill(
     return look
 
 
-def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure:
+def finish(
+    drawing: Drawing, *, caption: str, alt: str, height: float, printed: bool = True
+) -> Figure:
     """Turn a drawing into a figure with the theme, its caption and its description.
 
     Parameters
@@ -266,17 +268,20 @@ def finish(drawing: Drawing, *, caption: str, alt: str, height: float) -> Figure
         do not see it.
     height : float
         Pixels.
+    printed : bool
+        Whether it is worth paper; on screen it is shown anyway.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        ``figure.layout.meta`` holds ``caption`` and ``alt``.
+        ``figure.layout.meta`` holds ``caption`` and ``alt``, and ``printed`` where that is not so.
     """
+    meta: dict[str, object] = {"caption": tidy(caption), "alt": tidy(alt)}
     layout = {
         "template": TEMPLATE,
         "height": round(height),
         "autosize": True,
-        "meta": {"caption": tidy(caption), "alt": tidy(alt)},
+        "meta": meta if printed else {**meta, "printed": False},
         "shapes": drawing.shapes,
         "annotations": drawing.notes,
         **drawing.layout,

@@ -183,6 +183,7 @@ class Reader:
             alt=str(alt),
             content=drawn,
             height=round(height) if isinstance(height, int | float) else _USUAL_HEIGHT,
+            printed=words.get("printed") is not False,
         )
 
 

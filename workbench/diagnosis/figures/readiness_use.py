@@ -107,6 +107,7 @@ def readiness_use(diagnosis: Diagnosis) -> Figure:
         caption=_caption(package, components, listed=bool(listed)),
         alt=_alt(package, components),
         height=600 + LINE * len(lines),
+        printed=package.score is not None,
     )
 
 

@@ -30,9 +30,9 @@
   document.querySelectorAll("script[data-figure]").forEach(draw);
   // A plot keeps the size of the screen when the page is printed; paper is narrower and ends. A figure
   // keeps its height, so that its legend stays where it was designed.
-  // Wider than it is: the style for print shows all of a figure, its text too, at 75 %.
-  // Beside another one a figure has half of the paper, at 70 %.
-  var paper = { width: 882, half: 465, height: 1050 };
+  // Wider than it is: the style for print shows all of a figure, its text too, at 70 %.
+  // Beside another one a figure has half of the paper.
+  var paper = { width: 945, half: 465, height: 1050 };
   function fit(plot, width, height) {
     plot.place.style.height = height + "px";
     Plotly.relayout(plot.place, { width: width, height: height, autosize: width === null });

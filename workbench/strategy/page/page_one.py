@@ -18,7 +18,8 @@ from workbench.strategy.analysis.partner_list import ListedPartner
 from workbench.strategy.step import StrategyStep
 
 _MOST = 3  # names in a sentence; the rest is counted
-_ELSEWHERE = ("advice-against-decision", "nothing-agreed")  # told in other rows of page one
+# Told in other rows of page one.
+_ELSEWHERE = ("advice-against-decision", "reason-against-data", "diagnosis-open", "nothing-agreed")
 _ASKED = ("scores", "evidence", "answers", "partnerships", "capacities", "ties")  # to be told
 DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
 
@@ -207,7 +208,7 @@ def to_do_first(
     """Name the two things to do first, with the sheet and the place in it."""
     if found.site.table("components").empty:
         return say("Describe the package (sheet *components*), so that it can be scored.")
-    kinds = {"advice-against-decision", *(own[0].kind for own in told)}
+    kinds = {*_ELSEWHERE[:-1], *(own[0].kind for own in told)}
     left = [own for own in by_kind(findings) if own[0].kind not in kinds]
     left.sort(key=lambda own: own[0].where[0] not in _ASKED)
     return join(

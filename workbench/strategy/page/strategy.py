@@ -41,7 +41,7 @@ _PARTS = {
     "budget": "the budget",
     "assumptions": "what it assumes",
 }
-_ROWS = 15  # partners that the table names
+_ROWS = 15  # of a table
 _MOST_SEATS = 8  # names in a note; the rest is counted
 
 
@@ -77,13 +77,16 @@ def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group
     rows: list[list[TextLike]] = [
         [
             own[0].what + (f" And {len(own) - 1} more like it." if len(own) > 1 else ""),
-            f"{own[0].where[0]}: {own[0].where[1]}",
-            own[0].to_do,
-            capital(own[0].who),
+            say(
+                "**{}**: {} (sheet *{}*, {})",
+                capital(own[0].who),
+                own[0].to_do.rstrip("."),
+                *own[0].where,
+            ),
         ]
-        for own in groups
+        for own in groups[:_ROWS]
     ]
-    heads = ["What does not fit", "Sheet and place", "What to do", "Who"]
+    heads = ["What does not fit", "Who mends it, and how"]
     note = "The serious ones first; all of them, with why each matters, are in the attached tables."
     return table(f"What does not fit at {found.site.name}", heads, rows, note=note)
 
