@@ -201,3 +201,9 @@ def test_names_are_never_given_twice_and_none_of_the_page_s_own():
 def test_chapters_that_want_the_same_number_get_different_ones():
     places = Places()
     assert [places.chapter(one) for one in ["2", "2", "3a", "2"]] == ["2", "1", "3a", "3"]
+
+
+def test_a_figure_that_is_not_worth_paper_says_so():
+    (one,) = _blocks({PLOTLY: _plotly(meta={"caption": "c", "alt": "a", "printed": False})})
+    (two,) = _blocks({PLOTLY: _plotly(meta={"caption": "c", "alt": "a"})})
+    assert (one.printed, two.printed) == (False, True)

@@ -270,3 +270,16 @@ def test_page_one_keeps_its_order_and_the_later_answer():
 def _shows(record):
     data = Shown(record)._repr_mimebundle_()
     return new_code_cell("x", execution_count=1, outputs=[new_output("display_data", data=data)])
+
+
+def test_a_figure_of_a_cell_that_is_not_printed_is_for_the_screen():
+    data = {PLOTLY: go.Figure(go.Bar(y=[1])).to_plotly_json()}
+    cell = new_code_cell("x", execution_count=1, outputs=[new_output("display_data", data=data)])
+    cell.metadata["tags"] = ["not-printed"]
+    notebook = nbformat.from_dict(new_notebook(cells=[cell, cell.copy()]))
+    notebook.cells[1].metadata = {}
+    blocks = read_document([notebook]).chapters[0].sections[0].blocks
+    assert [one.printed for one in blocks] == [False, True]
+    assert (
+        page_html(read_document([notebook]), script_source="p.js").count('class="on-screen"') == 1
+    )
