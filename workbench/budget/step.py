@@ -329,9 +329,9 @@ def findings(found: BudgetStep) -> list[Finding]:
     if found.fault:
         return [
             _finding(
-                found, "costs-not-added", f"The costs cannot be added up: {found.fault}",
-                ("costs", "the row that is named"), "There is no budget until they can.",
-                "Mend the row that is named.", serious=True,
+                found, kind="costs-not-added", what=f"The costs cannot be added up: {found.fault}",
+                where=("costs", "the row that is named"), why="There is no budget until they can.",
+                to_do="Mend the row that is named.", serious=True,
             )
         ]  # fmt: skip
     if found.budget is None:
@@ -346,12 +346,12 @@ def findings(found: BudgetStep) -> list[Finding]:
 
 def _finding(
     found: BudgetStep,
+    *,
     kind: str,
     what: str,
     where: tuple[str, str],
     why: str,
     to_do: str,
-    *,
     serious: bool = False,
 ) -> Finding:
     who = "who keeps the budget"
@@ -375,9 +375,11 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
         total, ceiling = (_whole(found, one) for one in (chain.total, found.ceiling))
         rows.append(
             _finding(
-                found, "above-ceiling", f"The budget of {total} exceeds the ceiling of {ceiling}.",
-                ("project.yaml", "budget.ceiling"), "More is planned than there is to spend.",
-                "Cut in the order of the list of cuts, or raise the ceiling.", serious=True,
+                found, kind="above-ceiling",
+                what=f"The budget of {total} exceeds the ceiling of {ceiling}.",
+                where=("project.yaml", "budget.ceiling"),
+                why="More is planned than there is to spend.",
+                to_do="Cut in the order of the list of cuts, or raise the ceiling.", serious=True,
             )
         )  # fmt: skip
     if chain is not None and chain.option is not None:
@@ -385,10 +387,12 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
         if chain.explained is False:
             rows.append(
                 _finding(
-                    found, "estimate-against-activities",
-                    f"What was decided is estimated at {option}; its activities cost {acts}.",
-                    ("options", "cost"), "The team decided on another price than is planned.",
-                    "Correct the estimate or the cost lines, and tell the team.", serious=True,
+                    found, kind="estimate-against-activities",
+                    what=f"What was decided is estimated at {option}; its activities cost {acts}.",
+                    where=("options", "cost"),
+                    why="The team decided on another price than is planned.",
+                    to_do="Correct the estimate or the cost lines, and tell the team.",
+                    serious=True,
                 )
             )  # fmt: skip
         high = chain.option if chain.high is None else chain.high
@@ -396,23 +400,23 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
             beyond = _whole(found, chain.total - chain.activities)
             rows.append(
                 _finding(
-                    found, "estimate-below-budget",
-                    f"What was decided is estimated at {option}; the whole budget is "
+                    found, kind="estimate-below-budget",
+                    what=f"What was decided is estimated at {option}; the whole budget is "
                     f"{_whole(found, chain.total)}, of which {beyond} is of no activity.",
-                    ("costs", "activity"), "What was compared is not what is asked for.",
-                    "Say which of these costs the decision needs, and name their activity.",
+                    where=("costs", "activity"), why="What was compared is not what is asked for.",
+                    to_do="Say which of these costs the decision needs, and name their activity.",
                 )
             )  # fmt: skip
     if sure is not None and sure.contingency > sure.included and sure.p50 < sure.p80:
         needed, there = (_whole(found, one) for one in (sure.contingency, sure.included))
         rows.append(
             _finding(
-                found, "contingency-short",
-                f"{needed} of contingency is needed to be enough with a chance of "
+                found, kind="contingency-short",
+                what=f"{needed} of contingency is needed to be enough with a chance of "
                 f"{sure.confidence:.0%}; {there} is in.".replace("%;", " %;"),
-                ("project.yaml", "budget.physical_contingency"),
-                "The money is likelier to run out than the project accepts.",
-                "Raise the contingency, or name ranges that are narrower.",
+                where=("project.yaml", "budget.physical_contingency"),
+                why="The money is likelier to run out than the project accepts.",
+                to_do="Raise the contingency, or name ranges that are narrower.",
             )
         )  # fmt: skip
     return rows
@@ -427,18 +431,21 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
         more, gives = (_whole(found, one) for one in (-row.left, row.amount or Decimal(0)))
         rows.append(
             _finding(
-                found, "source-overplanned",
-                f"{more} more is planned on {row.title} than the {gives} that it gives.",
-                ("funding", f"source {row.source}"), "That money is nobody's.",
-                found.shift or "Ask for more, or plan less on it.", serious=True,
+                found, kind="source-overplanned",
+                what=f"{more} more is planned on {row.title} than the {gives} that it gives.",
+                where=("funding", f"source {row.source}"), why="That money is nobody's.",
+                to_do=found.shift or "Ask for more, or plan less on it.", serious=True,
             )
         )  # fmt: skip
     nobody = sum((row.planned for row in found.source_rows if row.source is None), Decimal(0))
     if nobody:
         rows.append(
             _finding(
-                found, "nobody-pays", f"Nobody is named who pays {_whole(found, nobody)}.",
-                ("costs", "source"), "That money is nobody's.", "Name a source, or ask one.",
+                found, kind="nobody-pays",
+                what=f"Nobody is named who pays {_whole(found, nobody)}.",
+                where=("costs", "source"),
+                why="That money is nobody's.",
+                to_do="Name a source, or ask one.",
             )
         )  # fmt: skip
     budget = found.budget
@@ -448,11 +455,11 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
     if open_rules and indirect:
         rows.append(
             _finding(
-                found, "rules-unverified",
-                f"{_whole(found, indirect)} of indirect costs follows rules that nobody has "
+                found, kind="rules-unverified",
+                what=f"{_whole(found, indirect)} of indirect costs follows rules that nobody has "
                 f"checked: {', '.join(open_rules)}.",
-                ("project.yaml", "funders"), "The funder may count otherwise.",
-                "Check the rules with the funder, and write the day into a profile of yours.",
+                where=("project.yaml", "funders"), why="The funder may count otherwise.",
+                to_do="Check the rules with the funder, and write the day into a profile of yours.",
             )
         )  # fmt: skip
     return rows
@@ -467,9 +474,11 @@ def _against_account(found: BudgetStep) -> list[Finding]:
     lowest = _whole(found, -flow.lowest)
     return [
         _finding(
-            found, "account-below-zero",
-            f"The account falls to {lowest} below zero in {month}.",
-            ("receipts", "date"), "Somebody has to advance the money.", found.cure_words,
+            found, kind="account-below-zero",
+            what=f"The account falls to {lowest} below zero in {month}.",
+            where=("receipts", "date"),
+            why="Somebody has to advance the money.",
+            to_do=found.cure_words,
             serious=True,
         )
     ]  # fmt: skip
@@ -486,19 +495,20 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
         if last < act.start or first > act.finish:
             rows.append(
                 _finding(
-                    found, "cost-outside-activity",
-                    f"{cost.title or cost.line} is to be paid in {cost.period}, but its activity "
-                    f"runs {span(act.start, act.finish)}.",
-                    ("costs", f"line {cost.line}"), "It is paid when nothing is done for it.",
-                    "Correct the period, or leave it blank: the activity's days count then.",
+                    found, kind="cost-outside-activity",
+                    what=f"{cost.title or cost.line} is to be paid in {cost.period}, but its "
+                    f"activity runs {span(act.start, act.finish)}.",
+                    where=("costs", f"line {cost.line}"),
+                    why="It is paid when nothing is done for it.",
+                    to_do="Correct the period, or leave it blank: the activity's days count then.",
                 )
             )  # fmt: skip
     priced = [] if found.budget is None else rows_of(found.budget.lines, BudgetLine)
     rows += [
         _finding(
-            found, "cost-not-priced", f"{one.title} has no price yet.",
-            ("costs", f"line {one.line}"), "The total is only at least so much.",
-            f"Find the price, or say who finds it{f': {one.note}' if one.note else '.'}",
+            found, kind="cost-not-priced", what=f"{one.title} has no price yet.",
+            where=("costs", f"line {one.line}"), why="The total is only at least so much.",
+            to_do=f"Find the price, or say who finds it{f': {one.note}' if one.note else '.'}",
         )
         for one in priced
         if one.amount is None
@@ -507,10 +517,10 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
         total = _whole(found, found.budget.total().amount)
         rows.append(
             _finding(
-                found, "cost-after-stop",
-                f"The work is to stop, and {total} is budgeted.",
-                ("costs", "all lines"), "Only what leaving costs is to be paid.",
-                "Keep the lines that leaving needs, and delete the others.", serious=True,
+                found, kind="cost-after-stop",
+                what=f"The work is to stop, and {total} is budgeted.",
+                where=("costs", "all lines"), why="Only what leaving costs is to be paid.",
+                to_do="Keep the lines that leaving needs, and delete the others.", serious=True,
             )
         )  # fmt: skip
     return rows
