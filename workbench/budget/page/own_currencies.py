@@ -11,7 +11,7 @@ from workbench.budget.analysis.own_currencies import (
 )
 from workbench.core.money import amount_words
 from workbench.page.records import ReportTable, TableHead, table
-from workbench.page.text import TextLike, join, listing
+from workbench.page.text import TextLike, join, listing, say
 from workbench.page.wording import count, plural
 from workbench.project import Site
 
@@ -56,11 +56,27 @@ def amounts_as_written(site: Site) -> ReportTable:
     return table(f"Amounts at {site.name}, as written", heads, rows, note=_note(found, shown))
 
 
-def _note(found: Sequence[WrittenAmount], shown: Sequence[WrittenAmount]) -> TextLike:
-    sums = [
-        amount_words(total, currency or f"currency {_NOT_STATED}", places=0)
+def budgets_in_short(site: Site) -> TextLike:
+    """Return what stands in each currency, for page one; nothing where amounts can be converted."""
+    if site.settings.currency is not None:
+        return ""
+    sums = _sums(written_amounts(site.table("costs"), site.project.shared_costs))
+    if not sums:
+        return ""
+    words = "Nothing is asked for. What is done here has whole budgets of {}, as written."
+    return say(words, listing(sums))
+
+
+def _sums(found: Sequence[WrittenAmount]) -> list[str]:
+    return [
+        amount_words(total, currency or "(currency not stated)", places=0)
         for currency, total in sums_by_currency(found).items()
+        if total
     ]
+
+
+def _note(found: Sequence[WrittenAmount], shown: Sequence[WrittenAmount]) -> TextLike:
+    sums = _sums(found)
     above = [one for one in found if one.amount]
     told: list[TextLike] = []
     if sums:

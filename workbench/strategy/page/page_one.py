@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
+from workbench.budget.page.own_currencies import budgets_in_short
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
@@ -124,7 +125,7 @@ def the_ask(found: StrategyStep) -> TextLike:
     """Say from whom how much is asked, what is pledged, and what nobody pays or has priced."""
     budget, currency = found.budget.budget, found.budget.currency
     if budget is None:
-        return ""
+        return budgets_in_short(found.budget.site)
     sources = rows_of(budget.sources, SourceOfFunds)
     order = {"requested": 0, "idea": 1, "pledged": 2, "received": 3}
     sources.sort(key=lambda one: (one.source is None, order.get(one.firm or "", 4)))
