@@ -41,6 +41,8 @@ def test_a_good_notebook_is_executed_written_and_leaves_nothing_behind(run, tmp_
     written = read_notebook(tmp_path / "out" / "1-well-behaved.ipynb")
     assert written.cells[4].outputs[0].data["text/plain"] == "2"
     assert written.metadata.papermill.output_path == "1-well-behaved.ipynb"
+    assert written.metadata.papermill.parameters.project == ".."
+    assert str(tmp_path) not in (tmp_path / "out" / "1-well-behaved.ipynb").read_text("utf-8")
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["1-well-behaved.ipynb"]
     assert list((tmp_path / "scratch").rglob("*/*")) == []
 

@@ -68,3 +68,9 @@ def test_parts_of_a_writer_that_may_still_be_there_stay(tmp_path):
     files.remove_parts(tmp_path)
     assert list(tmp_path.iterdir()) == []
     files.remove_parts(tmp_path / "nowhere")
+
+
+def test_the_way_to_a_project_never_names_more_than_it_has_to(tmp_path):
+    out, project = tmp_path / "reports" / "banana" / "huye", tmp_path / "banana"
+    assert files.relative_to(out, project) == "../../../banana"
+    assert (out / files.relative_to(out, project)).resolve() == project

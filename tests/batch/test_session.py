@@ -413,3 +413,10 @@ def test_some_steps_never_take_the_place_of_a_whole_report(executed, run, tmp_pa
     assert run(steps=("2",), force=True).count("done") == 3
     assert run(steps=("2",)).count("skipped") == 3
     assert run().count("done") == 3
+
+
+def test_the_record_names_the_project_from_beside_it(executed, run, project, tmp_path):
+    run()
+    text = (tmp_path / "out" / "run.json").read_text("utf-8")
+    assert json.loads(text)["parameters"]["project"] == "../tiny"
+    assert str(tmp_path) not in text

@@ -7,6 +7,7 @@ failed is marked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +17,7 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from workbench.batch.failure_marks import NotebookFailure
+from workbench.batch.files import relative_to
 from workbench.batch.fork import engine as fork_engine
 from workbench.batch.fork.cell_process import SiteProcess
 from workbench.batch.kernel import engine as kernel_engine
@@ -112,6 +114,7 @@ def _words(error: PapermillExecutionError) -> str:
 
 
 def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
+    _hide_folder(executed, target.parent)
     # papermill knows the recipe's whole path, and no file that it would have written itself.
     executed.metadata.papermill["input_path"] = recipe.name
     executed.metadata.papermill["output_path"] = target.name
@@ -120,3 +123,17 @@ def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
     except OSError as error:
         message = f"{recipe.stem}: {one_line(error)}"
         raise NotebookFailure(message) from error
+
+
+def _hide_folder(executed: NotebookNode, out: Path) -> None:
+    """Let the saved notebook name its project by the way that leads there from beside it."""
+    given = executed.metadata.papermill.get("parameters", {})
+    project = Path(str(given.get("project") or ""))
+    if not project.is_absolute():
+        return
+    shown = relative_to(out, project)
+    given["project"] = shown
+    for cell in executed.cells:
+        if "injected-parameters" in cell.metadata.get("tags", ()):
+            for spelt in {str(project), json.dumps(str(project))[1:-1]}:
+                cell.source = cell.source.replace(spelt, shown)

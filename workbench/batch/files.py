@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
+import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -44,6 +45,23 @@ def site_folder(out: Path, site: str) -> Path:
         return folder
     message = f"The site '{site}' cannot name a folder of reports; rename the site."
     raise InvalidInput(message)
+
+
+def relative_to(folder: Path, place: Path) -> str:
+    """Return the way to a place from a folder, as what is handed on shows it.
+
+    Where a project lies on somebody's computer is nobody else's business, and no longer true for
+    whoever is sent the folder of the reports.
+
+    Examples
+    --------
+    >>> relative_to(Path("/home/ada/reports/banana/huye"), Path("/home/ada/banana"))
+    '../../../banana'
+    """
+    try:
+        return Path(os.path.relpath(place, folder)).as_posix()
+    except ValueError:  # on another drive of Windows
+        return place.name
 
 
 def write_json(target: Path, content: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from workbench.batch import fingerprint
-from workbench.batch.files import KEY, read_json
+from workbench.batch.files import KEY, read_json, relative_to
 from workbench.batch.request import Context
 from workbench.batch.runs import RunOutcome
 
@@ -34,7 +34,10 @@ def run_record(
         "ended": ended.isoformat(timespec="seconds"),
         "seconds": round((ended - about.started).total_seconds(), 3),
         "interrupted": interrupted,
-        "parameters": dict(about.parameters),
+        "parameters": {
+            **about.parameters,
+            "project": relative_to(about.out, about.request.project.resolve()),
+        },
         "options": dict(about.options),
         "seed": about.project.settings.parameters.seed,
         "framework": about.project.framework.identity,

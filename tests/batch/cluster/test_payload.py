@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def run(run_of, misbehaviour, tmp_path):
     """A run with rows that were put aside."""
     data = tmp_path / "slice"
     data.mkdir()
-    (data / "slice.json").write_text("{}")
+    (data / "snapshot.json").write_text("{}")
     (data / "scores.parquet").write_bytes(b"PAR1")
     return run_of(misbehaviour("well-behaved"), data=data, standalone=True)
 
@@ -45,14 +46,16 @@ def _made(run, *names, report="<html>"):
 
 def test_a_run_travels_with_its_notebooks_and_rows(run, there):
     sent = pack(run)
-    assert str(run.out.parent.parent) not in repr(replace(sent.run, parameters={}))
+    assert str(run.out.parent.parent) not in repr(sent.run)
     arrived = unpack(sent, *there)
     assert [file.read_bytes() for file in arrived.notebooks] == [run.notebooks[0].read_bytes()]
-    assert sorted(file.name for file in arrived.data.iterdir()) == ["scores.parquet", "slice.json"]
+    assert {file.name for file in arrived.data.iterdir()} == {"scores.parquet", "snapshot.json"}
     assert arrived.report.parent == arrived.out
     assert arrived.out.parent == arrived.shared
-    # What the notebooks are told is what they would be told at home.
-    assert arrived.parameters == run.parameters
+    # What the notebooks are told is what they would be told at home, but for where that is.
+    assert arrived.parameters == {**run.parameters, "project": "../.."}
+    record = json.loads((arrived.data / "snapshot.json").read_text("utf-8"))
+    assert record["folder"] == "../.."
     assert (arrived.shared / "assets").resolve() == there[1]
 
 

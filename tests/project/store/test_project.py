@@ -158,3 +158,18 @@ def test_many_sites_are_sliced_by_position(make):
     )
     assert len(rows) == len(frame)
     assert read_project(project.folder).site("kibuye").table("scores")["readiness"].tolist() == [6]
+
+
+def test_what_is_changed_in_a_table_changes_no_project(make):
+    project = make()
+    before = project.digest()
+    for frame in (
+        project.table("scores"),
+        project.tables["scores"],
+        project.site("huye").table("scores"),
+    ):
+        frame.loc[:, "readiness"] = 9
+        frame["new"] = 1
+        frame.drop(index=frame.index, inplace=True)
+    assert project.digest() == before
+    assert "new" not in project.table("scores")

@@ -151,7 +151,7 @@ def test_after_a_decision_to_move_all_tables_of_the_place_are_given(moving, monk
     for site in sites:
         there = site.moved_to("kibuye")
         assert (there.key, there.name) == ("kibuye", own.name)
-        for name in ("components", "scores", "evidence", "actors", "options", "people"):
+        for name in ("components", "scores", "evidence", "actors", "options"):
             pd.testing.assert_frame_equal(there.table(name), own.table(name))
         assert set(site.table("actors")["site"]) == {"huye"}
         with pytest.raises(UnknownName):

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from workbench.batch.files import ASSETS
+from workbench.batch.files import ASSETS, relative_to
 from workbench.batch.runs import Run, RunOutcome
 from workbench.batch.site_run import clear_run, file_names
 from workbench.errors import WorkbenchError
@@ -76,9 +76,13 @@ def pack(run: Run) -> Payload:
     if run.out.parent != run.shared or not in_place:
         message = f"'{run.site}' cannot be sent away: it does not write into a folder of its own."
         raise PayloadFault(message)
+    # Where the project lies here is no business of another computer that is sent its rows.
+    project = relative_to(run.out, Path(str(run.parameters.get("project") or ".")))
+    moved = {} if run.data is None else {"project": project}
     return Payload(
         run=replace(
             run,
+            parameters={**run.parameters, **moved},
             notebooks=tuple(Path(notebook.name) for notebook in run.notebooks),
             out=Path(),
             shared=Path(),
@@ -86,8 +90,20 @@ def pack(run: Run) -> Payload:
             data=None,
         ),
         notebooks={notebook.name: _packed(notebook) for notebook in run.notebooks},
-        data=None if run.data is None else {one.name: _packed(one) for one in run.data.iterdir()},
+        data=None if run.data is None else _rows(run.data, project),
     )
+
+
+def _rows(data: Path, project: str) -> dict[str, bytes]:
+    """Pack a snapshot, and let it name its project as the notebooks will ask for it."""
+    from workbench.project.store import site_snapshots
+
+    files = {one.name: _packed(one) for one in data.iterdir()}
+    record = site_snapshots.RECORD
+    if record in files:
+        moved = site_snapshots.moved((data / record).read_bytes(), project)
+        files[record] = zlib.compress(moved, _LEVEL)
+    return files
 
 
 def unpack(payload: Payload, folder: Path, assets: Path) -> Run:

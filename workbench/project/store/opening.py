@@ -52,9 +52,8 @@ def open_project(
     >>> open_project("data/example").settings.illustrative
     True
     """
-    place = _folder(folder)
-    names = _sites(sites)
-    project = site_snapshots.find(place, names) or read_project(place)
+    place, names = _folder(folder), _sites(sites)
+    project = site_snapshots.find(place, names) or _read(place)
     if framework is not None and framework != project.framework.key:
         message = (
             f"The project was scored with '{project.framework.key}', not with '{framework}'. "
@@ -69,18 +68,21 @@ def open_project(
 
 
 def _folder(given: object) -> Path:
-    """Return the folder, or say from where it was looked for."""
     if not isinstance(given, str | Path):
         message = f"A project is a folder, such as 'my-project'; not {given!r}."
         raise InvalidInput(message)
-    place = Path(given)
+    return Path(given)
+
+
+def _read(place: Path) -> Project:
+    """Read the project, or say from where its folder was looked for."""
     if not place.is_dir() and not place.is_absolute():
         message = (
             f"There is no folder {place}: looked for {place.name} from {Path.cwd()}. "
             "Set 'project' to the folder of the project."
         )
         raise InvalidInput(message)
-    return place
+    return read_project(place)
 
 
 def _sites(given: object) -> Sequence[str] | None:

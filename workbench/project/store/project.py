@@ -67,6 +67,11 @@ class Project:
 
     shared_costs: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __post_init__(self) -> None:
+        """Hand out copies: what a cell changes in a table, no other cell sees."""
+        for name in ("tables", "relocation_targets"):
+            object.__setattr__(self, name, _Frames(getattr(self, name)))
+
     def table(self, name: str) -> pd.DataFrame:
         """Return one table: declared columns in their order; without rows where it is absent.
 
@@ -82,7 +87,7 @@ class Project:
         """
         table = declaration().table(name)
         frame = self.tables.get(name)
-        return empty(table) if frame is None else frame.copy(deep=False)
+        return empty(table) if frame is None else frame
 
     def with_relocation_targets(self, name: str) -> pd.DataFrame:
         """Return one table with the rows of the places that options lead to, behind the others.
@@ -101,7 +106,7 @@ class Project:
         own, more = self.table(name), self.relocation_targets.get(name)
         if more is None or more.empty:
             return own
-        return more.copy(deep=False) if own.empty else pd.concat([own, more], ignore_index=True)
+        return more if own.empty else pd.concat([own, more], ignore_index=True)
 
     @cached_property
     def relocations(self) -> Mapping[str, tuple[str, ...]]:
@@ -245,7 +250,11 @@ class Project:
         if site is not None:
             alone = self if tuple(self.sites) == (site,) else self.only([site])
             return alone.site_digests[site]
-        parts = [(name, row_texts(frame)) for name, frame in self.tables.items()]
+        parts = [
+            (name, row_texts(frame))
+            for name, frame in self.tables.items()
+            if not declaration().table(name).private
+        ]
         more = [(_target(name), row_texts(rows)) for name, rows in self.relocation_targets.items()]
         shared = ("shared costs", [f"{key} {sites}" for key, sites in self.shared_costs.items()])
         return digester(self.settings, self.framework)([*parts, *more, shared])
@@ -303,6 +312,22 @@ class Project:
 
     def _positions(self, name: str, sites: Sequence[str]) -> list[int]:
         return [at for site in dict.fromkeys(sites) for at in self._rows(name).get(site, ())]
+
+
+class _Frames(Mapping[str, pd.DataFrame]):
+    """Tables by name; each time a new frame of the same values, which pandas copies on change."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames: dict[str, pd.DataFrame] = dict(frames)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        return self._frames[name].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        return len(self._frames)
 
 
 def _taken(frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:

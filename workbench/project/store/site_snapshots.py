@@ -48,7 +48,7 @@ VARIABLE = "WORKBENCH_SNAPSHOT"
 """Environment variable that tells a kernel which snapshot to use; see :func:`environment`."""
 
 _FORM = 4  # counts up when what is written changes
-_RECORD = "snapshot.json"
+RECORD = "snapshot.json"
 _TARGETS = (
     "relocation-targets-"  # before the name of a table with rows of the places that options lead to
 )
@@ -73,7 +73,7 @@ def write(project: Project, sites: Sequence[str]) -> Mapping[str, Path]:
     """
     if not sites:
         return {}
-    frames = {name: project.table(name) for name in project.tables}
+    frames = _frames_of(project)
     shared = {name: frame for name, frame in frames.items() if not _per_site(name)}
     split = [_Split(name, frame) for name, frame in frames.items() if _per_site(name)]
     whole = {name: _arrow(frame) for name, frame in shared.items()}
@@ -140,7 +140,7 @@ def write_all(project: Project) -> Path | None:
     Path or None
         ``None`` where it cannot be written.
     """
-    frames = {name: project.table(name) for name in project.tables}
+    frames = _frames_of(project)
     key = _start_of_key(project, frames).hexdigest()
     with contextlib.suppress(OSError):
         return _folder_of(
@@ -150,6 +150,12 @@ def write_all(project: Project) -> Path | None:
             lambda: {name: _arrow(frame) for name, frame in frames.items()},
         )
     return None
+
+
+def _frames_of(project: Project) -> dict[str, pd.DataFrame]:
+    """Return the tables but those of persons, which no report needs and no cache is to keep."""
+    tables = declaration().tables
+    return {name: project.table(name) for name in project.tables if not tables[name].private}
 
 
 def _per_site(name: str) -> bool:
@@ -205,19 +211,19 @@ def _folder_of(
 ) -> Path:
     """Return the folder of a snapshot; write it if it is not there."""
     target = cache / key
-    if (target / _RECORD).exists():
+    if (target / RECORD).exists():
         os.utime(target)  # in use: see forget_old
         return target
     part = Path(tempfile.mkdtemp(prefix=".part-", dir=cache))
     try:
         for name, table in tables().items():
             pq.write_table(table, part / f"{name}.parquet", compression="none")
-        (part / _RECORD).write_text(json.dumps(record), "utf-8")
+        (part / RECORD).write_text(json.dumps(record), "utf-8")
         with contextlib.suppress(OSError):
             part.rename(target)  # fails where another run was first: the content is the same
     finally:
         shutil.rmtree(part, ignore_errors=True)
-    if not (target / _RECORD).exists():
+    if not (target / RECORD).exists():
         message = "the snapshot could not be put in its place"
         raise OSError(message)
     return target
@@ -248,6 +254,19 @@ def environment() -> Mapping[str, str]:
     return {} if _in_use is None else {VARIABLE: str(_in_use)}
 
 
+def moved(record: bytes, folder: str) -> bytes:
+    """Return the record of a snapshot as if the project lay elsewhere.
+
+    Parameters
+    ----------
+    record : bytes
+        Content of the file :data:`RECORD`.
+    folder : str
+        What notebooks will ask for.
+    """
+    return json.dumps({**json.loads(record), "folder": folder}).encode()
+
+
 def find(folder: Path, sites: Iterable[str] | None) -> Project | None:
     """Return the project with the rows of the snapshot in use, if they are what is asked for.
 
@@ -267,7 +286,7 @@ def find(folder: Path, sites: Iterable[str] | None) -> Project | None:
     if not snapshot:
         return None
     try:
-        record = json.loads(Path(snapshot, _RECORD).read_text("utf-8"))
+        record = json.loads(Path(snapshot, RECORD).read_text("utf-8"))
         if record["folder"] not in {str(folder), str(folder.resolve())}:
             return None
         if record["site"] is not None and (sites is None or set(sites) != {record["site"]}):
