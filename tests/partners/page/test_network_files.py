@@ -76,7 +76,7 @@ def test_gexf_reads_back_and_has_no_day_of_writing():
     layers = {values["layer"] for *_, values in read.edges(data=True)}
     assert layers == {"Funding", "Knowledge exchange", "Collaboration"}
     assert content.decode().count('type="mutual"') == 1
-    assert content.decode().count('type="directed"') == 2
+    assert content.decode().count(' type="directed"') == 2
     assert "lastmodifieddate" not in content.decode()
 
 
