@@ -165,3 +165,27 @@ def test_whom_to_interview_next():
     assert order == [(2, 1.0), (0, 0.25)]
     alike = interview_next(known, known, np.full(2, 0.5), np.ones(3, bool), np.array([1.0, 0, 3]))
     assert [who for who, _ in alike] == [2, 0, 1]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_set_of_a_draw_keeps_its_value_and_no_member_can_go(seed):
+    rng = np.random.default_rng(seed)
+    cover = rng.random((6, 5)) * (rng.random((6, 5)) < 0.6)
+    problem = replace(
+        _problem(cover), budget=4.0, cost_platform=np.full(6, 0.3), platform_cost=0.5,
+        cost_bilateral=rng.uniform(0.6, 2, 6), mandatory=np.arange(6) == 5,
+    )  # fmt: skip
+    worst = _chosen(problem, 5)
+    [one] = [set_uncertainty(problem, worst, cover[None], PartnerRules(tolerance=0.2))]
+    best = SetSearch(problem).best()
+    if one.frequency.astype(bool).tolist() == worst.members.tolist():
+        assert problem.value(worst.bilateral, worst.platform) >= 0.8 * best.value - 1e-6
+        return
+    members = one.frequency.astype(bool)
+    assert members[5]
+    pairs, seats = best.bilateral & members, best.platform & members
+    assert problem.value(pairs, seats) >= 0.8 * best.value - 1e-6
+    for i in np.flatnonzero(members & (pairs | (seats & (seats.sum() > 3)))):
+        less = np.arange(6) != i
+        if i != 5:
+            assert problem.value(pairs & less, seats & less) < 0.8 * best.value

@@ -328,14 +328,14 @@ class SetSearch:
                 return replace(best, state=state, bound=max(bound, best.value))
 
     def _cheapest(
-        self, price: FloatArray, limits: Limits, value: float, gap: float = 0.0
+        self, price: FloatArray, limits: Limits, value: float
     ) -> tuple[str, BoolArray, BoolArray, float]:
         """Return the state, the cheapest set with at least this F, and the bound of its price."""
         limits.lower[self._VALUE] = value - SLACK
         nobody = np.zeros(self._size, dtype=bool)
         self._relax(price, limits)
         while True:
-            answer = self._program.minimise(price, limits, gap=gap, nodes=self._nodes)
+            answer = self._program.minimise(price, limits, nodes=self._nodes)
             if not answer.found:
                 return answer.state, nobody, nobody, answer.bound
             pairs, seats = self._sets(answer)
@@ -383,7 +383,7 @@ class SetSearch:
         pairs, seats, cost_gap = first.bilateral, first.platform, 0.0
         if first.members.any():
             least = (1 - tolerance) * first.value
-            cheap_pairs, cheap_seats, bound = self.cheapest(least)
+            _, cheap_pairs, cheap_seats, bound = self._cheapest(self._price, self._changed(), least)
             if (cheap_pairs | cheap_seats).any() or not least > 0:
                 pairs, seats = cheap_pairs, cheap_seats
             taken = np.concatenate([pairs, seats, [seats.any()]])
@@ -408,14 +408,6 @@ class SetSearch:
             best_value=first.value,
             best=first.members,
         )
-
-    def cheapest(self, least: float, *, gap: float = 0.0) -> tuple[BoolArray, BoolArray, float]:
-        """Return the cheapest set with at least this F within the limits, and a bound of its price.
-
-        Nobody where none was found. With a gap, one that costs at most so much of its price more.
-        """
-        _, pairs, seats, bound = self._cheapest(self._price, self._changed(), least, gap)
-        return pairs, seats, bound
 
     def least_cost(self, value: float, *, platform: bool) -> float:
         """Return the least cost of a set with at least this F, with or without a platform.

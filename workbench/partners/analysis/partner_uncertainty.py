@@ -15,7 +15,9 @@ from workbench.core.table_access import BoolArray, FloatArray
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.mode_rule import best_two, need_mode
 from workbench.partners.analysis.partner_model import (
+    LEAST_MEMBERS,
     SLACK,
+    BestSet,
     PartnerProblem,
     PartnerSet,
     SetSearch,
@@ -25,8 +27,8 @@ from workbench.partners.analysis.partner_model import (
 NO_SET_BELOW, NO_BROKERS_BELOW = 0.3, 0.5
 
 #: Imputations whose own set is searched, at most and at least, fewer where each takes longer; nodes
-#: of each search, and how near to the least cost its set comes (ours).
-MOST_SEARCHED, LEAST_SEARCHED, SEARCHED_CELLS, NODES_EACH, COST_GAP = 40, 5, 20_000, 100, 0.01
+#: of each search (ours).
+MOST_SEARCHED, LEAST_SEARCHED, SEARCHED_CELLS, NODES_EACH = 40, 5, 20_000, 100
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +92,9 @@ def set_uncertainty(
     """Compare a chosen set with the sets that each imputation alone would give.
 
     The best set of an imputation is searched as the choice itself is, under the same limits. The
-    chosen set is the set of the imputation where its F is within the tolerance of that best, the
-    cheapest set within it elsewhere: the cheapest near-best set is what the choice takes, too.
+    chosen set is the set of the imputation where its F is within the tolerance of that best;
+    elsewhere it is the best set less the members without whom it stays within it, the dearest
+    first (ours).
 
     Parameters
     ----------
@@ -110,17 +113,13 @@ def set_uncertainty(
         cover = problem.cover.copy()
         cover[:, :targets] = one
         drawn = replace(problem, cover=cover)
-        search = SetSearch(drawn, nodes=NODES_EACH)
-        ours, found = drawn.value(chosen.bilateral, chosen.platform), search.best()
+        ours = drawn.value(chosen.bilateral, chosen.platform)
+        found = SetSearch(drawn, nodes=NODES_EACH).best()
         # Where the search ended at its limit the bound stands for the best: no regret is hidden.
         best = max(ours, found.value if found.state == "optimal" else found.bound)
         regret.append((best - ours) / best if best > 0 else 0.0)
         least = (1 - rules.tolerance) * max(ours, found.value)
-        members = chosen.members
-        if ours < least - SLACK:
-            pairs, seats, _ = search.cheapest(least, gap=COST_GAP)
-            members = pairs | seats if (pairs | seats).any() else found.members
-        taken.append(members)
+        taken.append(chosen.members if ours >= least - SLACK else _lean(drawn, found, least))
     weight = problem.cover_weight[:targets]
     total = float(weight.sum())
     modes: dict[str, float] = {}
@@ -135,6 +134,22 @@ def set_uncertainty(
         modes=modes,
         searched=len(taken),
     )
+
+
+def _lean(problem: PartnerProblem, best: BestSet, least: float) -> BoolArray:
+    """Leave out members of a set, the dearest first, as long as F stays at `least`."""
+    pairs, seats = best.bilateral.copy(), best.platform.copy()
+    price = np.where(pairs, problem.cost_bilateral, np.where(seats, problem.cost_platform, 0.0))
+    for i in np.argsort(-price, kind="stable"):
+        if problem.mandatory[i] or not (pairs[i] or seats[i]):
+            continue
+        if seats[i] and seats.sum() <= LEAST_MEMBERS:
+            continue
+        fewer = pairs.copy(), seats.copy()
+        fewer[0][i] = fewer[1][i] = False
+        if problem.value(*fewer) >= least - SLACK:
+            pairs, seats = fewer
+    return np.asarray(pairs | seats)
 
 
 def interview_next(
