@@ -108,7 +108,7 @@ def test_the_digest_is_the_same_everywhere(make):
     assert make().digest("kibuye") == DIGEST
 
 
-DIGEST = "54cf532e4d2d8a3e6fd6aa491901e50b9a190039c24d83847fcd9dbdad9efd6e"
+DIGEST = "e9545832e0958987eaf22785f214ef6aa389723c4a8b59259cbca521e19608f7"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,14 @@ import pytest
 from workbench.errors import UnknownName
 from workbench.project import open_project, read_project
 from workbench.project.store import site_snapshots
-from workbench.project.store.relocation_targets import WEIGHED, moves, names_alone, relocations
+from workbench.project.store.relocation_targets import (
+    MOST_LOOKED_AT,
+    WEIGHED,
+    looked_at,
+    moves,
+    names_alone,
+    relocations,
+)
 
 MOVES = ["huye,move,stem,relocate,kibuye,no", "kibuye,keep,stem,develop,,"]
 
@@ -178,3 +185,23 @@ def test_what_changes_at_the_place_moved_to_changes_the_digest(moving, lines):
         read_project(moving(decisions=DECIDED[:1], actors=rows)) for rows in (before, after)
     ]
     assert undecided[0].site_digests["huye"] == undecided[1].site_digests["huye"]
+
+
+def test_a_site_without_scores_is_given_those_of_few_others(moving, lines, monkeypatch):
+    many = pd.DataFrame({"site": [f"s{n}" for n in range(40)], "component": "seed"})
+    found = looked_at(many, many.iloc[1:], {"s0": ("s2",)})
+    assert list(found) == ["s0"]
+    assert found["s0"] == ("s1", *(f"s{n}" for n in range(3, MOST_LOOKED_AT + 2)))
+    own = [line for line in lines["scores"] if not line.startswith("huye")]
+    place = moving(scores=own)
+    project = read_project(place)
+    snapshots = site_snapshots.write(project, project.sites)
+    alone = open_site(place, "huye")
+    assert _others(alone.with_relocation_targets("scores")) == {"kibuye"}
+    assert alone.project.digest("huye") == project.site_digests["huye"]
+    changed = [line.replace("kibuye,stem,1", "kibuye,stem,3") for line in own]
+    assert read_project(moving(scores=changed)).site_digests["huye"] != project.site_digests["huye"]
+    monkeypatch.setattr("workbench.project.store.opening.read_project", None)
+    with site_snapshots.use(snapshots["huye"]):
+        taken = open_site(place, "huye").with_relocation_targets("scores")
+    assert _others(taken) == {"kibuye"}

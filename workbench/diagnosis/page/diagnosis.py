@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from workbench.diagnosis.analysis.levels_elsewhere import levels_elsewhere
 from workbench.diagnosis.analysis.rows import Component, Levels, Package
 from workbench.diagnosis.page.uncertainty_text import (
     agreement_words,
@@ -35,6 +36,7 @@ __all__ = [
     "bottleneck_chain",
     "certainty",
     "claims",
+    "elsewhere",
     "levels",
     "not_assessed",
     "one_page",
@@ -203,7 +205,10 @@ def to_do_first(found: DiagnosisStep) -> TextLike:
     gaps = [one for one in found.component_rows if one.missing]
     said: list[TextLike] = []
     if gaps:
+        lead = found.site.table("actors").loc[lambda rows: rows["lead"].fillna(value=False), "name"]
         who = "the assessors"
+        if found.package.score is None and len(lead):
+            who = f"ask {lead.iloc[0]} first who can judge them"
         said.append(
             say(
                 "Score {} (sheet scores, columns readiness and use; {}): {}.",
@@ -428,6 +433,45 @@ def bottleneck_chain(found: DiagnosisStep) -> ReportTable:
     if len(steps) > _STEPS:
         under += say(" And so on with {}.", titles((one.title for one in steps[_STEPS:]), most=3))
     return table("One bottleneck after another", heads, rows, note=under)
+
+
+def elsewhere(found: DiagnosisStep) -> ReportTable:
+    """List what other sites show of the components, where nothing is scored here.
+
+    Raises
+    ------
+    NothingToShow
+        Something is scored, or no other site scored these components.
+    """
+    rows = levels_elsewhere(
+        found.place.with_relocation_targets("scores"),
+        found.site.key,
+        [one.key for one in found.component_rows],
+    )
+    if found.package.status != "not assessed" or not rows:
+        message = "There is nothing to compare with other sites."
+        raise NothingToShow(message)
+    names = {one.key: one.title for one in found.component_rows}
+    listed: list[list[TextLike | int]] = [
+        [names[one.component], one.sites, _over(one.readiness), _over(one.use)] for one in rows
+    ]
+    heads = [
+        TableHead("Component", "names"),
+        TableHead("Sites", "numbers"),
+        TableHead("Readiness there", "numbers"),
+        TableHead("Use there", "numbers"),
+    ]
+    below = (
+        "Lowest to highest of these sites, each by the lower median of its assessors, before any "
+        "evidence was looked at. What holds there need not hold here: no score follows from it."
+    )
+    return table("What other sites show of the same components", heads, listed, note=below)
+
+
+def _over(levels: tuple[int, int] | None) -> str:
+    if levels is None:
+        return "not assessed"
+    return str(levels[0]) if levels[0] == levels[1] else f"{levels[0]} to {levels[1]}"
 
 
 def not_assessed(found: DiagnosisStep) -> Group | Missing | Paragraphs:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from workbench.project.schema.frames import spelt
+from workbench.project.settings.project_settings import Parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,8 +72,10 @@ def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[Tab
         Takes parts and returns the digest; a table without rows counts as absent.
     """
     start = hashlib.sha256()
-    # Without profiles of its own a project keeps the digest that it has always had.
+    # What was added to the settings later leaves the digest as it was where nothing is stated.
     known = settings.model_dump(mode="json", exclude=None if settings.funders else {"funders"})
+    if settings.parameters.shelf_life == Parameters().shelf_life:
+        del known["parameters"]["shelf_life"]
     start.update(json.dumps(known, sort_keys=True).encode())
     start.update(framework.identity.encode())
 

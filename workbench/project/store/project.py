@@ -20,7 +20,13 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.digests import digester, row_texts
-from workbench.project.store.relocation_targets import WEIGHED, moves, names_alone, relocations
+from workbench.project.store.relocation_targets import (
+    WEIGHED,
+    looked_at,
+    moves,
+    names_alone,
+    relocations,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,9 +128,20 @@ class Project:
 
     def targets(self, name: str) -> Mapping[str, tuple[str, ...]]:
         """Return the other sites whose rows of a table each site is given; only where there are."""
-        if not self.relocations or not declaration().table(name).per_site:
+        if not declaration().table(name).per_site:
             return MappingProxyType({})
+        if name == "scores":
+            return self._scores_given
         return self.relocations if name in WEIGHED else self._moves
+
+    @cached_property
+    def _scores_given(self) -> Mapping[str, tuple[str, ...]]:
+        """Sites whose scores each one is given: where it may move, and where it has none itself."""
+        scores = self.with_relocation_targets("scores")
+        found = looked_at(self.table("components"), scores, self.relocations)
+        sites = dict.fromkeys([*self.relocations, *found])
+        every = {one: (*self.relocations.get(one, ()), *found.get(one, ())) for one in sites}
+        return MappingProxyType(every)
 
     @cached_property
     def sites(self) -> tuple[str, ...]:
