@@ -182,6 +182,9 @@ def by_when(found: StrategyStep) -> TextLike:
     row = None if risk is None else rows_of(risk.ends, DrawnEnd)[0]
     if row is not None and row.drawn and row.p80 is not None and row.p10 != row.p90:
         said += f"; with a chance of 80 in 100 by {long_date(row.p80)}"
+    there = found.plan.levelled
+    if there is not None and there.finish is not None and there.finish.date() > end.finish:
+        said += f". With the people there are: {long_date(there.finish.date())}"
     return said + "."
 
 
