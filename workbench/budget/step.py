@@ -136,7 +136,7 @@ class BudgetStep:
         if self.budget is None:
             return []
         costs, sites = self.site.table("costs"), self.site.project.shared_costs
-        return shared_costs(_drafting(self.site, self.plan.schedule), costs, self.budget, sites)
+        return shared_costs(costs, self.budget, sites)
 
     @property
     def ask(self) -> Total | None:

@@ -131,15 +131,6 @@ class DatedAtom(Atom):
 
 
 @dataclass(frozen=True, slots=True)
-class CategorySum:
-    """Cost of a category; a row of ``Budget.totals("category")``."""
-
-    category: str
-    amount: Decimal
-    at_least: bool
-
-
-@dataclass(frozen=True, slots=True)
 class PeriodSum:
     """Cost of a period; a row of ``Budget.totals("period")``."""
 

@@ -6,16 +6,17 @@ alone. Over all sites it is counted once: each site bears an equal part (ours).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.rows import SourceOfFunds
+from workbench.budget.analysis.indirect_costs import indirect_costs
+from workbench.budget.analysis.rows import Atom
 from workbench.core.money import EXACT, cents, from_cents
-from workbench.core.rows import rows_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,36 +52,29 @@ class SharedCost:
         return self.amount - self.part
 
 
-def shared_costs(
-    draft: Callable[[pd.DataFrame], Budget],
-    costs: pd.DataFrame,
-    budget: Budget,
-    sites: Mapping[str, int],
-) -> list[SharedCost]:
-    """Find what each shared cost adds to the draft of a site, by drafting it without.
+def shared_costs(costs: pd.DataFrame, budget: Budget, sites: Mapping[str, int]) -> list[SharedCost]:
+    """Find what each shared cost adds to the draft of a site: its atoms, and indirect costs on it.
 
     Parameters
     ----------
-    draft : callable
-        Drafts the budget of the site from cost lines.
     costs : DataFrame
         Table ``costs`` of the site.
     budget : Budget
-        What `draft` gives for all of them.
+        The draft of all of them.
     sites : mapping of str to int
         Number of sites that show each shared cost.
     """
     found = []
     for shared in costs["shared"].dropna().unique():
-        own, rest = costs[costs["shared"] == shared], costs[costs["shared"] != shared]
-        number = max(sites.get(shared, 1), 1)
-        without = draft(rest) if len(rest) else None
-        amount = budget.total().amount
-        cash = _cash(budget)
-        if without is not None:
-            amount -= without.total().amount
-            less = _cash(without)
-            cash = {key: value - less.get(key, Decimal(0)) for key, value in cash.items()}
+        own = costs[costs["shared"] == shared]
+        lines, number = set(own["line"]), max(sites.get(shared, 1), 1)
+        direct = [one for one in budget.atoms if one.part != "indirect"]
+        rest = [one for one in direct if one.line not in lines]
+        less = indirect_costs(rest, budget.terms.indirect, budget.rates, budget.chart)
+        cash, in_kind = _sums(budget.atoms), _sums(budget.atoms, kind="in-kind")
+        for sums, kind in ((cash, "cash"), (in_kind, "in-kind")):
+            sums.subtract(_sums([*rest, *less], kind=kind))
+        amount = from_cents(cash.total() + in_kind.total())
         found.append(
             SharedCost(
                 shared=str(shared),
@@ -88,11 +82,16 @@ def shared_costs(
                 sites=number,
                 amount=amount,
                 part=from_cents(cents(EXACT.divide(amount, Decimal(number)))),
-                cash_by_source={key: value for key, value in cash.items() if value},
+                cash_by_source={key: from_cents(value) for key, value in cash.items() if value},
             )
         )
     return found
 
 
-def _cash(budget: Budget) -> dict[str | None, Decimal]:
-    return {row.source: row.planned_cash for row in rows_of(budget.sources, SourceOfFunds)}
+def _sums(atoms: Iterable[Atom], kind: str = "cash") -> Counter[str | None]:
+    """Sum the cents of one kind by who pays."""
+    found: Counter[str | None] = Counter()
+    for one in atoms:
+        if one.kind == kind:
+            found[one.source] += one.cents or 0
+    return found

@@ -13,7 +13,6 @@ from workbench.budget.analysis.rows import (
     ActivityCut,
     BudgetLine,
     CategoryInPeriod,
-    CategorySum,
     Contradiction,
     LineEstimate,
     LineRemark,
@@ -231,7 +230,9 @@ def _apportioned(found: BudgetStep) -> Paragraphs:
 
 
 def by_category(found: BudgetStep) -> ReportTable:
-    """List the budget by category and period, with totals in both directions.
+    """List the budget by heading and period, with totals in both directions.
+
+    The categories below each heading, and the forms of the funders, are in the workbook.
 
     Raises
     ------
@@ -239,33 +240,33 @@ def by_category(found: BudgetStep) -> ReportTable:
         There is no budget.
     """
     budget = _drafted(found)
-    cells = {
-        (row.category, row.period): row
-        for row in rows_of(budget.totals("category", "period"), CategoryInPeriod)
-    }
     columns = rows_of(budget.totals("period"), PeriodSum)
+    cells: dict[tuple[str, str], tuple[Decimal, bool]] = {}
+    for row in rows_of(budget.totals("category", "period"), CategoryInPeriod):
+        heading = budget.chart[row.category].group
+        for place in ((heading, row.period), (heading, "")):  # of the period, and in all
+            amount, open_end = cells.get(place, (Decimal(0), False))
+            cells[place] = (amount + row.amount, open_end or row.at_least)
+    periods = [*(one.period for one in columns), ""]
     rows: list[list[TextLike]] = [
-        [
-            budget.chart[one.category].title,
-            *(_amount_of(cells.get((one.category, column.period))) for column in columns),
-            _amount_of(one),
-        ]
-        for one in rows_of(budget.totals("category"), CategorySum)
+        [heading, *(_sum_of(cells.get((heading, period))) for period in periods)]
+        for heading in dict.fromkeys(heading for heading, _ in cells)
     ]
     whole = budget.total()
-    sums = [*map(_amount_of, columns), _amount(whole.amount, at_least=whole.at_least)]
+    sums = [_amount(one.amount, at_least=one.at_least) for one in columns]
+    sums.append(_amount(whole.amount, at_least=whole.at_least))
     rows.append([say("**Total**"), *(say("**{}**", one) for one in sums)])
     note = "Every total is the sum of the amounts above or beside it, to the cent."
     if whole.at_least:
         note += " ≥: at least; something in it is to be determined."
-    periods = [TableHead(one.period, "numbers") for one in columns]
-    heads = [TableHead("Category", "names"), *periods, TableHead("Total", "numbers")]
-    caption = f"Budget by category and {budget.step}, {found.currency}"
+    spans = [TableHead(one.period, "numbers") for one in columns]
+    heads = [TableHead("Heading", "names"), *spans, TableHead("Total", "numbers")]
+    caption = f"Budget by heading and {budget.step}, {found.currency}"
     return table(caption, heads, rows, note=note)
 
 
-def _amount_of(row: CategorySum | CategoryInPeriod | PeriodSum | None) -> str:
-    return "–" if row is None else _amount(row.amount, at_least=row.at_least)
+def _sum_of(sums: tuple[Decimal, bool] | None) -> str:
+    return "–" if sums is None else _amount(sums[0], at_least=sums[1])
 
 
 def _amount(value: Decimal, *, at_least: bool = False) -> str:

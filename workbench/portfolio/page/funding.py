@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from workbench.core.money import amount_words
@@ -85,10 +86,12 @@ def asks(found: PortfolioStep) -> Group | Missing:
     """List what each site asks for, with the rule for shared costs and the sum."""
     if not found.asks:
         return missing("Budgets", "No site has a budget yet, so nothing is asked for.")
+    packages = found.diagnosis.diagnosis.package_rows
+    provisional = {row.site for row in packages if row.provisional}
     rows: list[list[TextLike | int]] = [
         [
             found.names[one.site],
-            _levels(one.level_before, one.level_after),
+            _levels(one, provisional),
             one.gain,
             _cell(one.total, at_least=one.at_least),
             _cell(one.ask, at_least=one.at_least),
@@ -123,9 +126,10 @@ def _cell(amount: Decimal, *, at_least: bool = False) -> str:
     return ("≥\xa0" if at_least else "") + amount_words(amount, places=0)
 
 
-def _levels(before: int | None, after: int | None) -> str:
-    shown = ["–" if value is None else str(value) for value in (before, after)]
-    return " → ".join(shown)
+def _levels(one: SiteAsk, provisional: Collection[str]) -> str:
+    levels = (one.level_before, one.level_after)
+    shown = " → ".join("–" if value is None else str(value) for value in levels)
+    return f"at most {shown}" if one.site in provisional else shown
 
 
 def _without_gain(found: PortfolioStep) -> TextLike:
