@@ -97,8 +97,9 @@ def test_references_are_read_where_they_are_allowed_and_cannot_swell_either():
         for a, b in zip("abcdefghij", "bcdefghijk", strict=True)
     ]
     for text in ("\n".join(lines), "a: &a\n  - *a\n"):
-        with pytest.raises(InvalidInput, match="only a few deep"):
+        with pytest.raises(InvalidInput, match="refer to no value around them") as caught:
             parse_yaml(text, "f.yaml", allowed)
+        assert caught.value.problems[0].row
 
 
 def test_list_as_key_is_a_problem():
@@ -161,3 +162,13 @@ def test_any_text_is_read_or_refused(text):
         parse_yaml(text, "f.yaml")
     except InvalidInput as error:
         assert "f.yaml" in str(error)
+
+
+def test_numbers_of_thousands_of_digits_stay_text_and_long_files_are_refused(tmp_path):
+    typed = Dialect(scalar=typed_value)
+    digits = "9" * 5000
+    assert parse_yaml(f"a: {digits}\nb: 3\n", "f.yaml", typed).content == {"a": digits, "b": 3}
+    path = tmp_path / "f.yaml"
+    path.write_text("a: " + "x" * 300_000, "utf-8")
+    with pytest.raises(InvalidInput, match="at most 250 kB"):
+        read_yaml(path)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 
 from workbench.errors import InvalidInput, Problem
-from workbench.frameworks.yaml_faults import explain_fault
+from workbench.frameworks.yaml_faults import SwollenError, explain_fault
 
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Loader of files that come with the workbench: libyaml's, several times faster where it is there.
@@ -31,6 +31,7 @@ _NULL: Final = "tag:yaml.org,2002:null"
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
 _TOO_LONG: Final = 80
 _MOST_VALUES: Final = 200_000
+_MOST_BYTES: Final = 250_000
 
 
 def plain_values(text: str) -> Any:
@@ -65,8 +66,11 @@ def text_or_nothing(node: yaml.ScalarNode) -> str | None:
 
 
 def typed_value(node: yaml.ScalarNode) -> object:
-    """Read numbers, true and false as such; a date stays text, for 2026-02-30 is no crash."""
-    if node.tag == _TIMESTAMP:
+    """Read numbers, true and false as such.
+
+    A date stays text, for 2026-02-30 is no crash, and so does what is too long for a number.
+    """
+    if node.tag == _TIMESTAMP or len(node.value) > _TOO_LONG:
         return node.value
     return yaml.constructor.SafeConstructor().construct_object(node)
 
@@ -190,7 +194,7 @@ def parse_yaml(
     try:
         root = yaml.compose(text, Loader=loader)
         content = None if root is None else reader.read(root, ())
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, SwollenError) as error:
         raise InvalidInput(message, [explain_fault(error, text.encode(), file)]) from error
     if not isinstance(content, dict):
         found = "no keys" if content is None else str(content)
@@ -221,6 +225,11 @@ def read_yaml(path: Path, dialect: Dialect | None = None) -> YamlDocument:
     except (UnicodeDecodeError, OSError) as error:
         message = f"{path.name} cannot be read."
         raise InvalidInput(message, [explain_fault(error, raw, path.name)]) from error
+    if len(raw) > _MOST_BYTES:
+        wrong = (f"{len(raw) // 1000} kB", f"at most {_MOST_BYTES // 1000} kB",
+                 "Keep tables in files of their own.")  # fmt: skip
+        message = f"{path.name} cannot be read."
+        raise InvalidInput(message, [_problem(path.name, None, "", wrong)])
     return parse_yaml(text, path.name, dialect)
 
 
@@ -243,21 +252,27 @@ class _Reader:
     lines: dict[Place, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     seen: set[int] = field(default_factory=set)
+    within: set[int] = field(default_factory=set)
 
     def read(self, node: yaml.Node, place: Place) -> Any:
         line = node.start_mark.line + 1
         self.lines.setdefault(place, line)
-        if len(self.lines) > _MOST_VALUES:  # a file that swells through references to itself
-            raise RecursionError
         if id(node) in self.seen and not self.dialect.references:
             self._note(place, line, "a reference (*)", "the value itself", "Write it out.")
             return None
+        if len(self.lines) > _MOST_VALUES or id(node) in self.within:
+            raise SwollenError(line)
         self.seen.add(id(node))
-        if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, place)
         if isinstance(node, yaml.ScalarNode):
             return self.dialect.scalar(node)
-        return [self.read(item, (*place, i)) for i, item in enumerate(node.value)]
+        self.within.add(id(node))
+        content = (
+            self._mapping(node, place)
+            if isinstance(node, yaml.MappingNode)
+            else [self.read(item, (*place, i)) for i, item in enumerate(node.value)]
+        )
+        self.within.remove(id(node))
+        return content
 
     def _mapping(self, node: yaml.MappingNode, place: Place) -> dict[str, Any]:
         content: dict[str, Any] = {}

@@ -13,6 +13,9 @@ from workbench.frameworks.documents import Place, YamlDocument
 
 M = TypeVar("M", bound=BaseModel)
 
+MOST_SLIPS: Final = 50
+"""So many are told at a time; a file with more is not one that somebody wrote."""
+
 _NUMBER: Final = "Write the number without quotes or unit."
 _LIST: Final = "Begin each entry on its own line with '- '."
 _WORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -23,6 +26,7 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "float_type": ("a number", _NUMBER),
     "int_from_float": ("a whole number", "Write the number without decimals."),
     "int_parsing": ("a whole number", _NUMBER),
+    "int_parsing_size": ("a whole number of a few digits", "Correct the number."),
     "int_type": ("a whole number", _NUMBER),
     "mapping_type": ("keys with values", "Write 'key: value' lines, indented alike."),
     "missing": ("a value", "Add it."),
@@ -61,6 +65,9 @@ def validated(
     except ValidationError as error:
         named = {problem.column for problem in document.problems}
         found = [explain(document, model, detail) for detail in slips(error)]
+        if error.error_count() > MOST_SLIPS:
+            rest = f"{error.error_count() - MOST_SLIPS} more"
+            found.append(document.problem((), rest, "a file without slips", "Mend these first."))
         return None, [*document.problems, *(one for one in found if one.column not in named)]
     return (None if document.problems else made), list(document.problems)
 
@@ -90,10 +97,10 @@ def require_model(model: type[M], document: YamlDocument, what: str) -> M:
 
 
 def slips(error: ValidationError) -> list[Mapping[str, Any]]:
-    """List pydantic's findings, but for lists that are short because an entry has a slip."""
+    """List pydantic's first findings, but for lists that are short as an entry has a slip."""
     return [
         dict(detail)
-        for detail in error.errors(include_url=False)
+        for detail in error.errors(include_url=False)[:MOST_SLIPS]
         if detail["type"] != "too_short" or len(detail["input"]) < detail["ctx"]["min_length"]
     ]
 

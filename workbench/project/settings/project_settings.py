@@ -29,7 +29,7 @@ from workbench.frameworks.documents import (
 from workbench.frameworks.fields import DocumentedModel, Positive, Share
 from workbench.frameworks.funders import FunderProfile
 from workbench.frameworks.partner_rules import PartnerRules
-from workbench.frameworks.validation import explain, slips
+from workbench.frameworks.validation import MOST_SLIPS, explain, slips
 from workbench.project.settings.kinds import Day
 from workbench.project.settings.step_settings import (
     BudgetSettings,
@@ -245,7 +245,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
 def _misspelt(key: str, document: YamlDocument) -> bool:
     """Whether a needed key is there under a wrong name, which is reported as such."""
     fields = list(Settings.model_fields)
-    wrong = [name for name in document.content if name not in fields]
+    wrong = [name for name in document.content if name not in fields][:MOST_SLIPS]
     return (key,) not in document.lines and any(nearest(name, fields) == key for name in wrong)
 
 
@@ -278,6 +278,8 @@ def _validate(
                 place = detail["loc"]
                 problems.setdefault((place, detail["type"]), _explain(document, detail))
                 content = {**needed, **_without(content, place)}
+            if error.error_count() > MOST_SLIPS:
+                break
     message = f"{FILE_NAME} has too many problems."
     raise InvalidInput(message, problems.values())
 
