@@ -77,7 +77,10 @@ def test_the_version_is_that_of_the_package(call):
 
 def test_commands_stand_in_the_order_of_work(call):
     listed = re.findall(r"^  ([a-z]+)  ", call("--help").output, flags=re.M)
-    assert listed == ["new", "check", "draft", "run", "compare", "import", "export", "frameworks"]
+    assert listed == [
+        "new", "check", "draft", "run", "compare", "import", "form", "merge", "export",
+        "frameworks",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", list(main.commands))

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import signal
-import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -27,7 +25,6 @@ from workbench.errors import Problem, WorkbenchError
 if TYPE_CHECKING:
     from workbench.batch import BatchResult, Request, RunOutcome
     from workbench.core.finding import Finding
-    from workbench.frameworks import Framework, Scale
     from workbench.project import Project
 
 STOPPED = 130
@@ -403,35 +400,14 @@ def compare(ctx: click.Context, request: Request, *, quiet: bool) -> None:
 def _stoppable(ctx: click.Context) -> Iterator[None]:
     """Stop as for Ctrl-C when a job scheduler ends us, and say how to go on."""
     from workbench.batch import Interrupted
+    from workbench.batch.first_signal import first_signal
 
-    before = _listen_once()
     try:
-        yield
+        with first_signal():
+            yield
     except Interrupted as stopped:
         click.echo(f"{stopped} The same command goes on from there.", err=True)
         ctx.exit(STOPPED)
-    finally:
-        for sign, action in before.items():
-            signal.signal(sign, action)
-
-
-def _listen_once() -> dict[signal.Signals, Any]:
-    """Take the first signal that asks us to end, and no other: stopping must not be stopped."""
-    if threading.current_thread() is not threading.main_thread():
-        return {}
-
-    def stop(*_: object) -> None:
-        for sign in before:
-            signal.signal(sign, lambda *_: None)
-        raise KeyboardInterrupt
-
-    asked = (signal.SIGINT, signal.SIGTERM)
-    before = {sign: signal.getsignal(sign) for sign in asked}
-    # A shell lets its background jobs ignore Ctrl-C; that stays so.
-    before = {sign: action for sign, action in before.items() if action is not signal.SIG_IGN}
-    for sign in before:
-        signal.signal(sign, stop)
-    return before
 
 
 def _hint_at_check(result: BatchResult, request: Request) -> None:
@@ -603,6 +579,7 @@ def frameworks(key: str | None) -> None:
     KEY may also be a framework file of your own (.yaml).
     """
     from workbench.frameworks import available, load, read
+    from workbench.frameworks.described import described
 
     if key is None:
         for name in available():
@@ -610,36 +587,5 @@ def frameworks(key: str | None) -> None:
             click.echo(f"{name:<24}{framework.title}, version {framework.version}")
         return
     own = Path(key).suffix in {".yaml", ".yml"}
-    for line in _framework(read(key) if own else load(key)):
+    for line in described(read(key) if own else load(key)):
         click.echo(line)
-
-
-def _framework(framework: Framework) -> Iterator[str]:
-    yield f"{framework.title} ({framework.identity})"
-    yield _wrapped(framework.description, 2)
-    for scale in framework.scales.values():
-        yield from _scale(scale)
-    yield ""
-    yield "Strategic options for a bottleneck"
-    for option in framework.options:
-        yield f"  {option.key:<12}{option.title}"
-        yield _wrapped(option.question, 14)
-    yield ""
-    yield "Sources"
-    for source in framework.sources:
-        yield _wrapped(source.cite, 2)
-
-
-def _scale(scale: Scale) -> Iterator[str]:
-    yield ""
-    yield f"{scale.title}, {scale.minimum} to {scale.maximum}"
-    yield _wrapped(scale.question, 2)
-    for level in reversed(scale.levels):
-        same = level.short.casefold() == level.name.casefold()
-        yield f"  {level.level}  {level.name}{'' if same else f' ({level.short})'}"
-        yield _wrapped(level.definition, 5)
-
-
-def _wrapped(text: str, indent: int) -> str:
-    margin = " " * indent
-    return click.wrap_text(text, width=92, initial_indent=margin, subsequent_indent=margin)
