@@ -151,6 +151,8 @@ def test_the_ready_map_makes_ties_from_roles_and_keeps_currencies_apart(xml, tmp
         ("RW", "30", "EUR"), ("RW", "70", "USD"), ("UG", "30", "EUR"), ("UG", "70", "USD"),
     ]  # fmt: skip
     assert costs.drop_duplicates("shared")["unit_cost"].tolist() == ["70", "30"]
+    tasks = project.table("activities").set_index("site")
+    assert tasks["partners"].to_dict() == dict.fromkeys(("RW", "UG"), "co-op-north;station")
     types = project.table("actors").groupby("actor")["type"].first().to_dict()
     assert (types["big-fund"], types["station"]) == ("foundation", "ngo-national")
     assert project.table("sites")["name"].tolist() == ["Rwanda", "UG"]

@@ -37,6 +37,7 @@ from workbench.project.sources.cell_problems import CellProblem
 BLANK_ROW = "blank row"
 _SEVERAL = re.compile(r"\w\s*[;|•]\s*\w")
 _MOST_COMBINATIONS = 2000
+_LISTS = {"identifiers", "choices"}
 
 
 class _RefusedError(Exception):
@@ -120,7 +121,7 @@ def apply_map(
         },
         ownerships(column_map),
         tuple(
-            (table, block, block.headings())
+            (table, block, _repeating(table, block))
             for table, blocks in column_map.tables.items()
             for block in blocks
         ),
@@ -221,6 +222,21 @@ def _translated(cell: ColumnOrigin, text: str, column_map: ColumnMap) -> str:
     return translation.values.get(text, text if translation.unlisted == "keep" else "")
 
 
+def _repeating(table: str, block: RowBlock) -> tuple[str, ...]:
+    """Name the columns of the source whose values make rows of their own, where they are split.
+
+    A column of ours that takes several values, such as the partners of a task, takes them all.
+    """
+    columns = declaration().table(table).columns
+    lists = {name for name in block.columns if columns[name].type in _LISTS}
+    named = [name for rule in block.unless for name in rule.columns]
+    for variables in block.each:
+        for name, cell in block.columns.items():
+            if name not in lists:
+                named += cell.sources(variables)
+    return tuple(dict.fromkeys(named))
+
+
 def _read_row(task: _Task, line: _Line) -> Reading:
     reading = Reading()
     for table, block, headings in task.blocks:
@@ -236,7 +252,7 @@ def _read_row(task: _Task, line: _Line) -> Reading:
                 reading.not_made[f"{table}: {reasons[0]}"] += len(block.each)
                 continue
             for variables in block.each:
-                _read_block(task, line.row, cells, table, block, variables, reading)
+                _read_block(task, line, cells, table, block, variables, reading)
     return reading
 
 
@@ -253,7 +269,7 @@ def _too_many(task: _Task, row: SourceRow, wide: int) -> Problem:
 
 def _read_block(
     task: _Task,
-    row: SourceRow,
+    line: _Line,
     cells: Mapping[str, str],
     table: str,
     block: RowBlock,
@@ -265,7 +281,7 @@ def _read_block(
     order = (*block.needs, *(name for name in block.columns if name not in block.needs))
     for name in order:
         try:
-            values[name] = _value(task, row, cells, (table, name), block, variables, reading)
+            values[name] = _value(task, line, cells, (table, name), block, variables, reading)
         except _RefusedError as refused:
             reading.problems.append(refused.problem)
             values[name] = None
@@ -326,7 +342,8 @@ def _draft(
             draft.soft.append(
                 (slots[name], (own, found[name][1], value), "" if value is None else fallback)
             )
-        if cell.identifier is not None and value is not None:
+        listed = task.rules[table, name].column.type in _LISTS
+        if cell.identifier is not None and value is not None and not listed:
             text = _translated(cell, cell.text(cells, variables), task.map)
             draft.names.append((cell.identifier, str(value), text))
     return draft
@@ -346,7 +363,7 @@ def _heading(cell: ColumnOrigin, variables: Mapping[str, str], name: str) -> str
 
 def _value(
     task: _Task,
-    row: SourceRow,
+    line: _Line,
     cells: Mapping[str, str],
     target: tuple[str, str],
     block: RowBlock,
@@ -360,13 +377,17 @@ def _value(
 
     def refuse(expected: str, advice: str) -> _RefusedError:
         problem = Problem(
-            file=task.file, sheet=row.sheet, row=row.number, column=heading,
+            file=task.file, sheet=line.row.sheet, row=line.row.number, column=heading,
             found=found, expected=expected, advice=advice,
         )  # fmt: skip
         return _RefusedError(problem)
 
     try:
-        text = _ours(task, cell, text, heading, variables, reading)
+        several = line.parts.get(heading, ()) if rule.column.type in _LISTS else ()
+        parts = several if cell.column is not None and several else (text,)
+        text = ";".join(
+            filter(None, (_ours(task, cell, part, heading, variables, reading) for part in parts))
+        )
     except ConversionError as error:
         if cell.unreadable == "refuse":
             advice = "Correct it in the source, or say in the map what it means."
