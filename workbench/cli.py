@@ -558,7 +558,8 @@ def export(project: Path, what: str, site: str | None, form: str | None, out: Pa
     """Write partner networks or plans of work of PROJECT as files that other programs read.
 
     The table of persons is never exported. Plans and budgets also lie beside each report that
-    'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and budget.xlsx.
+    'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and budget.xlsx. A
+    diary sees what has moved where as_of has risen, or where the last export lies in the folder.
     """
     from workbench.publish.exporting import export as write
 
