@@ -91,7 +91,7 @@ def test_the_executor_of_the_decision_is_among_the_chosen(site):
 def test_after_a_move_the_partners_are_those_of_the_place_moved_to():
     case, there = (open_case("data/example", site) for site in ("ug-isingiro", "ug-mbarara"))
     moved = case.partners
-    assert (moved.home.key, moved.site.key) == ("ug-isingiro", "ug-mbarara")
+    assert (moved.left.key, moved.site.key) == ("ug-isingiro", "ug-mbarara")
     assert moved.chosen["actor"].tolist() == there.partners.chosen["actor"].tolist()
     assert moved.names["isingiro-crop-desk-1"]  # those who are left are still called by name
     assert not [one for one in case.findings if one.step == "partners"]

@@ -56,11 +56,6 @@ class PartnersStep:
     left: Site | None = None
 
     @property
-    def home(self) -> Site:
-        """The site whose report this is: the one that is left after a move."""
-        return self.left or self.site
-
-    @property
     def stopped(self) -> bool:
         """Whether the work stops, so that no partners are chosen."""
         return self.follows.stopped and self.left is None

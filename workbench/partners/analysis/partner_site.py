@@ -484,7 +484,6 @@ def _found(inputs: SiteInputs, found: _Choice, mode: dict[str, Any]) -> dict[str
         "cost_gap": chosen.cost_gap,
         "cost": chosen.cost,
         "budget": budget if np.isfinite(budget) else np.nan,
-        "costs_assumed": int((~inputs.cost_known).sum()),
         "regret": np.nan if sure is None else sure.regret,
         "regret_high": np.nan if sure is None else sure.regret_high,
         "searched": pd.NA if sure is None else sure.searched,

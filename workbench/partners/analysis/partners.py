@@ -66,7 +66,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "site": "str", "status": "str", "reason": "str", "partners": "Int64", "mode": "str",
         "value": "float", "best_value": "float", "bound": "float", "gap": "float",
         "cost_gap": "float", "whole": "float", "cost": "float", "budget": "float",
-        "costs_assumed": "Int64", "response": "float", "answers": "str", "regret": "float",
+        "response": "float", "answers": "str", "regret": "float",
         "regret_high": "float", "searched": "Int64", "rho": "float", "nobody_has": "str",
     },
     "interviews": {"site": "str", "actor": "str", "gain": "float"},

@@ -64,7 +64,6 @@ class _Set:
     cost_gap: float
     cost: float
     budget: float | None
-    costs_assumed: int
     regret_high: float | None
     searched: int | None
     nobody_has: str | None
