@@ -63,7 +63,7 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
         "range": [0, 1.05],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
         "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
-        "title": {"text": "Share of weightings"},
+        "title": {"text": "Share of the ways to weigh"},
     }
     drawing.layout["yaxis"] = downwards(
         height, tickvals=at, ticktext=_names(rows), tickfont={"size": 12}
@@ -148,8 +148,8 @@ def _bar(
 def _caption(choice: OptionComparison) -> str:
     ranking = natural_list([one.title.lower() for one in choice.criteria])
     return sentences(
-        f"Share of the weightings under which each option is first, second and so on, of all that"
-        f" respect the ranking {ranking}.",
+        "Share of the ways to weigh under which each option is first, second and so on, of all that"
+        f" keep the ranking {ranking}.",
         "Stopping is shown apart and not ranked."
         if (choice.table["status"] == "apart").any()
         else None,

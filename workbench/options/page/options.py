@@ -362,9 +362,9 @@ def _quotes(found: OptionsStep, components: Iterable[str]) -> list[Text]:
 def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Text | None:
     """Write the sentence about one bottleneck that a reader can quote; None without a comparison.
 
-    "Outsource is best under 71 % of the weightings that respect your ranking (gain, cost);
-    substitute becomes best if cost weighs more than 0.45 (now 0.15)." Where `again`, the weightings
-    were described before.
+    "Outsource is best under 71 % of the ways to weigh them that keep your ranking (gain, cost);
+    substitute becomes best if cost weighs more than 0.45 (now 0.15)." Where `again`, the ways to
+    weigh were described before.
     """
     fact = found.facts.get(component)
     if fact is None or fact.best is None or fact.first_share is None:
@@ -378,7 +378,7 @@ def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Text
         )
     if fact.settled:
         return say(
-            "For *{}* no weighting of {} makes another option than {} the best.",
+            "For *{}* no way to weigh {} makes another option than {} the best.",
             best.component_title,
             listing(_criteria(found).values()),
             _short(found, fact.best),
@@ -391,7 +391,7 @@ def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Text
         best.component_title,
         _short(found, fact.best),
         share,
-        "of them" if again else f"of the weightings that respect your ranking ({ranking})",
+        "of them" if again else f"of the ways to weigh them that keep your ranking ({ranking})",
         _change(found, fact),
     )
 

@@ -19,8 +19,9 @@ from workbench.strategy.analysis.partner_list import ListedPartner
 from workbench.strategy.step import StrategyStep
 
 _MOST = 3  # names in a sentence; the rest is counted
-# Told in other rows of page one.
-_ELSEWHERE = ("advice-against-decision", "reason-against-data", "diagnosis-open", "nothing-agreed")
+TOLD = frozenset({"advice-against-decision", "reason-against-data", "diagnosis-open"})
+"""Kinds of findings that page one tells where it says where we stand and what was decided."""
+
 _ASKED = ("scores", "evidence", "answers", "partnerships", "capacities", "ties")  # to be told
 DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
 
@@ -190,7 +191,7 @@ def by_when(found: StrategyStep) -> TextLike:
 
 def what_could_go_wrong(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     """Pick the two kinds of serious findings that a reader has to know first."""
-    groups = by_kind(one for one in findings if one.kind not in _ELSEWHERE)
+    groups = by_kind(one for one in findings if one.kind not in TOLD | {"nothing-agreed"})
     return [own for own in groups if own[0].serious][:2]
 
 
@@ -212,7 +213,7 @@ def to_do_first(
     """Name the two things to do first, with the sheet and the place in it."""
     if found.site.table("components").empty:
         return say("Describe the package (sheet *components*), so that it can be scored.")
-    kinds = {*_ELSEWHERE[:-1], *(own[0].kind for own in told)}
+    kinds = {*TOLD, *(own[0].kind for own in told)}
     left = [own for own in by_kind(findings) if own[0].kind not in kinds]
     left.sort(key=lambda own: own[0].where[0] not in _ASKED)
     return join(

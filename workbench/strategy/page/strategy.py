@@ -70,8 +70,10 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
 
 
 def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group | ReportTable:
-    """List where steps and tables do not fit each other, one row for each kind."""
-    groups = by_kind(findings)
+    """List where steps and tables do not fit, one row for each kind that page one does not tell."""
+    findings = tuple(findings)
+    told = {own[0].kind for own in page_one.what_could_go_wrong(findings)} | page_one.TOLD
+    groups = [own for own in by_kind(findings) if own[0].kind not in told]
     if not groups or set(found.strategy.empty) == set(PARTS):
         return group([])  # page one says what to do first, the closing list what is missing
     rows: list[list[TextLike]] = [
@@ -87,8 +89,9 @@ def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group
         for own in groups[:_ROWS]
     ]
     heads = ["What does not fit", "Who mends it, and how"]
-    note = "The serious ones first; all of them, with why each matters, are in the attached tables."
-    return table(f"What does not fit at {found.site.name}", heads, rows, note=note)
+    note = "The serious ones first. All of them, with why each matters, are in the attached tables."
+    caption = f"What else does not fit at {found.site.name}, beside what page one tells"
+    return table(caption, heads, rows, note=note)
 
 
 def _facts(found: StrategyStep) -> dict[str, Fact]:
