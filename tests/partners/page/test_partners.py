@@ -52,6 +52,8 @@ def test_the_answer_gives_cost_budget_and_whether_it_is_proven(map_partners):
 def test_amounts_that_nobody_gave_are_called_assumed_with_what_replaces_them(map_partners):
     words = plain_text(step.with_whom(map_partners()))
     assert "Assumed: the budget, as five usual partnerships (setting partners.budget)." in words
+    assert "For this much, a platform pays while running it costs less than" in words
+    assert "the answer can turn more than once" in words  # another price, another value asked
     actors = [row.replace(",yes,900", ",yes,") for row in ACTORS]
     words = plain_text(step.with_whom(map_partners(actors=actors)))
     assert "the cost of Coop Two (sheet actors, column cost_bilateral)" in words
