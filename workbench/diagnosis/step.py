@@ -220,18 +220,40 @@ def _too_old(found: DiagnosisStep) -> Iterator[Finding]:
 
 
 def _not_assessed(found: DiagnosisStep) -> Iterator[Finding]:
-    for one in found.component_rows:
-        if one.missing:
-            yield Finding(
-                step="diagnosis",
-                kind="component-not-assessed",
-                site=one.site,
-                what=f"{one.title} has no level of {one.missing}.",
-                where=("scores", f"component {one.key}, {one.missing}"),
-                why="It could be the bottleneck; the score of the package is an upper bound.",
-                to_do=f"Score the {one.missing} of {one.title}.",
-                who="the assessors",
+    """List what has no level; a site where nothing has one is told once."""
+    nothing = {one.site for one in found.diagnosis.package_rows if one.status == "not assessed"}
+    gaps = [one for one in found.component_rows if one.missing]
+    for site in sorted(nothing & {one.site for one in gaps}):
+        own = [one.title for one in gaps if one.site == site]
+        yield _gap(
+            site,
+            f"None of the {len(own)} components has a level: {', '.join(own)}.",
+            ("scores", "component, readiness and use"),
+            "Nothing can be diagnosed, advised or planned before.",
+            "Score the readiness and use of each of them.",
+        )
+    for one in gaps:
+        if one.site not in nothing:
+            yield _gap(
+                one.site,
+                f"{one.title} has no level of {one.missing}.",
+                ("scores", f"component {one.key}, {one.missing}"),
+                "It could be the bottleneck; the score of the package is an upper bound.",
+                f"Score the {one.missing} of {one.title}.",
             )
+
+
+def _gap(site: str, what: str, where: tuple[str, str], why: str, to_do: str) -> Finding:
+    return Finding(
+        step="diagnosis",
+        kind="component-not-assessed",
+        site=site,
+        what=what,
+        where=where,
+        why=why,
+        to_do=to_do,
+        who="the assessors",
+    )
 
 
 def _judged_alike(found: DiagnosisStep) -> Iterator[Finding]:

@@ -45,11 +45,11 @@ def option_chain(
     Raises
     ------
     NothingToShow
-        When there are fewer than two steps.
+        When there are fewer than two steps, or they do not lift the package.
     """
     steps = chain.steps
-    if len(steps) < 2:
-        message = "There are fewer than two steps."
+    if len(steps) < 2 or steps[-1].score_after == steps[0].score_before:
+        message = "There are fewer than two steps, or they lift nothing."
         raise NothingToShow(message)
     framework = results.before.framework
     full = framework.highest_score
@@ -155,11 +155,12 @@ def option_combinations(
     Raises
     ------
     NothingToShow
-        When no two options can be combined.
+        When no two options that can be combined lift the package.
     """
     items = [one for one in menu.items if one.score_after is not None]
-    if not any(len(one.keys) > 1 for one in items):
-        message = "No two options can be combined."
+    better = [one for one in items if (one.score_after or 0) > (one.score_before or 0)]
+    if not any(len(one.keys) > 1 and not one.other_aim for one in better):
+        message = "No two options lift the package together."
         raise NothingToShow(message)
     known = [one for one in items if not one.unknown_costs and not one.unknown_months]
     front = [one for one in known if one.pareto]

@@ -257,7 +257,7 @@ def _texts(
 
 def _hover(option: Option) -> str:
     heading = f"<b>{option.letter} {plain(option.title)}</b>"
-    return f"{heading}<br>package {option.score_before} → {_score(option)}"
+    return f"{heading}<br>{plain(_becomes(option))}"
 
 
 def _line(option: Option) -> str:
@@ -270,6 +270,10 @@ def _line(option: Option) -> str:
 def _becomes(option: Option) -> str:
     if option.option == "stop":
         return "the work ends"
+    if option.option == "relocate":
+        return f"the package there scores {_score(option)}, which is no gain here"
+    if option.option == "reorient":
+        return f"under another aim the package scores {_score(option)}, which is no gain"
     before = "no score" if option.score_before is None else option.score_before
     then = natural_list(_then(option), 2)
     return f"package {before} → {_score(option)}" + (f", lowest then {then}" if then else "")

@@ -8,6 +8,7 @@ from workbench.errors import NothingToShow
 from workbench.options.analysis.option_menu import MOST, MenuItem
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.strategy_chain import ChainEnd, MendingStep
+from workbench.options.analysis.transformations import OTHER_AIM
 from workbench.options.page.option_words import amount, ranged
 from workbench.options.step import OptionsStep
 from workbench.page.records import (
@@ -113,6 +114,9 @@ def _level(level: int | None) -> str:
 def _package(row: Option) -> str:
     if row.score_after is None:
         return "none then"
+    if row.option in OTHER_AIM:
+        what = "there" if row.option == "relocate" else "under that aim"
+        return f"{row.score_after} {what}, no gain"
     most = "at most " if row.provisional_after else ""
     return f"{'–' if row.score_before is None else row.score_before} → {most}{row.score_after}"
 
@@ -127,6 +131,8 @@ def _lowest(row: Option) -> TextLike:
 def _chances(row: Option) -> str:
     if row.option == "stop":
         return "none then"
+    if row.option in OTHER_AIM:
+        return "not compared"
     before, after = row.p_target_before, row.p_target_after
     if before is not None and after is not None:
         return f"{_brief(before).removesuffix(' %')} → {_brief(after)}".replace(" ", "\xa0")
@@ -187,11 +193,12 @@ def chained_options(found: OptionsStep) -> ReportTable:
     Raises
     ------
     NothingToShow
-        There is no option to begin with, or nothing follows the first one.
+        There is no option to begin with, nothing follows the first one, or none of them lifts the
+        package.
     """
     steps = found.chain.steps
-    if len(steps) < 2:
-        message = "One option ends the chain."
+    if len(steps) < 2 or steps[-1].score_after == steps[0].score_before:
+        message = "One option ends the chain, or the chain lifts nothing."
         raise NothingToShow(message)
     heads = [
         TableHead("Step", "numbers"),

@@ -540,10 +540,12 @@ def _projection(found: OptionsStep) -> TextLike:
         return ""
     return say(
         "The projected levels would bring the package to {}. They count on {}, which neither a "
-        "decided option nor an activity touches; what was decided brings it to {}.",
+        "decided option nor an activity touches; {}.",
         projected.score,
         titles(projected.without, most=4),
-        "no other score" if projected.decided is None else projected.decided,
+        "nothing that was decided lifts it here"
+        if projected.decided is None
+        else f"what was decided brings it to {projected.decided}",
     )
 
 
