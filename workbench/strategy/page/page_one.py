@@ -174,7 +174,10 @@ def by_when(found: StrategyStep) -> TextLike:
     if end is None:
         return say("Looked at again on **{}**.", long_date(again)) if again else ""
     if end.finish is None:
-        return say("The end is not known; **{}** at the earliest.", long_date(end.finish_at_least))
+        said = say("The end is not known; **{}** at the earliest", long_date(end.finish_at_least))
+        deadlines = [row.deadline for row in found.plan.rows if row.deadline is not None]
+        last_day = f"; the last deadline is {long_date(max(deadlines))}" if deadlines else ""
+        return said + f"{last_day}."
     last = [row.activity for row in found.plan.rows if row.finish == end.finish]
     said = say("**{}**", long_date(end.finish))
     if last:
