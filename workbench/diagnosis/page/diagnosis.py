@@ -68,6 +68,14 @@ def _facts(found: DiagnosisStep) -> dict[str, Fact]:
     }
 
 
+#: How the weakest component is named, by how sure it is that it holds the package back.
+_HOLDS = {
+    "firm": "It stands or falls with",
+    "leaning": "What holds it back is most likely",
+    "open": "The lowest is",
+}
+
+
 def _where_we_stand(found: DiagnosisStep) -> TextLike:
     package, framework = found.package, found.diagnosis.framework
     if package.score is None:
@@ -81,7 +89,7 @@ def _where_we_stand(found: DiagnosisStep) -> TextLike:
         names = titles(one.title for one in weakest)
         held = say("Its weakest components, each with this score, are {}.", names)
     else:
-        falls = "It stands or falls with" if found.sure.confidence != "open" else "The lowest is"
+        falls = _HOLDS[found.sure.confidence]
         held = say(
             "{} *{}* ({}; {}).",
             falls,
