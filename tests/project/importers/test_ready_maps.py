@@ -54,6 +54,7 @@ def test_prms_rows_add_up_and_lists_are_split(prms):
     assert (account.rows, account.taken, account.refused_rows) == (5, 2, 1)
     assert sorted(account.dropped.values()) == [1, 1]
     assert project.sites == ("kenya-r1", "mali-r1", "kenya-r2")
+    assert project.names["mali-r1"] == "Mali (R1)"
     ties = project.table("ties")
     assert {(t.site, t.source, t.target) for t in ties.itertuples()} == {
         (site, "sp01", partner)
@@ -109,7 +110,7 @@ def test_answers_of_a_scaling_scan_are_evidence_and_never_levels(tmp_path):
     evidence = project.table("evidence")
     assert len(evidence) == 19
     assert evidence["supports_level"].isna().all()
-    finance = evidence[evidence["title"] == "Scaling Scan, Finance"]
+    finance = evidence[evidence["title"] == "Scaling Scan, Finance: 1 of 5"]
     assert finance["locator"].tolist() == ["1 on a scale from 1 to 5"] * 2
     assert project.table("scores").empty
     assert account.not_made == {"evidence: the ingredient was not answered": 1}
