@@ -55,7 +55,7 @@ def relative_to(folder: Path, place: Path) -> str:
 
     Examples
     --------
-    >>> relative_to(Path("/home/ada/reports/banana/huye"), Path("/home/ada/banana"))
+    >>> relative_to(Path("/data/reports/banana/huye"), Path("/data/banana"))
     '../../../banana'
     """
     try:

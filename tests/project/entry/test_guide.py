@@ -4,15 +4,8 @@ import openpyxl
 import pytest
 
 from workbench.frameworks import available, load
-from workbench.project.entry import guide as entry_guide
 from workbench.project.entry.workbook import write_entry_workbook
 from workbench.project.schema.declaration import declaration
-
-COLUMNS = [
-    pytest.param(column, id=f"{table}.{name}")
-    for table, declared in declaration().tables.items()
-    for name, column in declared.columns.items()
-]
 
 
 @pytest.fixture(scope="module", params=available())
@@ -60,19 +53,3 @@ def test_a_title_from_a_user_is_text_and_no_formula(sheets):
     ]
     assert cells
     assert all(cell.data_type == "s" for cell in cells)
-
-
-@pytest.mark.parametrize("column", COLUMNS)
-def test_choices_are_named_with_their_titles(column):
-    framework = load("ipsr")
-    values = entry_guide.values_of(column, framework)
-    assert bool(values) == (column.type in {"choice", "choices", "boolean"})
-    assert all(values)
-    if column.type in {"choice", "choices"} and not isinstance(column.allowed, tuple):
-        assert all(values.values()), "a list of the framework has a title for each key"
-
-
-@pytest.mark.parametrize(("given", "short"), [("a" * 10, "a" * 10), ("word " * 20, "…")])
-def test_long_words_are_cut_with_a_sign(given, short):
-    assert entry_guide.shorten(given, 30).endswith(short)
-    assert len(entry_guide.shorten(given, 30)) <= 30

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from workbench.errors import Problem
-from workbench.project.entry.forms import Form, Question
+from workbench.project.entry.forms import Form, FormQuestion
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.cell_problems import address
 from workbench.project.sources.raw_tables import RawSheet, RawTable
@@ -36,7 +36,7 @@ class _Place:
     """A column of the file: the question it answers, and the choice where it is one of several."""
 
     column: int
-    question: Question
+    question: FormQuestion
     choice: str = ""
 
 
@@ -109,7 +109,7 @@ def _places(form: Form, header: Sequence[str]) -> list[_Place]:
     return places
 
 
-def _called(form: Form) -> dict[str, tuple[Question, str]]:
+def _called(form: Form) -> dict[str, tuple[FormQuestion, str]]:
     """Return what a column can be called: a question, or a question and one of its choices."""
     called = {}
     for question in form.questions:

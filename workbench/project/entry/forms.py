@@ -2,7 +2,7 @@
 
 An XLSForm is a workbook that KoboToolbox, ODK and their like turn into a questionnaire. Each form
 is made for one project: its sites, components, evidence and actors are the choices. What a form
-asks is described once, by :class:`Question`, for writing it here and for reading its answers in
+asks is described once, by :class:`FormQuestion`, for writing it here and for reading its answers in
 :mod:`workbench.project.entry.answers`.
 """
 
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Final, Literal
 from openpyxl import Workbook
 
 from workbench.errors import NothingToShow
-from workbench.project.entry.guide import clean, font, write_cell
+from workbench.project.entry.column_words import clean
+from workbench.project.entry.guide import font, write_cell
 from workbench.project.store.reading import read_project
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class FormQuestion:
     """One question of a form, and what its answer is read as.
 
     Attributes
@@ -99,12 +100,12 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class FormGroup:
     """Questions that are shown together, at the sites where they apply."""
 
     name: str
     label: str
-    questions: tuple[Question, ...]
+    questions: tuple[FormQuestion, ...]
     relevant: str = ""
 
 
@@ -118,7 +119,7 @@ class Form:
         Which form it is.
     title : str
         What is shown above it.
-    groups : tuple of Group
+    groups : tuple of FormGroup
         The questions.
     lists : mapping of str to tuple of Choice
         By name.
@@ -128,12 +129,12 @@ class Form:
 
     name: FormName
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[FormGroup, ...]
     lists: Mapping[str, tuple[Choice, ...]]
     instance: str
 
     @property
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[FormQuestion]:
         """Every question, group after group."""
         return (question for group in self.groups for question in group.questions)
 
@@ -165,7 +166,7 @@ def score_form(project: Project) -> Form:
         Choice(key, f"{key}: {title}", site, component)
         for site, key, component, title in _rows(evidence, "site", "evidence", "component", "title")
     )
-    who = Question(
+    who = FormQuestion(
         name="assessor",
         label="Your code",
         asked="text",
@@ -175,7 +176,7 @@ def score_form(project: Project) -> Form:
         constraint=_CODE,
         constraint_message=_CODE_MESSAGE,
     )
-    first = Group("who", "Who judges, and where", (_site(), who, *_when(project, "scores")))
+    first = FormGroup("who", "Who judges, and where", (_site(), who, *_when(project, "scores")))
     groups = [first, _levels(project.framework)]
     groups += [
         _component(project, key, title, sites, evidence)
@@ -200,7 +201,7 @@ def partner_form(project: Project) -> Form:
     if actors.empty:
         message = "There are no actors to ask yet; fill in the sheet actors first."
         raise NothingToShow(message)
-    who = Question(
+    who = FormQuestion(
         name="actor",
         label="Your organisation",
         asked="select_one",
@@ -210,14 +211,14 @@ def partner_form(project: Project) -> Form:
         choice_filter="site=${site}",
     )
     round_ = _when(project, "ties")[0]
-    groups = [Group("who", "Who answers, and where", (_site(), who, round_))]
-    groups.append(Group("ties", "With whom you work", tuple(_ties(project.framework))))
+    groups = [FormGroup("who", "Who answers, and where", (_site(), who, round_))]
+    groups.append(FormGroup("ties", "With whom you work", tuple(_ties(project.framework))))
     shares = [
-        Group(
+        FormGroup(
             f"can__{key}",
             title,
             (
-                Question(
+                FormQuestion(
                     name=f"capacity__{key}",
                     label=f"{title}: how much of what it needs could you cover alone?",
                     asked="select_one",
@@ -242,8 +243,8 @@ def partner_form(project: Project) -> Form:
     return Form("partners", title, (*groups, *shares), lists, "concat(${site}, ' ', ${actor})")
 
 
-def _site() -> Question:
-    return Question(
+def _site() -> FormQuestion:
+    return FormQuestion(
         name="site",
         label="Site",
         asked="select_one",
@@ -253,11 +254,11 @@ def _site() -> Question:
     )
 
 
-def _when(project: Project, table: str) -> tuple[Question, Question]:
+def _when(project: Project, table: str) -> tuple[FormQuestion, FormQuestion]:
     rounds = project.table(table)["round"].dropna()
     latest = 1 if rounds.empty else int(rounds.max())
     return (
-        Question(
+        FormQuestion(
             name="round",
             label="Round",
             asked="integer",
@@ -267,7 +268,7 @@ def _when(project: Project, table: str) -> tuple[Question, Question]:
             constraint=". >= 1",
             default=str(latest),
         ),
-        Question(
+        FormQuestion(
             name="date",
             label="Day of the judgement",
             asked="date",
@@ -278,10 +279,10 @@ def _when(project: Project, table: str) -> tuple[Question, Question]:
     )
 
 
-def _levels(framework: Framework) -> Group:
+def _levels(framework: Framework) -> FormGroup:
     """Say once what the levels mean; beside each question their names alone have room."""
     notes = tuple(
-        Question(
+        FormQuestion(
             name=f"meaning_of_{name}",
             label=f"{scale.title}\n\n"
             + "\n\n".join(f"{one.level}: {one.name}. {one.definition}" for one in scale.levels),
@@ -289,14 +290,14 @@ def _levels(framework: Framework) -> Group:
         )
         for name, scale in framework.scales.items()
     )
-    return Group("levels", "What the levels mean", notes)
+    return FormGroup("levels", "What the levels mean", notes)
 
 
 def _component(
     project: Project, key: str, title: str, sites: Sequence[str], evidence: pd.DataFrame
-) -> Group:
+) -> FormGroup:
     questions = [
-        Question(
+        FormQuestion(
             name=f"{name}__{key}",
             label=f"{title}: {name}",
             asked="select_one",
@@ -309,7 +310,7 @@ def _component(
     ]
     if (evidence["component"] == key).any():
         questions.append(
-            Question(
+            FormQuestion(
                 name=f"evidence__{key}",
                 label=f"{title}: evidence that you relied on",
                 asked="select_multiple",
@@ -320,7 +321,7 @@ def _component(
             )
         )
     questions.append(
-        Question(
+        FormQuestion(
             name=f"reason__{key}",
             label=f"{title}: why this level, and not the next one up or down?",
             asked="text",
@@ -328,15 +329,15 @@ def _component(
             about=key,
         )
     )
-    return Group(f"of__{key}", title, tuple(questions), _only_at(sites, project.sites))
+    return FormGroup(f"of__{key}", title, tuple(questions), _only_at(sites, project.sites))
 
 
-def _ties(framework: Framework) -> Iterator[Question]:
+def _ties(framework: Framework) -> Iterator[FormQuestion]:
     for key, layer in framework.terms("tie_layers").items():
         sides = ((False, ""),) if layer.mutual else ((False, "first"), (True, "second"))
         for incoming, side in sides:
             role = f" (you are the {side})" if side else ""
-            yield Question(
+            yield FormQuestion(
                 name=f"{'from' if incoming else 'to'}__{key}",
                 label=f"{layer.title}{role}: {layer.meaning}.",
                 asked="select_multiple",
@@ -477,7 +478,7 @@ def write_form(form: Form, path: Path) -> Path:
     return path
 
 
-def _asked(question: Question) -> dict[str, str]:
+def _asked(question: FormQuestion) -> dict[str, str]:
     row = {column: getattr(question, column) for column in _SURVEY[1:]}
     return {"type": f"{question.asked} {question.choices}".strip(), **row}
 

@@ -10,30 +10,30 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import column_index_from_string, get_column_letter
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from workbench.project.schema.declaration import Column, FrameworkList, declaration
-from workbench.project.schema.lists import terms_of
+from workbench.project.entry.column_words import (
+    EntryBook,
+    clean,
+    takes_words,
+    unit_of,
+    values_of,
+)
+from workbench.project.schema.declaration import FrameworkList, declaration
 from workbench.project.sources.raw_tables import NOTE
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from workbench.frameworks import Framework, Scale
+    from workbench.frameworks import Scale
     from workbench.frameworks.models import Source
 
 DARK, PALE, GREY, YELLOW, RED = "1F4E5F", "E3ECEF", "5F686C", "FFF2B3", "B00020"
-PROMPT_LIMIT: Final = 255  # Excel takes a file with a longer one for damaged
-_CELL_LIMIT: Final = 32_767
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
 _LINE: Final = 15.0  # height of a line of 11-point text
 
@@ -136,72 +136,7 @@ _BASES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class EntryBook:
-    """What the parts of one entry workbook share.
-
-    Attributes
-    ----------
-    workbook : Workbook
-        The workbook that is being built.
-    framework : Framework
-        Gives levels and lists.
-    currency : str or None
-        Code of the base currency.
-    rows : int
-        Rows per table that are made ready for typing.
-    """
-
-    workbook: Workbook
-    framework: Framework
-    currency: str | None
-    rows: int
-
-    @property
-    def last(self) -> int:
-        """Last row that is made ready; the heading is row 1, the example row 2."""
-        return self.rows + 2
-
-    def define(self, name: str, formula: str) -> None:
-        """Name a range; Excel and openpyxl both keep drop-downs that point at names only."""
-        self.workbook.defined_names[name] = DefinedName(name, attr_text=formula)
-
-
 # Words ------------------------------------------------------------------------------------------
-
-
-def clean(text: str) -> str:
-    r"""Take out what a cell cannot hold.
-
-    Control characters go, and what is longer than a cell.
-
-    Examples
-    --------
-    >>> clean("a\x07b")
-    'ab'
-    """
-    return ILLEGAL_CHARACTERS_RE.sub("", text)[:_CELL_LIMIT]
-
-
-def shorten(text: str, limit: int) -> str:
-    """Cut at a word, with a mark, where the text is longer than Excel allows.
-
-    Parameters
-    ----------
-    text : str
-        What to say.
-    limit : int
-        Most characters.
-
-    Examples
-    --------
-    >>> shorten("one two three", 10)
-    'one two…'
-    """
-    text = clean(text)
-    if len(text) <= limit:
-        return text
-    return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 
 def write_cell(cell: Cell, text: str, style: Font | None = None) -> None:
@@ -222,183 +157,6 @@ def write_cell(cell: Cell, text: str, style: Font | None = None) -> None:
         cell.quotePrefix = True
     if style is not None:
         cell.font = style
-
-
-def values_of(column: Column, framework: Framework) -> dict[str, str]:
-    """Return the allowed values of a choice, each with what to say about it.
-
-    Parameters
-    ----------
-    column : Column
-        A choice, several choices, or yes and no.
-    framework : Framework
-        Gives the terms of its lists.
-
-    Returns
-    -------
-    dict of str to str
-        Title and meaning by value; "" where there is nothing to say.
-
-    Raises
-    ------
-    UnknownName
-        The framework has no such list.
-    """
-    if isinstance(column.allowed, FrameworkList):
-        terms = terms_of(framework, column.allowed.framework)
-        return {
-            key: f"{term.title}: {term.meaning}" if term.meaning else term.title
-            for key, term in terms.items()
-        }
-    if column.type == "boolean":
-        return {"yes": "", "no": ""}
-    return dict.fromkeys(column.allowed or (), "")
-
-
-def _limits(column: Column) -> str:
-    """Describe the bounds of a number."""
-    kind = {"integer": "a whole number", "amount": "an amount"}.get(column.type, "a number")
-    low, high = column.minimum, column.maximum
-    if column.above is not None:
-        return f"{kind} above {column.above:g}" + (f", up to {high:g}" if high is not None else "")
-    if low is not None and high is not None:
-        return f"{kind} from {low:g} to {high:g}"
-    if low is not None:
-        return f"{kind}, {low:g} or more"
-    return kind if high is None else f"{kind}, {high:g} or less"
-
-
-def kind_of(column: Column, framework: Framework) -> str:
-    """Describe what a cell of the column takes.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    framework : Framework
-        Gives levels and lists.
-
-    Examples
-    --------
-    >>> from workbench.frameworks import load
-    >>> kind_of(declaration().table("scores").columns["use"], load("ipsr"))
-    'a whole number from 0 to 9'
-    """
-    if column.references is not None:
-        several = column.type == "identifiers"
-        names = "one or several names, with ; between them," if several else "a name"
-        return f"{names} from sheet {column.references.split('.')[0]}"
-    if column.type in {"integer", "number", "amount"}:
-        return _limits(column)
-    if column.type == "level":
-        low, high = level_range(column, framework)
-        return f"a whole number from {low} to {high}"
-    if column.type in {"choice", "boolean"}:
-        return "one of: " + ", ".join(values_of(column, framework))
-    if column.type == "choices":
-        return "one or several, with ; between them: " + ", ".join(values_of(column, framework))
-    return {
-        "identifier": "a short name: letters, digits, . _ and -, without spaces",
-        "identifiers": "one or several short names, with ; between them",
-        "date": "a day such as 2026-03-14",
-        "link": "an address or a DOI",
-        "text": "text",
-    }[column.type]
-
-
-def example_of(column: Column, framework: Framework) -> str:
-    """Return what a cell of the column could hold; "" where an example would say nothing.
-
-    Examples
-    --------
-    >>> from workbench.frameworks import load
-    >>> example_of(declaration().table("scores").columns["date"], load("ipsr"))
-    '2026-03-14'
-    """
-    if column.example:
-        return column.example
-    if column.references is not None:
-        table, heading = column.references.split(".")
-        return example_of(declaration().table(table).columns[heading], framework)
-    if column.type == "level":
-        return str(level_range(column, framework)[1] // 2)
-    if column.type in {"choice", "choices", "boolean"}:
-        return next(iter(values_of(column, framework)), "")
-    return {"date": "2026-03-14", "identifier": "A1"}.get(column.type, "")
-
-
-def level_range(column: Column, framework: Framework) -> tuple[int, int]:
-    """Return the lowest and highest level that a cell of the column can hold.
-
-    Parameters
-    ----------
-    column : Column
-        A column of levels; where its scale depends on the row, all scales count.
-    framework : Framework
-        Gives the scales.
-    """
-    scales = framework.scales
-    scale = scales.get(column.scale or "")
-    chosen = list(scales.values()) if scale is None else [scale]
-    return min(scale.minimum for scale in chosen), max(scale.maximum for scale in chosen)
-
-
-def _unit(column: Column, book: EntryBook) -> str | None:
-    """Return the unit, the project's own currency where it has one."""
-    return book.currency if column.unit == "base currency" and book.currency else column.unit
-
-
-def prompt_for(column: Column, book: EntryBook) -> str:
-    """Describe beside a selected cell what belongs there.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    book : EntryBook
-        Gives framework and currency.
-
-    Returns
-    -------
-    str
-        At most :data:`PROMPT_LIMIT` characters.
-    """
-    said = column.meaning.rstrip(".") + "."
-    scale = book.framework.scales.get(column.scale or "")
-    if scale is not None:
-        said += " " + " · ".join(f"{step.level} {step.short}" for step in scale.levels)
-    if column.type in {"choices", "identifiers"}:
-        said += " Several: put ; between them."
-    unit = _unit(column, book)
-    said += f" Unit: {unit}." if unit else ""
-    said += f" Example: {column.example}" if column.example else ""
-    return shorten(said, PROMPT_LIMIT)
-
-
-def explanation_of(column: Column, book: EntryBook) -> str:
-    """Describe at a heading what the column is.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    book : EntryBook
-        Gives framework and currency.
-
-    Returns
-    -------
-    str
-        Several lines; whether it is required comes first.
-    """
-    unit, required = _unit(column, book), column.required
-    lines = [
-        "REQUIRED" if required else "May stay blank; a blank is never 0.",
-        column.meaning.rstrip(".") + ".",
-        f"Takes {kind_of(column, book.framework)}.",
-    ]
-    lines += [f"Unit: {unit}."] if unit else []
-    lines += [f"Example: {column.example}"] if column.example else []
-    return clean("\n".join(lines))
 
 
 # Sheets to read ---------------------------------------------------------------------------------
@@ -469,7 +227,8 @@ def add_words(book: EntryBook) -> None:
         for heading, column in table.columns.items():
             texts = (
                 name, heading, "required" if column.required else "", column.meaning,
-                kind_of(column, book.framework), _unit(column, book) or "", column.example or "",
+                takes_words(column, book.framework), unit_of(column, book) or "",
+                column.example or "",
             )  # fmt: skip
             _write_row(sheet, row, texts)
             row += 1

@@ -27,8 +27,9 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbench.errors import WorkbenchError
-from workbench.project.entry import guide
-from workbench.project.entry.guide import DARK, GREY, PALE, RED, YELLOW, EntryBook
+from workbench.project.entry import column_words, guide
+from workbench.project.entry.column_words import EntryBook
+from workbench.project.entry.guide import DARK, GREY, PALE, RED, YELLOW
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.sources.raw_tables import NOTE
 
@@ -115,7 +116,7 @@ def write_entry_workbook(
         _add_table(book, name, tables[name])
     _add_lists(book)
     properties = book.workbook.properties
-    properties.title, properties.creator = guide.clean(title), "Scaling Workbench"
+    properties.title, properties.creator = column_words.clean(title), "Scaling Workbench"
     book.workbook.calculation.fullCalcOnLoad = True
     _save(book.workbook, path)
     return path
@@ -180,7 +181,7 @@ def _write_heading(cell: Cell, heading: str, column: Column, book: EntryBook) ->
     cell.alignment = Alignment(vertical="center", horizontal="center" if centred else None)
     cell.border = Border(bottom=Side("thick" if column.required else "thin", color=DARK))
     cell.protection = Protection(locked=True)
-    text = guide.explanation_of(column, book)
+    text = column_words.explanation_of(column, book)
     lines = sum(len(line) // 44 + 1 for line in text.splitlines())
     cell.comment = Comment(text, "Scaling Workbench", height=24 + 18 * lines, width=320)
 
@@ -210,9 +211,9 @@ def _add_validation(
     """Limit what can be typed, and explain it beside the cell."""
     rule = _validation(letter, column)
     star = " (required)" if column.required else ""
-    rule.promptTitle = guide.shorten(heading + star, _TITLE_LIMIT)
-    rule.prompt = guide.prompt_for(column, book)
-    rule.errorTitle = guide.shorten(heading, _TITLE_LIMIT)
+    rule.promptTitle = column_words.shorten(heading + star, _TITLE_LIMIT)
+    rule.prompt = column_words.prompt_for(column, book)
+    rule.errorTitle = column_words.shorten(heading, _TITLE_LIMIT)
     rule.error = _refusal(column, book)
     rule.showInputMessage = rule.allowBlank = True
     rule.showErrorMessage = rule.type is not None and column.type not in _SEVERAL
@@ -263,7 +264,12 @@ def _refusal(column: Column, book: EntryBook) -> str:
     else:
         leave = "" if column.required else " Leave the cell blank if it is not known."
     room = _ERROR_LIMIT - len(leave)
-    return guide.shorten(f"Please give {guide.kind_of(column, book.framework)}.", room) + leave
+    return (
+        column_words.shorten(
+            f"Please give {column_words.takes_words(column, book.framework)}.", room
+        )
+        + leave
+    )
 
 
 def _mark(
@@ -301,7 +307,7 @@ def _add_example(
 ) -> None:
     """Write a filled row in grey above those to type into; its first cell says that it is one."""
     for place, (heading, column) in enumerate(table.columns.items()):
-        said = guide.example_of(column, book.framework)
+        said = column_words.example_of(column, book.framework)
         cell = sheet[f"{letters[heading]}2"]
         guide.write_cell(
             cell, f"{NOTE} {said}" if place == 0 else said, guide.font(italic=True, color=GREY)
@@ -389,10 +395,10 @@ def _add_lists(book: EntryBook) -> None:
             place += 2
             continue
         if name == "levels_any":
-            low, high = guide.level_range(column, book.framework)
+            low, high = column_words.level_range(column, book.framework)
             values: Sequence[str | int] = range(low, high + 1)
         else:
-            values = list(guide.values_of(column, book.framework))
+            values = list(column_words.values_of(column, book.framework))
         _add_list(book, sheet, place, name, values)
         place += 1
     guide.protect(sheet)
