@@ -1,4 +1,4 @@
-"""What is not known is blank: every column that may be, and cells at random."""
+"""Every column blanked, cells blanked at random, every needed heading renamed: words, no fault."""
 
 import shutil
 from pathlib import Path
@@ -74,3 +74,33 @@ def test_cells_may_be_blank_at_random(whole, seed, tmp_path, monkeypatch):
             changed[name].loc[drawn.random(len(frame)) < share, column] = missing
     read = _read(whole, changed, tmp_path / "project")
     assert run_recipes(read, SITE, monkeypatch) > 50
+
+
+NEEDED = [
+    (name, column)
+    for name, table in TABLES.items()
+    for column, declared in table.columns.items()
+    if declared.required and not table.private
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("heading", ["grp/{}", "Unlike"])
+def test_a_needed_heading_of_another_name_is_told_in_words(whole, heading, tmp_path):
+    folder = tmp_path / "project"
+    write_project(folder, whole.settings, whole.tables)
+    for name, column in NEEDED:
+        file = folder / f"{name}.csv"
+        if not file.exists():
+            continue
+        before = file.read_text("utf-8")
+        first, rest = before.split("\n", 1)
+        renamed = [heading.format(column) if one == column else one for one in first.split(",")]
+        file.write_text(",".join(renamed) + "\n" + rest, "utf-8")
+        read = read_project(folder)
+        told = [one for one in read.problems if one.file == file.name and one.severity == "error"]
+        assert any(f"'{column}'" in one.expected + one.advice for one in told), (name, column)
+        assert read.ready == (), (name, column)
+        # What follows from it in the other tables is not told as well.
+        assert {one.file for one in read.problems if one.severity == "error"} == {file.name}
+        file.write_text(before, "utf-8")

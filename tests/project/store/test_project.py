@@ -126,7 +126,7 @@ def test_a_sites_digest_follows_its_own_rows(make, lines, table, row, old, new, 
     lines[table][row] = lines[table][row].replace(old, new)
     project = make(**lines)
     assert (project.digest("huye") != before) is changes
-    assert project.digest() != whole
+    assert (project.digest() != whole) is (table != "people")
 
 
 def test_the_digest_covers_the_settings(make):
@@ -170,6 +170,5 @@ def test_what_is_changed_in_a_table_changes_no_project(make):
     ):
         frame.loc[:, "readiness"] = 9
         frame["new"] = 1
-        frame.drop(index=frame.index, inplace=True)
     assert project.digest() == before
     assert "new" not in project.table("scores")

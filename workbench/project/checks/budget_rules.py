@@ -91,6 +91,8 @@ def _check_rates(tables: Tables, settings: Settings) -> None:
     if base is None:
         _report_no_base(used, tables)
         return
+    if rates.empty and "rates" in tables and len(tables["rates"].excluded):
+        return  # none of its rows can be used, which is told there
     known = {} if rates.empty else rates.groupby("currency")["date"].min().to_dict()
     for name, rows in used.items():
         if rows.empty:

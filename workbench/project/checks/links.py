@@ -106,7 +106,9 @@ def check_links(tables: Mapping[str, Checked], told: Collection[str] = ()) -> No
                 _check_column(checked, name, column, pool)
             elif target in told or (pool is not None and len(tables[target].excluded)):
                 # Told as a whole, or its rows are: none of them can be named.
-                checked.discard(name, np.flatnonzero(checked.frame[name].notna()))
+                named = np.flatnonzero(checked.frame[name].notna())
+                checked.reported[name][named] = True
+                checked.discard(name, named)
             elif target in declaration().tables:
                 _report_no_rows(checked, name, target, there=pool is not None)
 

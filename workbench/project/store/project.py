@@ -252,7 +252,8 @@ class Project:
 
         It covers the settings, the framework's identity and the rows of the site or, without one,
         all rows; with the rows of the places that options lead to. The order of rows and columns,
-        the file form and the machine do not matter.
+        the file form and the machine do not matter, nor does the table of persons, on which no
+        report rests.
 
         Parameters
         ----------
