@@ -377,7 +377,7 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
             _finding(
                 found, kind="above-ceiling",
                 what=f"The budget of {total} exceeds the ceiling of {ceiling}.",
-                where=("project.yaml", "budget.ceiling"),
+                where=("project.yaml", "budget, ceiling"),
                 why="More is planned than there is to spend.",
                 to_do="Cut in the order of the list of cuts, or raise the ceiling.", serious=True,
             )

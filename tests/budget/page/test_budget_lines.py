@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.page.budget_ledger import BudgetBook, Names
-from workbench.budget.page.budget_lines import Places, whole_cents
+from workbench.budget.page.budget_lines import RowPlaces, whole_cents
 from workbench.core.money import apportion
 from workbench.page.workbook_page import FIRST_ROW, Book
 
@@ -32,7 +32,7 @@ def test_places_of_rows_follow_each_other():
     )
     budget = draft_budget(costs, currency="USD", funder="us-federal-2024")
     made = BudgetBook(Book("", "", date(2026, 1, 1)), budget, Names(site="s"), "")
-    places = Places.of(made)
+    places = RowPlaces.of(made)
     assert list(places.block) == [FIRST_ROW, FIRST_ROW + 3, FIRST_ROW + 15]
     assert places.cost_line == {("s", "a"): FIRST_ROW, ("s", "b"): FIRST_ROW + 1}
     assert list(places.indirect.values()) == [FIRST_ROW]

@@ -31,7 +31,7 @@ def test_the_asks_add_up_shared_costs_once_and_exceed_the_ceiling(example_cases)
 
 
 def test_sources_are_summed_over_the_sites(example_cases):
-    text = said(step.by_source(example_cases.portfolio))
+    text = said(step.who_pays(example_cases.portfolio))
     assert "Grant of the Great Ridge Foundation pledged 9 577,000 378,137" in text
 
 
@@ -66,7 +66,7 @@ def test_where_nothing_can_be_chosen_one_line_says_so(weigh_site):
     assert isinstance(step.asks(found), Missing)
     assert step.regions(found).records == step.against_best(found).records == ()
     assert not step.asks_in_short(found)
-    for make in (step.frontier, step.by_source, step.scenarios, step.first_cuts):
+    for make in (step.frontier, step.who_pays, step.scenarios, step.first_cuts):
         with pytest.raises(NothingToShow):
             make(found)
 

@@ -76,7 +76,7 @@ _TOTAL, _SPENT, _LEFT, _DRAFTED, _STATE = 17, 18, 19, 20, 21
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class RowPlaces:
     """Where the rows of the sheets stand, known before any of them is written."""
 
     cost_line: Mapping[tuple[str, str], int]
@@ -84,7 +84,7 @@ class Places:
     indirect: Mapping[int, int]
 
     @classmethod
-    def of(cls, made: BudgetBook) -> Places:
+    def of(cls, made: BudgetBook) -> RowPlaces:
         """Count the rows."""
         lines = rows_of(made.budget.lines, BudgetLine)
         starts, row, indirect = list[int](), FIRST_ROW, dict[int, int]()
@@ -104,7 +104,7 @@ def _on(sheet: str, row: int, column: int) -> str:
 # ---------------------------------------------------------------- one row per line and month
 
 
-def write_lines(made: BudgetBook, places: Places) -> None:
+def write_lines(made: BudgetBook, places: RowPlaces) -> None:
     """Write the sheet of the lines over the months, and name its columns."""
     heads: list[tuple[str, float, bool]] = [(words, width, False) for _, words, width in _NAMED]
     heads += [(f"Amount, {made.currency}", 15, True), ("Note", 16, False)]
@@ -138,12 +138,12 @@ def write_lines(made: BudgetBook, places: Places) -> None:
     page.check(f"grand_total-{_cost_total(places)}", "sum of the lines less the cost lines' total")
 
 
-def _of_lines(made: BudgetBook, places: Places) -> list[tuple[int, Block]]:
+def _of_lines(made: BudgetBook, places: RowPlaces) -> list[tuple[int, Block]]:
     pairs = zip(places.block, made.blocks, strict=True)
     return [(at, block) for at, block in pairs if block.line is not None]
 
 
-def _cost_total(places: Places) -> str:
+def _cost_total(places: RowPlaces) -> str:
     """Write the sum of the cost lines and of the indirect costs."""
     last = FIRST_ROW + len(places.cost_line) - 1
     area = (
@@ -220,7 +220,7 @@ def whole_cents(total: int, weights: Sequence[float]) -> list[tuple[int, float]]
 class _Rows:
     """The rows of the sheet, block after block."""
 
-    def __init__(self, made: BudgetBook, page: Page, places: Places) -> None:
+    def __init__(self, made: BudgetBook, page: Page, places: RowPlaces) -> None:
         self.made, self.page, self.places = made, page, places
         self.counts = made.counted_cents()
 
@@ -355,7 +355,7 @@ def _period_of(month: str, step: PeriodLength) -> str:
 # ---------------------------------------------------------------- indirect costs
 
 
-def write_indirect(made: BudgetBook, places: Places) -> None:
+def write_indirect(made: BudgetBook, places: RowPlaces) -> None:
     """Write the sheet of indirect costs, one row per organisation, source and year."""
     if not places.indirect:
         return
@@ -396,14 +396,14 @@ def write_indirect(made: BudgetBook, places: Places) -> None:
 # ---------------------------------------------------------------- cost lines
 
 
-def write_cost_lines(made: BudgetBook, places: Places, rate_cells: Mapping[str, str]) -> None:
+def write_cost_lines(made: BudgetBook, places: RowPlaces, rate_cells: Mapping[str, str]) -> None:
     """Write the sheet of the cost lines: quantity × unit cost, converted; and what became of it.
 
     Parameters
     ----------
     made : BudgetBook
         The workbook.
-    places : Places
+    places : RowPlaces
         Where the rows of the lines stand.
     rate_cells : mapping of str to str
         Cell of the exchange rate of each currency.

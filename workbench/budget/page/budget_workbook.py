@@ -34,7 +34,7 @@ from workbench.budget.page.budget_ledger import (
 from workbench.budget.page.budget_lines import (
     CONTINGENCY,
     RISE,
-    Places,
+    RowPlaces,
     write_cost_lines,
     write_indirect,
     write_lines,
@@ -120,7 +120,7 @@ def budget_workbook(
     _write_cash(made, cash)
     write_results_and_budget(made, assumptions)
     # The sheets refer to each other, so the places of their rows are known before they stand.
-    places = Places.of(made)
+    places = RowPlaces.of(made)
     write_cost_lines(made, places, _rate_cells(budget))
     write_indirect(made, places)
     _write_assumptions(made, assumptions)

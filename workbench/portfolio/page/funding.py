@@ -146,7 +146,7 @@ def _without_budget(found: PortfolioStep) -> TextLike:
     return say("No budget is drafted for {}.", titles(none, most=_MOST)) if none else ""
 
 
-def by_source(found: PortfolioStep) -> ReportTable:
+def who_pays(found: PortfolioStep) -> ReportTable:
     """List what each source gives over all sites, and what is planned on it.
 
     Raises
