@@ -555,3 +555,19 @@ def test_sites_asked_for_and_mistakes_elsewhere(ipsr, components, scores):
     assert set(found.functions["site"]) == {"bare", "s"}
     with pytest.raises(InvalidInput, match="from 0 to 9"):
         diagnose(table, rows, ipsr)
+
+
+def test_the_result_says_which_levels_the_scores_do_not_move(ipsr, components, scores):
+    judged = pd.concat([
+        scores("s", {"a": (8, 2), "b": (6, 3)}),
+        scores("s", {"b": (5, 5)}, basis="adopted"),
+    ])  # fmt: skip
+    piece = {"site": "s", "component": "a", "dimension": "readiness", "supports_level": 3}
+    evidence = pd.DataFrame([piece | {"strength": "strong"}])
+    found = diagnose(components("s", "ab"), judged, ipsr, evidence=evidence)
+    assert found.notes[["component", "dimension", "note"]].values.tolist() == [
+        ["a", "readiness", "claimed 8, used 3: evidence supports 3"],
+        ["b", "readiness", "adopted level rules; scores of assessors do not move it"],
+        ["b", "use", "adopted level rules; scores of assessors do not move it"],
+    ]
+    assert "evidence supports 3" in found._repr_html_()

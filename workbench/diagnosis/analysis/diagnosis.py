@@ -183,6 +183,40 @@ class Diagnosis(Result):
         "site", "components", "scored", "score", "status", "bottleneck", "binding", "p_bottleneck",
     )  # fmt: skip
 
+    @property
+    def notes(self) -> pd.DataFrame:
+        """Where the level used is not what the assessors' scores alone would give.
+
+        Returns
+        -------
+        DataFrame
+            site, component, dimension, note: "claimed 8, used 3: evidence supports 3", say, or
+            "adopted level rules; scores of assessors do not move it".
+        """
+        parts = []
+        for d in DIMENSIONS:
+            names = [f"{d}_claimed", d, f"{d}_supported", f"{d}_capped", f"{d}_claim_from"]
+            given = zip(*(self.table[name] for name in names), self.table[f"{d}_n"], strict=True)
+            said = [
+                f"claimed {claimed}, used {used}: evidence supports {supported}"
+                if capped
+                else "adopted level rules; scores of assessors do not move it"
+                if source == "adopted" and asked
+                else None
+                for claimed, used, supported, capped, source, asked in given
+            ]
+            place = self.table[["site", "component"]].assign(
+                dimension=d, note=pd.Series(said, dtype="str")
+            )
+            parts.append(place[place["note"].notna()])
+        return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+
+    def _repr_html_(self) -> str:
+        """Show the packages, and under them why levels are not what the scores alone give."""
+        notes = self.notes
+        shown = notes.head(20).to_html(index=False) if len(notes) else ""
+        return super()._repr_html_() + shown
+
     @cached_property
     def component_rows(self) -> list[Component]:
         """The components of all sites, each with its levels, in their order."""
