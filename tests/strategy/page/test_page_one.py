@@ -67,7 +67,7 @@ def test_two_serious_kinds_go_first_and_are_not_told_again(drafted):
     text = plain(page_one.wrong_words(told))
     assert text.startswith("Land floods. Who plans: Mend it.")
     assert "(And 1 more like it.)" in text
-    to_do = plain(page_one.to_do_first(drafted("rw-huye"), every, told))
+    to_do = plain(page_one.first_to_do(drafted("rw-huye"), every, told))
     assert to_do == "It does not fit. Mend it (sheet activities, activity A7)."
 
 

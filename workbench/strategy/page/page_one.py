@@ -210,7 +210,7 @@ def _more(own: Sequence[Finding]) -> str:
     return f" (And {len(own) - 1} more like it.)" if len(own) > 1 else ""
 
 
-def to_do_first(
+def first_to_do(
     found: StrategyStep, findings: Iterable[Finding], told: Sequence[tuple[Finding, ...]]
 ) -> TextLike:
     """Name the two things to do first, with the sheet and the place in it."""

@@ -64,7 +64,7 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
         ("By when", page_one.by_when(found)),
         ("What could go wrong", page_one.wrong_words(wrong)),
         ("Agreed?", page_one.agreed(found)),
-        ("To do first", page_one.to_do_first(found, findings, wrong)),
+        ("To do first", page_one.first_to_do(found, findings, wrong)),
     ]
     return summary(rows, _facts(found))
 
