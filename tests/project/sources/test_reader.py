@@ -28,7 +28,7 @@ def test_every_form_gives_the_same_cells(tmp_path, suffix):
     assert problems.found == []
 
 
-def ods(rows, repeat=""):
+def ods(rows, repeat="", name="Data"):
     """Write a spreadsheet as LibreOffice lays it out, as small as it can be."""
     names = "".join(
         f' xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
@@ -46,7 +46,7 @@ def ods(rows, repeat=""):
     )
     content = (
         f"<office:document-content{names}><office:body><office:spreadsheet>"
-        f'<table:table table:name="Data">{cells}</table:table>'
+        f'<table:table table:name="{name}">{cells}</table:table>'
         "</office:spreadsheet></office:body></office:document-content>"
     )
     stream = io.BytesIO()

@@ -37,6 +37,7 @@ _BETWEEN_NAMES = re.compile(r"[,;/|&+、，；\n]|\s+and\s+", re.IGNORECASE)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 _MONTHS = 12
 _PERCENT = 100
+_LONGEST_NUMBER = 100
 _CENTURY = 2
 NOT_KNOWN: Final = frozenset(
     {"na", "n/a", "n.a.", "#n/a", "nan", "none", "null", "nil", "x", "unknown", "missing"}
@@ -361,6 +362,7 @@ def _advice_on_degrees(bare: str, unit: str | None) -> str:
 
 def _advice_on_marks(bare: str, *, whole: bool) -> str:
     """Describe what to write in place of a number with commas, groups or words."""
+    bare = bare[:_LONGEST_NUMBER]  # some patterns take time with the square of the length
     if _COMMAS.fullmatch(bare) and not whole:
         point = bare.replace(",", ".", 1) if bare.count(",") == 1 else ""
         other = f", or {point} if the comma is a decimal mark" if point else ""
