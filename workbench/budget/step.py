@@ -19,7 +19,11 @@ from workbench.budget.analysis.cash_cure import (
     uncovered_cash,
 )
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
-from workbench.budget.analysis.estimate_chain import EstimateChain, estimate_chain
+from workbench.budget.analysis.estimate_chain import (
+    EstimateChain,
+    decided_estimate,
+    estimate_chain,
+)
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
 from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
 from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
@@ -153,6 +157,12 @@ class BudgetStep:
             return None
         decided = self.plan.decision.follows.decided
         return estimate_chain(self.budget, self.results.table, decided, self.site.key)
+
+    @property
+    def decided_estimate(self) -> Decimal | None:
+        """What the decided options are estimated at, with a budget or without one."""
+        decided = self.plan.decision.follows.decided
+        return decided_estimate(self.results.table, decided, self.site.key)
 
     @cached_property
     def cure(self) -> CashCure | None:

@@ -108,6 +108,12 @@ def estimate_chain(
     )
 
 
+def decided_estimate(options: pd.DataFrame, decided: Collection[str], site: str) -> Decimal | None:
+    """Return the estimate of the decided options; ``None`` where one has none."""
+    rows = rows_of(options, _Estimated)
+    return _sum([row.cost for row in rows if row.site == site and row.proposal in decided])
+
+
 def _sum(values: list[float | None]) -> Decimal | None:
     known = [value for value in values if value is not None]
     if not known or len(known) < len(values):

@@ -116,6 +116,17 @@ def answer(found: BudgetStep) -> Group | Missing:
     return group([first, *_chain(found), *_shared(found, budget)])
 
 
+def _cost_of_leaving(found: BudgetStep) -> str:
+    """Say what leaving is estimated at, where no cost line says what it is spent on."""
+    estimate = found.decided_estimate
+    if estimate is None:
+        return "The work is to stop; what leaving costs is not estimated."
+    return (
+        f"The work is to stop. Leaving is estimated at {_whole(found, estimate)}; no cost line "
+        "says yet what for."
+    )
+
+
 def _after_stop(found: BudgetStep) -> str:
     if not found.plan.decision.stopped:
         return ""
@@ -140,7 +151,8 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
         ("Open", chain.open),
     ):
         heads.append(TableHead(words, "numbers"))
-        row.append(_amount(amount, at_least=chain.at_least and words in {"Total", "Open"}))
+        open_end = chain.at_least and words in {"Total", "Open"} and amount > 0
+        row.append(_amount(amount, at_least=open_end))
     note = (
         "Activities, the rest and indirect costs make the total; contingency is in the first two."
     )
@@ -159,7 +171,7 @@ def _no_budget(found: BudgetStep) -> Group | Missing:
     if found.fault:
         return missing("Budget", f"The costs of {name} cannot be added up: {found.fault}")
     if none and found.plan.decision.stopped:
-        return group([])
+        return group([paragraphs(_cost_of_leaving(found))])
     if none:
         sentence = f"No cost line is written down for {name}."
         return missing("Budget", sentence, follows=found.plan.schedule is None)
