@@ -88,8 +88,6 @@ class Package:
     p_target: float | None
     second_score: int | None
     gain: int | None
-    score_if_readiness: int | None
-    score_if_use: int | None
     score_projected: int | None
     round: int | None
     assessors: int | None

@@ -50,7 +50,7 @@ _STEPS = 5  # of the chain that the page lists
 def one_page(found: DiagnosisStep) -> Summary:
     """Make the summary lines of the diagnosis, and the facts that the portfolio page lists."""
     stands = join(" ", [_where_we_stand(found), confidence_words(found)])
-    rows = [("Where we stand", stands), ("To do first", to_do_first(found))]
+    rows = [("Where we stand", stands), ("To do first", _to_do_first(found))]
     return summary(rows, _facts(found))
 
 
@@ -208,7 +208,7 @@ def _in_words(number: int) -> str:
     return ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")[number]
 
 
-def to_do_first(found: DiagnosisStep) -> TextLike:
+def _to_do_first(found: DiagnosisStep) -> TextLike:
     """Name the two things that could change the diagnosis most, with sheet and column."""
     gaps = [one for one in found.component_rows if one.missing]
     said: list[TextLike] = []
@@ -246,20 +246,6 @@ def to_do_first(found: DiagnosisStep) -> TextLike:
         for old in found.old_evidence[:1]
     ]
     return join(" ", said[:2])
-
-
-def _then(found: DiagnosisStep) -> TextLike:
-    said: list[Text] = []
-    waiting: list[str] = []
-    for step in found.diagnosis.chain_rows:
-        waiting.append(step.title)
-        if step.score_after is not None and step.score_after > step.score_before:
-            # Components that share a score lift the package only together.
-            said.append(say("{} ({} → {})", titles(waiting), step.score_before, step.score_after))
-            waiting = []
-    if not said:
-        return ""
-    return say("If each bottleneck in turn is overcome: {}.", join(", then ", said[:3]))
 
 
 def score(found: DiagnosisStep) -> Paragraphs:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workbench.core.finding import Finding
-from workbench.core.rows import rows_of
 from workbench.options.analysis.advice import AdvisedBottleneck
 from workbench.options.analysis.choice import BottleneckFact
 from workbench.options.analysis.decisions import ReviewedDecision
 from workbench.options.analysis.option_rows import Option
-from workbench.options.analysis.strategy_chain import ChainEnd
 from workbench.options.analysis.transformations import OTHER_AIM, SAME_AIM
 from workbench.options.page.option_answers import answers, corrections
 from workbench.options.page.option_lists import (
@@ -547,21 +545,6 @@ def _projection(found: OptionsStep) -> TextLike:
         if projected.decided is None
         else f"what was decided brings it to {projected.decided}",
     )
-
-
-def _after(found: OptionsStep) -> TextLike:
-    """Name the bottleneck after those with an option, and whether one is recorded for it."""
-    [end] = rows_of(found.chain.ends, ChainEnd)
-    steps = found.chain.steps
-    if not steps or end.title is None or end.score is None:
-        return ""
-    if any(_leaves(row) and row.component == end.component for row in _pressing(found)):
-        return ""
-    if end.component in {step.component for step in steps}:
-        return say("*{}* stays the lowest, at {}, after the option for it.", end.title, end.score)
-    recorded = end.component in {one.component for one in found.results.rows}
-    tail = "" if recorded else "; no option is recorded for it yet"
-    return say("*{}* holds the package back next, at {}{}.", end.title, end.score, tail)
 
 
 def not_known(found: OptionsStep) -> Missing | Group:
