@@ -3,6 +3,8 @@ from pathlib import Path
 import pytest
 
 from workbench.project import read_project
+from workbench.project.sources.cell_problems import ProblemList
+from workbench.project.sources.csv_source import read_csv
 
 WARNED = [
     ("utf-16", "UTF-16"),
@@ -134,3 +136,37 @@ def test_a_disk_that_fails_is_named_with_its_file(folder, monkeypatch):
     project = read_project(path)
     assert ("scores.csv", "Input/output error") in {(one.file, one.found) for one in project.common}
     assert project.ready == ()
+
+
+def test_a_very_long_cell_is_named_as_such_and_costs_its_row(make, lines):
+    lines["scores"][2] = "huye,seed,1,2026-03-14,A1,workshop,4,,E1," + "x" * 200_000
+    project = make(**lines)
+    (problem,) = project.problems
+    assert (problem.row, problem.found) == (3, "a line with a very long cell")
+    assert len(project.table("scores")) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Partners, 2025\n\na;b\nx;1\ny;2\n",
+        "a;b\nx;1;\ny;2;;\nz;3\n",
+        "sep=;\na;b\nx;1\n",
+        "a;b\n1,5;2,5\n3,5;4\n",
+    ],
+)
+def test_semicolons_are_found_below_titles_and_before_marks_too_many(tmp_path, text):
+    (tmp_path / "f.csv").write_text(text, "utf-8")
+    sheet = read_csv(tmp_path / "f.csv", ProblemList())
+    assert sheet.separator == ";"
+    assert ["a", "b"] in sheet.records
+
+
+def test_rows_between_two_quotes_that_do_not_close_are_not_swallowed(make, lines):
+    lines["scores"][1] = lines["scores"][1].replace("huye,stem", 'huye,"stem', 1)
+    lines["scores"][3] = lines["scores"][3].replace("workshop,0", 'workshop",0', 1)
+    project = make(**lines)
+    broken = [problem for problem in project.problems if problem.found == "a broken quote"]
+    assert broken[0].row == 2
+    assert "kibuye" in set(project.table("scores")["site"])
+    assert len(project.table("scores")) >= 2

@@ -23,6 +23,11 @@ _BROKEN_QUOTE = CellProblem(
     advice="Put one quote before and one behind the text, and write a quote inside it twice.",
     found="a broken quote",
 )
+_TOO_LONG = CellProblem(
+    expected="cells of at most 100,000 letters",
+    advice="Shorten it, or look for a quote or line end that is missing.",
+    found="a line with a very long cell",
+)
 _PROTECTED = re.compile(r"'+[=+\-@\t\r\n]")
 
 
@@ -179,7 +184,8 @@ def _records_line_by_line(
         except csv.Error:
             broken = start + whole
             column = _broken_column(lines[broken], separator)
-            cell_problems[len(records), column] = _BROKEN_QUOTE
+            too_long = len(lines[broken]) > csv.field_size_limit()
+            cell_problems[len(records), column] = _TOO_LONG if too_long else _BROKEN_QUOTE
             records.append(lines[broken].rstrip("\r\n").split(separator))
             start = broken + 1
             if len(cell_problems) < _MOST_BROKEN:
