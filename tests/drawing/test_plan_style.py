@@ -1,6 +1,6 @@
 """Fills stay apart in grey print."""
 
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill, row_title
+from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill
 
 
 def _grey(colour):
@@ -16,7 +16,3 @@ def test_critical_time_to_spare_and_missed_differ_in_grey_too():
 
 def test_a_fill_has_one_colour():
     assert isinstance(faint_fill("#332288", "/")["color"], str)
-
-
-def test_titles_of_rows_are_escaped():
-    assert row_title("<b>x</b>") == "&lt;b&gt;x&lt;/b&gt;"

@@ -6,7 +6,6 @@ from typing import Any
 
 from workbench.drawing import theme
 from workbench.drawing.theme import Meaning
-from workbench.drawing.words import wrap
 
 CRITICAL = Meaning("critical: a delay moves the end", "#332288", "square", "", "#FFFFFF")
 SPARE = Meaning("has time to spare", "#BBCCEE", "square", "/")
@@ -20,8 +19,3 @@ CLOSED = "#EFE7D3"  # a season without fieldwork, behind the bars
 def faint_fill(colour: str, hatch: str = "") -> dict[str, Any]:
     """Describe the fill of bars on which words may stand: its hatch is faint."""
     return theme.fill(colour, hatch, edge=0.7, opacity=0.5, solidity=0.15)
-
-
-def row_title(text: object, width: int = 34, lines: int = 2) -> str:
-    """Break a title for the left of a row."""
-    return "<br>".join(wrap(text, width, lines=lines))

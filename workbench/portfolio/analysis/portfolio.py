@@ -46,8 +46,6 @@ class Cut:
     saves: float
     loses: int
     budget_left: float
-    proposals_with: str
-    proposals_without: str
 
 
 @dataclass(frozen=True, slots=True)
