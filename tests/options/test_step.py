@@ -56,3 +56,25 @@ def test_a_mistake_at_the_place_to_move_to_does_not_stop_this_one(tmp_path):
     [move] = [one for one in found.results.rows if one.to_site == "rw-nyanza"]
     assert move.reason.endswith("Nyanza is not diagnosed: its levels cannot be read.")
     assert [one.proposal for one in found.results.possible]
+
+
+def test_advice_keeps_the_aim_and_the_answers(example_cases):
+    rows = {(one.site, one.component): one for one in example_cases.options.advised.rows}
+    nyanza = rows["rw-nyanza", "by-laws"]  # the answers leave substitute and outsource
+    assert (nyanza.option, nyanza.agrees) == ("substitute", False)
+    assert rows["ug-isingiro", "by-laws"].option == "relocate"  # the answers lead there
+    assert rows["rw-musanze", "input-credit"].advice == "evidence first"
+    table = example_cases.options.options
+    assert table.loc[table["option"].isin(["relocate", "reorient"]), "gain"].isna().all()
+
+
+def test_findings_of_the_example_project(example_cases):
+    said = {}
+    for one in findings(example_cases.options):
+        said.setdefault(one.kind, []).append(one)
+    assert [one.site for one in said["reason-against-data"]] == ["rw-huye"]
+    assert [one.site for one in said["work-moves"]] == ["ug-isingiro"]
+    prices = {one.site: one.what for one in said["advice-against-decision"]}
+    assert "takes USD 46,000 more and 4 months longer" in prices["rw-huye"]
+    projected = {one.site: one.what for one in said["projection-without-activity"]}
+    assert "The projected score of 25 counts on" in projected["rw-huye"]

@@ -197,3 +197,11 @@ def test_no_part_shows_raw_values_or_markup_from_data(weigh_site, settings):
         if settings:
             assert "no currency stated" not in words
     assert ("no currency stated" in plain_text(step.advice(found))) is not bool(settings)
+
+
+def test_a_decision_to_wait_names_its_day(weigh_site):
+    wait = OPTIONS[2].replace(",no,Nothing is dated,", ",yes,,")
+    found = weigh_site([OPTIONS[0], wait], [], ["huye,D1,seed,wait,postpone,2026-03-03,team,Law,"])
+    words = plain_text(step.decisions(found))
+    assert "No day is named on which to look again." in words
+    assert "It was scored in one round only" in words
