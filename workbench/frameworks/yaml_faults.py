@@ -35,7 +35,7 @@ _WORDS: Final[Sequence[tuple[str, str, str, bool]]] = (
 )  # fmt: skip
 
 
-class SwollenError(ValueError):
+class SelfReferenceError(ValueError):
     """A file that refers to itself, or to so much that it swells.
 
     Parameters
@@ -78,7 +78,7 @@ def explain_fault(error: Exception, raw: bytes, file: str) -> Problem:
     """
     lines = raw.decode("utf-8-sig", errors="replace").splitlines()
     number: int | None
-    if isinstance(error, SwollenError):
+    if isinstance(error, SelfReferenceError):
         number, expected, advice = error.line, _SWOLLEN, "Write the values out instead of * and &."
     else:
         number, expected, advice = _fault(error, raw)

@@ -138,3 +138,34 @@ def test_a_sheet_may_be_hidden_state_a_wrong_size_and_hold_formulas(tmp_path):
     (problem,) = table.unusable
     assert (problem.cell, problem.column, problem.found) == ("A2", "a", "=1+1")
     assert read_source(tmp_path / "g.xlsx", sheets=["Data"], kinds={"b": "text"}).unusable == ()
+
+
+def test_the_first_visible_sheet_with_cells_is_read_and_the_one_before_it_told(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "lists"
+    book.active.append(["choices"])
+    book.active.sheet_state = "hidden"
+    book.create_chartsheet("Chart")
+    book.create_sheet("Data").append(["a"])
+    book["Data"].append(["x"])
+    book.save(tmp_path / "f.xlsx")
+    table = read_source(tmp_path / "f.xlsx")
+    assert (table.sheet, _cells(table)) == ("Data", [("x",)])
+    (told,) = table.told
+    assert "the sheet lists before it" in told.found
+
+
+def test_a_row_of_hashtags_and_a_stray_byte_are_told_and_counted(tmp_path):
+    (tmp_path / "f.csv").write_bytes("A,B\n#adm1,\nKédougou,1\n".encode() + b"Thi\xe8s,2\n")
+    table = read_source(tmp_path / "f.csv", kinds={"A": "name"})
+    assert [row.number for row in table.rows] == [2, 3, 4]
+    assert list(table.no_data) == [(None, 2)]
+    assert table.rows[2].cells == ("Thiès", "2")
+    assert [told.row for told in table.told] == [4, 2]
+
+
+def test_what_the_map_makes_of_a_column_decides_how_it_is_read(tmp_path):
+    (tmp_path / "f.csv").write_text("A;B;C\n1,5;1,5;14/03/2026\n2;2;02/03/2026\n", "utf-8")
+    table = read_source(tmp_path / "f.csv", kinds={"A": "number", "C": "date"})
+    assert _cells(table) == [("1.5", "1,5", "2026-03-14"), ("2", "2", "2026-03-02")]
+    assert [told.column for told in table.told] == [None, "A", "C"]

@@ -160,7 +160,7 @@ def _not_the_first(file: str, read: str, before: str) -> Problem:
     return Problem(
         file=file,
         sheet=read,
-        found=f"'{before}' before it, which is hidden or holds no cells",
+        found=f"the sheet {before} before it, hidden or without cells",
         expected="the table in the first sheet",
         advice="The first visible sheet with cells was read; name another one in the map under "
         "file, sheet.",
