@@ -63,8 +63,9 @@ def nasty(tmp_path_factory) -> list[Drawn]:
         if path.exists():
             rows = pd.read_csv(path, dtype=str)
             words = {one for one, column in table.columns.items() if column.type == "text"}
-            # The mark of a package is compared, a currency is a code: neither is printed as it is.
-            for one in words.intersection(rows) - {"package", "currency"}:
+            # The mark of a package is compared; a currency, a period and what an activity waits for
+            # are read: none of them is printed as it is.
+            for one in words.intersection(rows) - {"package", "currency", "after", "period"}:
                 rows[one] = NASTY + rows[one]
             rows.to_csv(path, index=False)
     return draw_all(folder)
