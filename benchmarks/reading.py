@@ -2,7 +2,7 @@
 
 ``python -m benchmarks.reading --before ../old-checkout --rounds 5`` writes the project once in each
 form, then reads it by turns with both checkouts, each time in a process of its own, and prints the
-median of the ratios.
+median of the ratios of processor time, which others on the machine hardly touch.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ _HERE: Final = Path(__file__).parents[1]
 _READ: Final = """
 import resource, sys, time
 from workbench.project import read_project
-began = time.perf_counter()
+began = time.process_time()
 project = read_project(sys.argv[1])
-took = time.perf_counter() - began
+took = time.process_time() - began
 assert len(project.table("scores")) == 400_000, len(project.table("scores"))
 print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
@@ -69,7 +69,7 @@ def write(folder: Path, form: Form) -> None:
 
 
 def read(checkout: Path, project: Path) -> tuple[float, float]:
-    """Read a project in a fresh process; return seconds and megabytes."""
+    """Read a project in a fresh process; return its seconds of processor time and megabytes."""
     ran = subprocess.run(
         [sys.executable, "-c", _READ, str(project)],
         env={**os.environ, "PYTHONPATH": str(checkout)},

@@ -118,3 +118,12 @@ def test_sheets_know_their_part_whatever_its_name():
         "xl/_rels/workbook.xml.rels",
     )
     assert WorkbookParts(relative).sheets() == {"Sheet": "xl/worksheets/sheet1.xml"}
+
+
+def test_a_list_of_sheets_in_no_known_encoding_is_told(tmp_path):
+    content = changed(
+        book(["a"]),
+        lambda part: b'<?xml version="1.0" encoding="U8-FT"?>' + part.split(b"?>", 1)[-1],
+        "xl/workbook.xml",
+    )
+    assert "damaged" in refused(tmp_path, content).found

@@ -131,8 +131,8 @@ class WorkbookParts:
         try:
             relations = ET.fromstring(self.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat stops entities that swell
             book = ET.fromstring(self.read("xl/workbook.xml"))  # noqa: S314
-        except ET.ParseError:
-            return {}
+        except (ET.ParseError, LookupError, ValueError) as error:
+            raise zipfile.BadZipFile(str(error)) from error
         targets = {item.get("Id"): item.get("Target", "") for item in relations}
         found: dict[str, str] = {}
         for element in book.iter():

@@ -43,7 +43,7 @@ _VISIBLE = calamine.SheetVisibleEnum.Visible
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, calamine.CalamineError, OSError, EOFError, ValueError),
-    *(NotImplementedError, RuntimeError, KeyError, OverflowError),
+    *(NotImplementedError, RuntimeError, LookupError, OverflowError),
 )
 _OLD = b"\xd0\xcf\x11\xe0"
 
