@@ -14,7 +14,6 @@ from workbench.options.analysis.advice import advise
 from workbench.options.analysis.choice import compare_options
 from workbench.options.analysis.decision_tree import walk_tree
 from workbench.options.analysis.decisions import review_decisions
-from workbench.options.analysis.option_menu import option_menu
 from workbench.options.analysis.strategy_chain import strategy_chain
 from workbench.options.figures.options import options_of_site
 
@@ -77,7 +76,6 @@ def drawn(results):
         "gain": figures.gain_and_cost(results, choice, currency="USD"),
         "ranks": figures.rank_acceptability(results, choice),
         "chain": figures.option_chain(results, _chain(results), currency="USD"),
-        "menu": figures.option_combinations(results, option_menu(results), currency="USD"),
         "chosen": figures.chosen_options(sites, told),
     }
 
@@ -207,21 +205,10 @@ def test_steps_of_the_chain_join(drawn):
     assert "months not known" in _notes(drawn["chain"])
 
 
-def test_a_chain_of_one_step_and_a_menu_without_combinations_are_not_drawn():
+def test_a_chain_of_one_step_is_not_drawn():
     results = weigh(ROWS[:2])
     with pytest.raises(NothingToShow):
         figures.option_chain(results, _chain(results))
-    with pytest.raises(NothingToShow):
-        figures.option_combinations(results, option_menu(results))
-
-
-def test_combinations_with_something_unknown_are_counted_and_not_drawn(drawn):
-    figure = drawn["menu"]
-    assert "Not drawn, because a cost or time is not known:" in figure.layout.meta["caption"]
-    menu = option_menu(weigh()).table
-    known = menu[(menu["unknown_costs"] == 0) & (menu["unknown_months"] == 0)]
-    shown = [x for trace in figure.data for x in trace.x if x is not None]
-    assert len(shown) == known["score_after"].notna().sum()
 
 
 def test_decided_is_filled_and_advised_is_hollow(drawn):
