@@ -193,13 +193,6 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
 
     An option that has activities already is left out, unless all of them have.
 
-    Parameters
-    ----------
-    found : PlanStep
-        The plan as it is.
-    template : PlanTemplate
-        Where the activities come from.
-
     Raises
     ------
     NothingToShow

@@ -116,10 +116,6 @@ def agreement(known: PackageLevels, *, seed: int = 20260314) -> Agreement:
         Seed of the resamples. A site's interval depends on its own scores, the seed and its number
         of components alone.
 
-    Returns
-    -------
-    Agreement
-
     Notes
     -----
     Alpha: Krippendorff 2011. The interval resamples components (ours); with eight components it is

@@ -111,11 +111,6 @@ def word_for(
     more judged, the lowest stays one of them whoever is left out, and every component is assessed.
     *Leaning* in between.
 
-    Parameters
-    ----------
-    p_lowest, assessors, stays, unscored, components
-        As in :class:`SiteConfidence`.
-
     Examples
     --------
     >>> word_for(0.93, assessors=4, stays=True, unscored=0, components=7)

@@ -442,11 +442,6 @@ def supported_levels(
     A piece counts as accepted unless its strength is "none" (looked at and rejected). Nothing is
     concluded from a register that is silent: a level without evidence is listed, not lowered.
 
-    Parameters
-    ----------
-    packages, evidence, dimension, framework
-        As for :func:`read_levels`.
-
     Returns
     -------
     supported : array of float, shape (rows,)

@@ -197,10 +197,6 @@ def compare_options(
     seed : int
         Of the random numbers. A bottleneck has the same result whichever others are compared.
 
-    Returns
-    -------
-    OptionComparison
-
     Raises
     ------
     InvalidInput

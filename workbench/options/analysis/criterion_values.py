@@ -112,10 +112,6 @@ def criterion_numbers(options: pd.DataFrame, criteria: Sequence[Criterion]) -> C
     criteria : sequence of Criterion
         The criteria.
 
-    Returns
-    -------
-    CriterionNumbers
-
     Examples
     --------
     >>> from workbench.frameworks import load_criteria

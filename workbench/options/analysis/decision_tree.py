@@ -201,10 +201,6 @@ def walk_tree(
     confidence : Confidence
         How sure the diagnosis of each site is.
 
-    Returns
-    -------
-    DecisionTree
-
     Examples
     --------
     >>> from workbench.case import open_case

@@ -84,10 +84,6 @@ def compose(origin: Origin, packages: pd.DataFrame, changes: pd.DataFrame) -> Re
         readiness_step, use_step (levels by which the component is expected to move; missing where
         nothing is promised); success (probability, missing where not known). A package may have no
         change, or several.
-
-    Returns
-    -------
-    Reconfigured
     """
     state = untouched(origin, packages)
     state = relocate(state, origin, _of(changes, "relocate"))

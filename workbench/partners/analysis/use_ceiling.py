@@ -126,11 +126,6 @@ def use_ceiling(
         mutual tie (collaboration, implementation) to the lead organisation, and where it has none,
         actors with any tie to it (ours).
 
-    Returns
-    -------
-    UseCeiling
-        One row per claim.
-
     Raises
     ------
     UnknownName

@@ -279,10 +279,6 @@ def build_network(
     time : FieldTime
         These seasons.
 
-    Returns
-    -------
-    ActivityNetwork
-
     Raises
     ------
     InvalidInput

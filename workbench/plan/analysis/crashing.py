@@ -74,10 +74,6 @@ def shorten_plan(
     until : str, optional
         Task that has to have ended by then; by default all of them.
 
-    Returns
-    -------
-    ShorterPlan
-
     Raises
     ------
     UnknownName

@@ -89,15 +89,7 @@ def drivers(rows: PlanRows, times: FloatArray) -> Drivers:
 
 
 def chain_to(drivers: Drivers, row: int) -> list[int]:
-    """Return the tasks that lead to a task, each driving the next, the task itself last.
-
-    Parameters
-    ----------
-    drivers : Drivers
-        What drives what.
-    row : int
-        The task.
-    """
+    """Return the tasks that lead to a task, each driving the next, the task itself last."""
     found = [row]
     while before := drivers.before.get(found[-1]):
         found.append(before[0])

@@ -85,10 +85,6 @@ def serial_schedule(
     closed : array of int, optional
         Working days, counted from 0, on which no fieldwork is done.
 
-    Returns
-    -------
-    SerialSchedule
-
     Raises
     ------
     InvalidInput

@@ -22,11 +22,6 @@ def write_draft(draft: PlanDraft, folder: Path) -> tuple[Path, ...]:
         Where to write; made where it is not there. The columns are those of the project's tables,
         so that rows can be copied.
 
-    Returns
-    -------
-    tuple of Path
-        The files.
-
     Raises
     ------
     InvalidInput

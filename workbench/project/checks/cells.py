@@ -86,13 +86,6 @@ class CellRule:
 def parse(text: str, rule: CellRule) -> Parsed:
     """Read one cell.
 
-    Parameters
-    ----------
-    text : str
-        The cell.
-    rule : CellRule
-        What it may hold.
-
     Returns
     -------
     str, int, float, bool, date, None or CellProblem

@@ -58,13 +58,6 @@ class _Pool:
 def names_by_title(target: Checked, column: str) -> Mapping[str, Mapping[str, str]]:
     """Return the short names of a table by title or name, without capitals, for each site.
 
-    Parameters
-    ----------
-    target : Checked
-        The table.
-    column : str
-        Its column of short names.
-
     Returns
     -------
     mapping of str to mapping of str to str

@@ -70,13 +70,6 @@ def clean(text: str) -> str:
 def shorten(text: str, limit: int) -> str:
     """Cut at a word, with a mark, where the text is longer than Excel allows.
 
-    Parameters
-    ----------
-    text : str
-        What to say.
-    limit : int
-        Most characters.
-
     Examples
     --------
     >>> shorten("one two three", 10)
@@ -134,13 +127,6 @@ def _limits(column: Column) -> str:
 
 def takes_words(column: Column, framework: Framework) -> str:
     """Describe what a cell of the column takes.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    framework : Framework
-        Gives levels and lists.
 
     Examples
     --------
@@ -213,20 +199,7 @@ def unit_of(column: Column, book: EntryBook) -> str | None:
 
 
 def prompt_for(column: Column, book: EntryBook) -> str:
-    """Describe beside a selected cell what belongs there.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    book : EntryBook
-        Gives framework and currency.
-
-    Returns
-    -------
-    str
-        At most :data:`PROMPT_LIMIT` characters.
-    """
+    """Describe beside a selected cell what belongs there."""
     said = column.meaning.rstrip(".") + "."
     scale = book.framework.scales.get(column.scale or "")
     if scale is not None:
@@ -241,13 +214,6 @@ def prompt_for(column: Column, book: EntryBook) -> str:
 
 def explanation_of(column: Column, book: EntryBook) -> str:
     """Describe at a heading what the column is.
-
-    Parameters
-    ----------
-    column : Column
-        The column.
-    book : EntryBook
-        Gives framework and currency.
 
     Returns
     -------

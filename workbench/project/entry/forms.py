@@ -394,11 +394,6 @@ def write_forms(folder: Path | str, out: Path, *, only: str | None = None) -> li
         One of the two: "scores" or "partners". By default both, as far as there is something to
         ask about.
 
-    Returns
-    -------
-    list of Path
-        The files.
-
     Raises
     ------
     InvalidInput
@@ -435,11 +430,6 @@ def write_form(form: Form, path: Path) -> Path:
         What is asked.
     path : Path
         The workbook (.xlsx); a form of that name is replaced, as nobody types into it.
-
-    Returns
-    -------
-    Path
-        The file.
     """
     survey = [dict(zip(_SURVEY, ("start", "start"), strict=False)), {"type": "end", "name": "end"}]
     for group in form.groups:

@@ -140,17 +140,7 @@ _BASES: Final = {
 
 
 def write_cell(cell: Cell, text: str, style: Font | None = None) -> None:
-    """Put text into a cell as text, also where it looks like a formula.
-
-    Parameters
-    ----------
-    cell : Cell
-        Where to write.
-    text : str
-        What to write.
-    style : Font, optional
-        How it looks.
-    """
+    """Put text into a cell as text, also where it looks like a formula."""
     cell.value = clean(text)
     cell.data_type = "s"
     if text[:1] in tuple("=+-@"):
@@ -346,13 +336,7 @@ def _cited(source: Source) -> str:
 
 
 def protect(sheet: Worksheet) -> None:
-    """Lock headings and formulas against slips: no password, and rows may be handled freely.
-
-    Parameters
-    ----------
-    sheet : Worksheet
-        The sheet.
-    """
+    """Lock headings and formulas against slips: no password, and rows may be handled freely."""
     lock = sheet.protection
     lock.sheet = True
     # the file format asks what is forbidden
@@ -362,15 +346,7 @@ def protect(sheet: Worksheet) -> None:
 
 
 def set_page(sheet: Worksheet, heading_row: int | None = None) -> None:
-    """Print as wide as the page, with the headings on every page.
-
-    Parameters
-    ----------
-    sheet : Worksheet
-        The sheet.
-    heading_row : int, optional
-        Row to repeat.
-    """
+    """Print as wide as the page, with the headings on every page."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0

@@ -80,11 +80,6 @@ def write_entry_workbook(
     rows : int
         Rows per sheet that get drop-downs and computed notes.
 
-    Returns
-    -------
-    Path
-        The file.
-
     Raises
     ------
     WorkbenchError

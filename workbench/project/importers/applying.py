@@ -88,11 +88,6 @@ def apply_map(
         Framework of the new project.
     off : collection of str
         Conversions that are switched off, beside those of the map.
-
-    Returns
-    -------
-    Applied
-        Tables and counts.
     """
     # A table that every project has is there even where the source gives nothing for it.
     required = [name for name, table in declaration().tables.items() if table.required]

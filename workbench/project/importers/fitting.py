@@ -58,11 +58,6 @@ def column_problems(
         The map.
     personal : collection of str
         Headings of columns with persons' data.
-
-    Returns
-    -------
-    tuple of Problem
-        One for each such column.
     """
     problems: list[Problem] = []
     used = used_columns(column_map)

@@ -39,11 +39,6 @@ def slug(text: str) -> str:
     The same text always gives the same short name. Text without any Latin letter or digit, and
     text that is too long, ends in six characters computed from the whole text.
 
-    Parameters
-    ----------
-    text : str
-        Any text.
-
     Returns
     -------
     str

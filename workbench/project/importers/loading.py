@@ -32,11 +32,6 @@ _KIND = "map"
 def available_maps() -> tuple[str, ...]:
     """Name the maps that come with the workbench.
 
-    Returns
-    -------
-    tuple of str
-        Names that `import_table` takes.
-
     Examples
     --------
     >>> available_maps()[:3]

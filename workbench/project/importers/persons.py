@@ -84,11 +84,6 @@ class PersonalColumn:
 def heading_holds(heading: str) -> str | None:
     """Describe what persons' data a heading announces.
 
-    Parameters
-    ----------
-    heading : str
-        Heading of a column.
-
     Returns
     -------
     str or None
@@ -125,13 +120,6 @@ def is_telephone(text: str, heading: str = "") -> bool:
     Coordinates, dates, years, amounts and place codes are none. Digits alone, without a plus sign
     or groups, count only when they begin with 0 and the heading is not about codes.
 
-    Parameters
-    ----------
-    text : str
-        A cell.
-    heading : str
-        Heading of its column.
-
     Returns
     -------
     bool
@@ -158,13 +146,6 @@ def is_telephone(text: str, heading: str = "") -> bool:
 
 def shows(text: str, heading: str = "") -> str | None:
     """Describe what persons' data one cell shows.
-
-    Parameters
-    ----------
-    text : str
-        A cell.
-    heading : str
-        Heading of its column.
 
     Returns
     -------

@@ -99,13 +99,6 @@ def conform(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     Columns that the frame lacks become missing; a text of blanks alone counts as missing, and line
     ends become ``\n``, so that a table is the same in every file form.
 
-    Parameters
-    ----------
-    name : str
-        Name of the table.
-    frame : pandas.DataFrame
-        Rows of the table.
-
     Raises
     ------
     UnknownName
@@ -180,15 +173,6 @@ def _days(given: pd.Series[Any]) -> pd.Series[Any]:
 
 def spelt(series: pd.Series[Any], spell: Callable[[Any], str], *, unknown: str = "") -> list[str]:
     """Return values as text, each distinct value spelt once.
-
-    Parameters
-    ----------
-    series : pandas.Series
-        Values.
-    spell : callable
-        Gives the text of one value.
-    unknown : str
-        Text of a missing value.
 
     Examples
     --------

@@ -198,11 +198,6 @@ _DIALECT = Dialect(
 def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     """Read ``project.yaml``.
 
-    Parameters
-    ----------
-    path : Path
-        The file.
-
     Returns
     -------
     settings : Settings

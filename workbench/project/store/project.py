@@ -464,11 +464,6 @@ class Site:
     def moved_to(self, key: str) -> Site:
         """Return the view of a place that the team has decided to move to.
 
-        Parameters
-        ----------
-        key : str
-            Its short name.
-
         Returns
         -------
         Site

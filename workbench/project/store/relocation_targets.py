@@ -115,12 +115,6 @@ def looked_at(
 
 
 def names_alone(sites: pd.DataFrame) -> pd.DataFrame:
-    """Blank everything in a table of sites but their names: no report depends on the rest.
-
-    Parameters
-    ----------
-    sites : DataFrame
-        Rows of the table ``sites``.
-    """
+    """Blank everything in a table of sites but their names: no report depends on the rest."""
     kept = [column for column in _NAMED if column in sites]
     return sites[kept].reindex(columns=sites.columns).astype(sites.dtypes.to_dict())

@@ -189,13 +189,7 @@ def _ready_cache() -> Path:
 
 
 def forget_old(folder: Path) -> None:
-    """Remove snapshots that no run has used for a month.
-
-    Parameters
-    ----------
-    folder : Path
-        Folder of the snapshots.
-    """
+    """Remove snapshots that no run has used for a month."""
     last = time.time() - _DAYS_KEPT * 86_400
     for entry in folder.iterdir():
         with contextlib.suppress(OSError):
