@@ -262,8 +262,7 @@ def budget_of(site: Site, plan: PlanStep, options: OptionsStep) -> BudgetStep:
     --------
     >>> from workbench.diagnosis.step import diagnose_place
     >>> from workbench.options.step import weigh_place
-    >>> from workbench.page.wording import long_date, span
-    from workbench.plan.step import plan_of
+    >>> from workbench.plan.step import plan_of
     >>> from workbench.project import open_project
     >>> site = open_project("data/example").site("rw-huye")
     >>> options = weigh_place(site, diagnose_place(site))

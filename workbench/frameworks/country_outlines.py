@@ -63,7 +63,7 @@ def degrees_outside(country: str, longitude: float, latitude: float) -> float | 
     >>> degrees_outside("Rwanda", 29.74, -2.6)
     0.0
     >>> round(degrees_outside("rwanda", 29.74, 2.6), 1)  # north of the equator: in DR Congo
-    3.9
+    3.7
     """
     rings = _by_name().get(country.strip().casefold())
     if rings is None:

@@ -62,8 +62,10 @@ def budgets_in_short(site: Site) -> TextLike:
     sums = _sums(written_amounts(site.table("costs"), site.project.shared_costs))
     if not sums:
         return ""
-    words = "Nothing is asked for. What is done here has whole budgets of {}, as written."
-    return say(words, listing(sums))
+    return say(
+        "Nothing is asked for. What is done here has whole budgets of {}, as written.",
+        listing(sums),
+    )
 
 
 def _sums(found: Sequence[WrittenAmount]) -> list[str]:

@@ -183,9 +183,8 @@ def partner_list(named: NamedSomewhere) -> tuple[ListedPartner, ...]:
     ...         paid={"garden": (Decimal(20708), False)},
     ...     )
     ... )
-    >>> [(one.actor, [misfit.kind for misfit in one.misfits]) for one in found]
-    [('garden', ['nothing-agreed', 'partner-not-chosen', 'capacity-not-known']),
-     ('nursery', ['no-part'])]
+    >>> [one.actor for one in found], [misfit.kind for misfit in found[0].misfits]
+    (['garden', 'nursery'], ['nothing-agreed', 'partner-not-chosen', 'capacity-not-known'])
     """
     carries, responsible = list(named.carries), list(named.responsible)
     helping = list(named.helping)

@@ -164,8 +164,10 @@ def _source(one: SourceOfFunds, currency: str) -> TextLike:
     state = one.firm or "not stated how firm"
     offer = f"{state}; it offers {given}" if given else f"{state}; what it offers is not known"
     asked = listing([whole(one.planned_cash) if one.planned_cash else "", kind])
-    begin = "Nobody has asked **{}** yet for" if one.firm == "idea" else "We ask **{}** for"
-    return say(begin + " **{}** ({}).", one.title, asked, offer)
+    asks = say("Nobody has asked **{}** yet", one.title)
+    if one.firm != "idea":
+        asks = say("We ask **{}**", one.title)
+    return asks + say(" for **{}** ({}).", asked, offer)
 
 
 def by_when(found: StrategyStep) -> TextLike:
