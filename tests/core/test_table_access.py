@@ -11,6 +11,7 @@ from workbench.core.table_access import (
     refuse,
     text,
     whole,
+    yes,
 )
 from workbench.errors import InvalidInput
 
@@ -53,3 +54,9 @@ def test_what_is_not_known(value):
 @pytest.mark.parametrize("value", [0, 0.0, False, "0", "nan"])
 def test_what_is_known(value):
     assert known(value)
+
+
+def test_blank_is_not_yes():
+    table = pd.DataFrame({"fieldwork": pd.array([True, None, False], "boolean")})
+    assert yes(table, "fieldwork").tolist() == [True, False, False]
+    assert yes(table, "milestone").tolist() == [False] * 3

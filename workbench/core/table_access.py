@@ -61,6 +61,13 @@ def numbers(frame: pd.DataFrame, name: str, default: float = np.nan) -> FloatArr
     return values.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
+def yes(frame: pd.DataFrame, name: str) -> BoolArray:
+    """Return where a column says yes; blank and absent are no."""
+    if name not in frame:
+        return np.zeros(len(frame), dtype=bool)
+    return frame[name].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
+
+
 def dates(frame: pd.DataFrame) -> NDArray[np.datetime64]:
     """Return the column ``date``; an absent column is all "no date"."""
     if "date" not in frame:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from workbench.errors import NothingToShow
-from workbench.plan.analysis.plan_rows import by_name, read_plan, yes
+from workbench.plan.analysis.plan_rows import by_name, read_plan
 
 START = date(2026, 4, 1)
 
@@ -40,12 +40,6 @@ def test_earliest_days_and_deadlines_are_instants(plan):
 def test_no_task_is_nothing_to_show(plan):
     with pytest.raises(NothingToShow, match="no activity yet"):
         rows(plan({"A": 1}).iloc[:0])
-
-
-def test_blank_is_not_yes():
-    table = pd.DataFrame({"fieldwork": pd.array([True, None, False], "boolean")})
-    assert yes(table, "fieldwork").tolist() == [True, False, False]
-    assert yes(table, "milestone").tolist() == [False] * 3
 
 
 def test_rows_are_put_in_order_of_their_names():

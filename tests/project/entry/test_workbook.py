@@ -341,12 +341,11 @@ def test_no_row_is_refused(tmp_path):
 
 
 def test_a_failed_save_leaves_nothing_behind(tmp_path, monkeypatch):
-    def fail(self: Workbook, filename: Path) -> None:
-        Path(filename).write_bytes(b"half")
+    def fail(self: Path, target: Path) -> None:
         message = "disk full"
         raise OSError(message)
 
-    monkeypatch.setattr(Workbook, "save", fail)
+    monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
         write_entry_workbook(tmp_path / "tables.xlsx", load("ipsr"), rows=3)
     assert list(tmp_path.iterdir()) == []

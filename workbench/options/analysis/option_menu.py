@@ -20,6 +20,7 @@ import pandas as pd
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of, table_of
+from workbench.diagnosis.analysis.rows import Package
 from workbench.options.analysis.option_guards import ComponentKey, Facts
 from workbench.options.analysis.option_rows import Option, keys_in
 from workbench.options.analysis.options import OptionResults
@@ -174,48 +175,33 @@ def option_menu(results: OptionResults) -> OptionMenu:
     >>> menu.table[["proposals", "score_after", "cost", "pareto"]].values.tolist()
     [['', 8, 0.0, True], ['q', 8, 5.0, False], ['p', 18, 10.0, True], ['p;q', 24, 15.0, True]]
     """
-    facts, before = results.basics.facts, rows_of(results.before.packages, _Today)
-    rank = {
-        (one.site, one.component): float("inf") if one.rank is None else one.rank
-        for one in rows_of(results.before.table, _Rank)
-    }
+    facts, before, today = results.basics.facts, results.before, results.before.table
+    ranks = today["rank"].to_numpy(dtype=np.float64, na_value=np.inf).tolist()
+    rank = dict(zip(zip(today["site"], today["component"], strict=True), ranks, strict=True))
     own: dict[str, list[Option]] = defaultdict(list)
     for one in results.possible:
         own[one.site].append(one)
-    picks: list[tuple[_Today, str, tuple[Option, ...]]] = []
+    picks: list[tuple[Package, str, tuple[Option, ...]]] = []
     left_out: list[LeftOut] = []
-    for today in before:
-        here = [one for one in own[today.site] if one.option in HERE_AND_NOW]
+    for package in before.package_rows:
+        here = [one for one in own[package.site] if one.option in HERE_AND_NOW]
         here.sort(key=lambda one: (rank[one.key], one.component))
         menus, out = _menus(here, facts, rank.keys())
         left_out += out
         for pick in product(*menus):
             chosen = tuple(one for one in pick if one is not None)
-            picks.append((today, "combination" if chosen else "nothing", chosen))
-        whole = (one for one in own[today.site] if one.option not in HERE_AND_NOW)
-        picks += [(today, "whole site", (one,)) for one in whole]
+            picks.append((package, "combination" if chosen else "nothing", chosen))
+        whole = (one for one in own[package.site] if one.option not in HERE_AND_NOW)
+        picks += [(package, "whole site", (one,)) for one in whole]
     scores = _scores(picks, results)
     items: list[MenuItem] = []
     for _, group in groupby(zip(picks, scores, strict=True), key=lambda one: one[0][0].site):
         items += _with_front([
-            _item(today, number, kind, options, score)
-            for number, ((today, kind, options), score) in enumerate(group, start=1)
+            _item(package, number, kind, options, score)
+            for number, ((package, kind, options), score) in enumerate(group, start=1)
         ])  # fmt: skip
     method = Method("menu of combinations", {"most": MOST}, SOURCES)
     return OptionMenu(table_of(items, MenuItem), table_of(left_out, LeftOut), method)
-
-
-@dataclass(frozen=True, slots=True)
-class _Today:
-    site: str
-    score: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Rank:
-    site: str
-    component: str
-    rank: int | None
 
 
 # ---------------------------------------------------------------- pruning
@@ -303,7 +289,7 @@ def _beats(first: _Measures, second: _Measures, *, tie: bool) -> bool:
 
 
 def _scores(
-    picks: Sequence[tuple[_Today, str, tuple[Option, ...]]], results: OptionResults
+    picks: Sequence[tuple[Package, str, tuple[Option, ...]]], results: OptionResults
 ) -> list[int | None]:
     """Return the score of each item; what takes two options or more is diagnosed."""
     scores = [options[0].score_after if options else today.score for today, _, options in picks]
@@ -313,13 +299,13 @@ def _scores(
             str(number): (picks[number][0].site, [one.proposal for one in picks[number][2]])
             for number in open_[first : first + AT_ONCE]
         }
-        for found in rows_of(results.basics.diagnose(packages).packages, _Today):
+        for found in results.basics.diagnose(packages).package_rows:
             scores[int(found.site)] = found.score
     return scores
 
 
 def _item(
-    today: _Today, number: int, kind: str, options: tuple[Option, ...], score: int | None
+    today: Package, number: int, kind: str, options: tuple[Option, ...], score: int | None
 ) -> MenuItem:
     """Add up cost, months and chances of the options of an item."""
     months = [one.months for one in options if one.months is not None]

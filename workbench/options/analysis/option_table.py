@@ -9,21 +9,10 @@ from string import ascii_uppercase
 from workbench.core.rows import rows_of
 from workbench.core.table_access import DIMENSIONS
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
+from workbench.diagnosis.analysis.rows import Package
 from workbench.options.analysis.option_guards import Facts, what_must_hold
 from workbench.options.analysis.option_rows import Option, Proposal
 from workbench.options.analysis.transformations import OTHER_AIM
-
-
-@dataclass(frozen=True, slots=True)
-class _Package:
-    """What a row of ``Diagnosis.packages`` says of a package."""
-
-    site: str
-    score: int | None
-    provisional: bool
-    bottlenecks: str | None
-    second_score: int | None
-    p_target: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +45,8 @@ def weighed_options(
         Names to print, levels, and what the assumptions need.
     """
     sites = _Sites(
-        today={one.site: one for one in rows_of(before.packages, _Package)},
-        then={one.site: one for one in rows_of(after.packages, _Package)},
+        today={one.site: one for one in before.package_rows},
+        then={one.site: one for one in after.package_rows},
         held={(one.site, one.component): one for one in rows_of(after.table, _Component)},
         titles={option.key: option.title for option in before.framework.options},
         facts=facts,
@@ -74,8 +63,8 @@ def weighed_options(
 class _Sites:
     """Packages today and after each option, components after each option, names to print."""
 
-    today: dict[str, _Package]
-    then: dict[str, _Package]
+    today: dict[str, Package]
+    then: dict[str, Package]
     held: dict[tuple[str, str], _Component]
     titles: dict[str, str]
     facts: Facts
@@ -85,8 +74,7 @@ def _option(row: Proposal, ours: str, letter_: str, sites: _Sites) -> Option:
     now, then = sites.today.get(row.site), sites.then.get(row.package)
     reason = _against(ours, row.why) if row.feasible is False else ours
     before, after = now.score if now else None, then.score if then else None
-    lowest = then.bottlenecks if then else None
-    names = [sites.held[row.package, key].title for key in (lowest or "").split(";") if key]
+    names = [sites.held[row.package, key].title for key in (then.lowest if then else ())]
     new = row.substitute if row.option == "substitute" else row.component
     touched = sites.held.get((row.package, new or ""))
     readiness, use = sites.facts.levels.get(row.key, (None, None))
@@ -107,7 +95,7 @@ def _option(row: Proposal, ours: str, letter_: str, sites: _Sites) -> Option:
         score_after=after,
         gain=_gain(row.option, before, after),
         provisional_after=then is not None and then.provisional,
-        bottleneck_after=lowest,
+        bottleneck_after=then.bottlenecks if then else None,
         bottleneck_after_title="; ".join(names) or None,
         second_after=then.second_score if then else None,
         p_target_before=now.p_target if now else None,
@@ -148,7 +136,7 @@ def _against(ours: str, why: str | None) -> str:
     return f"The team says that it is not feasible: {answer}. {ours}".rstrip()
 
 
-def _mixed(row: Proposal, now: _Package | None, then: _Package | None) -> float | None:
+def _mixed(row: Proposal, now: Package | None, then: Package | None) -> float | None:
     """Return the chance of the target, with an option that may fail mixed with what is today."""
     steps = bool(moved_levels(row))
     success = 1.0 if row.option == "postpone" and not steps else row.success

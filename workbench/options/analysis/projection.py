@@ -97,13 +97,6 @@ class _Projected:
         return any(then is not None and then > (now or 0) for now, then in pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class _Score:
-    site: str
-    score: int | None
-    score_projected: int | None
-
-
 def projections(
     results: OptionResults,
     chosen: Mapping[ComponentKey, str],
@@ -147,7 +140,7 @@ def projections(
                 if (one.site, one.component) not in taken | touched
             ),
         )
-        for row in rows_of(results.before.packages, _Score)
+        for row in results.before.package_rows
         if row.score_projected is not None
     }
 
@@ -161,5 +154,5 @@ def _decided(results: OptionResults, chosen: Mapping[ComponentKey, str]) -> dict
             packages.setdefault(site, (site, []))[1].append(proposal)
     if not packages:
         return {}
-    after = rows_of(results.basics.diagnose(packages).packages, _Score)
-    return {one.site: one.score for one in after if one.score is not None}
+    after = results.basics.diagnose(packages)
+    return {one.site: one.score for one in after.package_rows if one.score is not None}

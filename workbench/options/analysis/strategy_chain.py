@@ -129,12 +129,6 @@ class StrategyChain(Result):
 
 
 @dataclass(frozen=True, slots=True)
-class _Score:
-    site: str
-    score: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Lowest:
     site: str
     component: str
@@ -147,7 +141,7 @@ class _Packages:
     """Scores and bottlenecks of the packages of a diagnosis."""
 
     def __init__(self, diagnosis: Diagnosis) -> None:
-        self.score = {one.site: one.score for one in rows_of(diagnosis.packages, _Score)}
+        self.score = {one.site: one.score for one in diagnosis.package_rows}
         self.lowest: dict[str, list[_Lowest]] = defaultdict(list)
         rows = rows_of(diagnosis.table[diagnosis.table["bottleneck"]], _Lowest)
         for row in sorted(rows, key=lambda one: one.rank):

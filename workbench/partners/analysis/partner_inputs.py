@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from workbench.core.table_access import BoolArray, FloatArray, numbers, text
+from workbench.core.table_access import BoolArray, FloatArray, numbers, text, yes
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.partners.analysis.partner_model import PartnerProblem
 from workbench.partners.analysis.reach import access_paths, reach_kernel
@@ -217,7 +217,7 @@ def site_inputs(
     full = tie_matrices(graph)
     ways = access_paths(full.merged(), full.actors, lead)
     capacity, engaged = _capacity(capacities, actors, needs.components)
-    mandatory, excluded = (_flag(facts, name) for name in ("mandatory", "excluded"))
+    mandatory, excluded = (yes(facts, name) for name in ("mandatory", "excluded"))
     bilateral, platform, known = _costs(facts, engaged, actors, ways)
     kernel = reach_kernel(strength, trust=trust, most_ties=rules.reach_ties)
     columns, target_weight = _targets(targets, actors)
@@ -336,13 +336,6 @@ def _trust(facts: pd.DataFrame) -> FloatArray:
     trust = numbers(facts, "trust")
     known = trust[~np.isnan(trust)]
     return np.where(np.isnan(trust), float(np.median(known)) if known.size else 1.0, trust)
-
-
-def _flag(facts: pd.DataFrame, name: str) -> BoolArray:
-    """Read yes and no; blank is no."""
-    if name not in facts:
-        return np.zeros(len(facts), dtype=bool)
-    return facts[name].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
 
 
 def _capacity(

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.core.periods import WORKING_DAYS
-from workbench.core.table_access import BoolArray, FloatArray, IntArray, numbers
+from workbench.core.table_access import BoolArray, FloatArray, IntArray, numbers, yes
 from workbench.core.working_days import Days, WorkingDays, working_days
 from workbench.errors import NothingToShow
 from workbench.plan.analysis.activity_network import ActivityNetwork, build_network
@@ -157,13 +157,6 @@ def read_plan(
         days=days,
         network=network,
     )
-
-
-def yes(table: pd.DataFrame, name: str) -> BoolArray:
-    """Return where a column says yes; blank and absent are no."""
-    if name not in table:
-        return np.zeros(len(table), dtype=bool)
-    return table[name].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
 
 
 def by_name(names: Sequence[str], rows: Sequence[int]) -> list[int]:

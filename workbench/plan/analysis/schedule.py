@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from workbench.core.method import Method
 from workbench.core.periods import WORKING_DAYS
 from workbench.core.result import Result
-from workbench.core.table_access import BoolArray, FloatArray, text
+from workbench.core.table_access import BoolArray, FloatArray, text, yes
 from workbench.core.working_days import CLOSE, Days
 from workbench.errors import InvalidInput
 from workbench.frameworks.spans import day_of
@@ -33,7 +33,7 @@ from workbench.plan.analysis.critical_paths import (
     slack_after,
     written,
 )
-from workbench.plan.analysis.plan_rows import PlanRows, read_plan, yes
+from workbench.plan.analysis.plan_rows import PlanRows, read_plan
 
 _SOURCES = (
     "critical path method: Kelley and Walker 1959; links with lags: Fondahl 1961, Roy 1962",

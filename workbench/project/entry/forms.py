@@ -8,6 +8,7 @@ asks is described once, by :class:`FormQuestion`, for writing it here and for re
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from openpyxl import Workbook
 
 from workbench.errors import NothingToShow
+from workbench.files import write_whole
 from workbench.project.entry.column_words import clean
 from workbench.project.entry.guide import font, write_cell
 from workbench.project.store.reading import read_project
@@ -458,13 +460,9 @@ def write_form(form: Form, path: Path) -> Path:
     _sheet(book, "survey", _SURVEY, survey)
     _sheet(book, "choices", ("list_name", "name", "label", "site", "component"), choices)
     _sheet(book, "settings", tuple(settings), [settings])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}")
-    try:
-        book.save(draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    stream = io.BytesIO()
+    book.save(stream)
+    write_whole(path, stream.getvalue())
     return path
 
 

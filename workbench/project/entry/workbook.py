@@ -12,11 +12,11 @@ it; a row with nothing outside such columns is no row.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
-from uuid import uuid4
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -27,6 +27,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbench.errors import WorkbenchError
+from workbench.files import write_whole
 from workbench.project.entry import column_words, guide
 from workbench.project.entry.column_words import EntryBook
 from workbench.project.entry.guide import DARK, GREY, PALE, RED, YELLOW
@@ -113,19 +114,10 @@ def write_entry_workbook(
     properties = book.workbook.properties
     properties.title, properties.creator = column_words.clean(title), "Scaling Workbench"
     book.workbook.calculation.fullCalcOnLoad = True
-    _save(book.workbook, path)
+    stream = io.BytesIO()
+    book.workbook.save(stream)
+    write_whole(path, stream.getvalue())
     return path
-
-
-def _save(workbook: Workbook, path: Path) -> None:
-    """Write beside the place, then move, so that no half file is ever seen."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{uuid4().hex}.xlsx")
-    try:
-        workbook.save(draft)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 # Sheets that are tables -------------------------------------------------------------------------
