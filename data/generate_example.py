@@ -545,8 +545,9 @@ def add_work(found: dict[str, list[Row]]) -> None:
     names = {row["actor"]: row["name"] for row in found["actors"]}
     for work in work_tables.works({row["site"]: row["name"] for row in found["sites"]}):
         found["activities"] += work_tables.activity_rows(work, names)
-        found["staff"] += work_tables.staff_rows(work)
-        found["seasons"] += work_tables.season_rows(work)
+        if work.option["option"] != "stop":
+            found["staff"] += work_tables.staff_rows(work)
+            found["seasons"] += work_tables.season_rows(work)
         found["costs"] += work_tables.cost_rows(work)
         found["funding"] += work_tables.funding_rows(work)
         found["receipts"] += work_tables.receipt_rows(work)

@@ -28,6 +28,7 @@ HEADS = {
 LEAD = "lakes-banana"
 MONEY = {"rw": ("RWF", 1450, 500), "ug": ("UGX", 3700, 1000)}
 PRICE_DATE = "2026-02-16"
+FIRST_DAY = "2026-04-01"
 
 
 class Work(NamedTuple):
@@ -96,16 +97,18 @@ def activity_rows(work: Work, names: Mapping[str, str]) -> list[Row]:
     """Table ``activities``."""
     template = f"plan {work.option['option']}"
     days = {(cells[0], cells[1]): cells[2:] for cells in plan("deadlines", 4)}
+    tasks = {cells[0]: cells for cells in plan(template, 11)}
+    tasks |= {cells[0]: cells for cells in plan(f"more tasks {work.site}", 11)}
     rows = []
-    for cells in [*plan(template, 10), *plan(f"more tasks {work.site}", 10)]:
-        task, title, after, time, role, partners, field, staff, people, made = cells
+    for cells in tasks.values():
+        task, title, after, time, role, partners, field, staff, people, made, other = cells
         low, likely, high = three(time)
         earliest, deadline = days.get((work.site, task), ("", ""))
         own = task.startswith("A")
         rows.append({
             "site": work.site, "activity": task, "title": work.words(title, names),
             "component": work.option["component"] if own else "",
-            "proposal": work.option["proposal"] if own else "",
+            "proposal": work.option["proposal"] if own else other,
             "responsible": work.role(role),
             "partners": ";".join(dict.fromkeys(work.role(word) for word in partners.split())),
             "after": after, "low": low, "likely": likely, "high": high, "earliest": earliest,
@@ -121,9 +124,10 @@ def activity_rows(work: Work, names: Mapping[str, str]) -> list[Row]:
 
 def _expect(rows: Sequence[Row], work: Work) -> None:
     """Put the levels that the option expects at the task that diagnoses again."""
-    last = [row for row in rows if row["activity"].startswith("A") and row["measure"]][-1]
-    for name in ("readiness_after", "use_after"):
-        last[name] = work.option.get(name, "")
+    measured = [row for row in rows if row["activity"].startswith("A") and row["measure"]]
+    for last in measured[-1:]:
+        for name in ("readiness_after", "use_after"):
+            last[name] = work.option.get(name, "")
 
 
 def staff_rows(work: Work) -> list[Row]:
@@ -169,13 +173,15 @@ def _prices(work: Work, text: str, *, own: bool) -> Row:
 def cost_rows(work: Work) -> list[Row]:
     """Table ``costs``."""
     way = work.option["option"]
-    places = {cells[0]: cells[1] for cells in plan("cost places", 2)}[way]
-    tasks = dict(pair.split("=") for pair in places.split())
+    places = {cells[0]: cells[1] for cells in plan("cost places", 2)}
+    tasks = dict(pair.split("=") for pair in places.get(way, "").split())
+    others = {cells[1]: cells[2] for cells in plan("other prices", 3) if cells[0] == work.site}
     rows: list[Row] = []
-    for cells in plan("costs", 12):
+    for cells in plan(f"costs {work.site}", 12) or plan("costs", 12):
         sort, title, category, partner, source, period, quantity, unit, *rest = cells
         price, own, kind, mark = rest
-        if mark == "outsource" and way != mark:
+        price = others.get(title, price)
+        if price == "-" or (mark == "outsource" and way != mark):
             continue
         rows.append({
             "site": work.site, "line": f"L{len(rows) + 1}", "title": title,
@@ -222,7 +228,7 @@ def funding_rows(work: Work) -> list[Row]:
     code, rate, _ = MONEY[work.country]
     second, title, firm, profile, amount = work.second
     gift = _rounded(3200 * work.factor * rate, 100_000)
-    return [
+    rows = [
         {"site": work.site, "source": "grant", "title": "Grant of the Great Ridge Foundation",
          "profile": "foundation", "amount": str(work.grant), "currency": "USD",
          "firm": "pledged"},
@@ -231,21 +237,23 @@ def funding_rows(work: Work) -> list[Row]:
         {"site": work.site, "source": second, "title": title, "profile": profile,
          "amount": amount, "currency": "USD", "firm": firm},
     ]  # fmt: skip
+    used = {row["source"] for row in cost_rows(work)} - {""}
+    return [row for row in rows if row["source"] in used]
 
 
 def receipt_rows(work: Work) -> list[Row]:
-    """Table ``receipts``: one came in before the plan begins, the others are agreed."""
-    instalments = (
-        ("2026-03-02", Decimal("0.4"), ""),
-        ("2026-09-01", Decimal("0.35"), "yes"),
-        ("2027-03-01", Decimal("0.25"), "yes"),
-    )
+    """Table ``receipts``: what came in before the plan begins, and what is agreed."""
+    given = {cells[0]: cells[1] for cells in plan("instalments", 2)}
+    amounts = {"grant": work.grant, "second": Decimal(work.second[-1] or 0)}
+    parts = [part.split() for part in given.get(work.site, given["*"]).split(";")]
     return [
         {
-            "site": work.site, "source": "grant", "date": day,
-            "amount": _rounded(work.grant * part, 50), "currency": "USD", "expected": expected,
+            "site": work.site, "source": work.second[0] if source == "second" else source,
+            "date": day, "currency": "USD",
+            "amount": _rounded(amounts[source] * Decimal(share) / 100, 50),
+            "expected": "yes" if day >= FIRST_DAY else "",
         }
-        for day, part, expected in instalments
+        for source, day, share in parts
     ]  # fmt: skip
 
 

@@ -46,6 +46,12 @@ def test_start_costs_and_ceiling_change_plan_and_budget_alone(example_case):
     assert "exceeds the ceiling of USD\xa050,000" in ceiling
 
 
+def test_a_currency_without_a_rate_makes_the_costs_a_finding(example_case):
+    other = example_case.what_if(costs={"L2": {"currency": "EUR"}})
+    assert "costs-not-added" in {one.kind for one in other.findings}
+    assert other.budget.budget is None
+
+
 def test_another_decision_replaces_the_one_that_stands(example_case):
     other = example_case.what_if(decide={"clean-seed": "seed-1"})
     rows = _rows(other.compare(example_case))

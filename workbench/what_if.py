@@ -236,8 +236,10 @@ def _refuse_disorder(row: pd.Series[Any], given: Iterable[str]) -> None:
     """Refuse a range that does not hold its most likely value."""
     for name in {one.removesuffix("_low").removesuffix("_high") for one in given}:
         columns = [one for one in (f"{name}_low", name, f"{name}_high") if one in row]
+        if len(columns) < 2:
+            continue
         values = [float(row[one]) for one in columns if known(row[one])]
-        if len(columns) > 1 and values != sorted(values):
+        if values != sorted(values):
             message = f"{', '.join(columns)}: put lowest, most likely and highest in order."
             raise InvalidInput(message)
 

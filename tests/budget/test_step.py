@@ -92,8 +92,6 @@ def test_each_finding_of_the_budget_shows_at_the_example_or_a_changed_one(budget
 
 
 def test_costs_after_a_stop_are_found(budgeted):
-    def moved(table):
-        return table.assign(site=table["site"].replace({"rw-huye": "ug-kayunga"}))
-
-    found = budgeted("ug-kayunga", costs=moved)
-    assert "The work is to stop, and" in _kinds(found)["cost-after-stop"].what
+    kinds = _kinds(budgeted("ug-kayunga"))
+    assert "The work is to stop, and" in kinds["cost-after-stop"].what
+    assert "estimate-against-activities" not in kinds  # no activity is to cost anything there

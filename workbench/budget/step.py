@@ -393,7 +393,7 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
         )  # fmt: skip
     if chain is not None and chain.option is not None:
         option, acts = (_whole(found, one) for one in (chain.option, chain.activities))
-        if chain.explained is False:
+        if chain.explained is False and not found.plan.decision.stopped:
             rows.append(
                 _finding(
                     found, kind="estimate-against-activities",

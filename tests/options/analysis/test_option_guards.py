@@ -38,6 +38,7 @@ def test_what_has_to_be_true(assumed, number):
     lines = assumed[number]
     assert any(SAID[number][1] in line for line in lines)
     assert all(line.endswith((".", "!", "?")) for line in lines)
+    assert not any("not given" in line for line in lines)
     assert not any("nan" in line or "NaT" in line for line in lines)
 
 

@@ -235,8 +235,9 @@ def _of_postpone(row: Proposal, facts: Facts) -> list[str]:
 
 
 def _of_stop(row: Proposal, _: Facts) -> list[str]:
+    why = _bare(row.why)
     return [
-        f"Reason: {_bare(row.why) or 'not given'}.",
+        *([f"Reason: {why}."] if why else []),
         f"What can be saved: {_bare(row.assets) or 'not recorded'}.",
         f"Told so far: {_bare(row.told) or 'nobody'}.",
         f"Cost so far: {'not known' if row.spent is None else f'{row.spent:,.0f}'}.",
