@@ -50,7 +50,7 @@ def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 # Roles that the page or the seam of each step plays, under the same name: `page.one_page(…)`.
 ROLES = {
-    "page": {"answer", "in_short", "not_assessed", "not_known", "one_page"},
+    "page": {"answer", "not_assessed", "not_known", "one_page"},
     "step": {"findings"},
 }
 COMMANDS = {"export", "main"}  # what a command line calls its entry

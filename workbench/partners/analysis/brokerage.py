@@ -8,15 +8,6 @@ import numpy as np
 
 from workbench.core.table_access import BoolArray, FloatArray, IntArray
 
-#: Roles in the order of the columns, each with the name that sna prints.
-ROLES = {
-    "coordinator": "w_I",
-    "itinerant": "w_O",
-    "representative": "b_IO",
-    "gatekeeper": "b_OI",
-    "liaison": "b_O",
-}
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Brokerage:

@@ -270,12 +270,6 @@ class LevelledPlan(Result):
     finish: pd.Timestamp | None
     method: Method
 
-    @property
-    def moved(self) -> list[str]:
-        """Keys of the tasks that begin later than planned."""
-        found: list[str] = self.table.loc[self.table["moved"] > 0, "activity"].tolist()
-        return found
-
 
 def level_plan(
     dated: Schedule, activities: pd.DataFrame, staff: pd.DataFrame

@@ -39,16 +39,6 @@ from workbench.plan.figures.plan import gantt
 from workbench.plan.page.plan_files import plan_file
 from workbench.plan.step import PlanStep, levelled_words, shortening_words
 
-__all__ = [
-    "activities",
-    "answer",
-    "files",
-    "in_short",
-    "not_known",
-    "path_words",
-    "picture_of_the_plan",
-]
-
 _SURE = 0.999  # what was kept in every draw is not certain
 _MOST = 4  # names in a sentence; the rest is counted
 _LONGEST = 90  # letters of a title in the table
@@ -62,28 +52,12 @@ def _planned(found: PlanStep) -> Schedule:
     return found.schedule
 
 
-def in_short(found: PlanStep) -> TextLike:
-    """Return the plan in a few sentences, for page one; nothing without a plan."""
-    end = found.end
-    if end is None:
-        return ""
-    first = say("**{}**, ", count(end.activities, "activity"))
-    if end.finish is not None and end.weeks is not None:
-        first += f"{count(end.weeks, 'week')}, until {long_date(end.finish)}."
-    else:
-        first += f"an end that is not known, {long_date(end.finish_at_least)} at the earliest."
-    late = (sentence + "." for sentence, _ in _impossible(found))
-    return join(" ", [first, path_words(found, short=True), _sure_in_short(found), *late])
-
-
-def path_words(found: PlanStep, *, short: bool = False) -> TextLike:
+def path_words(found: PlanStep) -> TextLike:
     """Describe through which activities the critical path runs."""
     paths = () if found.schedule is None else found.schedule.paths.get(found.site.key, ())
     if not paths:
         return ""
     names = [found.titles.get(key, key) for key in paths[0]]
-    if short and len(names) > 2:
-        return say("The critical path runs from *{}* to *{}*.", names[0], names[-1])
     more = ""
     if len(paths) > 1:
         more = f" {count(len(paths) - 1, 'other path')} {plural('is', len(paths) - 1)} as long."
@@ -97,25 +71,13 @@ def _drawn(found: PlanStep) -> DrawnEnd | None:
     return row if row is not None and row.drawn and row.p80 is not None else None
 
 
-_NO_RANGE = "No duration has a range, so nothing can be said of how sure the end is."
-
-
-def _sure_in_short(found: PlanStep) -> str:
-    end = _drawn(found)
-    if end is None:
-        return ""
-    if end.p10 == end.p90:
-        return _NO_RANGE
-    return f"80 % chance of being finished by {long_date(end.p80)}."
-
-
 def _sure(found: PlanStep) -> TextLike:
     """Describe how sure the end is."""
     end = _drawn(found)
     if end is None or end.p_planned is None:
         return ""
     if end.p10 == end.p90:
-        return _NO_RANGE
+        return "No duration has a range, so nothing can be said of how sure the end is."
     people = found.staffing is not None and found.staffing.overloads
     return say(
         "As planned, with every activity taking its most likely time, the end is {}; the chance of "

@@ -46,19 +46,13 @@ class Answers:
 
     Attributes
     ----------
-    form : Form
-        The form.
     tables : mapping of str to RawTable
         Rows of our tables; their row numbers are those of the file.
-    forms : int
-        Answered forms in the file.
     problems : tuple of Problem
         Answers that are none of the choices.
     """
 
-    form: Form
     tables: Mapping[str, RawTable]
-    forms: int
     problems: tuple[Problem, ...]
 
 
@@ -86,16 +80,14 @@ def read_answers(forms: Sequence[Form], sheet: RawSheet) -> Answers | None:
         return None
     problems: list[Problem] = []
     rows: Rows = {}
-    count = 0
     for record, number in zip(sheet.records[1:], sheet.numbers[1:], strict=True):
         if not any(map(str.strip, record)):
             continue
-        count += 1
         answered = _answered(form, places, record, sheet, number, problems)
         for table, row in (_scores if form.name == "scores" else _partners)(form, answered):
             rows.setdefault(table, []).append((number, row))
     tables = {name: _table(name, sheet, listed) for name, listed in rows.items()}
-    return Answers(form, tables, count, tuple(problems))
+    return Answers(tables, tuple(problems))
 
 
 def _places(form: Form, header: Sequence[str]) -> list[_Place]:

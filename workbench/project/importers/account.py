@@ -134,28 +134,19 @@ class ProjectCheck:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ImportAccount:
-    """Account of an import: rows in the file = taken + dropped + refused.
+class RowCounts:
+    """What became of the rows of a file.
 
     Attributes
     ----------
-    file, sha256 : str
-        Name and checksum of the file.
-    map, title, attribution : str
-        Name and title of the map, and whom to name.
-    told : tuple of Problem
-        What was decided to read the file, such as its encoding, or the order of day and month.
-    rows : int
-        Rows in the file, below the headings.
     taken : int
         Rows that went into the project.
     dropped_at : mapping of str to tuple of int
-        Rows left out by rule: reason and row numbers, the headings being row 1.
+        Rows left out by rule: reason and row numbers, the headings being row 1; no row number where
+        a rule left nothing out.
     refused : tuple of Problem
         What is wrong with refused rows: row, column, found, expected, what to do. A row can have
         several.
-    tables : mapping of str to int
-        Rows of the new tables.
     mentions : mapping of str to int
         How often a row of the file spoke of a row of ours; the same tie twice is one row and two
         mentions.
@@ -163,12 +154,6 @@ class ImportAccount:
         Rows of ours that were not made, by table and reason, such as a tie without a donor.
     left_blank : mapping of str to int
         Values of the source that the map does not translate, or that hold persons' data.
-    persons : tuple of PersonalColumn
-        Columns that were kept out.
-    unused : tuple of str
-        Other columns that the map does not use.
-    conversions : tuple of ConversionRecord
-        Rules that changed values.
     joined : mapping of str to str
         Names that the map says are the same: the name and the one used for it.
     variants : tuple of Variants
@@ -182,6 +167,44 @@ class ImportAccount:
         contradict each other: what, and the row numbers.
     lists : mapping of str to int
         Cells that name one thing and may hold several, and the number of rows.
+    """
+
+    taken: int
+    dropped_at: Mapping[str, tuple[int, ...]]
+    refused: tuple[Problem, ...]
+    mentions: Mapping[str, int]
+    not_made: Mapping[str, int]
+    left_blank: Mapping[str, int]
+    joined: Mapping[str, str]
+    variants: tuple[Variants, ...]
+    pairs: tuple[Pair, ...]
+    repeated: tuple[Repeated, ...] = ()
+    set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    lists: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportAccount(RowCounts):
+    """Account of an import: rows in the file = taken + dropped + refused.
+
+    Attributes
+    ----------
+    file, sha256 : str
+        Name and checksum of the file.
+    map, title, attribution : str
+        Name and title of the map, and whom to name.
+    told : tuple of Problem
+        What was decided to read the file, such as its encoding, or the order of day and month.
+    rows : int
+        Rows in the file, below the headings.
+    tables : mapping of str to int
+        Rows of the new tables.
+    persons : tuple of PersonalColumn
+        Columns that were kept out.
+    unused : tuple of str
+        Other columns that the map does not use.
+    conversions : tuple of ConversionRecord
+        Rules that changed values.
     notes : tuple of str
         Notes for the reports: those of the map, and what was counted.
     project : Path or None
@@ -196,24 +219,12 @@ class ImportAccount:
     title: str
     attribution: str
     rows: int
-    taken: int
-    dropped_at: Mapping[str, tuple[int, ...]]
-    refused: tuple[Problem, ...]
     tables: Mapping[str, int]
-    mentions: Mapping[str, int]
-    not_made: Mapping[str, int]
-    left_blank: Mapping[str, int]
     persons: tuple[PersonalColumn, ...]
     unused: tuple[str, ...]
     conversions: tuple[ConversionRecord, ...]
-    joined: Mapping[str, str]
-    variants: tuple[Variants, ...]
-    pairs: tuple[Pair, ...]
     notes: tuple[str, ...]
     told: tuple[Problem, ...] = ()
-    repeated: tuple[Repeated, ...] = ()
-    set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    lists: Mapping[str, int] = field(default_factory=dict)
     project: Path | None = None
     check: ProjectCheck | None = None
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 import pandas as pd
 
 from workbench.errors import Problem
-from workbench.project.importers.account import Pair, Repeated, Variants
+from workbench.project.importers.account import Pair, RowCounts
 from workbench.project.importers.identifiers import near_duplicates
 from workbench.project.importers.mapping import ColumnMap
 from workbench.project.importers.settling import (
@@ -25,50 +26,25 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Applied:
+@dataclass(frozen=True, kw_only=True)
+class Applied(RowCounts):
     """Tables made from a file, and the counts for the account.
 
     Attributes
     ----------
     tables : mapping of str to pandas.DataFrame
         Our tables, with declared columns and dtypes.
-    taken : int
-        Rows that were taken.
-    dropped : mapping of str to tuple of int
-        Reason and row numbers; no row number where a rule of the map left nothing out.
-    refused : tuple of Problem
-        Problems of refused rows.
-    mentions, not_made, left_blank, lists : mapping of str to int
-        See `ImportAccount`.
-    joined : mapping of str to str
-        Names replaced because the map says so, as far as they stand in the file.
-    variants : tuple of Variants
-        Things with several values.
-    pairs : tuple of Pair
-        Short names that may be the same.
-    repeated : tuple of Repeated
-        Amounts that stand on many rows.
-    set_aside : mapping of str to tuple of int
-        Values left blank row by row: what, and row numbers.
     remarks : tuple of str
         Sentences on what was counted, for the reports.
     """
 
     tables: Mapping[str, pd.DataFrame]
-    taken: int
-    dropped: Mapping[str, tuple[int, ...]]
-    refused: tuple[Problem, ...]
-    mentions: Mapping[str, int]
-    not_made: Mapping[str, int]
-    left_blank: Mapping[str, int]
-    lists: Mapping[str, int]
-    joined: Mapping[str, str]
-    variants: tuple[Variants, ...]
-    pairs: tuple[Pair, ...]
-    repeated: tuple[Repeated, ...]
-    set_aside: Mapping[str, tuple[int, ...]]
     remarks: tuple[str, ...]
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """What the account takes over as it is, by name."""
+        return {one.name: getattr(self, one.name) for one in fields(RowCounts)}
 
 
 @dataclass(slots=True)
@@ -226,7 +202,7 @@ class Gathered:
         return Applied(
             tables=tables,
             taken=self.taken,
-            dropped={reason: tuple(rows) for reason, rows in self.dropped.items()}
+            dropped_at={reason: tuple(rows) for reason, rows in self.dropped.items()}
             | dict.fromkeys(sorted(idle), ()),
             refused=tuple(self.refused),
             mentions={name: self.mentions[name] for name in tables},

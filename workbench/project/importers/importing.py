@@ -126,6 +126,7 @@ def _account(
     used = {*used_columns(column_map), *kept_out}
     conversions = _conversions(column_map, {*without, *column_map.switched_off})
     return ImportAccount(
+        **applied.counts,
         file=source.file,
         sha256=source.sha256,
         map=column_map.map,
@@ -133,22 +134,10 @@ def _account(
         attribution=column_map.source.attribution,
         told=source.told,
         rows=len(source.rows),
-        taken=applied.taken,
-        dropped_at=applied.dropped,
-        refused=applied.refused,
         tables={name: len(frame) for name, frame in applied.tables.items()},
-        mentions=applied.mentions,
-        not_made=applied.not_made,
-        left_blank=applied.left_blank,
-        lists=applied.lists,
         persons=persons,
         unused=tuple(heading for heading in source.headings if heading not in used),
         conversions=conversions,
-        joined=applied.joined,
-        variants=applied.variants,
-        pairs=applied.pairs,
-        repeated=applied.repeated,
-        set_aside=applied.set_aside,
         notes=(*column_map.project.notes, *_on_conversions(conversions), *applied.remarks),
     )
 

@@ -120,11 +120,6 @@ def is_telephone(text: str, heading: str = "") -> bool:
     Coordinates, dates, years, amounts and place codes are none. Digits alone, without a plus sign
     or groups, count only when they begin with 0 and the heading is not about codes.
 
-    Returns
-    -------
-    bool
-        Whether it reads like a telephone number.
-
     Examples
     --------
     >>> is_telephone("+251 911 234 567"), is_telephone("0911-23-45-67")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from workbench.errors import Problem, Severity, nearest
+from workbench.errors import Problem, nearest
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.cell_problems import ProblemList
 from workbench.project.sources.conventions import settled_table
@@ -57,8 +57,8 @@ def open_tables(folder: Path, problems: ProblemList) -> dict[str, RawTable]:
 
 def _twice(name: str, raws: Sequence[RawTable]) -> Problem:
     places = [raw.file if raw.sheet is None else f"{raw.file}, sheet {raw.sheet}" for raw in raws]
-    return _of_file(
-        raws[1].file,
+    return Problem(
+        file=raws[1].file,
         sheet=raws[1].sheet,
         found=f"the table {name} in {' and in '.join(places)}",
         expected="each table in one place",
@@ -67,8 +67,8 @@ def _twice(name: str, raws: Sequence[RawTable]) -> Problem:
 
 
 def _no_file(path: Path) -> Problem:
-    return _of_file(
-        path.name,
+    return Problem(
+        file=path.name,
         found="a folder" if path.is_dir() else "a link that leads to no file",
         expected="a file with the table",
         advice="Put the file there, or remove it if the table is not needed.",
@@ -117,8 +117,8 @@ def _sheets(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet
             alone = len(books) == 1
             near = alone and nearest(path.name, [WORKBOOK]) is not None
             problems.add(
-                _of_file(
-                    path.name,
+                Problem(
+                    file=path.name,
                     found=path.name,
                     expected=f"one workbook with the name {WORKBOOK}",
                     advice=f"Did you mean '{WORKBOOK}'? It was not read; rename or move it.",
@@ -129,8 +129,8 @@ def _sheets(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet
 
 
 def _hidden(sheet: RawSheet) -> Problem:
-    return _of_file(
-        sheet.file,
+    return Problem(
+        file=sheet.file,
         sheet=sheet.sheet,
         found="a hidden sheet",
         expected="sheets that everybody sees",
@@ -150,8 +150,8 @@ def _means_table(path: Path) -> bool:
 
 
 def _foreign(path: Path) -> Problem:
-    return _of_file(
-        path.name,
+    return Problem(
+        file=path.name,
         found=f"a file of the form {path.suffix}",
         expected="CSV, one workbook tables.xlsx, or Parquet",
         advice="It was not read. Save it as CSV (UTF-8) or as a sheet of tables.xlsx.",
@@ -160,8 +160,8 @@ def _foreign(path: Path) -> Problem:
 
 
 def _not_a_table(file: str, sheet: str | None) -> Problem:
-    return _of_file(
-        file,
+    return Problem(
+        file=file,
         sheet=sheet,
         found=sheet or file,
         expected=f"a table: {', '.join(declaration().tables)}",
@@ -173,8 +173,8 @@ def _not_a_table(file: str, sheet: str | None) -> Problem:
 def _beside(name: str, sheet: RawSheet, read: RawSheet) -> Problem:
     """Name a file or sheet that is nearly called as a table that was read from another."""
     place = read.file if read.sheet is None else f"sheet {read.sheet} of {read.file}"
-    return _of_file(
-        sheet.file,
+    return Problem(
+        file=sheet.file,
         sheet=sheet.sheet,
         found=sheet.sheet or sheet.file,
         expected=f"the table {name} in one place",
@@ -204,8 +204,8 @@ def _with_tables(
         elif near is not None:
             right = near if sheet.sheet else f"{near}{Path(sheet.file).suffix}"
             problems.add(
-                _of_file(
-                    sheet.file,
+                Problem(
+                    file=sheet.file,
                     sheet=sheet.sheet,
                     found=title if sheet.sheet else sheet.file,
                     expected=f"the name of a table: {', '.join(declaration().tables)}",
@@ -224,18 +224,4 @@ def _looks_like_table(sheet: RawSheet) -> bool:
     return any(
         len(headings & set(table.columns)) >= len(table.key) + 1
         for table in declaration().tables.values()
-    )
-
-
-def _of_file(
-    file: str,
-    *,
-    found: str,
-    expected: str,
-    advice: str,
-    sheet: str | None = None,
-    severity: Severity = "error",
-) -> Problem:
-    return Problem(
-        file=file, sheet=sheet, found=found, expected=expected, advice=advice, severity=severity
     )
