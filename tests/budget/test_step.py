@@ -5,8 +5,11 @@ from decimal import Decimal
 
 import pandas as pd
 
+from tests.fixtures.sites import plain_text
 from workbench.budget.analysis.budget_cuts import cut_order
+from workbench.budget.page.budget import answer
 from workbench.budget.step import findings
+from workbench.strategy.page.page_one import the_ask
 
 
 def _kinds(found):
@@ -91,7 +94,47 @@ def test_each_finding_of_the_budget_shows_at_the_example_or_a_changed_one(budget
     assert "contingency-short" in _kinds(wide)
 
 
-def test_costs_after_a_stop_are_found(budgeted):
-    kinds = _kinds(budgeted("ug-kayunga"))
-    assert "The work is to stop, and" in kinds["cost-after-stop"].what
-    assert "estimate-against-activities" not in kinds  # no activity is to cost anything there
+def test_after_a_stop_what_leaving_costs_counts_alone(budgeted):
+    found = budgeted("ug-kayunga")
+    assert found.lines["line"].tolist() == ["L1"]  # notice pay stays; nobody flies again
+    one = _kinds(found)["cost-after-stop"]
+    assert "1 cost line that leaving does not need is not counted." in one.what
+    assert one.to_do.endswith("mandatory = yes, or an activity for dron-4.")
+    assert "this is what leaving costs" in plain_text(answer(found))
+    assert "estimate-against-activities" not in _kinds(found)
+
+    def tied(table):
+        own = table["site"] == "ug-kayunga"
+        return table.assign(
+            mandatory=table["mandatory"].mask(own, False),
+            activity=table["activity"].mask(own, table["line"].replace({"L1": "A1", "L2": "A2"})),
+        )
+
+    def leaving(table):
+        first = table[table["site"] == "rw-huye"].head(1)
+        return pd.concat([table, first.assign(site="ug-kayunga", activity="A2", proposal="dron-4")])
+
+    assert budgeted("ug-kayunga", costs=tied, activities=leaving).lines["line"].tolist() == ["L2"]
+    none = budgeted("ug-kayunga", costs=tied)
+    assert none.budget is None
+    assert _kinds(none)["cost-after-stop"].serious
+    assert "no cost line says yet what for" in plain_text(answer(none))
+
+
+def test_after_a_move_plan_budget_and_paid_partners_are_of_one_place(cased):
+    own = cased("ug-isingiro")
+    assert own.plan.at.key == own.budget.at.key == "ug-isingiro"  # its activities serve the move
+
+    def bare(table):
+        return table.assign(proposal=table["proposal"].mask(table["site"] == "ug-isingiro"))
+
+    moved, there = cased("ug-isingiro", activities=bare), cased("ug-mbarara", activities=bare)
+    assert moved.plan.at.key == moved.budget.at.key == moved.partners.site.key == "ug-mbarara"
+    assert moved.budget.budget.total() == there.budget.budget.total()
+    assert moved.budget.cash.lowest == there.budget.cash.lowest
+    assert moved.budget.chain.option is None  # the estimate of the move is not what is done there
+    assert "The work moves to Mbarara; this is the budget there" in plain_text(answer(moved.budget))
+    assert "This is the budget of Mbarara." in the_ask(moved.strategy).plain
+    paid = {one.actor for one in moved.strategy.partners if one.amount}
+    assert paid == {one.actor for one in there.strategy.partners if one.amount}
+    assert paid <= set(moved.strategy.names)

@@ -35,8 +35,8 @@ from workbench.core.rows import rows_of, table_of
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options.analysis.options import OptionResults
 from workbench.options.step import OptionsStep
-from workbench.page.wording import long_date, span
-from workbench.plan.analysis.schedule import Schedule
+from workbench.page.wording import count, long_date, plural, span
+from workbench.plan.analysis.rows import PlanDates
 from workbench.plan.step import PlanStep, first_day, holidays
 from workbench.project import Site
 
@@ -61,13 +61,32 @@ class BudgetStep:
     plan: PlanStep
     results: OptionResults
 
+    @property
+    def at(self) -> Site:
+        """Where the money is spent: where the work is planned."""
+        return self.plan.at
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """The cost lines that count, as in the table ``costs``.
+
+        After *stop* these are what leaving costs: lines that have to stay (mandatory = yes), and
+        those of activities that serve that decision.
+        """
+        rows, follows = self.at.table("costs"), self.plan.decision.follows
+        if not follows.stopped:
+            return rows
+        acts = self.at.table("activities")
+        leaving = acts.loc[acts["proposal"].isin(follows.decided), "activity"]
+        stays = rows["mandatory"].fillna(value=False) | rows["activity"].isin(leaving)
+        return rows[stays].reset_index(drop=True)
+
     @cached_property
     def _drafted(self) -> tuple[Budget | None, str]:
-        site = self.site
-        if site.table("costs").empty or site.settings.currency is None:
+        if self.costs.empty or self.at.settings.currency is None:
             return None, ""
         try:
-            return _drafting(site, self.plan.schedule)(site.table("costs")), ""
+            return _drafting(self.at, self.plan.dates)(self.costs), ""
         except InvalidInput as error:
             return None, str(error)
 
@@ -112,7 +131,7 @@ class BudgetStep:
             return None
         lag = self.site.settings.budget.payment_lag_months
         try:
-            return cash_flow(self.budget, self.site.table("receipts"), payment_lag_months=lag)
+            return cash_flow(self.budget, self.at.table("receipts"), payment_lag_months=lag)
         except NothingToShow:
             return None
 
@@ -123,14 +142,14 @@ class BudgetStep:
             return None
         if self.budget.total().amount <= self.ceiling:
             return None  # each cut drafts the budget again, which nobody would read
-        costs, dated = self.site.table("costs"), self.plan.schedule
+        costs, dated = self.costs, self.plan.schedule
         costed = list(dict.fromkeys(costs["activity"].dropna()))
         links = {} if dated is None else dict(list(dated.links.groupby("activity")["before"]))
         return budget_cuts(
-            _drafting(self.site, dated),
+            _drafting(self.at, self.plan.dates),
             costs,
             ceiling=self.ceiling,
-            order=cut_order(self.site.table("activities"), costed, self.results.table),
+            order=cut_order(self.at.table("activities"), costed, self.results.table),
             after={str(key): list(own) for key, own in links.items()},
         )
 
@@ -139,8 +158,7 @@ class BudgetStep:
         """Costs that other sites show too, and the part of each that this site bears."""
         if self.budget is None:
             return []
-        costs, sites = self.site.table("costs"), self.site.project.shared_costs
-        return shared_costs(costs, self.budget, sites)
+        return shared_costs(self.budget, self.at.project.shared_costs)
 
     @property
     def ask(self) -> Total | None:
@@ -155,7 +173,8 @@ class BudgetStep:
         """From the estimate of the decided options to what is open; ``None`` without a budget."""
         if self.budget is None:
             return None
-        decided = self.plan.decision.follows.decided
+        # What was decided here is not what the activities of another place cost.
+        decided = self.plan.decision.follows.decided if self.at.key == self.site.key else ()
         return estimate_chain(self.budget, self.results.table, decided, self.site.key)
 
     @property
@@ -169,14 +188,12 @@ class BudgetStep:
         """What keeps the account above zero; ``None`` without an account."""
         if self.budget is None or self.cash is None:
             return None
-        return cash_cure(self.cash, self.budget, self.site.table("receipts"))
+        return cash_cure(self.cash, self.budget, self.at.table("receipts"))
 
     @cached_property
     def uncovered(self) -> list[UncoveredCash]:
         """Sources on which more cash is planned than comes in."""
-        return (
-            [] if self.budget is None else uncovered_cash(self.budget, self.site.table("receipts"))
-        )
+        return [] if self.budget is None else uncovered_cash(self.budget, self.at.table("receipts"))
 
     @property
     def cure_words(self) -> str:
@@ -225,7 +242,7 @@ class BudgetStep:
     @property
     def source_rows(self) -> list[SourceOfFunds]:
         """The sources as typed rows; none without a budget."""
-        return [] if self.budget is None else rows_of(self.budget.sources, SourceOfFunds)
+        return [] if self.budget is None else self.budget.source_rows
 
     @property
     def lines(self) -> pd.DataFrame:
@@ -273,7 +290,7 @@ def budget_of(site: Site, plan: PlanStep, options: OptionsStep) -> BudgetStep:
     return BudgetStep(site, plan, options.results)
 
 
-def _drafting(site: Site, dated: Schedule | None) -> Draft:
+def _drafting(site: Site, dated: PlanDates | None) -> Draft:
     money, settings = site.settings.budget, site.settings
     actors = site.table("actors")
     leads = actors.loc[actors["lead"].fillna(value=False), "actor"]
@@ -281,7 +298,7 @@ def _drafting(site: Site, dated: Schedule | None) -> Draft:
     kinds = actors.dropna(subset=["type"])
     return partial(
         draft_budget,
-        activities_dates=_dates(dated, span),
+        activity_spans=_dates(site, dated, span),
         rates=site.table("rates"),
         currency=str(settings.currency),
         funder=money.funder,
@@ -300,12 +317,12 @@ def _drafting(site: Site, dated: Schedule | None) -> Draft:
     )
 
 
-def _span(site: Site, dated: Schedule | None) -> tuple[date, date]:
+def _span(site: Site, dated: PlanDates | None) -> tuple[date, date]:
     """Return first and last day of plan and costs."""
     periods = [span_of(str(one)) for one in site.table("costs")["period"].dropna()]
     ends = [last for _, last in periods]
     if dated is not None:
-        ends.append(dated.ends["finish_at_least"].iloc[0].date())
+        ends.append(dated.end)
     start = first_day(site) or min((first for first, _ in periods), default=None)
     if start is None:
         message = "Nothing says when the money is spent; give the costs a period."
@@ -316,15 +333,15 @@ def _span(site: Site, dated: Schedule | None) -> tuple[date, date]:
     return min([start, *early]), max(last, start)
 
 
-def _dates(dated: Schedule | None, span: tuple[date, date]) -> pd.DataFrame | None:
+def _dates(
+    site: Site, dated: PlanDates | None, span: tuple[date, date]
+) -> dict[tuple[str, str], tuple[date, date]]:
     """Date the activities; those whose days are not known may fall anywhere in the plan."""
-    if dated is None:
-        return None
-    rows = dated.table[["site", "activity", "start", "finish"]].copy()
-    open_end = rows["start"].isna() | rows["finish"].isna()
-    rows.loc[open_end, "start"] = pd.Timestamp(span[0])
-    rows.loc[open_end, "finish"] = pd.Timestamp(span[1])
-    return rows
+    days = {} if dated is None else dated.days
+    return {
+        (site.key, activity): (start, finish) if start and finish else span
+        for activity, (start, finish) in days.items()
+    }
 
 
 def _step(span: tuple[date, date]) -> PeriodLength:
@@ -343,9 +360,8 @@ def findings(found: BudgetStep) -> list[Finding]:
                 to_do="Mend the row that is named.", serious=True,
             )
         ]  # fmt: skip
-    if found.budget is None:
-        return []
     return [
+        *_after_stop(found),
         *_against_estimate(found),
         *_against_sources(found),
         *_against_account(found),
@@ -375,6 +391,25 @@ def _month(when: date | str) -> str:
 
 def _whole(found: BudgetStep, amount: Decimal) -> str:
     return amount_words(amount, found.currency, places=0)
+
+
+def _after_stop(found: BudgetStep) -> list[Finding]:
+    """Name the cost lines that no longer count, as the work stops."""
+    number = len(found.at.table("costs")) - len(found.costs)
+    if not number:
+        return []
+    named = " or ".join(found.plan.decision.follows.decided) or "the decision"
+    return [
+        _finding(
+            found, kind="cost-after-stop",
+            what=f"The work is to stop; {count(number, 'cost line')} that leaving does "
+            f"not need {plural('is', number)} not counted.",
+            where=("costs", "activity"), why="Only what leaving costs is to be paid.",
+            to_do="Delete it; what leaving costs has mandatory = yes, or an activity for "
+            f"{named}.",
+            serious=True,
+        )
+    ]  # fmt: skip
 
 
 def _against_estimate(found: BudgetStep) -> list[Finding]:
@@ -494,9 +529,9 @@ def _against_account(found: BudgetStep) -> list[Finding]:
 
 
 def _against_plan(found: BudgetStep) -> list[Finding]:
-    """Compare with the activities: periods outside them, costs without a price, after a stop."""
+    """Compare with the activities: periods outside them, costs without a price."""
     rows, dated = [], {row.activity: row for row in found.plan.rows}
-    for cost in rows_of(found.site.table("costs"), _Periods):
+    for cost in rows_of(found.costs, _Periods):
         act = dated.get(cost.activity or "")
         if cost.period is None or act is None or act.start is None or act.finish is None:
             continue
@@ -512,7 +547,7 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
                     to_do="Correct the period, or leave it blank: the activity's days count then.",
                 )
             )  # fmt: skip
-    priced = [] if found.budget is None else rows_of(found.budget.lines, BudgetLine)
+    priced = [] if found.budget is None else found.budget.line_rows
     rows += [
         _finding(
             found, kind="cost-not-priced", what=f"{one.title} has no price yet.",
@@ -522,16 +557,6 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
         for one in priced
         if one.amount is None
     ]  # fmt: skip
-    if found.plan.decision.stopped and found.budget is not None:
-        total = _whole(found, found.budget.total().amount)
-        rows.append(
-            _finding(
-                found, kind="cost-after-stop",
-                what=f"The work is to stop, and {total} is budgeted.",
-                where=("costs", "all lines"), why="Only what leaving costs is to be paid.",
-                to_do="Keep the lines that leaving needs, and delete the others.", serious=True,
-            )
-        )  # fmt: skip
     return rows
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, partial
@@ -30,11 +30,17 @@ from workbench.plan.analysis.plan_checks import (
     not_decided,
 )
 from workbench.plan.analysis.plan_draft import draft_activities, draft_costs
-from workbench.plan.analysis.rows import DatedActivity, DeadlineRow, PlanEnd, PlanLink
+from workbench.plan.analysis.rows import (
+    DatedActivity,
+    DeadlineRow,
+    PlanDates,
+    PlanEnd,
+    PlanLink,
+)
 from workbench.plan.analysis.schedule import Schedule, schedule
 from workbench.plan.analysis.schedule_risk import ScheduleRisk, schedule_risk
 from workbench.plan.analysis.staffing import StaffLoad, staff_load
-from workbench.project import Site
+from workbench.project import Settings, Site
 
 _DATED = ("scores", "evidence", "answers", "decisions")  # what a plan follows from
 
@@ -51,11 +57,21 @@ class PlanStep:
         What the team decided; the plan is to serve it.
     at : Site
         Where the work is planned: the site, or the place that it moves to.
+    known : PlanDates or None
+        Its days, where they were found for many sites in one go.
     """
 
     site: Site
     decision: TeamDecision
     at: Site
+    known: PlanDates | None = None
+
+    @cached_property
+    def dates(self) -> PlanDates | None:
+        """The days of its activities alone; ``None`` without a plan."""
+        if self.known is not None or self.schedule is None:
+            return self.known
+        return self.schedule.dates_by_site()[self.at.key]
 
     @cached_property
     def schedule(self) -> Schedule | None:
@@ -259,21 +275,47 @@ def plan_of(site: Site, decision: TeamDecision, moved_to: Site | None = None) ->
     >>> len(step.activities) == len(step.titles)
     True
     """
-    serves = site.table("activities")["proposal"].isin(decision.follows.decided).any()
-    return PlanStep(site, decision, site if moved_to is None or serves else moved_to)
+    own = moved_to is None or serves(site, decision)
+    return PlanStep(site, decision, site if moved_to is None or own else moved_to)
+
+
+def serves(site: Site, decision: TeamDecision) -> bool:
+    """Say whether an activity of the site serves what was decided."""
+    named = site.table("activities")["proposal"]
+    return bool(named.isin(decision.follows.decided).any())
 
 
 def dated_plan(site: Site) -> Schedule | None:
     """Date the plan of a site; ``None`` without activities, or where nothing gives a first day."""
-    start, settings = first_day(site), site.settings.plan
-    if site.table("activities").empty or start is None:
+    start, activities = first_day(site), site.table("activities")
+    if activities.empty or start is None:
         return None
-    return schedule(
-        site.table("activities"),
-        start=start,
-        working_days=settings.working_days,
-        seasons=site.table("seasons"),
-    )
+    return _scheduled(activities, site.table("seasons"), start, site.settings)
+
+
+def _scheduled(
+    activities: pd.DataFrame, seasons: pd.DataFrame, start: date, settings: Settings
+) -> Schedule:
+    week = settings.plan.working_days
+    return schedule(activities, start=start, working_days=week, seasons=seasons)
+
+
+def dated_together(plans: Sequence[PlanStep]) -> list[PlanStep]:
+    """Return plans of one project with their days, found for all of them in one go."""
+    by_start: dict[date, dict[str, Site]] = {}
+    for one in plans:
+        start = first_day(one.at)
+        if start is not None and not one.at.table("activities").empty:
+            by_start.setdefault(start, {})[one.at.key] = one.at
+    found: dict[str, PlanDates] = {}
+    for start, sites in by_start.items():
+        activities, seasons = (
+            pd.concat([one.table(name) for one in sites.values()])
+            for name in ("activities", "seasons")
+        )
+        settings = next(iter(sites.values())).settings
+        found |= _scheduled(activities, seasons, start, settings).dates_by_site()
+    return [replace(one, known=found.get(one.at.key)) for one in plans]
 
 
 def first_day(site: Site) -> date | None:

@@ -7,14 +7,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from workbench.budget.analysis.rows import SourceOfFunds
 from workbench.budget.step import BudgetStep
-from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
 from workbench.options.step import TeamDecision
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.shared_actors import SharedActors, shared_actors
-from workbench.plan.step import plan_of
+from workbench.plan.step import dated_together, plan_of, serves
 from workbench.portfolio.analysis.asks import (
     DecidedLevel,
     Scenario,
@@ -94,15 +92,16 @@ class PortfolioStep:
 
     @cached_property
     def budgets(self) -> dict[str, BudgetStep]:
-        """The draft of each site that has one."""
-        review = self.options.decision.review
-        found = {}
+        """The draft of each site that has one of its own; after a move it is the other place's."""
+        review, plans = self.options.decision.review, []
         for key in dict.fromkeys(self.project.table("costs")["site"]):
             site = self.project.site(key)
             # A site without a package has no row in the review of decisions.
-            plan = plan_of(site, TeamDecision(site, review.of_site(key)))
-            found[key] = BudgetStep(site, plan, self.options.results)
-        return {key: one for key, one in found.items() if one.budget is not None}
+            decision = TeamDecision(site, review.of_site(key))
+            if decision.follows.moved_to is None or serves(site, decision):
+                plans.append(plan_of(site, decision))
+        steps = [BudgetStep(p.site, p, self.options.results) for p in dated_together(plans)]
+        return {one.site.key: one for one in steps if one.budget is not None}
 
     @cached_property
     def asks(self) -> list[SiteAsk]:
@@ -140,7 +139,7 @@ def _ask(site: str, found: BudgetStep, decided: DecidedLevel | None) -> SiteAsk:
         message = f"{found.site.name} has no budget."
         raise NothingToShow(message)
     sources = []
-    for row in rows_of(budget.sources, SourceOfFunds):
+    for row in budget.source_rows:
         elsewhere = sum(
             one.cash_by_source.get(row.source, Decimal(0)) * (one.sites - 1) / one.sites
             for one in found.shared

@@ -105,7 +105,7 @@ def strategy_of(
     standing = options.decision.standing
     chosen = ["component", "proposal", "option", "date", "by", "reason"]
     dated, money = plan.schedule, budget.budget
-    partners = partner_list(_named(site, options, choice, plan, budget))
+    partners = partner_list(_named(options, choice, plan, budget))
     said = ("actor", "carries", "leads", "helps", "amount", "at_least", "modality")
     days = ["activity", "start", "finish", "responsible"]
     drafted = draft_strategy(
@@ -142,10 +142,10 @@ class _Proposed:
 
 
 def _named(
-    site: Site, options: OptionsStep, choice: PartnersStep, plan: PlanStep, budget: BudgetStep
+    options: OptionsStep, choice: PartnersStep, plan: PlanStep, budget: BudgetStep
 ) -> NamedSomewhere:
     spent = [] if budget.budget is None else rows_of(budget.budget.totals("partner"), _Spent)
-    actors = site.table("actors")
+    at, actors = plan.at, plan.at.table("actors")
     return NamedSomewhere(
         chosen={
             one.actor: (one.mode, one.modality)
@@ -157,8 +157,8 @@ def _named(
             helper for one in plan.rows for helper in (one.partners or "").split(";") if helper
         ],
         paid={one.partner: (one.amount, one.at_least) for one in spent if one.partner},
-        agreed={one.actor: one.modality for one in rows_of(site.table("partnerships"), _Agreed)},
-        able=frozenset(site.table("capacities")["actor"]),
+        agreed={one.actor: one.modality for one in rows_of(at.table("partnerships"), _Agreed)},
+        able=frozenset(at.table("capacities")["actor"]),
         leads=frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"]),
     )
 

@@ -10,9 +10,7 @@ from workbench.budget.analysis.cost_lines import read_cost_lines
 from workbench.budget.analysis.rows import RepeatedAmount
 from workbench.errors import InvalidInput
 
-DATES = pd.DataFrame(
-    {"site": ["s"], "activity": ["sow"], "start": ["2026-03-02"], "finish": ["2026-04-30"]}
-)
+DATES = {("s", "sow"): (date(2026, 3, 2), date(2026, 4, 30))}
 
 
 def _read(rows, dates=DATES, **options):

@@ -7,11 +7,9 @@ from workbench.budget.analysis.rows import (
     AccountMonth,
     ActivityCut,
     Atom,
-    BudgetLine,
     CategoryInPeriod,
     CostLine,
     LineEstimate,
-    SourceOfFunds,
 )
 from workbench.core.rows import rows_of
 
@@ -21,7 +19,7 @@ BLANK = dict.fromkeys(one.name for one in fields(CostLine))
 def test_tables_of_a_budget_read_as_rows(budgeted):
     found = budgeted("rw-huye", ceiling="60000")
     budget = found.budget
-    opened = [row for row in rows_of(budget.lines, BudgetLine) if row.at_least]
+    opened = [row for row in budget.line_rows if row.at_least]
     assert [row.title for row in opened] == ["Survey at the end"]
     assert (opened[0].amount, opened[0].is_open) == (None, True)
     assert sum(row.cents or 0 for row in rows_of(budget.table, Atom)) == budget.total().amount * 100
@@ -32,7 +30,7 @@ def test_tables_of_a_budget_read_as_rows(budgeted):
     cuts = rows_of(found.cuts.table, ActivityCut)
     assert [row.step for row in cuts] == list(range(1, len(cuts) + 1))
     assert sum(row.share for row in rows_of(found.estimate.table, LineEstimate)) > 0.99
-    sources = rows_of(budget.sources, SourceOfFunds)
+    sources = budget.source_rows
     assert sum(row.planned for row in sources) == budget.total().amount
 
 

@@ -44,11 +44,12 @@ def _costs():
     return table.assign(price_date=pd.Timestamp("2026-03-01"))
 
 
-DATES = pd.DataFrame(
-    [("s", "A1", "2026-05-01", "2027-04-30"), ("s", "A2", "2026-06-15", "2027-03-31"),
-     ("s", "a1", "2026-07-01", "2026-09-30"), ("s", "A*", "2026-07-01", "2026-08-31")],
-    columns=["site", "activity", "start", "finish"],
-)  # fmt: skip
+DATES = {
+    ("s", "A1"): (date(2026, 5, 1), date(2027, 4, 30)),
+    ("s", "A2"): (date(2026, 6, 15), date(2027, 3, 31)),
+    ("s", "a1"): (date(2026, 7, 1), date(2026, 9, 30)),
+    ("s", "A*"): (date(2026, 7, 1), date(2026, 8, 31)),
+}
 
 
 def _budgeted(costs, *, rate="1452.35", contingency="0.05", inflation="0.03"):

@@ -24,6 +24,10 @@ def test_the_asks_add_up_shared_costs_once_and_exceed_the_ceiling(example_cases)
     assert drafts - total_ask(found.asks) == 7 * Decimal("22320.00")
     assert total_ask(found.asks) == Decimal("466014.83")
     text = said(step.asks(found))
+    assert (
+        "Drafts in full USD 620,120.93 − shared costs counted more than once USD 156,240.00 = "
+        "asks USD 463,880.93." in text
+    )
     assert "10 drafted budgets ask for at least USD 466,015 together" in text
     assert "That is USD 66,015 more than the ceiling of USD 400,000" in text
     assert "No points are counted for Isingiro (the work moves away" in text

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from workbench.budget.analysis.budget_table import Budget, BudgetTerms, atoms_table
+from workbench.budget.analysis.budget_table import Budget, BudgetTerms, dated_atoms
 from workbench.budget.analysis.cost_lines import CostLines, Span, read_cost_lines
 from workbench.budget.analysis.financing import Funding, financing, funder_profiles
 from workbench.budget.analysis.indirect_costs import (
@@ -26,16 +26,12 @@ from workbench.budget.analysis.indirect_costs import (
 from workbench.budget.analysis.rows import (
     Atom,
     BudgetLine,
-    Contradiction,
     CostLine,
-    LineRemark,
-    RepeatedAmount,
-    SourceOfFunds,
 )
 from workbench.core.method import Method
 from workbench.core.money import EXACT, FrozenRates, apportion, cents, freeze_rates, from_cents
 from workbench.core.periods import WORKING_DAYS, PeriodLength, period_of, spread_weights
-from workbench.core.rows import rows_of, table_of
+from workbench.core.rows import rows_of
 from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.funders import FunderProfile
 
@@ -75,7 +71,7 @@ class _Terms:
 
 def draft_budget(
     costs: pd.DataFrame,
-    activities_dates: pd.DataFrame | None = None,
+    activity_spans: Mapping[tuple[str, str], Span] | None = None,
     rates: pd.DataFrame | None = None,
     *,
     currency: str,
@@ -99,8 +95,8 @@ def draft_budget(
     ----------
     costs : DataFrame
         Table ``costs``, amounts as text; columns that are not there are blank.
-    activities_dates : DataFrame, optional
-        site, activity, start, finish (days, both included): over them a line without a period is
+    activity_spans : mapping of (str, str) to tuple of date, optional
+        First and last day of activities, by site and activity: over them a line without a period is
         spread. A line without an activity is spread over the whole plan.
     rates : DataFrame, optional
         Table ``rates``: currency, date, per_base, source.
@@ -149,7 +145,7 @@ def draft_budget(
     chart, frozen = cost_categories(), freeze_rates(rates, currency, day=rate_date)
     sources = [] if funding is None else rows_of(funding, Funding)
     profiles = funder_profiles(sources, funder, own)
-    read = read_cost_lines(costs, activities_dates, plan=plan)
+    read = read_cost_lines(costs, activity_spans, plan=plan)
     terms = _Terms(
         rates=frozen,
         inflation=inflation,
@@ -169,12 +165,12 @@ def draft_budget(
     parameters |= {"physical contingency": str(physical_contingency), "period": step}
     parameters |= {"indirect costs rounded by": "year", "lead": lead or "not named"}
     return Budget(
-        table=atoms_table(atoms, step),
-        lines=table_of(lines, BudgetLine),
-        sources=table_of(financing(sources, atoms, frozen, profiles), SourceOfFunds),
-        repeated=table_of(read.repeated, RepeatedAmount),
-        conflicts=table_of(read.conflicts, Contradiction),
-        remarks=table_of(read.remarks, LineRemark),
+        atoms=dated_atoms(atoms, step),
+        line_rows=lines,
+        source_rows=financing(sources, atoms, frozen, profiles),
+        repeated=read.repeated,
+        conflicts=read.conflicts,
+        remarks=read.remarks,
         currency=currency,
         step=step,
         plan=read.plan,

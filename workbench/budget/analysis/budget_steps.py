@@ -5,9 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.rows import BudgetLine, BuildUp, SourceOfFunds
+from workbench.budget.analysis.rows import BuildUp
 from workbench.core.money import from_cents
-from workbench.core.rows import rows_of
 
 PROMISED = ("pledged", "received")
 """How firm a source must be to count as there."""
@@ -41,7 +40,7 @@ def budget_steps(budget: Budget) -> list[BuildUp]:
     >>> [(one.step, str(one.amount)) for one in budget_steps(budget)][:3]
     [('base', '100.00'), ('physical', '10.00'), ('total', '110.00')]
     """
-    lines = rows_of(budget.lines, BudgetLine)
+    lines = budget.line_rows
     base = sum((row.base for row in lines if row.base is not None), from_cents(0))
     priced = sum((row.priced for row in lines if row.priced is not None), from_cents(0))
     whole = budget.total()
@@ -64,7 +63,7 @@ def _promised(budget: Budget) -> Decimal:
     return sum(
         (
             row.planned_cash if row.amount is None else min(row.amount, row.planned_cash)
-            for row in rows_of(budget.sources, SourceOfFunds)
+            for row in budget.source_rows
             if row.firm in PROMISED
         ),
         from_cents(0),

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 import pandas as pd
 
 from workbench.budget.analysis.indirect_costs import IndirectTerms, Payer
-from workbench.budget.analysis.rows import Atom, CurrencyWeight, DatedAtom
+from workbench.budget.analysis.rows import (
+    Atom,
+    BudgetLine,
+    Contradiction,
+    CurrencyWeight,
+    DatedAtom,
+    LineRemark,
+    RepeatedAmount,
+    SourceOfFunds,
+)
 from workbench.core.method import Method
 from workbench.core.money import EXACT, DatedRate, FrozenRates, amount_words, cents, from_cents
-from workbench.core.periods import PeriodLength, period_of
+from workbench.core.periods import PeriodLength, period_of, span_of
 from workbench.core.result import Result
-from workbench.core.rows import rows_of, table_of
+from workbench.core.rows import table_of
 from workbench.frameworks.cost_categories import Chart
 from workbench.frameworks.funders import FunderProfile
 
@@ -81,20 +90,18 @@ class Budget(Result):
 
     Attributes
     ----------
-    table : DataFrame
-        The atoms, one row per line and month (and per part of a line); columns as the fields of
-        :class:`~workbench.budget.analysis.rows.Atom`, and period (str: month, quarter or year, as
-        `step` says), year (str), amount (Decimal, two places; None where to be determined).
-    lines : DataFrame
-        One row per line that counts; columns as in
-        :class:`~workbench.budget.analysis.rows.BudgetLine`. Amounts are Decimal, None where not
-        known.
-    sources : DataFrame
-        One row per source of funds, as in
-        :class:`~workbench.budget.analysis.rows.SourceOfFunds`.
-    repeated, conflicts, remarks : DataFrame
-        Amounts that count elsewhere, groups whose lines contradict each other, and what to know
-        about lines: as in ``RepeatedAmount``, ``Contradiction`` and ``Remark`` of the same module.
+    atoms : list of DatedAtom
+        One per line and month (and per part of a line).
+    line_rows : list of BudgetLine
+        The lines that count.
+    source_rows : list of SourceOfFunds
+        Who pays.
+    repeated : list of RepeatedAmount
+        Amounts that count elsewhere.
+    conflicts : list of Contradiction
+        Lines of groups that contradict each other.
+    remarks : list of LineRemark
+        What to know about lines.
     currency : str
         Base currency.
     step : str
@@ -113,12 +120,12 @@ class Budget(Result):
         Parameters and sources.
     """
 
-    table: pd.DataFrame
-    lines: pd.DataFrame
-    sources: pd.DataFrame
-    repeated: pd.DataFrame
-    conflicts: pd.DataFrame
-    remarks: pd.DataFrame
+    atoms: list[DatedAtom]
+    line_rows: list[BudgetLine]
+    source_rows: list[SourceOfFunds]
+    repeated: list[RepeatedAmount]
+    conflicts: list[Contradiction]
+    remarks: list[LineRemark]
     currency: str
     step: PeriodLength
     plan: tuple[date, date] | None
@@ -131,9 +138,25 @@ class Budget(Result):
     _shown: ClassVar[tuple[str, ...]] = ("site", "title", "part", "period", "amount", "at_least")
 
     @cached_property
-    def atoms(self) -> list[DatedAtom]:
-        """The atoms as typed rows."""
-        return rows_of(self.table, DatedAtom)
+    def table(self) -> pd.DataFrame:
+        """The atoms as a table, with amount (Decimal, two places; None where to be determined)."""
+        amounts = [None if one.cents is None else from_cents(one.cents) for one in self.atoms]
+        frame = table_of(self.atoms, DatedAtom)
+        return frame.assign(amount=pd.Series(amounts, dtype="object"))
+
+    @cached_property
+    def lines(self) -> pd.DataFrame:
+        """The lines as a table; amounts are Decimal, None where not known."""
+        return table_of(self.line_rows, BudgetLine)
+
+    def of_site(self, key: str) -> Self:
+        """Return what is of one site."""
+        parts: dict[str, Any] = {
+            one.name: [row for row in value if row.site == key]
+            for one in fields(self)
+            if isinstance(value := getattr(self, one.name), list)
+        }
+        return replace(self, **parts)
 
     def total(self, **where: str | None) -> Total:
         """Sum the atoms, all or those with certain values.
@@ -194,9 +217,10 @@ class Budget(Result):
     def currencies(self) -> list[CurrencyWeight]:
         """List what each currency weighs, and what 10 % more or less for it would change."""
         amounts: dict[str, int] = {}
-        for code, amount in zip(self.lines["currency"], self.lines["amount"], strict=True):
-            if not pd.isna(code):
-                amounts[code] = amounts.get(code, 0) + (0 if amount is None else cents(amount))
+        for one in self.line_rows:
+            if one.currency is not None:
+                more = 0 if one.amount is None else cents(one.amount)
+                amounts[one.currency] = amounts.get(one.currency, 0) + more
         rows = []
         for code, number in amounts.items():
             value, own = from_cents(number), code == self.currency
@@ -207,12 +231,14 @@ class Budget(Result):
         return rows
 
 
-def atoms_table(atoms: Sequence[Atom], step: PeriodLength) -> pd.DataFrame:
-    """Return the table of atoms; see :class:`Budget`."""
-    frame = table_of(atoms, Atom)
-    days = {month: date.fromisoformat(f"{month}-01") for month in frame["month"].unique()}
-    frame["period"] = frame["month"].map({m: period_of(day, step) for m, day in days.items()})
-    frame["year"] = frame["month"].str[:4]
-    amounts = [None if one.cents is None else from_cents(one.cents) for one in atoms]
-    frame["amount"] = pd.Series(amounts, dtype="object")
-    return frame.astype({"period": "str", "year": "str"})
+def dated_atoms(atoms: Sequence[Atom], step: PeriodLength) -> list[DatedAtom]:
+    """Give each atom its period and year."""
+    periods = {month: period_of(span_of(month)[0], step) for month in {one.month for one in atoms}}
+    return [
+        DatedAtom(
+            **{one.name: getattr(atom, one.name) for one in fields(atom)},
+            period=periods[atom.month],
+            year=atom.month[:4],
+        )
+        for atom in atoms
+    ]

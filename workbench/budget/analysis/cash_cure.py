@@ -14,7 +14,7 @@ import pandas as pd
 
 from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.cash_flow import CashFlow
-from workbench.budget.analysis.rows import AccountMonth, SourceOfFunds
+from workbench.budget.analysis.rows import AccountMonth
 from workbench.core.money import cents, from_cents
 from workbench.core.rows import rows_of
 
@@ -163,6 +163,6 @@ def uncovered_cash(budget: Budget, receipts: pd.DataFrame) -> list[UncoveredCash
             received=came.get(row.source or "", Decimal(0)),
             undated=row.source not in came,
         )
-        for row in rows_of(budget.sources, SourceOfFunds)
+        for row in budget.source_rows
     ]
     return sorted((one for one in rows if one.missing > 0), key=lambda one: -one.missing)

@@ -44,7 +44,10 @@ class CostLines:
 
 
 def read_cost_lines(
-    costs: pd.DataFrame, activities_dates: pd.DataFrame | None, *, plan: Span | None = None
+    costs: pd.DataFrame,
+    activity_spans: Mapping[tuple[str, str], Span] | None = None,
+    *,
+    plan: Span | None = None,
 ) -> CostLines:
     """Read the table of costs.
 
@@ -53,8 +56,8 @@ def read_cost_lines(
     costs : DataFrame
         Columns of the table ``costs``, amounts as text; columns that are not there are blank. A
         line without a title has its key for one, one without a kind is in cash.
-    activities_dates : DataFrame or None
-        site, activity, start, finish.
+    activity_spans : mapping of (str, str) to tuple of date, optional
+        First and last day of activities, by site and activity.
     plan : tuple of date, optional
         First and last day of the plan. Without it, from the first to the last day that an activity
         or a period covers.
@@ -69,7 +72,7 @@ def read_cost_lines(
     table = table.astype({"title": object, "kind": object})
     table["title"] = table["title"].fillna(table["line"])
     table["kind"] = table["kind"].fillna("cash")
-    dated = {} if activities_dates is None else _spans_of(activities_dates)
+    dated = activity_spans or {}
     keys = costs.reindex(columns=["site", "activity", "period"]).itertuples(index=False)
     spans = [
         dated.get((site, activity)) if pd.isna(period) else span_of(period)
@@ -92,22 +95,6 @@ def read_cost_lines(
         if line.kind == "in-kind" and line.basis is None
     ]
     return read
-
-
-@dataclass(frozen=True, slots=True)
-class _Dates:
-    site: str
-    activity: str
-    start: date | None
-    finish: date | None
-
-
-def _spans_of(table: pd.DataFrame) -> dict[tuple[str, str], Span]:
-    return {
-        (row.site, row.activity): (row.start, row.finish)
-        for row in rows_of(table, _Dates)
-        if row.start is not None and row.finish is not None
-    }
 
 
 def _around(spans: Sequence[Span | None]) -> Span | None:

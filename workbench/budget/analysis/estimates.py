@@ -14,11 +14,11 @@ import numpy as np
 import pandas as pd
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.rows import BudgetLine, LineEstimate
+from workbench.budget.analysis.rows import LineEstimate
 from workbench.core.method import Method
 from workbench.core.money import cents, from_cents
 from workbench.core.result import Result
-from workbench.core.rows import rows_of, table_of
+from workbench.core.rows import table_of
 from workbench.core.table_access import FloatArray
 from workbench.errors import NothingToShow
 from workbench.plan.analysis.duration_draws import Distribution
@@ -132,7 +132,7 @@ def estimate_costs(
     NothingToShow
         No line has an amount.
     """
-    lines = rows_of(budget.lines, BudgetLine)
+    lines = budget.line_rows
     known = [row for row in lines if row.priced is not None]
     if not known:
         message = "No cost line has an amount yet, so there is no total to estimate."

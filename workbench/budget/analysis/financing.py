@@ -6,12 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-
 from workbench.budget.analysis.indirect_costs import Payer
 from workbench.budget.analysis.rows import Atom, SourceOfFunds
 from workbench.core.money import FrozenRates, cents, from_cents
-from workbench.core.rows import rows_of
 from workbench.frameworks.funders import FunderProfile, load_funder
 
 
@@ -133,13 +130,13 @@ def financing(
     return rows
 
 
-def leverage(sources: pd.DataFrame) -> tuple[Decimal, Decimal] | None:
+def leverage(sources: Iterable[SourceOfFunds]) -> tuple[Decimal, Decimal] | None:
     """Compare other cash with what is asked for.
 
     Parameters
     ----------
-    sources : DataFrame
-        Of one site; columns as in :class:`~workbench.budget.analysis.rows.SourceOfFunds`.
+    sources : iterable of SourceOfFunds
+        Of one site.
 
     Returns
     -------
@@ -147,7 +144,7 @@ def leverage(sources: pd.DataFrame) -> tuple[Decimal, Decimal] | None:
         Cash from sources that are "requested", and cash from the others; leverage is the second by
         the first. ``None`` where nothing is requested.
     """
-    rows = [row for row in rows_of(sources, SourceOfFunds) if row.source]
+    rows = [row for row in sources if row.source]
     asked = _cash([row for row in rows if row.firm == "requested"])
     return (asked, _cash([row for row in rows if row.firm != "requested"])) if asked else None
 

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-
 from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.indirect_costs import indirect_costs
 from workbench.budget.analysis.rows import Atom
@@ -52,24 +50,23 @@ class SharedCost:
         return self.amount - self.part
 
 
-def shared_costs(costs: pd.DataFrame, budget: Budget, sites: Mapping[str, int]) -> list[SharedCost]:
+def shared_costs(budget: Budget, sites: Mapping[str, int]) -> list[SharedCost]:
     """Find what each shared cost adds to the draft of a site: its atoms, and indirect costs on it.
 
     Parameters
     ----------
-    costs : DataFrame
-        Table ``costs`` of the site.
     budget : Budget
-        The draft of all of them.
+        The draft of a site.
     sites : mapping of str to int
         Number of sites that show each shared cost.
     """
     found = []
-    for shared in costs["shared"].dropna().unique():
-        own = costs[costs["shared"] == shared]
-        lines, number = set(own["line"]), max(sites.get(shared, 1), 1)
+    for line in budget.line_rows:  # one line for each, as an amount that repeats counts once
+        if line.shared is None:
+            continue
+        number = max(sites.get(line.shared, 1), 1)
         direct = [one for one in budget.atoms if one.part != "indirect"]
-        rest = [one for one in direct if one.line not in lines]
+        rest = [one for one in direct if one.line != line.line]
         less = indirect_costs(rest, budget.terms.indirect, budget.rates, budget.chart)
         cash, in_kind = _sums(budget.atoms), _sums(budget.atoms, kind="in-kind")
         for sums, kind in ((cash, "cash"), (in_kind, "in-kind")):
@@ -77,8 +74,8 @@ def shared_costs(costs: pd.DataFrame, budget: Budget, sites: Mapping[str, int]) 
         amount = from_cents(cash.total() + in_kind.total())
         found.append(
             SharedCost(
-                shared=str(shared),
-                title=str(own["title"].fillna(own["line"]).iloc[0]),
+                shared=line.shared,
+                title=line.title,
                 sites=number,
                 amount=amount,
                 part=from_cents(cents(EXACT.divide(amount, Decimal(number)))),

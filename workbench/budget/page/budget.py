@@ -13,12 +13,8 @@ from workbench.budget.analysis.rows import (
     ActivityCut,
     BudgetLine,
     CategoryInPeriod,
-    Contradiction,
     LineEstimate,
-    LineRemark,
     PeriodSum,
-    RepeatedAmount,
-    SourceOfFunds,
 )
 from workbench.budget.figures.budget import cash_balance
 from workbench.budget.page.budget_workbook import Names, budget_workbook
@@ -75,7 +71,7 @@ def _drafted(found: BudgetStep) -> Budget:
 
 
 def _open_lines(budget: Budget) -> list[BudgetLine]:
-    return [row for row in rows_of(budget.lines, BudgetLine) if row.at_least]
+    return [row for row in budget.line_rows if row.at_least]
 
 
 def _over_ceiling(found: BudgetStep) -> str:
@@ -112,7 +108,7 @@ def answer(found: BudgetStep) -> Group | Missing:
                 "it" if len(opened) == 1 else "them",
             )
         )
-    first = paragraphs([_after_stop(found), *sentences, _gap(found, budget)])
+    first = paragraphs([_place(found), *sentences, _gap(found, budget)])
     return group([first, *_chain(found), *_shared(found, budget)])
 
 
@@ -127,10 +123,14 @@ def _cost_of_leaving(found: BudgetStep) -> str:
     )
 
 
-def _after_stop(found: BudgetStep) -> str:
-    if not found.plan.decision.stopped:
-        return ""
-    return "The work is to stop, so only what leaving costs is to be paid."
+def _place(found: BudgetStep) -> str:
+    """Say of what the budget is, where the site is left."""
+    if found.at.key != found.site.key:
+        there = found.at.name
+        return f"The work moves to {there}; this is the budget there, and it is {there} that asks."
+    if found.plan.decision.stopped:
+        return "The work is to stop; this is what leaving costs, and nothing else is counted."
+    return ""
 
 
 def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
@@ -167,7 +167,7 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
 
 
 def _no_budget(found: BudgetStep) -> Group | Missing:
-    name, none = found.site.name, found.site.table("costs").empty
+    name, none = found.at.name, found.costs.empty
     if found.fault:
         return missing("Budget", f"The costs of {name} cannot be added up: {found.fault}")
     if none and found.plan.decision.stopped:
@@ -176,7 +176,7 @@ def _no_budget(found: BudgetStep) -> Group | Missing:
         sentence = f"No cost line is written down for {name}."
         return missing("Budget", sentence, follows=found.plan.schedule is None)
     lacks = missing("Base currency", "The project states no currency, so nothing is converted.")
-    return group([amounts_as_written(found.site), lacks])
+    return group([amounts_as_written(found.at), lacks])
 
 
 def _gap(found: BudgetStep, budget: Budget) -> TextLike:
@@ -192,7 +192,7 @@ def _gap(found: BudgetStep, budget: Budget) -> TextLike:
         return say("All of the cash is promised or received, but {}.", names)
     words = _whole(found, left.amount, at_least=left.at_least)
     said = f"{words[:1].upper()}{words[1:]} in cash is promised by nobody yet"
-    brings = leverage(budget.sources)
+    brings = leverage(budget.source_rows)
     if brings is not None and brings[1]:
         one = amount_words(Decimal(1), budget.currency, places=0)
         share = brings[1] / brings[0]
@@ -203,15 +203,12 @@ def _gap(found: BudgetStep, budget: Budget) -> TextLike:
 def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
     """Name amounts that stand at several sites, and those that count elsewhere."""
     parts: list[Paragraphs | Missing] = [_apportioned(found)] if found.shared else []
-    repeated = [
-        f"{row.line} (counted in {row.counted_line})"
-        for row in rows_of(budget.repeated, RepeatedAmount)
-    ]
+    repeated = [f"{row.line} (counted in {row.counted_line})" for row in budget.repeated]
     if repeated:
         parts.append(paragraphs(f"Repeated amounts, counted once: {listing(repeated[:_MOST])}."))
     conflicts = [
         f"{row.line}: {amount_words(row.amount, row.currency or found.currency)}"
-        for row in rows_of(budget.conflicts, Contradiction)
+        for row in budget.conflicts
     ]
     if conflicts:
         said = f"Lines that show one amount contradict each other ({'; '.join(conflicts[:6])}); it "
@@ -297,7 +294,7 @@ def by_source(found: BudgetStep) -> ReportTable:
         There is no budget.
     """
     budget = _drafted(found)
-    sources = rows_of(budget.sources, SourceOfFunds)
+    sources = budget.source_rows
     rows: list[list[TextLike]] = [
         [
             row.title,
@@ -514,10 +511,7 @@ def not_known(found: BudgetStep) -> Group:
     if len(opened) > _MOST:
         rest = f"{len(opened) - _MOST} more cost lines are to be determined."
         parts.append(missing("Amounts", rest))
-    parts += [
-        missing("Basis", f"Line {row.line}: {row.remark}.")
-        for row in rows_of(budget.remarks, LineRemark)[:_MOST]
-    ]
+    parts += [missing("Basis", f"Line {row.line}: {row.remark}.") for row in budget.remarks[:_MOST]]
     unpaid = budget.total(source=None).amount
     if unpaid:
         words = _whole(found, unpaid)
@@ -543,7 +537,7 @@ def file(found: BudgetStep) -> Attachment:
         There is no budget.
     """
     budget = _drafted(found)
-    site, settings = found.site, found.site.settings
+    site, settings = found.at, found.at.settings
     planned = rows_of(site.table("activities"), _Planned)
     names = Names(
         site=site.name,

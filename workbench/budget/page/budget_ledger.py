@@ -16,10 +16,9 @@ from typing import Final
 
 from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.indirect_costs import Charge, charge_on
-from workbench.budget.analysis.rows import Atom, BudgetLine, SourceOfFunds
+from workbench.budget.analysis.rows import Atom, BudgetLine
 from workbench.core.money import cents, from_cents
 from workbench.core.periods import PeriodLength, months_between, period_of
-from workbench.core.rows import rows_of
 from workbench.drawing.words import tidy
 from workbench.frameworks.funders import FunderProfile
 from workbench.page.workbook_page import Book, Page
@@ -167,7 +166,7 @@ class BudgetBook:
     def __post_init__(self) -> None:
         """Lay the rows out."""
         budget, atoms = self.budget, self.budget.atoms
-        sources = rows_of(budget.sources, SourceOfFunds)
+        sources = budget.source_rows
         titles = {one.source: one.title for one in sources if one.source is not None}
         self.activities = labels_of((one.activity for one in atoms), self.names.activities)
         self.partners = labels_of((one.partner for one in atoms), self.names.partners)
@@ -231,7 +230,7 @@ class BudgetBook:
         for atom in self.budget.atoms:
             known[atom.site, atom.line, atom.part][atom.month] = atom
         blocks = []
-        for line in rows_of(self.budget.lines, BudgetLine):
+        for line in self.budget.line_rows:
             days = self.budget.terms.days[line.site, line.line]
             costs = known[line.site, line.line, "cost"]
             first = next(iter(costs.values()))

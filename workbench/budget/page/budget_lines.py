@@ -29,7 +29,6 @@ from workbench.budget.page.budget_ledger import (
 )
 from workbench.core.money import cents, from_cents
 from workbench.core.periods import PeriodLength
-from workbench.core.rows import rows_of
 from workbench.page.workbook_page import FIRST_ROW, Page, cell
 
 CONTINGENCY, RISE = "contingency_share", "yearly_rise"
@@ -86,7 +85,7 @@ class RowPlaces:
     @classmethod
     def of(cls, made: BudgetBook) -> RowPlaces:
         """Count the rows."""
-        lines = rows_of(made.budget.lines, BudgetLine)
+        lines = made.budget.line_rows
         starts, row, indirect = list[int](), FIRST_ROW, dict[int, int]()
         for number, block in enumerate(made.blocks):
             starts.append(row)
@@ -411,7 +410,7 @@ def write_cost_lines(made: BudgetBook, places: RowPlaces, rate_cells: Mapping[st
     heads = [(words.format(currency=made.currency), wide, n) for words, wide, n in _COST_HEADS]
     note = "Coloured cells may be changed; all sums and checks follow. What was spent goes beside."
     page = made.page(COST_LINES, "Cost lines: quantity × unit cost", heads, note)
-    lines = rows_of(made.budget.lines, BudgetLine)
+    lines = made.budget.line_rows
     blocks = {
         (block.line.site, block.line.line): at
         for at, block in reversed(_of_lines(made, places))

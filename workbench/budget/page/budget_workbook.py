@@ -17,10 +17,6 @@ from workbench.budget.analysis.estimates import Estimate
 from workbench.budget.analysis.financing import leverage
 from workbench.budget.analysis.rows import (
     AccountMonth,
-    BudgetLine,
-    LineRemark,
-    RepeatedAmount,
-    SourceOfFunds,
 )
 from workbench.budget.page.budget_ledger import (
     ASSUMPTIONS,
@@ -195,7 +191,7 @@ class _Summary:
         """Write who pays; return the cells of the cash that is asked for, and of other cash."""
         self.page.band("Who pays; below 0: more is planned in cash than the source gives")
         page, cash = self.page, dict[str, list[str]]()
-        for one in rows_of(self.made.budget.sources, SourceOfFunds):
+        for one in self.made.budget.source_rows:
             row, label = page.row, self.made.sources.get(one.source, one.title)
             firm = f" ({one.firm})" if one.firm else ""
             named = "Nobody yet" if one.source is None else f"{one.title}{firm}"
@@ -211,7 +207,7 @@ class _Summary:
         return cash
 
     def _cofunding(self, cash: Mapping[str, Sequence[str]]) -> None:
-        found = leverage(self.made.budget.sources)
+        found = leverage(self.made.budget.source_rows)
         if found is None:
             return
         page, (asked, other) = self.page, ("+".join(cash.get(k, "0")) for k in ("asked", "other"))
@@ -260,7 +256,7 @@ class _Summary:
         page.row += 1
 
     def _open(self) -> None:
-        lines = [one for one in rows_of(self.made.budget.lines, BudgetLine) if one.at_least]
+        lines = [one for one in self.made.budget.line_rows if one.at_least]
         if not lines:
             return
         self.page.band("To be determined in the report: the total is at least so much")
@@ -441,11 +437,11 @@ def _write_facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None
     page.row += 1
     repeated = [
         (f"Line {r.line}", f"'{r.shared}' is counted in line {r.counted_line} of {r.counted_site}")
-        for r in rows_of(budget.repeated, RepeatedAmount)
+        for r in budget.repeated
     ]
     blocks: list[tuple[str, list[tuple[str, str]]]] = [
         ("Assumptions", [("", one) for one in assumptions]),
-        ("Remarks", [(f"Line {r.line}", r.remark) for r in rows_of(budget.remarks, LineRemark)]),
+        ("Remarks", [(f"Line {r.line}", r.remark) for r in budget.remarks]),
         ("Amounts that are shown several times and counted once", repeated),
         ("How it is computed", [("", one) for one in budget.method.sources]),
     ]  # fmt: skip

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -146,3 +147,29 @@ class Season:
     first: date
     last: date
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDates:
+    """The days of the activities of a plan.
+
+    Attributes
+    ----------
+    days : mapping of str to tuple of date or None
+        First and last day of each activity; ``None`` where it is not known.
+    end : date
+        The plan does not end before.
+    """
+
+    days: Mapping[str, tuple[date | None, date | None]]
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityDays:
+    """First and last day of an activity."""
+
+    site: str
+    activity: str
+    start: date | None
+    finish: date | None

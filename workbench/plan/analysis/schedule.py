@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from workbench.core.method import Method
 from workbench.core.periods import WORKING_DAYS
 from workbench.core.result import Result
+from workbench.core.rows import rows_of
 from workbench.core.table_access import BoolArray, FloatArray, text, yes
 from workbench.core.working_days import CLOSE, Days
 from workbench.errors import InvalidInput
@@ -34,6 +35,7 @@ from workbench.plan.analysis.critical_paths import (
     written,
 )
 from workbench.plan.analysis.plan_rows import PlanRows, read_plan
+from workbench.plan.analysis.rows import ActivityDays, PlanDates
 
 _SOURCES = (
     "critical path method: Kelley and Walker 1959; links with lags: Fondahl 1961, Roy 1962",
@@ -121,6 +123,14 @@ class Schedule(Result):
     _shown: ClassVar[tuple[str, ...]] = (
         "site", "activity", "title", "start", "finish", "total_float", "critical",
     )  # fmt: skip
+
+    def dates_by_site(self) -> dict[str, PlanDates]:
+        """Return the days of the activities alone, by site."""
+        days: dict[str, dict[str, tuple[date | None, date | None]]] = {}
+        for one in rows_of(self.table, ActivityDays):
+            days.setdefault(one.site, {})[one.activity] = (one.start, one.finish)
+        ends = zip(self.ends["site"], self.ends["finish_at_least"].dt.date, strict=True)
+        return {site: PlanDates(days[site], end) for site, end in ends}
 
 
 def schedule(

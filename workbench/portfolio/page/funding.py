@@ -116,10 +116,28 @@ def asks(found: PortfolioStep) -> Group | Missing:
     )
     return group(
         [
-            paragraphs([asks_in_short(found), _without_gain(found), _without_budget(found)]),
+            paragraphs(
+                [
+                    asks_in_short(found),
+                    _reconciled(found),
+                    _without_gain(found),
+                    _without_budget(found),
+                ]
+            ),
             table("What each site asks for", heads, rows, note=note),
         ]
     )
+
+
+def _reconciled(found: PortfolioStep) -> str:
+    """Lead from the sum of the drafts to that of the asks."""
+    drafts, whole = sum((one.total for one in found.asks), Decimal(0)), total_ask(found.asks)
+    if drafts == whole:
+        return ""
+    drafted, twice, asked = (
+        amount_words(one, found.currency or "") for one in (drafts, drafts - whole, whole)
+    )
+    return f"Drafts in full {drafted} − shared costs counted more than once {twice} = asks {asked}."
 
 
 def _cell(amount: Decimal, *, at_least: bool = False) -> str:

@@ -236,7 +236,7 @@ class Project:
         if tuple(sites) == self.sites:
             return self
         tables = {
-            name: _taken(frame, sorted(self._positions(name, sites)))
+            name: _taken(frame, sorted(self.positions(name, sites)))
             if declaration().table(name).per_site
             else frame
             for name, frame in self.tables.items()
@@ -328,7 +328,8 @@ class Project:
             self._indices[name] = {str(site): rows for site, rows in grouped.indices.items()}
         return self._indices[name]
 
-    def _positions(self, name: str, sites: Sequence[str]) -> list[int]:
+    def positions(self, name: str, sites: Sequence[str]) -> list[int]:
+        """List where the rows of some sites stand in a table."""
         return [at for site in dict.fromkeys(sites) for at in self._rows(name).get(site, ())]
 
 
@@ -349,7 +350,9 @@ class _Frames(Mapping[str, pd.DataFrame]):
 
 
 def _taken(frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:
-    return frame.take(np.array(positions, dtype=np.intp)).reset_index(drop=True)
+    taken = frame.take(np.array(positions, dtype=np.intp))
+    taken.index = pd.RangeIndex(len(taken))
+    return taken
 
 
 def _target(name: str) -> str:
@@ -436,9 +439,16 @@ class Site:
         UnknownName
             There is no such table.
         """
-        if not declaration().table(name).per_site:
-            return self.project.table(name)
-        return self._alone.table(name)
+        whole = self.project
+        if not declaration().table(name).per_site or whole.sites == (self.key,):
+            return whole.table(name)
+        if name not in self._tables:
+            self._tables[name] = _taken(whole.table(name), whole.positions(name, [self.key]))
+        return self._tables[name].copy(deep=False)
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     @cached_property
     def _alone(self) -> Project:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
+from workbench.budget.analysis.rows import SourceOfFunds
 from workbench.budget.page.own_currencies import budgets_in_short
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
@@ -126,19 +126,24 @@ def the_ask(found: StrategyStep) -> TextLike:
     """Say from whom how much is asked, what is pledged, and what nobody pays or has priced."""
     budget, currency = found.budget.budget, found.budget.currency
     if budget is None:
-        return budgets_in_short(found.budget.site)
-    sources = rows_of(budget.sources, SourceOfFunds)
+        return budgets_in_short(found.budget.at)
     order = {"requested": 0, "idea": 1, "pledged": 2, "received": 3}
-    sources.sort(key=lambda one: (one.source is None, order.get(one.firm or "", 4)))
-    said = [_source(one, currency) for one in sources]
+    said = [
+        _source(one, currency)
+        for one in sorted(
+            budget.source_rows, key=lambda o: (o.source is None, order.get(o.firm or "", 4))
+        )
+    ]
     whole = budget.total()
-    opened = [row.title for row in rows_of(budget.lines, BudgetLine) if row.at_least]
+    opened = [row.title for row in budget.line_rows if row.at_least]
     last = say(
         "Together {}", amount_words(whole.amount, currency, places=0, at_least=whole.at_least)
     )
     if opened:
         last += say("; {} {} not priced", titles(opened, most=_MOST), plural("is", len(opened)))
-    return join(" ", [*said, last + "."])
+    there = found.budget.at
+    elsewhere = f"This is the budget of {there.name}." if there.key != found.site.key else ""
+    return join(" ", [*said, last + ".", elsewhere])
 
 
 def _source(one: SourceOfFunds, currency: str) -> TextLike:
