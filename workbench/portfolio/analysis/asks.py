@@ -160,6 +160,8 @@ def sum_by_source(asks: Iterable[SiteAsk]) -> list[SourceSum]:
 def cut_asks(asks: Iterable[SiteAsk]) -> list[SiteAsk]:
     """List the sites in the order in which least is lost for the money saved.
 
+    What leaving costs cannot be cut.
+
     Examples
     --------
     >>> terms = {"total": Decimal(1), "at_least": False, "sources": (), "level_before": 4}
@@ -169,7 +171,8 @@ def cut_asks(asks: Iterable[SiteAsk]) -> list[SiteAsk]:
     >>> [one.site for one in cut_asks([a, b, c])]
     ['c', 'b', 'a']
     """
-    return sorted(asks, key=lambda one: (one.gain / one.ask if one.ask else 0, -one.ask))
+    stay = [one for one in asks if one.no_gain != "stopped"]
+    return sorted(stay, key=lambda one: (one.gain / one.ask if one.ask else 0, -one.ask))
 
 
 def scenario(asks: Sequence[SiteAsk], ceiling: Decimal) -> Scenario:

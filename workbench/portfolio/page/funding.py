@@ -296,7 +296,7 @@ def first_cuts(found: PortfolioStep) -> ReportTable:
     if not order:
         message = "No site asks for anything, so nothing can be cut."
         raise NothingToShow(message)
-    left, rows = total_ask(order), list[list[TextLike | int]]()
+    left, rows = total_ask(found.asks), list[list[TextLike | int]]()
     for number, one in enumerate(order[:_ROWS], 1):
         left -= one.ask
         saved = amount_words(one.ask, places=0)
