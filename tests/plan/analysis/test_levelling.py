@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.examples import examples
-from workbench.errors import InvalidInput, NothingToShow
+from workbench.errors import InvalidInput
 from workbench.plan.analysis.levelling import level_plan, serial_schedule
 from workbench.plan.analysis.schedule import schedule
 
@@ -102,30 +102,10 @@ def test_parts_of_days_are_rounded_up_and_first_days_kept():
     assert result.table.values.tolist() == [[3, 5, 0], [0, 1, 0]]
 
 
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ({"durations": [1, np.nan]}, "durations, people and first days that are known"),
-        ({"demands": [[1], [3]]}, "such are the tasks in position 2"),
-        ({"demands": [[1], [-1]]}, "nothing below 0"),
-        ({"demands": [[1]]}, "row of people for each task"),
-        ({"late_finish": [1]}, "one duration, latest finish"),
-        ({"capacities": [np.nan]}, "staff and latest finishes"),
-        ({"links": links((0, 1, "FS", 0), (1, 0, "FS", 0))}, "in a circle"),
-    ],
-)
-def test_bad_input(changes, words):
-    given_values = {
-        "durations": [1, 1], "links": NO_LINKS, "demands": [[1], [1]], "capacities": [2],
-        "late_finish": [1, 1],
-    }  # fmt: skip
-    with pytest.raises(InvalidInput, match=words):
-        serial_schedule(**given_values | changes)
-
-
-def test_nothing_to_place():
-    with pytest.raises(NothingToShow):
-        serial_schedule([], NO_LINKS, [], [], [])
+def test_what_cannot_be_placed_is_said():
+    circle = links((0, 1, "FS", 0), (1, 0, "FS", 0))
+    with pytest.raises(InvalidInput, match="in a circle"):
+        serial_schedule([1, 1], circle, [[1], [1]], [2], [1, 1])
     with pytest.raises(InvalidInput, match="more than 100,000"):
         serial_schedule([100_001], NO_LINKS, [[0]], [1], [1])
 

@@ -1,7 +1,8 @@
 """Meet an earlier end at the least extra cost: which tasks to shorten, and by how much.
 
-A linear programme (Kelley 1961; Fulkerson 1961): every task costs a constant amount for each day
-that it is shortened, down to its shortest duration. Seasons and holidays are not looked at: days
+A linear programme (Kelley 1961; Fulkerson 1961, a network flow computation for project cost
+curves): every task costs a constant amount for each day that it is shortened, down to its shortest
+duration, which is an assumption of that model. Seasons and holidays are not looked at: days
 here are working days of the plan. :func:`deadline_remedies` tries what it finds on the plan as it
 is dated, with its seasons.
 """
@@ -17,20 +18,14 @@ import pandas as pd
 from scipy.optimize import linprog
 from scipy.sparse import csr_array
 
-from workbench.core.method import Method
 from workbench.core.result import Result
-from workbench.core.table_access import BoolArray, FloatArray, numbers, require
+from workbench.core.table_access import BoolArray, FloatArray, numbers
 from workbench.core.working_days import CLOSE
-from workbench.errors import InvalidInput, Problem
+from workbench.errors import InvalidInput
 from workbench.plan.analysis.plan_rows import PlanRows
 from workbench.plan.analysis.precedence import read_links
 from workbench.plan.analysis.schedule import Schedule, last_days
 
-_SOURCES = (
-    "least cost of an earlier end, as a linear programme: Kelley 1961; Fulkerson 1961, a network "
-    "flow computation for project cost curves",
-    "the same cost for every day that a task is shortened: an assumption of that model",
-)
 _CLOSE = 1e-9
 _TURNS = 20  # times that the programme is asked again because a season comes between
 
@@ -48,14 +43,11 @@ class ShorterPlan(Result):
         Days to the end after shortening.
     extra_cost : float
         What shortening costs in all.
-    method : Method
-        Parameters and sources.
     """
 
     table: pd.DataFrame
     days: float
     extra_cost: float
-    method: Method
 
 
 def shorten_plan(
@@ -76,11 +68,8 @@ def shorten_plan(
 
     Raises
     ------
-    UnknownName
-        A column is missing.
     InvalidInput
-        A duration that is not known, one that is shorter than the shortest, a shorter task that
-        would cost less, or an end that cannot be reached: the message says how early it can be.
+        An end that cannot be reached: the message says how early it can be.
 
     Examples
     --------
@@ -89,8 +78,6 @@ def shorten_plan(
     >>> shorten_plan(plan, within=9).table["shortened_by"].tolist()
     [0.0, 1.0]
     """
-    names = ("site", "activity", "after", "duration", "shortest", "cost", "cost_shortest")
-    require(activities, names, "activities")
     plan = activities.reset_index(drop=True)
     duration, shortest, price = _prices(plan)
     release = np.nan_to_num(numbers(plan, "release"))
@@ -113,35 +100,15 @@ def shorten_plan(
             "extra_cost": extra,
         }
     )
-    method = Method("least cost of an earlier end", {"within": within}, _SOURCES)
-    return ShorterPlan(table, end, float(extra.sum()), method)
+    return ShorterPlan(table, end, float(extra.sum()))
 
 
 def _prices(plan: pd.DataFrame) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Read durations, shortest ones and the price of a day; name every row that is wrong."""
+    """Read durations, shortest ones and the price of a day; without a price nothing is cut."""
     duration, shortest, cost, dear = (
         numbers(plan, name) for name in ("duration", "shortest", "cost", "cost_shortest")
     )
-    fixed = np.isnan(shortest) | np.isnan(dear) | np.isnan(cost)
-    shortest = np.where(fixed, duration, shortest)
-    wrong = np.isnan(duration) | (duration < 0) | (shortest < 0) | (shortest > duration)
-    wrong |= ~fixed & (dear < cost)
-    if wrong.any():
-        expected = "a duration of 0 days or more, a shortest one not above it that costs no less"
-        problems = [
-            Problem(
-                file="activities",
-                row=int(row) + 2,
-                column="duration",
-                found=f"{duration[row]:g} days, shortest {shortest[row]:g}",
-                expected=expected,
-                advice="Correct the durations or costs.",
-                site=str(plan["site"].iloc[row]),
-            )
-            for row in np.flatnonzero(wrong).tolist()
-        ]
-        message = f"{len(problems)} row(s) of activities cannot be used"
-        raise InvalidInput(message, problems)
+    shortest = np.where(np.isnan(shortest) | np.isnan(dear) | np.isnan(cost), duration, shortest)
     room = duration - shortest
     with np.errstate(divide="ignore", invalid="ignore"):
         price = np.where(room > 0, (dear - cost) / room, 0.0)

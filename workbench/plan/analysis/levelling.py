@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.table_access import BoolArray, FloatArray, IntArray, numbers, text
-from workbench.errors import InvalidInput, NothingToShow
+from workbench.errors import InvalidInput
 from workbench.plan.analysis.schedule import Schedule, first_days, last_days
 
 _CLOSE = 1e-9  # people below which two numbers of people are the same
@@ -72,7 +72,7 @@ def serial_schedule(
         before_row, row (int, positions of the tasks from 0), kind (FS, SS, FF, SF), lag (working
         days), such as :func:`workbench.plan.analysis.precedence.read_links` gives for one site.
     demands : array of float, shape (tasks, staff)
-        People of each kind that a task needs at the same time.
+        People of each kind that a task needs at the same time, no more than there are.
     capacities : array of float, shape (staff,)
         People of each kind that there are.
     late_finish : array of float, shape (tasks,)
@@ -88,11 +88,7 @@ def serial_schedule(
     Raises
     ------
     InvalidInput
-        Shapes that do not fit together, a value that is not known or negative, a task that needs
-        more people than there are, a plan of more than 100,000 working days, or tasks that wait for
-        each other in a circle.
-    NothingToShow
-        There is no task.
+        A plan of more than 100,000 working days, or tasks that wait for each other in a circle.
 
     Notes
     -----
@@ -107,13 +103,9 @@ def serial_schedule(
     ([0, 2, 5], 7)
     """
     days = np.asarray(durations, dtype=np.float64)
-    if days.size == 0:
-        message = "There is no task to place."
-        raise NothingToShow(message)
     need, limit = np.asarray(demands, dtype=np.float64), np.asarray(capacities, dtype=np.float64)
     late = np.asarray(late_finish, dtype=np.float64)
     first = np.zeros(len(days)) if release is None else np.asarray(release, dtype=np.float64)
-    _check(days, need, limit, late, first)
     outside = np.zeros(len(days), bool) if field is None else np.asarray(field, dtype=bool)
     tasks = _Tasks(
         length=np.ceil(days - _CLOSE).astype(np.int64),
@@ -132,26 +124,6 @@ def serial_schedule(
         finish=int(finish.max()),
         method=Method("serial schedule generation", parameters, _SOURCES),
     )
-
-
-def _check(
-    days: FloatArray, need: FloatArray, limit: FloatArray, late: FloatArray, first: FloatArray
-) -> None:
-    """Refuse what cannot be placed: shapes that do not fit, numbers not known, too few people."""
-    shapes = days.ndim == 1 and days.shape == late.shape == first.shape
-    if not shapes or limit.ndim != 1 or need.shape != (len(days), len(limit)):
-        told = "one duration, latest finish, first day and row of people for each task"
-    elif not (np.isfinite(days).all() and np.isfinite(need).all() and np.isfinite(first).all()):
-        told = "durations, people and first days that are known"
-    elif np.isnan(limit).any() or np.isnan(late).any() or (days < 0).any() or (need < 0).any():
-        told = "staff and latest finishes that are known, and nothing below 0"
-    elif len(short := np.flatnonzero((need > limit + _CLOSE).any(axis=1) & (days > 0))):
-        told = "no task that needs more people than there are; such are the tasks in position "
-        told += ", ".join(str(one + 1) for one in short)
-    else:
-        return
-    message = f"The plan cannot be placed. It takes {told}."
-    raise InvalidInput(message)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
