@@ -13,7 +13,8 @@ from workbench.page.records import PAGE_ONE
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 FULL, LEFT, OPEN, EMPTY = "rw-huye", "ug-isingiro", "rw-musanze", "ug-luwero"
-PAGES = {FULL: 12, LEFT: 12, OPEN: 12, EMPTY: 2}
+ENDS = "ug-kayunga"
+PAGES = {FULL: 12, LEFT: 12, OPEN: 12, EMPTY: 2, ENDS: 12}
 PAPER = {"width": 688, "height": 1017}  # an A4 page less its margins, in pixels of 96 dpi
 
 pytestmark = pytest.mark.slow
@@ -24,7 +25,7 @@ def reports(tmp_path_factory):
     out = tmp_path_factory.mktemp("reports")
     result = run_project(Request(project=EXAMPLE, out=out, sites=tuple(PAGES)))
     assert not result.failures
-    return {site: out / site / "report.html" for site in PAGES}
+    return {site: out / site / "report.html" for site in PAGES} | {"": out / "index.html"}
 
 
 def words(report):
@@ -78,7 +79,7 @@ NEVER = (
 )
 
 
-@pytest.mark.parametrize("site", PAGES)
+@pytest.mark.parametrize("site", [*PAGES, ""])
 def test_sentences_that_did_not_hold_are_gone(reports, site):
     said = words(reports[site])
     found = [pattern for pattern in NEVER if re.search(pattern, said)]

@@ -32,6 +32,8 @@ def test_every_site_is_listed_with_link_or_reason(settings, tmp_path):
     assert "Cell 3 failed: &lt;b&gt;" in page
     assert "1 report is ready. 1 site failed" in page
     assert "2 errors in scores.csv" in page
+    assert "Package score" in page
+    assert "How sure" not in page  # no step of these reports says it
 
 
 def test_the_comparison_follows_the_list(settings, executed, tmp_path):

@@ -210,7 +210,9 @@ class BudgetStep:
         said = [f"Agree on earlier instalments ({'; '.join(moved)})."] if moved else []
         if cure.missing:
             when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
-            said.append(f"{_whole(self, cure.missing)} is missing{when} all the same.")
+            said.append(
+                f"{_whole(self, cure.missing)} is missing{when}{' all the same' if moved else ''}."
+            )
             causes = [
                 f"{one.title} has no day of payment for {_whole(self, one.missing)}"
                 if one.undated

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -42,7 +42,7 @@ class PortfolioEntry:
     message : str
         Why a site failed or was not run.
     facts : mapping
-        What the report's summary said: "package", "bottleneck", "certainty".
+        What the report's summary said: "package", "bottleneck", "confidence".
     """
 
     site: str
@@ -94,6 +94,13 @@ def portfolio_page(
     return out
 
 
+_FACTS = {
+    "package": TableHead("Package score", "numbers"),
+    "bottleneck": TableHead("Bottleneck"),
+    "confidence": TableHead("How sure"),
+}
+
+
 def _lines(entries: Sequence[PortfolioEntry], settings: Settings) -> list[str]:
     lines = [count(len(entries), "site")]
     if settings.lead:
@@ -104,15 +111,12 @@ def _lines(entries: Sequence[PortfolioEntry], settings: Settings) -> list[str]:
 
 
 def _blocks(entries: Sequence[PortfolioEntry]) -> tuple[Block, ...]:
-    heads = [
-        TableHead("Site", "names"),
-        TableHead("Country"),
-        TableHead("Package score", "numbers"),
-        TableHead("Bottleneck"),
-        TableHead("How sure", "numbers"),
-        TableHead("Report"),
-    ]
-    listed = table("Sites and their reports", heads, [_row(entry) for entry in entries])
+    known = {
+        key: head for key, head in _FACTS.items() if any(key in entry.facts for entry in entries)
+    }
+    heads = [TableHead("Site", "names"), TableHead("Country"), *known.values(), TableHead("Report")]
+    rows = [_row(entry, known) for entry in entries]
+    listed = table("Sites and their reports", heads, rows)
     return _standing(entries), PlacedTable(listed, "1", "table-1")
 
 
@@ -131,17 +135,10 @@ def _standing(entries: Sequence[PortfolioEntry]) -> Paragraphs:
     )
 
 
-def _row(entry: PortfolioEntry) -> list[TextLike]:
+def _row(entry: PortfolioEntry, known: Iterable[str]) -> list[TextLike]:
     name: TextLike = entry.name
     last: TextLike = say("**{}**: {}", entry.status, entry.message)
     if entry.report is not None:
         name, last = (link(words, quote(entry.report)) for words in (entry.name, "open"))
-    facts = entry.facts
-    return [
-        name,
-        entry.country,
-        str(facts.get("package", "not known")),
-        str(facts.get("bottleneck", "not known")),
-        str(facts.get("certainty") or "not given"),
-        last,
-    ]
+    facts = [str(entry.facts.get(key) or "not known") for key in known]
+    return [name, entry.country, *facts, last]

@@ -75,6 +75,9 @@ def test_who_agreed_is_counted(drafted):
     assert plain(page_one.agreed(drafted("rw-huye"))).endswith(
         "1 comment has no answer. Of 4 partners with a part, none has agreed."
     )
+    assert plain(page_one.agreed(drafted("rw-nyanza"))).endswith(
+        "All 3 partners with a part have agreed."
+    )
     assert page_one.agreed(drafted("ug-luwero")) == ""
 
 

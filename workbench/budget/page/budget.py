@@ -157,7 +157,7 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
         "Activities, the rest and indirect costs make the total; contingency is in the first two."
     )
     shown = table(f"From the estimate to what is open, {found.currency}", heads, [row], note=note)
-    if chain.explained is not False:
+    if chain.explained is not False or found.plan.decision.stopped:
         return [shown]
     said = (
         "The activities do not cost what the team decided on: correct the estimate or the lines, "

@@ -29,7 +29,7 @@ from workbench.page.records import (
     table,
 )
 from workbench.page.text import Text, TextLike, capital, join, listing, note, say, titles
-from workbench.page.wording import count, level, percent, plural
+from workbench.page.wording import count, level, plural
 
 __all__ = [
     "agreement_words",
@@ -56,14 +56,12 @@ def one_page(found: DiagnosisStep) -> Summary:
 
 def _facts(found: DiagnosisStep) -> dict[str, Fact]:
     package, ties = found.package, [one.title for one in found.weakest]
-    sure = package.p_bottleneck if len(ties) == 1 else None
     return {
         "status": package.status,
         "package": package.shown if package.score is not None else "no score",
         "score": package.score,
         "provisional": package.provisional,
         "bottleneck": listing(ties).plain if ties else package.status,
-        "certainty": "" if sure is None else percent(sure),
         "confidence": found.sure.confidence if package.score is not None else "",
     }
 

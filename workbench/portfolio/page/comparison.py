@@ -74,7 +74,7 @@ def one_page(found: PortfolioStep) -> Summary:
         ("Where the sites stand", _standing(found)),
         ("What holds them back", _bottlenecks(found)),
         ("What is done about it", _options_in_short(found)),
-        ("The ask", asks_in_short(found)),
+        ("What the sites ask for", asks_in_short(found)),
     ]
     return summary(rows, {})
 
@@ -156,7 +156,7 @@ def packages(found: PortfolioStep) -> ReportTable:
     site, score = TableHead("Site", "names"), TableHead("Package score", "numbers")
     gain = TableHead("Gain if overcome", "numbers")
     note = "“at most”: a component is not assessed yet. Gain: up to the next bottleneck."
-    heads = [site, score, TableHead("Bottleneck"), TableHead("binds on"), gain]
+    heads = [site, score, TableHead("Bottleneck"), TableHead("Held back by its"), gain]
     return table("Packages, lowest score first", heads, rows, note=note)
 
 

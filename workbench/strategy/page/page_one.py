@@ -90,7 +90,8 @@ def whom(found: StrategyStep) -> TextLike:
             f"{count(len(rest), 'other')} {plural('has', len(rest))} a part in plan or budget "
             f"({agreed or 'none'} agreed)."
         )
-    return join(" ", [*said, _proposed(found, proposed)])
+    where = f" in {found.choice.site.name}" if found.choice.left else " besides" if said else ""
+    return join(" ", [*said, _proposed(found, proposed, where)])
 
 
 def _counted(found: StrategyStep, one: ListedPartner) -> Text:
@@ -107,7 +108,7 @@ def _counted(found: StrategyStep, one: ListedPartner) -> Text:
     return say("**{}** {} ({}).", name_of(found, one), listing(parts), state)
 
 
-def _proposed(found: StrategyStep, every: Sequence[ListedPartner]) -> TextLike:
+def _proposed(found: StrategyStep, every: Sequence[ListedPartner], where: str) -> TextLike:
     alone: list[TextLike] = [
         f"{name_of(found, one)} ({form_of(found, one.proposed)})"
         if one.proposed
@@ -118,8 +119,7 @@ def _proposed(found: StrategyStep, every: Sequence[ListedPartner]) -> TextLike:
     seats = sum(one.mode == "platform" for one in every)
     if seats:
         alone.append(f"a platform with {seats} more")
-    where = f"in {found.choice.site.name}" if found.choice.left else "besides"
-    return f"Proposed {where}, without a part yet: {listing(alone)}." if alone else ""
+    return f"Proposed{where}, without a part yet: {listing(alone)}." if alone else ""
 
 
 def the_ask(found: StrategyStep) -> TextLike:
@@ -260,9 +260,10 @@ def agreed(found: StrategyStep) -> TextLike:
         comments = len(found.strategy.open_comments)
         said.append(f"{count(comments, 'comment')} {plural('has', comments)} no answer.")
     if counted:
-        yes = sum(one.agreed for one in counted)
+        yes, every = sum(one.agreed for one in counted), count(len(counted), "partner")
         said.append(
-            f"Of {count(len(counted), 'partner')} with a part, {yes or 'none'} "
-            f"{plural('has', max(yes, 1))} agreed."
+            f"All {every} with a part have agreed."
+            if yes == len(counted) > 1
+            else f"Of {every} with a part, {yes or 'none'} {plural('has', max(yes, 1))} agreed."
         )
     return join(" ", said)
