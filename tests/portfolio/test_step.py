@@ -92,7 +92,7 @@ def _days(row, acts, holidays):
         first, last = acts.loc[row.activity, ["start", "finish"]]
     first = max(first, pd.Timestamp("2026-04-01"))
     every = np.arange(first.date(), last.date() + timedelta(days=1), dtype="datetime64[D]")
-    return every[np.is_busday(every, holidays=holidays)]
+    return every[np.is_busday(every, holidays=np.array(holidays, dtype="datetime64[D]"))]
 
 
 def test_the_drafts_add_up_from_the_files_alone(example_cases):
