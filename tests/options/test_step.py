@@ -74,7 +74,13 @@ def test_findings_of_the_example_project(example_cases):
         said.setdefault(one.kind, []).append(one)
     assert [one.site for one in said["reason-against-data"]] == ["rw-huye"]
     assert [one.site for one in said["work-moves"]] == ["ug-isingiro"]
+    doubts = {one.site: (one.what, one.to_do) for one in said["decided-on-doubt"]}
+    assert set(doubts) == {"rw-musanze", "ug-kayunga"}
+    assert doubts["rw-musanze"][1].endswith("score again before USD 47,000 is spent.")
+    assert doubts["ug-kayunga"][0].endswith("and the diagnosis is leaning.")
     prices = {one.site: one.what for one in said["advice-against-decision"]}
     assert "takes USD 46,000 more and 4 months longer" in prices["rw-huye"]
     projected = {one.site: one.what for one in said["projection-without-activity"]}
-    assert "The projected score of 25 counts on" in projected["rw-huye"]
+    assert (
+        "The score of 25, by the levels projected in the scores, counts on" in projected["rw-huye"]
+    )

@@ -23,6 +23,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "reason-against-data": "The reason of a decision is not borne by the data",
         "decisions-exclude-each-other": "Two decisions exclude each other",
         "aim-changes": "The aim changes",
+        "decided-on-doubt": "The decision may be about the wrong component",
         "diagnosis-open": "Nobody can tell which component holds the package back",
         "evidence-too-old": "The level of the bottleneck rests on old evidence",
         "claim-above-evidence": "A level of the bottleneck is claimed above its evidence",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from workbench.core.finding import Finding
 from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence
 from workbench.diagnosis.step import DiagnosisStep
-from workbench.options.analysis.advice import Advice, advise
+from workbench.options.analysis.advice import Advice, AdvisedBottleneck, advise
 from workbench.options.analysis.choice import BottleneckFact, OptionComparison, compare_options
 from workbench.options.analysis.choice_price import (
     ChoicePrice,
@@ -167,7 +167,8 @@ class OptionsStep:
         for row in self.advised.rows:
             both = [self.weighed.get((row.site, key or "")) for key in (row.proposal, row.chosen)]
             if row.agrees is False and both[0] is not None and both[1] is not None:
-                price = price_of_choice(both[0], both[1])
+                doubt = row.advice == "evidence first"
+                price = price_of_choice(both[0], both[1], tentative=doubt)
                 if price is not None:
                     found[row.site, row.component] = price
         return found
@@ -183,6 +184,21 @@ class OptionsStep:
                 if said := contradictions(row.reason, chosen, rivals):
                     found[row.site, row.component] = said
         return found
+
+    def doubt(self, row: AdvisedBottleneck) -> str:
+        """Say why a decision for a component may be about the wrong one; "" where it is not.
+
+        A stop cannot be taken back, so it needs a firm diagnosis; anything else one that is not
+        open, or that the team calls firm.
+        """
+        sure = next(one for one in self.confidence.rows if one.site == row.site)
+        if row.outcome == "evidence first":
+            return "the team does not call the diagnosis firm"
+        if row.advice == "evidence first":
+            return f"the diagnosis is {sure.confidence}"
+        if (row.chosen_option if row.decided else row.option) != "stop":
+            return ""
+        return "" if sure.confidence == "firm" else f"the diagnosis is {sure.confidence}"
 
     @property
     def sure(self) -> SiteConfidence:
@@ -251,6 +267,7 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
         evidence=evidence,
         as_of=place.settings.as_of,
         names=place.names,
+        currency=place.settings.currency,
     )
     tree = walk_tree(place.table("answers"), results, diagnosed.confidence)
     choice = compare_options(
@@ -271,12 +288,38 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
 def findings(found: OptionsStep) -> list[Finding]:
     """List where decision, comparison, answers and data part, and decisions to look at again."""
     return [
+        *_on_doubt(found),
         *_against_advice(found),
         *_against_data(found),
         *_place_and_aim(found),
         *_to_review(found),
         *_projected_alone(found),
     ]
+
+
+def _on_doubt(found: OptionsStep) -> Iterator[Finding]:
+    """List what was decided before it is known whether that is the bottleneck."""
+    for row in found.advised.rows:
+        doubt, chosen = found.doubt(row), found.weighed.get((row.site, row.chosen or ""))
+        if not (doubt and row.decided):
+            continue
+        spent = "anything more is done"
+        if chosen is not None and chosen.option == "stop":
+            spent = "the work stops"
+        elif chosen is not None and chosen.cost is not None:
+            unit = f"{found.currency} " if found.currency else ""
+            spent = f"{unit}{chosen.cost:,.0f} is spent"
+        yield Finding(
+            step="options",
+            kind="decided-on-doubt",
+            site=row.site,
+            what=f"{row.chosen_option_title} was decided for {row.component_title}, and {doubt}.",
+            where=("scores", f"component {row.component}"),
+            why="What was decided may be about a component that holds nothing back.",
+            to_do=f"Let the panel talk and score again before {spent}.",
+            who="the assessors",
+            serious=True,
+        )
 
 
 def _against_advice(found: OptionsStep) -> Iterator[Finding]:
@@ -343,10 +386,11 @@ def _place_and_aim(found: OptionsStep) -> Iterator[Finding]:
                 kind="work-moves",
                 site=site,
                 what=f"The work moves to {names.get(follows.moved_to, follows.moved_to)}.",
-                where=("decisions", "option relocate"),
+                where=("costs", "column activity"),
                 why="What is gained there counts there; partners, plan and budget are those of "
                 "that place.",
-                to_do="Tell partners and growers here, and take activities and costs out.",
+                to_do="Tell partners and growers here, and see which costs do not belong to the "
+                "move.",
             )
         if follows.new_aim is not None:
             aim = found.place.settings.ambition or "not written down"
@@ -397,8 +441,9 @@ def _projected_alone(found: OptionsStep) -> Iterator[Finding]:
                 step="options",
                 kind="projection-without-activity",
                 site=site,
-                what=f"The projected score of {one.score} counts on {', '.join(one.without)}, "
-                "which neither a decided option nor an activity touches.",
+                what=f"The score of {one.score}, by the levels projected in the scores, counts on "
+                f"{', '.join(one.without)}, which neither a decided option nor an activity "
+                "touches.",
                 where=("scores", "basis projected"),
                 why="What nobody works on does not rise; "
                 + (

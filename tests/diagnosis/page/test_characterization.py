@@ -32,7 +32,7 @@ def test_the_package_in_words(a_site):
     words = plain_text(step.package(diagnose_place(site)))
     assert "has 4 components: Single stem removal as the core innovation" in words
     assert "and 3 complementary innovations" in words
-    assert "Roads is not needed at this site." in words
+    assert "Roads is not part of the package today." in words
     assert "Paper leaflets has been replaced" in words
 
 
@@ -82,9 +82,6 @@ def test_actors_are_counted_once_and_unknown_is_not_no(a_site):
     assert "4 organisations are named in Huye." in words
     assert "Institute leads the project." in words
     assert "1 of 2 answered" in words
-    assert "farmer organisation 1" in words.lower()
-    assert "not stated 1" in words
-    assert "2 of them have a tie" in words
 
 
 def test_a_site_without_actors(a_site):

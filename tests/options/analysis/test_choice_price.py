@@ -19,7 +19,14 @@ def test_the_price_of_huye_and_what_the_package_hides(huye):
     words = price.words("USD")
     assert "takes USD 46,000 more and 4 months longer, succeeds with 70 % instead of 75 %" in words
     assert "reaches at most 18 with both" in words
-    assert "comes to 28 with the choice and to 24 with the advice" in price.hidden_words()
+    hidden = price.hidden_words()
+    assert hidden.startswith("The package stops at 18 because of Extension messages.")
+    assert "itself reaches 28 with the choice and 24 with substitute" in hidden
+
+
+def test_the_best_of_today_is_not_called_advised(huye):
+    price = price_of_choice(huye["seed-1"], huye["seed-2"], tentative=True)
+    assert "substitute, which is best by today's numbers, the choice" in price.words("USD")
 
 
 def test_what_is_not_known_is_not_compared(huye):

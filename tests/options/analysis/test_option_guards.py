@@ -18,7 +18,7 @@ SAID = [
     ({"option": "reorient", "new_ambition": "A", "accepted_by": "donor"}, "by donor"),
     (
         {"option": "postpone", "change_date": "2028-01-02", "change_source": "Law 9"},
-        "by 2028-01-02 (source: Law 9)",
+        "by 2 January 2028 (source: Law 9)",
     ),
     ({"option": "stop", "why": "Too dear"}, "Reason: Too dear."),
     ({"option": "stop"}, "Cost so far: not known."),

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.fixtures.sites import ANSWERS, BAD, DECISIONS, OPTIONS, PACKAGE, plain_text
+from workbench.case import open_case
 from workbench.options.page import options as step
 from workbench.page.records import Missing
 from workbench.publish.show import show
@@ -157,7 +158,7 @@ def test_a_move_comes_first_and_what_else_there_is_after_it(weigh_site):
     )
     assert "Relocate: the package there scores 64 today, here 8" in said
     assert "what is gained there counts there, not here" in said
-    assert "Staying leaves the package at 8: no option for Clean seed <supply> is possible" in said
+    assert "the package stays at 8: no option for Clean seed <supply> is possible" in said
     assert _summary(found)[1]["option"].startswith("Relocate (decided)")
     assert "all levels as they are in Kibuye <town>" in plain_text(step.option_effects(found))
     assert "a move to Kibuye <town>" in plain_text(step.assumptions(found))
@@ -205,3 +206,19 @@ def test_a_decision_to_wait_names_its_day(weigh_site):
     words = plain_text(step.decisions(found))
     assert "No day is named on which to look again." in words
     assert "It was scored in one round only" in words
+
+
+def test_page_one_says_that_more_evidence_is_advised_first():
+    musanze = step.one_page(open_case("data/example", "rw-musanze").options).rows[0][1].plain
+    assert "The advice is more evidence first" in musanze
+    assert "which is advised" not in musanze
+
+
+def test_a_stop_on_a_leaning_diagnosis_is_warned_of():
+    kayunga = open_case("data/example", "ug-kayunga").options
+    assert "the stop may rest on the wrong component" in step.one_page(kayunga).rows[0][1].plain
+    told = plain_text(step.assumptions(kayunga))
+    assert "Cost so far: USD 3,750." in told
+    assert "Reason" not in told
+    said = plain_text(step.answers(kayunga))
+    assert "The data say nothing of develop, relocate, postpone." in said

@@ -12,7 +12,7 @@ def test_after_a_stop_it_says_who_was_told_and_who_has_a_tie_and_advises_nobody(
     step = open_case("data/example", "ug-kayunga").partners
     said = plain_text(duties_of_the_end(step))
     assert "stops, so no partners are chosen" in said
-    assert "Told: District council and all six growers' cooperatives, 2026-02-27." in said
+    assert "Told: District council and all six growers' cooperatives, on 27 February 2026." in said
     assert "a tie to the lead and are to be told" in said
     assert said == plain_text(partners.with_whom(step))
     assert "stops" in plain_text(partners.one_page(step))

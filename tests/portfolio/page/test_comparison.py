@@ -88,3 +88,9 @@ def test_decisions_on_a_changed_package_are_named(over_sites):
     now = found.options.decision.review.table["package_now"].iloc[0]
     same = over_sites(decisions=[DECISIONS[0].replace("0123456789ab", now)])
     assert step.decisions_to_review(same).records == ()
+
+
+def test_nothing_is_advised_for_a_site_that_is_left(example_cases):
+    found = example_cases.portfolio
+    rows = [row for row in step.options_by_bottleneck(found).rows if "Isingiro" in row[4].plain]
+    assert [(str(row[1]), row[2]) for row in rows] == [("Relocate", "decided")]

@@ -69,6 +69,10 @@ def test_two_serious_kinds_go_first_and_are_not_told_again(drafted):
     assert "(And 1 more like it.)" in text
     to_do = plain(page_one.first_to_do(drafted("rw-huye"), every, told))
     assert to_do == "It does not fit. Mend it (sheet activities, activity A7)."
+    musanze = drafted("rw-musanze")
+    doubt = _finding("decided-on-doubt", serious=True, what="Nobody knows.")
+    assert plain(page_one.first_to_do(musanze, [*every, doubt], told)).startswith("Nobody knows.")
+    assert page_one.what_could_go_wrong([doubt]) == []
 
 
 def test_who_agreed_is_counted(drafted):

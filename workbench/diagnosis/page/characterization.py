@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
-
 from workbench.core.rows import rows_of
 from workbench.core.table_access import known
 from workbench.diagnosis.analysis.rows import Component
@@ -105,7 +103,7 @@ def _left_out(found: DiagnosisStep) -> list[Text]:
     verb, has = plural("is", len(unneeded)), plural("has", len(replaced))
     sentences = []
     if unneeded:
-        sentences.append(say("{} {} not needed at this site.", titles(unneeded), verb))
+        sentences.append(say("{} {} not part of the package today.", titles(unneeded), verb))
     if replaced:
         gone = f"{has} been replaced and {plural('is', len(replaced))} no longer part of it"
         sentences.append(say("{} {}.", titles(replaced), gone))
@@ -287,21 +285,4 @@ def actors(site: Site) -> Paragraphs | Missing:
             f"{count(len(held), 'report')} of a tie between them {plural('is', len(held))} "
             f"known{when}."
         )
-    return paragraphs(sentences, _sorts(site))
-
-
-def _sorts(site: Site) -> str:
-    """Count the actors by sort of organisation, and those that have a tie."""
-    terms = site.framework.terms("organisation_types")
-    sorts = site.table("actors")["type"].map(
-        lambda key: terms[key].title if known(key) else "not stated", na_action=None
-    )
-    counted = sorts.value_counts(sort=False).sort_values(ascending=False, kind="stable")
-    ties = site.table("ties")
-    degree = pd.concat([ties["source"], ties["target"]])
-    linked = int(site.table("actors")["actor"].isin(set(degree)).sum())
-    told = listing(f"{name} {number:,}" for name, number in counted.items())
-    sentence = f"By sort of organisation: {told}."
-    if degree.empty:
-        return sentence
-    return f"{sentence} {linked} of them {'has' if linked == 1 else 'have'} a tie to another."
+    return paragraphs(sentences)

@@ -31,6 +31,9 @@ class ChoicePrice:
         Score of the component after the advised and after the chosen option, where they differ and
         the package ends at the same score because another component holds it: what the package
         does not show.
+    tentative : bool
+        Whether more evidence is advised first, and the advised option is the best by today's
+        numbers only.
     """
 
     advised: Option
@@ -40,6 +43,7 @@ class ChoicePrice:
     success: float | None
     score: int | None
     hidden: tuple[int, int] | None
+    tentative: bool = False
 
     @property
     def dominated(self) -> bool:
@@ -65,8 +69,9 @@ class ChoicePrice:
         unknown = [name for name, one in numbers.items() if one is None]
         said += [f"has a {name} that cannot be compared" for name in unknown]
         what = ", ".join(said) or "takes as much and as long, and succeeds as likely"
+        best = "is best by today's numbers" if self.tentative else "is advised"
         advised = self.advised.option_title.lower()
-        return f"Against {advised}, which is advised, the choice {what}; {self._reaches()}."
+        return f"Against {advised}, which {best}, the choice {what}; {self._reaches()}."
 
     def _reaches(self) -> str:
         then = self.chosen.score_after
@@ -84,9 +89,10 @@ class ChoicePrice:
         advised, chosen = self.hidden
         holds = (self.chosen.bottleneck_after_title or "another component").replace("; ", " and ")
         return (
-            f"What the package hides, as {holds} holds it then: {self.chosen.component_title} "
-            f"itself comes to {chosen} with the choice and to {advised} with the advice. The "
-            f"choice is right if the package is to pass {advised} later."
+            f"The package stops at {self.chosen.score_after} because of {holds}. "
+            f"{self.chosen.component_title} itself reaches {chosen} with the choice and {advised} "
+            f"with {self.advised.option_title.lower()}: the choice is right if the package is to "
+            f"pass {advised} later."
         )
 
 
@@ -98,13 +104,17 @@ def _percent(share: float | None) -> str:
     return "not known" if share is None else f"{100 * share:.0f} %"
 
 
-def price_of_choice(advised: Option, chosen: Option) -> ChoicePrice | None:
+def price_of_choice(
+    advised: Option, chosen: Option, *, tentative: bool = False
+) -> ChoicePrice | None:
     """Compare the option chosen with the one advised; ``None`` where they are not of one aim.
 
     Parameters
     ----------
     advised, chosen : Option
         Options for one component.
+    tentative : bool
+        As in :class:`ChoicePrice`.
 
     Examples
     --------
@@ -131,6 +141,7 @@ def price_of_choice(advised: Option, chosen: Option) -> ChoicePrice | None:
         if chosen.score_after is None or advised.score_after is None
         else chosen.score_after - advised.score_after,
         hidden=hidden,
+        tentative=tentative,
     )
 
 

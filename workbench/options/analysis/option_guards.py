@@ -32,6 +32,8 @@ class Facts:
         Names to print of sites and actors.
     as_of : date or None
         The day from which one looks ahead.
+    currency : str or None
+        Currency of the costs.
     """
 
     titles: Mapping[ComponentKey, str]
@@ -41,6 +43,7 @@ class Facts:
     complete: Mapping[str, bool]
     names: Mapping[str, str]
     as_of: date | None
+    currency: str | None = None
 
     def title(self, site: str, component: str) -> str:
         """Return the name to print of a component."""
@@ -116,7 +119,7 @@ def _no_later(row: Proposal, facts: Facts) -> str:
     if not row.change_source:
         return "There is no source for the change that is expected."
     if facts.as_of is not None and row.change_date <= facts.as_of:
-        return f"The change is dated {row.change_date}, which is not after {facts.as_of}."
+        return f"The change is dated {_day(row.change_date)}, not after {_day(facts.as_of)}."
     return _no_better(row, facts) if row.expected else ""
 
 
@@ -141,6 +144,10 @@ def what_must_hold(row: Proposal, facts: Facts) -> str:
     if assumed:
         own.append(assumed if assumed.endswith((".", "!", "?")) else assumed + ".")
     return "\n".join(sentence for sentence in own if sentence)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _bare(words: str | None) -> str:
@@ -227,20 +234,20 @@ def _of_postpone(row: Proposal, facts: Facts) -> list[str]:
         return []
     moved, source = _levels(row, facts), (row.change_source or "").strip()
     said = [
-        f"The change comes about by {row.change_date} (source: {source or 'not given'}).",
+        f"The change comes about by {_day(row.change_date)} (source: {source or 'not given'}).",
         f"{moved} by that change." if moved else "No level moves by it.",
         "All other levels stay as they are today.",
     ]
     return [*said, _chance(row)] if moved else said
 
 
-def _of_stop(row: Proposal, _: Facts) -> list[str]:
-    why = _bare(row.why)
+def _of_stop(row: Proposal, facts: Facts) -> list[str]:
+    unit = f"{facts.currency} " if facts.currency else ""
     return [
-        *([f"Reason: {why}."] if why else []),
+        f"Reason: {_bare(row.why)}." if row.why else "",
         f"What can be saved: {_bare(row.assets) or 'not recorded'}.",
         f"Told so far: {_bare(row.told) or 'nobody'}.",
-        f"Cost so far: {'not known' if row.spent is None else f'{row.spent:,.0f}'}.",
+        f"Cost so far: {'not known' if row.spent is None else f'{unit}{row.spent:,.0f}'}.",
     ]
 
 

@@ -176,6 +176,7 @@ def weigh_options(
     evidence: pd.DataFrame | None = None,
     as_of: date | None = None,
     names: Mapping[str, str] | None = None,
+    currency: str | None = None,
 ) -> OptionResults:
     """Diagnose every site again after each of its options, all in one call.
 
@@ -193,6 +194,8 @@ def weigh_options(
         The day from which one looks ahead: a change that one waits for has to come later.
     names : mapping of str to str, optional
         Names to print of sites and actors.
+    currency : str, optional
+        Currency of the costs.
 
     Returns
     -------
@@ -236,6 +239,7 @@ def weigh_options(
         complete=_complete(components, levels, elsewhere),
         names=names or {},
         as_of=as_of,
+        currency=currency,
     )
     why = [reason_against(one, facts) for one in proposals]
     moves = pd.DataFrame(

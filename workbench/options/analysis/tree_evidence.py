@@ -106,7 +106,8 @@ def hints(known: Known, key: ComponentKey) -> dict[str, Hint]:
             found[option] = _from_functions(known, key)
         else:
             found[option] = Hint(None, "No such option is recorded.")
-    found["stop"] = _stop([found[name].answer for name in list(found)[2:]], other=other)
+    ways = {name: hint.answer for name, hint in found.items() if name not in {"needed", "firm"}}
+    found["stop"] = _stop(ways, other=other)
     return found
 
 
@@ -211,11 +212,11 @@ def _change(before: int | None, after: int | None) -> str:
     return f"stays at {before}" if before == after else f"goes from {before} to {after}"
 
 
-def _stop(others: list[str | None], *, other: bool) -> Hint:
-    if "yes" in others:
+def _stop(others: Mapping[str, str | None], *, other: bool) -> Hint:
+    if "yes" in others.values():
         return Hint("no", "Another option would help.")
     if other:
         return Hint(None, "Another place or aim is possible: a decision of its own.")
-    if None in others:
-        return Hint(None, "Not every other option has been looked at.")
+    if silent := [name for name, answer in others.items() if answer is None]:
+        return Hint(None, f"The data say nothing of {', '.join(silent)}.")
     return Hint("yes", "None of the other options would help.")

@@ -78,10 +78,20 @@ def one_page(found: OptionsStep) -> Summary | Group:
     doubt = _doubt(found)
     if decided_:
         prices = [price_words(found, row) or _same_as_advised(row) for row in first]
-        told = [*decided_, *prices, doubt]
+        told = [*decided_, *(_doubtful(found, row) for row in first), *prices, doubt]
     else:
         told = ["Nothing is decided yet.", *_advices(found, first), _more(rows), doubt]
     return summary([("What was decided", join(" ", told))], _facts(rows))
+
+
+def _doubtful(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
+    """Say where more evidence is advised before what was decided, or a stop rests on too little."""
+    why = found.doubt(row) if row.decided else ""
+    if why and row.advice == "evidence first":
+        return say("The advice is **more evidence first**, since {}.", why)
+    if why:
+        return say("Beware: {}, so the stop may rest on the wrong component.", why)
+    return ""
 
 
 def _doubt(found: OptionsStep) -> TextLike:
@@ -107,7 +117,7 @@ def _advices(
     leaving = [row for row in rows if _leaves(row)]
     staying = [row for row in rows if not _leaves(row)]
     said: list[TextLike] = [
-        join(" ", [_advice(found, row, why=why), _chosen(found, row), price_words(found, row)])
+        join(" ", [_advice(found, row, why=why), _chosen(found, row), _hidden(found, row)])
         for row in leaving or staying
     ]
     together = _together(found, staying)
@@ -130,7 +140,7 @@ def _staying(found: OptionsStep, leaving: Sequence[AdvisedBottleneck], together:
     ]
     if stuck and now is not None:
         return say(
-            "Staying leaves the package at {}: no option for {} is possible here.",
+            "If the work stays, the package stays at {}: no option for {} is possible here.",
             now,
             titles(row.component_title for row in stuck),
         )
@@ -209,17 +219,11 @@ def _advice(found: OptionsStep, row: AdvisedBottleneck, *, why: bool = False) ->
         sentence = say(
             "{}: **more evidence first**, since {}. By what is known today: {}",
             what,
-            _why_evidence(found, row),
+            found.doubt(row),
             sentence,
         )
     sentence += _alone(best, tied=row.bottleneck)
     return join(" ", [sentence, *_reasons(found, best)]) if why else sentence
-
-
-def _why_evidence(found: OptionsStep, row: AdvisedBottleneck) -> str:
-    if row.outcome == "evidence first":
-        return "the team does not call the diagnosis firm"
-    return f"the diagnosis is {found.sure.confidence}"
 
 
 def _same_as_advised(row: AdvisedBottleneck) -> str:
@@ -254,7 +258,7 @@ def _sentence(words: str) -> str:
 
 def _no_option(found: OptionsStep, row: AdvisedBottleneck, what: Text) -> Text:
     if row.advice == "evidence first":
-        return say("{}: **more evidence first**, since {}.", what, _why_evidence(found, row))
+        return say("{}: **more evidence first**, since {}.", what, found.doubt(row))
     apart = [
         one
         for one in found.results.possible
@@ -288,7 +292,13 @@ def price_words(found: OptionsStep, row: AdvisedBottleneck) -> str:
     price = found.prices.get(key)
     said = [] if price is None else [price.words(found.currency)]
     said += [one.words() for one in found.contradicted.get(key, ())]
-    return " ".join([*said, *([price.hidden_words()] if price else [])]).strip()
+    return " ".join(said)
+
+
+def _hidden(found: OptionsStep, row: AdvisedBottleneck) -> str:
+    """Write what the package does not show of the choice; page one tells its price."""
+    price = found.prices.get((row.site, row.component))
+    return "" if price is None else price.hidden_words()
 
 
 def _chosen(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
@@ -537,8 +547,8 @@ def _projection(found: OptionsStep) -> TextLike:
     if projected is None or not projected.without:
         return ""
     return say(
-        "The projected levels would bring the package to {}. They count on {}, which neither a "
-        "decided option nor an activity touches; {}.",
+        "The levels that the scores project would bring the package to {}. They count on {}, which "
+        "neither a decided option nor an activity touches; {}.",
         projected.score,
         titles(projected.without, most=4),
         "nothing that was decided lifts it here"

@@ -201,7 +201,9 @@ def by_when(found: StrategyStep) -> TextLike:
 
 def what_could_go_wrong(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
     """Pick the two kinds of serious findings that a reader has to know first."""
-    groups = by_kind(one for one in findings if one.kind not in TOLD | {"nothing-agreed"})
+    groups = by_kind(
+        one for one in findings if one.kind not in TOLD | {"nothing-agreed", "decided-on-doubt"}
+    )
     return [own for own in groups if own[0].serious][:2]
 
 
@@ -225,7 +227,7 @@ def first_to_do(
         return say("Describe the package (sheet *components*), so that it can be scored.")
     kinds = {*TOLD, *(own[0].kind for own in told)}
     left = [own for own in by_kind(findings) if own[0].kind not in kinds]
-    left.sort(key=lambda own: own[0].where[0] not in _ASKED)
+    left.sort(key=lambda own: (own[0].kind != "decided-on-doubt", own[0].where[0] not in _ASKED))
     return join(
         " ",
         [
