@@ -219,6 +219,6 @@ def test_a_stop_on_a_leaning_diagnosis_is_warned_of():
     assert "the stop may rest on the wrong component" in step.one_page(kayunga).rows[0][1].plain
     told = plain_text(step.assumptions(kayunga))
     assert "Cost so far: USD 3,750." in told
-    assert "Reason" not in told
+    assert "Reason:" not in told
     said = plain_text(step.answers(kayunga))
     assert "The data say nothing of develop, relocate, postpone." in said
