@@ -14,7 +14,7 @@ from workbench.partners.analysis.layout import anchored_layout
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.analysis.network_measures import measure_network
 from workbench.partners.analysis.partners import choose_partners
-from workbench.partners.figures.network import partner_network
+from workbench.partners.figures.network import _LINES, partner_network
 
 LAYERS = ("collaboration", "funding", "knowledge")
 
@@ -148,17 +148,39 @@ def test_layers_are_traces_that_the_legend_switches(ten):
     assert figure.layout.legend2.itemclick is False
 
 
-def test_who_did_not_answer_is_hollow(ten):
+def test_who_did_not_answer_is_white_with_a_dot_in_print_too(ten):
     figure = draw(ten[1])
-    fills = {
-        h.split("<br>")[0]: (colour, "did not answer" in h)
+    looks = {
+        h.split("<br>")[0]: (colour, symbol, "did not answer" in h)
         for trace in figure.data
         if trace.mode == "markers" and trace.hovertext
-        for colour, h in zip(trace.marker.color, trace.hovertext, strict=True)
+        for colour, symbol, h in zip(
+            trace.marker.color, trace.marker.symbol, trace.hovertext, strict=True
+        )
     }
-    assert sum(silent for _, silent in fills.values()) == 2
-    assert all((colour == "#FFFFFF") == silent for colour, silent in fills.values())
-    assert any("hollow" in (t.name or "") for t in figure.data)
+    assert sum(silent for *_, silent in looks.values()) == 2
+    assert all((colour == "#FFFFFF") == silent for colour, _, silent in looks.values())
+    assert all(symbol.endswith("-dot") == silent for _, symbol, silent in looks.values())
+    (entry,) = (t for t in figure.data if "did not answer" in (t.name or ""))
+    assert entry.marker.symbol == "circle-dot"
+
+
+def test_layers_differ_in_dash_or_width_and_every_step_of_shade_is_explained(ten):
+    assert len({(dash, width) for _, dash, width in _LINES.values()}) == len(_LINES)
+    whole = [width for _, dash, width in _LINES.values() if dash == "solid"]
+    assert max(whole) > 2 * min(whole)
+    shown = [t.name for t in draw(ten[1]).data if (t.name or "").startswith("shade: ")]
+    ends = [re.findall(r"\d+", words) for words in shown]
+    assert len(ends) == 4
+    assert all(one[1] == other[0] for one, other in zip(ends, ends[1:], strict=False))
+
+
+def test_a_number_stands_beside_its_marker_not_on_it():
+    figure = draw(build(40, ties_each=6)[1])
+    numbers = [n for n in figure.layout.annotations if re.sub("<[^>]+>", "", n.text).isdigit()]
+    beside = [note for note in numbers if note.xshift or note.yshift]
+    assert len(numbers) > 5
+    assert len(beside) >= 0.9 * len(numbers)
 
 
 def test_partners_are_ringed_by_mode_and_named(ten):

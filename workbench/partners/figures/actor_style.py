@@ -77,7 +77,7 @@ def shades(values: Sequence[float | None]) -> tuple[list[str], list[tuple[str, s
     colours : list of str
         One per value.
     legend : list of (str, str)
-        Colour and words, only those that occur; empty where nothing is known.
+        Colour and words of every step; empty where nothing is known.
 
     Examples
     --------
@@ -85,7 +85,7 @@ def shades(values: Sequence[float | None]) -> tuple[list[str], list[tuple[str, s
     >>> colours[0] == SHADES[0], colours[2] == SHADES[3], colours[3] == UNKNOWN
     (True, True, True)
     >>> [words for _, words in legend]
-    ['0 to 25 %', '50 to 75 %', '75 to 100 %', 'not known']
+    ['0 to 25 %', '25 to 50 %', '50 to 75 %', '75 to 100 %', 'not known']
     """
     most = max((value for value in values if value is not None), default=None)
     if most is None:
@@ -97,8 +97,7 @@ def shades(values: Sequence[float | None]) -> tuple[list[str], list[tuple[str, s
     ]
     legend = [
         (SHADES[k], f"{_bare(most * k / number)} to {percent(most * (k + 1) / number)}")
-        for k in range(number)
-        if k in steps
+        for k in range(number if most > 0 else 1)
     ]
     if None in steps:
         legend.append((UNKNOWN, "not known"))

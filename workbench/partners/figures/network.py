@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from workbench.core.rows import rows_of
 from workbench.drawing import theme
-from workbench.drawing.labels import Box, place, pushed
+from workbench.drawing.labels import Box, Label, place, pushed
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -39,12 +39,13 @@ _WIDE, _HIGH, _EDGE = 336.0, 430.0, 22.0
 _NAMED = 40  # up to so many actors every name is tried
 _MOST_NAMES = 12  # beyond, the lead, the partners and these by size
 _CROWD = 60  # more actors are drawn smaller, and where the layout has them
+# Colour, dash and width: in grey print the last two tell the layers apart.
 _LINES = {
-    "collaboration": ("#7D7D7D", "solid"),
-    "implementation": ("#4D4D4D", "longdash"),
-    "knowledge": ("#7C9CB8", "dot"),
-    "influence": ("#B08FC0", "dash"),
-    "funding": ("#A8874A", "dashdot"),
+    "collaboration": ("#7D7D7D", "solid", 0.9),
+    "implementation": ("#4D4D4D", "solid", 2.2),
+    "knowledge": ("#7C9CB8", "1px,3px", 1.4),
+    "influence": ("#B08FC0", "8px,4px", 1.2),
+    "funding": ("#A8874A", "12px,3px,2px,3px", 1.4),
 }
 _LAYERS = {"knowledge": "knowledge exchange"}
 _RINGS = {
@@ -53,6 +54,7 @@ _RINGS = {
 }
 
 
+_SILENT = "-dot"  # what plotly adds to the name of a marker for a dot in its middle
 _SIZE, _SHADE = "others with a tie to it", "shortest ways that lead through it"
 
 
@@ -264,7 +266,7 @@ def _draw_ties(drawing: Drawing, ties: list[_Tie], actors: dict[str, _Actor]) ->
     layers = sorted(pairs, key=lambda name: (order_of.get(name, len(order_of)), name))
     crowd = len(actors) > _CROWD
     for order, layer in enumerate(layers):
-        colour, dash = _LINES.get(layer, ("#999999", "solid"))
+        colour, dash, width = _LINES.get(layer, ("#999999", "solid", 1.1))
         aside = 0.0 if crowd else 2.2 * (order - (len(layers) - 1) / 2)
         x: list[float | None] = []
         y: list[float | None] = []
@@ -279,7 +281,7 @@ def _draw_ties(drawing: Drawing, ties: list[_Tie], actors: dict[str, _Actor]) ->
             x,
             y,
             name=_LAYERS.get(layer, plain(layer)),
-            line={"color": colour, "width": 0.6 if crowd else 1.1, "dash": dash},
+            line={"color": colour, "width": width / 2 if crowd else width, "dash": dash},
             opacity=0.5 if crowd else 0.75,
         )
     return layers
@@ -298,7 +300,7 @@ def _draw_actors(drawing: Drawing, actors: list[_Actor]) -> int:
             [actors[k].x for k in members],
             [actors[k].y for k in members],
             marker={
-                "symbol": shape.symbol,
+                "symbol": [shape.symbol + (_SILENT if actors[k].silent else "") for k in members],
                 "size": [across[k] + (4 if shape is LEAD else 0) for k in members],
                 "color": [theme.PAPER if actors[k].silent else fills[k] for k in members],
                 "line": {
@@ -318,10 +320,11 @@ def _draw_actors(drawing: Drawing, actors: list[_Actor]) -> int:
     ]
     entries += rings
     if any(one.silent for one in actors):
-        entries.append(("hollow: did not answer", {"symbol": "circle", "color": theme.PAPER}))
+        look: dict[str, Any] = {"symbol": f"circle{_SILENT}", "color": theme.PAPER}
+        entries.append(("white with a dot: did not answer", look))
     most = max(one.measured.in_degree for one in actors)
     if most > 0:
-        look: dict[str, Any] = {"symbol": "circle", "color": DOTS}
+        look = {"symbol": "circle", "color": DOTS}
         entries += [
             ("size: 0", {**look, "size": small}),
             (f"size: {most}", {**look, "size": large}),
@@ -370,30 +373,36 @@ def _write_names(drawing: Drawing, actors: list[_Actor]) -> list[str]:
     texts = [
         wrap(one.name, 14, lines=3) if so else [] for one, so in zip(actors, wanted, strict=True)
     ]
-    labels = place(
-        [(one.x, one.y) for one in actors],
-        texts,
+    placed = zip(actors, texts, _labels(actors, texts), strict=True)
+    named = [(one, lines) for one, lines, label in placed if label]
+    there = {one.measured.actor for one, _ in named}
+    rest = [one for one in actors if (few or one.first) and one.measured.actor not in there]
+    # The names come first again, so that a number beside its marker takes no name's place.
+    written = named + [(one, [f"{number}"]) for number, one in enumerate(rest, 1)]
+    labels = _labels([one for one, _ in written], [lines for _, lines in written], actors)
+    for (one, lines), label in zip(written, labels, strict=True):
+        hung = label or Label(tuple(lines), 0, 0, "center", "middle")
+        if one.first:
+            hung = replace(hung, lines=tuple(f"<b>{line}</b>" for line in hung.lines))
+        hung.write(drawing, one.x, one.y, bgcolor="rgba(255,255,255,0.72)", borderpad=0)
+    return [one.name for one in rest]
+
+
+def _labels(
+    named: list[_Actor], texts: list[list[str]], actors: Sequence[_Actor] = ()
+) -> list[Label | None]:
+    """Place a text beside each actor, off the others."""
+    few = len(actors or named) <= _NAMED
+    spots = {(one.x, one.y) for one in named}
+    rest = [(one.x, one.y) for one in actors if (one.x, one.y) not in spots]
+    found = place(
+        [*((one.x, one.y) for one in named), *rest],
+        [*texts, *([] for _ in rest)],
         area=Box(-2, -2, _WIDE + 2, _HIGH - 6),
-        urgent=[one.first for one in actors],
+        urgent=[*(one.first for one in named), *(False for _ in rest)],
         gap=14 if few else 11,
     )
-    unnamed = []
-    for one, label in zip(actors, labels, strict=True):
-        if label is None:
-            if few or one.first:
-                unnamed.append(one.name)
-                look = {"size": theme.SMALL, "color": theme.INK}
-                text = f"<b>{len(unnamed)}</b>" if one.first else f"{len(unnamed)}"
-                drawing.note(text, one.x, one.y, font=look,
-                             bgcolor="rgba(255,255,255,0.8)", borderpad=0)  # fmt: skip
-            continue
-        if one.first:
-            label = type(label)(  # noqa: PLW2901 - the same label, in bold
-                tuple(f"<b>{line}</b>" for line in label.lines),
-                label.x, label.y, label.xanchor, label.yanchor,
-            )  # fmt: skip
-        label.write(drawing, one.x, one.y, bgcolor="rgba(255,255,255,0.72)", borderpad=0)
-    return unnamed
+    return found[: len(named)]
 
 
 def _caption(actors: list[_Actor], number: int, ties: int, unnamed: list[str]) -> str:
@@ -402,7 +411,7 @@ def _caption(actors: list[_Actor], number: int, ties: int, unnamed: list[str]) -
     return sentences(
         f"Partner network, round {number}: {count(len(actors), 'actor')} and {count(ties, 'tie')}.",
         f"Size: {_SIZE}." + (f" Shade: {_SHADE}." if shaded else ""),
-        "Hollow: did not answer." if any(one.silent for one in actors) else "",
+        "White with a dot: did not answer." if any(one.silent for one in actors) else "",
         "Ringed: chosen partners." if any(one.mode for one in actors) else "",
         "An actor keeps its place in every round; the direction of a tie is not drawn. On screen a "
         "click on a layer in the legend hides or shows it.",
