@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -172,7 +173,7 @@ def test_layers_differ_in_dash_or_width_and_every_step_of_shade_is_explained(ten
     shown = [t.name for t in draw(ten[1]).data if (t.name or "").startswith("shade: ")]
     ends = [re.findall(r"\d+", words) for words in shown]
     assert len(ends) == 4
-    assert all(one[1] == other[0] for one, other in zip(ends, ends[1:], strict=False))
+    assert all(one[1] == other[0] for one, other in pairwise(ends))
 
 
 def test_a_number_stands_beside_its_marker_not_on_it():
