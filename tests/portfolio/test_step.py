@@ -1,7 +1,6 @@
 """What follows for all sites together."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 import numpy as np
 import pandas as pd
@@ -91,7 +90,7 @@ def _days(row, acts, holidays):
     else:
         first, last = acts.loc[row.activity, ["start", "finish"]]
     first = max(first, pd.Timestamp("2026-04-01"))
-    every = np.arange(first.date(), last.date() + timedelta(days=1), dtype="datetime64[D]")
+    every = np.array(pd.date_range(first.normalize(), last), dtype="datetime64[D]")
     return every[np.is_busday(every, holidays=np.array(holidays, dtype="datetime64[D]"))]
 
 
@@ -111,7 +110,7 @@ def test_the_drafts_add_up_from_the_files_alone(example_cases):
     for site, lines in read["costs"].groupby("site"):
         acts = found.budgets[site].plan.activities.set_index("activity")
         rest = read["seasons"].query("site == @site and kind == 'holiday'")
-        holidays = {day for row in rest.itertuples() for day in pd.date_range(row.first, row.last)}
+        holidays = [day for row in rest.itertuples() for day in pd.date_range(row.first, row.last)]
         if site == "ug-kayunga":  # the work stops; the batteries would be for a season of flights
             lines = lines[lines["line"] == "L1"]  # noqa: PLW2901
         priced = {

@@ -7,6 +7,8 @@ import pytest
 
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.financing import leverage
+from workbench.budget.analysis.rows import SourceOfFunds
+from workbench.core.rows import table_of
 from workbench.errors import InvalidInput, UnknownName
 
 D = Decimal
@@ -45,7 +47,7 @@ def _budget(costs=COSTS, funding=FUNDING):
 
 
 def test_each_source_beside_what_is_planned_on_it():
-    found = _budget().sources
+    found = table_of(_budget().source_rows, SourceOfFunds)
     assert found["source"].tolist()[:3] == ["grant", "own", "idle"]
     assert found["title"].tolist() == ["The grant", "Own money", "Idle money", "Not yet funded"]
     assert found["planned_cash"].tolist() == [D("10000.00"), D("500.00"), D("0.00"), D("0.00")]
@@ -58,12 +60,12 @@ def test_each_source_beside_what_is_planned_on_it():
 def test_the_profile_of_a_source_governs_its_indirect_costs():
     budget = _budget()
     assert budget.total(part="indirect").amount == D("2000.00")  # 25 % of the grant's, none of own
-    assert sum(budget.sources["planned"]) == budget.total().amount
+    assert sum(one.planned for one in budget.source_rows) == budget.total().amount
 
 
 def test_leverage_is_other_cash_by_requested_cash():
-    assert leverage(_budget().sources) == (D("10000.00"), D("500.00"))
-    assert leverage(_budget(funding=None).sources) is None
+    assert leverage(_budget().source_rows) == (D("10000.00"), D("500.00"))
+    assert leverage(_budget(funding=None).source_rows) is None
 
 
 def test_a_currency_that_has_no_rate_is_named():
@@ -81,7 +83,7 @@ def test_one_source_may_pay_on_other_terms_at_another_site():
     two = pd.concat([FUNDING, there], ignore_index=True)
     costs = pd.concat([COSTS, COSTS.assign(site="t")], ignore_index=True)
     budget = _budget(costs, two)
-    told = budget.sources.set_index(["site", "source"])["profile"]
+    told = {(one.site, one.source): one.profile for one in budget.source_rows}
     assert (told["s", "grant"], told["t", "grant"]) == ("horizon-europe", "foundation")
     alone = _budget(COSTS.assign(site="t"), there)
     for site, one in (("s", _budget()), ("t", alone)):

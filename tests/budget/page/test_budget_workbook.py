@@ -407,4 +407,4 @@ def test_what_was_spent_stands_beside_what_was_planned(tmp_path, budgeted):
     assert _cents(left) == budgeted[0].lines["amount"].iloc[0] - Decimal("1200.5")
     assert _column(found["Summary"], "Total, USD")["Spent so far"] == 1200.5
     left = _column(found["Summary"], "Left of its cash")["The grant (requested)"]
-    assert _cents(left) == budgeted[0].sources["left"].iloc[0]
+    assert _cents(left) == budgeted[0].source_rows[0].left
