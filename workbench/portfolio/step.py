@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.budget.step import BudgetStep
+from workbench.core.money import EXACT, cents, from_cents
 from workbench.errors import NothingToShow
 from workbench.options.step import TeamDecision
 from workbench.partners.analysis.network import build_networks
@@ -105,12 +107,16 @@ class PortfolioStep:
 
     @cached_property
     def asks(self) -> list[SiteAsk]:
-        """What each site with a budget asks for."""
-        return [_ask(key, one, self.decided.get(key)) for key, one in self.budgets.items()]
+        """What each site with a budget costs."""
+        amounts: dict[str, list[Decimal]] = {}
+        for one in self.budgets.values():
+            for cost in one.shared:
+                amounts.setdefault(cost.shared, []).append(cost.amount)
+        return [_ask(key, one, self.decided.get(key), amounts) for key, one in self.budgets.items()]
 
     @cached_property
     def scenarios(self) -> list[Scenario]:
-        """Which asks fit under the ceiling and under others; none where all are to be had."""
+        """Which sites fit under the ceiling and under others; none where nothing costs."""
         total = total_ask(self.asks)
         if not total:
             return []
@@ -132,17 +138,29 @@ class PortfolioStep:
         return [self.diagnosis.diagnosis.method, *self.options.methods, self.shared.method, *own]
 
 
-def _ask(site: str, found: BudgetStep, decided: DecidedLevel | None) -> SiteAsk:
-    """Return what a site asks for, its part of shared costs alone."""
-    budget, ask = found.budget, found.ask
-    if budget is None or ask is None:
+def _ask(
+    site: str,
+    found: BudgetStep,
+    decided: DecidedLevel | None,
+    amounts: Mapping[str, Sequence[Decimal]],
+) -> SiteAsk:
+    """Return what a site costs; `amounts` are those of each shared cost in all drafts.
+
+    Where the drafts differ in what a shared cost comes to, it costs their mean.
+    """
+    budget = found.budget
+    if budget is None:
         message = f"{found.site.name} has no budget."
         raise NothingToShow(message)
+    whole = budget.total()
+    shared = {one.shared: _mean(amounts[one.shared]) for one in found.shared}
+    own = whole.amount - sum(one.amount for one in found.shared)
     sources = []
     for row in budget.source_rows:
         elsewhere = sum(
-            one.cash_by_source.get(row.source, Decimal(0)) * (one.sites - 1) / one.sites
+            one.cash_by_source.get(row.source, Decimal(0)) * (number - 1) / number
             for one in found.shared
+            if (number := len(amounts[one.shared]))
         )
         sources.append(
             SourceAsk(
@@ -156,11 +174,17 @@ def _ask(site: str, found: BudgetStep, decided: DecidedLevel | None) -> SiteAsk:
         )
     return SiteAsk(
         site=site,
-        total=budget.total().amount,
-        ask=ask.amount,
-        at_least=ask.at_least,
+        total=whole.amount,
+        ask=own + sum(amount / len(amounts[key]) for key, amount in shared.items()),
+        own=own,
+        shared=shared,
+        at_least=whole.at_least,
         level_before=None if decided is None else decided.before,
         level_after=None if decided is None else decided.after,
         no_gain="" if decided is None else decided.no_gain,
         sources=tuple(sources),
     )
+
+
+def _mean(amounts: Sequence[Decimal]) -> Decimal:
+    return from_cents(cents(EXACT.divide(sum(amounts, Decimal(0)), Decimal(len(amounts)))))

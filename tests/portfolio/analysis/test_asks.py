@@ -1,9 +1,11 @@
 """What all sites ask for: sums, cuts and scenarios, against enumeration."""
 
+from collections import Counter
 from decimal import Decimal
 from itertools import combinations
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,39 +20,67 @@ from workbench.portfolio.analysis.asks import (
 )
 
 
-def ask(site, amount, before=0, after=0, no_gain="", sources=()):
+def ask(site, amount, before=0, after=0, no_gain="", sources=(), shared=()):
     return SiteAsk(
-        site=site, total=Decimal(amount), ask=Decimal(amount), at_least=False,
+        site=site, total=Decimal(amount), ask=Decimal(amount), own=Decimal(amount),
+        shared={key: SHARED[key] for key in shared}, at_least=False,
         level_before=before, level_after=after, no_gain=no_gain, sources=sources,
     )  # fmt: skip
 
 
-terms = st.tuples(st.integers(1, 60), st.integers(0, 12), st.booleans())
+SHARED = {"nurse": Decimal(40), "car": Decimal("25.5")}
+terms = st.tuples(
+    st.integers(1, 60), st.integers(0, 12), st.booleans(), st.sets(st.sampled_from([*SHARED]))
+)
+
+
+def cost(some):
+    """What sites cost by the words of the rule: each its own, and a shared cost in equal parts."""
+    showing = Counter(key for one in some for key in one.shared)
+    parts = (SHARED[key] / showing[key] for one in some for key in one.shared)
+    return round(sum(one.own for one in some) + sum(parts), 6)
 
 
 @given(st.lists(terms, min_size=1, max_size=7), st.integers(0, 250))
 def test_a_scenario_gains_as_much_as_any_choice_of_whole_sites(rows, ceiling):
     asks = [
-        ask(f"s{n}", cost, after=gain, no_gain="moved" if moved else "")
-        for n, (cost, gain, moved) in enumerate(rows)
+        ask(f"s{n}", own, after=gain, no_gain="moved" if moved else "", shared=shared)
+        for n, (own, gain, moved, shared) in enumerate(rows)
     ]
     found = scenario(asks, Decimal(ceiling))
-    most = max(
-        sum(one.gain for one in some)
-        for size in range(len(asks) + 1)
-        for some in combinations(asks, size)
-        if total_ask(some) <= ceiling
-    )
-    assert found.gain == most
-    assert found.asks <= ceiling
+    every = [some for size in range(len(asks) + 1) for some in combinations(asks, size)]
+    allowed = [some for some in every if cost(some) <= ceiling]
+    most = max(sum(one.gain for one in some) for some in allowed)
+    funded = [one for one in asks if one.site in found.funded]
+    assert found.gain == most == sum(one.gain for one in funded)
+    assert found.proven
+    assert found.cost == total_ask(funded) == cost(funded) <= ceiling
     assert {*found.funded, *found.left_out} == {one.site for one in asks}
-    assert sum(one.gain for one in asks if one.site in found.funded) == most
+    best = min(cost(some) for some in allowed if sum(one.gain for one in some) == most)
+    assert cost([one for one in funded if one.gain]) == pytest.approx(best)
+    # What is left pays for no other site.
+    assert all(cost([*funded, one]) > ceiling for one in asks if one not in funded)
+
+
+@given(st.lists(terms, min_size=1, max_size=6))
+def test_each_cut_saves_what_those_that_remain_no_longer_cost(rows):
+    asks = [ask(f"s{n}", own, after=gain, shared=s) for n, (own, gain, _, s) in enumerate(rows)]
+    kept = list(asks)
+    for cut in cut_asks(asks):
+        before = cost(kept)
+        ratio = cut.ask.gain / cut.saves
+        for one in kept:
+            others = [other for other in kept if other is not one]
+            assert ratio <= one.gain / (before - cost(others))
+        kept.remove(cut.ask)
+        assert (cut.left, cut.saves) == (cost(kept), before - cost(kept))
+    assert kept == []
 
 
 def test_who_moves_away_or_aims_lower_gains_nothing_and_is_cut_first():
     asks = [ask("a", 10, 4, 30, "another aim"), ask("b", 10, 4, 6), ask("c", 40, 0, 15, "moved")]
     assert [one.gain for one in asks] == [0, 2, 0]
-    assert [one.site for one in cut_asks(asks)] == ["c", "a", "b"]
+    assert [one.ask.site for one in cut_asks(asks)] == ["c", "a", "b"]
     assert scenario(asks, Decimal(25)).funded == ("a", "b")
 
 

@@ -111,19 +111,6 @@ def test_the_menu_form_equals_the_textbook_form(seed):
     assert found.table.set_index("site")["level_after"].to_dict() == reached.to_dict()
 
 
-def test_cuts_say_what_stays_where(menus):
-    cuts = portfolio_of_menus(menus, 33).cuts
-    assert cuts["site"].tolist() == ["A", "B", "B"]
-    assert cuts["level_from"].tolist() == [10, 16, 8]
-    assert cuts["level_to"].tolist() == [6, 8, 4]
-    assert cuts["saves"].tolist() == [10, 18, 5]
-    assert cuts["loses"].tolist() == [4, 8, 4]
-    assert cuts["budget_left"].tolist() == [23, 5, 0]
-    assert cuts["proposals_with"].tolist() == ["a1-12", "b1-20;b2-16", "b1-9"]
-    assert cuts["proposals_without"].tolist() == ["", "b1-9", ""]
-    assert portfolio_of_menus(menus, 0).cuts.empty
-
-
 def test_what_a_site_can_do_as_a_whole_competes(menus):
     extras = pd.DataFrame(
         {"site": ["A"], "proposal": ["relocate-1"], "level": [30.0], "cost": [20.0]}

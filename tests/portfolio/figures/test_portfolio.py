@@ -19,18 +19,22 @@ def menus():
     return site_menus(components, options)
 
 
-def test_points_choice_ceiling_and_cuts_are_drawn(menus):
+def test_points_choice_and_ceiling_are_drawn(menus):
     chosen = portfolio_of_menus(menus, 16)
-    figure = funding_frontier(chosen, currency="USD", names={"A": "<b>Alpha</b>"})
+    figure = funding_frontier(chosen, currency="USD")
     by_name = {trace.name: trace for trace in figure.data}
     assert list(by_name["best choice for the budget"].y) == chosen.frontier["value"].tolist()
-    assert (by_name["this choice"].x[0], by_name["this choice"].y[0]) == (15, 19)
+    choice = by_name["best choice under the ceiling"]
+    assert (choice.x[0], choice.y[0]) == (15, 19)
     assert figure.layout.shapes[0].x0 == 16
-    said = [note.text for note in figure.layout.annotations]
-    assert "1. &lt;b&gt;Alpha&lt;/b&gt;" in said
     assert "USD" in figure.layout.xaxis.title.text
-    crosses = [t for t in figure.data if t.marker.symbol == "x"]
-    assert [(t.x[0], t.y[0]) for t in crosses] == [(5, 15), (0, 10)]
+
+
+def test_a_ceiling_that_pays_for_all_is_said_and_leaves_no_empty_picture(menus):
+    figure = funding_frontier(portfolio_of_menus(menus, 100), currency="USD")
+    assert not figure.layout.shapes
+    assert figure.layout.xaxis.range[1] < 20
+    assert "The ceiling of USD 100 pays for all of them" in str(figure.layout.meta)
 
 
 def test_where_money_changes_nothing_there_is_no_picture(menus):
@@ -38,4 +42,4 @@ def test_where_money_changes_nothing_there_is_no_picture(menus):
     options = pd.DataFrame(columns=["site", "component", "proposal", "score", "cost"])
     bare = site_menus(components, options)
     with pytest.raises(NothingToShow):
-        funding_frontier(portfolio_of_menus(bare), currency="USD", names={})
+        funding_frontier(portfolio_of_menus(bare), currency="USD")

@@ -1,21 +1,23 @@
-"""What all sites ask for together, who pays, and what other ceilings would leave out.
+"""What all sites cost together, who pays, and what other ceilings would leave out.
 
-A site asks for the budget that was drafted from what its team decided; of costs that sites share it
-bears its part. A site that is left, or whose aim was changed, gains nothing that could be added to
-the others.
+A site costs what was drafted from what its team decided; costs that sites share count once, for
+they are borne by those sites that remain. A site that is left, or whose aim was changed, gains
+nothing that could be added to the others.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from workbench.core.rows import rows_of
-from workbench.portfolio.analysis.knapsack import choose
+from workbench.core.solver import Limits, Program
 
 _NOTHING = Decimal("0.00")
 
@@ -48,7 +50,7 @@ class SourceAsk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteAsk:
-    """What a site asks for, and what it would bring.
+    """What a site costs, and what it would bring.
 
     Attributes
     ----------
@@ -57,7 +59,11 @@ class SiteAsk:
     total : Decimal
         Its budget, shared costs in full.
     ask : Decimal
-        Its budget with its part of shared costs alone.
+        Its budget with its part of shared costs alone, where all sites remain.
+    own : Decimal
+        Its budget without shared costs.
+    shared : mapping of str to Decimal
+        What each shared cost that it shows costs in all, the same at every site.
     at_least : bool
         Whether something in it is to be determined.
     level_before, level_after : int or None
@@ -71,6 +77,8 @@ class SiteAsk:
     site: str
     total: Decimal
     ask: Decimal
+    own: Decimal
+    shared: Mapping[str, Decimal]
     at_least: bool
     level_before: int | None
     level_after: int | None
@@ -84,6 +92,11 @@ class SiteAsk:
             return 0
         return max(self.level_after - self.level_before, 0)
 
+    def adds(self, there: Collection[str]) -> Decimal:
+        """Return what it costs besides the shared costs that are there already."""
+        new = (amount for key, amount in self.shared.items() if key not in there)
+        return sum(new, self.own)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSum:
@@ -95,6 +108,12 @@ class SourceSum:
     gives: Decimal | None
     planned: Decimal
     in_kind: Decimal
+
+    @property
+    def covered(self) -> Decimal:
+        """What it pays of what is planned on it: no more than it gives."""
+        planned = self.planned + self.in_kind
+        return planned if self.gives is None else min(planned, self.gives)
 
     @property
     def left(self) -> Decimal | None:
@@ -112,22 +131,37 @@ class Scenario:
         What there is to spend.
     funded, left_out : tuple of str
         Keys of the sites.
-    asks : Decimal
-        What the funded ones ask for.
+    cost : Decimal
+        What the funded ones cost, shared costs once.
     gain : int
         Points that they gain.
+    proven : bool
+        Whether no other choice gains more; else it is the best that was found.
     """
 
     ceiling: Decimal
     funded: tuple[str, ...]
     left_out: tuple[str, ...]
-    asks: Decimal
+    cost: Decimal
     gain: int
+    proven: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCut:
+    """A site that is cut: what that saves, and what those that remain cost."""
+
+    ask: SiteAsk
+    saves: Decimal
+    left: Decimal
 
 
 def total_ask(asks: Iterable[SiteAsk]) -> Decimal:
-    """Sum the asks; shared costs are in it once."""
-    return sum((one.ask for one in asks), _NOTHING)
+    """Sum what sites cost; what they share counts once, however many of them there are."""
+    every, shared = list(asks), dict[str, Decimal]()
+    for one in every:
+        shared.update(one.shared)
+    return sum((one.own for one in every), sum(shared.values(), _NOTHING))
 
 
 def sum_by_source(asks: Iterable[SiteAsk]) -> list[SourceSum]:
@@ -157,58 +191,123 @@ def sum_by_source(asks: Iterable[SiteAsk]) -> list[SourceSum]:
     return sorted(sums, key=lambda one: -one.planned)
 
 
-def cut_asks(asks: Iterable[SiteAsk]) -> list[SiteAsk]:
-    """List the sites in the order in which least is lost for the money saved.
+def cut_asks(asks: Iterable[SiteAsk]) -> Iterator[SiteCut]:
+    """Cut site after site, each time the one that loses least for the money saved.
 
-    What leaving costs cannot be cut.
+    A shared cost is saved with the last site that shows it. What leaving costs cannot be cut.
 
     Examples
     --------
     >>> terms = {"total": Decimal(1), "at_least": False, "sources": (), "level_before": 4}
-    >>> a = SiteAsk(site="a", ask=Decimal(10), level_after=9, no_gain="", **terms)
-    >>> b = SiteAsk(site="b", ask=Decimal(10), level_after=6, no_gain="", **terms)
-    >>> c = SiteAsk(site="c", ask=Decimal(10), level_after=20, no_gain="moved", **terms)
-    >>> [one.site for one in cut_asks([a, b, c])]
-    ['c', 'b', 'a']
+    >>> terms |= {"ask": Decimal(12), "own": Decimal(10), "shared": {"nurse": Decimal(6)}}
+    >>> a = SiteAsk(site="a", level_after=9, no_gain="", **terms)
+    >>> b = SiteAsk(site="b", level_after=6, no_gain="", **terms)
+    >>> c = SiteAsk(site="c", level_after=20, no_gain="moved", **terms)
+    >>> [(one.ask.site, int(one.saves), int(one.left)) for one in cut_asks([a, b, c])]
+    [('c', 10, 26), ('b', 10, 16), ('a', 16, 0)]
     """
-    stay = [one for one in asks if one.no_gain != "stopped"]
-    return sorted(stay, key=lambda one: (one.gain / one.ask if one.ask else 0, -one.ask))
+    kept = list(asks)
+    left, bearers = total_ask(kept), Counter(key for one in kept for key in one.shared)
+    kept = [one for one in kept if one.no_gain != "stopped"]
+    while kept:
+        # Of one site alone, what only it still shows is saved with it.
+        elsewhere = {key for key, number in bearers.items() if number > 1}
+        saved = [one.adds(elsewhere) for one in kept]
+        at = min(
+            range(len(kept)),
+            key=lambda n: (kept[n].gain / saved[n] if saved[n] else kept[n].gain, -saved[n]),
+        )
+        cut, saves = kept.pop(at), saved[at]
+        bearers.subtract(list(cut.shared))
+        left -= saves
+        yield SiteCut(cut, saves, left)
 
 
 def scenario(asks: Sequence[SiteAsk], ceiling: Decimal) -> Scenario:
-    """Choose the asks that gain most under a ceiling; whole sites, what is left to those without.
+    """Choose the sites that gain most under a ceiling; what is left goes to those without gain.
+
+    Whole sites; a shared cost is paid once where any site that shows it is funded, and what leaving
+    costs is paid first. Of choices that gain the same, the cheapest.
 
     Examples
     --------
     >>> terms = {"total": Decimal(1), "at_least": False, "sources": (), "level_before": 0}
     >>> asks = [
-    ...     SiteAsk(site=key, ask=Decimal(ask), level_after=gain, no_gain="", **terms)
-    ...     for key, ask, gain in (("a", 60, 10), ("b", 50, 8), ("c", 50, 7))
+    ...     SiteAsk(
+    ...         site=key,
+    ...         ask=Decimal(cost),
+    ...         own=Decimal(cost),
+    ...         shared=shared,
+    ...         level_after=gain,
+    ...         no_gain="",
+    ...         **terms,
+    ...     )
+    ...     for key, cost, gain, shared in (
+    ...         ("a", 60, 10, {}),
+    ...         ("b", 45, 8, {"nurse": Decimal(10)}),
+    ...         ("c", 45, 7, {"nurse": Decimal(10)}),
+    ...     )
     ... ]
-    >>> scenario(asks, Decimal(100)).funded
-    ('b', 'c')
+    >>> scenario(asks, Decimal(100)).funded, scenario(asks, Decimal(99)).funded
+    (('b', 'c'), ('a',))
     """
-    gaining = [one for one in asks if one.gain and one.ask > 0]
-    funded: set[str] = {one.site for one in asks if one.ask <= 0}
-    if gaining:
-        site = np.repeat(np.arange(len(gaining)), 2)
-        level = np.array([value for one in gaining for value in (0, one.gain)], dtype=np.int64)
-        cost = np.array([value for one in gaining for value in (0.0, float(one.ask))])
-        [best] = choose(site, level, cost, np.array([float(ceiling)]))
-        funded |= {gaining[item // 2].site for item in best.item.tolist() if item % 2}
-    left = ceiling - sum((one.ask for one in asks if one.site in funded), _NOTHING)
-    for one in sorted((one for one in asks if not one.gain), key=lambda one: one.ask):
-        if one.site not in funded and one.ask <= left:
-            funded.add(one.site)
-            left -= one.ask
-    kept = [one for one in asks if one.site in funded]
+    funded, proven = _most_gain([o for o in asks if o.gain or o.no_gain == "stopped"], ceiling)
+    there = {key for one in funded for key in one.shared}
+    left = ceiling - total_ask(funded)
+    rest = [one for one in asks if not (one.gain or one in funded)]
+    while rest:
+        cheapest = min(rest, key=lambda one: one.adds(there))
+        if (cost := cheapest.adds(there)) > left:
+            break
+        rest.remove(cheapest)
+        funded.append(cheapest)
+        there |= cheapest.shared.keys()
+        left -= cost
+    chosen = {one.site for one in funded}
     return Scenario(
         ceiling,
-        tuple(one.site for one in kept),
-        tuple(one.site for one in asks if one.site not in funded),
-        total_ask(kept),
-        sum(one.gain for one in kept),
+        tuple(one.site for one in asks if one.site in chosen),
+        tuple(one.site for one in asks if one.site not in chosen),
+        total_ask(funded),
+        sum(one.gain for one in funded),
+        proven,
     )
+
+
+def _most_gain(asks: Sequence[SiteAsk], ceiling: Decimal) -> tuple[list[SiteAsk], bool]:
+    """Choose what gains most within a ceiling, and say whether that is proven.
+
+    Variables: whether a site is funded, then whether a shared cost is paid. Rows: the ceiling, then
+    for each site and cost that it shows: funded only where the cost is paid.
+    """
+    if not asks:
+        return [], True
+    shared = {key: amount for one in asks for key, amount in one.shared.items()}
+    places = {key: len(asks) + place for place, key in enumerate(shared)}
+    pairs = [(site, places[key]) for site, one in enumerate(asks) for key in one.shared]
+    cost = np.array([float(one.own) for one in asks] + [float(one) for one in shared.values()])
+    rows = sparse.lil_array((1 + len(pairs), len(cost)))
+    rows[0, :] = cost
+    for row, (site, paid) in enumerate(pairs, 1):
+        rows[row, site], rows[row, paid] = 1.0, -1.0
+    program = Program(sparse.csr_array(rows), np.ones(len(cost), dtype=bool))
+    stays = [float(one.no_gain == "stopped") for one in asks]
+    limits = Limits(
+        np.append(stays, np.zeros(len(shared))),
+        np.ones(len(cost)),
+        np.full(1 + len(pairs), -np.inf),
+        np.append(float(ceiling), np.zeros(len(pairs))),
+    )
+    worth = cost / (cost.sum() + 1)  # below one point, so it decides between equals alone
+    worth[: len(asks)] -= [one.gain for one in asks]
+    while True:
+        answer = program.minimise(worth, limits)
+        chosen = np.flatnonzero(answer.values[: len(asks)] > 0.5)
+        funded = [asks[place] for place in chosen.tolist()]
+        if not funded or total_ask(funded) <= ceiling:
+            return funded, answer.state == "optimal"
+        # The solver adds in floats; what is a cent too dear by the exact sum is ruled out.
+        program.add_row(chosen.astype(np.int32), np.ones(len(chosen)), len(chosen) - 1.0)
 
 
 # ---------------------------------------------------------------- decided against best

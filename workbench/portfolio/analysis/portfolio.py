@@ -1,4 +1,4 @@
-"""Choose which options to fund across sites under a budget, and say what is cut first.
+"""Choose which options to fund across sites under a budget.
 
 Every site offers a menu: package levels, with what each costs
 (:mod:`workbench.portfolio.analysis.site_menus`); one item of each is chosen, so that the sum over
@@ -31,21 +31,8 @@ SOURCES = (
     "multiple-choice knapsack, hull of each menu and bound of the relaxed problem: Sinha and "
     "Zoltners 1979, Operations Research 27:503-515; core around the break: Pisinger 1995, "
     "European Journal of Operational Research 83:394-410; least cost of every sum: Bellman 1957",
-    "menus from options, order of cuts: ours",
+    "menus from options: ours",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What is taken back when money is short; a row of `Portfolio.cuts`."""
-
-    order: int
-    site: str
-    level_from: int
-    level_to: int
-    saves: float
-    loses: int
-    budget_left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +67,6 @@ class Portfolio(Result):
         proposals    str     options funded, joined by ;; "" for none
         funded       bool    whether anything is
         ============ ======= ======================================================================
-    cuts : DataFrame
-        What is taken back first if money is short, one row per step: order (Int64, 1 = first),
-        site, level_from (Int64, with it), level_to (Int64, without it: "stays at"), saves (float,
-        base currency), loses (Int64), budget_left (float, cost of what is then left),
-        proposals_with, proposals_without (str, options of the site before and after the cut, joined
-        by ;).
     frontier : DataFrame
         The best choice for each of 20 budgets, rising: budget (float, base currency), value,
         bound (Int64, no choice has more), funded (Int64, sites at which anything is funded),
@@ -102,7 +83,6 @@ class Portfolio(Result):
     """
 
     table: pd.DataFrame
-    cuts: pd.DataFrame
     frontier: pd.DataFrame
     value: int
     bound: int
@@ -116,11 +96,6 @@ class Portfolio(Result):
     def gap(self) -> float:
         """Relative distance of the value from the bound: (bound - value) / bound."""
         return (self.bound - self.value) / self.bound if self.bound else 0.0
-
-    @property
-    def cut_rows(self) -> list[Cut]:
-        """The cuts, the first to be made first."""
-        return rows_of(self.cuts, Cut)
 
     @property
     def rows(self) -> list[FundedSite]:
@@ -191,7 +166,6 @@ def portfolio_of_menus(
     stable = [steps.taken(start, steps.affordable(one)) for one in budgets]
     return Portfolio(
         table=_site_table(menus, chosen.item),
-        cuts=_cuts(menus, chosen.item),
         frontier=pd.DataFrame(
             {
                 "budget": budgets,
@@ -228,26 +202,5 @@ def _site_table(menus: SiteMenus, item: IntArray) -> pd.DataFrame:
             "price": np.divide(cost, gain, out=np.full(len(cost), np.nan), where=gain > 0),
             "proposals": words(proposals),
             "funded": proposals != "",
-        }
-    )
-
-
-def _cuts(menus: SiteMenus, item: IntArray) -> pd.DataFrame:
-    """Take the chosen items back step by step, the least value per cost first."""
-    kept = np.flatnonzero(np.arange(len(menus.site)) <= item[menus.site])
-    steps = steps_of(menus.site[kept], menus.level[kept], menus.cost[kept])
-    after, before = kept[steps.after[::-1]], kept[steps.before[::-1]]
-    saves = steps.cost[::-1]
-    return pd.DataFrame(
-        {
-            "order": _whole(np.arange(1, len(saves) + 1)),
-            "site": words(menus.sites.to_numpy(object)[menus.site[after]]),
-            "level_from": _whole(menus.level[after]),
-            "level_to": _whole(menus.level[before]),
-            "saves": saves,
-            "loses": _whole(steps.gain[::-1]),
-            "budget_left": menus.cost[item].sum() - np.cumsum(saves),
-            "proposals_with": words(menus.proposals(after)),
-            "proposals_without": words(menus.proposals(before)),
         }
     )

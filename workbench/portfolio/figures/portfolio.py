@@ -1,25 +1,20 @@
-"""What to fund across sites: value against budget, and what is cut first."""
+"""What to fund across sites: value against budget."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from workbench.drawing import theme
-from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE
+from workbench.drawing.plan_style import CRITICAL, SPARE
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import natural_list, plain, sentences, tidy, wrap
+from workbench.drawing.words import plain, sentences
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
     from workbench.portfolio.analysis.portfolio import Portfolio
 
-_MOST_ROWS = 20
-_CUTS = 3  # cuts that the picture names
-_ROW = 23
 
-
-def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str, str]) -> Figure:
+def funding_frontier(portfolio: Portfolio, *, currency: str) -> Figure:
     """Draw what each budget buys over all sites, and where the choice stands.
 
     Parameters
@@ -28,14 +23,12 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str,
         The choice.
     currency : str
         Base currency.
-    names : mapping of str to str
-        Names of the sites.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Points of the best choices, the line of the stable steps below them, the choice as a
-        diamond, and the first cuts down from it.
+        Points of the best choices, the line of the stable steps below them, and the choice under
+        the ceiling as a diamond.
 
     Raises
     ------
@@ -69,26 +62,29 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, names: Mapping[str,
     drawing.marks(
         [portfolio.cost],
         [portfolio.value],
-        name="this choice",
+        name="best choice under the ceiling",
         showlegend=True,
         marker={"symbol": "diamond", "size": 14, "color": theme.PAPER, "line": edge},
     )
-    _ceiling(drawing, portfolio.budget)
-    first = _first_cuts(drawing, portfolio, names)
-    most = max(*budgets, portfolio.budget)
+    most, beyond = max(budgets), portfolio.budget > 1.25 * max(budgets)
+    if not beyond:  # else most of the picture would be empty
+        most = max(most, portfolio.budget)
+        _ceiling(drawing, portfolio.budget)
     drawing.layout["xaxis"] = _money_axis("Money spent", currency, -most * 0.03, most * 1.05)
     drawing.layout["yaxis"] = {"title": {"text": "Sum of the package scores"}, "nticks": 6}
     return theme.finish(
         drawing,
         caption=sentences(
             "What each budget buys over all sites.",
-            "Crosses: what is left after the first cuts." if first else None,
+            "Costs are the estimates of the options, not the drafted budgets.",
+            f"The ceiling of {currency} {portfolio.budget:,.0f} pays for all of them."
+            if beyond
+            else None,
         ),
         alt=sentences(
             f"Rising points from {values[0]:,} without money to {values[-1]:,} with {currency} "
             f"{budgets[-1]:,.0f}.",
             f"The choice: {portfolio.value:,} for {currency} {portfolio.cost:,.0f}.",
-            f"Cut first: {natural_list(first, _CUTS)}." if first else None,
         ),
         height=360,
     )
@@ -106,20 +102,3 @@ def _ceiling(drawing: Drawing, budget: float) -> None:
         f"ceiling {budget:,.0f}", budget, 0.02, yref="paper",
         xanchor="right", yanchor="bottom", xshift=-4, font={"size": theme.SMALL},
     )  # fmt: skip
-
-
-def _first_cuts(drawing: Drawing, portfolio: Portfolio, names: Mapping[str, str]) -> list[str]:
-    """Mark what is left after each of the first cuts."""
-    said: list[str] = []
-    left = portfolio.value
-    look = {"symbol": "x", "size": 9, "color": MISSED.colour}
-    for cut in portfolio.cut_rows[:_CUTS]:
-        left -= cut.loses
-        name = tidy(names.get(cut.site, cut.site))
-        drawing.marks([cut.budget_left], [left], marker=look)
-        drawing.note(
-            f"{cut.order}. {wrap(name, 18, lines=1)[0]}", cut.budget_left, left,
-            xanchor="left", xshift=8, yshift=-8, font={"size": theme.SMALL},
-        )  # fmt: skip
-        said.append(f"{name} ({cut.level_from} to {cut.level_to})")
-    return said

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from statistics import median
+from statistics import median_low
 
 from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Package
@@ -90,14 +90,17 @@ def _standing(found: PortfolioStep) -> Text:
     scored = _scored(found)
     spread: TextLike = ""
     if len(scored) > 1:
-        (low, lowest), (high, highest) = scored[0], scored[-1]
+        (_, lowest), (_, highest) = scored[0], scored[-1]
+        middle = median_low(score for score, _ in scored)
         spread = say(
-            "Package scores run from {} in {} to {} in {}; half of them are {:g} or less.",
-            low,
+            "Package scores run from {} in {} to {} in {}; {} of {} are {} or less.",
+            lowest.shown,
             found.names[lowest.site],
-            high,
+            highest.shown,
             found.names[highest.site],
-            float(median(score for score, _ in scored)),
+            sum(score <= middle for score, _ in scored),
+            len(scored),
+            middle,
         )
     return join(" ", [_statuses(found), spread])
 

@@ -1,9 +1,10 @@
-"""What the page over all sites says on money: the asks, who pays, what is cut first."""
+"""What the page over all sites says on money: what it costs, who pays, what is cut first."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from decimal import Decimal
+from itertools import islice
 
 from workbench.core.money import amount_words
 from workbench.drawing.theme import Figure
@@ -24,6 +25,7 @@ from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count
 from workbench.portfolio.analysis.asks import (
     SiteAsk,
+    SourceSum,
     cut_asks,
     sum_by_source,
     total_ask,
@@ -34,30 +36,75 @@ from workbench.portfolio.step import PortfolioStep
 
 _ROWS = 40
 _MOST = 6
+_OPEN = {"requested": "is asked for from", "idea": "has been asked of nobody yet, with hope in"}
 _NO_GAIN = {
     "moved": "the work moves away, so nothing is gained here",
     "stopped": "the work stops",
     "another aim": "the aim is another one, so its points do not count",
 }
 
+_NOT_COMPARED = {
+    "": "a component has no score",
+    "moved": "the work moves away",
+    "stopped": "the work stops",
+    "another aim": "the aim is another one",
+}
+
 
 def asks_in_short(found: PortfolioStep) -> Text:
-    """Return what all sites ask for, against the ceiling; nothing without a budget."""
+    """Return what all sites cost, what pledges cover of it, and why sites are cut all the same."""
     asks = found.asks
     if not asks:
         return join("", [])
     whole = _whole(found, total_ask(asks), at_least=any(one.at_least for one in asks))
     first = say(
-        "{} {} for **{}** together; what sites share is counted once.",
+        "{} {} **{}** together; what sites share is counted once.",
         count(len(asks), "drafted budget"),
-        "asks" if len(asks) == 1 else "ask",
+        "costs" if len(asks) == 1 else "cost",
         whole,
     )
-    return join(" ", [first, _against_ceiling(found), _pledges(found)])
+    return join(" ", [first, *_covered(found), _against_ceiling(found)])
 
 
 def _whole(found: PortfolioStep, amount: Decimal, *, at_least: bool = False) -> str:
     return amount_words(amount, found.currency or "", at_least=at_least, places=0)
+
+
+def _covered(found: PortfolioStep) -> list[TextLike]:
+    """Say what of the costs is pledged, what is open with whom, and which pledges are not used."""
+    sums = sum_by_source(found.asks)
+    firm = [one for one in sums if one.firm in {"pledged", "received"}]
+    covered = sum((one.covered for one in firm), Decimal(0))
+    if not covered:
+        return ["Nothing of it is pledged."]
+    said: list[TextLike] = [
+        f"Pledged or received money covers {_whole(found, covered)} of it; open "
+        f"{_open(found, sums, total_ask(found.asks) - covered)}."
+    ]
+    unused = [one for one in firm if one.left is not None and one.left > 0]
+    if unused and total_ask(found.asks) > covered:
+        left = sum((one.left or Decimal(0) for one in unused), Decimal(0))
+        said.append(
+            say(
+                "Another {} is pledged and not planned for (most by {}): ask whether it may pay "
+                "what is open.",
+                _whole(found, left),
+                max(unused, key=lambda one: one.left or Decimal(0)).title,
+            )
+        )
+    return said
+
+
+def _open(found: PortfolioStep, sums: list[SourceSum], amount: Decimal) -> str:
+    if amount <= 0:
+        return "is nothing"
+    asked = [
+        f"{_whole(found, one.planned + one.in_kind)} {_OPEN[one.firm]} {one.title}"
+        for one in sums
+        if one.firm in _OPEN and one.planned + one.in_kind > 0
+    ]
+    named = f" ({listing(asked, most=_MOST)})" if asked else ""
+    return f"are {_whole(found, amount)}{named}"
 
 
 def _against_ceiling(found: PortfolioStep) -> str:
@@ -67,25 +114,17 @@ def _against_ceiling(found: PortfolioStep) -> str:
     words = _whole(found, ceiling)
     if total <= ceiling:
         return f"The ceiling of {words} is kept."
-    return f"That is {_whole(found, total - ceiling)} more than the ceiling of {words}."
-
-
-def _pledges(found: PortfolioStep) -> str:
-    """Say what is pledged or received in all, and what of it no draft uses."""
-    firm = [one for one in sum_by_source(found.asks) if one.firm in {"pledged", "received"}]
-    known = [one for one in firm if one.gives is not None and one.left is not None]
-    if not known:
-        return ""
-    pledged = sum((one.gives or Decimal(0) for one in known), Decimal(0))
-    unused = sum((max(one.left or Decimal(0), Decimal(0)) for one in known), Decimal(0))
-    said = f"{_whole(found, pledged)} is pledged or received over these sites"
-    return f"{said}; {_whole(found, unused)} of it is not planned for." if unused else f"{said}."
+    return (
+        f"The ceiling is {words}, because the project set it (project.yaml, budget.ceiling), "
+        f"whatever is pledged: {_whole(found, total - ceiling)} is too much, so sites are cut "
+        "unless it is raised."
+    )
 
 
 def asks(found: PortfolioStep) -> Group | Missing:
-    """List what each site asks for, with the rule for shared costs and the sum."""
+    """List what each site costs, with the rule for shared costs and the sum."""
     if not found.asks:
-        return missing("Budgets", "No site has a budget yet, so nothing is asked for.")
+        return missing("Budgets", "No site has a budget yet, so what it costs is not known.")
     packages = found.diagnosis.diagnosis.package_rows
     provisional = {row.site for row in packages if row.provisional}
     rows: list[list[TextLike | int]] = [
@@ -108,10 +147,11 @@ def asks(found: PortfolioStep) -> Group | Missing:
         TableHead("Package, today → decided", "numbers"),
         TableHead("Points gained", "numbers"),
         TableHead("Draft, shared costs in full", "numbers", unit=unit),
-        TableHead("Ask", "numbers", unit=unit),
+        TableHead("Costs", "numbers", unit=unit),
     ]
     note = (
-        "Ask: of a shared cost each site that shows it bears an equal part (our rule). "
+        "Costs: a shared cost is borne in equal parts by the sites that show it (our rule); where "
+        "one is cut, those that remain bear its part. "
         "≥: at least; something is to be determined."
     )
     return group(
@@ -124,20 +164,20 @@ def asks(found: PortfolioStep) -> Group | Missing:
                     _without_budget(found),
                 ]
             ),
-            table("What each site asks for", heads, rows, note=note),
+            table("What each site costs", heads, rows, note=note),
         ]
     )
 
 
 def _reconciled(found: PortfolioStep) -> str:
-    """Lead from the sum of the drafts to that of the asks."""
+    """Lead from the sum of the drafts to what all sites cost."""
     drafts, whole = sum((one.total for one in found.asks), Decimal(0)), total_ask(found.asks)
     if drafts == whole:
         return ""
     drafted, twice, asked = (
         amount_words(one, found.currency or "") for one in (drafts, drafts - whole, whole)
     )
-    return f"Drafts in full {drafted} − shared costs counted more than once {twice} = asks {asked}."
+    return f"Drafts in full {drafted} − shared costs counted more than once {twice} = {asked}."
 
 
 def _cell(amount: Decimal, *, at_least: bool = False) -> str:
@@ -145,6 +185,8 @@ def _cell(amount: Decimal, *, at_least: bool = False) -> str:
 
 
 def _levels(one: SiteAsk, provisional: Collection[str]) -> str:
+    if one.no_gain == "moved":
+        return f"{'–' if one.level_before is None else one.level_before}, moves away"
     levels = (one.level_before, one.level_after)
     shown = " → ".join("–" if value is None else str(value) for value in levels)
     return f"at most {shown}" if one.site in provisional else shown
@@ -210,7 +252,7 @@ def against_best(found: PortfolioStep) -> Group:
     first = (
         f"By the estimates of their options the decisions of {count(len(costs), 'site')} cost "
         f"{estimate}. The table names each decision that the choice under the ceiling would not "
-        "make, and the price of keeping it."
+        "make, and what keeping it costs more."
     )
     rows = _overruled(found, found.funding)
     if not rows:
@@ -223,15 +265,24 @@ def against_best(found: PortfolioStep) -> Group:
         TableHead("to", "numbers"),
         TableHead("Best choice"),
         TableHead("to", "numbers"),
-        TableHead("Price of the decision", "numbers", unit=unit),
+        TableHead("Costs more than it", "numbers", unit=unit),
+        TableHead("than the advice", "numbers", unit=unit),
     ]
     note = (
-        "To: package score afterwards. Costs are the estimates of the options. Moving away, "
-        "stopping and lowering the aim are no choices here: they gain nothing that could be summed."
+        "To: package score afterwards. Costs are the estimates of the options. Best choice: of all "
+        "options of all sites together under the ceiling. Advice: the one option that the site's "
+        "report advises for the component; –: cannot be compared. Moving away, stopping and "
+        " lowering the aim are no choices here: they gain nothing that could be summed."
     )
     return group(
         [
-            paragraphs([first, _not_compared(found, found.funding)]),
+            paragraphs(
+                [
+                    first,
+                    _same_all_the_same(found, found.funding),
+                    _not_compared(found, found.funding),
+                ]
+            ),
             table("Decided against the best choice", heads, rows, note=note),
         ]
     )
@@ -256,17 +307,46 @@ def _overruled(found: PortfolioStep, funding: Portfolio) -> list[list[TextLike |
                 titles(named) if named else "nothing",
                 one.level_after,
                 price,
+                _than_advised(found, one.site),
             ]
         )
     return rows
 
 
+def _than_advised(found: PortfolioStep, site: str) -> str:
+    """Return what the decisions of a site cost more than what is advised there."""
+    costs = [one.cost for (place, _), one in found.options.prices.items() if place == site]
+    known = [Decimal(repr(one)) for one in costs if one is not None]
+    return amount_words(sum(known, Decimal(0)), places=0) if known else "–"
+
+
+def _same_all_the_same(found: PortfolioStep, funding: Portfolio) -> TextLike:
+    """Name the sites whose decision is not what is advised there, but is in the best choice."""
+    chosen = {one.site: {key for key in one.proposals.split(";") if key} for one in funding.rows}
+    same = [
+        found.names[row.site]
+        for row in found.options.advised.rows
+        if row.agrees is False and row.chosen in chosen.get(row.site, ())
+        if row.site in found.decided and not found.decided[row.site].no_gain
+        if chosen[row.site] == set(found.decided[row.site].proposals)
+    ]
+    if not same:
+        return ""
+    return say(
+        "Of {} the report advises another option, but the best choice makes the decision too.",
+        titles(dict.fromkeys(same), most=_MOST),
+    )
+
+
 def _not_compared(found: PortfolioStep, funding: Portfolio) -> TextLike:
     known = {one.site for one in funding.rows}
-    none = [found.names[key] for key in found.decided if key not in known]
-    if not none:
-        return ""
-    return say("Not compared, because a component has no score: {}.", titles(none, most=_MOST))
+    reasons: dict[str, list[str]] = {}
+    for key, one in found.decided.items():
+        if one.no_gain or key not in known:
+            why = _NOT_COMPARED[one.no_gain]
+            reasons.setdefault(why, []).append(found.names[key])
+    said = [say("{} ({})", titles(names, most=_MOST), why) for why, names in reasons.items()]
+    return say("Not compared: {}.", listing(said)) if said else ""
 
 
 def frontier(found: PortfolioStep) -> Figure:
@@ -281,37 +361,38 @@ def frontier(found: PortfolioStep) -> Figure:
         message = "No site has an option that could be funded."
         raise NothingToShow(message)
     unit = found.currency or "no currency stated"
-    return funding_frontier(found.funding, currency=unit, names=found.names)
+    return funding_frontier(found.funding, currency=unit)
 
 
 def first_cuts(found: PortfolioStep) -> ReportTable:
-    """List which asks are cut first, and what that does to which site.
+    """List which sites are cut first, what that saves, and what it does to them.
 
     Raises
     ------
     NothingToShow
-        No site asks for anything.
+        No site costs anything.
     """
-    order = cut_asks(found.asks)
-    if not order:
-        message = "No site asks for anything, so nothing can be cut."
+    if not found.asks:
+        message = "No site costs anything, so nothing can be cut."
         raise NothingToShow(message)
-    left, rows = total_ask(found.asks), list[list[TextLike | int]]()
-    for number, one in enumerate(order[:_ROWS], 1):
-        left -= one.ask
-        saved = amount_words(one.ask, places=0)
-        open_end = any(later.at_least for later in order[number:])
-        shown = _cell(left, at_least=open_end)
-        rows.append([number, found.names[one.site], saved, shown, _loss(one)])
+    rows, open_ones = list[list[TextLike | int]](), {o.site for o in found.asks if o.at_least}
+    for number, one in enumerate(islice(cut_asks(found.asks), _ROWS), 1):
+        open_ones.discard(one.ask.site)
+        saved = amount_words(one.saves, places=0)
+        shown = _cell(one.left, at_least=bool(open_ones))
+        rows.append([number, found.names[one.ask.site], saved, shown, _loss(one.ask)])
     unit = found.currency or ""
     heads = [
         TableHead("No.", "numbers"),
         TableHead("Site", "names"),
         TableHead("Saves", "numbers", unit=unit),
-        TableHead("Left", "numbers", unit=unit),
+        TableHead("The others cost", "numbers", unit=unit),
         TableHead("What it does to the site"),
     ]
-    note = "In the order in which the fewest points are lost for the money saved; whole sites."
+    note = (
+        "Whole sites, each time the one with the fewest points lost for the money saved. A shared "
+        "cost is saved with the last site that shows it."
+    )
     return table("What is cut first", heads, rows, note=note)
 
 
@@ -329,16 +410,16 @@ def scenarios(found: PortfolioStep) -> ReportTable:
     Raises
     ------
     NothingToShow
-        No site asks for anything.
+        No site costs anything.
     """
     if not found.scenarios:
-        message = "No site asks for anything, so no ceiling matters."
+        message = "No site costs anything, so no ceiling matters."
         raise NothingToShow(message)
     rows: list[list[TextLike | int]] = [
         [
             amount_words(one.ceiling, places=0),
             len(one.funded),
-            amount_words(one.asks, places=0),
+            amount_words(one.cost, places=0),
             one.gain,
             titles((found.names[key] for key in one.left_out), most=_MOST) or "nobody",
         ]
@@ -348,19 +429,24 @@ def scenarios(found: PortfolioStep) -> ReportTable:
     heads = [
         TableHead("Ceiling", "numbers", unit=unit),
         TableHead("Sites", "numbers"),
-        TableHead("Their asks", "numbers", unit=unit),
+        TableHead("They cost", "numbers", unit=unit),
         TableHead("Points gained", "numbers"),
         TableHead("Left out"),
     ]
-    note = "Whole sites as their teams decided; no other choice within the ceiling gains more."
+    best = "no other choice within the ceiling gains more"
+    if not all(one.proven for one in found.scenarios):
+        best = "the best choices that were found, not proven to be the best there are"
+    note = f"Whole sites as their teams decided, shared costs once; {best}."
     return table("What other ceilings pay for", heads, rows, note=note)
 
 
 def regions(found: PortfolioStep) -> Paragraphs | Group:
-    """Name the regions with a choice of sites in which nothing is funded."""
+    """Name the regions in which nothing is funded at sites where points could be gained."""
     if found.funding is None:
         return group([])
     sites = found.project.table("sites")[["site", "admin"]].dropna()
+    leaves = [key for key, one in found.decided.items() if one.no_gain]
+    sites = sites[~sites["site"].isin(leaves)]
     funded = sites.merge(found.funding.table, on="site").groupby("admin", sort=False)["funded"]
     none = [str(region) for region, any_ in funded.any().items() if not any_]
     if not none:
