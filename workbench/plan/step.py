@@ -224,19 +224,23 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
     named = site.table("activities")["proposal"].dropna().tolist()
     lacking = chosen[~chosen["proposal"].isin(named)]
     drafted = chosen if lacking.empty else lacking
-    actors = site.table("actors")
+    actors, currency = site.table("actors"), site.settings.currency
+    leads = actors.loc[actors["lead"].fillna(value=False), "actor"].tolist()
+    lead = leads[0] if len(leads) == 1 else None
+    names = {
+        "actor": _called(actors, "actor", "name"),
+        "component": _called(site.table("components"), "component", "title"),
+        "site": _called(site.with_relocation_targets("sites"), "site", "name"),
+    }
     activities = draft_activities(
         template,
         site=site.key,
         options=drafted,
-        actors=actors,
-        components=site.table("components").assign(name=lambda rows: rows["title"]),
-        sites=site.with_relocation_targets("sites"),
+        lead=lead,
+        names=names,
         existing=site.table("activities"),
     )
-    leads = actors.loc[actors["lead"].fillna(value=False), "actor"].tolist()
-    currency = site.settings.currency
-    costs = draft_costs(activities, leads=leads[0] if len(leads) == 1 else None, currency=currency)
+    costs = draft_costs(activities, leads=lead, currency=currency)
     notes = [f"Durations are those of the template {template.key}: change them."]
     for row in rows_of(chosen, _Decided):
         name = f"{row.proposal} ({row.option})" if row.proposal else row.option
@@ -248,6 +252,11 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
             money = amount_words(Decimal(round(row.cost)), currency or "", places=0)
             notes.append(f"{name} was estimated at {money}; its cost lines are to add up to that.")
     return PlanDraft(site.key, activities, costs, tuple(notes))
+
+
+def _called(table: pd.DataFrame, key: str, name: str) -> dict[str, str]:
+    known = table.dropna(subset=[name])
+    return dict(zip(known[key], known[name], strict=True))
 
 
 def plan_of(site: Site, decision: TeamDecision, moved_to: Site | None = None) -> PlanStep:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from workbench.core.table_access import require
-from workbench.errors import InvalidInput, NothingToShow
 from workbench.frameworks.precedence import Link, parse_after
 
 if TYPE_CHECKING:
@@ -40,12 +38,10 @@ def draft_activities(
     template: PlanTemplate,
     *,
     site: str,
-    options: pd.DataFrame | None = None,
-    actors: pd.DataFrame | None = None,
-    components: pd.DataFrame | None = None,
-    sites: pd.DataFrame | None = None,
-    existing: pd.DataFrame | None = None,
-    prefix: str = "A",
+    options: pd.DataFrame,
+    lead: str | None,
+    names: Mapping[str, Mapping[str, str]],
+    existing: pd.DataFrame,
 ) -> pd.DataFrame:
     """Draft the activities of a site, to be edited by those who will do them.
 
@@ -54,20 +50,18 @@ def draft_activities(
     template : PlanTemplate
         As :func:`workbench.frameworks.plan_templates.load_plan_template` returns it.
     site : str
-        The site; rows of other sites are left out everywhere.
-    options : DataFrame, optional
-        Chosen rows of the table ``options``: site, component, option, and where known proposal,
+        The site.
+    options : DataFrame
+        Its chosen rows of the table ``options``: component, option, and where known proposal,
         executor, substitute, to_site, change_date, readiness_after, use_after. Each brings
-        activities of its own. Without it the template has to be one plan, which is drafted once.
-    actors : DataFrame, optional
-        Table ``actors``: site, actor, name, lead.
-    components, sites : DataFrame, optional
-        Tables with the names of components (site, component, name) and sites (site, name); without
-        them the short names stand in the titles.
-    existing : DataFrame, optional
-        Table ``activities`` as it is: letters that its activities begin with are not used again.
-    prefix : str
-        Capital letters that the names begin with; the next option takes the next letter.
+        activities of its own.
+    lead : str or None
+        The actor that leads; None where none or several do.
+    names : mapping of {"actor", "component", "site"} to mapping of str to str
+        Names to print, by short name; those that are not there are printed by their short names.
+    existing : DataFrame
+        Its table ``activities`` as it is: letters that its activities begin with are not used
+        again.
 
     Returns
     -------
@@ -79,12 +73,8 @@ def draft_activities(
 
     Raises
     ------
-    InvalidInput
-        The prefix is not of capital letters.
-    NothingToShow
-        No option is chosen, and the template has only activities for options.
     UnknownName
-        The template has no activities for an option, or a column is missing.
+        The template has no activities for an option.
 
     Notes
     -----
@@ -99,25 +89,26 @@ def draft_activities(
     >>> chosen = pd.DataFrame(
     ...     {"site": ["a"], "component": "seed", "option": "outsource", "executor": "lab"}
     ... )
-    >>> plan = draft_activities(load_plan_template("sr-options"), site="a", options=chosen)
+    >>> plan = draft_activities(
+    ...     load_plan_template("sr-options"),
+    ...     site="a",
+    ...     options=chosen,
+    ...     lead=None,
+    ...     names={"actor": {}, "component": {}, "site": {}},
+    ...     existing=pd.DataFrame({"activity": []}),
+    ... )
     >>> plan[["activity", "title", "after"]].iloc[-1].tolist()
     ['A7', 'Diagnose seed again', 'A5; A6']
     """
-    if not (prefix.isascii() and prefix.isalpha() and prefix.isupper()):
-        message = f"The names of activities begin with capital letters, such as A; not '{prefix}'."
-        raise InvalidInput(message)
-    chosen = _chosen(template, site, options)
-    letters = _letters(prefix, _own(existing, site, "activity", ("activity",)))
-    names = {
-        "actor": _named(actors, site, "actor"),
-        "component": _named(components, site, "component"),
-        "site": {} if sites is None else _mapping(sites, "site", "name"),
-    }
-    leads = _leads(actors, site)
+    letters = _letters(existing)
+    chosen = (
+        {str(name): value for name, value in row.items() if not pd.isna(value)}
+        for row in options.astype(object).to_dict("records")
+    )
     rows = [
         row
         for option in chosen
-        for row in _rows(template, site, option, next(letters), names, leads)
+        for row in _rows(template, site, option, next(letters), names, lead)
     ]
     return pd.DataFrame(rows, columns=list(ACTIVITY_COLUMNS)).astype(ACTIVITY_COLUMNS)
 
@@ -154,7 +145,14 @@ def draft_costs(
     --------
     >>> from workbench.frameworks.plan_templates import load_plan_template
     >>> chosen = pd.DataFrame({"site": ["a"], "component": "seed", "option": ["develop"]})
-    >>> plan = draft_activities(load_plan_template("sr-options"), site="a", options=chosen)
+    >>> plan = draft_activities(
+    ...     load_plan_template("sr-options"),
+    ...     site="a",
+    ...     options=chosen,
+    ...     lead=None,
+    ...     names={"actor": {}, "component": {}, "site": {}},
+    ...     existing=pd.DataFrame({"activity": []}),
+    ... )
     >>> draft_costs(plan)[["line", "category"]].iloc[0].tolist()
     ['A1-staff', 'staff']
     """
@@ -190,60 +188,12 @@ def draft_costs(
 _COST_WORDS = {"staff": "Staff", "subaward": "Subaward", "travel-staff": "Travel"}
 
 
-def _chosen(
-    template: PlanTemplate, site: str, options: pd.DataFrame | None
-) -> list[dict[str, Any] | None]:
-    if options is None:
-        if template.options:
-            message = (
-                f"{template.title}: no option is chosen at {site}, so there is nothing to plan."
-            )
-            raise NothingToShow(message)
-        return [None]
-    own = _own(options, site, "options", ("component", "option"))
-    if own.empty:
-        message = f"No option is chosen at {site}, so there is nothing to plan."
-        raise NothingToShow(message)
-    return [
-        {str(name): value for name, value in row.items() if not pd.isna(value)}
-        for row in own.astype(object).to_dict("records")
-    ]
-
-
-def _own(frame: pd.DataFrame | None, site: str, table: str, columns: Sequence[str]) -> pd.DataFrame:
-    if frame is None:
-        return pd.DataFrame(columns=["site", *columns])
-    require(frame, ("site", *columns), table)
-    return frame[frame["site"].eq(site).fillna(value=False).astype(bool)]
-
-
-def _mapping(frame: pd.DataFrame, key: str, value: str) -> dict[str, str]:
-    require(frame, (key, value), f"{key}s")
-    known = frame.dropna(subset=[key, value])
-    return dict(zip(known[key].astype(str), known[value].astype(str), strict=True))
-
-
-def _named(frame: pd.DataFrame | None, site: str, key: str) -> dict[str, str]:
-    return _mapping(_own(frame, site, f"{key}s", (key, "name")), key, "name")
-
-
-def _leads(actors: pd.DataFrame | None, site: str) -> str | None:
-    """Return the actor that leads; nobody where none or several do."""
-    if actors is None or "lead" not in actors:
-        return None
-    own = _own(actors, site, "actors", ("actor",))
-    leading = own.loc[own["lead"].astype("boolean").fillna(value=False).astype(bool), "actor"]
-    return str(leading.iloc[0]) if len(leading) == 1 else None
-
-
-def _letters(prefix: str, existing: pd.DataFrame) -> Iterator[str]:
-    """Return letters from the prefix on that no activity begins with, AA after Z."""
+def _letters(existing: pd.DataFrame) -> Iterator[str]:
+    """Return letters that no activity begins with, AA after Z."""
     taken = set(
         existing["activity"].astype("str").str.extract(r"^([A-Z]+)\d", expand=False).dropna()
     )
-    number = 0
-    for letter in prefix:
-        number = number * 26 + ord(letter) - 64
+    number = 1
     while True:
         rest, name = number, ""
         while rest:
@@ -257,14 +207,13 @@ def _letters(prefix: str, existing: pd.DataFrame) -> Iterator[str]:
 def _rows(
     template: PlanTemplate,
     site: str,
-    option: dict[str, Any] | None,
+    given: Mapping[str, Any],
     letter: str,
     names: Mapping[str, Mapping[str, str]],
     leads: str | None,
 ) -> Iterator[dict[str, Any]]:
     """Fill in the activities that one option brings."""
-    given = option or {}
-    plan = template.plan(given.get("option"))
+    plan = template.plan(given["option"])
     words = _words(given, names)
     executor = given.get("executor", leads if given.get("option") == "develop" else None)
     roles = {"lead": leads, "executor": executor}
@@ -297,7 +246,7 @@ def _rows(
             }
             | (levels if one.diagnoses else {})
         )
-    if option is not None and not any(one.diagnoses for one in plan):
+    if not any(one.diagnoses for one in plan):
         yield same | levels | _diagnosis(plan, letter, words, leads)
 
 
