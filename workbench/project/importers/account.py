@@ -11,6 +11,7 @@ from pathlib import Path
 from workbench.errors import Problem
 from workbench.project.importers.persons import PersonalColumn
 from workbench.project.settings.project_settings import ConversionRecord, ImportRecord
+from workbench.project.sources.cell_problems import row_spans
 
 _PROBLEMS_SHOWN = 20
 _SPANS_SHOWN = 12
@@ -346,11 +347,5 @@ def spans(rows: Sequence[int]) -> str:
     >>> spans([128, 200, 201, 202])
     '128, 200-202'
     """
-    runs: list[list[int]] = []
-    for row in sorted(rows):
-        if runs and row == runs[-1][1] + 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    shown = [f"{first}" if first == last else f"{first}-{last}" for first, last in runs]
+    shown = [f"{first}" if first == last else f"{first}-{last}" for first, last in row_spans(rows)]
     return ", ".join(shown[:_SPANS_SHOWN]) + (", …" if len(shown) > _SPANS_SHOWN else "")

@@ -78,14 +78,5 @@ def column_problems(
                 "Take it out of the map; if it holds none, say so in the map under persons, keep."
             )
         if advice:
-            problems.append(
-                Problem(
-                    file=source.file,
-                    sheet=source.sheet,
-                    column=heading,
-                    found=found,
-                    expected=expected,
-                    advice=advice,
-                )
-            )
+            problems.append(source.problem(heading, found, expected, advice))
     return tuple(problems)

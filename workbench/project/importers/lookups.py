@@ -7,7 +7,7 @@ from pathlib import Path
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.project.importers.mapping import ColumnMap, Lookup, Translation
 from workbench.project.importers.persons import personal_columns
-from workbench.project.importers.source import SourceTable, read_source
+from workbench.project.importers.source import read_source
 
 
 def looked_up(column_map: ColumnMap, file: Path) -> ColumnMap:
@@ -73,7 +73,7 @@ def _values(
         if source.headings.count(heading) != 1 or heading in personal:
             expected = "one column with this heading, without persons' data"
             advice = did_you_mean(heading, source.headings) or "Name another column in the map."
-            problems.append(_problem(source, 0, heading, heading, expected, advice))
+            problems.append(source.problem(heading, heading, expected, advice))
             return {}
     values: dict[str, str] = {}
     at: dict[str, int] = {}
@@ -81,20 +81,7 @@ def _values(
         if key and ours and values.setdefault(key, ours) != ours:
             expected = f"'{values[key]}' for '{key}', as in row {at[key]}"
             advice = "Find out which of the two holds and correct the other."
-            problems.append(_problem(source, row.number, lookup.gives, ours, expected, advice))
+            told = source.problem(lookup.gives, ours, expected, advice, row=row.number)
+            problems.append(told)
         at.setdefault(key, row.number)
     return values
-
-
-def _problem(
-    source: SourceTable, row: int, column: str, found: str, expected: str, advice: str
-) -> Problem:
-    return Problem(
-        file=source.file,
-        sheet=source.sheet,
-        row=row or None,
-        column=column,
-        found=found,
-        expected=expected,
-        advice=advice,
-    )

@@ -70,6 +70,15 @@ class SourceTable:
     told: tuple[Problem, ...] = ()
     no_data: Mapping[tuple[str | None, int], str] = field(default_factory=dict)
 
+    def problem(
+        self, column: str, found: str, expected: str, advice: str, *, row: int | None = None
+    ) -> Problem:
+        """Describe what is wrong with a column, or with its cell in a row."""
+        return Problem(
+            file=self.file, sheet=self.sheet, row=row, column=column, found=found,
+            expected=expected, advice=advice,
+        )  # fmt: skip
+
     def columns(self) -> Mapping[str, Sequence[str]]:
         """Return the cells of each column; of two columns with one heading, both."""
         columns: dict[str, list[str]] = {heading: [] for heading in self.headings}

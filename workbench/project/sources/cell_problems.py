@@ -88,6 +88,23 @@ def address(column: int, row: int) -> str:
 _MOST_SPANS = 8
 
 
+def row_spans(rows: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the first and the last of each run of rows that follow one another.
+
+    Examples
+    --------
+    >>> row_spans([15, 16, 17, 24])
+    [(15, 17), (24, 24)]
+    """
+    spans: list[tuple[int, int]] = []
+    for row in sorted(set(rows)):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1] = (spans[-1][0], row)
+        else:
+            spans.append((row, row))
+    return spans
+
+
 def also_rows(rows: Iterable[int]) -> str:
     """Describe where else the same stands, in a sentence that follows the advice.
 
@@ -96,12 +113,7 @@ def also_rows(rows: Iterable[int]) -> str:
     >>> also_rows([15, 16, 17, 24]), also_rows([3]), also_rows([])
     ('Also rows 15 to 17 and 24.', 'Also row 3.', '')
     """
-    spans: list[list[int]] = []
-    for row in sorted(set(rows)):
-        if spans and row == spans[-1][1] + 1:
-            spans[-1][1] = row
-        else:
-            spans.append([row, row])
+    spans = row_spans(rows)
     if not spans:
         return ""
     said = [str(first) if first == last else f"{first} to {last}" for first, last in spans]
