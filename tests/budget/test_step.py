@@ -82,9 +82,21 @@ def test_each_finding_of_the_budget_shows_at_the_example_or_a_changed_one(budget
     assert "USD\xa021,000 of 1 March 2027 already in November 2026" in low.to_do
     assert huye["cost-not-priced"].where == ("costs", "line L14")
     assert "USD\xa060,000; the whole budget is USD\xa096,673" in huye["estimate-below-budget"].what
+    assert huye["estimate-below-budget"].what.endswith("USD\xa028,757 is tied to no activity.")
     assert "Private foundation" in huye["rules-unverified"].what
     outside = _kinds(budgeted("rw-ruhango"))["cost-outside-activity"]
     assert "2026-Q4, but its activity runs from 30 July to 26 August 2026" in outside.what
+    moved = budgeted("ug-isingiro")
+    few = _kinds(moved)["cost-outside-activity"]  # five days of ninety-two
+    assert "2026-Q4, but its activity runs from 9 June to 5 October 2026" in few.what
+    long = [one.what for one in findings(moved) if one.kind == "cost-longer-than-plan"]
+    assert any("Office running costs is budgeted for 15.5 months" in one for one in long)
+    assert all("from 1 April to 13 October 2026, has 7." in one for one in long)
+    # Costs of activities, and working time, are bounded otherwise.
+    assert len(long) == 2
+    late = budgeted("rw-huye", costs=lambda t: t.assign(period="2027-Q4"))
+    beyond = [one.what for one in findings(late) if one.kind == "cost-outside-activity"]
+    assert any("the plan runs from 1 April 2026 to 30 April 2027" in one for one in beyond)
     nobody = budgeted("rw-huye", costs=lambda t: costs(t, source=None))
     assert "Nobody is named who pays" in _kinds(nobody)["nobody-pays"].what
     dear = budgeted("rw-huye", costs=lambda t: costs(t, unit_cost="900000", unit_cost_low=None,

@@ -30,7 +30,7 @@ from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
-from workbench.core.periods import PeriodLength, span_of
+from workbench.core.periods import PeriodLength, months_between, span_of
 from workbench.core.rows import rows_of, table_of
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options.analysis.options import OptionResults
@@ -443,13 +443,13 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
             )  # fmt: skip
         high = chain.option if chain.high is None else chain.high
         if chain.total > high:
-            beyond = _whole(found, chain.total - chain.activities)
+            beyond = _whole(found, chain.not_tied)
             rows.append(
                 _finding(
                     found, kind="estimate-below-budget",
                     what=f"What was decided is estimated at {option}; the whole budget is "
-                    f"{_whole(found, chain.total)}, of which {beyond} is of no activity.",
-                    where=("costs", "activity"), why="What was compared is not what is asked for.",
+                    f"{_whole(found, chain.total)}, of which {beyond} is tied to no activity.",
+                    where=("costs", "activity"), why="What was compared is not what is to be paid.",
                     to_do="Say which of these costs the decision needs, and name their activity.",
                 )
             )  # fmt: skip
@@ -532,41 +532,68 @@ def _against_account(found: BudgetStep) -> list[Finding]:
 
 def _against_plan(found: BudgetStep) -> list[Finding]:
     """Compare with the activities: periods outside them, costs without a price."""
-    rows, dated = [], {row.activity: row for row in found.plan.rows}
+    rows, runs = [], _runs(found)
     for cost in rows_of(found.costs, _Periods):
-        act = dated.get(cost.activity or "")
-        if cost.period is None or act is None or act.start is None or act.finish is None:
+        run = runs.get(cost.activity)
+        if run is None:
             continue
-        first, last = span_of(cost.period)
-        if last < act.start or first > act.finish:
+        name, where = cost.title or cost.line, ("costs", f"line {cost.line}")
+        months, there = Decimal(cost.quantity or 0), len(months_between(*run))
+        if cost.activity is None and cost.unit in {"month", "months"} and months > there:
             rows.append(
                 _finding(
-                    found, kind="cost-outside-activity",
-                    what=f"{cost.title or cost.line} is to be paid in {cost.period}, but its "
-                    f"activity runs {span(act.start, act.finish)}.",
-                    where=("costs", f"line {cost.line}"),
-                    why="It is paid when nothing is done for it.",
-                    to_do="Correct the period, or leave it blank: the activity's days count then.",
+                    found, kind="cost-longer-than-plan", where=where,
+                    what=f"{name} is budgeted for {months:f} months, but the plan, {span(*run)}, "
+                    f"has {there}.",
+                    why="It goes on when nothing is done any more.",
+                    to_do="Correct the quantity, or say in the unit of how many things it is.",
                 )
             )  # fmt: skip
-    priced = [] if found.budget is None else found.budget.line_rows
+        if cost.period is None:
+            continue
+        first, last = span_of(cost.period)
+        both = (min(last, run[1]) - max(first, run[0])).days + 1
+        inside = first <= run[0] and run[1] <= last
+        # Where only a few days of a period count, most is paid when nothing is done (ours).
+        if both <= 0 or (10 * both < (last - first).days + 1 and not inside):
+            whose = "its activity" if cost.activity else "the plan"
+            rows.append(
+                _finding(
+                    found, kind="cost-outside-activity", where=where,
+                    what=f"{name} is to be paid in {cost.period}, but {whose} runs {span(*run)}.",
+                    why="It is paid when nothing is done for it.",
+                    to_do=f"Correct the period, or leave it blank: the days of {whose} count then.",
+                )
+            )  # fmt: skip
     rows += [
         _finding(
             found, kind="cost-not-priced", what=f"{one.title} has no price yet.",
             where=("costs", f"line {one.line}"), why="The total is only at least so much.",
             to_do=f"Find the price, or say who finds it{f': {one.note}' if one.note else '.'}",
         )
-        for one in priced
+        for one in (() if found.budget is None else found.budget.line_rows)
         if one.amount is None
     ]  # fmt: skip
     return rows
 
 
+def _runs(found: BudgetStep) -> dict[str | None, tuple[date, date]]:
+    """Return first and last day of each activity, and under ``None`` of the plan."""
+    runs: dict[str | None, tuple[date, date]] = {
+        one.activity: (one.start, one.finish) for one in found.plan.rows if one.start and one.finish
+    }
+    if runs:
+        runs[None] = min(one for one, _ in runs.values()), max(one for _, one in runs.values())
+    return runs
+
+
 @dataclass(frozen=True, slots=True)
 class _Periods:
-    """When a cost is to be paid; a row of the table ``costs``."""
+    """When a cost is to be paid, and how often; a row of the table ``costs``."""
 
     line: str
     title: str | None
     activity: str | None
     period: str | None
+    quantity: str | None
+    unit: str | None

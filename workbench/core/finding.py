@@ -44,6 +44,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "projection-without-activity": "A projected level counts on work that nobody plans",
         "work-moves": "The work moves to another place",
         "decision-to-review": "A decision has to be looked at again",
+        "cost-longer-than-plan": "A cost is budgeted for more months than the plan has",
         "cost-outside-activity": "A cost is to be paid when its activity does not run",
         "cost-not-priced": "A cost has no price",
         "nobody-pays": "Nobody is named who pays",

@@ -112,7 +112,7 @@ def test_shared_and_contradicting_amounts_are_named(budgeted):
     text = said(step.answer(budgeted("rw-huye")))
     assert "is shared by 6 sites: of USD 22,320 with contingency" in text
     assert "this site bears USD 3,720. Shared costs are borne in equal parts" in text
-    assert "with its part alone the site asks for at least USD 78,073" in text
+    assert "with its part alone the site costs at least USD 78,073" in text
 
     def twice(table):
         own = table["site"].eq("rw-huye") & table["line"].isin(["L1", "L18"])

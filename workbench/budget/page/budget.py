@@ -127,7 +127,7 @@ def _place(found: BudgetStep) -> str:
     """Say of what the budget is, where the site is left."""
     if found.at.key != found.site.key:
         there = found.at.name
-        return f"The work moves to {there}; this is the budget there, and it is {there} that asks."
+        return f"The work moves to {there}; this is the budget there."
     if found.plan.decision.stopped:
         return "The work is to stop; this is what leaving costs, and nothing else is counted."
     return ""
@@ -230,10 +230,10 @@ def _apportioned(found: BudgetStep) -> Paragraphs:
         for one in found.shared
     ]
     if ask is not None:
-        asked = amount_words(ask.amount, unit, at_least=ask.at_least, places=0)
+        cost = amount_words(ask.amount, unit, at_least=ask.at_least, places=0)
         sentences.append(
             "Shared costs are borne in equal parts by the sites that show them (our rule). They "
-            f"stand in full in this budget; with its part alone the site asks for {asked}."
+            f"stand in full in this budget; with its part alone the site costs {cost}."
         )
     return paragraphs(sentences)
 
