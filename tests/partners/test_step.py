@@ -15,6 +15,8 @@ def test_what_the_project_states_reaches_every_part(map_partners):
     assert found.measured.method.parameters["reach_steps"] == 3
     assert found.partners.method.parameters["reach_ties"] == 3
     assert len(found.methods) == 4
+    assert open_case("data/example", "ug-luwero").partners.methods == []
+    assert open_case("data/example", "ug-luwero").diagnosis.methods == []
 
 
 def test_nothing_is_computed_before_it_is_asked_for(map_partners):

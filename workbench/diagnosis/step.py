@@ -115,7 +115,9 @@ class DiagnosisStep:
 
     @property
     def methods(self) -> list[Method]:
-        """Methods of all that is here."""
+        """Methods of all that is here; none where nothing is scored."""
+        if self.diagnosis.packages["score"].isna().all():
+            return []
         return [
             one.method for one in (self.diagnosis, self.agreement, self.influence, self.confidence)
         ]

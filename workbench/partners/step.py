@@ -145,11 +145,13 @@ class PartnersStep:
 
     @property
     def methods(self) -> list[Method]:
-        """Methods of all that is here."""
+        """Methods of what could be computed here: nothing without actors and ties."""
         if self.stopped:
             return []
-        found = (self.networks, self.measured, self.uncertain, self.partners)
-        return [one.method for one in found]
+        found = [self.partners.method] if len(self.chosen) else []
+        if self.site.table("ties").empty:
+            return found
+        return [one.method for one in (self.networks, self.measured, self.uncertain)] + found
 
 
 def _names(site: Site) -> dict[str, str]:

@@ -13,7 +13,10 @@ def test_after_a_stop_it_says_who_was_told_and_who_has_a_tie_and_advises_nobody(
     said = plain_text(duties_of_the_end(step))
     assert "stops, so no partners are chosen" in said
     assert "Told: District council and all six growers' cooperatives, on 27 February 2026." in said
-    assert "a tie to the lead and are to be told" in said
+    assert "a tie to the lead; tell those who are not among the told: " in said
+    one = step.names["great-ridge"]
+    assert one in said
+    assert one not in ending(step.site, step.names, told=f"{one}, by letter")
     assert said == plain_text(partners.with_whom(step))
     assert "stops" in plain_text(partners.one_page(step))
 

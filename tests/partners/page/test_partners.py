@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.fixtures.sites import ACTORS, plain_text
+from workbench.case import open_case
 from workbench.errors import NothingToShow
 from workbench.partners.page import partner_gaps
 from workbench.partners.page import partners as step
@@ -44,7 +45,7 @@ def test_a_mandatory_partner_is_there_and_called_so(map_partners):
 def test_the_answer_gives_cost_budget_and_whether_it_is_proven(map_partners):
     found = map_partners(settings="currency: USD\npartners: {budget: 9000, imputations: 20}\n")
     words = plain_text(step.with_whom(found))
-    assert "of a budget of USD 9,000" in words
+    assert "of the USD 9,000 that partnerships may cost (a limit for this choice" in words
     assert "proven to be the best within the limits" in words
     assert "Assumed: " not in words  # the cost of both partners is given
 
@@ -114,3 +115,28 @@ def test_a_budget_below_the_cheapest_is_said(map_partners):
                          actors=[row.replace(",yes,900", ",,900") for row in ACTORS])  # fmt: skip
     words = plain_text(step.with_whom(found))
     assert "budget of 10.00 is below" in words or "No set with the mandatory" in words
+
+
+def test_what_a_platform_costs_adds_up_and_one_measure_says_what_is_lost():
+    found = open_case("data/example", "rw-huye").partners
+    words = plain_text(step.with_whom(found))
+    assert "costs USD 8,450, USD 2,450 for the partners and USD 6,000 for running the" in words
+    assert "of the USD 25,000 that partnerships may cost" in words
+    assert "running a platform could cost up to USD 22,550; it is counted at USD 6,000" in words
+    assert "on purpose" not in words
+    moved = open_case("data/example", "ug-isingiro").partners
+    (row,) = moved.chosen[moved.chosen["single_point"]].to_dict("records")
+    lost = f"{moved.names[row['actor']]} \\({100 * row['loss_if_left_out']:.0f}\\s%\\)"
+    assert re.search(lost, plain_text(step.with_whom(moved)))
+
+
+def test_every_chosen_partner_is_named_and_each_need_says_who_is_chosen():
+    found = open_case("data/example", "rw-musanze").partners
+    words = plain_text(step.chosen_partners(found))
+    assert len(found.chosen) > 12
+    assert all(found.names[actor] in words for actor in found.chosen["actor"])
+    assert "Chosen too, and missed least: " in words
+    assert "only by a new decision" in words
+    needs = plain_text(step.needs_met(found))
+    assert "chosen: Bank of the Ridges; weight" in needs
+    assert "Extension messages" not in needs  # 2 % of the weight

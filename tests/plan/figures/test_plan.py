@@ -127,13 +127,13 @@ def test_activities_of_which_a_day_is_not_known_are_drawn_and_told():
     figure = gantt(replace(dated, table=table))
     first, last = _named(figure, OPEN_END.label)[0], _named(figure, OPEN_START.label)[0]
     assert list(first.x) == ["2026-05-04"]
-    assert "2026-05-04 to a day not known, time to spare not known" in first.hovertext[0]
+    assert "<br>4 May 2026 to a day not known, time to spare not known" in first.hovertext[0]
     assert list(last.x) == [f"{table.loc[1, 'finish']:%Y-%m-%d}"]
-    assert "a day not known to 2026-05-" in last.hovertext[0]
+    assert "May 2026, " in last.hovertext[0]
     assert sum(len(trace.y) for trace in figure.data if trace.type == "bar") == 2
     assert len(figure.layout.yaxis.tickvals) == 4
     assert "1 activity without dates not drawn." in figure.layout.meta["caption"]
-    assert figure.layout.meta["alt"].startswith("4 activities from 2026-05-04 to 2026-05-")
+    assert figure.layout.meta["alt"].startswith("4 activities from 4 May 2026 to ")
     assert not re.search(r"\bna[nt]\b|<NA>", figure.to_json(), re.IGNORECASE)
 
 

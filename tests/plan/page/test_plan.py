@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.fixtures.sites import BAD, plain_text
+from workbench.case import open_case
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing
 from workbench.plan.page import plan as step
@@ -173,3 +174,10 @@ def test_columns_without_anything_known_vanish_and_deadlines_stand_for_ends(plan
     assert heads == ["Activity", "Responsible", "From", "To"]
     assert "by 1 March 2027" in said(part)
     assert "Long …" in said(part)
+
+
+def test_what_nothing_waits_for_is_said_beside_its_spare_time():
+    said = plain_text(step.activities(open_case("data/example", "rw-huye").plan))
+    assert said.count("; nothing waits for it") == 2  # A3 and B1; the report is a milestone
+    assert "241 days; nothing waits for it" in said
+    assert "sheet activities, column after" in said

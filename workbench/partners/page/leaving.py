@@ -45,12 +45,15 @@ def duties_of_the_end(found: PartnersStep) -> Paragraphs:
         said = f"Told: {'; '.join(told)}."
     return paragraphs(
         [f"The work in {site.name} stops, so no partners are chosen. {said}"],
-        [ending(site, found.names)],
+        [ending(site, found.names, told="; ".join(told))],
     )
 
 
-def ending(site: Site, names: Mapping[str, str]) -> str:
-    """Name the agreements and ties that end, or go over to others, at a site that is left."""
+def ending(site: Site, names: Mapping[str, str], *, told: str = "") -> str:
+    """Name the agreements and ties that end, or go over to others, at a site that is left.
+
+    Whoever is named among those told is not asked for again.
+    """
     agreed = [
         f"{names[row.actor]} ({form_in_text(row.modality)})"
         for row in rows_of(site.table("partnerships"), _Agreement)
@@ -60,12 +63,15 @@ def ending(site: Site, names: Mapping[str, str]) -> str:
     ends = set(ties.loc[ties["source"].isin(leads), "target"])
     ends |= set(ties.loc[ties["target"].isin(leads), "source"])
     tied = [names[key] for key in sorted(ends - leads) if key in names]
+    tied = [name for name in tied if name not in told]
     first = f"No agreement with a partner in {site.name} is recorded that would end."
     if agreed:
         first = f"Agreements in {site.name} that end or go over to others: {listed(agreed)}."
     if not tied:
         return first
-    return (
+    said = (
         f"{first} {count(len(tied), 'organisation')} there {plural('has', len(tied))} a tie to the "
-        f"lead and {plural('is', len(tied))} to be told: {listed(tied, most=6)}."
     )
+    if told:
+        return f"{said}lead; tell those who are not among the told: {listed(tied, most=6)}."
+    return f"{said}lead and {plural('is', len(tied))} to be told: {listed(tied, most=6)}."

@@ -155,22 +155,14 @@ def _ties(found: PartnersStep, whole: _Network) -> pd.DataFrame:
     return ties[ties["round"] == whole.round]
 
 
-def _reports(found: PartnersStep, whole: _Network) -> int:
-    """Count the rows of the table ties that tell of the latest network."""
-    rounds = found.site.table("ties")["round"].fillna(1)
-    return int(rounds.eq(whole.round).sum())
-
-
 def _size(found: PartnersStep, whole: _Network) -> str:
     ties, layers = _ties(found, whole), found.site.framework.terms("tie_layers")
     counted = [
         f"{layers[key].title.lower()} ({number})"
         for key, number in Counter(ties["layer"]).most_common()
     ]
-    alone, told = whole.isolates, _reports(found, whole)
+    alone = whole.isolates
     said = f"Round {whole.round} has {count(whole.actors, 'actor')} and {count(len(ties), 'tie')}"
-    if told > len(ties):
-        said += f" (told {told} times; a tie that both ends or several told of is one)"
     tail = f" {count(alone, 'actor')} {plural('has', alone)} no tie." if alone else ""
     return f"{said}: {listing(counted)}.{tail}"
 
@@ -209,7 +201,7 @@ def _central(found: PartnersStep) -> str:
     ranges = (
         ", and its place as the ties of those who did not answer are filled in" if moved else ""
     )
-    return f"Most are tied to {listed(said)}; in brackets: others with a tie to it{ranges}."
+    return f"Most others have a tie to {listed(said)}; in brackets: how many{ranges}."
 
 
 def _brokers(found: PartnersStep, whole: _Network) -> str:
@@ -274,14 +266,14 @@ def central_actors(found: PartnersStep) -> ReportTable:
         TableHead("Others with a tie to it", "numbers"): [f"{row.in_degree}" for row in rows],
     }
     if answered:
-        columns[TableHead("place", "numbers")] = [
+        columns[TableHead("Place", "numbers")] = [
             places[row.actor].span if row.actor in places else "not known" for row in rows
         ]
     if any(row.between >= _BETWEEN for row in every):
         between = TableHead("Shortest ways through it", "numbers")
         columns[between] = [share_words(row.betweenness) for row in rows]
-    reach = TableHead(f"Reaches in {count(found.rules.reach_ties, 'tie')}", "numbers")
-    columns[reach] = ["lead" if row.lead else share_words(row.reach) for row in rows]
+    reach = TableHead(f"Reaches over {count(found.rules.reach_ties, 'tie')}", "numbers")
+    columns[reach] = ["–" if row.lead else share_words(row.reach) for row in rows]
     under, more = "", len(every) - len(rows)
     if answered:
         columns[TableHead("Reply")] = [_REPLY[row.responded] for row in rows]

@@ -143,7 +143,8 @@ def _chosen(found: PartnersStep) -> list[_Chosen]:
 
 def _heaviest_first(rows: list[_Chosen]) -> list[_Chosen]:
     """Sort partners: those of one to one before the platform, what would be missed most first."""
-    return sorted(rows, key=lambda row: (row.mode, -row.falls_by))
+    lost = {row.actor: 1.0 if row.decided else row.loss_if_left_out or 0.0 for row in rows}
+    return sorted(rows, key=lambda row: (row.mode, -lost[row.actor], -row.falls_by))
 
 
 def one_page(found: PartnersStep) -> Summary:
@@ -221,7 +222,7 @@ def with_whom(found: PartnersStep) -> Paragraphs | Missing:
     first = say("**{}:** {}", capital(MODES[mode.model]), _set_words(found, "a"))
     return paragraphs(
         [_where(found), first, _gives(found, of), _costs(found, of, mode)],
-        [_mode_certainty(found, mode), _sure(found, of), _single_points(found, of)],
+        [_mode_certainty(found, mode), _sure(found, of), _single_points(found)],
         [_caveat(found, outcome), _unmet(found, of), _no_ties(found)],
         *([] if found.left is None else [ending(found.left, found.names)]),
     )
@@ -303,8 +304,13 @@ def _costs(found: PartnersStep, of: _Set, mode: _Mode) -> str:
     if usual:
         assumed.append(f"the cost of {listed(usual, most=3)} (sheet actors, column cost_bilateral)")
     said = f"It costs {whole_amount(found, of.cost)}"
+    running = mode.platform_cost or 0.0
+    if running and "platform" in set(found.chosen["mode"]):
+        each = whole_amount(found, of.cost - running), whole_amount(found, running)
+        said += f", {each[0]} for the partners and {each[1]} for running the platform,"
     if of.budget is not None:
-        said += f" of a budget of {whole_amount(found, of.budget)}"
+        most = whole_amount(found, of.budget)
+        said += f" of the {most} that partnerships may cost (a limit for this choice, not a pledge)"
     carried = [found.names[row.actor] for row in _chosen(found) if row.decided]
     if carried:
         said += f"; what {listed(carried)} costs is in the option decided"
@@ -350,8 +356,8 @@ def _platform_pays(found: PartnersStep, mode: _Mode) -> str:
         return f"{alone} A platform pays at any price; running it is counted at {counted}."
     left = whole_amount(found, mode.flip_price)
     return (
-        f"{alone} Beside the partners, {left} of the budget is left for running a platform; it is "
-        f"counted at {counted}."
+        f"{alone} Within the limit, running a platform could cost up to {left}; it is counted at "
+        f"{counted}."
     )
 
 
@@ -366,38 +372,32 @@ def _sure(found: PartnersStep, of: _Set) -> str:
         for actor, share in often.items()
         if share < 0.8
     ]
+    said = []
     if unsure:
-        said = (
-            f"not every partner is chosen each time: {listed(unsure[:4])}, as others of like worth "
-            "take the place"
-        )
-    else:
-        least = min(often.values())
-        how = "each time" if least > _ALWAYS else f"in at least {percent(least)} of them"
-        said = f"every partner is chosen {how}"
-    if of.regret_high is not None and of.regret_high >= 0.005:
+        others = "as others of like worth take the place"
+        said.append(f"not every partner is chosen again: {listed(unsure[:4])}, {others}")
+    given = found.rules.tolerance  # given up on purpose, for a lower cost
+    if of.regret_high is not None and of.regret_high >= given + 0.005:
         lost = percent(of.regret_high)
-        given = percent(found.rules.tolerance)
-        said += (
-            f"; in the worst twentieth keeping to this set loses {lost} of the value, of which up "
-            f"to {given} is given up on purpose for a lower cost"
-        )
+        said.append(f"in the worst twentieth this set gives {lost} less than the best")
+    if not said:
+        return ""
     draws = count(of.searched or 0, "time")
-    return f"With the ties of those who did not answer filled in {draws}, {said}."
+    return f"With the ties of those who did not answer filled in {draws}, {'; '.join(said)}."
 
 
-def _single_points(found: PartnersStep, of: _Set) -> str:
+def _single_points(found: PartnersStep) -> str:
     names = [
-        f"{found.names[row.actor]} ({percent(row.falls_by / of.value)})"
+        f"{found.names[row.actor]} ({share_words(row.loss_if_left_out)})"
         for row in _chosen(found)
-        if row.single_point
+        if row.single_point and not row.decided
     ]
     if not names:
-        return "No partner is a single point of failure."
+        return ""
     verb = "is a single point" if len(names) == 1 else "are single points"
     return (
-        f"{listed(names)} {verb} of failure: in brackets what the set loses without, and nobody "
-        "can take the place."
+        f"{listed(names)} {verb} of failure: nobody can take the place; in brackets what is lost "
+        "without it, the others chosen anew."
     )
 
 
@@ -411,22 +411,27 @@ def _unmet(found: PartnersStep, of: _Set) -> TextLike:
 
 
 def needs_met(found: PartnersStep) -> Bullets:
-    """Describe for each need who could meet it and in which mode; the heaviest first.
+    """Describe who could meet each need of some weight, who is chosen; the heaviest first.
 
     Raises
     ------
     NothingToShow
         Nothing is known that partners are needed for, or nobody is chosen.
     """
-    rows = [] if found.chosen.empty else needs_of(found)
+    rows = [] if found.chosen.empty else needs_of(found, least=_WEIGHTY)
     if not rows:
         message = "Nothing is known that partners would be needed for."
         raise NothingToShow(message)
-    return bullets(need_sentence(found, need) + f" – {_need_note(need)}." for need in rows)
+    return bullets(need_sentence(found, need) + f" – {_need_note(found, need)}." for need in rows)
 
 
-def _need_note(need: Need) -> str:
+def _need_note(found: PartnersStep, need: Need) -> str:
     said = f"weight {percent(need.weight)}"
+    if need.kind == "capacity":
+        chosen = _heaviest_first(_chosen(found))
+        who = [one for one in chosen if need.need in (one.needs_served or "").split(";")]
+        names = listed([found.names[one.actor] for one in who], most=4)
+        said = f"chosen: {names or 'nobody'}; {said}"
     if not need.decides:
         said += ", too little to decide the mode"
     if not need.pooling_known and need.pooling_matters:
@@ -445,13 +450,14 @@ def chosen_partners(found: PartnersStep) -> ReportTable:
     NothingToShow
         Nobody is chosen.
     """
-    rows = _heaviest_first(_chosen(found))[:_MOST_PARTNERS]
+    every = _heaviest_first(_chosen(found))
+    rows, more = every[:_MOST_PARTNERS], every[_MOST_PARTNERS:]
     columns: dict[TableHead, list[TextLike]] = {
         TableHead("Partner", "names"): [_who(found, row) for row in rows],
         TableHead("How, and why"): [_how(row) for row in rows],
         TableHead("What for"): [_what_for(found, row) for row in rows],
         TableHead("Lost without it", "numbers"): [
-            "the decision" if row.decided else share_words(row.loss_if_left_out) for row in rows
+            "decided" if row.decided else share_words(row.loss_if_left_out) for row in rows
         ],
         TableHead("Instead"): [_instead(found, row) for row in rows],
     }
@@ -462,6 +468,9 @@ def chosen_partners(found: PartnersStep) -> ReportTable:
         "is lost where this partner cannot be had at all and the others are chosen anew. Instead: "
         "who brings nine tenths of what it adds."
     )
+    if more:
+        names = listed([found.names[row.actor] for row in more])
+        under += f" Chosen too, and missed least: {names}."
     often = [row.selection_frequency for row in rows]
     if any(share is not None and share < _ALWAYS for share in often):
         columns[TableHead("Chosen in", "numbers")] = [share_words(share) for share in often]
@@ -472,7 +481,7 @@ def chosen_partners(found: PartnersStep) -> ReportTable:
 
 def _instead(found: PartnersStep, row: _Chosen) -> str:
     if row.decided:
-        return "another decision"
+        return "only by a new decision"
     if row.instead:
         return listed([found.names[key] for key in row.instead[:2]], last="or")
     lost = row.loss_if_left_out

@@ -23,6 +23,7 @@ from workbench.drawing.plan_style import (
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.page.wording import long_date
 from workbench.plan.analysis.rows import (
     DatedActivity,
     DeadlineRow,
@@ -230,7 +231,7 @@ def _hover(row: DatedActivity) -> str:
         said = "no time to spare"
     else:
         said = f"{spare:g} working days to spare"
-    first, last = (day or "a day not known" for day in (row.start, row.finish))
+    first, last = (long_date(day) if day else "a day not known" for day in (row.start, row.finish))
     return f"{plain(row.title)}<br>{first} to {last}, {said}"
 
 
@@ -286,7 +287,10 @@ def _end(drawing: Drawing, end: DrawnEnd, y: float) -> bool:
             "color": theme.PAPER,
             "line": {"color": theme.INK, "width": 2},
         },
-        hovertext=[f"P50: {end.p50}", f"P80: {end.p80}"],
+        hovertext=[
+            f"in {share} of 100 cases by {long_date(day)}"
+            for share, day in ((50, end.p50), (80, end.p80))
+        ],
     )
     return True
 
@@ -340,7 +344,7 @@ def _described(rows: list[DatedActivity], missed: int) -> str:
     critical = [tidy(row.title) for row in rows if row.critical and not row.is_mark]
     days = [day for row in rows for day in (row.start, row.finish) if day]
     return sentences(
-        f"{len(rows)} activities from {min(days)} to {max(days)}.",
+        f"{count(len(rows), 'activity')} from {long_date(min(days))} to {long_date(max(days))}.",
         f"Critical: {natural_list(critical, 12)}." if critical else None,
         f"{count(missed, 'deadline')} cannot be kept." if missed else None,
     )

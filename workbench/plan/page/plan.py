@@ -281,10 +281,12 @@ def activities(found: PlanStep) -> ReportTable:
     """
     _planned(found)
     shown, names = found.rows[:_LISTED], found.at.names
+    before = set(_planned(found).links["before"])
+    idle = {r.activity for r in shown if before and r.activity not in before and not r.milestone}
     columns: list[tuple[TableHead, list[TextLike]]] = [
         (TableHead("From", "numbers"), [_day(row.start) for row in shown]),
         (TableHead("To", "numbers"), [_until(row) for row in shown]),
-        (TableHead("Time to spare"), [_to_spare(row) for row in shown]),
+        (TableHead("Time to spare"), [_to_spare(row, idle) for row in shown]),
         (TableHead("Delivers"), [row.deliverable or "" for row in shown]),
     ]
     columns = [(head, cells) for head, cells in columns if any(cells)]  # nothing known: no column
@@ -305,6 +307,8 @@ def activities(found: PlanStep) -> ReportTable:
     if any(row.total_float is not None for row in shown):
         note += " Time to spare: working days by which it can slip without moving the end of the "
         note += "plan."
+        if any(row.total_float and not row.critical for row in shown if row.activity in idle):
+            note += " If something does wait: sheet activities, column after."
     if len(found.rows) > _LISTED:
         note += f" {count(len(found.rows) - _LISTED, 'more activity')} in plan.csv."
     return table("Plan of work", heads, rows, note=note)
@@ -320,12 +324,13 @@ def _until(row: DatedActivity) -> str:
     return _day(row.finish)
 
 
-def _to_spare(row: DatedActivity) -> TextLike:
+def _to_spare(row: DatedActivity, idle: set[str]) -> TextLike:
     if row.total_float is None:
         return ""
     if row.critical:
         return say("**none (critical)**")
-    return count(max(1, int(row.total_float)), "day")
+    days = count(max(1, int(row.total_float)), "day")
+    return f"{days}; nothing waits for it" if row.activity in idle else days
 
 
 def not_known(found: PlanStep) -> Group:
