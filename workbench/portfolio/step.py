@@ -92,6 +92,15 @@ class PortfolioStep:
         standing = self.options.decision.standing
         return decided_levels(standing, results.table, results.before.table)
 
+    @property
+    def decided_scores(self) -> dict[str, int]:
+        """Package score of each site if what was decided there succeeds; none after a move."""
+        return {
+            key: one.after
+            for key, one in self.decided.items()
+            if one.after is not None and not one.no_gain
+        }
+
     @cached_property
     def budgets(self) -> dict[str, BudgetStep]:
         """The draft of each site that has one of its own; after a move it is the other place's."""

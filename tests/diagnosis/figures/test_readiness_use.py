@@ -110,6 +110,7 @@ def test_coinciding_components_stand_side_by_side(huye):
     found = markers(readiness_use(huye))
     three = [found[number][:2] for number in ("2", "5", "7")]
     assert len(set(three)) == 3
+    assert "equal levels stand side by side" in readiness_use(huye).layout.meta["caption"]
     assert all(abs(x - 3) < 0.5 and abs(y - 5) < 0.5 for x, y in three)
 
 

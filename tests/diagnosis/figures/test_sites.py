@@ -49,6 +49,14 @@ def test_projected_scores_are_dashed(over, part, texts):
     assert "8 → 18" in texts(figure)
 
 
+def test_what_was_decided_is_drawn_in_place_of_what_is_projected(example_cases, texts):
+    sites, diagnosis = example_cases.project.table("sites"), example_cases.diagnosis.diagnosis
+    fig = package_scores(sites, diagnosis, example_cases.portfolio.decided_scores)
+    assert "at most 8 → 18" in texts(fig)
+    assert not [text for text in texts(fig) if text.startswith("0 →")]
+    assert "if what was decided succeeds" in fig.layout.meta["caption"]
+
+
 def test_one_site_without_a_score_is_one_and_dashes_are_said_only_where_drawn(over, part):
     diagnosis = over({"a": [part("Seed", [4], [2], projected=(4, 2))], "b": [part("Seed")]})
     figure = package_scores(pd.DataFrame({"site": ["a", "b"]}), diagnosis)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fixtures.sites import OPTIONS, plain_text
+from workbench.case import open_case
 from workbench.errors import NothingToShow
 from workbench.options.page import option_lists as lists
 
@@ -72,3 +73,9 @@ def test_combinations_are_those_worth_considering(weigh_site):
     assert "8 → 28" in words
     with pytest.raises(NothingToShow):
         lists.combinations(weigh_site(OPTIONS[:1], decisions=[]))
+
+
+def test_what_was_decided_and_is_beaten_is_named_with_what_beats_it():
+    note = lists.combinations(open_case("data/example", "rw-musanze").options).note.plain
+    assert "What was decided, A Outsource Input credit, is not listed" in note
+    assert "C Postpone reaches 18 for 4,500 in 12 months." in note

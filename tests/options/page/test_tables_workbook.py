@@ -5,6 +5,7 @@ from io import BytesIO
 import openpyxl
 
 from tests.fixtures.sites import ANSWERS
+from workbench.case import open_case
 from workbench.core.finding import Finding
 from workbench.options.page.options import tables
 from workbench.options.page.tables_workbook import tables_workbook
@@ -62,3 +63,10 @@ def test_a_site_without_options_says_that_nothing_is_recorded(weigh_site):
 
 def test_the_file_is_handed_over_under_its_name(weigh_site):
     assert tables(weigh_site(), FINDINGS).name == "tables.xlsx"
+
+
+def test_what_the_reporting_system_would_print_stands_in_the_workbook_alone():
+    found = open_case("data/example", "rw-huye").options
+    sheet = _book(found)["Components and levels"]
+    assert "Scaling Readiness score of 8" in sheet["A3"].value
+    assert "leaves out what is not scored" in sheet["A3"].value

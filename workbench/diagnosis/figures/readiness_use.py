@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -381,6 +382,8 @@ def _legend(drawing: Drawing, components: list[Component]) -> None:
 
 
 def _caption(package: Package, components: list[Component], *, listed: bool) -> str:
+    where = Counter((c.use.used, c.readiness.used) for c in components)
+    aside = any(1 < number <= _CROWD for number in where.values())
     ranges = any(levels.spread for c in components for _, levels in c.dimensions)
     most = max(levels.assessors for c in components for _, levels in c.dimensions)
     curve = None if not package.score else "The thick one is the package's."
@@ -390,6 +393,7 @@ def _caption(package: Package, components: list[Component], *, listed: bool) -> 
         "Ring: bottleneck." if any(c.bottleneck for c in components) else None,
         f"Bars: range over {count(most, 'assessor')}." if ranges else None,
         "Hollow, in the strip: not assessed." if any(c.missing for c in components) else None,
+        "Components of equal levels stand side by side." if aside else None,
         "Dashed: projected." if any(_target(c) for c in components) else None,
         "Curves: equal scores, readiness × use.",
         curve,

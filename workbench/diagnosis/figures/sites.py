@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,7 +27,9 @@ _BARS = 30  # components at the most; the rest is counted in words
 _GREY = {"size": theme.SMALL, "color": "#595959"}
 
 
-def package_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
+def package_scores(
+    sites: pd.DataFrame, diagnosis: Diagnosis, decided: Mapping[str, int] | None = None
+) -> Figure:
     """Draw the package scores of the sites, the lowest first.
 
     Up to 60 sites have a row each; more are drawn as the number of sites at each score, with the
@@ -37,6 +41,9 @@ def package_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
         site and where known name.
     diagnosis : Diagnosis
         Of these sites.
+    decided : mapping of str to int, optional
+        Package score of each site if what was decided there succeeds; it is drawn in place of the
+        projected score, which may count on components that nobody works on.
 
     Returns
     -------
@@ -49,6 +56,11 @@ def package_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
         When no site has a package score.
     """
     everywhere = places(sites, diagnosis)
+    if decided is not None:
+        everywhere = [
+            replace(p, package=replace(p.package, score_projected=decided.get(p.package.site)))
+            for p in everywhere
+        ]
     scored = [p for p in everywhere if p.score is not None]
     if not scored:
         message = "No site has a package score: readiness or use is missing everywhere."
@@ -68,7 +80,7 @@ def package_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
     _write_under(drawing, under, [p.name for p in scored] if rows else [])
     return theme.finish(
         drawing,
-        caption=_scores_caption(scored, unscored, rows=rows),
+        caption=_scores_caption(scored, unscored, rows=rows, decided=decided is not None),
         alt=_scores_alt(scored, unscored),
         height=height + 95 + LINE * len(under),
     )
@@ -183,7 +195,9 @@ def _score_counts(drawing: Drawing, scored: list[Place]) -> float:
     return 260.0
 
 
-def _scores_caption(scored: list[Place], unscored: list[Place], *, rows: bool) -> str:
+def _scores_caption(
+    scored: list[Place], unscored: list[Place], *, rows: bool, decided: bool
+) -> str:
     provisional = sum(p.package.provisional for p in scored)
     projected = rows and any(map(_moves, scored))
     return sentences(
@@ -194,7 +208,9 @@ def _scores_caption(scored: list[Place], unscored: list[Place], *, rows: bool) -
         " not assessed, so the score is at most this."
         if provisional
         else None,
-        "Dashed and after the arrow: projected." if projected else None,
+        f"Dashed and after the arrow: {'if what was decided succeeds' if decided else 'projected'}."
+        if projected
+        else None,
         f"Below: {count(len(unscored), 'site')} without a score." if unscored else None,
     )
 

@@ -246,19 +246,10 @@ def _to_do_first(found: DiagnosisStep) -> TextLike:
     return join(" ", said[:2])
 
 
-def score(found: DiagnosisStep) -> Paragraphs:
-    """Describe what the package scores, why, and what PRMS would print."""
-    package = found.package
-    sentences = [_where_we_stand(found), _binding(found)]
-    if package.score is None:
-        return paragraphs(sentences)
-    prms = (
-        f"CGIAR's reporting system would print a Scaling Readiness score of {package.prms_score} "
-        f"and a scalability potential score of {package.prms_mean:.1f} (the mean)"
-    )
-    if package.provisional:
-        prms += "; it leaves out what is not scored"
-    return paragraphs(sentences, [prms + "."])
+def score(found: DiagnosisStep) -> Paragraphs | Group:
+    """Describe what holds the package back and what lifts it; page one tells its score."""
+    words = _binding(found)
+    return paragraphs([words]) if words else group([])
 
 
 def levels(found: DiagnosisStep) -> ReportTable:

@@ -97,7 +97,7 @@ def options_before_after(results: OptionResults) -> Figure:
     rows = _under(drawing, lines)
     return theme.finish(
         drawing,
-        caption=_moves_caption(options, moving),
+        caption=_moves_caption(options, moving, placed),
         alt=_moves_alt(options),
         height=_SQUARE + 70 + LINE * rows,
     )
@@ -304,13 +304,15 @@ def _under(drawing: Drawing, lines: list[str]) -> int:
     return rows
 
 
-def _moves_caption(options: list[Option], moving: list[Option]) -> str:
+def _moves_caption(options: list[Option], moving: list[Option], placed: Sequence[Component]) -> str:
+    spots = [*map(_levels, placed), *map(_end, moving)]
     whole = [one for one in options if one not in moving]
     named = [f"{one.letter} {one.option_title.lower()}" for one in whole]
     return sentences(
         "Readiness and use today, and where each possible option would take its component if it"
         " succeeds.",
         "Numbers: components; letters: options; ring: bottleneck today.",
+        "What has equal levels stands side by side." if len(set(spots)) < len(spots) else None,
         f"Without an arrow: {natural_list(named)}, which moves no single component."
         if len(named) == 1
         else f"Without an arrow: {natural_list(named)}, which move no single component."

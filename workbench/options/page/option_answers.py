@@ -18,7 +18,7 @@ from workbench.page.records import (
     paragraphs,
     table,
 )
-from workbench.page.text import Text, TextLike, join, listing, say
+from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count, long_date, plural
 
 _QUESTIONS = {"needed": "Needed at all", "firm": "Diagnosis firm"}
@@ -40,8 +40,15 @@ def answers(found: OptionsStep) -> Group:
     """List the answers in the decision tree, what the data say, and where the two conflict."""
     if found.tree.table.empty or found.empty:
         return group([])
-    rows, names = asked(found), questions(found)
-    listed = [row for row in rows if row.conflict or (row.reached and _decides(row))]
+    names, gone = questions(found), _left(found)
+    rows = [row for row in asked(found) if row.component not in gone]
+    doubtful = found.sure.confidence != "firm"
+    listed = [
+        row
+        for row in rows
+        if row.conflict
+        or (row.reached and (_decides(row) or (doubtful and row.question == "firm")))
+    ]
     parts: list[Paragraphs | ReportTable | Missing] = [_led(found)]
     if listed:
         conflict = any(row.conflict for row in listed)
@@ -53,13 +60,21 @@ def answers(found: OptionsStep) -> Group:
         parts.append(table("Answers in the decision tree", heads, _lines(listed, names), note=note))
     if others := _others([row for row in rows if row not in listed], names):
         # Their reasons are in the attached tables.
-        parts.append(paragraphs("Answered as well (reasons in the attached tables): " + others))
+        parts.append(paragraphs("Also answered (reasons in the attached tables): " + others))
     if open_ := [row for row in rows if row.unanswered]:
         said = listing([say("{} (*{}*)", names[row.question].lower(), row.title) for row in open_])
         number = f"{count(len(open_), 'question')} {plural('is', len(open_))} open: "
         how = " (sheet answers, columns question and answer; the team): the advice may change."
         parts.append(missing("Answers in the decision tree", number + said + how))
     return group(parts)
+
+
+def _left(found: OptionsStep) -> set[str]:
+    """Return the components of which nothing is to be settled, as the whole site is left."""
+    if not found.decision.follows.leaves:
+        return set()
+    decided = set(found.decision.standing["component"])
+    return {row.component for row in asked(found)} - decided
 
 
 def _decides(row: TreeAnswer) -> bool:
@@ -97,12 +112,19 @@ def _lines(rows: Sequence[TreeAnswer], names: dict[str, str]) -> list[list[TextL
 
 def _led(found: OptionsStep) -> Paragraphs:
     """Write where the answers lead, component by component."""
-    leads = rows_of(found.tree.leads, Lead)
+    leads, gone = rows_of(found.tree.leads, Lead), _left(found)
     said: list[TextLike] = [
         say("*{}*: {}", row.title, _outcome(found, row))
         for row in leads
-        if row.outcome != "correction"
+        if row.outcome != "correction" and row.component not in gone
     ]
+    if gone:
+        said.append(
+            say(
+                "For {} nothing is to be settled any more, as the site is left.",
+                titles(row.title for row in leads if row.component in gone),
+            )
+        )
     days = [row.date for row in asked(found) if row.date is not None]
     if days:
         said.append(f"Latest answer: {long_date(max(days))}.")

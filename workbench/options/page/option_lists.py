@@ -175,7 +175,9 @@ def _refused(row: Option, reason: str) -> Text:
 
 def assumptions(found: OptionsStep) -> Paragraphs | Group:
     """List what has to be true for the options that are advised or chosen."""
-    wanted = [key for row in found.advised.rows for key in (row.proposal, row.chosen) if key]
+    left = found.decision.follows.leaves
+    about = [row for row in found.advised.rows if row.decided or not left]
+    wanted = [key for row in about for key in (row.proposal, row.chosen) if key]
     rows = [found.proposals[key] for key in dict.fromkeys(wanted) if key in found.proposals]
     said: list[list[TextLike]] = [
         [
@@ -279,9 +281,33 @@ def combinations(found: OptionsStep) -> ReportTable:
     below += "equals in cost, months and score, the cheapest first."
     if len(front) > _FRONT:
         below += f" {count(len(front) - _FRONT, 'dearer one')} not listed."
+    below += _beaten(found)
     if menu.left_out["reason"].str.startswith("beyond").any():
         below += f" More than {MOST} are possible: components that stand high are left as they are."
     return table("Combinations worth considering", heads, lines, note=below)
+
+
+def _beaten(found: OptionsStep) -> str:
+    """Say of what was decided, where it is not in the list, which combination beats it."""
+    decided = set(found.decision.follows.decided)
+    own = next((row for row in found.menu.items if decided and set(row.keys) == decided), None)
+    if own is None or own.score_after is None or own in found.menu.front:
+        return ""
+    better = [
+        row
+        for row in found.menu.front
+        if row.keys
+        and (row.score_after or 0) >= own.score_after
+        and row.cost <= own.cost
+        and row.months <= own.months
+    ]
+    if not better:
+        return ""
+    return (
+        f" What was decided, {_combined(found, own).plain}, is not listed: "
+        f"{_combined(found, better[0]).plain} reaches {better[0].score_after} for "
+        f"{amount(better[0].cost)} in {amount(better[0].months)} months."
+    )
 
 
 def _combined(found: OptionsStep, row: MenuItem) -> Text:

@@ -431,7 +431,7 @@ def _change(found: OptionsStep, fact: BottleneckFact) -> TextLike:
 def firmness(found: OptionsStep) -> Paragraphs | Group:
     """Write for each bottleneck how firm the choice is, and what would change it."""
     said = _quotes(found, found.facts)
-    if not said:
+    if not said or found.decision.follows.leaves:
         return group([])
     return paragraphs(*said, _would_change(found, found.advised.rows))
 

@@ -59,7 +59,7 @@ def tables_workbook(found: OptionsStep, findings: Sequence[Finding]) -> bytes:
         "Diagnosis and options",
         _NO_DAY if day is None else pd.Timestamp(day).date(),
     )
-    _sheet(book, found, "Components and levels", _components(found))
+    _sheet(book, found, "Components and levels", _components(found), _prms(found))
     _sheet(book, found, "Evidence", _evidence(found))
     _sheet(book, found, "Options", _options(found))
     _sheet(book, found, "Answers in the decision tree", _answers(found))
@@ -68,7 +68,21 @@ def tables_workbook(found: OptionsStep, findings: Sequence[Finding]) -> bytes:
     return book.close()
 
 
-def _sheet(book: Book, found: OptionsStep, name: str, columns: Sequence[_Column]) -> None:
+def _prms(found: OptionsStep) -> str:
+    """Say what CGIAR's reporting system would print of the package."""
+    package = found.results.before.package_rows[0]
+    if package.prms_score is None or package.prms_mean is None:
+        return ""
+    said = (
+        f"CGIAR's reporting system would print a Scaling Readiness score of {package.prms_score} "
+        f"and a scalability potential score of {package.prms_mean:.1f} (the mean)"
+    )
+    return f"{said}; it leaves out what is not scored." if package.provisional else f"{said}."
+
+
+def _sheet(
+    book: Book, found: OptionsStep, name: str, columns: Sequence[_Column], note: str = ""
+) -> None:
     site, settings = found.site, found.site.settings
     told = f"{settings.title} · {site.name}"
     if settings.illustrative:
@@ -80,7 +94,7 @@ def _sheet(book: Book, found: OptionsStep, name: str, columns: Sequence[_Column]
         f"{name}: {site.name}",
         told,
         [(one.head, one.width, one.style != "text") for one in columns],
-        note="" if rows else "Nothing is recorded here yet.",
+        note=note if rows else "Nothing is recorded here yet.",
     )
     for row in rows:
         for place, (one, value) in enumerate(zip(columns, row, strict=True)):
