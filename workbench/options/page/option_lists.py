@@ -25,7 +25,7 @@ from workbench.page.records import (
 from workbench.page.text import Text, TextLike, listing, note, say, titles
 from workbench.page.wording import count, percent
 
-_FRONT = 8  # rows of the list of combinations; the figure shows them all
+_FRONT = 8  # rows of the list of combinations; of the others it says how many there are
 
 
 def _unit(found: OptionsStep) -> str:
