@@ -15,7 +15,13 @@ def settings():
 def _entries():
     return [
         PortfolioEntry(
-            "rw-huye", "Huye", "Rwanda", "rw-huye/report.html", "done", "", {"package": "8"}
+            "rw-huye",
+            "Huye",
+            "Rwanda",
+            "rw-huye/report.html",
+            "done",
+            "",
+            {"package": "8"},
         ),
         PortfolioEntry("rw-x", "<X>", "Rwanda", None, "failed", "Cell 3 failed: <b>"),
         PortfolioEntry("rw-y", "Y", "Rwanda", None, "blocked", "2 errors in scores.csv"),
@@ -34,6 +40,7 @@ def test_every_site_is_listed_with_link_or_reason(settings, tmp_path):
     assert "2 errors in scores.csv" in page
     assert "Package score" in page
     assert "How sure" not in page  # no step of these reports says it
+    assert '<a href="rw-huye/report.html">read</a>' in page
 
 
 def test_the_comparison_follows_the_list(settings, executed, tmp_path):

@@ -30,8 +30,11 @@ def test_partners_of_plan_and_budget_stand_together(drafted):
     rows = {one.actor: one for one in found.partners}
     assert rows["ridges-bank"].modality == "co-investment"
     assert rows["ridges-bank"].leads == 3
-    total = sum(one.amount for one in rows.values() if one.amount is not None)
-    assert total == found.budget.budget.total().amount
+    cash = sum(one.amount for one in rows.values() if one.amount is not None)
+    gifts = sum(one.in_kind for one in rows.values() if one.in_kind is not None)
+    assert cash == found.budget.budget.total(kind="cash").amount
+    assert gifts == found.budget.budget.total(kind="in-kind").amount > 0
+    assert rows["musanze-crop-desk-1"].amount is None
 
 
 def test_a_paid_partner_without_agreement_is_found(drafted):
@@ -76,3 +79,21 @@ def test_an_assumption_needs_somebody_and_a_day(drafted):
 
     assert "assumption-without-owner" in kinds()
     assert "assumption-without-owner" not in kinds(options=owned)
+
+
+def test_an_assumption_names_the_activity_that_speaks_of_it(drafted):
+    found = drafted("rw-huye")
+    (one,) = [f for f in findings(found) if f.kind == "assumption-without-owner"]
+    assert one.who == "district team and Crop Desk of Huye"
+    assert "B1 Register the land of the mother gardens (Crop Desk of Huye, until 14 M" in one.what
+    assert one.what.endswith("no activity waits for it.")
+    assert one.to_do.endswith("perhaps Crop Desk of Huye, and let what rests on it wait for B1.")
+    (land,) = [f for f in findings(found) if f.kind == "comment-without-answer"]
+    assert land.to_do.endswith("; see B1 Register the land of the mother gardens.")
+    assert found.about("Tissue Garden keeps the prices.", "seed-2") is None
+
+
+def test_who_gives_in_kind_is_not_said_to_be_paid(drafted):
+    said = [one.what for one in findings(drafted("rw-huye")) if "Crop Desk" in one.what]
+    assert any("responsible for 1 activity and to give USD\xa03,226 in kind" in one for one in said)
+    assert not any("paid USD\xa03,226" in one for one in said)

@@ -32,6 +32,7 @@ from workbench.core.method import Method
 from workbench.core.money import amount_words
 from workbench.core.periods import PeriodLength, months_between, span_of
 from workbench.core.rows import rows_of, table_of
+from workbench.drawing.words import natural_list
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options.analysis.options import OptionResults
 from workbench.options.step import OptionsStep
@@ -524,10 +525,29 @@ def _against_account(found: BudgetStep) -> list[Finding]:
             what=f"The account falls to {lowest} below zero in {month}.",
             where=("receipts", "date"),
             why="Somebody has to advance the money.",
-            to_do=found.cure_words,
+            to_do=_cure_in_short(found, cure),
             serious=True,
         )
     ]  # fmt: skip
+
+
+def _cure_in_short(found: BudgetStep, cure: CashCure) -> str:
+    """Say what keeps the account above zero; which instalments, and when, stands in the report."""
+    names = {row.source: row.title for row in found.source_rows}
+    payers = dict.fromkeys(names.get(one.source, one.source) for one in cure.moves)
+    said = f"Agree on earlier instalments of {natural_list(list(payers))}" if payers else ""
+    if not cure.missing:
+        return said + "."
+    when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
+    short = f"{_whole(found, cure.missing)} is missing{when}"
+    waits = [
+        f"until {one.title} has a day for its {_whole(found, one.missing)}"
+        if one.undated
+        else f"as {one.title} pays {_whole(found, one.missing)} less than is planned on it"
+        for one in found.uncovered
+    ]
+    why = f", {natural_list(waits)}" if waits else ""
+    return f"{said}; even so {short}{why}." if said else f"{short}{why}."
 
 
 def _against_plan(found: BudgetStep) -> list[Finding]:

@@ -14,6 +14,7 @@ from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose_levels
 from workbench.diagnosis.analysis.evidence_age import OldEvidence, old_evidence
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
 from workbench.diagnosis.analysis.levels import read_levels
+from workbench.drawing.words import natural_list
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -192,7 +193,7 @@ def _open(found: DiagnosisStep) -> Iterator[Finding]:
             what=f"The panel cannot tell which component is the bottleneck: {odds}.",
             where=("scores", f"components {', '.join(sure.likely)}"),
             why="Money may go to a component that holds nothing back.",
-            to_do="Let the assessors talk about these components and score them again.",
+            to_do=f"Talk about {natural_list([one.title for one in named])} and score them again.",
             who="the assessors",
             serious=True,
         )
@@ -232,7 +233,7 @@ def _not_assessed(found: DiagnosisStep) -> Iterator[Finding]:
             f"None of the {len(own)} components has a level: {', '.join(own)}.",
             ("scores", "component, readiness and use"),
             "Nothing can be diagnosed, advised or planned before.",
-            "Score the readiness and use of each of them.",
+            "Score the readiness and use of each component.",
         )
     for one in gaps:
         if one.site not in nothing:

@@ -11,7 +11,7 @@ from datetime import date
 from workbench.drawing.words import count, percent, plural
 from workbench.frameworks import Scale
 
-__all__ = ["count", "level", "long_date", "percent", "plural", "span"]
+__all__ = ["count", "level", "long_date", "percent", "place_words", "plural", "span"]
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -48,6 +48,20 @@ def span(first: date, last: date) -> str:
         if first.month == last.month:
             start = str(first.day)
     return f"from {start} to {long_date(last)}"
+
+
+def place_words(*parts: str | None) -> str:
+    """Write where something is, each name once, whichever column it stands in.
+
+    Examples
+    --------
+    >>> place_words("Rutshuru, Nord-Kivu", "Rutshuru", None, "DR Congo")
+    'Rutshuru, Nord-Kivu, DR Congo'
+    """
+    names: dict[str, str] = {}
+    for name in ",".join(part for part in parts if part).split(","):
+        names.setdefault(name.strip().casefold(), name.strip())
+    return ", ".join(filter(None, names.values()))
 
 
 def level(scale: Scale, value: int | None) -> str:

@@ -139,6 +139,6 @@ def _row(entry: PortfolioEntry, known: Iterable[str]) -> list[TextLike]:
     name: TextLike = entry.name
     last: TextLike = say("**{}**: {}", entry.status, entry.message)
     if entry.report is not None:
-        name, last = (link(words, quote(entry.report)) for words in (entry.name, "open"))
+        name, last = (link(words, quote(entry.report)) for words in (entry.name, "read"))
     facts = [str(entry.facts.get(key) or "not known") for key in known]
     return [name, entry.country, *facts, last]

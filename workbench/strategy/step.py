@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from workbench.budget.step import BudgetStep
 from workbench.core.finding import Finding
@@ -15,7 +17,10 @@ from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing.words import count, natural_list
 from workbench.options.step import OptionsStep
+from workbench.page.wording import long_date
 from workbench.partners.step import PartnersStep
+from workbench.plan.analysis.plan_checks import PlannedActivity
+from workbench.plan.analysis.rows import PlanLink
 from workbench.plan.step import PlanStep
 from workbench.project import Site
 from workbench.strategy.analysis.partner_list import (
@@ -59,12 +64,37 @@ class StrategyStep:
         """Whether an option is decided on; nobody has to agree to a strategy before."""
         return bool(self.options.decision.follows.decided)
 
-    @cached_property
+    @property
     def open_assumptions(self) -> tuple[Assumption, ...]:
-        """What has to be true for the options decided on, where nobody or no day is named."""
+        """Those where nobody or no day is named."""
+        return tuple(one for one in self.assumed if one.is_open)
+
+    @cached_property
+    def assumed(self) -> tuple[Assumption, ...]:
+        """What has to be true for the options decided on, who sees to it and by when."""
         rows = rows_of(self.site.table("options"), Assumption)
         chosen = set(self.options.decision.review.chosen.values())
-        return tuple(one for one in rows if one.proposal in chosen and one.assumes and one.is_open)
+        return tuple(one for one in rows if one.proposal in chosen and one.assumes)
+
+    @property
+    def lead(self) -> str:
+        """Who leads the project, by name."""
+        actors = self.site.table("actors")
+        named = actors.loc[actors["lead"].fillna(value=False), "name"]
+        return str(named.iloc[0]) if len(named) else "who leads the project"
+
+    def about(self, words: str, proposal: str | None = None) -> PlannedActivity | None:
+        """Return the activity whose title speaks most of what words say; ``None`` without one.
+
+        Names of actors do not count. What serves an option rests on what is assumed of it and does
+        not bring it about, so it is left out (ours).
+        """
+        wanted = _content(words) - _content(" ".join(self.names.values()))
+        rows = [
+            one for one in self.plan.planned if one.proposal is None or one.proposal != proposal
+        ]
+        best = max(rows, key=lambda one: len(_content(one.title) & wanted), default=None)
+        return best if best is not None and _content(best.title) & wanted else None
 
     @property
     def methods(self) -> list[Method]:
@@ -106,7 +136,7 @@ def strategy_of(
     chosen = ["component", "proposal", "option", "date", "by", "reason"]
     dated, money = plan.schedule, budget.budget
     partners = partner_list(_named(options, choice, plan, budget))
-    said = ("actor", "carries", "leads", "helps", "amount", "at_least", "modality")
+    said = ("actor", "carries", "leads", "helps", "amount", "in_kind", "at_least", "modality")
     days = ["activity", "start", "finish", "responsible"]
     drafted = draft_strategy(
         site.key,
@@ -130,6 +160,7 @@ class _Agreed:
 @dataclass(frozen=True, slots=True)
 class _Spent:
     partner: str | None
+    kind: str
     amount: Decimal
     at_least: bool
 
@@ -144,7 +175,9 @@ class _Proposed:
 def _named(
     options: OptionsStep, choice: PartnersStep, plan: PlanStep, budget: BudgetStep
 ) -> NamedSomewhere:
-    spent = [] if budget.budget is None else rows_of(budget.budget.totals("partner"), _Spent)
+    spent = (
+        [] if budget.budget is None else rows_of(budget.budget.totals("partner", "kind"), _Spent)
+    )
     at, actors = plan.at, plan.at.table("actors")
     return NamedSomewhere(
         chosen={
@@ -156,11 +189,18 @@ def _named(
         helping=[
             helper for one in plan.rows for helper in (one.partners or "").split(";") if helper
         ],
-        paid={one.partner: (one.amount, one.at_least) for one in spent if one.partner},
+        paid=_of_kind(spent, "cash"),
+        giving=_of_kind(spent, "in-kind"),
         agreed={one.actor: one.modality for one in rows_of(at.table("partnerships"), _Agreed)},
         able=frozenset(at.table("capacities")["actor"]),
         leads=frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"]),
     )
+
+
+def _of_kind(spent: Iterable[_Spent], kind: str) -> dict[str, tuple[Decimal, bool]]:
+    return {
+        one.partner: (one.amount, one.at_least) for one in spent if one.partner and one.kind == kind
+    }
 
 
 def _named_where(found: StrategyStep) -> Mapping[str, str]:
@@ -173,6 +213,9 @@ def _named_where(found: StrategyStep) -> Mapping[str, str]:
             parts.append(f"responsible for {count(one.leads, 'activity')}")
         if one.amount:
             parts.append(f"paid {amount_words(one.amount, found.budget.currency, places=0)}")
+        if one.in_kind:
+            gift = amount_words(one.in_kind, found.budget.currency, places=0)
+            parts.append(f"to give {gift} in kind")
         if parts:
             said[one.actor] = natural_list(parts)
     return said
@@ -210,7 +253,7 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
             where=("partnerships", f"actor {one.actor}"),
             why="The strategy counts on a partner that has not said yes.",
             to_do="Agree on the form of the partnership and record it.",
-            who="who leads the project",
+            who=found.lead,
             serious=bool(one.carries),
         )
         for one in found.partners
@@ -230,6 +273,8 @@ def _open_comments(found: StrategyStep) -> list[Finding]:
         against = " ".join(
             f"The reason of the decision of {row.date}, before it: “{row.reason}”" for row in before
         )
+        act = found.about(version.comment or "")
+        see = "" if act is None else f"; see {act.activity} {act.title}"
         said.append(
             Finding(
                 step="strategy",
@@ -238,25 +283,62 @@ def _open_comments(found: StrategyStep) -> list[Finding]:
                 what=f"“{version.comment}” ({version.by or 'a reviewer'}); nobody has answered.",
                 where=("strategies", f"version {version.version}, answer"),
                 why=against or "Who reviewed the draft waits for an answer.",
-                to_do="Answer the comment, and change the strategy where it is right.",
+                to_do=f"Answer the comment, and change the strategy where it is right{see}.",
+                who=found.lead,
                 serious=True,
             )
         )
     return said
 
 
+_LETTERS: Final = 4  # of a word that tells one thing from another
+_LITTLE: Final = frozenset(
+    ("after", "before", "between", "from", "have", "into", "that", "their", "them", "they", "this",
+     "when", "where", "which", "with", "work", "year")
+)  # fmt: skip
+
+
+def _content(words: str) -> set[str]:
+    """Return the words that tell what something is about, without the *s* of a plural."""
+    found = (one.removesuffix("s") for one in re.findall(r"\w+", words.casefold()))
+    return {one for one in found if len(one) >= _LETTERS} - _LITTLE
+
+
+def _spoken_of(found: StrategyStep, words: str, proposal: str | None) -> tuple[str, str]:
+    """Name the activity that speaks of what words say, and say whether anything waits for it."""
+    act = found.about(words, proposal)
+    row = next((one for one in found.plan.rows if act and one.activity == act.activity), None)
+    if act is None or row is None:
+        return "", ""
+    who = found.names.get(row.responsible or "", row.responsible or "nobody named")
+    until = "" if row.finish is None else f", until {long_date(row.finish)}"
+    links = [] if found.plan.schedule is None else rows_of(found.plan.schedule.links, PlanLink)
+    waits = any(one.before == act.activity for one in links)
+    said = f" By its title, {act.activity} {act.title} ({who}{until}) speaks of it" + (
+        "." if waits else ", and no activity waits for it."
+    )
+    owner = f", perhaps {who}" if row.responsible else ""
+    return said, owner + ("" if waits else f", and let what rests on it wait for {act.activity}")
+
+
 def _open_assumptions(found: StrategyStep) -> list[Finding]:
+    decided = [row for row in found.options.decision.review.rows if row.stands]
+    by = {row.proposal: row.by for row in decided}
+    told = {one.proposal: _spoken_of(found, one.assumes or "", one.proposal)
+            for one in found.open_assumptions}  # fmt: skip
     return [
         Finding(
             step="strategy",
             kind="assumption-without-owner",
             site=found.site.key,
             what=f"“{one.assumes}” is assumed; "
-            + ("nobody sees to it." if one.assumes_owner is None else "no day is set for it."),
+            + ("nobody sees to it." if one.assumes_owner is None else "no day is set for it.")
+            + told[one.proposal][0],
             where=("options", f"proposal {one.proposal}, assumes_owner and assumes_due"),
             why="Where it turns out wrong, the option does not work, and nobody would notice.",
-            to_do="Name who sees to it, and the day by which it has to be true.",
-            who="who decided",
+            to_do="Name who sees to it, and the day by which it has to be true"
+            f"{told[one.proposal][1]}.",
+            who=by.get(one.proposal) or "who decided",
         )
         for one in found.open_assumptions
     ]

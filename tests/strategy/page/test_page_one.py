@@ -29,17 +29,46 @@ def test_those_on_whom_the_strategy_counts_come_first(drafted):
     text = plain(page_one.whom(drafted("rw-huye")))
     assert text.startswith("Tissue Garden carries out Clean seed supply, is responsible for 3")
     assert "paid USD 20,709 (not agreed yet)" in text
+    assert "Crop Desk of Huye is responsible for 1 activity and gives USD 3,226 in kind" in text
     assert "agreed: co-investment" in plain(page_one.whom(drafted("rw-musanze")))
     assert plain(page_one.whom(drafted("ug-luwero"))) == ""
 
 
 def test_the_ask_says_from_whom_what_is_pledged_and_what_is_open(drafted):
     text = plain(page_one.the_ask(drafted("rw-huye")))
-    assert "We ask Horizon consortium on banana health for" in text
-    assert "USD 14,108 (requested; it offers 14,000)" in text
-    assert "has pledged USD 84,000, of which 79,340 is used." in text
-    assert "District of Huye, in kind: USD 3,226." in text
+    assert text.startswith("Costs at least USD 96,673 (Survey at the end is not priced).")
+    assert (
+        "Pledged: Grant of the Great Ridge Foundation USD 84,000, of which 79,340 is used" in text
+    )
+    asked = "Asked for: at least USD 14,108 of Horizon consortium on banana health"
+    assert f"{asked} (requested; it offers 14,000)." in text
+    assert text.endswith("that no pledge covers on it, if its rules allow.")
+    assert "Still to be asked for: at least" in plain(page_one.the_ask(drafted("rw-musanze")))
+    assert "Nobody is asked for more." in plain(page_one.the_ask(drafted("ug-isingiro")))
     assert page_one.the_ask(drafted("ug-luwero")) == ""
+
+
+def test_who_loses_the_work_is_told_where_it_leaves(drafted):
+    text = plain(page_one.for_whom(drafted("ug-isingiro")))
+    assert text.startswith("4,600 households in Isingiro, Western Region, Uganda, lose the work")
+    assert "moves to Mbarara" in text
+    assert plain(page_one.for_whom(drafted("ug-kayunga"))).endswith("which stops.")
+
+
+def test_a_place_is_named_once(drafted):
+    def named(table):
+        return table.assign(name="Huye, Southern Province", admin="Southern Province")
+
+    text = plain(page_one.for_whom(drafted("rw-huye", sites=named)))
+    assert "in Huye, Southern Province, Rwanda (" in text
+
+
+def test_where_the_work_stops_page_one_says_until_when_and_at_what_price(drafted):
+    found = drafted("ug-kayunga")
+    assert "USD 5,000 (4,000 to 7,000)" in plain(page_one.the_ask(found))
+    assert plain(page_one.by_when(found)).startswith("2 months (1 to 3) after the decision of 2 Ma")
+    to_do = plain(page_one.first_to_do(found, page_one.most_pressing(())))
+    assert to_do.startswith("Lakes Banana Initiative: Say line by line what leaving costs")
 
 
 def test_one_date_and_how_sure_it_is(drafted):
@@ -62,25 +91,42 @@ def test_two_serious_kinds_go_first_and_are_not_told_again(drafted):
     late, open_end = _finding("deadline-missed", serious=True), _finding("end-not-known")
     comment = _finding("comment-without-answer", serious=True, what="Land floods.")
     every = [open_end, late, replace(late, what="Another."), comment]
-    told = page_one.what_could_go_wrong(every)
-    assert [own[0].kind for own in told] == ["comment-without-answer", "deadline-missed"]
+    told = page_one.most_pressing(every)
+    assert [own[0].kind for own in told.wrong] == ["comment-without-answer", "deadline-missed"]
+    assert told.kinds == page_one.TOLD | {one.kind for one in every}
     text = plain(page_one.wrong_words(told))
     assert text.startswith("Land floods. Who plans: Mend it.")
     assert "(And 1 more like it.)" in text
-    to_do = plain(page_one.first_to_do(drafted("rw-huye"), every, told))
-    assert to_do == "It does not fit. Mend it (sheet activities, activity A7)."
-    musanze = drafted("rw-musanze")
-    doubt = _finding("decided-on-doubt", serious=True, what="Nobody knows.")
-    assert plain(page_one.first_to_do(musanze, [*every, doubt], told)).startswith("Nobody knows.")
-    assert page_one.what_could_go_wrong([doubt]) == []
+    to_do = plain(page_one.first_to_do(drafted("rw-huye"), told))
+    assert to_do == (
+        "It does not fit. Who plans: Mend it (sheet activities, activity A7). "
+        "All of it before the work begins on 1 April 2026."
+    )
+
+
+def test_what_the_diagnosis_rests_on_is_done_first(cased):
+    case = cased("rw-musanze")
+    told = page_one.most_pressing(case.findings)
+    assert told.to_do[0][0].kind == "decided-on-doubt"
+    assert {"decided-on-doubt", "diagnosis-open"}.isdisjoint(own[0].kind for own in told.wrong)
+    assert "diagnosis-open" in told.kinds
+    to_do = plain(page_one.first_to_do(case.strategy, told))
+    assert to_do.startswith("The assessors: Let the panel talk and score again before USD")
+    undecided = [one for one in case.findings if one.kind != "decided-on-doubt"]
+    to_do = plain(page_one.first_to_do(case.strategy, page_one.most_pressing(undecided)))
+    assert to_do.startswith("The assessors: Talk about Input credit, Diagnostic app, Clean seed su")
+    huye = cased("rw-huye")
+    to_do = plain(page_one.first_to_do(huye.strategy, page_one.most_pressing(huye.findings)))
+    assert "of Input credit. Score the readiness and use of Transport of planting stock (s" in to_do
 
 
 def test_who_agreed_is_counted(drafted):
     assert plain(page_one.agreed(drafted("rw-huye"))).endswith(
-        "1 comment has no answer. Of 4 partners with a part, none has agreed."
+        "1 comment has no answer. Of 4 partners with work, money or a gift in kind, none has "
+        "agreed."
     )
     assert plain(page_one.agreed(drafted("rw-nyanza"))).endswith(
-        "All 3 partners with a part have agreed."
+        "All 3 partners with work, money or a gift in kind have agreed."
     )
     assert page_one.agreed(drafted("ug-luwero")) == ""
 

@@ -1,11 +1,14 @@
 """What the report says of the draft scaling strategy as a whole."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.fixtures.sites import plain_text
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing, group
 from workbench.strategy.page import strategy as step
+from workbench.strategy.page.page_one import most_pressing
 from workbench.strategy.step import findings
 
 
@@ -21,7 +24,7 @@ def _first_page(found, findings=()):
 def test_page_one_answers_in_its_order(drafted):
     part, rows = _first_page(drafted("rw-huye"))
     assert [*rows] == ["For whom, where", "With whom", "The ask", "By when", "Agreed?"]
-    assert "Together at least USD 96,673; Survey at the end is not priced." in rows["The ask"]
+    assert "Costs at least USD 96,673 (Survey at the end is not priced)." in rows["The ask"]
     assert rows["By when"].startswith("30 April 2027, with the end of Run clean seed supply")
     assert part.facts["impossible"] == 0
     assert step.one_page(drafted("rw-musanze"), ()).facts["impossible"] == 1
@@ -31,10 +34,13 @@ def test_page_one_answers_in_its_order(drafted):
 def test_what_does_not_fit_has_a_row_for_each_kind(drafted):
     found = drafted("rw-huye")
     every = findings(found)
-    listed = step.what_does_not_fit(found, every)
-    kinds = {one.kind for one in every} - {"comment-without-answer"}  # which page one tells
-    assert len(listed.rows) == len(kinds)
-    assert "more like it" in said(listed)
+    more = [replace(every[0], kind=kind) for kind in ("work-moves", "end-not-known")]
+    told = most_pressing([*every, *more])
+    listed = step.what_does_not_fit(found, [*every, *more])
+    kinds = {one.kind for one in (*every, *more)} - told.kinds
+    assert len(listed.rows) == len(kinds) > 0
+    for own in (*told.wrong, *told.to_do):
+        assert own[0].what not in [row[0].plain for row in listed.rows]
     assert step.what_does_not_fit(found, ()) == group([])
 
 
@@ -44,20 +50,23 @@ def test_the_decision_and_what_it_makes_of_the_package(drafted):
     assert "outsource" in text
     assert "package 8 → at most 18" in text
     assert "Extension messages is the bottleneck" in text
-    assert "It assumes: Tissue Garden gets land of the district for five years." in text
+    assert "It assumes: Tissue Garden gets land of the district for five years (nobody sees" in text
     assert ".." not in text
 
 
 def test_without_a_decision_one_line_says_so(drafted):
     assert isinstance(step.decided(drafted("ug-luwero")), Missing)
-    assert "stop" in said(step.decided(drafted("ug-kayunga")))
+    text = said(step.decided(drafted("ug-kayunga")))
+    assert "stop" in text
+    assert "(Extension Desk of Kayunga sees to it, by 30 April 2026)" in text
 
 
 def test_partners_have_a_modality_or_none_yet(drafted):
     text = said(step.partners(drafted("rw-musanze")))
     assert "Bank of the Ridges co-investment, agreed" in text
     assert "Lakes Banana Initiative leads" in text
-    assert "not agreed yet" in text
+    assert "none needed: it only helps" in text
+    assert "gives USD 2,946.83 in kind none –" in text
     with pytest.raises(NothingToShow):
         step.partners(drafted("ug-luwero"))
 

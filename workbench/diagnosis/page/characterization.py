@@ -21,7 +21,7 @@ from workbench.page.records import (
     table,
 )
 from workbench.page.text import Text, TextLike, listing, note, say, titles
-from workbench.page.wording import count, long_date, plural
+from workbench.page.wording import count, long_date, place_words, plural
 from workbench.project import Site
 
 _PIECES = 8  # of the evidence register that the page lists
@@ -55,7 +55,7 @@ def title_page(site: Site) -> Title:
     """Make the title page: place, project, date, framework, and whether data are illustrative."""
     settings, row = site.settings, site.row
     where = [str(row[column]) for column in ("admin", "country") if known(row[column])]
-    place = ", ".join(name for name in where if name != site.name)
+    place = place_words(site.name, *where).removeprefix(site.name).removeprefix(", ")
     lines = [place] if place else []
     if known(row["population"]):
         lines.append(f"{int(row['population']):,} people")

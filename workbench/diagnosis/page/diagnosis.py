@@ -138,19 +138,31 @@ def _no_score(found: DiagnosisStep) -> TextLike:
     of_given = [(one.title, (one.readiness if without_use else one.use).used) for one in rows]
     scored = [(title, used) for title, used in of_given if used is not None]
     least = min(used for _, used in scored)
-    return say(
-        "**{} not given.** {} is known for {} of {}; without {} the product of the two cannot be "
-        "formed. {}. Lowest in {}: {} (level {}).",
-        absent.capitalize(),
-        given.capitalize(),
-        len(scored),
-        count(len(rows), "component"),
-        absent,
-        _NO_SCORE,
+    lowest = say(
+        "Lowest in {}: {} (level {}).",
         given,
         titles((title for title, used in scored if used == least), most=4),
         least,
     )
+    if len(scored) > 1 and all(used == least for _, used in scored):
+        lowest = say("All are at {} {}.", given, least)
+    return say(
+        "**{} not given.** {} is known for {}; without {} the product of the two cannot be "
+        "formed. {}. {}",
+        absent.capitalize(),
+        given.capitalize(),
+        _out_of(len(scored), len(rows)),
+        absent,
+        _NO_SCORE,
+        lowest,
+    )
+
+
+def _out_of(known: int, components: int) -> str:
+    every = count(components, "component")
+    if known < components:
+        return f"{known} of {every}"
+    return "the one component" if components == 1 else f"all {every}"
 
 
 def _binding(found: DiagnosisStep) -> TextLike:

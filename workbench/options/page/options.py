@@ -496,7 +496,7 @@ def _decision(row: ReviewedDecision, *, short: bool = False) -> Text:
         long_date(row.date),
         f" by {row.by}" if row.by else " (by whom is not recorded)",
     )
-    if short:
+    if short and row.option not in _WHOLE:
         return sentence + "."
     why = f": {row.reason.rstrip('.')}" if row.reason else ""
     replaced = " Replaced by a later decision." if row.replaced_by else ""

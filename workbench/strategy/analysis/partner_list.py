@@ -17,9 +17,9 @@ METHOD: Final = Method(
     name="One list of partners",
     parameters={},
     sources=(
-        "a partner is who is chosen, carries out a decision, has a part in the plan, is paid or "
-        "has agreed; one with a part is marked where it is not chosen, not agreed with or not "
-        "known to be able: ours",
+        "a partner is who is chosen, carries out a decision, has a part in the plan, is paid, "
+        "gives in kind or has agreed; one with a part is marked where it is not chosen, not agreed "
+        "with or not known to be able: ours",
     ),
 )
 
@@ -87,9 +87,11 @@ class ListedPartner:
     leads, helps : int
         Activities that it is responsible for, and in which it helps.
     amount : Decimal or None
-        What it spends, in base currency; ``None`` where it spends nothing.
+        What it spends in cash, in base currency; ``None`` where it spends nothing.
+    in_kind : Decimal or None
+        What it gives in work and goods; ``None`` where it gives nothing.
     at_least : bool
-        Whether something of that is still to be determined.
+        Whether something of these is still to be determined.
     modality : str or None
         The form that was agreed; ``None`` where nothing is.
     proposed : str or None
@@ -106,6 +108,7 @@ class ListedPartner:
     leads: int = 0
     helps: int = 0
     amount: Decimal | None = None
+    in_kind: Decimal | None = None
     at_least: bool = False
     modality: str | None = None
     proposed: str | None = None
@@ -120,12 +123,12 @@ class ListedPartner:
     @property
     def has_part(self) -> bool:
         """Whether decision, plan or budget count on it."""
-        return bool(self.carries or self.leads or self.helps or self.amount)
+        return bool(self.counted_on or self.helps)
 
     @property
     def counted_on(self) -> bool:
-        """Whether the strategy cannot go on without it: it carries out, is responsible or paid."""
-        return bool(self.carries or self.leads or self.amount)
+        """Whether the strategy needs it: it carries out, is responsible, is paid or gives."""
+        return bool(self.carries or self.leads or self.amount or self.in_kind)
 
 
 @dataclass
@@ -141,7 +144,9 @@ class NamedSomewhere:
     responsible, helping : iterable of str
         An actor as often as it has an activity.
     paid : mapping of str to (Decimal, bool)
-        What it spends, and whether that is at least so much.
+        What it spends in cash, and whether that is at least so much.
+    giving : mapping of str to (Decimal, bool)
+        What it gives in kind, and whether that is at least so much.
     agreed : mapping of str to str
         Form that was agreed.
     able : set of str
@@ -155,6 +160,7 @@ class NamedSomewhere:
     responsible: Iterable[str] = ()
     helping: Iterable[str] = ()
     paid: Mapping[str, tuple[Decimal, bool]] = field(default_factory=dict)
+    giving: Mapping[str, tuple[Decimal, bool]] = field(default_factory=dict)
     agreed: Mapping[str, str] = field(default_factory=dict)
     able: frozenset[str] = frozenset()
     leads: frozenset[str] = frozenset()
@@ -194,6 +200,7 @@ def partner_list(named: NamedSomewhere) -> tuple[ListedPartner, ...]:
             *responsible,
             *helping,
             *named.paid,
+            *named.giving,
             *named.agreed,
             *named.chosen,
         ]
@@ -201,7 +208,8 @@ def partner_list(named: NamedSomewhere) -> tuple[ListedPartner, ...]:
     found = []
     for actor in keys:
         mode, proposed = named.chosen.get(actor, (None, None))
-        amount, at_least = named.paid.get(actor, (None, False))
+        amount, open_cash = named.paid.get(actor, (None, False))
+        in_kind, open_kind = named.giving.get(actor, (None, False))
         bare = ListedPartner(
             actor=actor,
             mode=mode,
@@ -209,7 +217,8 @@ def partner_list(named: NamedSomewhere) -> tuple[ListedPartner, ...]:
             leads=responsible.count(actor),
             helps=helping.count(actor),
             amount=amount,
-            at_least=at_least,
+            in_kind=in_kind,
+            at_least=open_cash or open_kind,
             modality=named.agreed.get(actor),
             proposed=proposed,
             is_lead=actor in named.leads,
@@ -222,7 +231,7 @@ def _weight(one: ListedPartner) -> tuple[bool, int, Decimal, int, bool]:
     return (
         not one.carries,
         -one.leads,
-        -(one.amount or Decimal(0)),
+        -(one.amount or Decimal(0)) - (one.in_kind or Decimal(0)),
         -one.helps,
         one.mode != "bilateral",
     )

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from workbench.budget.analysis.rows import SourceOfFunds
 from workbench.budget.page.own_currencies import budgets_in_short
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
+from workbench.options.analysis.option_rows import Option
+from workbench.options.page.option_words import in_months, what_it_brings
 from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
-from workbench.page.wording import count, long_date, plural
+from workbench.page.wording import count, long_date, place_words, plural
 from workbench.plan.analysis.rows import DrawnEnd
 from workbench.project.schema.lists import terms_of
 from workbench.strategy.analysis.partner_list import ListedPartner
 from workbench.strategy.step import StrategyStep
 
 _MOST = 3  # names in a sentence; the rest is counted
-TOLD = frozenset({"advice-against-decision", "reason-against-data", "diagnosis-open"})
-"""Kinds of findings that page one tells where it says where we stand and what was decided."""
+TOLD = frozenset({"advice-against-decision", "reason-against-data"})
+"""Kinds of findings that page one tells where it says what was decided."""
+
+_FIRST = ("decided-on-doubt", "diagnosis-open", "component-not-assessed")  # all else rests on it
 
 _ASKED = ("scores", "evidence", "answers", "partnerships", "capacities", "ties")  # to be told
 DONE = {"draft": "drafted", "reviewed": "reviewed", "final": "adopted"}
@@ -40,15 +43,17 @@ def for_whom(found: StrategyStep) -> TextLike:
     """Say where the work is, how many households it is to reach, and what that costs for each."""
     site, budget = found.site, found.budget.budget
     (place,) = rows_of(site.table("sites"), _Place)
-    where = ", ".join(dict.fromkeys(filter(None, (place.name, place.admin, place.country))))
+    where = place_words(place.name, place.admin, place.country)
     if place.population:
         where += f" ({place.population:,} people live there)"
+    follows = found.options.decision.follows
     if place.households is None:
         asked = "How many households are to be reached is not stated (sheet sites)."
         return f"{where}. {asked}" if found.decided else f"{where}."
     said = say("**{}** in {}", count(place.households, "household"), where)
-    follows = found.options.decision.follows
-    if budget is not None and not follows.leaves:
+    if follows.leaves:
+        return say("{}, lose the work, {}.", said, _where_to(found, follows.moved_to))
+    if budget is not None:
         each = amount_words(
             budget.total().amount / place.households,
             found.budget.currency,
@@ -58,6 +63,14 @@ def for_whom(found: StrategyStep) -> TextLike:
         said += f"; the budget comes to {each} a household"
     new = say(" The aim was changed: {}", follows.new_aim) if follows.new_aim else ""
     return said + "." + new
+
+
+def _where_to(found: StrategyStep, key: str | None) -> str:
+    """Say who gains what the households here lose."""
+    if key is None:
+        return "which stops"
+    there = found.site.names.get(key, key)
+    return f"which moves to {there}: whom it reaches there stands in the report of {there}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def whom(found: StrategyStep) -> TextLike:
     if rest:
         agreed = sum(one.agreed for one in rest)
         said.append(
-            f"{count(len(rest), 'other')} {plural('has', len(rest))} a part in plan or budget "
+            f"{count(len(rest), 'other')} {plural('has', len(rest))} work or money "
             f"({agreed or 'none'} agreed)."
         )
     where = f" in {found.choice.site.name}" if found.choice.left else " besides" if said else ""
@@ -104,6 +117,9 @@ def _counted(found: StrategyStep, one: ListedPartner) -> Text:
     if one.amount:
         paid = amount_words(one.amount, found.budget.currency, places=0, at_least=one.at_least)
         parts.append(f"is paid {paid}")
+    if one.in_kind:
+        given = amount_words(one.in_kind, found.budget.currency, places=0, at_least=one.at_least)
+        parts.append(f"gives {given} in kind")
     state = f"agreed: {form_of(found, one.modality)}" if one.agreed else "not agreed yet"
     return say("**{}** {} ({}).", name_of(found, one), listing(parts), state)
 
@@ -123,63 +139,83 @@ def _proposed(found: StrategyStep, every: Sequence[ListedPartner], where: str) -
 
 
 def the_ask(found: StrategyStep) -> TextLike:
-    """Say from whom how much is asked, what is pledged, and what nobody pays or has priced."""
+    """Say what the work costs, what is pledged of it, and who is asked for what is open."""
     budget, currency = found.budget.budget, found.budget.currency
     if budget is None:
-        return budgets_in_short(found.budget.at)
-    order = {"requested": 0, "idea": 1, "pledged": 2, "received": 3}
-    said = [
-        _source(one, currency)
-        for one in sorted(
-            budget.source_rows, key=lambda o: (o.source is None, order.get(o.firm or "", 4))
-        )
-    ]
+        return _leaving(found) or budgets_in_short(found.budget.at)
+    sources = [one for one in found.budget.source_rows if one.planned]
     whole = budget.total()
     opened = [row.title for row in budget.line_rows if row.at_least]
-    last = say(
-        "Together {}", amount_words(whole.amount, currency, places=0, at_least=whole.at_least)
+    costs = say(
+        "Costs **{}**", amount_words(whole.amount, currency, places=0, at_least=whole.at_least)
     )
     if opened:
-        last += say("; {} {} not priced", titles(opened, most=_MOST), plural("is", len(opened)))
+        costs += say(" ({} {} not priced)", titles(opened, most=_MOST), plural("is", len(opened)))
+    firm = [_pledged(one, currency) for one in sources if one.firm in _FIRM and one.source]
+    asked = [_asked(one, currency) for one in sources if one.firm not in _FIRM or not one.source]
+    pledged = say("Pledged: {}.", join("; ", firm)) if firm else "Nothing is pledged."
+    wanted = join(" ", asked) if asked else "Nobody is asked for more."
     there = found.budget.at
     elsewhere = f"This is the budget of {there.name}." if there.key != found.site.key else ""
-    return join(" ", [*said, last + ".", elsewhere])
+    return join(" ", [costs + ".", pledged, wanted, found.budget.shift, elsewhere])
 
 
-def _source(one: SourceOfFunds, currency: str) -> TextLike:
-    def whole(value: Decimal, *, unit: bool = True) -> str:
-        return amount_words(value, currency if unit else "", places=0, at_least=one.at_least)
+_FIRM = ("pledged", "received")
 
-    if not one.planned:
-        if one.firm in {"requested", "idea"}:
-            return say("{} ({}) is not asked for anything yet.", one.title, one.firm)
-        return ""
+
+def _leaving(found: StrategyStep) -> TextLike:
+    """Say what leaving is estimated at where the work stops and no cost line says so."""
+    said = [
+        what_it_brings(one, found.budget.currency)
+        for one in _ends(found)
+        if one.cost is not None or one.months is not None
+    ]
+    return say("Nobody is asked. Leaving is estimated: {}.", join("; ", said)) if said else ""
+
+
+def _ends(found: StrategyStep) -> list[Option]:
+    """Return the options decided on that end the work here."""
+    decided = found.options.decision.follows.decided
+    proposals = (found.options.proposals.get(key) for key in decided)
+    return [one for one in proposals if one is not None and one.option == "stop"]
+
+
+def _pledged(one: SourceOfFunds, currency: str) -> str:
+    kind = amount_words(one.planned_in_kind, currency, places=0, at_least=one.at_least)
+    if not one.planned_cash:
+        return f"{one.title}, {kind}" + ("" if "in kind" in one.title else " in kind")
+    used = amount_words(one.planned_cash, places=0, at_least=one.at_least)
+    whole = f"{currency}\xa0{used}"
+    if one.amount is not None:
+        whole = f"{amount_words(one.amount, currency, places=0)}, of which {used} is used"
+    received = " (received)" if one.firm == "received" else ""
+    return f"{one.title} {whole}{received}" + (
+        f", and {kind} in kind" if one.planned_in_kind else ""
+    )
+
+
+def _asked(one: SourceOfFunds, currency: str) -> Text:
+    whole = amount_words(one.planned, currency, places=0, at_least=one.at_least)
     if one.source is None:
-        return say("**{} is paid by nobody yet.**", whole(one.planned))
-    given = "" if one.amount is None else amount_words(one.amount, places=0)
-    kind = f"{whole(one.planned_in_kind)} in kind" if one.planned_in_kind else ""
-    if one.firm in {"pledged", "received"}:
-        if not one.planned_cash:
-            alone = whole(one.planned_in_kind) if "in kind" in one.title else kind
-            return say("{}: {}.", one.title, alone)
-        verb = "has pledged" if one.firm == "pledged" else "has given"
-        cash = whole(one.planned_cash, unit=not given)
-        used = f"{verb} {currency}\xa0{given}, of which {cash} is used" if given else f"pays {cash}"
-        return say("{} {}{}.", one.title, used, f", and {kind}" if kind else "")
+        return say("**{} is paid by nobody yet.**", whole)
     state = one.firm or "not stated how firm"
-    offer = f"{state}; it offers {given}" if given else f"{state}; what it offers is not known"
-    asked = listing([whole(one.planned_cash) if one.planned_cash else "", kind])
-    asks = say("Nobody has asked **{}** yet", one.title)
-    if one.firm != "idea":
-        asks = say("We ask **{}**", one.title)
-    return asks + say(" for **{}** ({}).", asked, offer)
+    given = "" if one.amount is None else amount_words(one.amount, places=0)
+    offer = f"it offers {given}" if given else "what it offers is not known"
+    kind = amount_words(one.planned_in_kind, currency, places=0) if one.planned_in_kind else ""
+    begin = "Still to be asked for" if one.firm == "idea" else "Asked for"
+    return say(
+        "{}: **{}** of **{}** ({}; {}{}).", begin, whole, one.title, state, offer,
+        f"; {kind} of it in kind" if kind else "",
+    )  # fmt: skip
 
 
 def by_when(found: StrategyStep) -> TextLike:
     """Give the one date: the end of the plan, and how sure it is; or when to look again."""
     end, again = found.plan.end, found.options.decision.follows.review_on
+    if end is None and again is None:
+        return _end_of_the_work(found)
     if end is None:
-        return say("Looked at again on **{}**.", long_date(again)) if again else ""
+        return say("Looked at again on **{}**.", long_date(again))
     if end.finish is None:
         said = say("The end is not known; **{}** at the earliest", long_date(end.finish_at_least))
         deadlines = [row.deadline for row in found.plan.rows if row.deadline is not None]
@@ -199,19 +235,63 @@ def by_when(found: StrategyStep) -> TextLike:
     return said + "."
 
 
-def what_could_go_wrong(findings: Iterable[Finding]) -> list[tuple[Finding, ...]]:
-    """Pick the two kinds of serious findings that a reader has to know first."""
-    groups = by_kind(
-        one for one in findings if one.kind not in TOLD | {"nothing-agreed", "decided-on-doubt"}
-    )
-    return [own for own in groups if own[0].serious][:2]
+def _end_of_the_work(found: StrategyStep) -> TextLike:
+    """Say until when leaving takes, from the day of the decision, where the work stops."""
+    taken = {one.proposal: one for one in _ends(found) if one.months is not None}
+    for row in found.options.decision.review.rows:
+        one = taken.get(row.proposal or "")
+        if row.stands and one is not None:
+            spread = (
+                "" if one.months_low is None else f" ({one.months_low:g} to {one.months_high:g})"
+            )
+            return say(
+                "**{}**{} after the decision of {}, as estimated.",
+                in_months(one.months), spread, long_date(row.date),
+            )  # fmt: skip
+    return ""
 
 
-def wrong_words(picked: Sequence[tuple[Finding, ...]]) -> TextLike:
+@dataclass(frozen=True)
+class Pressing:
+    """What page one tells of what does not fit.
+
+    Attributes
+    ----------
+    wrong, to_do : tuple of tuple of Finding
+        Kinds of findings that could go wrong, and such to be seen to first: two each at the most.
+    """
+
+    wrong: tuple[tuple[Finding, ...], ...]
+    to_do: tuple[tuple[Finding, ...], ...]
+
+    @property
+    def kinds(self) -> set[str]:
+        """All kinds that page one tells, with those that stand in what was decided."""
+        told = TOLD | {own[0].kind for own in (*self.wrong, *self.to_do)}
+        return told | {"diagnosis-open"} if "decided-on-doubt" in told else told
+
+
+def most_pressing(findings: Iterable[Finding]) -> Pressing:
+    """Pick what a reader has to know and to do first, each kind in one place.
+
+    What could change the diagnosis comes first of what is to be done, as all else rests on it.
+    """
+    groups = [own for own in by_kind(findings) if own[0].kind not in TOLD]
+    grave = [own for own in groups if own[0].serious and own[0].kind not in _FIRST]
+    wrong = [own for own in grave if own[0].kind != "nothing-agreed"][:2]
+    left = [own for own in groups if own not in wrong]
+    if any(own[0].kind == "decided-on-doubt" for own in left):  # which asks for the same
+        left = [own for own in left if own[0].kind != "diagnosis-open"]
+    places = {kind: place for place, kind in enumerate(_FIRST)}
+    left.sort(key=lambda own: (places.get(own[0].kind, len(_FIRST)), own[0].where[0] not in _ASKED))
+    return Pressing(tuple(wrong), tuple(left[:2]))
+
+
+def wrong_words(pressing: Pressing) -> TextLike:
     """Say what could go wrong, and who mends it."""
     return join(
         " ", [say("{}{} **{}**: {}", own[0].what, _more(own), capital(own[0].who), own[0].to_do)
-              for own in picked]
+              for own in pressing.wrong]
     )  # fmt: skip
 
 
@@ -219,28 +299,35 @@ def _more(own: Sequence[Finding]) -> str:
     return f" (And {len(own) - 1} more like it.)" if len(own) > 1 else ""
 
 
-def first_to_do(
-    found: StrategyStep, findings: Iterable[Finding], told: Sequence[tuple[Finding, ...]]
-) -> TextLike:
-    """Name the two things to do first, with the sheet and the place in it."""
+def first_to_do(found: StrategyStep, pressing: Pressing) -> TextLike:
+    """Name the two things to do first: who, in which sheet and place, and until when."""
     if found.site.table("components").empty:
         return say("Describe the package (sheet *components*), so that it can be scored.")
-    kinds = {*TOLD, *(own[0].kind for own in told)}
-    left = [own for own in by_kind(findings) if own[0].kind not in kinds]
-    left.sort(key=lambda own: (own[0].kind != "decided-on-doubt", own[0].where[0] not in _ASKED))
-    return join(
-        " ",
-        [
-            say(
-                "{}{} {} (sheet *{}*, {}).",
-                own[0].what,
-                _more(own),
-                own[0].to_do.rstrip("."),
-                *own[0].where,
-            )
-            for own in left[:2]
-        ],
-    )
+    said = [_task(own) for own in pressing.to_do]
+    if not said:
+        said = [
+            say("**{}**: Say line by line what leaving costs (sheet *costs*, activity of {}).",
+                capital(found.lead), one.proposal)
+            for one in _ends(found)
+            if found.budget.budget is None
+        ]  # fmt: skip
+    begins = min((row.start for row in found.plan.rows if row.start), default=None)
+    today = found.site.settings.as_of
+    if said and begins and today and begins > today:
+        said.append(say("All of it before the work begins on {}.", long_date(begins)))
+    return join(" ", said)
+
+
+def _task(own: Sequence[Finding]) -> TextLike:
+    first = own[0]
+    who, (sheet, place) = capital(first.who), first.where
+    if first.kind not in _FIRST:
+        to_do = first.to_do.rstrip(".")
+        return say("{}{} **{}**: {} (sheet *{}*, {}).", first.what, _more(own), who, to_do, sheet,
+                   place)  # fmt: skip
+    # What it is about stands above, where it says where we stand and what was decided.
+    to_do = " ".join(one.to_do for one in own[:_MOST]).rstrip(".")
+    return say("**{}**: {} (sheet *{}*).", who, to_do, sheet)
 
 
 def agreed(found: StrategyStep) -> TextLike:
@@ -263,9 +350,10 @@ def agreed(found: StrategyStep) -> TextLike:
         said.append(f"{count(comments, 'comment')} {plural('has', comments)} no answer.")
     if counted:
         yes, every = sum(one.agreed for one in counted), count(len(counted), "partner")
+        given = "work, money or a gift in kind"
         said.append(
-            f"All {every} with a part have agreed."
+            f"All {every} with {given} have agreed."
             if yes == len(counted) > 1
-            else f"Of {every} with a part, {yes or 'none'} {plural('has', max(yes, 1))} agreed."
+            else f"Of {every} with {given}, {yes or 'none'} {plural('has', max(yes, 1))} agreed."
         )
     return join(" ", said)

@@ -29,7 +29,7 @@ from workbench.page.wording import count, long_date, plural
 from workbench.strategy.analysis.partner_list import ListedPartner
 from workbench.strategy.analysis.strategy import PARTS
 from workbench.strategy.page import page_one
-from workbench.strategy.step import StrategyStep
+from workbench.strategy.step import Assumption, StrategyStep
 
 __all__ = ["decided", "one_page", "partners", "versions", "what_does_not_fit"]
 
@@ -55,16 +55,15 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
     findings : iterable of Finding
         What does not fit at the site, of all steps.
     """
-    findings = tuple(findings)
-    wrong = page_one.what_could_go_wrong(findings)
+    pressing = page_one.most_pressing(findings)
     rows = [
         ("For whom, where", page_one.for_whom(found)),
         ("With whom", page_one.whom(found)),
         ("The ask", page_one.the_ask(found)),
         ("By when", page_one.by_when(found)),
-        ("What could go wrong", page_one.wrong_words(wrong)),
+        ("What could go wrong", page_one.wrong_words(pressing)),
         ("Agreed?", page_one.agreed(found)),
-        ("To do first", page_one.first_to_do(found, findings, wrong)),
+        ("To do first", page_one.first_to_do(found, pressing)),
     ]
     return summary(rows, _facts(found))
 
@@ -72,7 +71,7 @@ def one_page(found: StrategyStep, findings: Iterable[Finding]) -> Summary:
 def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group | ReportTable:
     """List where steps and tables do not fit, one row for each kind that page one does not tell."""
     findings = tuple(findings)
-    told = {own[0].kind for own in page_one.what_could_go_wrong(findings)} | page_one.TOLD
+    told = page_one.most_pressing(findings).kinds
     groups = [own for own in by_kind(findings) if own[0].kind not in told]
     if not groups or set(found.strategy.empty) == set(PARTS):
         return group([])  # page one says what to do first, the closing list what is missing
@@ -115,13 +114,20 @@ def decided(found: StrategyStep) -> Group | Missing:
             f"No option is decided on for {found.site.name}, so this draft is not a strategy yet.",
         )
     parts: list[Paragraphs | Missing] = [paragraphs([_decision(found, row) for row in standing])]
-    assumed = [one.rstrip(". ") for one in found.options.decision.assumptions]
+    assumed = [_assumed(one) for one in found.assumed]
     if assumed:
         parts.append(paragraphs(f"It assumes: {'; '.join(assumed)}."))
     elif any(row.option != "stop" for row in standing):
         sentence = "Nothing is written down that has to be true for the option to work."
         parts.append(missing("Assumptions", sentence))
     return group(parts)
+
+
+def _assumed(one: Assumption) -> str:
+    """Write what has to be true, who sees to it and by when."""
+    owner = f"{one.assumes_owner} sees to it" if one.assumes_owner else "nobody sees to it yet"
+    day = f"by {long_date(one.assumes_due)}" if one.assumes_due else "no day is set"
+    return f"{(one.assumes or '').rstrip('. ')} ({owner}, {day})"
 
 
 def _decision(found: StrategyStep, row: ReviewedDecision) -> Text:
@@ -178,7 +184,7 @@ def partners(found: StrategyStep) -> ReportTable:
         TableHead("Partner", "names"),
         TableHead("Form"),
         TableHead("Part"),
-        TableHead("Spends", "numbers", unit=found.budget.currency),
+        TableHead("Spends in cash", "numbers", unit=found.budget.currency),
         TableHead("Does not fit"),
     ]
     more = len(shown) - len(rows)
@@ -209,7 +215,7 @@ def _form(found: StrategyStep, one: ListedPartner) -> str:
         return f"{page_one.form_of(found, one.modality)}, agreed"
     if one.proposed:
         return f"{page_one.form_of(found, one.proposed)}, proposed"
-    return "not agreed yet"
+    return "not agreed yet" if one.counted_on else "none needed: it only helps"
 
 
 def _part(found: StrategyStep, one: ListedPartner) -> str:
@@ -219,6 +225,9 @@ def _part(found: StrategyStep, one: ListedPartner) -> str:
         said.append(f"responsible for {count(one.leads, 'activity')}")
     if one.helps:
         said.append(f"helps in {count(one.helps, 'activity')}")
+    if one.in_kind:
+        given = amount_words(one.in_kind, found.budget.currency, at_least=one.at_least)
+        said.append(f"gives {given} in kind")
     return ", ".join(said) or ("in the budget only" if one.amount else "none")
 
 
