@@ -147,7 +147,9 @@ def the_ask(found: StrategyStep) -> TextLike:
     whole = budget.total()
     opened = [row.title for row in budget.line_rows if row.at_least]
     costs = say(
-        "Costs **{}**", amount_words(whole.amount, currency, places=0, at_least=whole.at_least)
+        "{} **{}**",
+        "Leaving costs" if found.options.decision.follows.stopped else "Costs",
+        amount_words(whole.amount, currency, places=0, at_least=whole.at_least),
     )
     if opened:
         costs += say(" ({} {} not priced)", titles(opened, most=_MOST), plural("is", len(opened)))
