@@ -239,13 +239,12 @@ def by_when(found: StrategyStep) -> TextLike:
 
 def _end_of_the_work(found: StrategyStep) -> TextLike:
     """Say until when leaving takes, from the day of the decision, where the work stops."""
-    taken = {one.proposal: one for one in _ends(found) if one.months is not None}
+    taken = {one.proposal: one for one in _ends(found)}
     for row in found.options.decision.review.rows:
         one = taken.get(row.proposal or "")
-        if row.stands and one is not None:
-            spread = (
-                "" if one.months_low is None else f" ({one.months_low:g} to {one.months_high:g})"
-            )
+        if row.stands and one is not None and one.months is not None:
+            low, high = one.months_low, one.months_high
+            spread = "" if low is None or high is None else f" ({low:g} to {high:g})"
             return say(
                 "**{}**{} after the decision of {}, as estimated.",
                 in_months(one.months), spread, long_date(row.date),
@@ -267,7 +266,7 @@ class Pressing:
     to_do: tuple[tuple[Finding, ...], ...]
 
     @property
-    def kinds(self) -> set[str]:
+    def kinds(self) -> frozenset[str]:
         """All kinds that page one tells, with those that stand in what was decided."""
         told = TOLD | {own[0].kind for own in (*self.wrong, *self.to_do)}
         return told | {"diagnosis-open"} if "decided-on-doubt" in told else told
