@@ -30,6 +30,8 @@ def test_the_asks_add_up_shared_costs_once_and_exceed_the_ceiling(example_cases)
         "Drafts in full USD 618,769.06 − shared costs counted more than once USD 156,240.00 = "
         "USD 462,529.06." in text
     )
+    assert "Prices rise by 4.5 % a year (ours)." in text
+    assert "not foreseen 5 % is added to costs in cash, where the funder pays it (ours)." in text
     assert "10 drafted budgets cost at least USD 462,529 together" in text
     # 421,391 = 380,025 + 22,923 + 18,442: what table "who pays" plans on pledges.
     assert "Pledged or received money covers USD 421,391 of it; open are USD 41,139" in text

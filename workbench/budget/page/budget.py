@@ -40,9 +40,11 @@ from workbench.page.records import (
 )
 from workbench.page.text import TextLike, join, listing, say, titles
 from workbench.page.wording import count, long_date, percent, plural
+from workbench.project import BudgetSettings
 
 __all__ = [
     "answer",
+    "assumed",
     "by_category",
     "by_source",
     "cash",
@@ -356,7 +358,12 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
         if row.currency != budget.currency
     ]
     sentences = [f"Exchange rates: {'; '.join(said)}."] if said else []
-    settings = found.site.settings.budget
+    return [*sentences, *assumed(found.site.settings.budget)]
+
+
+def assumed(settings: BudgetSettings) -> list[str]:
+    """Name the assumptions that are in every draft of a project."""
+    sentences = []
     if Decimal(settings.inflation):
         sentences.append(f"Prices rise by {_hundredths(settings.inflation)} a year (ours).")
     if Decimal(settings.physical_contingency):

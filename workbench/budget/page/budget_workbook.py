@@ -289,7 +289,7 @@ def _write_cash(made: BudgetBook, cash: CashFlow | None) -> None:
     lag = 0 if cash is None else cash.payment_lag_months
     note = (
         f"Cash only. Costs are paid {lag} month{'' if lag == 1 else 's'} after the month in which "
-        'they arise. "At most": some are still to be determined.'
+        'they arise (ours). "At most": some are still to be determined.'
     )
     page = made.page("Cash flow", "Cash flow by month", heads, note)
     if cash is None:
@@ -398,7 +398,7 @@ def _write_assumptions(made: BudgetBook, assumptions: Sequence[str]) -> None:
         page.row += 1
     direct = f"ROUND(SUM({cell(first, 2)}:{cell(max(first, page.row - 1), 2)}),2)"
     page.row += 1
-    page.band("Shares that the lines follow")
+    page.band("Shares that the lines follow (ours)")
     terms = made.budget.terms
     for words, name, share in (
         ("Rise of prices in a year", RISE, terms.inflation),

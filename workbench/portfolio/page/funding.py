@@ -6,6 +6,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from itertools import islice
 
+from workbench.budget.page.budget import assumed
 from workbench.core.money import amount_words
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
@@ -160,6 +161,7 @@ def asks(found: PortfolioStep) -> Group | Missing:
                 [
                     asks_in_short(found),
                     _reconciled(found),
+                    join(" ", assumed(found.project.settings.budget)),
                     _without_gain(found),
                     _without_budget(found),
                 ]
