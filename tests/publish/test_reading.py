@@ -272,6 +272,16 @@ def _shows(record):
     return new_code_cell("x", execution_count=1, outputs=[new_output("display_data", data=data)])
 
 
+def test_a_table_of_a_cell_that_is_not_printed_is_for_the_screen_and_leaves_no_gap():
+    cells = [_shows(table("Scores", ["A"], [["1"]], note="Why.")) for _ in range(2)]
+    cells[0].metadata["tags"] = ["not-printed"]
+    document = read_document([nbformat.from_dict(new_notebook(cells=cells))])
+    blocks = document.chapters[0].sections[0].blocks
+    assert [(one.number, one.printed) for one in blocks] == [("1.s1", False), ("1.1", True)]
+    page = page_html(document, script_source="p.js")
+    assert page.count('class="table on-screen"') == page.count('class="note on-screen"') == 1
+
+
 def test_a_figure_of_a_cell_that_is_not_printed_is_for_the_screen():
     data = {PLOTLY: go.Figure(go.Bar(y=[1])).to_plotly_json()}
     cell = new_code_cell("x", execution_count=1, outputs=[new_output("display_data", data=data)])
@@ -280,6 +290,7 @@ def test_a_figure_of_a_cell_that_is_not_printed_is_for_the_screen():
     notebook = nbformat.from_dict(new_notebook(cells=[cell, other]))
     blocks = read_document([notebook]).chapters[0].sections[0].blocks
     assert [one.printed for one in blocks] == [False, True]
+    assert [one.number for one in blocks] == ["1.s1", "1.1"]  # paper has no gap
     assert (
         page_html(read_document([notebook]), script_source="p.js").count('class="on-screen"') == 1
     )

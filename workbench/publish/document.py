@@ -32,11 +32,12 @@ class ReportFault(WorkbenchError):
 
 @dataclass(frozen=True)
 class PlacedTable:
-    """A table with its number, "2.1", and the name that a link to it leads to."""
+    """A table with its number, "2.1", the name that a link to it leads to, whether paper has it."""
 
     table: ReportTable
     number: str
     anchor: str
+    printed: bool = True
     kind: ClassVar = "table"
 
 

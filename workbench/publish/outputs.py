@@ -84,13 +84,17 @@ class Places:
             number = str(following)
             following += 1
         self._chapters.add(number)
-        self._counts = {"figure": 0, "table": 0}
+        self._counts = {}
         return number
 
-    def next(self, kind: str, chapter: str) -> tuple[str, str]:
-        """Return number and name of the next figure or table of a chapter."""
-        self._counts[kind] += 1
-        number = f"{chapter}.{self._counts[kind]}"
+    def next(self, kind: str, chapter: str, *, printed: bool = True) -> tuple[str, str]:
+        """Return number and name of the next figure or table of a chapter.
+
+        What is for the screen alone is counted apart, "2.s1", so that paper has no gap.
+        """
+        key = kind if printed else f"{kind} on screen"
+        self._counts[key] = self._counts.get(key, 0) + 1
+        number = f"{chapter}.{'' if printed else 's'}{self._counts[key]}"
         return number, self.name(f"{kind} {number}")
 
     def look(self, look: Mapping[str, Any]) -> int:
@@ -117,9 +121,11 @@ class Reader:
 
     def __init__(self, chapter: str, places: Places, take: Callable[[Record], None]) -> None:
         self.chapter, self._places, self._take = chapter, places, take
+        self._printed = True
 
-    def blocks(self, outputs: Sequence[NotebookNode]) -> list[Block]:
-        """Read the outputs of a cell."""
+    def blocks(self, outputs: Sequence[NotebookNode], *, printed: bool = True) -> list[Block]:
+        """Read the outputs of a cell; figures and tables may be for the screen alone."""
+        self._printed = printed
         return [block for output in outputs for block in self._of(output)]
 
     def _of(self, output: NotebookNode) -> Iterator[Block]:
@@ -155,7 +161,8 @@ class Reader:
                 for one in record.records:
                     yield from self._from_record(one)
             case ReportTable():
-                yield PlacedTable(record, *self._places.next("table", self.chapter))
+                placed = self._places.next("table", self.chapter, printed=self._printed)
+                yield PlacedTable(record, *placed, printed=self._printed)
             case Paragraphs() | Bullets():
                 yield record
             case Attachment():
@@ -165,10 +172,11 @@ class Reader:
                 self._take(record)
 
     def _figure(self, content: Mapping[str, Any]) -> PlacedFigure:
-        number, anchor = self._places.next("figure", self.chapter)
         layout = dict(content.get("layout") or {})
         meta = layout.get("meta")
         words = meta if isinstance(meta, Mapping) else {}
+        printed = self._printed and words.get("printed") is not False
+        number, anchor = self._places.next("figure", self.chapter, printed=printed)
         drawn = {"data": content.get("data", []), "layout": layout}
         if content.get("frames"):
             drawn["frames"] = content["frames"]
@@ -183,7 +191,7 @@ class Reader:
             alt=str(alt),
             content=drawn,
             height=round(height) if isinstance(height, int | float) else _USUAL_HEIGHT,
-            printed=words.get("printed") is not False,
+            printed=printed,
         )
 
 

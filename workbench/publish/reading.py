@@ -26,7 +26,6 @@ from workbench.publish.document import (
     Chapter,
     Document,
     Foreign,
-    PlacedFigure,
     ReportFault,
     Section,
 )
@@ -37,7 +36,7 @@ NOT_RUN = "skip-execution"
 """Tag of a cell that its author does not want to be run; Jupyter's own tools leave it out too."""
 
 _SCREEN_ONLY = "notebook-only"
-_NOT_PRINTED = "not-printed"  # of a cell whose figure says on screen what is on paper anyway
+_NOT_PRINTED = "not-printed"  # of a cell whose figure or table is for the screen alone
 _NUMBERED = re.compile(r"^(\d+[a-z]?)\.? +(.+)$", re.DOTALL)
 _INNER_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
@@ -121,10 +120,6 @@ def _merged(first: Provenance, second: Provenance) -> Provenance:
         if isinstance(getattr(first, one.name), tuple)
     }
     return replace(first, **lists, workbench=first.workbench or second.workbench)
-
-
-def _on_screen(blocks: Iterable[Block]) -> list[Block]:
-    return [replace(one, printed=False) if isinstance(one, PlacedFigure) else one for one in blocks]
 
 
 def _tags(cell: NotebookNode) -> list[str]:
@@ -215,8 +210,8 @@ class _ChapterReader:
                 self._markdown(found, is_title=is_title, tags=_tags(cell))
             elif cell.cell_type == "code":
                 self._open.has_shown |= bool(cell.outputs)
-                blocks = self._reader.blocks(cell.outputs)
-                self._open.blocks += _on_screen(blocks) if _NOT_PRINTED in _tags(cell) else blocks
+                printed = _NOT_PRINTED not in _tags(cell)
+                self._open.blocks += self._reader.blocks(cell.outputs, printed=printed)
         self._close()
         opened = [one for one, _ in self._sections]
         empty = any(one.has_shown for one in opened) and not any(one.has_body for one in opened)

@@ -183,7 +183,7 @@ def _answers(whole: _Network) -> str:
 
 
 def _central(found: PartnersStep) -> str:
-    """Name the first three by ties, with the range of their places."""
+    """Name the first three by ties."""
     if not found.uncertain.stability["show"].all():
         return (
             "Who is tied to most is not stable enough to print: leaving out some of the answers "
@@ -193,15 +193,8 @@ def _central(found: PartnersStep) -> str:
     first = sorted(tied, key=lambda place: (place.rank, place.rank_low, place.actor))[:3]
     if not first:
         return ""
-    moved = {place.actor: f", place {place.span}" for place in first if "to" in place.span}
-    said = [
-        f"{found.names[place.actor]} ({place.observed:.0f}{moved.get(place.actor, '')})"
-        for place in first
-    ]
-    ranges = (
-        ", and its place as the ties of those who did not answer are filled in" if moved else ""
-    )
-    return f"Most others have a tie to {listed(said)}; in brackets: how many{ranges}."
+    said = [f"{found.names[place.actor]} ({place.observed:.0f})" for place in first]
+    return f"Most others have a tie to {listed(said)}; in brackets: how many."
 
 
 def _brokers(found: PartnersStep, whole: _Network) -> str:

@@ -533,7 +533,7 @@ def _way(found: PartnersStep, row: _Chosen) -> str:
 
 
 def other_partners(found: PartnersStep) -> Paragraphs:
-    """Describe what it costs to take in somebody who is not chosen.
+    """Describe what it costs to take in somebody who is not chosen, where it costs anything.
 
     Raises
     ------
@@ -546,7 +546,6 @@ def other_partners(found: PartnersStep) -> Paragraphs:
         for one in rows
         if one.price_if_forced_in is not None and not one.excluded
     )
-    free = [found.names[actor] for price, actor in priced if price < _NOTHING]
     dear = [
         f"{found.names[actor]} ({percent(price)} of the value)"
         for price, actor in priced
@@ -554,8 +553,6 @@ def other_partners(found: PartnersStep) -> Paragraphs:
     ]
     left_out = [found.names[one.actor] for one in rows if one.excluded]
     said = []
-    if free:
-        said.append(f"Not chosen, but to be had at next to no loss: {listed(free, most=5)}.")
     if dear:
         most = listed(dear[:-4:-1])
         said.append(f"Having to take in another one loses most with {most}.")
