@@ -32,7 +32,7 @@ def _costs():
         ("L1", EVIL[0], "A1", "staff", "rab", "grant", "24", "1750.005", "USD", "cash"),
         ("L2", EVIL[1], "A2", "subaward", "coop", "grant", "2", "41250000", "RWF", "cash"),
         ("L3", EVIL[2], "A2", "equipment", "rab", "grant", "3", "3200", "USD", "cash"),
-        ("L4", EVIL[3], None, "rent", "coop", None, "4", "120.33", "USD", "in-kind"),
+        ("L4", EVIL[3], None, "rent", "coop", "district", "4", "120.33", "USD", "in-kind"),
         ("L5", EVIL[4], "A1", "audit", "rab", "own", None, "6000", "USD", "cash"),
         ("01", "Fuel", "a1", "vehicle-running", "rab", "own", "24", "210000", "RWF", "cash"),
         ("1", "Radio", "A*", "communication", '"q"', "own", "12", "95000", "RWF", "cash"),
@@ -55,9 +55,10 @@ DATES = {
 def _budgeted(costs, *, rate="1452.35", contingency="0.05", inflation="0.03"):
     rates = pd.DataFrame({"currency": ["RWF"], "date": "2026-03-02", "per_base": [rate]})
     rates["source"] = "Bank"
-    funding = pd.DataFrame({"site": "s", "source": ["grant", "own"]}).assign(
-        title=["The grant", "=own"], profile=["us-federal-2024", None], amount=["90000", None],
-        currency="USD", firm=["requested", "pledged"],
+    funding = pd.DataFrame({"site": "s", "source": ["grant", "own", "district"]}).assign(
+        title=["The grant", "=own", "The district"], profile=["us-federal-2024", None, None],
+        amount=["90000", None, "5600000"], currency=["USD", "USD", "RWF"],
+        firm=["requested", "pledged", "pledged"],
     )  # fmt: skip
     receipts = pd.DataFrame({"site": "s", "source": ["grant"], "date": ["2026-06-10"]}).assign(
         amount="75000", currency="USD"
@@ -158,7 +159,7 @@ def test_lines_are_the_atoms(values, budgeted):
         if row[1] and row[14]
     }
     called = {"rab": "+the board", "coop": "coop", '"q"': '"q"'}
-    sources = {"grant": "The grant", "own": "=own"}
+    sources = {"grant": "The grant", "own": "=own", "district": "The district"}
     atoms = {
         (r.line, r.part, r.month, sources.get(r.source, "–"), called[r.partner]): r.amount
         for r in table.itertuples() if r.amount
@@ -363,6 +364,15 @@ def test_a_changed_cell_shows_in_every_total_and_in_the_checks(tmp_path, budgete
     assert after > 3 * before
     assert _cents(totals["Changed by"]) == after - before
     assert totals["Cost lines changed"] == 7
+    # What the district gives follows the rate, and what it gives in kind uses it up.
+    gives, left, in_kind = (
+        _cents(_column(found["Summary"], head)["The district (pledged)"])
+        for head in ("Gives", "Left of it", "In kind")
+    )
+    assert (gives, left) == (Decimal("2800.00"), Decimal("2800.00") - in_kind)
+    assert in_kind > 0
+    heading = "of which in kind, Development bank, cost tables with contingencies"
+    assert _cents(_column(found["By category"], "Total, USD")[heading]) == in_kind
     assert {_cell_of(found["Cost lines"], key, "Note").value for key in ("L2", "01")} == {"CHANGED"}
 
 
@@ -406,5 +416,5 @@ def test_what_was_spent_stands_beside_what_was_planned(tmp_path, budgeted):
     left = _cell_of(found["Cost lines"], "L1", "Left").value
     assert _cents(left) == budgeted[0].lines["amount"].iloc[0] - Decimal("1200.5")
     assert _column(found["Summary"], "Total, USD")["Spent so far"] == 1200.5
-    left = _column(found["Summary"], "Left of its cash")["The grant (requested)"]
+    left = _column(found["Summary"], "Left of it")["The grant (requested)"]
     assert _cents(left) == budgeted[0].source_rows[0].left

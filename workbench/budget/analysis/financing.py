@@ -119,6 +119,8 @@ def financing(
                 profile=None if profile is None else profile.key,
                 firm=None if row is None else row.firm,
                 amount=amount,
+                given=None if row is None else row.amount,
+                currency=None if row is None else row.currency,
                 planned_cash=cash,
                 planned_in_kind=from_cents(sums["in-kind"]),
                 planned=from_cents(both),

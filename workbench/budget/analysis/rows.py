@@ -163,6 +163,8 @@ class SourceOfFunds:
         "idea", "requested", "pledged" or "received".
     amount : Decimal or None
         What it gives, in base currency.
+    given, currency : Decimal and str, or None
+        The same in the currency in which it gives.
     planned_cash, planned_in_kind, planned : Decimal
         What is planned on it.
     share : float or None
@@ -177,6 +179,8 @@ class SourceOfFunds:
     profile: str | None
     firm: str | None
     amount: Decimal | None
+    given: Decimal | None
+    currency: str | None
     planned_cash: Decimal
     planned_in_kind: Decimal
     planned: Decimal

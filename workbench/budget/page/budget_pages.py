@@ -61,14 +61,24 @@ class _Sums:
         here = {self.by: cell(row, 0, fixed="column")}
         here |= {name: quoted(value) for name, value in given.items()}
         true = {self.by: key, **given}
-        for place, value in enumerate(self.values, 2):
-            formula = sum_of({**here, self.column: cell(HEAD_ROW, place, fixed="row")})
-            page.formula(place, formula, self.made.amount({**true, self.column: value}))
+        self._amounts(here, true)
         if self.spent:
             own = f"EXACT(cost_{self.by},{cell(row, 0, fixed='column')})"
             formula = f"ROUND(SUMPRODUCT({own}*cost_spent),2)"
             page.formula(self.sum_column + 3, formula, 0.0)
         self._ends(true, open_note(here), ("money", "text", "share"))
+
+    def of_which(self, words: str, where: Mapping[str, str]) -> None:
+        """Write a row below a total: what of it a condition holds for."""
+        here = {name: quoted(value) for name, value in where.items()}
+        self.page.text(0, words, "label")
+        self._amounts(here, where)
+        self._ends(where, open_note(here), ("money", "text", "share"))
+
+    def _amounts(self, here: Mapping[str, str], true: Mapping[str, str]) -> None:
+        for place, value in enumerate(self.values, 2):
+            formula = sum_of({**here, self.column: cell(HEAD_ROW, place, fixed="row")})
+            self.page.formula(place, formula, self.made.amount({**true, self.column: value}))
 
     def _ends(self, true: Mapping[str, str], note: str, styles: tuple[str, str, str]) -> None:
         """Write the last columns of a row, and go to the next."""
@@ -172,6 +182,9 @@ def write_by_category(made: BudgetBook) -> None:
             sums.write(heading, "", {"profile": key})
         words = "Total" if profile is None else f"Total, {profile.title}"
         sums.total(first, page.row - 1, words, {"profile": key})
+        if any((one.profile, one.kind) == (key, "in-kind") for one in made.rows):
+            whose = f"of which in kind{words.removeprefix('Total')}"
+            sums.of_which(whose, {"profile": key, "kind": "in-kind"})
     sums.close("sum of all headings")
 
 

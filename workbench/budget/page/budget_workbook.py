@@ -133,7 +133,7 @@ class _Summary:
         heads = [
             ("", 42, False), (f"Cash, {unit}", 18, True), (f"In kind, {unit}", 18, True),
             (f"Total, {unit}", 18, True), ("Note", 30, False), ("Share", 9, True),
-            (f"Gives, {unit}", 16, True), ("Left of its cash", 16, True),
+            (f"Gives, {unit}", 16, True), ("Left of it", 16, True),
         ]  # fmt: skip
         self.page = made.page("Summary", "Budget: summary", heads)
         made.book.file.worksheets()[0].activate()
@@ -189,8 +189,11 @@ class _Summary:
 
     def _sources(self) -> dict[str, list[str]]:
         """Write who pays; return the cells of the cash that is asked for, and of other cash."""
-        self.page.band("Who pays; below 0: more is planned in cash than the source gives")
+        self.page.band(
+            "Who pays; below 0: more is planned, in kind where no cash is, than it gives"
+        )
         page, cash = self.page, dict[str, list[str]]()
+        rates = _rate_cells(self.made.budget)
         for one in self.made.budget.source_rows:
             row, label = page.row, self.made.sources.get(one.source, one.title)
             firm = f" ({one.firm})" if one.firm else ""
@@ -198,8 +201,16 @@ class _Summary:
             self._row(named, {"source": label})
             if one.amount is not None and one.left is not None:
                 page.row = row
-                page.number(6, one.amount, "input-money")
-                page.formula(7, f"ROUND({cell(row, 6)}-{cell(row, 1)},2)", one.left)
+                rate = rates.get(one.currency or "", "")
+                if rate and one.currency != self.made.currency:
+                    page.formula(6, f"ROUND({one.given}/{rate},2)", one.amount)
+                else:
+                    page.number(6, one.amount, "input-money")
+                # What gives no cash is used up by what it gives in kind.
+                left = one.left if one.planned_cash else one.amount - one.planned_in_kind
+                gives, cash_there, in_kind = (cell(row, column) for column in (6, 1, 2))
+                used = f"IF({cash_there}=0,{in_kind},{cash_there})"
+                page.formula(7, f"ROUND({gives}-{used},2)", left)
                 page.row += 1
             kind = "asked" if one.firm == "requested" else "other" if one.source else "open"
             cash.setdefault(kind, []).append(cell(row, 1))
