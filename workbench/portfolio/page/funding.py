@@ -274,7 +274,7 @@ def against_best(found: PortfolioStep) -> Group:
         "To: package score afterwards. Costs are the estimates of the options. Best choice: of all "
         "options of all sites together under the ceiling. Advice: the one option that the site's "
         "report advises for the component; –: cannot be compared. Moving away, stopping and "
-        " lowering the aim are no choices here: they gain nothing that could be summed."
+        "lowering the aim are no choices here: they gain nothing that could be summed."
     )
     return group(
         [
