@@ -142,7 +142,10 @@ def the_ask(found: StrategyStep) -> TextLike:
     """Say what the work costs, what is pledged of it, and who is asked for what is open."""
     budget, currency = found.budget.budget, found.budget.currency
     if budget is None:
-        return _leaving(found) or budgets_in_short(found.budget.at)
+        leaving = _leaving(found)
+        if leaving:
+            return join(" ", ["Nobody is asked.", leaving])
+        return budgets_in_short(found.budget.at)
     sources = [one for one in found.budget.source_rows if one.planned]
     whole = budget.total()
     opened = [row.title for row in budget.line_rows if row.at_least]
@@ -159,20 +162,20 @@ def the_ask(found: StrategyStep) -> TextLike:
     wanted = join(" ", asked) if asked else "Nobody is asked for more."
     there = found.budget.at
     elsewhere = f"This is the budget of {there.name}." if there.key != found.site.key else ""
-    return join(" ", [costs + ".", pledged, wanted, found.budget.shift, elsewhere])
+    return join(" ", [costs + ".", pledged, wanted, _leaving(found), found.budget.shift, elsewhere])
 
 
 _FIRM = ("pledged", "received")
 
 
 def _leaving(found: StrategyStep) -> TextLike:
-    """Say what leaving is estimated at where the work stops and no cost line says so."""
+    """Say what leaving is estimated at where the work stops."""
     said = [
         what_it_brings(one, found.budget.currency)
         for one in _ends(found)
         if one.cost is not None or one.months is not None
     ]
-    return say("Nobody is asked. Leaving is estimated: {}.", join("; ", said)) if said else ""
+    return say("The decision estimates: {}.", join("; ", said)) if said else ""
 
 
 def _ends(found: StrategyStep) -> list[Option]:
