@@ -12,7 +12,7 @@ def test_a_site_without_anything_is_told_what_it_takes_and_whom_to_ask_first():
     assert said.startswith("No partner can be recommended yet")
     for place in ("sheet scores", "sheet ties: source, target", "sheet capacities: component"):
         assert place in said
-    assert "Ask Lakes Banana Initiative first" in said
+    assert "Ask Lakes Banana Initiative first, then whom it names of the 39 other" in said
     assert "platform" not in said
     assert "USD" not in said
 

@@ -120,7 +120,7 @@ def test_a_budget_below_the_cheapest_is_said(map_partners):
 def test_what_a_platform_costs_adds_up_and_one_measure_says_what_is_lost():
     found = open_case("data/example", "rw-huye").partners
     words = plain_text(step.with_whom(found))
-    assert "costs USD 8,450, USD 2,450 for the partners and USD 6,000 for running the" in words
+    assert "costs USD 8,450 (USD 2,450 for the partners and USD 6,000 for running the" in words
     assert "of the USD 25,000 that partnerships may cost" in words
     assert "running a platform could cost up to USD 22,550; it is counted at USD 6,000" in words
     assert "on purpose" not in words

@@ -26,7 +26,9 @@ def what_it_takes(found: PartnersStep) -> str:
     actors = site.table("actors")
     leads = [found.names[key] for key in actors.loc[actors["lead"].fillna(value=False), "actor"]]
     rest = count(len(actors) - len(leads), "other organisation")
-    whom = f" Ask {listed(leads, most=2)} first, then the {rest} in sheet actors." if leads else ""
+    whom = ""
+    if leads:
+        whom = f" Ask {listed(leads, most=2)} first, then whom it names of the {rest} listed."
     return f"To choose partners it takes: {listing(lacking)}.{whom}"
 
 

@@ -307,7 +307,7 @@ def _costs(found: PartnersStep, of: _Set, mode: _Mode) -> str:
     running = mode.platform_cost or 0.0
     if running and "platform" in set(found.chosen["mode"]):
         each = whole_amount(found, of.cost - running), whole_amount(found, running)
-        said += f", {each[0]} for the partners and {each[1]} for running the platform,"
+        said += f" ({each[0]} for the partners and {each[1]} for running the platform)"
     if of.budget is not None:
         most = whole_amount(found, of.budget)
         said += f" of the {most} that partnerships may cost (a limit for this choice, not a pledge)"
