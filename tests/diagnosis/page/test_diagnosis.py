@@ -65,6 +65,14 @@ def test_without_use_there_is_no_package_score(a_site):
     assert not re.search(r"scores (at most )?\d", " ".join(said.values()))
 
 
+def test_components_that_are_all_alike_are_not_called_the_lowest(a_site):
+    levels = dict.fromkeys(LEVELS, (9, None))
+    said, _ = _summary(a_site(components=PACKAGE, scores=scores_of(levels)))
+    assert "Readiness is known for all 4 components" in said["Where we stand"]
+    assert "All are at readiness 9." in said["Where we stand"]
+    assert "Lowest" not in said["Where we stand"]
+
+
 def test_a_site_without_scores_or_package_says_so(a_site):
     said, _ = _summary(a_site(components=PACKAGE))
     assert "all 4 components of the package in Huye are waiting" in said["Where we stand"]
