@@ -12,19 +12,11 @@ import pandas as pd
 from workbench.budget.analysis.budget import draft_budget
 from workbench.budget.analysis.budget_cuts import BudgetCuts, Draft, budget_cuts, cut_order
 from workbench.budget.analysis.budget_table import Budget, Total
-from workbench.budget.analysis.cash_cure import (
-    CashCure,
-    UncoveredCash,
-    cash_cure,
-    uncovered_cash,
-)
+from workbench.budget.analysis.cash_cure import CashCure, UncoveredCash, cash_cure, uncovered_cash
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
-from workbench.budget.analysis.estimate_chain import (
-    EstimateChain,
-    decided_estimate,
-    estimate_chain,
-)
+from workbench.budget.analysis.estimate_chain import EstimateChain, decided_estimate, estimate_chain
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
+from workbench.budget.analysis.financing import unused_pledges
 from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
 from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
 from workbench.core.finding import Finding
@@ -227,20 +219,15 @@ class BudgetStep:
 
     @property
     def shift(self) -> str:
-        """How an unused pledge could pay what no pledge pays yet; empty where there is none."""
-        rows = self.source_rows
-        firm = ("pledged", "received")
-        unused = [r for r in rows if r.firm in firm and r.left and r.left > 0 and r.planned_cash]
-        gap = sum((r.planned_cash for r in rows if r.firm not in firm), Decimal(0))
-        gap += sum((-r.left for r in rows if r.firm in firm and r.left and r.left < 0), Decimal(0))
-        left = sum((r.left for r in unused if r.left is not None), Decimal(0))
-        if not left or not gap:
+        """Which pledge is not used, and what it could pay that no pledge pays yet; else empty."""
+        unused, left, gap = unused_pledges(self.source_rows)
+        if not left:
             return ""
-        names = " and ".join(row.title for row in unused)
-        return (
-            f"{names} leaves {_whole(self, left)} unused: plan {_whole(self, min(left, gap))} of "
-            f"the {_whole(self, gap)} that no pledge covers on it, if its rules allow."
+        said = f"Of {' and '.join(unused)} {_whole(self, left)} is unused"
+        plan = (
+            f"plan {_whole(self, min(left, gap))} of the {_whole(self, gap)} that no pledge covers"
         )
+        return f"{said}: {plan} on it, if its rules allow." if gap else f"{said}."
 
     @property
     def source_rows(self) -> list[SourceOfFunds]:
@@ -552,7 +539,7 @@ def _cure_in_short(found: BudgetStep, cure: CashCure) -> str:
 
 def _against_plan(found: BudgetStep) -> list[Finding]:
     """Compare with the activities: periods outside them, costs without a price."""
-    rows, runs = [], _runs(found)
+    rows, runs = [], found.plan.runs
     for cost in rows_of(found.costs, _Periods):
         run = runs.get(cost.activity)
         if run is None:
@@ -595,16 +582,6 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
         if one.amount is None
     ]  # fmt: skip
     return rows
-
-
-def _runs(found: BudgetStep) -> dict[str | None, tuple[date, date]]:
-    """Return first and last day of each activity, and under ``None`` of the plan."""
-    runs: dict[str | None, tuple[date, date]] = {
-        one.activity: (one.start, one.finish) for one in found.plan.rows if one.start and one.finish
-    }
-    if runs:
-        runs[None] = min(one for one, _ in runs.values()), max(one for _, one in runs.values())
-    return runs
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,16 @@ class PlanStep:
         return [] if self.schedule is None else rows_of(self.schedule.table, DatedActivity)
 
     @cached_property
+    def runs(self) -> dict[str | None, tuple[date, date]]:
+        """First and last day of each activity, and under ``None`` of the plan."""
+        runs: dict[str | None, tuple[date, date]] = {
+            one.activity: (one.start, one.finish) for one in self.rows if one.start and one.finish
+        }
+        if runs:
+            runs[None] = min(one for one, _ in runs.values()), max(one for _, one in runs.values())
+        return runs
+
+    @cached_property
     def end(self) -> PlanEnd | None:
         """Begin and end of the plan; ``None`` without one."""
         return None if self.schedule is None else rows_of(self.schedule.ends, PlanEnd)[0]

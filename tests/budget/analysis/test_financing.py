@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from workbench.budget.analysis.budget import draft_budget
-from workbench.budget.analysis.financing import leverage
+from workbench.budget.analysis.financing import leverage, unused_pledges
 from workbench.budget.analysis.rows import SourceOfFunds
 from workbench.core.rows import table_of
 from workbench.errors import InvalidInput, UnknownName
@@ -90,3 +90,21 @@ def test_one_source_may_pay_on_other_terms_at_another_site():
         assert budget.site(site).total(part="indirect") == one.total(part="indirect")
         assert budget.profiles[site, "grant"] == one.profiles[site, "grant"]
     assert budget.total(part="indirect", site="s") != budget.total(part="indirect", site="t")
+
+
+def test_pledges_that_are_not_used_up_stand_beside_the_cash_that_none_covers():
+    def source(title, firm, gives, cash):
+        left = None if gives is None else D(gives) - D(cash)
+        return SourceOfFunds(
+            site="s", source=title, title=title, profile=None, firm=firm, amount=gives, given=gives,
+            currency="USD", planned_cash=D(cash), planned_in_kind=D(0), planned=D(cash), share=None,
+            left=left, at_least=False,
+        )  # fmt: skip
+
+    rows = [
+        source("Grant", "pledged", "100", "60"), source("Own", "received", "20", "50"),
+        source("Gift in kind", "pledged", "9", "0"), source("Horizon", "requested", "80", "70"),
+        source("Hope", "idea", None, "5"),
+    ]  # fmt: skip
+    assert unused_pledges(rows) == (["Grant"], 40, 30 + 70 + 5)
+    assert unused_pledges([]) == ([], 0, 0)

@@ -32,7 +32,7 @@ def test_the_total_is_at_least_where_something_is_open(budgeted):
     assert "Survey at the end is still to be determined" in text
     assert "From the estimate to what is open, USD" in text
     assert "60,000.00 (52,000–78,000) 58,537.76 28,757.20 9,378.44 ≥ 96,673.40 82,565.90" in text
-    assert "leaves USD 4,660 unused: plan USD 4,660 of the USD 14,108 that no pledge" in text
+    assert "USD 4,660 is unused: plan USD 4,660 of the USD 14,108 that no pledge" in text
 
 
 def test_the_table_adds_up_in_both_directions(budgeted):
@@ -96,6 +96,12 @@ def test_the_lowest_balance_has_its_date(budgeted):
     assert "lowest on 28 February 2027: USD 14,503 below zero" in text
     assert "USD 29,400 of 1 September 2026 already in August 2026" in text
     assert "Horizon consortium on banana health has no day of payment for USD 14,108" in text
+    assert "The last instalment" not in text
+    late = budgeted("ug-isingiro")
+    said_late = said(step.cash_words(late))
+    assert "comes on 1 March 2027, after the plan ends on 13 October 2026" in said_late
+    # 4,328 of the grant, 2,660 of the science programme; no cash is open.
+    assert "USD 6,988 is unused." in said(step.answer(late))
 
 
 def test_the_ceiling_is_kept_or_cuts_are_listed(budgeted):

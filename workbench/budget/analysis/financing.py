@@ -153,3 +153,17 @@ def leverage(sources: Iterable[SourceOfFunds]) -> tuple[Decimal, Decimal] | None
 
 def _cash(rows: Sequence[SourceOfFunds]) -> Decimal:
     return sum((row.planned_cash for row in rows), Decimal("0.00"))
+
+
+def unused_pledges(rows: Iterable[SourceOfFunds]) -> tuple[list[str], Decimal, Decimal]:
+    """Return whose pledges are not used up, by how much in all, and the cash no pledge covers."""
+    unused, left, gap = [], Decimal(0), Decimal(0)
+    for row in rows:
+        if row.firm not in {"pledged", "received"}:
+            gap += row.planned_cash
+        elif row.left is not None and row.left < 0:
+            gap -= row.left
+        elif row.left and row.planned_cash:
+            unused.append(row.title)
+            left += row.left
+    return unused, left, gap

@@ -191,7 +191,7 @@ def _gap(found: BudgetStep, budget: Budget) -> TextLike:
         names = listing(
             f"{_whole(found, one.missing)} of {one.title} has no day of payment" for one in undated
         )
-        return say("All of the cash is promised or received, but {}.", names)
+        return say("All of the cash is promised or received, but {}. {}", names, found.shift)
     words = _whole(found, left.amount, at_least=left.at_least)
     said = f"{words[:1].upper()}{words[1:]} in cash is promised by nobody yet"
     brings = leverage(budget.source_rows)
@@ -434,6 +434,7 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
             _whole(found, -flow.lowest),
         ),
         found.cure_words,
+        _paid_late(found),
     ]
     lag = found.site.settings.budget.payment_lag_months
     if lag:
@@ -441,6 +442,18 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
     if flow.at_least:
         sentences.append("With the amounts to be determined the balance can only be lower.")
     return paragraphs(sentences)
+
+
+def _paid_late(found: BudgetStep) -> str:
+    """Say where the last money comes when the plan is over."""
+    dated = found.at.table("receipts")["date"].dropna()
+    run = found.plan.runs.get(None)
+    if dated.empty or run is None or (last := dated.max().date()) <= run[1]:
+        return ""
+    return (
+        f"The last instalment comes on {long_date(last)}, after the plan ends on "
+        f"{long_date(run[1])}: somebody has to advance it."
+    )
 
 
 def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
