@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.core.finding import Finding
-    from workbench.what_if import Changes
+    from workbench.what_if import Changes, Outcome
 
 _KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few what-ifs
 
@@ -253,7 +253,19 @@ class Case:
                 f"{other.site.name} and {self.site.name} are two sites; compare one with itself."
             )
             raise InvalidInput(message)
-        return what_if.differences(_outcomes(other), _outcomes(self))
+        return what_if.differences(other.outcomes, self.outcomes)
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The results of all steps in words that can be compared."""
+        return (
+            *what_if.diagnosis_outcomes(self.diagnosis),
+            *what_if.option_outcomes(self.options),
+            *what_if.partner_outcomes(self.partners),
+            *what_if.plan_outcomes(self.plan),
+            *what_if.budget_outcomes(self.budget),
+            *what_if.finding_outcomes(self.findings),
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -390,15 +402,3 @@ def _remembered(kept: OrderedDict[str, _Kept], key: str, new: _Kept) -> _Kept:
     while len(kept) > _KEPT:
         kept.popitem(last=False)
     return found
-
-
-def _outcomes(case: Case) -> list[what_if.Outcome]:
-    """Put the results of all steps into words that can be compared."""
-    return [
-        *what_if.diagnosis_outcomes(case.diagnosis),
-        *what_if.option_outcomes(case.options),
-        *what_if.partner_outcomes(case.partners),
-        *what_if.plan_outcomes(case.plan),
-        *what_if.budget_outcomes(case.budget),
-        *what_if.finding_outcomes(case.findings),
-    ]

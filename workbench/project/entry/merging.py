@@ -7,8 +7,6 @@ the files as they were are kept in the folder ``before-merge``.
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +17,8 @@ import pandas as pd
 
 from workbench.errors import InvalidInput, NothingToShow, Problem
 from workbench.project.checks.table_check import Checked, check_table
+from workbench.project.entry.adding import add_rows
 from workbench.project.entry.answers import read_answers
-from workbench.project.entry.appending import append_rows
 from workbench.project.entry.forms import Form, partner_form, score_form
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
@@ -156,20 +154,7 @@ def merge(folder: Path | str, files: Sequence[Path], *, dry_run: bool = False) -
     fresh = merging.fresh()
     if not fresh:
         return MergeAccount(tuple(merging.given), tuple(merging.problems), (), written=False)
-    with tempfile.TemporaryDirectory() as place:
-        draft = Path(place)
-        for path in folder.iterdir():
-            if path.is_file():
-                shutil.copy2(path, draft / path.name)
-        changed = {append_rows(draft, name, rows) for name, rows in fresh.items()}
-        before = {str(one) for one in project.problems}
-        blocks = tuple(
-            one
-            for one in read_project(draft).problems
-            if one.severity == "error" and str(one) not in before
-        )
-        if not dry_run:
-            _move(draft, folder, changed)
+    blocks = add_rows(project, fresh, kept=KEPT, dry_run=dry_run)
     return MergeAccount(tuple(merging.given), tuple(merging.problems), blocks, written=not dry_run)
 
 
@@ -343,19 +328,3 @@ def _spelt(value: object) -> str:
     if isinstance(value, pd.Timestamp):
         return f"{value:%Y-%m-%d}"
     return str(value)
-
-
-def _move(draft: Path, folder: Path, changed: set[str]) -> None:
-    """Keep the files as they were, then bring the new ones to their place."""
-    kept = folder / KEPT
-    number = 1
-    while kept.exists():
-        number += 1
-        kept = folder / f"{KEPT}-{number}"
-    kept.mkdir()
-    for name in sorted(changed):
-        if (folder / name).is_file():
-            shutil.copy2(folder / name, kept / name)
-        beside = folder / f".{name}"
-        shutil.copy2(draft / name, beside)
-        beside.replace(folder / name)

@@ -1,0 +1,132 @@
+"""The part of the room for scenarios: save, open, compare, see the rows, write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import ipywidgets as widgets
+
+from workbench.errors import InvalidInput
+from workbench.explore import steps
+from workbench.explore.choices import changes_of
+from workbench.frameworks.spans import day_of
+from workbench.page.records import group
+from workbench.publish.html import record_html
+from workbench.scenarios.applying import apply_scenario, rows_of_scenario
+from workbench.scenarios.saved import (
+    read_scenario,
+    save_scenario,
+    saved_scenarios,
+    scenario_of,
+)
+from workbench.scenarios.side_by_side import side_by_side, suppose_scenario
+
+if TYPE_CHECKING:
+    from workbench.explore.choices import Choices
+    from workbench.scenarios.applying import ScenarioRows
+
+_FULL = {"width": "100%"}
+
+
+class ScenarioPanel:
+    """Fields and buttons for the scenarios of a project.
+
+    Parameters
+    ----------
+    choices : Choices
+        What is chosen in the room.
+    act : callable
+        Does what was asked for and says in words what went wrong.
+    """
+
+    def __init__(self, choices: Choices, act: Callable[[Callable[[], str | None]], None]) -> None:
+        self.choices = choices
+        self.project = choices.before.site.project.folder
+        day = choices.before.site.settings.as_of
+        self.fields = {
+            name: widgets.Text(description=label, value=value, layout=_FULL)
+            for name, label, value in (
+                ("name", "Name", ""), ("who", "Who", ""),
+                ("when", "When", "" if day is None else f"{day}"), ("why", "Why", ""),
+            )
+        }  # fmt: skip
+        self.saved = widgets.SelectMultiple(
+            description="Saved", options=saved_scenarios(self.project), layout=_FULL
+        )
+        self.said = widgets.HTML()
+        self._seen: ScenarioRows | None = None
+        self.buttons = {
+            words: widgets.Button(description=words)
+            for words in ("Save", "Open", "Compare", "Show new rows", "Write new rows")
+        }
+        actions = (self.save, self.open, self.compare, self.preview, self.write)
+        for button, action in zip(self.buttons.values(), actions, strict=True):
+            button.on_click(lambda _, action=action: act(action))
+        self.buttons["Write new rows"].disabled = True
+        save, *others = self.buttons.values()
+        self.root = widgets.VBox(
+            [*self.fields.values(), save, self.saved, widgets.HBox(others), self.said]
+        )
+
+    def save(self) -> str:
+        """Save what is chosen under the name that is given."""
+        given = {name: field.value for name, field in self.fields.items()}
+        scenario = scenario_of(
+            changes_of(self.choices.values),
+            site=self.choices.before.site.key,
+            who=given["who"],
+            when=day_of(given["when"]) if given["when"].strip() else None,
+            why=given["why"],
+        )
+        path = save_scenario(self.project, given["name"], scenario)
+        self.saved.options = saved_scenarios(self.project)
+        return f"Saved as {path.parent.name}/{path.name}."
+
+    def open(self) -> str:
+        """Choose in the room what a saved scenario supposes."""
+        name = self._one()
+        scenario = read_scenario(self.project, name)
+        suppose_scenario(self.choices.before, scenario)
+        self.choices.open(scenario.supposed)
+        return f"{name}, by {scenario.who} on {scenario.when}: {scenario.why}"
+
+    def compare(self) -> None:
+        """Show the chosen scenarios beside what is."""
+        if not self.saved.value:
+            message = "Choose one or more of the saved scenarios."
+            raise InvalidInput(message)
+        others = {
+            name: suppose_scenario(self.choices.before, read_scenario(self.project, name))
+            for name in self.saved.value
+        }
+        found = side_by_side(self.choices.before, others)
+        self.said.value = str(record_html(steps.compared(found)))
+
+    def preview(self) -> str:
+        """Show the rows that a saved scenario would add."""
+        name = self._one()
+        made = rows_of_scenario(self.choices.before, read_scenario(self.project, name))
+        self.said.value = str(record_html(group(steps.preview(made))))
+        self._seen = made
+        self.buttons["Write new rows"].disabled = not made.rows
+        return f"Nothing is written yet; this is what {name} would add."
+
+    def write(self) -> str:
+        """Write the rows that were shown."""
+        made, self._seen = self._seen, None
+        self.buttons["Write new rows"].disabled = True
+        if made is None:
+            message = "Look at the new rows first."
+            raise InvalidInput(message)
+        apply_scenario(made)
+        return (
+            f"Written: new rows of {' and '.join(made.rows)}. Run the notebook again, so that the "
+            "room begins from them."
+        )
+
+    def _one(self) -> str:
+        if len(self.saved.value) != 1:
+            message = "Choose one of the saved scenarios."
+            raise InvalidInput(message)
+        return str(self.saved.value[0])

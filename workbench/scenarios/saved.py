@@ -1,0 +1,190 @@
+"""What is supposed at a site, with who, when and why, as a file of its own beside the project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import yaml
+from pydantic import Field
+
+from workbench.errors import InvalidInput, UnknownName
+from workbench.files import write_whole
+from workbench.frameworks.documents import read_yaml
+from workbench.frameworks.fields import FrozenModel, LevelNumber, NotNegative, Text
+from workbench.frameworks.validation import require_model
+from workbench.what_if import Changes
+
+FOLDER: Final = "scenarios"
+"""Folder of a project that its scenarios lie in."""
+
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]")
+
+_Cells = Annotated[dict[str, dict[str, str | None]], Field(default_factory=dict)]
+
+
+class SupposedChanges(FrozenModel):
+    """The changes as they stand in a file: those of :class:`workbench.what_if.Changes`."""
+
+    levels: dict[str, dict[Literal["readiness", "use"], LevelNumber]] = Field(default_factory=dict)
+    options: _Cells
+    decide: dict[str, str] = Field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    start: date | None = None
+    durations: dict[str, NotNegative] = Field(default_factory=dict)
+    costs: _Cells
+    ceiling: str | None = None
+
+
+class SavedScenario(FrozenModel):
+    """A scenario: what is supposed at which site, who supposed it, when and why.
+
+    Attributes
+    ----------
+    site : str
+        Short name of the site.
+    who, why : str
+        Who supposes it, and what for; they become "by" and "reason" of what is written.
+    when : date
+        Day that the new rows are dated.
+    changes : SupposedChanges
+        What is supposed.
+
+    Examples
+    --------
+    >>> one = scenario_of(
+    ...     Changes(levels={"clean-seed": {"use": 5}}),
+    ...     site="rw-huye",
+    ...     who="team",
+    ...     when=date(2026, 3, 14),
+    ...     why="The coop sells.",
+    ... )
+    >>> one.supposed.levels
+    {'clean-seed': {'use': 5}}
+    """
+
+    site: Text
+    who: Text
+    when: date
+    why: Text
+    changes: SupposedChanges
+
+    @property
+    def supposed(self) -> Changes:
+        """The changes as the chain takes them."""
+        own = self.changes
+        return Changes(
+            levels={key: {str(name): level for name, level in one.items()}
+                    for key, one in own.levels.items()},
+            options=dict(own.options.items()),
+            decide=own.decide,
+            exclude=own.exclude,
+            include=own.include,
+            start=own.start,
+            durations=own.durations,
+            costs=dict(own.costs.items()),
+            ceiling=own.ceiling,
+        )  # fmt: skip
+
+
+def scenario_of(
+    changes: Changes, *, site: str, who: str, when: date | None, why: str
+) -> SavedScenario:
+    """Return a scenario of what is supposed.
+
+    Raises
+    ------
+    InvalidInput
+        Who, when or why is not said, or nothing is supposed.
+    """
+    open_words = [
+        word for word, given in (("who", who.strip()), ("when", when), ("why", why.strip()))
+        if not given
+    ]  # fmt: skip
+    if open_words or when is None:
+        message = f"Say {' and '.join(open_words)}: a scenario is of use only with its reason."
+        raise InvalidInput(message)
+    given = {key: value for key, value in _plain(asdict(changes)).items() if value}
+    if not given:
+        message = "Nothing is supposed yet, so there is nothing to save."
+        raise InvalidInput(message)
+    own = SupposedChanges.model_validate(given)
+    return SavedScenario(site=site, who=who, when=when, why=why, changes=own)
+
+
+def _plain(value: Any) -> Any:
+    """Return mappings, lists, whole levels and words; a yes or no as in the tables."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return None if value is None else str(value)
+
+
+def scenario_file(project: Path, name: str) -> Path:
+    """Return where a scenario of this name lies.
+
+    Raises
+    ------
+    InvalidInput
+        The name cannot be that of a file on every disk.
+
+    Examples
+    --------
+    >>> scenario_file(Path("mine"), "more-seed").as_posix()
+    'mine/scenarios/more-seed.yaml'
+    """
+    if not _NAME.fullmatch(name) or _DEVICE.fullmatch(name):
+        message = (
+            f"'{name[:60]}' cannot be the name of a scenario; write small letters, digits and "
+            "hyphens, such as 'more-seed'."
+        )
+        raise InvalidInput(message)
+    return project / FOLDER / f"{name}.yaml"
+
+
+def save_scenario(project: Path, name: str, scenario: SavedScenario) -> Path:
+    """Write a scenario beside the project; one of that name that says something else stays.
+
+    Raises
+    ------
+    InvalidInput
+        The name cannot be used, or is taken.
+    """
+    path = scenario_file(project, name)
+    if path.exists() and read_scenario(project, name) != scenario:
+        message = f"There is another scenario '{name}' already; choose another name."
+        raise InvalidInput(message)
+    content = scenario.model_dump(mode="json", exclude_defaults=True)
+    write_whole(path, yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100))
+    return path
+
+
+def saved_scenarios(project: Path) -> tuple[str, ...]:
+    """List the names of the scenarios of a project."""
+    found = (path.stem for path in (project / FOLDER).glob("*.yaml"))
+    return tuple(sorted(one for one in found if _NAME.fullmatch(one)))
+
+
+def read_scenario(project: Path, name: str) -> SavedScenario:
+    """Read a scenario again.
+
+    Raises
+    ------
+    UnknownName
+        There is none of this name.
+    InvalidInput
+        The file has problems; all of them are listed with line and place.
+    """
+    path = scenario_file(project, name)
+    if not path.is_file():
+        raise UnknownName(kind="scenario", name=name, known=saved_scenarios(project))
+    return require_model(SavedScenario, read_yaml(path), "a scenario")
