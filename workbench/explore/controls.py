@@ -81,7 +81,7 @@ def _levels(case: Case) -> Iterator[Control]:
             blank: tuple[tuple[str, Chosen], ...] = (("not known", None),) if value is None else ()
             yield Control(
                 ChoicePlace("levels", str(row["component"]), dimension),
-                f"{row['title']}: {dimension}",
+                f"{dimension.capitalize()} of {row['title']}",
                 value,
                 (*blank, *((str(level), level) for level in levels)),
                 _who_rules(row, dimension),
