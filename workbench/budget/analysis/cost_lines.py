@@ -68,15 +68,13 @@ def read_cost_lines(
         Nothing says when the money is spent, or a line lies outside the plan.
     """
     names = [one.name for one in fields(CostLine)]
-    table = costs.reindex(columns=names).reset_index(drop=True)
-    table = table.astype({"title": object, "kind": object})
-    table["title"] = table["title"].fillna(table["line"])
-    table["kind"] = table["kind"].fillna("cash")
+    table = costs.reindex(columns=[*names, "period"])
     dated = activity_spans or {}
-    keys = costs.reindex(columns=["site", "activity", "period"]).itertuples(index=False)
     spans = [
         dated.get((site, activity)) if pd.isna(period) else span_of(period)
-        for site, activity, period in keys
+        for site, activity, period in zip(
+            *(table[name].tolist() for name in ("site", "activity", "period")), strict=True
+        )
     ]
     plan = plan or _around([*spans, *dated.values()])
     if plan is None:
@@ -84,6 +82,9 @@ def read_cost_lines(
             message = "Nothing says when the money is spent: give a period, or dates of activities."
             raise InvalidInput(message)
         return CostLines()
+    titled = zip(table["title"].tolist(), table["line"].tolist(), strict=True)
+    table["title"] = [line if pd.isna(title) else title for title, line in titled]
+    table["kind"] = ["cash" if pd.isna(kind) else kind for kind in table["kind"].tolist()]
     # A line without a time of its own is spread over the plan; a time is cut to the plan.
     table["first"] = [max((span or plan)[0], plan[0]) for span in spans]
     table["last"] = [min((span or plan)[1], plan[1]) for span in spans]
