@@ -69,7 +69,8 @@ def test_where_the_work_stops_page_one_says_until_when_and_at_what_price(drafted
 
     text = plain(page_one.the_ask(drafted("ug-kayunga")))
     assert text.startswith("Leaving costs USD")
-    assert text.endswith("The decision estimates: 2 months (1 to 3), USD 5,000 (4,000 to 7,000).")
+    assert "The decision estimates: 2 months (1 to 3), USD 5,000 (4,000 to 7,000)." in text
+    assert text.endswith("Of Grant of the Great Ridge Foundation USD 3,612 is unused.")
     found = drafted("ug-kayunga", costs=none, activities=none)
     assert "USD 5,000 (4,000 to 7,000)" in plain(page_one.the_ask(found))
     assert plain(page_one.by_when(found)).startswith("2 months (1 to 3) after the decision of 2 Ma")
