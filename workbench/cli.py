@@ -510,10 +510,16 @@ def form(project: Path, what: str | None, out: Path | None) -> None:
     Sites, components, evidence and actors of the project are the choices. 'workbench merge' brings
     the answers back.
     """
+    from workbench.project import read_project
     from workbench.project.entry.forms import write_forms
 
-    for path in write_forms(project, out or project / "forms", only=what):
+    read = read_project(project)
+    for path in write_forms(read, out or project / "forms", only=what):
         click.echo(f"Written: {_shown(path)}")
+    errors = _count(read.problems, "error")
+    if errors:
+        click.echo(f"The tables have {_number(errors, 'error')}; what they spoil is not asked for. "
+                   f"'workbench check {project}' lists them.", err=True)  # fmt: skip
 
 
 @_command(

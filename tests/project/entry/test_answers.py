@@ -108,6 +108,31 @@ def test_what_no_choice_says_is_named_and_left_out(forms):
     assert "use" not in _rows(found.tables["scores"])[0]
 
 
+def test_a_column_that_the_form_does_not_know_is_named_and_those_of_the_server_are_not(forms):
+    head = ["site", "assessor", "round", "date", "use__clean-seed", "use__gone", "_id", "meta/uuid"]
+    found = read_answers(
+        forms, _sheet(head, ["rw-huye", "A9", "3", "2026-03-14", "2", "4", "1", "u"])
+    )
+    (problem,) = found.problems
+    assert (problem.column, problem.cell) == ("use__gone", "F1")
+    assert problem.found.startswith("1 answers under a heading")
+
+
+def test_without_its_site_a_whole_form_is_left_out_and_told_once(forms):
+    head = ["site", "assessor", "round", "date", "use__clean-seed"]
+    found = read_answers(forms, _sheet(head, ["nowhere", "A9", "3", "2026-03-14", "2"]))
+    (problem,) = found.problems
+    assert (problem.found, found.tables) == ("nowhere", {})
+
+
+def test_of_several_choices_the_unknown_ones_are_told_and_nobody_is_tied_to_itself(forms):
+    head = ["site", "actor", "round", "to__collaboration"]
+    cells = ["rw-huye", "great-ridge", "2", "huye-coop-1 nobody great-ridge"]
+    found = read_answers(forms, _sheet(head, cells))
+    assert [row["target"] for row in _rows(found.tables["ties"])] == ["huye-coop-1"]
+    assert [one.found for one in found.problems] == ["nobody"]
+
+
 @pytest.mark.parametrize(
     "records",
     [(), (["site", "name"], ["a", "b"]), (["a", "b"],), (["site", "assessor"], ["rw-huye", "A1"])],

@@ -61,7 +61,7 @@ def test_a_form_is_the_same_twice_and_another_version_when_its_questions_change(
     folder = shutil.copytree(EXAMPLE, tmp_path / "p")
 
     def version():
-        book = load_workbook(write_forms(folder, tmp_path, only="scores")[0])
+        book = load_workbook(write_forms(read_project(folder), tmp_path, only="scores")[0])
         return book["settings"]["C2"].value
 
     first = version()
@@ -75,6 +75,25 @@ def test_without_actors_there_is_no_partner_form_and_the_other_is_written(tmp_pa
     folder = shutil.copytree(EXAMPLE, tmp_path / "p")
     for name in ("actors", "ties", "capacities", "needs", "targets", "forums", "memberships"):
         (folder / f"{name}.csv").unlink()
-    assert [path.name for path in write_forms(folder, tmp_path / "f")] == ["scores.xlsx"]
+    assert [path.name for path in write_forms(read_project(folder), tmp_path / "f")] == [
+        "scores.xlsx"
+    ]
     with pytest.raises(NothingToShow, match="no actors"):
-        write_forms(folder, tmp_path / "f", only="partners")
+        write_forms(read_project(folder), tmp_path / "f", only="partners")
+
+
+def test_labels_are_told_apart_and_a_site_without_actors_is_not_offered(tmp_path):
+    folder = shutil.copytree(EXAMPLE, tmp_path / "p")
+    table = folder / "components.csv"
+    text = table.read_text("utf-8").replace("Extension messages", "Clean seed supply")
+    table.write_text(text, "utf-8")
+    actors = folder / "actors.csv"
+    lines = actors.read_text("utf-8-sig").splitlines(keepends=True)
+    actors.write_text("".join(one for one in lines if not one.startswith("rw-nyanza")), "utf-8")
+    project = read_project(folder)
+    titles = [one.label for one in score_form(project).groups if one.name.startswith("of__")]
+    assert {"Clean seed supply (clean-seed)", "Clean seed supply (extension-messages)"} <= set(
+        titles
+    )
+    offered = {one.name for one in partner_form(project).lists["sites"]}
+    assert offered == set(project.sites) - {"rw-nyanza"}

@@ -7,7 +7,6 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import EXAMPLE
-from workbench.errors import InvalidInput
 from workbench.project import new_project, read_project
 from workbench.project.entry.forms import score_form
 from workbench.project.entry.merging import KEPT, merge
@@ -115,7 +114,7 @@ def test_two_files_that_contradict_each_other_are_both_left_out(project, tmp_pat
     assert [(one.new, one.known, one.contradicting) for one in account.given] == [
         (1, 0, 1), (0, 1, 1),
     ]  # fmt: skip
-    assert account.problems[0].expected.endswith("as one.xlsx says")
+    assert account.problems[0].expected.endswith("as one.xlsx, row 2, says")
     assert (
         len(read_project(project).table("scores"))
         == len(read_project(EXAMPLE).table("scores"))
@@ -169,11 +168,82 @@ def test_entry_workbooks_of_several_people_fill_an_empty_project(tmp_path):
     assert load_workbook(folder / "tables.xlsx")["scores"].data_validations.dataValidation
 
 
-def test_a_file_of_another_kind_is_named(project, tmp_path):
-    other = tmp_path / "budget.xlsx"
-    pd.DataFrame({"a": [1]}).to_excel(other, index=False)
-    with pytest.raises(InvalidInput, match=r"budget\.xlsx is neither"):
-        merge(project, [other])
+def test_a_file_that_cannot_be_used_is_named_and_the_others_are_taken(project, tmp_path):
+    theirs = _without(project, ["A1"])
+    back = _kobo(project, theirs, tmp_path / "back.xlsx")
+    other, lock = tmp_path / "budget.csv", tmp_path / "~$back.xlsx"
+    other.write_text("a,b\n1,2\n")
+    lock.write_bytes(b"lock")
+    account = merge(project, [tmp_path / "none.xlsx", other, lock, back])
+    assert account.new == len(theirs)
+    assert [(one.file, one.found) for one in account.problems] == [
+        ("none.xlsx", "no such file"),
+        ("budget.csv", "no sheet named after a table, and no heading that is a question of a form"),
+    ]
+    assert [one.file for one in account.told] == ["~$back.xlsx"]
+
+
+def _typed(folder, name, rows, title="scores"):
+    """Write rows into a workbook as a person types them."""
+    path = folder / name
+    table = rows.assign(date=rows["date"].dt.strftime("%Y-%m-%d"))
+    table.to_excel(path, sheet_name=title, index=False)
+    return path
+
+
+def _counts(account):
+    return [(one.new, one.known, one.contradicting, one.refused) for one in account.given]
+
+
+def test_a_sheet_that_was_renamed_is_named(project, tmp_path):
+    theirs = _without(project, ["A1"]).head(3)
+    account = merge(project, [_typed(tmp_path, "a1.xlsx", theirs, title="scorez")])
+    (problem,) = account.problems
+    assert (problem.sheet, account.new) == ("scorez", 0)
+    assert "Is it 'scores'?" in problem.advice
+
+
+def test_of_rows_with_one_key_in_one_file_equal_ones_count_once_and_others_are_left_out(
+    project, tmp_path
+):
+    theirs = _without(project, ["A1"]).head(3)
+    other = theirs.iloc[[0]].assign(use=9)
+    twice = pd.concat([theirs, other, theirs.iloc[[1]]])
+    account = merge(project, [_typed(tmp_path, "a1.xlsx", twice)])
+    assert _counts(account) == [(2, 1, 2, 0)]
+    (problem,) = account.problems
+    assert (problem.row, problem.found, problem.column) == (5, "9", "use")
+    assert "as row 2 says" in problem.expected
+
+
+def test_rows_that_an_error_keeps_out_of_a_run_are_there_all_the_same(project, tmp_path):
+    theirs = _without(project, ["A1"]).head(2).assign(component="no-such")
+    theirs = theirs.assign(round=[1, 2])
+    back = _typed(tmp_path, "a1.xlsx", theirs)
+    assert merge(project, [back]).blocks
+    assert _counts(merge(project, [back])) == [(0, 2, 0, 0)]
+
+
+def test_under_a_heading_that_was_only_guessed_nothing_is_taken(project, tmp_path):
+    theirs = _without(project, ["A1"]).rename(columns={"assessor": "assesor"})
+    account = merge(project, [_typed(tmp_path, "a1.xlsx", theirs)])
+    assert _counts(account) == [(0, 0, 0, len(theirs))]
+    assert "assesor" in account.problems[0].found
+
+
+def test_rows_of_a_site_that_nobody_knows_are_refused(project, tmp_path):
+    theirs = _without(project, ["A1"]).assign(site="elsewhere")
+    account = merge(project, [_typed(tmp_path, "other.xlsx", theirs)])
+    assert _counts(account) == [(0, 0, 0, len(theirs))]
+    (problem,) = account.problems
+    assert problem.found == "elsewhere"
+    assert "Also rows 3 to" in problem.advice
+
+
+def test_a_title_in_place_of_a_short_name_is_told(project, tmp_path):
+    theirs = _without(project, ["A1"]).head(1).assign(component="Clean seed supply")
+    (problem,) = merge(project, [_typed(tmp_path, "a1.xlsx", theirs)]).problems
+    assert problem.advice == "It is called 'clean-seed' in components; write that."
 
 
 def test_every_row_is_accounted_for(project, tmp_path):

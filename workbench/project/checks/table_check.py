@@ -212,6 +212,7 @@ def check_table(
     *,
     titles: Mapping[str, str] = MappingProxyType({}),
     links_follow: bool = False,
+    repeats_follow: bool = False,
 ) -> Checked:
     """Check a table by itself.
 
@@ -232,6 +233,8 @@ def check_table(
     links_follow : bool
         Whether :func:`~workbench.project.checks.links.check_links` holds names against the rows
         that they point at; what is no short name is then told there.
+    repeats_follow : bool
+        Whether rows with one key are compared elsewhere; they all stay in then.
 
     Returns
     -------
@@ -264,7 +267,8 @@ def check_table(
             _check_required(checked, name)
         elif column.required:  # told with the headings
             checked.discard(name, np.arange(count))
-    _check_keys(checked)
+    if not repeats_follow:
+        _check_keys(checked)
     return checked
 
 

@@ -24,6 +24,15 @@ from workbench.project.sources.raw_tables import RawSheet, RawTable
 _YES: Final = frozenset({"1", "1.0", "true", "yes", "y"})
 _NO: Final = frozenset({"0", "0.0", "false", "no", "n", ""})
 _BEHIND_A_GROUP: Final = re.compile(r"[/\-.:]\s*")
+_WHOLE_FORM: Final = (
+    "one of the choices of the form; without it nobody knows whose answers these are"
+)
+_OF_THE_SERVER: Final = re.compile(
+    r"_.*|start|end|today|deviceid|phonenumber|username|simserial|subscriberid|audit|instanceid|"
+    r"instancename|submissiondate|key|submitter(id|name)|attachments(present|expected)|status|"
+    r"reviewstate|edits|formversion|uuid"
+)
+"""Headings that KoboToolbox and ODK add to every form."""
 _TIME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*")
 
 Row: TypeAlias = dict[str, str]
@@ -78,16 +87,45 @@ def read_answers(forms: Sequence[Form], sheet: RawSheet) -> Answers | None:
     sited = any(place.question.column == "site" for place in places)
     if form is None or not sited or not any(place.question.about for place in places):
         return None
-    problems: list[Problem] = []
+    problems = list(_not_asked(form, places, sheet))
     rows: Rows = {}
     for record, number in zip(sheet.records[1:], sheet.numbers[1:], strict=True):
         if not any(map(str.strip, record)):
             continue
-        answered = _answered(form, places, record, sheet, number, problems)
+        answered, wrong = _answered(form, places, record, sheet, number)
+        problems += wrong
+        if any(one.expected == _WHOLE_FORM for one in wrong):
+            continue
         for table, row in (_scores if form.name == "scores" else _partners)(form, answered):
             rows.setdefault(table, []).append((number, row))
     tables = {name: _table(name, sheet, listed) for name, listed in rows.items()}
     return Answers(tables, tuple(problems))
+
+
+def _not_asked(form: Form, places: Sequence[_Place], sheet: RawSheet) -> Iterator[Problem]:
+    """Name columns with cells that no question of the form explains, but those of the server."""
+    known = {place.column for place in places}
+    asked = {_folded(said) for one in form.questions for said in (one.name, one.label)}
+    for column, heading in enumerate(sheet.records[0]):
+        last = re.split(r"[/:]", heading)[-1].strip()
+        filled = [
+            number
+            for record, number in zip(sheet.records[1:], sheet.numbers[1:], strict=True)
+            if column < len(record) and record[column].strip()
+        ]
+        server = _OF_THE_SERVER.fullmatch(last.casefold()) is not None
+        if column in known or server or not filled or any(o in asked for o in _endings(heading)):
+            continue
+        yield Problem(
+            file=sheet.file,
+            sheet=sheet.sheet,
+            row=sheet.numbers[0],
+            cell=address(column, sheet.numbers[0]),
+            column=heading,
+            found=f"{len(filled)} answers under a heading that the form does not have",
+            expected="a question of the form as the project makes it today",
+            advice="They were left out. Was a component renamed since? Name it so in components.",
+        )
 
 
 def _places(form: Form, header: Sequence[str]) -> list[_Place]:
@@ -131,19 +169,19 @@ def _folded(text: str) -> str:
 
 
 def _answered(
-    form: Form,
-    places: Sequence[_Place],
-    record: Sequence[str],
-    sheet: RawSheet,
-    number: int,
-    problems: list[Problem],
-) -> dict[str, list[str]]:
-    """Return the answers by question: codes where it is a choice, else the text."""
+    form: Form, places: Sequence[_Place], record: Sequence[str], sheet: RawSheet, number: int
+) -> tuple[dict[str, list[str]], list[Problem]]:
+    """Return the answers by question, codes where it is a choice, and what is no choice."""
     found: dict[str, list[str]] = {}
+    problems = []
     for place in places:
         text = record[place.column].strip() if place.column < len(record) else ""
         codes, wrong = _codes(form, place, text)
+        held = found.setdefault(place.question.name, [])
+        held += [code for code in codes if code not in held]
         if wrong:
+            about = bool(place.question.about)
+            rest = "; the other choices of the cell were taken" if codes else ""
             problems.append(
                 Problem(
                     file=sheet.file,
@@ -151,53 +189,54 @@ def _answered(
                     row=number,
                     cell=address(place.column, number),
                     column=place.question.label,
-                    found=text,
-                    expected="one of the choices of the form",
-                    advice="It was left out; correct it, or make the form anew if it is new.",
+                    found=wrong,
+                    expected="one of the choices of the form" if about else _WHOLE_FORM,
+                    advice=f"It was left out{rest}; correct it, or make the form anew."
+                    if about
+                    else "The answers of this row were left out; correct it.",
                 )
             )
-        held = found.setdefault(place.question.name, [])
-        held += [code for code in codes if code not in held]
-    return found
+    return found, problems
 
 
-def _codes(form: Form, place: _Place, text: str) -> tuple[list[str], bool]:
-    """Return what a cell says, and whether that is none of the choices."""
+def _codes(form: Form, place: _Place, text: str) -> tuple[list[str], str]:
+    """Return what a cell says, and what of it is none of the choices."""
     if place.choice:
         chosen = text.casefold() in _YES
-        return ([place.choice] if chosen else []), not chosen and text.casefold() not in _NO
+        wrong = "" if chosen or text.casefold() in _NO else text
+        return ([place.choice] if chosen else []), wrong
     if not text:
-        return [], False
+        return [], ""
     question = place.question
     if not question.choices:
         time = _TIME.fullmatch(text) if question.asked == "date" else None
-        return [time[1] if time else text], False
+        return [time[1] if time else text], ""
     known = {one.name.casefold(): one.name for one in form.lists[question.choices]}
     labels = {_folded(one.label): one.name for one in form.lists[question.choices]}
     folded = _folded(text).removesuffix(".0")
     if folded in known or folded in labels:
-        return [known.get(folded) or labels[folded]], False
+        return [known.get(folded) or labels[folded]], ""
     if question.asked != "select_multiple":
-        return [], True
+        return [], text
     return _several(folded, known, labels)
 
 
 def _several(
     folded: str, known: Mapping[str, str], labels: Mapping[str, str]
-) -> tuple[list[str], bool]:
+) -> tuple[list[str], str]:
     """Take a cell of several choices apart: codes between blanks, or labels one after the other."""
     parts = folded.replace(";", " ").split()
-    if all(part in known for part in parts):
-        return [known[part] for part in parts], False
-    codes: list[str] = []
+    codes = [known[part] for part in parts if part in known]
+    if codes:
+        return codes, " ".join(part for part in parts if part not in known)
     rest = folded
     while rest:
         label = max((one for one in labels if rest.startswith(one)), key=len, default="")
         if not label:
-            return codes, True
+            return codes, rest
         codes.append(labels[label])
         rest = rest[len(label) :].lstrip(" ,;")
-    return codes, False
+    return codes, ""
 
 
 def _scores(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
@@ -222,6 +261,8 @@ def _partners(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[s
                 yield "capacities", {"site": site, "actor": actor, "component": question.about,
                                      "capacity": share}  # fmt: skip
             else:
+                if code == actor:  # the form does not offer it
+                    continue
                 source, target = (code, actor) if question.incoming else (actor, code)
                 yield "ties", {"site": site, "source": source, "target": target,
                                "layer": question.about, "reported_by": actor,

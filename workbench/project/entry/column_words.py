@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PROMPT_LIMIT: Final = 255  # Excel takes a file with a longer one for damaged
 _CELL_LIMIT: Final = 32_767
+_OPTION: Final = "substitute"  # of the example, as it is the first of the seven
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +166,19 @@ def example_of(column: Column, framework: Framework) -> str:
     >>> example_of(declaration().table("scores").columns["date"], load("ipsr"))
     '2026-03-14'
     """
-    if column.example:
-        return column.example
+    elsewhere = bool(column.needed_for) and _OPTION not in column.needed_for
+    # Where another row is named, what stands in the row already would stand there once more.
+    again = column.references is not None and not column.required
+    if elsewhere or column.example or again:
+        return "" if elsewhere else column.example or ""
     if column.references is not None:
         table, heading = column.references.split(".")
         return example_of(declaration().table(table).columns[heading], framework)
     if column.type == "level":
         return str(level_range(column, framework)[1] // 2)
     if column.type in {"choice", "choices", "boolean"}:
-        return next(iter(values_of(column, framework)), "")
+        values = values_of(column, framework)
+        return "no" if "no" in values and not column.required else next(iter(values), "")
     return {"date": "2026-03-14", "identifier": "A1"}.get(column.type, "")
 
 

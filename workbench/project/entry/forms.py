@@ -9,8 +9,9 @@ asks is described once, by :class:`FormQuestion`, for writing it here and for re
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -21,7 +22,6 @@ from workbench.errors import NothingToShow
 from workbench.files import write_whole
 from workbench.project.entry.column_words import clean
 from workbench.project.entry.guide import font, write_cell
-from workbench.project.store.reading import read_project
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,8 +235,8 @@ def partner_form(project: Project) -> Form:
         for key, title, sites in _components(components, project.sites)
     ]
     lists = {
-        "sites": _sites(project),
-        "actors": tuple(
+        "sites": _sites(project, actors["site"]),  # elsewhere nobody could answer
+        "actors": _distinct(
             Choice(key, name, site) for site, key, name in _rows(actors, "site", "actor", "name")
         ),
         "shares": tuple(Choice(key, words) for key, words in _SHARES),
@@ -363,13 +363,30 @@ def _components(
     components: pd.DataFrame, sites: Sequence[str]
 ) -> Iterator[tuple[str, str, list[str]]]:
     """Return key, title and sites of each component, in the order of the table."""
+    titled = components.drop_duplicates("component").set_index("component")["title"]
+    twice = set(titled[titled.str.casefold().duplicated(keep=False)])
     for key, rows in components.groupby("component", sort=False):
-        at = rows["site"].tolist()
-        yield str(key), str(rows["title"].iloc[0]), [site for site in sites if site in at]
+        at, title = rows["site"].tolist(), str(titled[key])
+        told = f"{title} ({key})" if title in twice else title
+        yield str(key), told, [site for site in sites if site in at]
 
 
-def _sites(project: Project) -> tuple[Choice, ...]:
-    return tuple(Choice(key, name) for key, name in _rows(project.table("sites"), "site", "name"))
+def _sites(project: Project, only: Iterable[str] | None = None) -> tuple[Choice, ...]:
+    kept = set(project.sites if only is None else only)
+    rows = _rows(project.table("sites"), "site", "name")
+    return _distinct(Choice(key, name) for key, name in rows if key in kept)
+
+
+def _distinct(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Add the code to labels that two choices of one place share."""
+    listed = list(choices)
+    count = Counter((one.site, one.label.casefold()) for one in listed)
+    return tuple(
+        replace(one, label=f"{one.label} ({one.name})")
+        if count[one.site, one.label.casefold()] > 1
+        else one
+        for one in listed
+    )
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
@@ -383,13 +400,13 @@ def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
 # Writing ----------------------------------------------------------------------------------------
 
 
-def write_forms(folder: Path | str, out: Path, *, only: str | None = None) -> list[Path]:
+def write_forms(project: Project, out: Path, *, only: str | None = None) -> list[Path]:
     """Write the forms of a project.
 
     Parameters
     ----------
-    folder : Path or str
-        Folder of the project.
+    project : Project
+        The project.
     out : Path
         Where to write ``scores.xlsx`` and ``partners.xlsx``.
     only : str, optional
@@ -398,12 +415,9 @@ def write_forms(folder: Path | str, out: Path, *, only: str | None = None) -> li
 
     Raises
     ------
-    InvalidInput
-        The project cannot be read.
     NothingToShow
         There is nothing to ask about: no components, or no actors.
     """
-    project = read_project(folder)
     makers = {"scores": score_form, "partners": partner_form}
     forms, reasons = [], []
     for name, make in makers.items():

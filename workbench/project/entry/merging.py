@@ -8,23 +8,23 @@ the files as they were are kept in the folder ``before-merge``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from workbench.errors import InvalidInput, NothingToShow, Problem
+from workbench.errors import NothingToShow, Problem, nearest
 from workbench.project.checks.table_check import Checked, check_table
 from workbench.project.entry.adding import add_rows
 from workbench.project.entry.answers import read_answers
 from workbench.project.entry.forms import Form, partner_form, score_form
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
-from workbench.project.sources.cell_problems import ProblemList
-from workbench.project.sources.conventions import settled_table
-from workbench.project.sources.folder_tables import NOT_TABLES
+from workbench.project.sources.cell_problems import ProblemList, also_rows
+from workbench.project.sources.conventions import settled_columns, settled_table
+from workbench.project.sources.folder_tables import NOT_TABLES, open_tables
 from workbench.project.sources.raw_tables import RawTable, heading_key
 from workbench.project.sources.reader import READABLE, read_sheets
 from workbench.project.store.reading import read_project
@@ -88,8 +88,10 @@ class MergeAccount:
     ----------
     given : tuple of Given
         By file and table.
+    told : tuple of Problem
+        How files were read.
     problems : tuple of Problem
-        Rows that were not taken, and why.
+        What was not taken, and why.
     blocks : tuple of Problem
         Errors that the project has with the new rows, and did not have before.
     written : bool
@@ -97,6 +99,7 @@ class MergeAccount:
     """
 
     given: tuple[Given, ...]
+    told: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     blocks: tuple[Problem, ...]
     written: bool
@@ -109,17 +112,22 @@ class MergeAccount:
     def __str__(self) -> str:
         """Give the account: counts by file, then what was not taken, then what to do next."""
         lines = [f"  {one}" for one in self.given]
-        for head, problems in (("Not taken:", self.problems), ("To mend:", self.blocks)):
+        for head, problems in (
+            ("How it was read:", self.told),
+            ("Not taken:", self.problems),
+            ("To mend:", self.blocks),
+        ):
             if problems:
                 lines += [head, *(f"  - {one}" for one in problems[:_SHOWN])]
             if len(problems) > _SHOWN:
                 lines.append(f"  … and {len(problems) - _SHOWN} more")
         rows = f"{self.new} row{'' if self.new == 1 else 's'}"
-        if self.new and self.written:
+        if not self.new:
+            lines.append("There is nothing new; nothing was written.")
+        elif self.written:
             lines.append(f"Added {rows}; the tables as they were are in {KEPT}.")
         else:
-            lines.append(f"{rows} would be added; nothing was written." if self.new
-                         else "There is nothing new; nothing was written.")  # fmt: skip
+            lines.append(f"{rows} would be added; nothing was written.")
         return "\n".join(lines)
 
 
@@ -144,7 +152,7 @@ def merge(folder: Path | str, files: Sequence[Path], *, dry_run: bool = False) -
     Raises
     ------
     InvalidInput
-        The project cannot be read, or a file is neither an entry workbook nor answers to a form.
+        The project cannot be read.
     """
     folder = Path(folder)
     project = read_project(folder)
@@ -152,20 +160,25 @@ def merge(folder: Path | str, files: Sequence[Path], *, dry_run: bool = False) -
     for file in files:
         merging.take(file)
     fresh = merging.fresh()
-    if not fresh:
-        return MergeAccount(tuple(merging.given), tuple(merging.problems), (), written=False)
-    blocks = add_rows(project, fresh, kept=KEPT, dry_run=dry_run)
-    return MergeAccount(tuple(merging.given), tuple(merging.problems), blocks, written=not dry_run)
+    blocks = add_rows(project, fresh, kept=KEPT, dry_run=dry_run) if fresh else ()
+    problems = tuple(_grouped(merging.problems))
+    written = bool(fresh) and not dry_run
+    return MergeAccount(tuple(merging.given), tuple(merging.told), problems, blocks, written)
 
 
 @dataclass(slots=True)
 class _Held:
     """A row, where it came from, and whether others say something else."""
 
-    file: str
+    raw: RawTable
+    row: int
     values: dict[str, object]
     given: Given
     disputed: bool = False
+
+    def place(self, other: RawTable) -> str:
+        """Return where the row stands, as seen from a table."""
+        return f"row {self.row}" if self.raw is other else f"{self.raw.file}, row {self.row},"
 
 
 @dataclass(slots=True)
@@ -174,6 +187,7 @@ class _Merging:
 
     project: Project
     given: list[Given] = field(default_factory=list)
+    told: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     held: dict[str, dict[Key, _Held]] = field(default_factory=dict)
     forms: list[Form] = field(init=False)
@@ -181,84 +195,118 @@ class _Merging:
 
     def __post_init__(self) -> None:
         self.forms = list(_forms(self.project))
+        sites = self.project.sites
+        for name, raw in open_tables(self.project.folder, ProblemList()).items():
+            # Also the rows that an error keeps out of a run: they stand in the file all the same.
+            rows = check_table(raw, self.project.framework, sites, ProblemList()).frame
+            keyed = _keyed(rows, declaration().table(name).key)
+            self.here[name] = {key: values for _, key, values in keyed}
 
     def take(self, file: Path) -> None:
-        """Read one file and sort its rows."""
+        """Read one file and sort its rows; one that cannot be used is named and passed over."""
         found = ProblemList()
-        readable = file.suffix.casefold() in READABLE
-        tables = list(self._tables(file, found)) if readable else []
-        if not tables:
-            reasons = [one for one in found.found if one.severity == "error"]
-            message = (
-                f"{file.name} is neither a filled entry workbook of this project nor answers to "
-                "one of its forms."
+        tables = []
+        if file.name.startswith("~$"):
+            found.add(_of_file(file, "a lock file of an open workbook", "It was passed over."))
+            self.told += found.found
+            return
+        if not file.is_file():
+            found.add(_of_file(file, "no such file", "Look at how its name is spelt."))
+        elif file.suffix.casefold() in READABLE:
+            tables = list(self._tables(file, found))
+        if not tables and not found.found:
+            found.add(
+                _of_file(
+                    file,
+                    "no sheet named after a table, and no heading that is a question of a form",
+                    "Send the workbook that 'workbench new' made, or the answers with headings.",
+                )
             )
-            raise InvalidInput(message, reasons)
-        sites = [*self.project.sites, *_listed_sites(tables)]
         for raw, from_form in tables:
-            checked = check_table(raw, self.project.framework, sites, found)
-            self._sort(checked, from_form=from_form)
-        self.problems += [
-            one for one in found.found if one.severity == "error" or one.row or one.column
-        ]
+            for one in self._check(raw, [*self.project.sites, *_listed_sites(tables)]):
+                found.add(replace(one, cell=None) if from_form else one)
+        for one in found.found:
+            (self.problems if one.severity == "error" else self.told).append(self._named(one))
 
     def _tables(self, file: Path, found: ProblemList) -> Iterator[tuple[RawTable, bool]]:
         for sheet in read_sheets(file, found):
             title = heading_key(sheet.sheet or file.stem)
-            if title in NOT_TABLES:
+            if title in NOT_TABLES or not any(map(any, sheet.records)):
                 continue
             answers = read_answers(self.forms, sheet)
             if answers is not None:
-                self.problems += answers.problems
-                yield from ((raw, True) for raw in answers.tables.values())
+                for problem in answers.problems:
+                    found.add(problem)
+                yield from ((settled_columns(raw, found), True) for raw in answers.tables.values())
             elif title in declaration().tables:
                 raw = settled_table(title, sheet, found)
                 if raw is not None and len(raw.rows):
                     yield raw, False
+            elif sheet.sheet:
+                near = nearest(title, declaration().tables)
+                advice = f"It was not read. Is it '{near}'? Then rename it." if near else ""
+                found.add(
+                    replace(
+                        _of_file(file, sheet.sheet, advice or "It was not read."),
+                        sheet=sheet.sheet,
+                        expected=f"a table: {', '.join(declaration().tables)}",
+                    )
+                )
 
-    def _sort(self, checked: Checked, *, from_form: bool) -> None:
-        """Hold each row against those of the project and of the files before."""
-        given = Given(checked.raw.file, checked.name)
+    def _check(self, raw: RawTable, sites: Sequence[str]) -> list[Problem]:
+        """Check one table and sort its rows; under a wrong heading none of them can be trusted."""
+        own = ProblemList()
+        checked = check_table(
+            raw,
+            self.project.framework,
+            sites,
+            own,
+            self.project.settings.funders,
+            repeats_follow=True,
+        )
+        given = Given(raw.file, raw.name)
         self.given.append(given)
         spoilt = np.array(checked.excluded)
         for reported in checked.reported.values():
             spoilt |= reported
+        if own.common:
+            spoilt[:] = True
         given.refused = int(spoilt.sum())
-        held = self.held.setdefault(checked.name, {})
-        here = self._here(checked.name)
         columns = [name for name in checked.table.columns if name in checked.at]
-        rows = checked.frame.loc[~spoilt, columns]
-        for record, key, values in _keyed(rows, checked.table.key):
-            other, place = here.get(key), "the project"
-            if other is None and key in held:
-                other, place = held[key].values, held[key].file
-            if other is None:
-                held[key] = _Held(given.file, values, given)
-                given.new += 1
-            elif not (differing := _differing(values, other)):
-                given.known += 1
-            else:
-                given.contradicting += 1
-                self._dispute(checked, record, differing[0], place, from_form=from_form)
-                if key not in here and not held[key].disputed:
-                    held[key].disputed = True
-                    held[key].given.new -= 1
-                    held[key].given.contradicting += 1
+        for record, key, values in _keyed(checked.frame.loc[~spoilt, columns], checked.table.key):
+            self._sort(checked, given, record, key, values)
+        return own.found
 
-    def _here(self, table: str) -> dict[Key, dict[str, object]]:
-        if table not in self.here:
-            keyed = _keyed(self.project.table(table), declaration().table(table).key)
-            self.here[table] = {key: values for _, key, values in keyed}
-        return self.here[table]
-
-    def _dispute(
+    def _sort(
         self,
         checked: Checked,
+        given: Given,
         record: int,
-        differing: tuple[str, object, object],
-        place: str,
-        *,
-        from_form: bool,
+        key: Key,
+        values: dict[str, object],
+    ) -> None:
+        """Hold one row against those of the project and of the files before."""
+        held, here = self.held.setdefault(checked.name, {}), self.here.get(checked.name, {})
+        before = None if key in here else held.get(key)
+        other = here.get(key) if before is None else before.values
+        if other is None:
+            held[key] = _Held(checked.raw, int(checked.raw.rows[record]), values, given)
+            given.new += 1
+            return
+        differing = _differing(values, other)
+        if not differing:
+            given.known += 1
+            return
+        given.contradicting += 1
+        place = "the project" if before is None else before.place(checked.raw)
+        self._dispute(checked, record, differing[0], place)
+        if before is not None and not before.disputed:
+            before.disputed = True
+            before.given.new -= 1
+            before.given.contradicting += 1
+
+    def _dispute(
+        self, checked: Checked, record: int, differing: tuple[str, object, object], place: str
     ) -> None:
         column, mine, other = differing
         raw = checked.raw
@@ -267,7 +315,7 @@ class _Merging:
                 file=raw.file,
                 sheet=raw.sheet,
                 row=int(raw.rows[record]),
-                column=column if from_form else raw.header[checked.at[column]],
+                column=raw.header[checked.at[column]],
                 found=_spelt(mine),
                 expected=f"'{_spelt(other)}', as {place} says",
                 advice="Find out which is right; neither was added."
@@ -276,14 +324,66 @@ class _Merging:
             )
         )
 
+    def _named(self, problem: Problem) -> Problem:
+        """Say what a title means, where somebody wrote it for the short name."""
+        tables = {"site": ("sites", "name"), "component": ("components", "title"),
+                  "actor": ("actors", "name")}  # fmt: skip
+        for key, (table, called) in tables.items():
+            rows = self.project.table(table)
+            alike = rows.loc[rows[called].str.casefold() == problem.found.casefold(), key]
+            if problem.severity == "error" and problem.row and len(alike):
+                advice = f"It is called '{alike.iloc[0]}' in {table}; write that."
+                return replace(problem, advice=advice)
+        return problem
+
     def fresh(self) -> dict[str, pd.DataFrame]:
-        """Return the new rows by table, without those that contradict each other."""
+        """Return the new rows by table, without what is contradicted or of a site unknown."""
+        rows_of_sites = (*self.here.get("sites", ()), *self.held.get("sites", ()))
+        listed = {key[0] for key in rows_of_sites}
         found = {}
-        for name in declaration().tables:
-            rows = [one.values for one in self.held.get(name, {}).values() if not one.disputed]
+        for name, table in declaration().tables.items():
+            rows = []
+            for key, one in self.held.get(name, {}).items():
+                if one.disputed:
+                    continue
+                if table.per_site and key[0] not in listed:
+                    one.given.new -= 1
+                    one.given.refused += 1
+                    self.problems.append(_unknown_site(one, str(key[0])))
+                else:
+                    rows.append(one.values)
             if rows:
                 found[name] = conform(name, pd.DataFrame(rows))
         return found
+
+
+def _unknown_site(held: _Held, site: str) -> Problem:
+    return Problem(
+        file=held.raw.file,
+        sheet=held.raw.sheet,
+        row=held.row,
+        column="site",
+        found=site,
+        expected="a site of the project",
+        advice="Correct it, or return a sheet sites that has it.",
+    )
+
+
+def _of_file(file: Path, found: str, advice: str) -> Problem:
+    expected = "a filled entry workbook of this project, or answers to one of its forms"
+    return Problem(file=file.name, found=found, expected=expected, advice=advice)
+
+
+def _grouped(problems: Sequence[Problem]) -> Iterator[Problem]:
+    """Say the same of several rows once, with their numbers."""
+    alike: dict[Problem, list[int]] = {}
+    for one in problems:
+        same = replace(one, row=None, cell=None)
+        alike.setdefault(same, []).append(one.row or 0)
+    first = {replace(one, row=None, cell=None): one for one in reversed(problems)}
+    for same, rows in alike.items():
+        also = also_rows(set(rows[1:]) - {rows[0]})
+        yield replace(first[same], advice=f"{same.advice} {also}".strip())
 
 
 def _forms(project: Project) -> Iterator[Form]:

@@ -101,9 +101,20 @@ def settled_table(name: str, sheet: RawSheet, problems: ProblemList) -> RawTable
         ``None`` where there is nothing to read.
     """
     raw = raw_table(name, sheet, problems)
-    if raw is None:
-        return None
-    columns = declaration().table(name).columns
+    return None if raw is None else settled_columns(raw, problems)
+
+
+def settled_columns(raw: RawTable, problems: ProblemList) -> RawTable:
+    """Bring the cells of a table of a project to the spelling of the checks.
+
+    Parameters
+    ----------
+    raw : RawTable
+        The table.
+    problems : ProblemList
+        Takes what was decided.
+    """
+    columns = declaration().table(raw.name).columns
     kinds = {
         position: kind_of(columns[key])
         for position, key in enumerate(map(heading_key, raw.header))
