@@ -166,3 +166,8 @@ def test_a_site_without_plan_or_budget_says_so():
 def test_a_case_is_of_one_site(site):
     with pytest.raises(InvalidInput, match="A case is of one site"):
         open_case(EXAMPLE, site)
+
+
+def test_a_level_without_its_dimension_is_refused_in_words(example_case):
+    with pytest.raises(InvalidInput, match=r"give readiness, use or both"):
+        example_case.what_if(levels={"clean-seed": 5})

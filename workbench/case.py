@@ -218,6 +218,12 @@ class Case:
         today = self.diagnosis.components.set_index("component")
         found: dict[str, dict[str, int]] = {}
         for component, given in levels.items():
+            if not hasattr(given, "items"):  # from a notebook, where nobody checks types
+                message = (
+                    f"Levels of {component}: give readiness, use or both, such as "
+                    f"{{'{component}': {{'use': 5}}}}."
+                )
+                raise InvalidInput(message)
             other = {
                 dimension: level
                 for dimension, level in given.items()

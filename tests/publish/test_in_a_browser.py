@@ -143,7 +143,7 @@ def test_a_tall_or_wide_figure_fits_the_paper_and_comes_back(browser, executed, 
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(300)
-    assert page.evaluate(size) == [788, 1050]
+    assert page.evaluate(size) == [465, 1050], "two figures after one another share the width"
     assert page.evaluate(SHOWN)[0] <= 680
     assert page.evaluate(SHOWN)[1] <= 870  # an A4 page between its margins has some 1,000 pixels
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

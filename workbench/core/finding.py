@@ -17,7 +17,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "account-below-zero": "The account falls below zero",
         "source-overplanned": "More is planned on a source than it gives",
         "estimate-against-activities": "The activities do not cost what the option was to cost",
-        "cost-after-stop": "Costs are budgeted where the work is to stop",
+        "cost-after-stop": "Costs go on after the work is to stop",
         "costs-not-added": "The costs cannot be added up",
         "advice-against-decision": "The team decided otherwise than the comparison advises",
         "reason-against-data": "The reason of a decision is not borne by the data",

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.project.checks.cells import CellRule, parse, suggestion
-from workbench.project.schema.declaration import Column
+from workbench.project.schema.declaration import Column, declaration
 from workbench.project.sources.cell_problems import CellProblem
 
 LEVEL = CellRule(Column(type="level", meaning="", scale="use"), 0, 9)
@@ -73,7 +73,7 @@ def test_values_are_read_and_harmless_differences_mended(text, rule, value):
         ("seven", LEVEL, "Write 7."),
         ("1e400", LEVEL, "Correct the level"),
         ("2.5", LEVEL, "Choose 2 or 3 and give the reason."),
-        ("2,5", LEVEL, "Write the decimal mark as a point: 2.5."),
+        ("2,5", LEVEL, "Write a whole number."),
         ("12", LEVEL, "Correct the level; a blank is 'not assessed'."),
         ("-1", LEVEL, "Correct the level; a blank is 'not assessed'."),
         ("NA", LEVEL, "Leave the cell blank for 'not assessed'."),
@@ -199,3 +199,25 @@ def test_a_half_of_the_globe_becomes_a_sign(text, unit, advice):
 @pytest.mark.parametrize(("text", "value"), [("Y", True), ("n", False), ("N ", False), ("y", True)])
 def test_one_letter_is_yes_or_no(text, value):
     assert parse(text, CellRule(Column(type="boolean", meaning=""), None, None)) is value
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "advice"),
+    [
+        ("latitude", "1.25 South", "Write -1.25."),
+        ("latitude", "4,88 S", "Write -4.88."),
+        ("latitude", "4.88 sud", "Write -4.88."),
+        ("latitude", "95 S", "Correct the number."),
+        ("longitude", "30,5 Ouest", "Write -30.5."),
+        ("population", "2,0", "Write 2."),
+        ("population", "2,5", "Write a whole number."),
+        ("population", "9" * 26, "Correct the number."),
+        ("population", "1e400", "Correct the number."),
+    ],
+)
+def test_the_advice_can_be_followed(column, cell, advice):
+    declared = declaration().table("sites").columns[column]
+    rule = CellRule(declared, declared.minimum, declared.maximum)
+    assert parse(cell, rule).advice == advice
+    if advice.startswith("Write ") and advice[6:7] in "-0123456789":
+        assert not isinstance(parse(advice[6:-1], rule), CellProblem)

@@ -1,5 +1,5 @@
 from workbench.project.schema.declaration import declaration
-from workbench.project.sources.raw_tables import find_header, heading_key
+from workbench.project.sources.raw_tables import RawSheet, find_header, heading_key, table_at
 
 
 def test_headings_lose_blanks_capitals_and_hyphens():
@@ -18,3 +18,10 @@ def test_headings_below_row_1_keep_the_row_numbers(make, lines):
     first, second = make(**lines).problems
     assert (first.row, first.severity) == (3, "warning")
     assert second.cell == "G4"
+
+
+def test_thousands_of_merged_ranges_down_to_the_end_cost_no_more_than_the_rows_there_are():
+    merged = tuple((top, 0, 1_048_575, 0) for top in range(1, 5_000))
+    rows = [["site"], ["a"], ["b"]]
+    sheet = RawSheet(file="t", records=rows, numbers=range(1, 4), merged=merged)
+    assert set(table_at("sites", sheet, 0).merged) == {(0, 0, 1, 0), (1, 0, 1, 0)}

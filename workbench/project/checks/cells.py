@@ -57,6 +57,8 @@ _DEGREES = re.compile(
     r"(?P<after>[NSEW])?",
     re.IGNORECASE,
 )
+_HALF_WORDS = (("n", r"north|nord|norte"), ("s", r"south|sud|sur|sul"),
+               ("e", r"east|est|este|leste"), ("w", r"west|ouest|oeste"))  # fmt: skip
 _HALVES = {"degrees north": {"n": 1, "s": -1}, "degrees east": {"e": 1, "w": -1}}
 
 
@@ -205,7 +207,7 @@ def _number(_text: str, bare: str, rule: CellRule) -> Parsed:
     unit = rule.column.unit
     expected = "a number" + _bounds(rule) + (f" ({unit})" if unit else "")
     if value is None:
-        advice = _advice_on_degrees(bare, unit) or _advice_on_number(bare, whole=False)
+        advice = _advice_on_degrees(bare, rule) or _advice_on_number(bare, whole=False)
         return CellProblem(expected, advice)
     if not _within(value, rule):
         return CellProblem(expected, _advice_on_bounds(value, rule))
@@ -234,7 +236,9 @@ def _integer(_text: str, bare: str, rule: CellRule) -> Parsed:
     value = _float(bare)
     if value is None:
         return CellProblem(expected, _advice_on_number(bare, whole=True))
-    if not value.is_integer() or abs(value) >= 2**53:
+    if abs(value) >= 2**53:
+        return CellProblem(expected, "Correct the number.")
+    if not value.is_integer():
         return CellProblem(expected, "Round it, or leave the cell blank.")
     if not _within(value, rule):
         return CellProblem(expected, "Correct the number.")
@@ -338,11 +342,21 @@ def _advice_on_number(bare: str, *, whole: bool) -> str:
     return _advice_on_marks(bare, whole=whole)
 
 
-def _advice_on_degrees(bare: str, unit: str | None) -> str:
+def _advice_on_degrees(bare: str, rule: CellRule) -> str:
     """Describe the number of a place given with its half of the globe, or in minutes; else ""."""
-    halves, found = _HALVES.get(unit or ""), _DEGREES.fullmatch(bare)
+    halves = _HALVES.get(rule.column.unit or "")
+    if halves is None or len(bare) > _LONGEST_NUMBER:
+        return ""
+    bare = re.sub(r"(\d),(\d)", r"\1.\2", bare)
+    for half, words in _HALF_WORDS:
+        bare = re.sub(rf"\b({words})\b\.?", half, bare, flags=re.IGNORECASE)
+    found = _DEGREES.fullmatch(bare)
     letter = "" if found is None else (found["before"] or found["after"] or "").casefold()
-    if halves is None or found is None or (found["before"] and found["after"]):
+    if (
+        found is None
+        or not letter + (found["minutes"] or "")
+        or (found["before"] and found["after"])
+    ):
         return ""
     if letter and letter not in halves:
         return "It is the other coordinate: latitude is north or south, longitude east or west."
@@ -350,7 +364,8 @@ def _advice_on_degrees(bare: str, unit: str | None) -> str:
         float(found[part] or 0) / 60**power
         for power, part in enumerate(("degrees", "minutes", "seconds"))
     )
-    return f"Write {round(value * halves.get(letter, 1), 5):g}."
+    signed = round(value * halves.get(letter, 1), 5)
+    return f"Write {signed:g}." if _within(signed, rule) else "Correct the number."
 
 
 def _advice_on_marks(bare: str, *, whole: bool) -> str:
@@ -362,10 +377,14 @@ def _advice_on_marks(bare: str, *, whole: bool) -> str:
         return f"Write it without separators between thousands: {_ungrouped(bare)}{other}."
     if _GROUPED.fullmatch(bare):
         return f"Write it without separators between thousands: {_ungrouped(bare)}."
+    if _DECIMAL_COMMA.fullmatch(bare) and whole:
+        value = float(bare.replace(",", "."))
+        return f"Write {value:.0f}." if value.is_integer() else "Write a whole number."
     if _DECIMAL_COMMA.fullmatch(bare):
         return f"Write the decimal mark as a point: {bare.replace(',', '.')}."
     unit = _UNIT.fullmatch(bare)
-    if unit is not None and _float(unit["number"]) is not None:
+    number = None if unit is None else _float(unit["number"])
+    if unit is not None and number is not None and (not whole or number.is_integer()):
         return f"Write the number alone: {unit['number']}."
     return "Write digits alone, or leave the cell blank where it is not known."
 

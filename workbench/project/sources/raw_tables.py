@@ -5,6 +5,7 @@ Whatever the form of the file, a :class:`RawTable` keeps each cell as text; ``""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -272,10 +273,11 @@ def _below(
     sheet: RawSheet, at: int, order: Mapping[int, int]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Return the merged ranges below the headings, by record; those of blank rows hold nothing."""
+    kept = sorted(order)
     for top, left, bottom, right in sheet.merged:
-        inside = [order[row] for row in range(max(top, at + 1), bottom + 1) if row in order]
-        if top > at and inside:
-            yield inside[0], left, inside[-1], right
+        first, behind = bisect_left(kept, top), bisect_right(kept, bottom)
+        if top > at and first < behind:
+            yield order[kept[first]], left, order[kept[behind - 1]], right
 
 
 def fits(rows: int, columns: int, cells: int) -> bool:

@@ -127,7 +127,9 @@ class WorkbookParts:
             raise SwollenError(message)
 
     def sheets(self) -> Mapping[str, str]:
-        """Return the part of each sheet of an ``.xlsx``, by the sheet's name."""
+        """Return the part of each sheet of an ``.xlsx``, by the sheet's name; of others none."""
+        if "xl/workbook.xml" not in self.names:
+            return {}
         try:
             relations = ET.fromstring(self.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - expat stops entities that swell
             book = ET.fromstring(self.read("xl/workbook.xml"))  # noqa: S314

@@ -73,6 +73,7 @@ def read_workbook(path: Path, problems: ProblemList, *, only: Sequence[str] = ()
     UnknownName
         There is no sheet of one of these names.
     """
+    content = b""
     try:
         content = path.read_bytes()
         parts = None if content.startswith(_OLD) else WorkbookParts(content)
