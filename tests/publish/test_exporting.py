@@ -35,3 +35,12 @@ def test_what_there_is_not_is_named(tmp_path):
         _export("plan", tmp_path, site="nowhere")
     with pytest.raises(NothingToShow):
         _export("plan", tmp_path, site="ug-luwero")
+
+
+def test_a_format_of_the_other_thing_says_so(tmp_path):
+    with pytest.raises(
+        UnknownName, match=r"format of a network \(it is one of a plan: --what plan\)"
+    ):
+        _export("network", tmp_path, "ics")
+    with pytest.raises(UnknownName, match="--what network"):
+        _export("plan", tmp_path, "gexf")

@@ -52,6 +52,12 @@ def export(
     if what not in WHAT:
         raise UnknownName(kind="thing to export", name=what, known=list(WHAT))
     chosen = form or WHAT[what][0]
+    if chosen not in WHAT[what]:
+        other = next((one for one, forms in WHAT.items() if chosen in forms), None)
+        kind = f"format of a {what}" + (
+            f" (it is one of a {other}: --what {other})" if other else ""
+        )
+        raise UnknownName(kind=kind, name=chosen, known=list(WHAT[what]))
     if what == "network":
         return export_network(project, site, chosen, out)
     whole = open_project(project)

@@ -74,3 +74,10 @@ def test_what_cannot_be_meant_is_told_at_once(small_map):
 )
 def test_one_mistake_at_a_time(small_map, old, new, words):
     assert words in "\n".join(str(problem) for problem in _problems(small_map((old, new))))
+
+
+def test_a_map_of_ones_own_without_its_ending_is_named(tmp_path, monkeypatch):
+    (tmp_path / "my-map.yaml").write_text("map: my-map\n")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InvalidInput, match=r"did you mean your own 'my-map\.yaml'"):
+        load_map("my-map")

@@ -76,7 +76,7 @@ def test_files_that_cannot_be_read(tmp_path, name, content):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(InvalidInput, match=r"Cannot read nothing\.csv"):
+    with pytest.raises(InvalidInput, match=r"There is no file '.*nothing\.csv'\. Look at how"):
         read_source(tmp_path / "nothing.csv")
 
 

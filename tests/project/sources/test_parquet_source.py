@@ -58,3 +58,9 @@ def test_a_broken_file_stops_all_sites(folder, content):
     path = folder(ties=None)
     (path / "ties.parquet").write_bytes(content)
     assert read_project(path).ready == ()
+
+
+def test_a_column_that_stands_twice_is_named(read):
+    table = _scores()
+    project = read(table.append_column("readiness", table["readiness"]))
+    assert any("the column readiness twice" in one.found for one in project.problems)

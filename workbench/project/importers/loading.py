@@ -71,6 +71,9 @@ def load_map(map_path_or_name: str | Path) -> ColumnMap:
     path = Path(map_path_or_name)
     if path.suffix not in {".yaml", ".yml"}:
         if str(map_path_or_name) not in available_maps():
+            if path.with_suffix(".yaml").is_file():
+                message = f"There is no map '{path}' here; did you mean your own '{path}.yaml'?"
+                raise InvalidInput(message)
             raise UnknownName(_KIND, str(map_path_or_name), available_maps())
         entry = resources.files("workbench.project.importers").joinpath("maps", f"{path}.yaml")
         with resources.as_file(entry) as shipped:

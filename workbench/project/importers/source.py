@@ -129,6 +129,9 @@ def read_source(
         The workbook has no such sheet.
     """
     path, problems = Path(file), ProblemList()
+    if not path.is_file():
+        message = f"There is no file '{path}'. Look at how its name is spelt, and in which folder."
+        raise InvalidInput(message)
     read = {sheet.sheet: sheet for sheet in _sheets(path, sheets, problems)}
     with path.open("rb") as stream:
         checksum = hashlib.file_digest(stream, "sha256").hexdigest()
