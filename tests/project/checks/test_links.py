@@ -153,3 +153,13 @@ def test_the_name_of_a_site_in_place_of_its_short_name_stops_that_site(make, lin
         "kibuye",
     )
     assert project.ready == ("huye",)
+
+
+def test_a_name_that_is_to_be_mended_where_it_stands_is_given_as_it_will_be(make, lines):
+    lines["actors"] = [
+        lines["actors"][0], *[one.replace("coop", "Seed Coop", 1) for one in lines["actors"][1:]]
+    ]  # fmt: skip
+    title = next(one for one in lines["actors"] if "Seed Coop" in one).split(",")[2]
+    lines["capacities"] = [one.replace("coop", title) for one in lines["capacities"]]
+    told = [one.advice for one in make(**lines).problems if one.file == "capacities.csv"]
+    assert told and all("'Seed-Coop'" in advice for advice in told)

@@ -58,3 +58,9 @@ def test_what_is_no_text_is_told(content, words):
     text, (found,) = decode(content)
     assert text is None
     assert words in found
+
+
+def test_bytes_of_nothing_behind_a_table_are_no_other_encoding():
+    text, found = decode(b"site,name\na,b\n" + b"\x00" * 4000)
+    assert text.startswith("site,name")
+    assert "UTF-16" not in found

@@ -106,7 +106,7 @@ def parse(text: str, rule: CellRule) -> Parsed:
         return CellProblem(
             "text without control characters",
             f"Type the cell again without the character {ord(control[0]):#04x}.",
-            found=CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.strip()),
+            found=CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.strip()[:_LONGEST_NUMBER]),
         )
     bare = text.strip()
     return _PARSERS[rule.column.type](text, bare, rule) if bare else None

@@ -177,7 +177,9 @@ def _advice(name: str, site: str, pool: _Pool, column: Column) -> str:
     """Say what was probably meant, from the surest to the least sure."""
     called = pool.called(name, site)
     if called is not None and called.casefold() != name.casefold():
-        return f"It is called '{called}' in {pool.table}; write that."
+        # A name that is itself none is told there; here stands what it is to become.
+        mended = advice_on_name(called, several=False)
+        return mended or f"It is called '{called}' in {pool.table}; write that."
     advice = suggestion(name, pool.names(site))
     if advice:
         return advice

@@ -134,7 +134,8 @@ def _is_utf16(content: bytes) -> bool:
     """Whether every second byte of the beginning is NUL, as in Latin text in UTF-16."""
     begin = content[:200]
     half = len(begin) // 2
-    return half > 1 and (begin[1::2].count(0) > 0.8 * half or begin[::2].count(0) > 0.8 * half)
+    odd, even = (part.count(0) > 0.8 * half for part in (begin[1::2], begin[::2]))
+    return half > 1 and odd != even  # a file of nothing but NUL is none
 
 
 def _other_form(file: str, form: str) -> Problem:
