@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.files import write_whole
 from workbench.project.entry.appending import append_rows
 from workbench.project.store.reading import read_project
 
@@ -73,6 +74,4 @@ def _move(draft: Path, folder: Path, changed: set[str], name: str) -> None:
     for file in sorted(changed):
         if (folder / file).is_file():
             shutil.copy2(folder / file, kept / file)
-        beside = folder / f".{file}"
-        shutil.copy2(draft / file, beside)
-        beside.replace(folder / file)
+        write_whole(folder / file, (draft / file).read_bytes())

@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from workbench.errors import Problem
-from workbench.project.entry.forms import Form, FormQuestion
+from workbench.project.entry.forms import Choice, Form, FormQuestion
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.cell_problems import address
 from workbench.project.sources.raw_tables import RawSheet, RawTable
@@ -38,6 +38,10 @@ _TIME: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{1,2}:.*")
 Row: TypeAlias = dict[str, str]
 Rows: TypeAlias = dict[str, list[tuple[int, Row]]]
 """Rows of our tables by table, each with the row of the file that it comes from."""
+
+
+_Spellings: TypeAlias = tuple[dict[str, str], dict[str, str]]
+"""Choices of a list by code and by label, both without capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +92,12 @@ def read_answers(forms: Sequence[Form], sheet: RawSheet) -> Answers | None:
     if form is None or not sited or not any(place.question.about for place in places):
         return None
     problems = list(_not_asked(form, places, sheet))
+    spelt = {name: _spellings(listed) for name, listed in form.lists.items()}
     rows: Rows = {}
     for record, number in zip(sheet.records[1:], sheet.numbers[1:], strict=True):
         if not any(map(str.strip, record)):
             continue
-        answered, wrong = _answered(form, places, record, sheet, number)
+        answered, wrong = _answered(spelt, places, record, sheet, number)
         problems += wrong
         if any(one.expected == _WHOLE_FORM for one in wrong):
             continue
@@ -169,14 +174,18 @@ def _folded(text: str) -> str:
 
 
 def _answered(
-    form: Form, places: Sequence[_Place], record: Sequence[str], sheet: RawSheet, number: int
+    spelt: Mapping[str, _Spellings],
+    places: Sequence[_Place],
+    record: Sequence[str],
+    sheet: RawSheet,
+    number: int,
 ) -> tuple[dict[str, list[str]], list[Problem]]:
     """Return the answers by question, codes where it is a choice, and what is no choice."""
     found: dict[str, list[str]] = {}
     problems = []
     for place in places:
         text = record[place.column].strip() if place.column < len(record) else ""
-        codes, wrong = _codes(form, place, text)
+        codes, wrong = _codes(spelt, place, text)
         held = found.setdefault(place.question.name, [])
         held += [code for code in codes if code not in held]
         if wrong:
@@ -199,7 +208,12 @@ def _answered(
     return found, problems
 
 
-def _codes(form: Form, place: _Place, text: str) -> tuple[list[str], str]:
+def _spellings(choices: Sequence[Choice]) -> _Spellings:
+    known = {one.name.casefold(): one.name for one in choices}
+    return known, {_folded(one.label): one.name for one in choices}
+
+
+def _codes(spelt: Mapping[str, _Spellings], place: _Place, text: str) -> tuple[list[str], str]:
     """Return what a cell says, and what of it is none of the choices."""
     if place.choice:
         chosen = text.casefold() in _YES
@@ -211,8 +225,7 @@ def _codes(form: Form, place: _Place, text: str) -> tuple[list[str], str]:
     if not question.choices:
         time = _TIME.fullmatch(text) if question.asked == "date" else None
         return [time[1] if time else text], ""
-    known = {one.name.casefold(): one.name for one in form.lists[question.choices]}
-    labels = {_folded(one.label): one.name for one in form.lists[question.choices]}
+    known, labels = spelt[question.choices]
     folded = _folded(text).removesuffix(".0")
     if folded in known or folded in labels:
         return [known.get(folded) or labels[folded]], ""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -245,6 +246,18 @@ def partner_form(project: Project) -> Form:
     return Form("partners", title, (*groups, *shares), lists, "concat(${site}, ' ', ${actor})")
 
 
+_MAKERS: Final = {"scores": score_form, "partners": partner_form}
+
+
+def project_forms(project: Project) -> list[Form]:
+    """Return the forms in which a project has something to ask."""
+    forms = []
+    for make in _MAKERS.values():
+        with suppress(NothingToShow):
+            forms.append(make(project))
+    return forms
+
+
 def _site() -> FormQuestion:
     return FormQuestion(
         name="site",
@@ -418,16 +431,9 @@ def write_forms(project: Project, out: Path, *, only: str | None = None) -> list
     NothingToShow
         There is nothing to ask about: no components, or no actors.
     """
-    makers = {"scores": score_form, "partners": partner_form}
-    forms, reasons = [], []
-    for name, make in makers.items():
-        if only in (None, name):
-            try:
-                forms.append(make(project))
-            except NothingToShow as reason:
-                reasons.append(reason)
+    forms = [form for form in project_forms(project) if only in (None, form.name)]
     if not forms:
-        raise reasons[0]
+        _MAKERS[only or "scores"](project)  # which says why there is none
     return [write_form(form, out / f"{form.name}.xlsx") for form in forms]
 
 
@@ -447,7 +453,7 @@ def write_form(form: Form, path: Path) -> Path:
     path : Path
         The workbook (.xlsx); a form of that name is replaced, as nobody types into it.
     """
-    survey = [dict(zip(_SURVEY, ("start", "start"), strict=False)), {"type": "end", "name": "end"}]
+    survey = [{"type": name, "name": name} for name in ("start", "end")]
     for group in form.groups:
         survey.append(
             {"type": "begin_group", "name": group.name, "label": group.label,

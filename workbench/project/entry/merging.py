@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import numpy as np
 import pandas as pd
 
-from workbench.errors import NothingToShow, Problem, nearest
+from workbench.errors import Problem, nearest
 from workbench.project.checks.table_check import Checked, check_table
 from workbench.project.entry.adding import add_rows
 from workbench.project.entry.answers import read_answers
-from workbench.project.entry.forms import Form, partner_form, score_form
+from workbench.project.entry.forms import Form, project_forms
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
 from workbench.project.sources.cell_problems import ProblemList, also_rows
@@ -36,6 +36,10 @@ KEPT: Final = "before-merge"
 """Folder of a project that holds the tables as they were before rows were added."""
 
 _SHOWN = 40
+_TITLED: Final = (
+    ("sites", "site", "name"), ("components", "component", "title"), ("actors", "actor", "name"),
+)  # fmt: skip
+"""Tables whose rows people call by a title: table, short name, title."""
 
 Key: TypeAlias = tuple[object, ...]
 
@@ -191,16 +195,31 @@ class _Merging:
     problems: list[Problem] = field(default_factory=list)
     held: dict[str, dict[Key, _Held]] = field(default_factory=dict)
     forms: list[Form] = field(init=False)
+    tables: dict[str, RawTable] = field(init=False)
     here: dict[str, dict[Key, dict[str, object]]] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.forms = list(_forms(self.project))
-        sites = self.project.sites
-        for name, raw in open_tables(self.project.folder, ProblemList()).items():
-            # Also the rows that an error keeps out of a run: they stand in the file all the same.
-            rows = check_table(raw, self.project.framework, sites, ProblemList()).frame
-            keyed = _keyed(rows, declaration().table(name).key)
-            self.here[name] = {key: values for _, key, values in keyed}
+        self.forms = project_forms(self.project)
+        # Also the rows that an error keeps out of a run: they stand in the files all the same.
+        self.tables = open_tables(self.project.folder, ProblemList())
+        for table, key, called in _TITLED:
+            rows = self.project.table(table)
+            for title, name in zip(rows[called].str.casefold(), rows[key], strict=True):
+                self.titles.setdefault(title, f"It is called '{name}' in {table}; write that.")
+
+    def _rows_here(self, table: str) -> dict[Key, dict[str, object]]:
+        """Return the rows of the project by key; a table is checked when rows of it come back."""
+        if table not in self.here and table in self.tables:
+            rows = self._checked(self.tables[table], self.project.sites, ProblemList()).frame
+            keyed = _keyed(rows, declaration().table(table).key)
+            self.here[table] = {key: values for _, key, values in keyed}
+        return self.here.get(table, {})
+
+    def _checked(self, raw: RawTable, sites: Sequence[str], problems: ProblemList) -> Checked:
+        """Check a table by itself; rows with one key are compared here."""
+        settings, framework = self.project.settings, self.project.framework
+        return check_table(raw, framework, sites, problems, settings.funders, repeats_follow=True)
 
     def take(self, file: Path) -> None:
         """Read one file and sort its rows; one that cannot be used is named and passed over."""
@@ -244,10 +263,10 @@ class _Merging:
                     yield raw, False
             elif sheet.sheet:
                 near = nearest(title, declaration().tables)
-                advice = f"It was not read. Is it '{near}'? Then rename it." if near else ""
+                guess = f" Is it '{near}'? Then rename it." if near else ""
                 found.add(
                     replace(
-                        _of_file(file, sheet.sheet, advice or "It was not read."),
+                        _of_file(file, sheet.sheet, f"It was not read.{guess}"),
                         sheet=sheet.sheet,
                         expected=f"a table: {', '.join(declaration().tables)}",
                     )
@@ -256,14 +275,7 @@ class _Merging:
     def _check(self, raw: RawTable, sites: Sequence[str]) -> list[Problem]:
         """Check one table and sort its rows; under a wrong heading none of them can be trusted."""
         own = ProblemList()
-        checked = check_table(
-            raw,
-            self.project.framework,
-            sites,
-            own,
-            self.project.settings.funders,
-            repeats_follow=True,
-        )
+        checked = self._checked(raw, sites, own)
         given = Given(raw.file, raw.name)
         self.given.append(given)
         spoilt = np.array(checked.excluded)
@@ -286,7 +298,7 @@ class _Merging:
         values: dict[str, object],
     ) -> None:
         """Hold one row against those of the project and of the files before."""
-        held, here = self.held.setdefault(checked.name, {}), self.here.get(checked.name, {})
+        held, here = self.held.setdefault(checked.name, {}), self._rows_here(checked.name)
         before = None if key in here else held.get(key)
         other = here.get(key) if before is None else before.values
         if other is None:
@@ -326,19 +338,14 @@ class _Merging:
 
     def _named(self, problem: Problem) -> Problem:
         """Say what a title means, where somebody wrote it for the short name."""
-        tables = {"site": ("sites", "name"), "component": ("components", "title"),
-                  "actor": ("actors", "name")}  # fmt: skip
-        for key, (table, called) in tables.items():
-            rows = self.project.table(table)
-            alike = rows.loc[rows[called].str.casefold() == problem.found.casefold(), key]
-            if problem.severity == "error" and problem.row and len(alike):
-                advice = f"It is called '{alike.iloc[0]}' in {table}; write that."
-                return replace(problem, advice=advice)
-        return problem
+        advice = self.titles.get(problem.found.casefold())
+        if advice is None or problem.severity != "error" or not problem.row:
+            return problem
+        return replace(problem, advice=advice)
 
     def fresh(self) -> dict[str, pd.DataFrame]:
         """Return the new rows by table, without what is contradicted or of a site unknown."""
-        rows_of_sites = (*self.here.get("sites", ()), *self.held.get("sites", ()))
+        rows_of_sites = (*self._rows_here("sites"), *self.held.get("sites", ()))
         listed = {key[0] for key in rows_of_sites}
         found = {}
         for name, table in declaration().tables.items():
@@ -376,22 +383,12 @@ def _of_file(file: Path, found: str, advice: str) -> Problem:
 
 def _grouped(problems: Sequence[Problem]) -> Iterator[Problem]:
     """Say the same of several rows once, with their numbers."""
-    alike: dict[Problem, list[int]] = {}
+    alike: dict[Problem, list[Problem]] = {}
     for one in problems:
-        same = replace(one, row=None, cell=None)
-        alike.setdefault(same, []).append(one.row or 0)
-    first = {replace(one, row=None, cell=None): one for one in reversed(problems)}
-    for same, rows in alike.items():
-        also = also_rows(set(rows[1:]) - {rows[0]})
-        yield replace(first[same], advice=f"{same.advice} {also}".strip())
-
-
-def _forms(project: Project) -> Iterator[Form]:
-    for make in (score_form, partner_form):
-        try:
-            yield make(project)
-        except NothingToShow:
-            continue
+        alike.setdefault(replace(one, row=None, cell=None), []).append(one)
+    for first, *others in alike.values():
+        also = also_rows({one.row or 0 for one in others} - {first.row or 0})
+        yield replace(first, advice=f"{first.advice} {also}".strip())
 
 
 def _listed_sites(tables: Sequence[tuple[RawTable, bool]]) -> list[str]:
