@@ -48,3 +48,11 @@ def test_a_file_to_which_nothing_can_be_added_as_it_is_is_left_alone(tmp_path, c
 def test_a_table_that_is_not_there_is_made(tmp_path):
     assert append_rows(tmp_path, "sites", _rows()) == "sites.csv"
     assert "Bönen" in (tmp_path / "sites.csv").read_text("utf-8-sig")
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xls", "xlsb", "xlsm"])
+def test_no_table_is_put_beside_a_workbook_that_cannot_be_written(tmp_path, suffix):
+    (tmp_path / f"tables.{suffix}").write_bytes(b"as it is")
+    with pytest.raises(InvalidInput, match=rf"tables\.{suffix}; save it as tables\.xlsx"):
+        append_rows(tmp_path, "sites", _rows())
+    assert [path.name for path in tmp_path.iterdir()] == [f"tables.{suffix}"]

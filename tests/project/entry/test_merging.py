@@ -1,6 +1,7 @@
 """What several people sent back, in one project."""
 
 import shutil
+from importlib import resources
 
 import pandas as pd
 import pytest
@@ -261,3 +262,19 @@ def test_every_row_is_accounted_for(project, tmp_path):
     (problem,) = account.problems
     assert (problem.row, problem.column) == (5, "round")
     assert problem.advice.endswith("Also rows 10, 13 and 22.")
+
+
+def test_rows_with_a_funder_profile_of_the_projects_own_are_there_already(project, tmp_path):
+    (project / "funders").mkdir()
+    own = project / "funders" / "ours.yaml"
+    foundation = resources.files("workbench.frameworks") / "funders" / "foundation.yaml"
+    text = foundation.read_text("utf-8").replace("foundation", "ours")
+    own.write_text(text, "utf-8")
+    table = project / "funding.csv"
+    table.write_text(table.read_text("utf-8-sig").replace(",foundation", ",ours"), "utf-8")
+    assert "ours" in set(read_project(project).table("funding")["profile"])
+    back = tmp_path / "back.xlsx"
+    pd.read_csv(table, dtype=str).to_excel(back, sheet_name="funding", index=False)
+    account = merge(project, [back])
+    assert account.problems == ()
+    assert [one.known for one in account.given] == [len(read_project(project).table("funding"))]

@@ -14,6 +14,7 @@ from workbench.files import write_whole
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.folder_tables import WORKBOOK
 from workbench.project.sources.raw_tables import NOTE, find_header, heading_key
+from workbench.project.sources.workbook_source import WORKBOOKS
 from workbench.project.store.writing import cell_values, csv_bytes, parquet_table, safe_texts
 
 if TYPE_CHECKING:
@@ -45,9 +46,17 @@ def append_rows(folder: Path, name: str, rows: pd.DataFrame) -> str:
     workbook = folder / WORKBOOK
     if (folder / f"{name}.parquet").is_file():
         return _to_parquet(folder / f"{name}.parquet", name, rows)
-    if (folder / f"{name}.csv").is_file() or not workbook.is_file():
+    if (folder / f"{name}.csv").is_file():
         return _to_csv(folder / f"{name}.csv", name, rows)
-    return _to_workbook(workbook, name, rows)
+    if workbook.is_file():
+        return _to_workbook(workbook, name, rows)
+    # A table beside a workbook that holds it would stand in two places.
+    for suffix in sorted(WORKBOOKS):
+        other = workbook.with_suffix(suffix)
+        if other.is_file():
+            message = f"Rows cannot be added to {other.name}; save it as {WORKBOOK} first."
+            raise InvalidInput(message)
+    return _to_csv(folder / f"{name}.csv", name, rows)
 
 
 def _to_csv(path: Path, name: str, rows: pd.DataFrame) -> str:
