@@ -8,7 +8,7 @@ each total that contains it is "at least" so much. ``docs/methods.md`` gives for
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,12 +17,7 @@ import pandas as pd
 from workbench.budget.analysis.budget_table import Budget, BudgetTerms, dated_atoms
 from workbench.budget.analysis.cost_lines import CostLines, Span, read_cost_lines
 from workbench.budget.analysis.financing import Funding, financing, funder_profiles
-from workbench.budget.analysis.indirect_costs import (
-    IndirectTerms,
-    Payer,
-    category_for,
-    indirect_costs,
-)
+from workbench.budget.analysis.indirect_costs import IndirectTerms, category_for, indirect_costs
 from workbench.budget.analysis.rows import (
     Atom,
     BudgetLine,
@@ -46,27 +41,14 @@ _SOURCES = (
 _NONE = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Terms:
+@dataclass(frozen=True, slots=True)
+class _Drafting:
     """Everything that turns lines into atoms."""
 
+    terms: BudgetTerms
     rates: FrozenRates
-    inflation: Decimal
-    profiles: Mapping[Payer, FunderProfile]
-    physical: Decimal
-    first_year: int
     working_days: Sequence[str]
     holidays: Sequence[date]
-
-    def profile(self, line: CostLine) -> FunderProfile | None:
-        """Return the profile under which a line falls."""
-        return self.profiles.get((line.site, line.source), self.profiles.get(None))
-
-    def contingency(self, line: CostLine) -> Decimal:
-        """Return the share for work that is not foreseen: on cash, and where the funder pays it."""
-        profile = self.profile(line)
-        pays = line.kind == "cash" and (profile is None or profile.pays_contingency)
-        return self.physical if pays else _NONE
 
 
 def draft_budget(
@@ -146,18 +128,14 @@ def draft_budget(
     sources = [] if funding is None else rows_of(funding, Funding)
     profiles = funder_profiles(sources, funder, own)
     read = read_cost_lines(costs, activity_spans, plan=plan)
-    terms = _Terms(
-        rates=frozen,
+    terms = BudgetTerms(
         inflation=inflation,
-        profiles=profiles,
-        physical=physical_contingency,
+        contingency=physical_contingency,
         first_year=date.min.year if read.plan is None else read.plan[0].year,
-        working_days=working_days,
-        holidays=holidays,
+        indirect=IndirectTerms(profiles=profiles, rate=indirect_rate, kinds=kinds or {}, lead=lead),
     )
-    indirect = IndirectTerms(profiles=profiles, rate=indirect_rate, kinds=kinds or {}, lead=lead)
-    lines, atoms, days = _budgeted(read, terms, indirect)
-    atoms += indirect_costs(atoms, indirect, frozen, chart)
+    lines, atoms, days = _budgeted(read, _Drafting(terms, frozen, working_days, holidays))
+    atoms += indirect_costs(atoms, terms.indirect, frozen, chart)
     usual = profiles.get(None)
     parameters: dict[str, object] = {"currency": currency, "rates frozen on": rate_date or "latest"}
     parameters |= {"funder": _named(usual, read.plan), "inflation": str(inflation)}
@@ -177,13 +155,7 @@ def draft_budget(
         rates=frozen,
         profiles=profiles,
         chart=chart,
-        terms=BudgetTerms(
-            inflation=inflation,
-            contingency=physical_contingency,
-            first_year=terms.first_year,
-            indirect=indirect,
-            days=days,
-        ),
+        terms=replace(terms, days=days),
         method=Method("sums of rounded atoms", parameters, _SOURCES),
     )
 
@@ -205,17 +177,18 @@ def _rate_words(rate: Decimal | None, profile: FunderProfile | None) -> str:
 
 
 def _budgeted(
-    read: CostLines, terms: _Terms, indirect: IndirectTerms
+    read: CostLines, drafting: _Drafting
 ) -> tuple[list[BudgetLine], list[Atom], dict[tuple[str, str], dict[str, int]]]:
     """Return one row per line, its atoms, and its working days in each month."""
+    indirect, rates = drafting.terms.indirect, drafting.rates
     lines: list[BudgetLine] = []
     days: dict[tuple[str, str], dict[str, int]] = {}
     atoms: list[Atom] = []
     for line in read.lines:
-        spread = _Spread.of(line, terms)
+        spread = _Spread.of(line, drafting)
         days[line.site, line.line] = dict(zip(spread.months, spread.days, strict=True))
-        counts_as = category_for(line, indirect.profile(line.site, line.source), terms.rates)
-        lines.append(_budget_line(line, spread, counts_as, terms.rates))
+        counts_as = category_for(line, indirect.profile(line.site, line.source), rates)
+        lines.append(_budget_line(line, spread, counts_as, rates))
         atoms += [
             Atom(
                 site=line.site,
@@ -250,23 +223,23 @@ class _Spread:
     apart: bool
 
     @classmethod
-    def of(cls, line: CostLine, terms: _Terms) -> _Spread:
+    def of(cls, line: CostLine, drafting: _Drafting) -> _Spread:
+        terms = drafting.terms
         weights = spread_weights(
-            line.first, line.last, working_days=terms.working_days, holidays=terms.holidays
+            line.first, line.last, working_days=drafting.working_days, holidays=drafting.holidays
         )
         months, days = [period_of(month, "month") for month in weights], list(weights.values())
         nothing = [0] * len(months)
-        profile = terms.profile(line)
-        apart = profile is not None and profile.contingencies == "apart"
+        apart = terms.prices_apart(line)
         if line.local is None or line.currency is None:
             return cls(months, days, None, nothing, nothing, apart)
-        exact = terms.rates.to_base(line.local, line.currency)
+        exact = drafting.rates.to_base(line.local, line.currency)
         base = apportion(cents(exact), days)
         physical = rise = nothing
-        share = terms.contingency(line)
+        share = terms.contingency_on(line)
         if share:
             physical = apportion(cents(EXACT.multiply(exact, share)), days)
-        year = line.price_date.year if line.price_date else terms.first_year
+        year = terms.price_year(line)
         # What prices rise by, in days of base cost; a price is never lowered for an earlier year.
         dearer = [
             EXACT.multiply(day, EXACT.power(1 + terms.inflation, max(0, month.year - year)) - 1)

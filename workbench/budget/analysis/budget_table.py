@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +16,7 @@ from workbench.budget.analysis.rows import (
     Atom,
     BudgetLine,
     Contradiction,
+    CostLine,
     CurrencyWeight,
     DatedAtom,
     LineRemark,
@@ -81,7 +82,22 @@ class BudgetTerms:
     contingency: Decimal
     first_year: int
     indirect: IndirectTerms
-    days: Mapping[tuple[str, str], Mapping[str, int]]
+    days: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+
+    def contingency_on(self, line: CostLine) -> Decimal:
+        """Return the share for work that is not foreseen: on cash, and where the funder pays it."""
+        profile = self.indirect.profile(line.site, line.source)
+        pays = line.kind == "cash" and (profile is None or profile.pays_contingency)
+        return self.contingency if pays else Decimal(0)
+
+    def prices_apart(self, line: CostLine) -> bool:
+        """Return whether the rise of prices stands apart from the cost of a line."""
+        profile = self.indirect.profile(line.site, line.source)
+        return profile is not None and profile.contingencies == "apart"
+
+    def price_year(self, line: CostLine) -> int:
+        """Return the year of a line's price."""
+        return line.price_date.year if line.price_date else self.first_year
 
 
 @dataclass(frozen=True, eq=False)

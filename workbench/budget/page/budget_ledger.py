@@ -245,20 +245,9 @@ class BudgetBook:
         return blocks
 
     def _parts(self, line: BudgetLine) -> list[str]:
-        rises = self.prices_apart(line) and self.budget.terms.inflation
-        found = ["price contingency"] if rises else []
-        return [*found, "physical contingency"] if self.pays(line) else found
-
-    def pays(self, line: BudgetLine) -> bool:
-        """Return whether a contingency stands on a line."""
-        profile = self.profile(line.site, line.source)
-        allowed = profile is None or profile.pays_contingency
-        return bool(self.budget.terms.contingency) and line.kind == "cash" and allowed
-
-    def prices_apart(self, line: BudgetLine) -> bool:
-        """Return whether the rise of prices stands in rows of its own."""
-        profile = self.profile(line.site, line.source)
-        return profile is not None and profile.contingencies == "apart"
+        terms = self.budget.terms
+        found = ["price contingency"] if terms.prices_apart(line) and terms.inflation else []
+        return [*found, "physical contingency"] if terms.contingency_on(line) else found
 
     def counted_cents(self) -> list[int]:
         """Return what of each row counts for indirect costs: of a subaward up to its cap."""

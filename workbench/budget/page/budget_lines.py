@@ -264,14 +264,15 @@ class _Rows:
             return [rise]
         column, total = (_BASE, base) if part == "cost" else (_EXTRA, amount - priced)
         own = _Split(_on(COST_LINES, row, column), _DAYS, _FLOOR, _REST, first, last)
-        apart = part != "cost" or self.made.prices_apart(line)
+        apart = part != "cost" or self.made.budget.terms.prices_apart(line)
         return [(own, total, days)] if apart else [(own, total, days), rise]
 
     def _rises(self, block: Block) -> list[float]:
         """Return what prices have risen by in each month, as a share."""
         if block.line is None:
             return []
-        rise, priced = float(self.made.budget.terms.inflation), price_year(self.made, block.line)
+        terms = self.made.budget.terms
+        rise, priced = float(terms.inflation), terms.price_year(block.line)
         return [(1 + rise) ** max(0, int(row.year) - priced) - 1 for row in block.rows]
 
     def _texts(self, block: Block, row: LedgerRow) -> None:
@@ -339,11 +340,6 @@ class _Rows:
         page.formula(_DAYS, f"ROUND(SUMPRODUCT({here}*base_counts),2)", base, "plain")
         noted = f'IF(SUMPRODUCT({here}*(base_note<>""))>0,"{AT_LEAST}","")'
         page.formula(_NOTE, noted, AT_LEAST if row.at_least else "", "plain")
-
-
-def price_year(made: BudgetBook, line: BudgetLine) -> int:
-    """Return the year of a line's price."""
-    return line.price_date.year if line.price_date else made.budget.terms.first_year
 
 
 def _period_of(month: str, step: PeriodLength) -> str:
@@ -453,20 +449,20 @@ def _write_cost_line(
     rate_cells: Mapping[str, str],
     rows: tuple[int, int],
 ) -> None:
-    row, unit, lead = page.row, line.unit, made.budget.terms.indirect.lead
-    spender = made.partners[line.partner or lead]
+    row, terms = page.row, made.budget.terms
+    spender = made.partners[line.partner or terms.indirect.lead]
     category = made.budget.chart[line.category].title
     whose = (made.activities[line.activity], category, spender, made.sources[line.source])
     for column, words in enumerate((line.line, line.title, *whose, line.kind)):
         page.text(column, words, "label" if column < 2 else "text")
     page.number(_QUANTITY, line.quantity, "input-number")
-    page.text(_QUANTITY + 1, unit)
+    page.text(_QUANTITY + 1, line.unit)
     page.number(_UNIT_COST, line.unit_cost, "input-money")
     page.text(_UNIT_COST + 1, line.currency)
     if line.currency is not None and line.rate is not None:
         page.formula(_RATE, rate_cells[line.currency], line.rate, "rate")
-    page.number(_PRICED, price_year(made, line), "plain")
-    page.text(_ALLOWED, "yes" if made.pays(line) else "no")
+    page.number(_PRICED, terms.price_year(line), "plain")
+    page.text(_ALLOWED, "yes" if terms.contingency_on(line) else "no")
     _write_amounts(page, line, rows)
     page.number(_SPENT, None, "input-money")
     amount = line.amount or from_cents(0)
