@@ -76,6 +76,22 @@ class Charge:
     award: tuple[str, ...] = ()
 
 
+@dataclass
+class SubawardCaps:
+    """What is left of the cap of each subaward, while its costs are counted in time order."""
+
+    _left: dict[tuple[str | None, tuple[str, ...]], int] = field(default_factory=dict)
+
+    def count(self, amount: int, charge: Charge, source: str | None) -> int:
+        """Return what of an amount, in cents, counts for indirect costs."""
+        if charge.cap is None:
+            return amount
+        room = self._left.setdefault((source, charge.award), cents(charge.cap))
+        counted = min(amount, room)
+        self._left[source, charge.award] = room - counted
+        return counted
+
+
 def charge_on(cost: Atom, terms: IndirectTerms, rates: FrozenRates, chart: Chart) -> Charge | None:
     """Return how indirect costs are charged on a cost; ``None`` where none are.
 
@@ -171,18 +187,15 @@ def indirect_costs(
     InvalidInput
         There is no rate for the currency of a cap.
     """
-    left: dict[tuple[str | None, tuple[str, ...]], int] = {}
+    caps = SubawardCaps()
     bases: dict[tuple[str, str | None, str | None, str], dict[str, tuple[int, bool]]] = {}
     for atom in sorted(atoms, key=lambda one: one.month):  # stable: lines keep their order
         charge = charge_on(atom, terms, rates, chart)
         if charge is None:
             continue
-        amount, organisation = atom.cents or 0, charge.organisation
-        if charge.cap is not None:
-            room = left.setdefault((atom.source, charge.award), cents(charge.cap))
-            amount = min(amount, room)
-            left[atom.source, charge.award] -= amount
-        base = bases.setdefault((atom.site, organisation, atom.source, atom.month[:4]), {})
+        amount = caps.count(atom.cents or 0, charge, atom.source)
+        key = (atom.site, charge.organisation, atom.source, atom.month[:4])
+        base = bases.setdefault(key, {})
         before, open_end = base.get(atom.month, (0, False))
         base[atom.month] = (before + amount, open_end or atom.at_least)
     title = chart["indirect"].title

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.indirect_costs import Charge, charge_on
+from workbench.budget.analysis.indirect_costs import Charge, SubawardCaps, charge_on
 from workbench.budget.analysis.rows import Atom, BudgetLine
-from workbench.core.money import cents, from_cents
+from workbench.core.money import from_cents
 from workbench.core.periods import PeriodLength, months_between, period_of
 from workbench.drawing.words import tidy
 from workbench.frameworks.funders import FunderProfile
@@ -249,40 +250,36 @@ class BudgetBook:
         found = ["price contingency"] if terms.prices_apart(line) and terms.inflation else []
         return [*found, "physical contingency"] if terms.contingency_on(line) else found
 
+    @cached_property
     def counted_cents(self) -> list[int]:
-        """Return what of each row counts for indirect costs: of a subaward up to its cap."""
-        found = [0] * len(self.rows)
-        known: list[tuple[str, int, Block, LedgerRow]] = []
-        place = 0
-        for block in self.blocks:
-            for row in block.rows:
-                if block.line is not None and row.part == "cost":
-                    known.append((row.month, place, block, row))
-                place += 1
-        left: dict[tuple[str, tuple[str, ...]], int] = {}
-        for _, at, block, row in sorted(known, key=lambda one: one[:2]):
-            charge, amount = block.charge, row.cents or 0
-            if charge is None or _group_now(block, row) == NONE:
+        """What of each row counts for indirect costs: of a subaward up to its cap."""
+        found, caps = [0] * len(self.rows), SubawardCaps()
+        placed = enumerate((block, row) for block in self.blocks for row in block.rows)
+        for place, (block, row) in sorted(placed, key=lambda one: one[1][1].month):  # stable
+            if block.line is None or row.part != "cost" or block.charge is None:
                 continue
-            if charge.cap is not None:
-                room = left.setdefault((row.source, charge.award), cents(charge.cap))
-                amount = min(amount, room)
-                left[row.source, charge.award] -= amount
-            found[at] = amount
+            if _group_now(block, row) != NONE:
+                found[place] = caps.count(row.cents or 0, block.charge, row.source)
         return found
 
-    def base_cents(
-        self, group: str, counts: Sequence[int], *, month: str = "", year: str = ""
-    ) -> int:
-        """Sum what counts for the indirect costs of a group in a month or a year."""
-        total, place = 0, 0
-        for block in self.blocks:
-            for row in block.rows:
-                own = block.line is not None and _group_now(block, row) == group
-                if own and month in {"", row.month} and year in {"", row.year}:
-                    total += counts[place]
-                place += 1
-        return total
+    @cached_property
+    def _bases(self) -> dict[tuple[str, str], int]:
+        """What counts for the indirect costs of each group in each month, in cents."""
+        found: dict[tuple[str, str], int] = defaultdict(int)
+        placed = ((block, row) for block in self.blocks for row in block.rows)
+        for (block, row), counted in zip(placed, self.counted_cents, strict=True):
+            if block.line is not None:
+                found[_group_now(block, row), row.month] += counted
+        return found
+
+    def base_of(self, group: str, time: str) -> Decimal:
+        """Return what counts for the indirect costs of a group in a month or a year."""
+        own = (
+            counted
+            for (name, month), counted in self._bases.items()
+            if name == group and month.startswith(time)
+        )
+        return from_cents(sum(own))
 
     def _block(self, line: BudgetLine, atoms: Sequence[Atom], days: list[int]) -> Block:
         budget, first = self.budget, atoms[0]

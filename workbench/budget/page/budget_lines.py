@@ -221,7 +221,6 @@ class _Rows:
 
     def __init__(self, made: BudgetBook, page: Page, places: RowPlaces) -> None:
         self.made, self.page, self.places = made, page, places
-        self.counts = made.counted_cents()
 
     def write(self, number: int, block: Block) -> None:
         """Write the rows of a block, whose place is known."""
@@ -251,7 +250,7 @@ class _Rows:
         if line is None:
             total = sum(row.cents or 0 for row in block.rows)
             where = _on(INDIRECT, self.places.indirect[number], _CHARGED)
-            months = [float(self._month_base(block.group, row.month)) for row in block.rows]
+            months = [float(self.made.base_of(block.group, row.month)) for row in block.rows]
             return [(_Split(where, _DAYS, _FLOOR, _REST, first, last), total, months)]
         row, part = self.places.cost_line[line.site, line.line], block.rows[0].part
         known = (line.base, line.priced, line.amount)
@@ -312,7 +311,7 @@ class _Rows:
     def _counted(self, block: Block, row: LedgerRow) -> None:
         """Write what counts for indirect costs: all, or what is left of a subaward's cap."""
         page, amount = self.page, cell(self.page.row, _AMOUNT)
-        value = from_cents(self.counts[page.row - FIRST_ROW])
+        value = from_cents(self.made.counted_cents[page.row - FIRST_ROW])
         charge = block.charge
         if charge is None or row.part != "cost":
             page.number(_COUNTS, 0, "plain")
@@ -329,14 +328,10 @@ class _Rows:
             formula = f"MAX(0,MIN({amount},ROUND({charge.cap}-{earlier},2)))"
         page.formula(_COUNTS, formula, value, "plain")
 
-    def _month_base(self, group: str, month: str) -> Decimal:
-        """Return what counts for the indirect costs of a group in a month."""
-        return from_cents(self.made.base_cents(group, self.counts, month=month))
-
     def _base_of_month(self, block: Block, row: LedgerRow) -> None:
         page, month = self.page, cell(self.page.row, _MONTH)
         here = f"EXACT(base_group,{quoted(block.group)})*EXACT(base_month,{month})"
-        base = self._month_base(block.group, row.month)
+        base = self.made.base_of(block.group, row.month)
         page.formula(_DAYS, f"ROUND(SUMPRODUCT({here}*base_counts),2)", base, "plain")
         noted = f'IF(SUMPRODUCT({here}*(base_note<>""))>0,"{AT_LEAST}","")'
         page.formula(_NOTE, noted, AT_LEAST if row.at_least else "", "plain")
@@ -362,14 +357,13 @@ def write_indirect(made: BudgetBook, places: RowPlaces) -> None:
     ]  # fmt: skip
     note = "Costs in cash that the funder counts, rounded once a year. The rate may be changed."
     page = made.page(INDIRECT, "Indirect costs", heads, note)
-    counts = made.counted_cents()
     for number, row in places.indirect.items():
         block, page.row = made.blocks[number], row
         year, charge = block.rows[0].year, block.charge
         page.text(0, block.group, "label")
         page.text(1, year)
         here = f"EXACT(base_group,{cell(row, 0)})*EXACT(LEFT(base_month,4),{cell(row, 1)})"
-        base = from_cents(made.base_cents(block.group, counts, year=year))
+        base = made.base_of(block.group, year)
         page.formula(2, f"ROUND(SUMPRODUCT({here}*base_counts),2)", base)
         page.number(3, Decimal(0) if charge is None else charge.rate, "input-share")
         amount = from_cents(sum(one.cents or 0 for one in block.rows))
