@@ -13,9 +13,9 @@ from decimal import Decimal
 import pandas as pd
 
 from workbench.budget.analysis.budget_table import Budget
-from workbench.budget.analysis.cash_flow import CashFlow
+from workbench.budget.analysis.cash_flow import CashFlow, known_receipts
 from workbench.budget.analysis.rows import AccountMonth
-from workbench.core.money import cents, from_cents
+from workbench.core.money import FrozenRates, cents, from_cents
 from workbench.core.rows import rows_of
 
 
@@ -68,9 +68,9 @@ class _Receipt:
     currency: str
     expected: bool | None
 
-
-def _receipts(table: pd.DataFrame) -> list[_Receipt]:
-    return rows_of(table.dropna(subset=["date", "amount", "currency"]), _Receipt)
+    def in_base(self, rates: FrozenRates) -> Decimal:
+        """Return the amount in base currency."""
+        return from_cents(cents(rates.to_base(self.amount, self.currency)))
 
 
 def cash_cure(flow: CashFlow, budget: Budget, receipts: pd.DataFrame) -> CashCure:
@@ -102,7 +102,8 @@ def cash_cure(flow: CashFlow, budget: Budget, receipts: pd.DataFrame) -> CashCur
     months = rows_of(flow.table, AccountMonth)
     balance = {one.first: cents(one.balance) for one in months}
     ahead = sorted(
-        (one for one in _receipts(receipts) if one.expected), key=lambda one: (one.date, one.source)
+        (one for one in rows_of(known_receipts(receipts), _Receipt) if one.expected),
+        key=lambda one: (one.date, one.source),
     )
     moves: list[MovedInstalment] = []
     for month in list(balance):
@@ -111,7 +112,7 @@ def cash_cure(flow: CashFlow, budget: Budget, receipts: pd.DataFrame) -> CashCur
             if later is None:
                 break
             ahead.remove(later)
-            amount = from_cents(cents(budget.rates.to_base(later.amount, later.currency)))
+            amount = later.in_base(budget.rates)
             moves.append(MovedInstalment(later.source, amount, later.date, month))
             for one in balance:
                 if month <= one < later.date.replace(day=1):
@@ -152,9 +153,8 @@ class UncoveredCash:
 def uncovered_cash(budget: Budget, receipts: pd.DataFrame) -> list[UncoveredCash]:
     """List the sources on which more cash is planned than comes in, the largest first."""
     came: dict[str, Decimal] = {}
-    for one in _receipts(receipts):
-        amount = from_cents(cents(budget.rates.to_base(one.amount, one.currency)))
-        came[one.source] = came.get(one.source, Decimal(0)) + amount
+    for one in rows_of(known_receipts(receipts), _Receipt):
+        came[one.source] = came.get(one.source, Decimal(0)) + one.in_base(budget.rates)
     rows = [
         UncoveredCash(
             source=row.source,

@@ -62,14 +62,19 @@ class CashFlow(Result):
     _shown: ClassVar[tuple[str, ...]] = ("month", "paid", "received", "balance")
 
 
-_PARTS = ["date", "amount", "currency"]
-
-
 @dataclass(frozen=True, slots=True)
 class _Receipt:
     date: date
     amount: Decimal
     currency: str
+
+
+def known_receipts(receipts: pd.DataFrame) -> pd.DataFrame:
+    """Return the receipts of which day, amount and currency are known.
+
+    A cell that could not be read is blank here; the check of the tables names it.
+    """
+    return receipts.dropna(subset=["date", "amount", "currency"])
 
 
 def cash_flow(
@@ -115,8 +120,7 @@ def cash_flow(
         spent[month] += atom.cents or 0
         paid[later] += atom.cents or 0
         opened += [later] if atom.at_least else []
-    # A cell that could not be read is blank here; the check of the tables names it.
-    known = pd.DataFrame() if receipts is None else receipts.dropna(subset=_PARTS)
+    known = pd.DataFrame() if receipts is None else known_receipts(receipts)
     for row in rows_of(known, _Receipt) if len(known) else []:
         amount = budget.rates.to_base(row.amount, row.currency)
         received[row.date.replace(day=1)] += cents(amount)

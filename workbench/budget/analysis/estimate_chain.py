@@ -87,9 +87,7 @@ def estimate_chain(
     site : str
         Key of the site.
     """
-    own = [
-        row for row in rows_of(options, _Estimated) if row.site == site and row.proposal in decided
-    ]
+    own = _decided(options, decided, site)
     direct = [one for one in budget.atoms if one.part != "indirect"]
     tied = sum(one.cents or 0 for one in direct if one.activity is not None)
     steps = {one.step: one.amount for one in budget_steps(budget)}
@@ -110,8 +108,12 @@ def estimate_chain(
 
 def decided_estimate(options: pd.DataFrame, decided: Collection[str], site: str) -> Decimal | None:
     """Return the estimate of the decided options; ``None`` where one has none."""
+    return _sum([row.cost for row in _decided(options, decided, site)])
+
+
+def _decided(options: pd.DataFrame, decided: Collection[str], site: str) -> list[_Estimated]:
     rows = rows_of(options, _Estimated)
-    return _sum([row.cost for row in rows if row.site == site and row.proposal in decided])
+    return [row for row in rows if row.site == site and row.proposal in decided]
 
 
 def _sum(values: list[float | None]) -> Decimal | None:
