@@ -72,16 +72,17 @@ class PortfolioStep:
         return self.project.settings.currency
 
     @property
-    def ceiling(self) -> float | None:
+    def ceiling(self) -> Decimal | None:
         """What there is to spend in all, in base currency; ``None`` where it is not stated."""
         given = self.project.settings.budget.ceiling
-        return None if given is None else float(given)
+        return None if given is None else Decimal(given)
 
     @cached_property
     def funding(self) -> Portfolio | None:
         """What to fund under the project's ceiling; ``None`` where nothing can be chosen."""
         try:
-            return choose_portfolio(self.options.results, self.ceiling)
+            ceiling = None if self.ceiling is None else float(self.ceiling)
+            return choose_portfolio(self.options.results, ceiling)
         except NothingToShow:
             return None
 
@@ -129,7 +130,7 @@ class PortfolioStep:
         total = total_ask(self.asks)
         if not total:
             return []
-        whole = total if self.ceiling is None else Decimal(str(self.ceiling))
+        whole = total if self.ceiling is None else self.ceiling
         ceilings = {whole * part / 100 for part in _CEILINGS} | {total}
         return [scenario(self.asks, one) for one in sorted(ceilings)]
 

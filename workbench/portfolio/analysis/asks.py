@@ -18,6 +18,7 @@ from scipy import sparse
 
 from workbench.core.rows import rows_of
 from workbench.core.solver import Limits, Program
+from workbench.portfolio.analysis.site_menus import NO_GAIN
 
 _NOTHING = Decimal("0.00")
 
@@ -365,10 +366,6 @@ class _Component:
     site: str
     component: str
     score: int | None
-
-
-NO_GAIN = {"relocate": "moved", "stop": "stopped", "reorient": "another aim"}
-"""Options after which a package is not the one that was scored, or not there."""
 
 
 def decided_levels(

@@ -22,8 +22,8 @@ ONE_COMPONENT = ("substitute", "outsource", "develop")
 #: Score of what stands for itself at every level: above all products of two levels.
 HIGHEST = 10_000.0
 
-#: Options after which the package is not the one that was scored, or not there.
-NOT_SUMMED = ("relocate", "reorient", "stop")
+#: Options after which the package is not the one that was scored, or not there, and why.
+NO_GAIN = {"relocate": "moved", "stop": "stopped", "reorient": "another aim"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -213,7 +213,7 @@ def split_options(
     """
     # Who moves away, stops or lowers the aim has no package that the sum over sites could count.
     refused = options["possible"].eq(other=False).fillna(value=False)
-    possible = options[~refused & ~options["option"].isin(NOT_SUMMED)]
+    possible = options[~refused & ~options["option"].isin(list(NO_GAIN))]
     single = possible["option"].isin(ONE_COMPONENT) & text(possible, "brings", "").fillna("").eq("")
     one, whole = possible[single].copy(), possible[~single].copy()
     score = numbers(one, "readiness_after") * numbers(one, "use_after")

@@ -111,13 +111,12 @@ def _open(found: PortfolioStep, sums: list[SourceSum], amount: Decimal) -> str:
 def _against_ceiling(found: PortfolioStep) -> str:
     if found.ceiling is None:
         return "No ceiling is stated."
-    ceiling, total = Decimal(str(found.ceiling)), total_ask(found.asks)
-    words = _whole(found, ceiling)
-    if total <= ceiling:
+    over, words = total_ask(found.asks) - found.ceiling, _whole(found, found.ceiling)
+    if over <= 0:
         return f"The ceiling of {words} is kept."
     return (
         f"The ceiling is {words}, because the project set it (project.yaml, budget.ceiling), "
-        f"whatever is pledged: {_whole(found, total - ceiling)} is too much, so sites are cut "
+        f"whatever is pledged: {_whole(found, over)} is too much, so sites are cut "
         "unless it is raised."
     )
 
