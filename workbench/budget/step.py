@@ -194,18 +194,14 @@ class BudgetStep:
         cure = self.cure
         if cure is None:
             return ""
-        names = {row.source: row.title for row in self.source_rows}
         moved = [
-            f"{names.get(one.source, one.source)}: {_whole(self, one.amount)} of "
+            f"{_payer(self, one.source)}: {_whole(self, one.amount)} of "
             f"{long_date(one.agreed)} already in {_month(one.month)}"
             for one in cure.moves
         ]
         said = [f"Agree on earlier instalments ({'; '.join(moved)})."] if moved else []
         if cure.missing:
-            when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
-            said.append(
-                f"{_whole(self, cure.missing)} is missing{when}{' all the same' if moved else ''}."
-            )
+            said.append(f"{_missing(self, cure)}{' all the same' if moved else ''}.")
             causes = [
                 f"{one.title} has no day of payment for {_whole(self, one.missing)}"
                 if one.undated
@@ -483,8 +479,8 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
             )
         )  # fmt: skip
     budget = found.budget
-    profiles = {} if budget is None else {one.key: one for one in budget.profiles.values()}
-    open_rules = [one.title for one in profiles.values() if one.verified_on is None]
+    profiles = [] if budget is None else budget.rules
+    open_rules = [one.title for one in profiles if one.verified_on is None]
     indirect = Decimal(0) if budget is None else budget.total(part="indirect").amount
     if open_rules and indirect:
         rows.append(
@@ -518,15 +514,23 @@ def _against_account(found: BudgetStep) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _payer(found: BudgetStep, source: str) -> str:
+    return next((row.title for row in found.source_rows if row.source == source), source)
+
+
+def _missing(found: BudgetStep, cure: CashCure) -> str:
+    """Say how much is missing even with earlier instalments, and from when."""
+    when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
+    return f"{_whole(found, cure.missing)} is missing{when}"
+
+
 def _cure_in_short(found: BudgetStep, cure: CashCure) -> str:
     """Say what keeps the account above zero; which instalments, and when, stands in the report."""
-    names = {row.source: row.title for row in found.source_rows}
-    payers = dict.fromkeys(names.get(one.source, one.source) for one in cure.moves)
+    payers = dict.fromkeys(_payer(found, one.source) for one in cure.moves)
     said = f"Agree on earlier instalments of {natural_list(list(payers))}" if payers else ""
     if not cure.missing:
         return said + "."
-    when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
-    short = f"{_whole(found, cure.missing)} is missing{when}"
+    short = _missing(found, cure)
     waits = [
         f"until {one.title} has a day for its {_whole(found, one.missing)}"
         if one.undated

@@ -165,6 +165,11 @@ class Budget(Result):
         """The lines as a table; amounts are Decimal, None where not known."""
         return table_of(self.line_rows, BudgetLine)
 
+    @property
+    def rules(self) -> list[FunderProfile]:
+        """The funder profiles that hold, each once."""
+        return list({one.key: one for one in self.profiles.values()}.values())
+
     def of_site(self, key: str) -> Self:
         """Return what is of one site."""
         parts: dict[str, Any] = {

@@ -337,11 +337,10 @@ def rules(found: BudgetStep) -> Group | Paragraphs:
     if budget is None:
         return group([])
     day = None if budget.plan is None else budget.plan[0]
-    profiles = {one.key: one for one in budget.profiles.values()}.values()
-    said = [f"{one.title} ({one.status(day)})" for one in profiles]
+    said = [f"{one.title} ({one.status(day)})" for one in budget.rules]
     sentences = [f"Rules of the funders: {'; '.join(said)}." if said else
                  "No funder's rules are chosen."]  # fmt: skip
-    if any(one.verified_on is None for one in profiles):
+    if any(one.verified_on is None for one in budget.rules):
         sentences.append(
             "Unverified: nobody has checked these rules against the funder's own; do so before "
             "anything is signed."

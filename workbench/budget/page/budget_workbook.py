@@ -436,13 +436,13 @@ def _write_facts(page: Page, budget: Budget, assumptions: Sequence[str]) -> None
         page.row += 1
     page.row += 1
     page.band("Rules of the funders")
-    for profile in {one.key: one for one in budget.profiles.values()}.values():
+    for profile in budget.rules:
         page.text(0, profile.title, "label")
         page.text(1, profile.status(None if budget.plan is None else budget.plan[0]))
         said = [profile.source, profile.note, profile.indirect.note]
         page.text(4, " ".join(one for one in said if one))
         page.row += 1
-    if not budget.profiles:
+    if not budget.rules:
         page.text(0, "No funder profile is chosen.", "label")
         page.row += 1
     page.row += 1
