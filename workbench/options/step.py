@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -118,6 +118,15 @@ class OptionsStep:
     def advice(self) -> pd.DataFrame:
         """One row per bottleneck; columns as in ``Advice.table``."""
         return self.advised.table.copy(deep=False)
+
+    @property
+    def told(self) -> Advice:
+        """What is decided or advised for each bottleneck; no advice where the work leaves."""
+        left = {site for site, one in self.decision.follows_by_site.items() if one.leaves}
+        rows = self.advised.table
+        open_ones = rows["bottleneck"] & ~rows["site"].isin(list(left))
+        kept = rows[rows["decided"].fillna(value=False).astype(bool) | open_ones]
+        return replace(self.advised, table=kept.reset_index(drop=True))
 
     @property
     def options(self) -> pd.DataFrame:

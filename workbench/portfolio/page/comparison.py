@@ -184,9 +184,7 @@ def not_assessed(found: PortfolioStep) -> Paragraphs | Missing:
 
 def _advised(found: PortfolioStep) -> list[_Advised]:
     """Return what is advised for the bottlenecks, and what was decided anywhere."""
-    rows = rows_of(found.options.advised.table, _Advised)
-    left = {k for k, one in found.options.decision.follows_by_site.items() if one.leaves}
-    return [row for row in rows if row.decided or (row.bottleneck and row.site not in left)]
+    return rows_of(found.options.told.table, _Advised)
 
 
 def _options_in_short(found: PortfolioStep) -> Text:

@@ -37,7 +37,11 @@ from workbench.portfolio.step import PortfolioStep
 
 _ROWS = 40
 _MOST = 6
-_OPEN = {"requested": "is asked for from", "idea": "has been asked of nobody yet, with hope in"}
+_OPEN = {
+    "requested": "is asked for from {}",
+    "idea": "has been asked of nobody yet, with hope in {}",
+    "nobody yet": "is paid by nobody yet",
+}
 _NO_GAIN = {
     "moved": "the work moves away, so nothing is gained here",
     "stopped": "the work stops",
@@ -79,10 +83,12 @@ def _covered(found: PortfolioStep) -> list[TextLike]:
     if not covered:
         return ["Nothing of it is pledged."]
     said: list[TextLike] = [
-        f"Pledged or received money covers {_whole(found, covered)} of it; open "
+        f"What is pledged or received covers {_whole(found, covered)} of it; open "
         f"{_open(found, sums, total_ask(found.asks) - covered)}."
     ]
-    unused = [one for one in firm if one.left is not None and one.left > 0]
+    # What comes in kind cannot pay anything else.
+    cash = [one for one in firm if one.planned or not one.in_kind]
+    unused = [one for one in cash if one.left is not None and one.left > 0]
     if unused and total_ask(found.asks) > covered:
         left = sum((one.left or Decimal(0) for one in unused), Decimal(0))
         said.append(
@@ -100,7 +106,7 @@ def _open(found: PortfolioStep, sums: list[SourceSum], amount: Decimal) -> str:
     if amount <= 0:
         return "is nothing"
     asked = [
-        f"{_whole(found, one.planned + one.in_kind)} {_OPEN[one.firm]} {one.title}"
+        f"{_whole(found, one.planned + one.in_kind)} {_OPEN[one.firm].format(one.title)}"
         for one in sums
         if one.firm in _OPEN and one.planned + one.in_kind > 0
     ]
