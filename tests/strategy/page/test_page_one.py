@@ -147,3 +147,10 @@ def test_where_nothing_is_decided_those_at_work_are_named_and_nobody_has_to_agre
     assert text.endswith("Nothing is decided, so no partners are chosen.")
     assert "4 organisations have work here: Tissue Garden (3 activities)" in text
     assert "nothing-agreed" not in {one.kind for one in findings(found)}
+
+
+def test_what_is_shared_with_other_sites_is_told_beside_the_ask(example_case):
+    text = plain(page_one.the_ask(example_case.strategy))
+    # 96,673.40 in full; five sixths of a coordinator of 22,320 are others' to bear.
+    assert "it costs at least USD 78,073; the other USD 18,600 is theirs to bear" in text
+    assert "District of Huye, in kind, USD 3,855, of which 3,226 is used" in text

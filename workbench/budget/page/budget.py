@@ -351,8 +351,8 @@ def rules(found: BudgetStep) -> Group | Paragraphs:
 def _rates(found: BudgetStep, budget: Budget) -> list[str]:
     said = [
         f"{row.currency} {row.per_base:,f} for 1 {budget.currency} of {long_date(row.date)}"
-        f"{f' ({row.source})' if row.source else ''}; if it bought 10 % less or more, the budget "
-        f"would change by {_whole(found, row.change)}"
+        f"{f' ({row.source})' if row.source else ''}; if it cost 10 % more or less, the costs "
+        f"before indirect costs would change by {_whole(found, row.change)}"
         for row in budget.currencies()
         if row.currency != budget.currency
     ]
@@ -407,7 +407,8 @@ def _contingency(found: BudgetStep, sure: Estimate) -> str:
         return "None is in the budget." if sure.contingency else ""
     enough = "is enough" if sure.included >= sure.contingency else "is not enough"
     chance = f"{sure.p_enough:.0%}".replace("%", " %")
-    return f"{_whole(found, sure.included)} is in: it {enough}, with a chance of {chance}."
+    priced = ", for what is priced" if sure.at_least else ""
+    return f"{_whole(found, sure.included)} is in: it {enough}, with a chance of {chance}{priced}."
 
 
 def _drivers(estimate: Estimate) -> TextLike:

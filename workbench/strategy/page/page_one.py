@@ -70,7 +70,7 @@ def _where_to(found: StrategyStep, key: str | None) -> str:
     if key is None:
         return "which stops"
     there = found.site.names.get(key, key)
-    return f"which moves to {there}: whom it reaches there stands in the report of {there}"
+    return f"which moves to {there}; how many it reaches there is not stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,29 @@ def the_ask(found: StrategyStep) -> TextLike:
     wanted = join(" ", asked) if asked else "Nobody is asked for more."
     there = found.budget.at
     elsewhere = f"This is the budget of {there.name}." if there.key != found.site.key else ""
-    return join(" ", [costs + ".", pledged, wanted, _leaving(found), found.budget.shift, elsewhere])
+    parts: list[TextLike] = [
+        costs + ".",
+        _own_part(found),
+        pledged,
+        wanted,
+        _leaving(found),
+        found.budget.shift,
+    ]
+    return join(" ", [*parts, elsewhere])
+
+
+def _own_part(found: StrategyStep) -> str:
+    """Say what the site costs with its part alone of what it shares, beside the budget in full."""
+    own, budget = found.budget.ask, found.budget.budget
+    if not found.budget.shared or own is None or budget is None:
+        return ""
+    less = budget.total().amount - own.amount
+    words = amount_words(own.amount, found.budget.currency, places=0, at_least=own.at_least)
+    rest = amount_words(less, found.budget.currency, places=0)
+    return (
+        f"With its part alone of what it shares with other sites it costs {words}; the "
+        f"other {rest} is theirs to bear, so that less may be open or short than stands here."
+    )
 
 
 _FIRM = ("pledged", "received")
@@ -188,6 +210,9 @@ def _ends(found: StrategyStep) -> list[Option]:
 def _pledged(one: SourceOfFunds, currency: str) -> str:
     kind = amount_words(one.planned_in_kind, currency, places=0, at_least=one.at_least)
     if not one.planned_cash:
+        if one.amount is not None and one.amount > one.planned_in_kind:
+            used = amount_words(one.planned_in_kind, places=0, at_least=one.at_least)
+            kind = f"{amount_words(one.amount, currency, places=0)}, of which {used} is used"
         return f"{one.title}, {kind}" + ("" if "in kind" in one.title else " in kind")
     used = amount_words(one.planned_cash, places=0, at_least=one.at_least)
     whole = f"{currency}\xa0{used}"
