@@ -279,7 +279,6 @@ def budget_of(site: Site, plan: PlanStep, options: OptionsStep) -> BudgetStep:
 def _drafting(site: Site, dated: PlanDates | None) -> Draft:
     money, settings = site.settings.budget, site.settings
     actors = site.table("actors")
-    leads = actors.loc[actors["lead"].fillna(value=False), "actor"]
     span = _span(site, dated)
     kinds = actors.dropna(subset=["type"])
     return partial(
@@ -292,7 +291,7 @@ def _drafting(site: Site, dated: PlanDates | None) -> Draft:
         funding=site.table("funding"),
         plan=span,
         step=_step(span),
-        lead=None if leads.empty else str(leads.iloc[0]),
+        lead=next(iter(site.leads), None),
         kinds=dict(zip(kinds["actor"], kinds["type"], strict=True)),
         indirect_rate=None if money.indirect_rate is None else Decimal(money.indirect_rate),
         inflation=Decimal(money.inflation),

@@ -238,8 +238,7 @@ def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
     """
     if found.stopped or found.left is not None:
         return []
-    actors, table = found.site.table("actors"), found.partners.table
-    leads = set(actors.loc[actors["lead"].fillna(value=False), "actor"])
+    leads, table = found.site.leads, found.partners.table
     chosen = set(found.chosen["actor"])
     able = set(found.site.table("capacities").dropna(subset=["capacity"])["actor"])
     near = set(table.loc[table["path"].fillna("").ne(""), "actor"])

@@ -235,7 +235,7 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
     lacking = chosen[~chosen["proposal"].isin(named)]
     drafted = chosen if lacking.empty else lacking
     actors, currency = site.table("actors"), site.settings.currency
-    leads = actors.loc[actors["lead"].fillna(value=False), "actor"].tolist()
+    leads = list(site.leads)
     lead = leads[0] if len(leads) == 1 else None
     names = {
         "actor": _called(actors, "actor", "name"),

@@ -79,9 +79,7 @@ class StrategyStep:
     @property
     def lead(self) -> str:
         """Who leads the project, by name."""
-        actors = self.site.table("actors")
-        named = actors.loc[actors["lead"].fillna(value=False), "name"]
-        return str(named.iloc[0]) if len(named) else "who leads the project"
+        return next(iter(self.site.leads.values()), "who leads the project")
 
     def about(self, words: str, proposal: str | None = None) -> PlannedActivity | None:
         """Return the activity whose title speaks most of what words say; ``None`` without one.
@@ -178,7 +176,7 @@ def _named(
     spent = (
         [] if budget.budget is None else rows_of(budget.budget.totals("partner", "kind"), _Spent)
     )
-    at, actors = plan.at, plan.at.table("actors")
+    at = plan.at
     return NamedSomewhere(
         chosen={
             one.actor: (one.mode, one.modality)
@@ -193,7 +191,7 @@ def _named(
         giving=_of_kind(spent, "in-kind"),
         agreed={one.actor: one.modality for one in rows_of(at.table("partnerships"), _Agreed)},
         able=frozenset(at.table("capacities")["actor"]),
-        leads=frozenset(actors.loc[actors["lead"].fillna(value=False), "actor"]),
+        leads=frozenset(at.leads),
     )
 
 

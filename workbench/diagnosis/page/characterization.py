@@ -265,14 +265,14 @@ def actors(site: Site) -> Paragraphs | Missing:
             f"No organisation is listed for {site.name}, so partners cannot be chosen yet. List "
             "who is around (sheet actors, columns actor and name; the team).",
         )
-    leads = every.loc[every["lead"].fillna(value=False), "name"]
+    leads = list(site.leads.values())
     asked = every["responded"].notna().sum()
     answered = every["responded"].fillna(value=False).sum()
     ties = site.table("ties")
     sentences: list[TextLike] = [
         f"{count(len(every), 'organisation')} {plural('is', len(every))} named in {site.name}."
     ]
-    if len(leads):
+    if leads:
         verb = "leads" if len(leads) == 1 else "lead"
         sentences.append(say("{} {} the project.", titles(leads), verb))
     if asked:

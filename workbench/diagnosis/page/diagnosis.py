@@ -223,10 +223,9 @@ def _to_do_first(found: DiagnosisStep) -> TextLike:
     gaps = [one for one in found.component_rows if one.missing]
     said: list[TextLike] = []
     if gaps:
-        lead = found.site.table("actors").loc[lambda rows: rows["lead"].fillna(value=False), "name"]
-        who = "the assessors"
-        if found.package.score is None and len(lead):
-            who = f"ask {lead.iloc[0]} first who can judge them"
+        lead, who = next(iter(found.site.leads.values()), None), "the assessors"
+        if found.package.score is None and lead is not None:
+            who = f"ask {lead} first who can judge them"
         said.append(
             say(
                 "Score {} (sheet scores, columns readiness and use; {}): {}.",

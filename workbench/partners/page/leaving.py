@@ -58,8 +58,7 @@ def ending(site: Site, names: Mapping[str, str], *, told: str = "") -> str:
         f"{names[row.actor]} ({form_in_text(row.modality)})"
         for row in rows_of(site.table("partnerships"), _Agreement)
     ]
-    actors, ties = site.table("actors"), site.table("ties")
-    leads = set(actors.loc[actors["lead"].fillna(value=False), "actor"])
+    leads, ties = set(site.leads), site.table("ties")
     ends = set(ties.loc[ties["source"].isin(leads), "target"])
     ends |= set(ties.loc[ties["target"].isin(leads), "source"])
     tied = [names[key] for key in sorted(ends - leads) if key in names]

@@ -23,9 +23,8 @@ def what_it_takes(found: PartnersStep) -> str:
     ]
     if not lacking:
         return ""
-    actors = site.table("actors")
-    leads = [found.names[key] for key in actors.loc[actors["lead"].fillna(value=False), "actor"]]
-    rest = count(len(actors) - len(leads), "other organisation")
+    leads = [found.names[key] for key in site.leads]
+    rest = count(len(site.table("actors")) - len(leads), "other organisation")
     whom = ""
     if leads:
         whom = f" Ask {listed(leads, most=2)} first, then whom it names of the {rest} listed."

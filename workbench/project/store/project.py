@@ -507,6 +507,13 @@ class Site:
         return Site(key=key, project=project)
 
     @property
+    def leads(self) -> Mapping[str, str]:
+        """Names of the actors that lead the project here, by short name, in the table's order."""
+        actors = self.table("actors")
+        leading = actors[actors["lead"].fillna(value=False)]
+        return dict(zip(leading["actor"], leading["name"], strict=True))
+
+    @property
     def keys(self) -> tuple[str, ...]:
         """Short names of the sites that are looked at: this one."""
         return (self.key,)
