@@ -33,6 +33,7 @@ from workbench.plan.analysis.plan_draft import draft_activities, draft_costs
 from workbench.plan.analysis.rows import (
     DatedActivity,
     DeadlineRow,
+    DrawnEnd,
     PlanDates,
     PlanEnd,
     PlanLink,
@@ -106,8 +107,7 @@ class PlanStep:
         """The plan with the people there are, where there are too few; ``None`` elsewhere."""
         if self.schedule is None or self.staffing is None or not self.staffing.overloads:
             return None
-        tables = self.at.table("activities"), self.at.table("staff")
-        return level_plan(self.schedule, *tables)
+        return level_plan(self.schedule, self.at.table("activities"), self.at.table("staff"))
 
     @cached_property
     def staffing(self) -> StaffLoad | None:
@@ -150,6 +150,26 @@ class PlanStep:
     def end(self) -> PlanEnd | None:
         """Begin and end of the plan; ``None`` without one."""
         return None if self.schedule is None else rows_of(self.schedule.ends, PlanEnd)[0]
+
+    @cached_property
+    def drawn_end(self) -> DrawnEnd | None:
+        """How sure the end is; ``None`` where it could not be drawn."""
+        row = None if self.risk is None else rows_of(self.risk.ends, DrawnEnd)[0]
+        return row if row is not None and row.drawn and row.p80 is not None else None
+
+    @cached_property
+    def later_end(self) -> date | None:
+        """End of the plan with the people there are, where that is later; ``None`` elsewhere."""
+        plan, end = self.levelled, self.end
+        if plan is None or end is None or plan.finish is None or end.finish is None:
+            return None
+        last = plan.finish.date()
+        return last if last > end.finish else None
+
+    @cached_property
+    def links(self) -> list[PlanLink]:
+        """What comes before what, as typed rows; none without a plan."""
+        return [] if self.schedule is None else rows_of(self.schedule.links, PlanLink)
 
     @property
     def deadlines(self) -> list[DeadlineRow]:
@@ -413,10 +433,7 @@ def levelled_words(found: PlanStep) -> str:
     if plan.short:
         names = natural_list([found.titles[key] for key in plan.short], 3)
         return f"{names}: more people are needed at the same time than there are, so no dates help."
-    if plan.finish is None or end.finish is None:
-        return ""
-    last = plan.finish.date()
-    if last <= end.finish:
+    if found.later_end is None:
         return "With other dates the people there are suffice, and the end stays the same."
     then = dict(zip(plan.table["activity"], plan.table["finish"].dt.date, strict=True))
     late = [
@@ -426,15 +443,14 @@ def levelled_words(found: PlanStep) -> str:
         if row.possible and then[row.activity] > row.deadline
     ]
     return (
-        f"With the people there are the plan ends on {long_date(last)}, "
+        f"With the people there are the plan ends on {long_date(found.later_end)}, "
         f"not on {long_date(end.finish)}.{''.join(late)}"
     )
 
 
 def _who(found: PlanStep, activity: str) -> str:
     """Name who is responsible for an activity."""
-    keys = {row.activity: row.responsible for row in found.rows}
-    key = keys.get(activity)
+    key = next((row.responsible for row in found.rows if row.activity == activity), None)
     return "the project's team" if key is None else found.at.names.get(key, key)
 
 
@@ -465,17 +481,18 @@ def _too_few(found: PlanStep) -> Iterator[Finding]:
         return
     worst = max(over, key=lambda row: row.over)
     days = sum(row.days for row in over)
-    words = levelled_words(found)
+    short = found.levelled is not None and bool(found.levelled.short)
     yield Finding(
         step="plan",
         kind="too-few-people",
         site=found.site.key,
         what=f"{worst.title}: {worst.needed:g} needed, {worst.available:g} there "
-        f"{span(worst.first, worst.last)}; too few on {count(days, 'working day')} in all. {words}",
+        f"{span(worst.first, worst.last)}; too few on {count(days, 'working day')} in all. "
+        + levelled_words(found),
         where=("activities", f"activities {worst.activities}, people"),
         why="Work that nobody is there for begins later than the plan says.",
         to_do="Find more people for these days, or take the later dates.",
-        serious=" not on " in words or "no dates help" in words,
+        serious=found.later_end is not None or short,
     )
 
 
@@ -499,8 +516,7 @@ def _end_not_known(found: PlanStep) -> Iterator[Finding]:
 
 
 def _out_of_order(found: PlanStep) -> Iterator[Finding]:
-    links = [] if found.schedule is None else rows_of(found.schedule.links, PlanLink)
-    for one in early_results(found.rows, links):
+    for one in early_results(found.rows, found.links):
         early = natural_list([f"{row.title} ({long_date(row.finish)})" for row in one.early])
         verb = "is" if len(one.early) == 1 else "are"
         yield Finding(
@@ -516,7 +532,7 @@ def _out_of_order(found: PlanStep) -> Iterator[Finding]:
             who=_who(found, one.early[0].activity),
             serious=any(row.milestone for row in one.early),
         )
-    for late in late_companions(found.rows, links):
+    for late in late_companions(found.rows, found.links):
         yield Finding(
             step="plan",
             kind="work-outside-season",

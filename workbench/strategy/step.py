@@ -20,7 +20,6 @@ from workbench.options.step import OptionsStep
 from workbench.page.wording import long_date
 from workbench.partners.step import PartnersStep
 from workbench.plan.analysis.plan_checks import PlannedActivity
-from workbench.plan.analysis.rows import PlanLink
 from workbench.plan.step import PlanStep
 from workbench.project import Site
 from workbench.strategy.analysis.partner_list import (
@@ -310,8 +309,7 @@ def _spoken_of(found: StrategyStep, words: str, proposal: str | None) -> tuple[s
         return "", ""
     who = found.names.get(row.responsible or "", row.responsible or "nobody named")
     until = "" if row.finish is None else f", until {long_date(row.finish)}"
-    links = [] if found.plan.schedule is None else rows_of(found.plan.schedule.links, PlanLink)
-    waits = any(one.before == act.activity for one in links)
+    waits = any(one.before == act.activity for one in found.plan.links)
     said = f" By its title, {act.activity} {act.title} ({who}{until}) speaks of it" + (
         "." if waits else ", and no activity waits for it."
     )

@@ -31,7 +31,6 @@ from workbench.plan.analysis.rows import (
     DatedActivity,
     DeadlineRow,
     DrawnActivity,
-    DrawnEnd,
     UnknownStaff,
 )
 from workbench.plan.analysis.schedule import Schedule
@@ -65,15 +64,9 @@ def path_words(found: PlanStep) -> TextLike:
     return say("The critical path runs through {}. {}.{}", titles(names), verb, more)
 
 
-def _drawn(found: PlanStep) -> DrawnEnd | None:
-    """Return how sure the end is; nothing where it could not be drawn."""
-    row = None if found.risk is None else rows_of(found.risk.ends, DrawnEnd)[0]
-    return row if row is not None and row.drawn and row.p80 is not None else None
-
-
 def _sure(found: PlanStep) -> TextLike:
     """Describe how sure the end is."""
-    end = _drawn(found)
+    end = found.drawn_end
     if end is None or end.p_planned is None:
         return ""
     if end.p10 == end.p90:

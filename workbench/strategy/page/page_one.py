@@ -14,7 +14,6 @@ from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import in_months, what_it_brings
 from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
 from workbench.page.wording import count, long_date, place_words, plural
-from workbench.plan.analysis.rows import DrawnEnd
 from workbench.project.schema.lists import terms_of
 from workbench.strategy.analysis.partner_list import ListedPartner
 from workbench.strategy.step import StrategyStep
@@ -255,13 +254,11 @@ def by_when(found: StrategyStep) -> TextLike:
     said = say("**{}**", long_date(end.finish))
     if last:
         said += say(", with the end of {}", titles(found.plan.titles.get(k, k) for k in last[:1]))
-    risk = found.plan.risk
-    row = None if risk is None else rows_of(risk.ends, DrawnEnd)[0]
-    if row is not None and row.drawn and row.p80 is not None and row.p10 != row.p90:
-        said += f"; with a chance of 80 in 100 by {long_date(row.p80)}"
-    there = found.plan.levelled
-    if there is not None and there.finish is not None and there.finish.date() > end.finish:
-        said += f". With the people there are: {long_date(there.finish.date())}"
+    drawn, later = found.plan.drawn_end, found.plan.later_end
+    if drawn is not None and drawn.p10 != drawn.p90:
+        said += f"; with a chance of 80 in 100 by {long_date(drawn.p80)}"
+    if later is not None:
+        said += f". With the people there are: {long_date(later)}"
     return said + "."
 
 
