@@ -23,6 +23,7 @@ from workbench.plan.analysis.plan_checks import PlannedActivity
 from workbench.plan.step import PlanStep
 from workbench.project import Site
 from workbench.strategy.analysis.partner_list import (
+    AGREE,
     METHOD,
     ListedPartner,
     NamedSomewhere,
@@ -57,6 +58,11 @@ class StrategyStep:
     def names(self) -> Mapping[str, str]:
         """Name of each actor, as the partners are called everywhere."""
         return self.choice.names
+
+    @property
+    def counted_on(self) -> list[ListedPartner]:
+        """The partners that the strategy needs, beside who leads."""
+        return [one for one in self.partners if one.counted_on and not one.is_lead]
 
     @property
     def decided(self) -> bool:
@@ -243,18 +249,18 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
     return [
         Finding(
             step="strategy",
-            kind="nothing-agreed",
+            kind=AGREE.kind,
             site=found.site.key,
             what=f"{found.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
             "agreed with it yet.",
-            where=("partnerships", f"actor {one.actor}"),
+            where=(AGREE.table, f"actor {one.actor}"),
             why="The strategy counts on a partner that has not said yes.",
-            to_do="Agree on the form of the partnership and record it.",
+            to_do=AGREE.to_do,
             who=found.lead,
             serious=bool(one.carries),
         )
         for one in found.partners
-        if found.decided and one.counted_on and not one.agreed and not one.is_lead
+        if found.decided and AGREE in one.misfits
     ]
 
 

@@ -171,7 +171,7 @@ def partner_list(named: NamedSomewhere) -> tuple[ListedPartner, ...]:
 
     Parameters
     ----------
-    named : Named
+    named : NamedSomewhere
         Where each partner is named.
 
     Returns

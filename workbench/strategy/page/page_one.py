@@ -85,7 +85,7 @@ class _Place:
 
 def whom(found: StrategyStep) -> TextLike:
     """Name those on whom the strategy counts, whether they agreed, and who is proposed besides."""
-    counted = [one for one in found.partners if one.counted_on and not one.is_lead]
+    counted = found.counted_on
     if counted and not found.decided:
         busy = (f"{name_of(found, one)} ({count(one.leads, 'activity')})" for one in counted)
         return say(
@@ -359,7 +359,7 @@ def _task(own: Sequence[Finding]) -> TextLike:
 def agreed(found: StrategyStep) -> TextLike:
     """Say how far the strategy is agreed, by whom, and what is open."""
     versions = found.strategy.versions
-    counted = [one for one in found.partners if one.counted_on and not one.is_lead]
+    counted = found.counted_on
     if not versions and not (counted and found.decided):
         return ""
     said: list[TextLike] = [say("**Yes.**") if found.strategy.state == "final" else "Not yet."]
