@@ -65,32 +65,39 @@ def degrees_outside(country: str, longitude: float, latitude: float) -> float | 
     >>> round(degrees_outside("rwanda", 29.74, 2.6), 1)  # north of the equator: in DR Congo
     3.7
     """
-    rings = _by_name().get(country.strip().casefold())
-    if rings is None:
+    sides = _sides().get(country.strip().casefold())
+    if sides is None:
         return None
     place = np.array([longitude, latitude])
-    # A hole is a ring as well: a place in it is inside of two.
-    if sum(_is_inside(ring, place) for ring in rings) % 2:
-        return 0.0
-    return min(_distance(ring, place) for ring in rings)
+    return 0.0 if _is_inside(*sides, place) else _distance(*sides, place)
 
 
 @cache
-def _by_name() -> Mapping[str, tuple[Ring, ...]]:
-    return {name.casefold(): rings for name, rings in countries()}
+def _sides() -> Mapping[str, tuple[Ring, Ring]]:
+    """Return where the sides of all rings of each country begin and end."""
+    return {
+        name.casefold(): (
+            np.concatenate([ring[:-1] for ring in rings]),
+            np.concatenate([ring[1:] for ring in rings]),
+        )
+        for name, rings in countries()
+    }
 
 
-def _is_inside(ring: Ring, place: Ring) -> bool:
-    """Count the sides that a ray to the east crosses (Shimrat 1962)."""
-    (x0, y0), (x1, y1) = ring[:-1].T, ring[1:].T
+def _is_inside(start: Ring, end: Ring, place: Ring) -> bool:
+    """Count the sides that a ray to the east crosses (Shimrat 1962).
+
+    A hole is a ring as well: from a place in it, the ray crosses an even number.
+    """
+    (x0, y0), (x1, y1) = start.T, end.T
     crossed = (y0 > place[1]) != (y1 > place[1])
     at = x0[crossed] + (place[1] - y0[crossed]) / (y1 - y0)[crossed] * (x1 - x0)[crossed]
     return bool((at > place[0]).sum() % 2)
 
 
-def _distance(ring: Ring, place: Ring) -> float:
+def _distance(start: Ring, end: Ring, place: Ring) -> float:
     """Return the distance to the nearest side, in degrees."""
-    start, side = ring[:-1], np.diff(ring, axis=0)
+    side = end - start
     length = (side**2).sum(axis=1)
     along = ((place - start) * side).sum(axis=1) / np.where(length > 0, length, 1.0)
     nearest = start + np.clip(along, 0.0, 1.0)[:, None] * side
