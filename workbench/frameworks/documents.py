@@ -15,7 +15,7 @@ from typing import Any, Final
 import yaml
 
 from workbench.errors import InvalidInput, Problem
-from workbench.frameworks.yaml_faults import SelfReferenceError, explain_fault
+from workbench.frameworks.yaml_faults import SWOLLEN, explain_fault
 
 LOADER: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Loader of files that come with the workbench: libyaml's, several times faster where it is there.
@@ -194,7 +194,7 @@ def parse_yaml(
     try:
         root = yaml.compose(text, Loader=loader)
         content = None if root is None else reader.read(root, ())
-    except (yaml.YAMLError, RecursionError, SelfReferenceError) as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise InvalidInput(message, [explain_fault(error, text.encode(), file)]) from error
     if not isinstance(content, dict):
         found = "no keys" if content is None else str(content)
@@ -261,7 +261,7 @@ class _Reader:
             self._note(place, line, "a reference (*)", "the value itself", "Write it out.")
             return None
         if len(self.lines) > _MOST_VALUES or id(node) in self.within:
-            raise SelfReferenceError(line)
+            raise yaml.MarkedYAMLError(problem=SWOLLEN, problem_mark=node.start_mark)
         self.seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
             return self.dialect.scalar(node)

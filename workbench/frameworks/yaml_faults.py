@@ -9,8 +9,10 @@ from typing import Final
 from workbench.errors import Problem
 
 _LONGEST = 80
-_SWOLLEN = "values that refer to no value around them, and not to very many"
 _QUOTES = "Put the value in quotes."
+SWOLLEN: Final = "value within itself"
+"""What a reader says of a file that refers to itself, or to so much that it swells."""
+
 # A phrase of the parser, what was expected, what to do, and whether the fault began further up.
 _WORDS: Final[Sequence[tuple[str, str, str, bool]]] = (
     (r"character '\\t'", "blanks before the text", "Indent with blanks and not with tabs.", False),
@@ -32,21 +34,9 @@ _WORDS: Final[Sequence[tuple[str, str, str, bool]]] = (
      _QUOTES, False),
     (r"cannot start any token", "no value that begins with @, ` or %", _QUOTES, False),
     (r"single document", "one part, without a line '---' inside", "Delete the line '---'.", False),
+    (SWOLLEN, "values that refer to no value around them, and not to very many",
+     "Write the values out instead of * and &.", False),
 )  # fmt: skip
-
-
-class SelfReferenceError(ValueError):
-    """A file that refers to itself, or to so much that it swells.
-
-    Parameters
-    ----------
-    line : int
-        Where that shows.
-    """
-
-    def __init__(self, line: int) -> None:
-        super().__init__(f"line {line}")
-        self.line = line
 
 
 def explain_fault(error: Exception, raw: bytes, file: str) -> Problem:
@@ -77,11 +67,7 @@ def explain_fault(error: Exception, raw: bytes, file: str) -> Problem:
     title: Wilt: a study
     """
     lines = raw.decode("utf-8-sig", errors="replace").splitlines()
-    number: int | None
-    if isinstance(error, SelfReferenceError):
-        number, expected, advice = error.line, _SWOLLEN, "Write the values out instead of * and &."
-    else:
-        number, expected, advice = _fault(error, raw)
+    number, expected, advice = _fault(error, raw)
     line = lines[number - 1].strip() if number is not None and number <= len(lines) else ""
     return Problem(
         file=file,
