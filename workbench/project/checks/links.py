@@ -89,12 +89,15 @@ def check_links(tables: Mapping[str, Checked], told: Collection[str] = ()) -> No
         Tables that are reported as missing or unreadable as a whole. What follows from that for
         those that point at them is not reported again.
     """
+    pools: dict[str, _Pool] = {}
     for checked in tables.values():
         for name, column in checked.table.columns.items():
             if column.references is None or name not in checked.at or len(checked.excluded) == 0:
                 continue
             target, target_column = column.references.split(".")
-            pool = _Pool.of(tables[target], target_column) if target in tables else None
+            if column.references not in pools and target in tables:
+                pools[column.references] = _Pool.of(tables[target], target_column)
+            pool = pools.get(column.references)
             if pool is not None and any(pool.by_site.values()):
                 _check_column(checked, name, column, pool)
             elif target in told or (pool is not None and len(tables[target].excluded)):
