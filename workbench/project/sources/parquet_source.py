@@ -33,16 +33,18 @@ def read_parquet(path: Path, problems: ProblemList) -> RawSheet | None:
     """
     try:
         content = path.read_bytes()
-        shape = pq.ParquetFile(io.BytesIO(content)).metadata
+        opened = pq.ParquetFile(io.BytesIO(content))
+        shape = opened.metadata
         if not fits(shape.num_rows, max(shape.num_columns, 1), len(content)):
             problems.add(_swollen(path.name, shape.num_rows, shape.num_columns), common=True)
             return None
-        named = pq.read_schema(io.BytesIO(content)).names
+        schema = opened.schema_arrow
+        named = schema.names
         if twice := next((name for name in named if named.count(name) > 1), None):
             message = f"the column {str(twice)[:40]} twice"
             raise ValueError(message)  # noqa: TRY301 - told as every other fault of the file
         # Texts stay with their dictionary, so that one long text in many rows is kept once.
-        names = [field.name for field in pq.read_schema(io.BytesIO(content)) if _is_text(field)]
+        names = [field.name for field in schema if _is_text(field)]
         table = pq.read_table(io.BytesIO(content), read_dictionary=names)
         columns = [
             _column(path.name, str(name), column, problems)
