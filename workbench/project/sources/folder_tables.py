@@ -86,7 +86,7 @@ def _files(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet]
                 problems.add(_no_file(path), common=True)
             continue
         if suffix in WORKBOOKS - {".xlsx"} and path.stem.casefold() != _BOOK:
-            problems.add(_foreign(path), common=_means_table(path))
+            problems.add(_foreign(path), common=True)
         elif suffix in {".csv", ".tsv", ".parquet"}:
             if _table_of(path.stem) is None and nearest(path.stem, declaration().tables) is None:
                 problems.add(_not_a_table(path.name, None))
@@ -124,7 +124,7 @@ def _sheets(folder: Path, problems: ProblemList) -> Iterator[tuple[str, RawSheet
                     advice=f"Did you mean '{WORKBOOK}'? It was not read; rename or move it.",
                     severity="error" if near else "warning",
                 ),
-                common=near,
+                common=True,
             )
 
 
@@ -145,17 +145,13 @@ def _table_of(title: str) -> str | None:
     return key if key in declaration().tables else None
 
 
-def _means_table(path: Path) -> bool:
-    return _table_of(path.stem) is not None or path.stem.casefold() == "tables"
-
-
 def _foreign(path: Path) -> Problem:
     return Problem(
         file=path.name,
         found=f"a file of the form {path.suffix}",
         expected="CSV, one workbook tables.xlsx, or Parquet",
         advice="It was not read. Save it as CSV (UTF-8) or as a sheet of tables.xlsx.",
-        severity="error" if _means_table(path) else "warning",
+        severity="error" if _table_of(path.stem) is not None else "warning",
     )
 
 

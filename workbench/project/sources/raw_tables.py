@@ -252,7 +252,7 @@ def table_at(name: str, sheet: RawSheet, at: int) -> RawTable:
             for position in (*sheet.unreadable, *(position for position, _ in shifted))
             if position in order
         ),
-        merged=tuple(_below(sheet, at, order)),
+        merged=tuple(_merged_below(sheet, at, kept)),
         formulas=frozenset(
             (order[position], column) for position, column in sheet.formulas if position in order
         ),
@@ -269,15 +269,14 @@ def kept_positions(sheet: RawSheet, at: int) -> list[int]:
     ]
 
 
-def _below(
-    sheet: RawSheet, at: int, order: Mapping[int, int]
+def _merged_below(
+    sheet: RawSheet, at: int, kept: Sequence[int]
 ) -> Iterator[tuple[int, int, int, int]]:
     """Return the merged ranges below the headings, by record; those of blank rows hold nothing."""
-    kept = sorted(order)
     for top, left, bottom, right in sheet.merged:
         first, behind = bisect_left(kept, top), bisect_right(kept, bottom)
         if top > at and first < behind:
-            yield order[kept[first]], left, order[kept[behind - 1]], right
+            yield first, left, behind - 1, right
 
 
 def fits(rows: int, columns: int, cells: int) -> bool:

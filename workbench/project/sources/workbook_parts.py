@@ -114,9 +114,7 @@ class WorkbookParts:
         for name in self.names:
             if name == "content.xml":
                 _weigh_ods(self.read(name))
-            elif name.startswith(("xl/worksheets/sheet", "xl/worksheets/")) and name.endswith(
-                ".xml"
-            ):
+            elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 part = self.read(name)
                 _weigh_sheet(part)
                 letters += _letters(part, lengths)
