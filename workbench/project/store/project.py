@@ -288,9 +288,8 @@ class Project:
                     if site in parts:
                         parts[site].append((name, texts[positions]))
         for name in self._with_targets():
-            frame = self.with_relocation_targets(name)
-            texts = row_texts(names_alone(frame) if name == "sites" else frame)
-            places = frame.groupby("site", sort=False).indices
+            frame, places = self.given(name)
+            texts = row_texts(frame)
             for site, others in self.targets(name).items():
                 found = [texts[places[other]] for other in others if other in places]
                 if site in parts and found:
@@ -312,10 +311,23 @@ class Project:
             leading = [other for site in sites for other in self.targets(name).get(site, ())]
             others = [other for other in dict.fromkeys(leading) if other not in sites]
             if others:
-                frame = self.with_relocation_targets(name)
-                places = frame.groupby("site", sort=False).indices
-                rows = _taken(frame, [at for other in others for at in places.get(other, ())])
-                yield name, names_alone(rows) if name == "sites" else rows
+                frame, places = self.given(name)
+                yield name, _taken(frame, [at for other in others for at in places.get(other, ())])
+
+    def given(self, name: str) -> tuple[pd.DataFrame, Mapping[str, Any]]:
+        """Return the rows of a table that other sites may be given, and where those of each stand.
+
+        Of ``sites`` these are the names alone. They are found once per table.
+        """
+        if name not in self._given:
+            frame = self.with_relocation_targets(name)
+            frame = names_alone(frame) if name == "sites" else frame
+            self._given[name] = frame, _by_site(frame)
+        return self._given[name]
+
+    @cached_property
+    def _given(self) -> dict[str, tuple[pd.DataFrame, Mapping[str, Any]]]:
+        return {}
 
     @cached_property
     def _indices(self) -> dict[str, Mapping[str, Any]]:
@@ -324,8 +336,7 @@ class Project:
     def _rows(self, name: str) -> Mapping[str, Any]:
         """Positions of each site's rows, found once per table."""
         if name not in self._indices:
-            grouped = self.table(name).groupby("site", sort=False)
-            self._indices[name] = {str(site): rows for site, rows in grouped.indices.items()}
+            self._indices[name] = _by_site(self.table(name))
         return self._indices[name]
 
     def positions(self, name: str, sites: Sequence[str]) -> list[int]:
@@ -347,6 +358,12 @@ class _Frames(Mapping[str, pd.DataFrame]):
 
     def __len__(self) -> int:
         return len(self._frames)
+
+
+def _by_site(frame: pd.DataFrame) -> Mapping[str, Any]:
+    """Find where the rows of each site stand."""
+    grouped = frame.groupby("site", sort=False)
+    return {str(site): rows for site, rows in grouped.indices.items()}
 
 
 def _taken(frame: pd.DataFrame, positions: Sequence[int]) -> pd.DataFrame:

@@ -37,7 +37,6 @@ from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.digests import row_texts
 from workbench.project.store.project import Project
-from workbench.project.store.relocation_targets import names_alone
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,8 +100,7 @@ def _targets(project: Project) -> list[tuple[_Split, Mapping[str, tuple[str, ...
     found = []
     for name in declaration().tables:
         if leading := project.targets(name):
-            frame = project.with_relocation_targets(name)
-            frame = names_alone(frame) if name == "sites" else frame
+            frame, _ = project.given(name)
             found.append((_Split(f"{_TARGETS}{name}", frame), leading))
     return found
 
