@@ -7,7 +7,7 @@ computed or run.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -201,12 +201,9 @@ def _table(
     if not sheet.shifts:
         records = [record[: len(headings)] for record in records]
     sheet = replace(sheet, records=records)
-    settled = settle_conventions(
-        table_at("", sheet, at),
-        {place: "text" if kinds is None else kinds[name]
-         for place, name in enumerate(headings) if kinds is None or name in kinds},
-        problems,
-    )  # fmt: skip
+    used: Mapping[str, Kind] = dict.fromkeys(headings, "text") if kinds is None else kinds
+    at_place = {place: used[name] for place, name in enumerate(headings) if name in used}
+    settled = settle_conventions(table_at("", sheet, at), at_place, problems)
     told = tuple(problem for problem in problems.found if problem.severity == "warning")
     return SourceTable(
         file=sheet.file,
@@ -214,7 +211,7 @@ def _table(
         sheet=sheet.sheet,
         headings=headings,
         rows=tuple(_rows(settled, sheet, at, blanks)),
-        unusable=tuple(_unusable(settled, headings, kinds)),
+        unusable=tuple(_unusable(settled, headings, used)),
         told=told,
         no_data={(sheet.sheet, row): why for row, why in settled.dropped.items()},
     )
@@ -254,14 +251,12 @@ def _rows(raw: RawTable, sheet: RawSheet, at: int, blanks: set[str]) -> Iterator
         yield SourceRow(number, tuple("" if cell in blanks else cell for cell in texts), raw.sheet)
 
 
-def _unusable(
-    raw: RawTable, headings: Sequence[str], kinds: Mapping[str, Kind] | None
-) -> Iterator[Problem]:
+def _unusable(raw: RawTable, headings: Sequence[str], used: Collection[str]) -> Iterator[Problem]:
     """Find rows with cells that cannot be read or may stand in the wrong column."""
     for (record, column), problem in sorted(raw.cell_problems.items(), key=lambda entry: entry[0]):
         heading = headings[column] if column < len(headings) else None
         whole = record in raw.unreadable
-        if not whole and (heading is None or (kinds is not None and heading not in kinds)):
+        if not whole and heading not in used:
             continue
         found = "" if heading is None else _plain(str(raw.columns[column][record]))
         yield raw.problem(
