@@ -5,7 +5,7 @@ import pytest
 from workbench.errors import InvalidInput, UnknownName
 from workbench.project import read_project
 from workbench.project.importers import iati, import_table
-from workbench.project.importers.iati import read_iati
+from workbench.project.importers.iati import chosen, laid_out
 
 ACTIVITY = """
 <iati-activity default-currency="USD" xml:lang="en">
@@ -34,6 +34,10 @@ def budget(value, start="2020-01-01", end="2020-12-31", kind="", currency=""):
         type=kind and f' type="{kind}"', start=start, end=end, value=value,
         currency=currency and f' currency="{currency}"',
     )  # fmt: skip
+
+
+def read_iati(path, sheets=()):
+    return chosen(laid_out(path), sheets)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from __future__ import annotations
 import gzip
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax import SAXParseException
@@ -51,8 +51,23 @@ def is_iati(path: Path) -> bool:
     return path.name.casefold().endswith((".xml", ".xml.gz"))
 
 
-def read_iati(path: Path, sheets: Sequence[str] = ()) -> list[RawSheet]:
-    """Read a file of IATI activities.
+def chosen(made: Mapping[str, RawSheet], sheets: Sequence[str]) -> list[RawSheet]:
+    """Return the sheets that are asked for; the activities by default.
+
+    Raises
+    ------
+    UnknownName
+        There is no such sheet.
+    """
+    wanted = sheets or (_FIRST,)
+    for name in wanted:
+        if name not in made:
+            raise UnknownName(_SHEET, name, list(made))
+    return [made[name] for name in wanted]
+
+
+def laid_out(path: Path) -> Mapping[str, RawSheet]:
+    """Lay a file of IATI activities out as sheets.
 
     Entities and document types are refused; nothing outside the file is read; a file of more than
     400 MB, once inflated, and an activity of more than 200,000 elements are refused.
@@ -61,13 +76,11 @@ def read_iati(path: Path, sheets: Sequence[str] = ()) -> list[RawSheet]:
     ----------
     path : Path
         XML, or XML compressed by gzip.
-    sheets : sequence of str
-        Sheets that are asked for; the activities by default.
 
     Returns
     -------
-    list of RawSheet
-        The sheets, of `activities`, `budgets`, `organisations` and `countries`. Of one organisation
+    mapping of str to RawSheet
+        The sheets `activities`, `budgets`, `organisations` and `countries`. Of one organisation
         with several spellings that differ in capitals or signs alone, under the same reference,
         the usual one stands everywhere.
 
@@ -75,8 +88,6 @@ def read_iati(path: Path, sheets: Sequence[str] = ()) -> list[RawSheet]:
     ------
     InvalidInput
         The file cannot be read, is no XML, is too large, or holds no activity.
-    UnknownName
-        There is no such sheet.
     """
     found = _Activities()
     try:
@@ -96,12 +107,7 @@ def read_iati(path: Path, sheets: Sequence[str] = ()) -> list[RawSheet]:
     if not found.activities:
         message = f"{path.name} holds no element 'iati-activity'."
         raise InvalidInput(message)
-    made = {str(sheet.sheet): sheet for sheet in found.sheets(path.name)}
-    wanted = sheets or (_FIRST,)
-    for name in wanted:
-        if name not in made:
-            raise UnknownName(_SHEET, name, list(made))
-    return [made[name] for name in wanted]
+    return {str(sheet.sheet): sheet for sheet in found.sheets(path.name)}
 
 
 class _TooLargeError(Exception):

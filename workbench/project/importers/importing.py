@@ -20,7 +20,7 @@ from workbench.project.importers.loading import load_map
 from workbench.project.importers.lookups import looked_up
 from workbench.project.importers.mapping import ColumnMap, filled
 from workbench.project.importers.persons import PersonalColumn, personal_columns
-from workbench.project.importers.source import SourceTable, read_source
+from workbench.project.importers.source import SourceFile, SourceTable, read_source
 from workbench.project.settings.project_settings import FILE_NAME, ConversionRecord, Settings
 from workbench.project.store.writing import write_project
 
@@ -71,7 +71,8 @@ def import_table(
     ``account = import_table("activities.csv", "my-project", "my-map.yaml", dry_run=True)``
     and ``print(account)``; docs/importing.md has a whole example.
     """
-    column_map = looked_up(load_map(map_path_or_name), Path(file))
+    opened = SourceFile(Path(file))
+    column_map = looked_up(load_map(map_path_or_name), opened)
     _known(without)
     folder = Path(project_folder)
     if not dry_run and (folder / FILE_NAME).exists():
@@ -83,7 +84,7 @@ def import_table(
     layout = column_map.file
     sheets = layout.sheets or filter(None, [layout.sheet])
     source = read_source(
-        file,
+        opened,
         sheets=tuple(sheets),
         header_row=layout.header_row,
         missing=layout.missing,

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from workbench.errors import InvalidInput, Problem, did_you_mean
 from workbench.project.importers.mapping import ColumnMap, Lookup, Translation
 from workbench.project.importers.persons import personal_columns
-from workbench.project.importers.source import read_source
+from workbench.project.importers.source import SourceFile, read_source
 
 
-def looked_up(column_map: ColumnMap, file: Path) -> ColumnMap:
+def looked_up(column_map: ColumnMap, file: SourceFile) -> ColumnMap:
     """Fill the translations of a map from the second tables that they name.
 
     Parameters
     ----------
     column_map : ColumnMap
         The map.
-    file : Path
+    file : SourceFile
         The file that is imported; second tables lie beside it, or are sheets of it.
 
     Returns
@@ -59,10 +57,10 @@ def _called(found: dict[str, str], translation: Translation) -> dict[str, str]:
 
 
 def _values(
-    lookup: Lookup, file: Path, column_map: ColumnMap, problems: list[Problem]
+    lookup: Lookup, file: SourceFile, column_map: ColumnMap, problems: list[Problem]
 ) -> dict[str, str]:
     source = read_source(
-        file if lookup.file is None else file.parent / lookup.file,
+        file if lookup.file is None else file.path.parent / lookup.file,
         sheets=(lookup.sheet,) if lookup.sheet else (),
         header_row=lookup.header_row,
         missing=column_map.file.missing,

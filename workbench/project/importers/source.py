@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from workbench.errors import InvalidInput, Problem
-from workbench.project.importers.iati import is_iati, read_iati
+from workbench.project.importers.iati import chosen, is_iati, laid_out
 from workbench.project.sources.cell_problems import CellProblem, ProblemList
 from workbench.project.sources.conventions import Kind, settle_conventions
 from workbench.project.sources.raw_tables import (
@@ -24,6 +25,30 @@ from workbench.project.sources.raw_tables import (
 )
 from workbench.project.sources.reader import READABLE, read_sheets
 from workbench.project.sources.workbook_source import WORKBOOKS
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file from which several tables are read: what holds for all of them is done once.
+
+    Attributes
+    ----------
+    path : Path
+        The file.
+    """
+
+    path: Path
+
+    @cached_property
+    def sha256(self) -> str:
+        """Checksum of the file."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    @cached_property
+    def activities(self) -> Mapping[str, RawSheet]:
+        """The sheets as which a file of IATI activities is laid out, by name."""
+        return laid_out(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +114,7 @@ class SourceTable:
 
 
 def read_source(
-    file: str | Path,
+    file: str | Path | SourceFile,
     *,
     sheets: Sequence[str] = (),
     header_row: int = 1,
@@ -100,7 +125,7 @@ def read_source(
 
     Parameters
     ----------
-    file : str or Path
+    file : str, Path or SourceFile
         The file, with the ending ``.csv``, ``.txt``, ``.tsv``, ``.xlsx``, ``.xlsb``, ``.xls``,
         ``.ods`` or ``.parquet``; or activities of IATI, ``.xml`` or ``.xml.gz``.
     sheets : sequence of str
@@ -128,26 +153,25 @@ def read_source(
     UnknownName
         The workbook has no such sheet.
     """
-    path, problems = Path(file), ProblemList()
+    source = file if isinstance(file, SourceFile) else SourceFile(Path(file))
+    path, problems = source.path, ProblemList()
     if not path.is_file():
         message = f"There is no file '{path}'. Look at how its name is spelt, and in which folder."
         raise InvalidInput(message)
-    read = {sheet.sheet: sheet for sheet in _sheets(path, sheets, problems)}
-    with path.open("rb") as stream:
-        checksum = hashlib.file_digest(stream, "sha256").hexdigest()
+    read = {sheet.sheet: sheet for sheet in _sheets(source, sheets, problems)}
     blanks = {"", *missing}
     told = tuple(problem for problem in problems.found if problem.severity == "warning")
     tables = [
-        _table(read[name], checksum, header_row, blanks, kinds)
+        _table(read[name], source.sha256, header_row, blanks, kinds)
         for name in (sheets if len(sheets) > 1 else read)
     ]
     return _joined(tables, told)
 
 
-def _sheets(path: Path, sheets: Sequence[str], problems: ProblemList) -> list[RawSheet]:
-    suffix = path.suffix.casefold()
+def _sheets(source: SourceFile, sheets: Sequence[str], problems: ProblemList) -> list[RawSheet]:
+    path, suffix = source.path, source.path.suffix.casefold()
     if is_iati(path):
-        return read_iati(path, sheets)
+        return chosen(source.activities, sheets)
     if suffix not in READABLE:
         message = f"Cannot read {path.name}: save it as CSV or as an Excel workbook (.xlsx)."
         raise InvalidInput(message)
