@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 import pandas as pd
 
 from workbench.core.money import EXACT
+from workbench.core.rows import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,17 @@ class WrittenAmount:
     sites: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    title: str | None
+    line: str | None
+    partner: str | None
+    currency: str | None
+    quantity: Decimal | None
+    unit_cost: Decimal | None
+    shared: str | None
+
+
 def written_amounts(costs: pd.DataFrame, sites: Mapping[str, int]) -> list[WrittenAmount]:
     """List the amounts of a site, one that stands on several lines once.
 
@@ -57,26 +69,24 @@ def written_amounts(costs: pd.DataFrame, sites: Mapping[str, int]) -> list[Writt
     >>> written_amounts(costs, {})[0].amount
     Decimal('21.00')
     """
-    names = ["title", "line", "partner", "currency", "quantity", "unit_cost", "shared"]
-    table = costs.reindex(columns=names).astype(object)
-    table = table.where(table.notna(), None)
+    table = costs.reindex(columns=[one.name for one in fields(_Cost)])
     found: list[WrittenAmount] = []
     seen: set[str] = set()
-    for row in table.to_dict("records"):
-        shared = row["shared"]
-        if shared is not None and shared in seen:
-            continue
-        seen |= {shared} if shared is not None else set()
-        known = row["quantity"] is not None and row["unit_cost"] is not None
-        amount = (
-            EXACT.multiply(Decimal(str(row["quantity"])), Decimal(str(row["unit_cost"])))
-            if known
-            else None
-        )
-        title = str(row["title"] or row["line"])
+    for row in rows_of(table, _Cost):
+        if row.shared is not None:
+            if row.shared in seen:
+                continue
+            seen.add(row.shared)
+        amount = None
+        if row.quantity is not None and row.unit_cost is not None:
+            amount = EXACT.multiply(row.quantity, row.unit_cost)
         found.append(
             WrittenAmount(
-                title, row["partner"], row["currency"] or "", amount, sites.get(str(shared), 1)
+                title=str(row.title or row.line),
+                partner=row.partner,
+                currency=row.currency or "",
+                amount=amount,
+                sites=1 if row.shared is None else sites.get(row.shared, 1),
             )
         )
     return sorted(found, key=lambda one: (one.currency, -(one.amount or Decimal(-1))))
