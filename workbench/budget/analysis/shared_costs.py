@@ -61,11 +61,11 @@ def shared_costs(budget: Budget, sites: Mapping[str, int]) -> list[SharedCost]:
         Number of sites that show each shared cost.
     """
     found = []
+    direct = [one for one in budget.atoms if one.part != "indirect"]
     for line in budget.line_rows:  # one line for each, as an amount that repeats counts once
         if line.shared is None:
             continue
         number = max(sites.get(line.shared, 1), 1)
-        direct = [one for one in budget.atoms if one.part != "indirect"]
         rest = [one for one in direct if one.line != line.line]
         less = indirect_costs(rest, budget.terms.indirect, budget.rates, budget.chart)
         cash, in_kind = _sums(budget.atoms), _sums(budget.atoms, kind="in-kind")

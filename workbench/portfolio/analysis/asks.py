@@ -254,17 +254,21 @@ def scenario(asks: Sequence[SiteAsk], ceiling: Decimal) -> Scenario:
     """
     funded, proven = _most_gain([o for o in asks if o.gain or o.no_gain == "stopped"], ceiling)
     there = {key for one in funded for key in one.shared}
-    left = ceiling - total_ask(funded)
-    rest = [one for one in asks if not (one.gain or one in funded)]
-    while rest:
-        cheapest = min(rest, key=lambda one: one.adds(there))
-        if (cost := cheapest.adds(there)) > left:
-            break
-        rest.remove(cheapest)
+    left, chosen = ceiling - total_ask(funded), {one.site for one in funded}
+    rest = [n for n, one in enumerate(asks) if not one.gain and one.site not in chosen]
+
+    def price(place: int) -> tuple[Decimal, int]:
+        return asks[place].adds(there), place
+
+    rest.sort(key=price)
+    while rest and (cost := price(rest[0])[0]) <= left:
+        cheapest = asks[rest.pop(0)]
         funded.append(cheapest)
-        there |= cheapest.shared.keys()
+        chosen.add(cheapest.site)
         left -= cost
-    chosen = {one.site for one in funded}
+        if cheapest.shared.keys() - there:  # what is there now, the others need not pay any more
+            there |= cheapest.shared.keys()
+            rest.sort(key=price)
     return Scenario(
         ceiling,
         tuple(one.site for one in asks if one.site in chosen),
