@@ -186,9 +186,9 @@ class OptionsStep:
     def contradicted(self) -> dict[tuple[str, str], list[UnborneClaim]]:
         """What the data contradict of the reasons of decisions that stand, likewise."""
         found = {}
-        for row in self.decision.review.rows:
+        for row in self.decision.review.standing_rows:
             chosen = self.weighed.get((row.site, row.proposal or ""))
-            if row.stands and chosen is not None and chosen.computed:
+            if chosen is not None and chosen.computed:
                 rivals = [one for one in self.results.rows if one.site == row.site]
                 if said := contradictions(row.reason, chosen, rivals):
                     found[row.site, row.component] = said
@@ -375,7 +375,7 @@ def _place_and_aim(found: OptionsStep) -> Iterator[Finding]:
     """List decisions that change place or aim, and such that exclude each other."""
     names = found.place.names
     for site, follows in found.decision.follows_by_site.items():
-        rows = [row for row in found.decision.review.rows if row.stands and row.site == site]
+        rows = [row for row in found.decision.review.standing_rows if row.site == site]
         kinds = {row.option for row in rows}
         if kinds & {"relocate", "stop"} and len(kinds - {"relocate", "stop"}):
             yield Finding(
@@ -420,9 +420,7 @@ def _place_and_aim(found: OptionsStep) -> Iterator[Finding]:
 
 
 def _to_review(found: OptionsStep) -> Iterator[Finding]:
-    for row in found.decision.review.rows:
-        if not row.stands:
-            continue
+    for row in found.decision.review.standing_rows:
         flags = [flag for flag in row.flags.split("\n") if flag]
         follows = found.decision.follows_by_site[row.site]
         if row.option == "postpone":

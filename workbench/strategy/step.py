@@ -270,8 +270,8 @@ def _open_comments(found: StrategyStep) -> list[Finding]:
     for version in found.strategy.open_comments:
         before = [
             row
-            for row in found.options.decision.review.rows
-            if row.stands and row.reason and row.date is not None and row.date <= version.date
+            for row in found.options.decision.review.standing_rows
+            if row.reason and row.date is not None and row.date <= version.date
         ]
         against = " ".join(
             f"The reason of the decision of {row.date}, before it: “{row.reason}”" for row in before
@@ -324,8 +324,7 @@ def _spoken_of(found: StrategyStep, words: str, proposal: str | None) -> tuple[s
 
 
 def _open_assumptions(found: StrategyStep) -> list[Finding]:
-    decided = [row for row in found.options.decision.review.rows if row.stands]
-    by = {row.proposal: row.by for row in decided}
+    by = {row.proposal: row.by for row in found.options.decision.review.standing_rows}
     told = {one.proposal: _spoken_of(found, one.assumes or "", one.proposal)
             for one in found.open_assumptions}  # fmt: skip
     return [

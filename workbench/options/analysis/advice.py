@@ -140,7 +140,7 @@ def advise(
     }
     sure = {one.site: one.confidence for one in confidence.rows}
     best = {(one.site, one.component): one for one in choice.bottlenecks}
-    decided = {(one.site, one.component): one for one in review.rows if one.stands}
+    decided = {(one.site, one.component): one for one in review.standing_rows}
     options: dict[tuple[str, str], list[Option]] = defaultdict(list)
     for one in results.rows:
         options[one.key].append(one)

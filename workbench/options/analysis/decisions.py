@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from itertools import chain
 
@@ -178,10 +179,15 @@ class DecisionReview(Result):
     table: pd.DataFrame
     method: Method
 
-    @property
+    @cached_property
     def rows(self) -> list[ReviewedDecision]:
         """The rows of `table` as typed values."""
         return rows_of(self.table, ReviewedDecision)
+
+    @cached_property
+    def standing_rows(self) -> list[ReviewedDecision]:
+        """The decisions that count, as typed values."""
+        return [row for row in self.rows if row.stands]
 
     @property
     def standing(self) -> pd.DataFrame:
@@ -193,8 +199,8 @@ class DecisionReview(Result):
         """The proposal that stands for each site and component, where one is named and known."""
         return {
             (row.site, row.component): row.proposal
-            for row in self.rows
-            if row.stands and row.proposal and row.proposal_known
+            for row in self.standing_rows
+            if row.proposal and row.proposal_known
         }
 
 

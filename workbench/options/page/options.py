@@ -72,8 +72,7 @@ def one_page(found: OptionsStep) -> Summary | Group:
     first = rows[:_MOST]
     decided_ = [
         _decision(one, short=True) + _other_aim(found, found.proposals.get(one.proposal or ""))
-        for one in found.decision.review.rows
-        if one.stands
+        for one in found.decision.review.standing_rows
     ]
     doubt = _doubt(found)
     if decided_:
@@ -445,8 +444,8 @@ def _would_change(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> list
             one.component_title,
             long_date(one.date),
         )
-        for one in found.decision.review.rows
-        if one.stands and one.changed
+        for one in found.decision.review.standing_rows
+        if one.changed
     ]
     return [*said, *_unsettled(found), *changed]
 
@@ -507,10 +506,9 @@ def decisions(found: OptionsStep) -> Paragraphs | Group:
     """List what the team decided, and flag what has changed since."""
     if found.empty:
         return group([])
-    rows = found.decision.review.rows
+    rows = sorted(found.decision.review.rows, key=lambda row: (not row.stands, row.component_title))
     if not rows:
         return paragraphs("The team has not decided yet.")
-    rows.sort(key=lambda row: (not row.stands, row.component_title))
     return paragraphs(
         *(
             [

@@ -265,9 +265,9 @@ def by_when(found: StrategyStep) -> TextLike:
 def _end_of_the_work(found: StrategyStep) -> TextLike:
     """Say until when leaving takes, from the day of the decision, where the work stops."""
     taken = {one.proposal: one for one in _ends(found)}
-    for row in found.options.decision.review.rows:
+    for row in found.options.decision.review.standing_rows:
         one = taken.get(row.proposal or "")
-        if row.stands and one is not None and one.months is not None:
+        if one is not None and one.months is not None:
             low, high = one.months_low, one.months_high
             spread = "" if low is None or high is None else f" ({low:g} to {high:g})"
             return say(

@@ -107,7 +107,7 @@ def _facts(found: StrategyStep) -> dict[str, Fact]:
 
 def decided(found: StrategyStep) -> Group | Missing:
     """Describe which option was decided on, and what it makes of the package."""
-    standing = [row for row in found.options.decision.review.rows if row.stands]
+    standing = found.options.decision.review.standing_rows
     if not standing:
         return missing(
             "Decision",
