@@ -116,7 +116,7 @@ class LeftOutWarning(UserWarning):
     """
 
     def __init__(self, whose: str, problems: Sequence[Problem]) -> None:
-        self.whose, self.problems = whose, tuple(problems)
+        self.problems = tuple(problems)
         many = "has" if not whose.endswith(" sites") else "have"
         errors = f"{len(self.problems)} error{'' if len(self.problems) == 1 else 's'}"
         self.sentence = (
