@@ -223,13 +223,7 @@ def _repeating(table: str, block: RowBlock) -> tuple[str, ...]:
     A column of ours that takes several values, such as the partners of a task, takes them all.
     """
     columns = declaration().table(table).columns
-    lists = {name for name in block.columns if columns[name].type in _LISTS}
-    named = [name for rule in block.unless for name in rule.columns]
-    for variables in block.each:
-        for name, cell in block.columns.items():
-            if name not in lists:
-                named += cell.sources(variables)
-    return tuple(dict.fromkeys(named))
+    return block.headings(without={n for n in block.columns if columns[n].type in _LISTS})
 
 
 def _read_row(task: _Task, line: _Line) -> Reading:

@@ -7,7 +7,7 @@ A map is a YAML file that a scientist can read, keep beside the data and use aga
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -378,11 +378,12 @@ class RowBlock(FrozenModel):
     ordered_reason: Sentence = "ends before it starts"
     columns: Annotated[Mapping[str, ColumnOrigin], Field(min_length=1)]
 
-    def headings(self) -> tuple[str, ...]:
-        """Name the columns of the source that the block reads."""
+    def headings(self, *, without: Collection[str] = ()) -> tuple[str, ...]:
+        """Name the columns of the source that the block reads, but for some columns of ours."""
         named = [name for rule in self.unless for name in rule.columns]
+        cells = [cell for name, cell in self.columns.items() if name not in without]
         for variables in self.each:
-            for cell in self.columns.values():
+            for cell in cells:
                 named += cell.sources(variables)
         return tuple(dict.fromkeys(named))
 
