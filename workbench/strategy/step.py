@@ -249,7 +249,7 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
     return [
         Finding(
             step="strategy",
-            kind=AGREE.kind,
+            kind="nothing-agreed",
             site=found.site.key,
             what=f"{found.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
             "agreed with it yet.",
