@@ -76,7 +76,7 @@ def test_findings_of_the_example_project(example_cases):
     assert [one.site for one in said["work-moves"]] == ["ug-isingiro"]
     doubts = {one.site: (one.what, one.to_do) for one in said["decided-on-doubt"]}
     assert set(doubts) == {"rw-muhanga", "rw-musanze", "ug-kayunga", "ug-mbarara"}
-    assert doubts["rw-musanze"][1].endswith("score again before USD 47,000 is spent.")
+    assert doubts["rw-musanze"][1].endswith("score again before the USD 47,000 of it is spent.")
     assert doubts["ug-kayunga"][0].endswith("and the diagnosis is leaning.")
     prices = {one.site: one.what for one in said["advice-against-decision"]}
     assert "takes USD 46,000 more and 4 months longer" in prices["rw-huye"]

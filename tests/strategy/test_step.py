@@ -97,3 +97,43 @@ def test_who_gives_in_kind_is_not_said_to_be_paid(drafted):
     said = [one.what for one in findings(drafted("rw-huye")) if "Crop Desk" in one.what]
     assert any("responsible for 1 activity and to give USD\xa03,226 in kind" in one for one in said)
     assert not any("paid USD\xa03,226" in one for one in said)
+
+
+def _kinds(found):
+    return {one.kind: one for one in findings(found)}
+
+
+def test_who_is_paid_for_an_activity_without_a_part_in_it_is_found(drafted):
+    one = _kinds(drafted("ug-isingiro"))["paid-without-part"]
+    # (8 x 4,366,000 + 5 x 2,257,000 + 125 x 47,000) UGX / 3,668.4, and 5 % for what is not foreseen
+    assert one.what.startswith("Extension Desk of Isingiro is to be paid USD\u00a014,909 for A5")
+    assert one.where == ("costs", "line L4, line L6 and line L7")
+
+    def named(table):
+        here = table["activity"].eq("A5") & table["site"].eq("ug-isingiro")
+        return table.assign(partners=table["partners"].mask(here, "isingiro-extension-1"))
+
+    assert "paid-without-part" not in _kinds(drafted("ug-isingiro", activities=named))
+
+
+def test_a_co_investor_has_to_give_something(drafted):
+    assert "Bank of the Ridges" in _kinds(drafted("rw-musanze"))["co-investor-gives-nothing"].what
+
+    def given(table):
+        here = table["line"].eq("L5") & table["site"].eq("rw-musanze")
+        return table.assign(
+            partner=table["partner"].mask(here, "ridges-bank"),
+            kind=table["kind"].mask(here, "in-kind"),
+        )
+
+    assert "co-investor-gives-nothing" not in _kinds(drafted("rw-musanze", costs=given))
+
+
+def test_a_platform_has_to_be_in_plan_or_budget(drafted):
+    assert "A platform of 12" in _kinds(drafted("rw-musanze"))["platform-without-activity"].what
+
+    def planned(table):
+        here = table["activity"].eq("A8") & table["site"].eq("rw-musanze")
+        return table.assign(title=table["title"].mask(here, "Meeting of the seed platform"))
+
+    assert "platform-without-activity" not in _kinds(drafted("rw-musanze", activities=planned))

@@ -317,7 +317,7 @@ def _on_doubt(found: OptionsStep) -> Iterator[Finding]:
             spent = "the work stops"
         elif chosen is not None and chosen.cost is not None:
             unit = f"{found.currency} " if found.currency else ""
-            spent = f"{unit}{chosen.cost:,.0f} is spent"
+            spent = f"the {unit}{chosen.cost:,.0f} of it is spent"
         yield Finding(
             step="options",
             kind="decided-on-doubt",

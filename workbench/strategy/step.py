@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from workbench.budget.analysis.rows import BudgetLine
 from workbench.budget.step import BudgetStep
 from workbench.core.finding import Finding
 from workbench.core.method import Method
@@ -240,6 +241,9 @@ def findings(found: StrategyStep) -> list[Finding]:
     return [
         *_open_comments(found),
         *_not_agreed(found),
+        *_without_part(found),
+        *_without_gift(found),
+        *_without_host(found),
         *_open_assumptions(found),
     ]
 
@@ -261,6 +265,80 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
         )
         for one in found.partners
         if found.decided and AGREE in one.misfits
+    ]
+
+
+def _without_part(found: StrategyStep) -> list[Finding]:
+    """List partners that are paid for an activity in which the plan does not name them."""
+    taking = {
+        one.activity: {one.responsible, *(one.partners or "").split(";"), *found.plan.at.leads}
+        for one in found.plan.rows
+    }
+    budget, paid = found.budget.budget, dict[tuple[str, str], list[BudgetLine]]()
+    for line in () if budget is None else budget.line_rows:
+        part = taking.get(line.activity or "")
+        if part and line.partner and line.kind == "cash" and line.partner not in part:
+            paid.setdefault((line.partner, str(line.activity)), []).append(line)
+    said = []
+    for (partner, activity), lines in paid.items():
+        amount = sum((one.amount or Decimal(0) for one in lines), Decimal(0))
+        said.append(
+            Finding(
+                step="strategy",
+                kind="paid-without-part",
+                site=found.site.key,
+                what=f"{found.names.get(partner, partner)} is to be paid "
+                f"{amount_words(amount, found.budget.currency, places=0)} for {activity}, in "
+                "which the plan does not name it.",
+                where=("costs", natural_list([f"line {one.line}" for one in lines])),
+                why="Who is paid has to answer for what is delivered.",
+                to_do=f"Name it among the partners of {activity}, or pay who does the work.",
+                who="who keeps the budget",
+            )
+        )
+    return said
+
+
+def _without_gift(found: StrategyStep) -> list[Finding]:
+    """List partners that agreed to invest, where no cost line says what they give."""
+    return [
+        Finding(
+            step="strategy",
+            kind="co-investor-gives-nothing",
+            site=found.site.key,
+            what=f"{found.names.get(one.actor, one.actor)} is to invest as well, and no cost line "
+            "says what it gives.",
+            where=("partnerships", f"actor {one.actor}"),
+            why="What it was agreed to give is paid by nobody, or counted in what others pay.",
+            to_do="Enter what it gives as cost lines of its own, in kind, or agree on another "
+            "form of partnership.",
+            who=found.lead,
+        )
+        for one in found.partners
+        if one.modality == "co-investment" and not one.in_kind
+    ]
+
+
+def _without_host(found: StrategyStep) -> list[Finding]:
+    """Say where a platform is proposed that no activity and no cost line speaks of."""
+    budget = found.budget.budget
+    spoken = [one.title for one in found.plan.planned]
+    spoken += [] if budget is None else [one.title or "" for one in budget.line_rows]
+    members = [one for one in found.partners if one.mode == "platform"]
+    if not members or not spoken or any("platform" in one.casefold() for one in spoken):
+        return []
+    return [
+        Finding(
+            step="strategy",
+            kind="platform-without-activity",
+            site=found.site.key,
+            what=f"A platform of {len(members)} is proposed, and no activity and no cost line "
+            "speaks of one.",
+            where=("activities", "title"),
+            why="Nobody invites its members, and what running it costs is in no budget.",
+            to_do="Plan its meetings and what they cost, or leave the platform out.",
+            who=found.lead,
+        )
     ]
 
 
