@@ -50,3 +50,12 @@ def test_a_scenario_goes_from_the_room_to_the_tables(room):
     row = read_project(folder).table("decisions").iloc[-1]
     assert (row["proposal"], row["by"], row["reason"]) == ("seed-1", "team", "Cheapest.")
     assert panel.buttons["Write new rows"].disabled
+
+
+def test_a_room_to_look_at_has_nothing_to_write_with(example_case):
+    room = Room(example_case, read_only=True)
+    panel = room.scenarios
+    assert list(panel.buttons) == ["Open", "Compare", "Show new rows"]
+    shown = [one for one in panel.root.children if one in panel.fields.values()]
+    assert not shown
+    assert "Choose one" in _press(room, "Show new rows")

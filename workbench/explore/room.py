@@ -33,13 +33,15 @@ _WIDE = {"description_width": "60%"}
 _FULL = {"width": "100%"}
 
 
-def explore(case: Case) -> Any:
+def explore(case: Case, *, read_only: bool = False) -> Any:
     """Show a room in which something else can be supposed at a site, and what follows from it.
 
     Parameters
     ----------
     case : Case
         The chain of the site; it and the files stay as they are.
+    read_only : bool
+        Whether scenarios are only opened and compared, not saved and not written.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def explore(case: Case) -> Any:
     >>> len(explore(open_case("data/example", "rw-huye")).children)
     2
     """
-    return Room(case).root
+    return Room(case, read_only=read_only).root
 
 
 class Room:
@@ -62,9 +64,11 @@ class Room:
     ----------
     case : Case
         The chain as it is.
+    read_only : bool
+        Whether nothing can be saved and written.
     """
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, read_only: bool = False) -> None:
         groups = all_controls(case)
         controls = [one for group in groups.values() for one in group]
         self.choices = Choices(case, {one.place: one.value for one in controls})
@@ -74,7 +78,7 @@ class Room:
         self.followed = [widgets.HTML() for _ in steps.EXPLORED]
         self.undo = widgets.Button(description="Undo", disabled=True)
         self.reset = widgets.Button(description="Back to the tables", disabled=True)
-        self.scenarios = ScenarioPanel(self.choices, self.act)
+        self.scenarios = ScenarioPanel(self.choices, self.act, read_only=read_only)
         self._pictured = [one for one in steps.EXPLORED if one.picture is not None]
         self.pictures = [(widgets.Output(), widgets.Output()) for _ in self._pictured]
         self._drawn: dict[int, Case] = {}

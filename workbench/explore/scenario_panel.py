@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import ipywidgets as widgets
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from workbench.scenarios.applying import ScenarioRows
 
 _FULL = {"width": "100%"}
+_Action: TypeAlias = Callable[[], str | None]
 
 
 class ScenarioPanel:
@@ -38,9 +39,17 @@ class ScenarioPanel:
         What is chosen in the room.
     act : callable
         Does what was asked for and says in words what went wrong.
+    read_only : bool
+        Whether there is nothing to save and to write with.
     """
 
-    def __init__(self, choices: Choices, act: Callable[[Callable[[], str | None]], None]) -> None:
+    def __init__(
+        self,
+        choices: Choices,
+        act: Callable[[_Action], None],
+        *,
+        read_only: bool = False,
+    ) -> None:
         self.choices = choices
         self.project = choices.before.site.project.folder
         day = choices.before.site.settings.as_of
@@ -55,19 +64,18 @@ class ScenarioPanel:
             description="Saved", options=saved_scenarios(self.project), layout=_FULL
         )
         self.said = widgets.HTML()
-        self._seen: ScenarioRows | None = None
-        self.buttons = {
-            words: widgets.Button(description=words)
-            for words in ("Save", "Open", "Compare", "Show new rows", "Write new rows")
-        }
-        actions = (self.save, self.open, self.compare, self.preview, self.write)
-        for button, action in zip(self.buttons.values(), actions, strict=True):
-            button.on_click(lambda _, action=action: act(action))
-        self.buttons["Write new rows"].disabled = True
-        save, *others = self.buttons.values()
-        self.root = widgets.VBox(
-            [*self.fields.values(), save, self.saved, widgets.HBox(others), self.said]
-        )
+        looking: dict[str, _Action] = {
+            "Open": self.open, "Compare": self.compare, "Show new rows": self.preview
+        }  # fmt: skip
+        writing: dict[str, _Action] = {"Save": self.save, "Write new rows": self.write}
+        actions = looking if read_only else looking | writing
+        self.buttons = {words: widgets.Button(description=words) for words in actions}
+        for words, action in actions.items():
+            self.buttons[words].on_click(lambda _, action=action: act(action))
+        self._allow_writing(None)
+        saving = [] if read_only else [*self.fields.values(), self.buttons["Save"]]
+        others = [one for words, one in self.buttons.items() if words != "Save"]
+        self.root = widgets.VBox([*saving, self.saved, widgets.HBox(others), self.said])
 
     def save(self) -> str:
         """Save what is chosen under the name that is given."""
@@ -108,14 +116,13 @@ class ScenarioPanel:
         name = self._one()
         made = rows_of_scenario(self.choices.before, read_scenario(self.project, name))
         self.said.value = str(record_html(group(steps.preview(made))))
-        self._seen = made
-        self.buttons["Write new rows"].disabled = not made.rows
+        self._allow_writing(made)
         return f"Nothing is written yet; this is what {name} would add."
 
     def write(self) -> str:
         """Write the rows that were shown."""
-        made, self._seen = self._seen, None
-        self.buttons["Write new rows"].disabled = True
+        made = self._seen
+        self._allow_writing(None)
         if made is None:
             message = "Look at the new rows first."
             raise InvalidInput(message)
@@ -124,6 +131,12 @@ class ScenarioPanel:
             f"Written: new rows of {' and '.join(made.rows)}. Run the notebook again, so that the "
             "room begins from them."
         )
+
+    def _allow_writing(self, made: ScenarioRows | None) -> None:
+        """Keep the rows that were shown; without rows there is nothing to write."""
+        self._seen = made
+        if (button := self.buttons.get("Write new rows")) is not None:
+            button.disabled = made is None or not made.rows
 
     def _one(self) -> str:
         if len(self.saved.value) != 1:
