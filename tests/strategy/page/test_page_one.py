@@ -118,7 +118,7 @@ def test_what_the_diagnosis_rests_on_is_done_first(cased):
     assert {"decided-on-doubt", "diagnosis-open"}.isdisjoint(own[0].kind for own in told.wrong)
     assert "diagnosis-open" in told.kinds
     to_do = plain(page_one.first_to_do(case.strategy, told))
-    assert to_do.startswith("The assessors: Let the panel talk and score again before USD")
+    assert to_do.startswith("The assessors: Let the panel talk and score again before the")
     undecided = [one for one in case.findings if one.kind != "decided-on-doubt"]
     to_do = plain(page_one.first_to_do(case.strategy, page_one.most_pressing(undecided)))
     assert to_do.startswith("The assessors: Talk about Input credit, Diagnostic app, Clean seed su")
