@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from workbench.case import Case, open_case, open_cases
-from workbench.errors import FrameworkMismatch, UnknownName
+from workbench.errors import FrameworkMismatch, InvalidInput, UnknownName
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example"
@@ -128,3 +128,21 @@ def test_the_chain_of_the_place_moved_to_is_that_place_s_own():
     assert moved is not None
     assert moved.compare(open_case(EXAMPLE, "ug-mbarara")).empty
     assert open_case(EXAMPLE, "ug-mbarara").destination is None
+
+
+def test_a_case_of_a_scenario_is_that_what_if_and_says_so(example_case):
+    given = {
+        "name": "more-seed", "site": "rw-huye", "who": "team", "when": "2026-03-14",
+        "why": "A trial.", "changes": {"levels": {"clean-seed": {"use": 5}}},
+    }  # fmt: skip
+    case = open_case(EXAMPLE, "rw-huye", scenario=given)
+    direct = example_case.what_if(levels={"clean-seed": {"use": 5}})
+    assert case.outcomes == direct.outcomes
+    assert case.before.outcomes == example_case.outcomes
+    assert case.site.settings.title.endswith("(Scenario more-seed: not the tables)")
+    assert open_case(EXAMPLE, "rw-huye", scenario=given) is case
+    assert open_case(EXAMPLE, "rw-huye").scenario is None
+    with pytest.raises(InvalidInput, match="more-seed is one of rw-huye, not of rw-nyanza"):
+        open_case(EXAMPLE, "rw-nyanza", scenario=given)
+    with pytest.raises(UnknownName, match="There is no scenario 'less-seed'"):
+        open_case(EXAMPLE, "rw-huye", scenario="less-seed")

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -30,12 +30,14 @@ from workbench.partners import step as partners_step
 from workbench.plan import step as plan_step
 from workbench.portfolio.step import PortfolioStep
 from workbench.project import Project, Site, open_project
+from workbench.saved_scenario import named_scenario
 from workbench.strategy import step as strategy_step
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from workbench.core.finding import Finding
+    from workbench.saved_scenario import NamedScenario
     from workbench.what_if import Changes, Outcome
 
 _KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few what-ifs
@@ -57,10 +59,16 @@ class Case:
         The tables and settings that all of it follows from.
     changes : Changes or None
         What was supposed, where this is a what-if.
+    scenario : NamedScenario or None
+        The saved scenario that was supposed, where it is one.
+    before : Case or None
+        The chain that follows from the tables alone, where this is that of a scenario.
     """
 
     site: Site
     changes: Changes | None = None
+    scenario: NamedScenario | None = None
+    before: Case | None = None
 
     @cached_property
     def diagnosis(self) -> diagnosis_step.DiagnosisStep:
@@ -213,6 +221,30 @@ class Case:
         )
         return Case(what_if.changed_site(self.site, changes), changes.after(self.changes))
 
+    def under(self, scenario: NamedScenario) -> Case:
+        """Return the chain that follows from a saved scenario, which knows this one as before.
+
+        Raises
+        ------
+        InvalidInput
+            It is a scenario of another site, or cannot be supposed any more.
+        UnknownName
+            It names something that the site does not have any more.
+        """
+        if scenario.site != self.site.key:
+            message = (
+                f"The scenario {scenario.name} is one of {scenario.site}, not of {self.site.key}."
+            )
+            raise InvalidInput(message)
+        supposed = scenario.supposed
+        given = {one.name: getattr(supposed, one.name) for one in fields(supposed)}
+        found = self.what_if(**given)
+        # The workbooks and diaries beside the report say it too.
+        title = f"{found.site.settings.title} ({scenario.stamp})"
+        settings = found.site.settings.model_copy(update={"title": title})
+        site = replace(found.site, project=replace(found.site.project, settings=settings))
+        return replace(found, site=site, scenario=scenario, before=self)
+
     def _other_levels(self, levels: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
         """Keep the levels that are not those that count already."""
         today = self.diagnosis.components.set_index("component")
@@ -328,6 +360,7 @@ def open_case(
     *,
     framework: str | None = None,
     as_of: str | date | None = None,
+    scenario: str | Mapping[str, object] | None = None,
 ) -> Case:
     """Read a project and return the chain of one of its sites.
 
@@ -344,15 +377,18 @@ def open_case(
         Framework that is expected; levels of another one are refused, never converted.
     as_of : str or date, optional
         Leave out what is dated later; the project's own date by default.
+    scenario : str or mapping, optional
+        Name of a saved scenario of this site, to be supposed on top of the tables; or the scenario
+        itself, see :func:`workbench.saved_scenario.named_scenario`.
 
     Raises
     ------
     InvalidInput
-        The project cannot be read, or the date is not one.
+        The project or the scenario cannot be read, or the date is not one.
     FrameworkMismatch
         The project was scored with another framework.
     UnknownName
-        There is no such site.
+        There is no such site or scenario.
 
     Examples
     --------
@@ -360,7 +396,12 @@ def open_case(
     'Huye'
     """
     only = open_project(project, sites=_one(site), framework=framework, as_of=as_of)
-    return _remembered(_CASES, f"{only.folder} {only.digest()}", Case(only.site(site)))
+    key = f"{only.folder} {only.digest()}"
+    case = _remembered(_CASES, key, Case(only.site(site)))
+    if scenario is None:
+        return case
+    named = named_scenario(only.folder, scenario)
+    return _remembered(_CASES, f"{key} {named.model_dump_json()}", case.under(named))
 
 
 def open_cases(

@@ -420,3 +420,62 @@ def test_the_record_names_the_project_from_beside_it(executed, run, project, tmp
     text = (tmp_path / "out" / "run.json").read_text("utf-8")
     assert json.loads(text)["parameters"]["project"] == "../tiny"
     assert str(tmp_path) not in text
+
+
+SCENARIO = """site: b
+who: team
+when: 2026-03-14
+why: A trial.
+changes: {levels: {seed: {use: 5}}}
+"""
+
+
+@pytest.fixture
+def scenario(project, recipes, notebook_at):
+    for name in ("1-first-thing", "2-second-thing"):
+        declared = "project = None\nsite = None\nframework = None\nas_of = None\nscenario = None"
+        notebook_at(recipes / f"{name}.ipynb", ["print(site)"], declared)
+    path = project / "scenarios" / "more-seed.yaml"
+    path.parent.mkdir()
+    path.write_text(SCENARIO, "utf-8")
+    return path
+
+
+def test_a_scenario_has_a_folder_of_its_own_and_leaves_the_reports_alone(
+    executed, run, scenario, tmp_path
+):
+    run()
+    out = tmp_path / "out"
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    account = run(scenario="more-seed")
+    assert _statuses(account) == {"b": "done"}
+    assert account.comparison is None
+    own = out / "scenarios" / "more-seed"
+    assert account.index == own / "index.html"
+    assert "Scenario more-seed: not the tables" in account.index.read_text("utf-8")
+    assert (own / "b" / "report.html").exists()
+    record = json.loads((own / "run.json").read_text("utf-8"))
+    assert record["parameters"]["scenario"]["why"] == "A trial."
+    assert {path: path.read_bytes() for path in before} == before
+    assert _statuses(run()) == {"a": "skipped", "b": "skipped", "c": "skipped"}
+
+
+def test_a_scenario_is_run_again_only_where_it_has_changed(executed, run, scenario):
+    assert _statuses(run(scenario="more-seed")) == {"b": "done"}
+    assert _statuses(run(scenario="more-seed")) == {"b": "skipped"}
+    scenario.write_text(SCENARIO.replace("use: 5", "use: 6"), "utf-8")
+    assert _statuses(run(scenario="more-seed", sites=("b",))) == {"b": "done"}
+    scenario.write_text("# said again\n" + SCENARIO.replace("use: 5", "use: 6"), "utf-8")
+    assert _statuses(run(scenario="more-seed")) == {"b": "skipped"}
+
+
+def test_a_scenario_of_another_site_or_none_is_refused_in_a_line(executed, run, scenario):
+    with pytest.raises(InvalidInput) as refused:
+        run(scenario="more-seed", sites=("a",))
+    assert str(refused.value) == (
+        "The scenario 'more-seed' is one of b, not of a; leave --site out."
+    )
+    with pytest.raises(UnknownName, match="There is no scenario 'more-sed'"):
+        run(scenario="more-sed")
+    with pytest.raises(InvalidInput, match="cannot be the name of a scenario"):
+        run(scenario="../more")

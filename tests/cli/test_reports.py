@@ -33,6 +33,13 @@ def test_run_passes_on_what_is_asked(call, asked):
     ]
 
 
+def test_run_passes_on_a_scenario(call, asked):
+    asked["outcomes"] = _outcomes(a="done")
+    assert call("run", "tiny", "--scenario", "more-seed").exit_code == 0
+    assert asked["request"].scenario == "more-seed"
+    assert call("compare", "tiny", "--scenario", "more-seed").exit_code == 2
+
+
 def test_run_says_that_nothing_has_changed(call, asked):
     asked["outcomes"] = _outcomes(a="skipped", b="skipped")
     assert call("run", "tiny").output.splitlines()[0] == "2 sites unchanged."

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.scenarios.saved import read_scenario
+from workbench.saved_scenario import read_scenario
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")

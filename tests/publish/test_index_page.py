@@ -56,3 +56,13 @@ def test_the_comparison_follows_the_list(settings, executed, tmp_path):
 def test_a_page_without_figures_brings_no_script(settings, tmp_path):
     portfolio_page(_entries(), comparison=None, settings=settings, out=tmp_path / "index.html")
     assert not (tmp_path / "assets").exists()
+
+
+def test_the_page_of_a_scenario_says_so(settings, tmp_path):
+    out = portfolio_page(
+        _entries()[:1], comparison=None, settings=settings, out=tmp_path / "index.html",
+        scenario="Scenario <b>: not the tables",
+    )  # fmt: skip
+    page = out.read_text("utf-8")
+    assert '<p class="stamp">Scenario &lt;b&gt;: not the tables</p>' in page
+    assert "The site of the scenario" in page

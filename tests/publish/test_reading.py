@@ -3,7 +3,15 @@ import plotly.graph_objects as go
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from workbench.page.records import Provenance, group, missing, paragraphs, summary, table
+from workbench.page.records import (
+    Provenance,
+    Title,
+    group,
+    missing,
+    paragraphs,
+    summary,
+    table,
+)
 from workbench.page.text import as_text
 from workbench.publish.document import ReportFault
 from workbench.publish.html import page_html
@@ -294,3 +302,17 @@ def test_a_figure_of_a_cell_that_is_not_printed_is_for_the_screen():
     assert (
         page_html(read_document([notebook]), script_source="p.js").count('class="on-screen"') == 1
     )
+
+
+def test_a_scenario_is_told_at_the_top_on_page_one_and_with_the_sources():
+    plain = {"heading": "Huye", "project": "P", "lines": (), "illustrative": False}
+    marked = Title(**plain, scenario="Scenario x: not the tables", supposed=(as_text("Why <b>."),))
+    cells = [_shows(Title(**plain)), _shows(marked), _shows(Provenance(report=(as_text("Seed."),)))]
+    document = read_document([nbformat.from_dict(new_notebook(cells=cells))])
+    assert document.title == marked
+    said = "Scenario x: not the tables. Why <b>."
+    assert [(head.plain, words.plain) for head, words in document.summary] == [("Scenario", said)]
+    assert [one.plain for one in document.provenance.report] == [said, "Seed."]
+    page = page_html(document, script_source="p.js")
+    assert page.count("Scenario x: not the tables") == 4  # in the tab as well
+    assert "Why &lt;b&gt;." in page

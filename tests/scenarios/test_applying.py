@@ -9,8 +9,8 @@ import pytest
 from workbench.case import open_case
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.project import read_project
+from workbench.saved_scenario import scenario_of
 from workbench.scenarios.applying import KEPT, apply_scenario, rows_of_scenario
-from workbench.scenarios.saved import scenario_of
 from workbench.what_if import Changes
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from workbench.errors import InvalidInput
-from workbench.scenarios.saved import scenario_of
+from workbench.saved_scenario import scenario_of
 from workbench.scenarios.side_by_side import AS_IT_IS, side_by_side, suppose, suppose_scenario
 from workbench.what_if import Changes
 

@@ -20,6 +20,7 @@ RECORD = "run.json"
 INDEX = "index.html"
 COMPARISON = "comparison.html"
 ASSETS = "assets"
+SCENARIOS = "scenarios"
 
 
 def site_folder(out: Path, site: str) -> Path:

@@ -136,6 +136,7 @@ def write_index(
 
     shown = [PortfolioEntry(**entry) for entry in listed]
     settings, out = about.project.settings, about.out / INDEX
+    supposed = "" if about.scenario is None else about.scenario.stamp
     if compared is not None and compared.status == "done":
         from workbench.batch.notebook_files import read_notebook
 
@@ -146,4 +147,5 @@ def write_index(
             compared = replace(compared, status="failed", message=plain_line(str(error)))
         else:
             return page, compared
-    return portfolio_page(shown, comparison=None, settings=settings, out=out), compared
+    page = portfolio_page(shown, comparison=None, settings=settings, out=out, scenario=supposed)
+    return page, compared

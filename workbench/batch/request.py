@@ -14,6 +14,7 @@ from workbench.batch.recipes import Recipe
 
 if TYPE_CHECKING:
     from workbench.project import Project
+    from workbench.saved_scenario import NamedScenario
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,9 @@ class Request:
         Steps to run, see :func:`workbench.batch.recipes.choose_steps`; all by default.
     as_of : str or None
         Leave out what is dated later; the project's own date by default.
+    scenario : str or None
+        Saved scenario that is supposed on top of the tables. Its one site is run, and the reports
+        lie apart, in ``scenarios/<name>`` below ``out``.
     jobs : int or None
         Sites at a time; one per processor core by default.
     force : bool
@@ -55,6 +59,7 @@ class Request:
     sites: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     as_of: str | None = None
+    scenario: str | None = None
     jobs: int | None = None
     force: bool = False
     standalone: bool = False
@@ -84,6 +89,8 @@ class Context:
         All steps that there are.
     comparison : Recipe or None
         The recipe that compares the sites.
+    scenario : NamedScenario or None
+        What is supposed on top of the tables.
     started : datetime
         When it began.
     """
@@ -95,13 +102,20 @@ class Context:
     recipes: tuple[Recipe, ...]
     every_step: tuple[Recipe, ...]
     comparison: Recipe | None
+    scenario: NamedScenario | None = None
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def parameters(self) -> Mapping[str, object]:
         """What all recipes are given."""
         folder = str(self.request.project.resolve())
-        return {"project": folder, "framework": None, "as_of": self.request.as_of}
+        supposed = self.scenario and self.scenario.content
+        return {
+            "project": folder,
+            "framework": None,
+            "as_of": self.request.as_of,
+            **({"scenario": supposed} if supposed else {}),
+        }
 
     @property
     def options(self) -> Mapping[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ from workbench.batch.files import (
     KEY,
     RECORD,
     REPORT,
+    SCENARIOS,
     clear,
     read_json,
     remove_parts,
@@ -36,6 +37,7 @@ from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.project import Project
+    from workbench.saved_scenario import NamedScenario
 
 _HOUR = 3600.0  # seconds; nothing that is still being written is that old
 
@@ -258,7 +260,12 @@ def _context(request: Request) -> Context:
         message = "The reports need a folder of their own, not that of the project; change --out."
         raise InvalidInput(message)
     recipes, comparing = choose_steps(request.steps, request.recipes), comparison(request.recipes)
-    read = read_project(folder)
+    read, scenario = read_project(folder), None
+    if request.scenario is not None:
+        scenario = _scenario(folder, request.scenario, request.sites)
+        # Apart from the reports of the tables, for which nobody shall take them.
+        out, comparing = out / SCENARIOS / scenario.name, None
+        read = replace(read.only([scenario.site]), left_out=())
     about = Context(
         request=request,
         project=fingerprint.project_as_of(read, request.as_of),
@@ -267,6 +274,7 @@ def _context(request: Request) -> Context:
         recipes=recipes,
         every_step=choose_steps((), request.recipes),
         comparison=comparing,
+        scenario=scenario,
     )
     for recipe in recipes:
         recipe.require([*about.parameters, "site"])
@@ -279,6 +287,17 @@ def _context(request: Request) -> Context:
         )
         raise InvalidInput(message)
     return about
+
+
+def _scenario(folder: Path, name: str, sites: Sequence[str]) -> NamedScenario:
+    from workbench.saved_scenario import named_scenario
+
+    found = named_scenario(folder, name)
+    other = next((site for site in sites if site != found.site), None)
+    if other is not None:
+        message = f"The scenario '{name}' is one of {found.site}, not of {other}; leave --site out."
+        raise InvalidInput(message)
+    return found
 
 
 def _selected(project: Project, wanted: Iterable[str]) -> list[str]:

@@ -122,12 +122,16 @@ def draft(project: Path, site: str, template: str, out: Path | None) -> None:
     "Write a report for each site.",
     "workbench run data/example",
     "workbench run data/example --site rw-huye --step diagnose",
+    "workbench run my-project --scenario more-seed",
     "workbench run data/example --scheduler tcp://10.0.0.5:8786",
 )
 @click.argument("project", type=PROJECT)
 @_sites
 @click.option("--step", "steps", multiple=True, metavar="STEP",
               help="Only this step, by number or name (1, diagnose); may be repeated.")  # fmt: skip
+@click.option("--scenario", metavar="NAME",
+              help="Suppose what scenarios/NAME.yaml of the project says on top of the tables; the "
+              "report of its site says so, and lies apart, in scenarios/NAME.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N",
               help="Sites at a time; one per processor core by default, on a cluster four per "
               "thread of its workers.")  # fmt: skip

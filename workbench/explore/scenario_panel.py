@@ -13,13 +13,13 @@ from workbench.explore.choices import changes_of
 from workbench.frameworks.spans import day_of
 from workbench.page.records import group
 from workbench.publish.html import record_html
-from workbench.scenarios.applying import apply_scenario, rows_of_scenario
-from workbench.scenarios.saved import (
+from workbench.saved_scenario import (
     read_scenario,
     save_scenario,
     saved_scenarios,
     scenario_of,
 )
+from workbench.scenarios.applying import apply_scenario, rows_of_scenario
 from workbench.scenarios.side_by_side import side_by_side, suppose_scenario
 
 if TYPE_CHECKING:

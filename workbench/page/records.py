@@ -90,13 +90,19 @@ else:
 
 @dataclass(frozen=True, kw_only=True)
 class Title:
-    """The title page: where, which project, when and on what grounds."""
+    """The title page: where, which project, when and on what grounds.
+
+    Where it is that of a scenario, ``scenario`` says so in a line, and ``supposed`` by whom, when,
+    why and what; the report repeats both on page one and with its sources.
+    """
 
     heading: str
     project: str
     lines: tuple[str, ...]
     illustrative: bool
     ambition: str = ""
+    scenario: str = ""
+    supposed: tuple[KeptText, ...] = ()
     kind: Literal["title"] = "title"
 
 

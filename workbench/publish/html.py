@@ -167,6 +167,9 @@ def record_html(record: Record) -> Markup:
         case Title():
             said = " · ".join([record.project, *record.lines])
             made = Markup("<p><strong>{}</strong> · {}</p>").format(record.heading, said)
+            if record.scenario:
+                stamp = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
+                made += stamp.format(record.scenario, _each("<li>{}</li>", record.supposed))
         case Summary():
             made = _summary(record)
         case Paragraphs() | Bullets():

@@ -60,6 +60,7 @@ def portfolio_page(
     comparison: NotebookNode | None,
     settings: Settings,
     out: Path,
+    scenario: str = "",
 ) -> Path:
     """Write the page that links every report of a run.
 
@@ -73,6 +74,8 @@ def portfolio_page(
         Settings of the project, for the head of the page.
     out : Path
         The file to write and to return, usually ``index.html`` beside the folders of the sites.
+    scenario : str
+        The line that tells the reports of a scenario from those of the tables.
     """
     document = read_document([comparison] if comparison is not None else [])
     none = Markup()
@@ -80,11 +83,12 @@ def portfolio_page(
     page = replace(
         document,
         title=Title(
-            heading="All sites",
+            heading="The site of the scenario" if scenario else "All sites",
             project=settings.title,
             lines=tuple(_lines(entries, settings)),
             illustrative=settings.illustrative,
             ambition=settings.ambition or "",
+            scenario=scenario,
         ),
         chapters=(listed, *document.chapters),
     )

@@ -20,7 +20,7 @@ from workbench.page.records import (
     Summary,
     Title,
 )
-from workbench.page.text import Text
+from workbench.page.text import Text, as_text, join, say
 from workbench.publish.document import (
     Block,
     Chapter,
@@ -65,12 +65,13 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
         _refuse_unfinished(notebook)
         figures += sum(figures_in(data) for data in _displayed(notebook))
         chapters.append(_ChapterReader(notebook, position, gathered, places).read())
+    marked = _marked(gathered.title)
     return Document(
         title=gathered.title,
-        summary=_in_order(gathered.summary),
+        summary=(*marked, *_in_order(gathered.summary)),
         chapters=tuple(chapter for chapter in chapters if chapter.sections),
         missing=tuple(gathered.missing.items()),
-        provenance=gathered.provenance,
+        provenance=_with_marks(gathered.provenance, marked),
         facts=gathered.facts,
         figures=figures,
         looks=places.looks,
@@ -93,7 +94,8 @@ class _Gathered:
         """Keep a record that belongs to the report as a whole."""
         match record:
             case Title():
-                self.title = self.title or record
+                if self.title is None or (record.scenario and not self.title.scenario):
+                    self.title = record
             case Summary():
                 self.summary += record.rows
                 self.facts |= record.facts
@@ -103,6 +105,24 @@ class _Gathered:
                 self.attachments[record.name] = record
             case Provenance():
                 self.provenance = _merged(self.provenance or Provenance(), record)
+
+
+def _marked(title: Title | None) -> tuple[tuple[Text, Text], ...]:
+    """Return the line of page one that tells a scenario from the tables, where it is one."""
+    if title is None or not title.scenario:
+        return ()
+    said = join(" ", [say("**{}.**", title.scenario), *title.supposed])
+    return ((as_text("Scenario"), said),)
+
+
+def _with_marks(
+    record: Provenance | None, marked: tuple[tuple[Text, Text], ...]
+) -> Provenance | None:
+    """Let the closing section begin its account of the report with what is supposed."""
+    if not marked:
+        return record
+    record = record or Provenance()
+    return replace(record, report=(*(words for _, words in marked), *record.report))
 
 
 def _in_order(rows: Iterable[tuple[Text, Text]]) -> tuple[tuple[Text, Text], ...]:

@@ -29,7 +29,7 @@ from workbench.scenarios.side_by_side import suppose_scenario
 
 if TYPE_CHECKING:
     from workbench.project import Site
-    from workbench.scenarios.saved import SavedScenario
+    from workbench.saved_scenario import SavedScenario
 
 KEPT: Final = "before-scenario"
 """Folder of a project that holds the tables as they were before a scenario was applied."""

@@ -12,7 +12,7 @@ from workbench.errors import InvalidInput
 
 if TYPE_CHECKING:
     from workbench.case import Case
-    from workbench.scenarios.saved import SavedScenario
+    from workbench.saved_scenario import SavedScenario
     from workbench.what_if import Changes
 
 AS_IT_IS = "as it is"

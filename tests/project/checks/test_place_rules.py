@@ -61,7 +61,8 @@ def test_swapped_coordinates_show_beside_the_countrys_other_sites(make, lines):
 @pytest.mark.parametrize(
     ("site", "better"),
     [
-        ("assets", "assets-site"), ("Index.html", "Index-site-html"), ("run.json", "run-site-json"),
+        ("assets", "assets-site"), ("scenarios", "scenarios-site"),
+        ("Index.html", "Index-site-html"), ("run.json", "run-site-json"),
         ("plan.csv", "plan-site-csv"), ("1-a.ipynb", "1-a-site-ipynb"),
     ],
 )  # fmt: skip

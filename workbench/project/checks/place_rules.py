@@ -14,7 +14,7 @@ _LATITUDE_LIMIT, _LONGITUDE_LIMIT = 90, 180
 _COARSE = 0.5  # degrees; the outlines leave out small islands and bends of a border
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[1-9¹²³])(\..*)?", re.IGNORECASE)
 _FILE_OF_REPORTS = re.compile(
-    r"assets|.*\.(html?|json|ipynb|csv|xlsx|ics|xml|pdf|docx|pptx|part)", re.IGNORECASE
+    r"assets|scenarios|.*\.(html?|json|ipynb|csv|xlsx|ics|xml|pdf|docx|pptx|part)", re.IGNORECASE
 )
 _LONGEST_FOLDER = 100  # bytes; some disks take 143, and a path under Windows 260 in all
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
 import yaml
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from workbench.errors import InvalidInput, UnknownName
 from workbench.files import write_whole
@@ -91,6 +91,72 @@ class SavedScenario(FrozenModel):
             costs=dict(own.costs.items()),
             ceiling=own.ceiling,
         )  # fmt: skip
+
+
+class NamedScenario(SavedScenario):
+    """A scenario with its name: what a report of it is made of, wherever that is done.
+
+    Attributes
+    ----------
+    name : str
+        Name of its file, without the ending.
+
+    Examples
+    --------
+    >>> given = {
+    ...     "name": "more-seed",
+    ...     "site": "rw-huye",
+    ...     "who": "team",
+    ...     "when": "2026-03-14",
+    ...     "why": "The coop sells.",
+    ...     "changes": {"levels": {"clean-seed": {"use": 5}}},
+    ... }
+    >>> named_scenario(Path("data/example"), given).stamp
+    'Scenario more-seed: not the tables'
+    """
+
+    name: Text
+
+    @property
+    def stamp(self) -> str:
+        """What a report of it bears at the top."""
+        return f"Scenario {self.name}: not the tables"
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The scenario as plain values, which :func:`named_scenario` takes."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+
+def named_scenario(project: Path, given: str | Mapping[str, object]) -> NamedScenario:
+    """Return a saved scenario by its name, or one that is given with all that it supposes.
+
+    Parameters
+    ----------
+    project : Path
+        Folder of the project.
+    given : str or mapping
+        Its name; or its :attr:`~NamedScenario.content`, which a batch hands to notebooks that may
+        run where the project's folder is not.
+
+    Raises
+    ------
+    UnknownName
+        There is none of this name.
+    InvalidInput
+        The file has problems, or this is no scenario.
+    """
+    if isinstance(given, str):
+        saved = read_scenario(project, given)
+        return NamedScenario(name=given, **{one: getattr(saved, one) for one in _FIELDS})
+    try:
+        return NamedScenario.model_validate(given)
+    except ValidationError as error:
+        message = f"A scenario is named, such as 'more-seed'; this is none: {str(given)[:60]}"
+        raise InvalidInput(message) from error
+
+
+_FIELDS = tuple(SavedScenario.model_fields)
 
 
 def scenario_of(

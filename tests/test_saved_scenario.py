@@ -1,5 +1,6 @@
 """A scenario is saved whole, read again as it was, and refused in words."""
 
+import json
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import InvalidInput, UnknownName
-from workbench.scenarios.saved import (
+from workbench.saved_scenario import (
+    named_scenario,
     read_scenario,
     save_scenario,
     saved_scenarios,
@@ -90,3 +92,23 @@ def test_a_scenario_needs_its_reason_and_something_supposed():
         scenario_of(Changes(exclude=("a",)), site="a", who="we", when=None, why="so")
     with pytest.raises(InvalidInput, match="Nothing is supposed"):
         scenario_of(Changes(), site="a", who="we", when=DAY, why="so")
+
+
+@given(changes=CHANGES, who=WORDS)
+def test_a_scenario_by_name_and_with_its_content_are_the_same(changes, who):
+    if changes == Changes():
+        return
+    saved = scenario_of(changes, site="a", who=who, when=DAY, why="A trial.")
+    with tempfile.TemporaryDirectory() as place:
+        save_scenario(Path(place), "one", saved)
+        named = named_scenario(Path(place), "one")
+    assert named.supposed == saved.supposed
+    assert json.loads(json.dumps(named.content)) == named.content
+    assert named_scenario(Path("nowhere"), named.content) == named
+
+
+def test_what_is_no_scenario_is_refused(tmp_path):
+    with pytest.raises(UnknownName, match="There is no scenario 'more'"):
+        named_scenario(tmp_path, "more")
+    with pytest.raises(InvalidInput, match="A scenario is named, such as 'more-seed'"):
+        named_scenario(tmp_path, {"site": "a"})
