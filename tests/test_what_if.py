@@ -1,10 +1,16 @@
 """Supposing something else gives a new chain, and leaves the old one as it is."""
 
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from workbench.case import open_case
+from tests.fixtures.examples import examples
+from workbench.case import Case, open_case
+from workbench.core.once import forget
 from workbench.errors import InvalidInput, UnknownName
 from workbench.what_if import Outcome, differences
 
@@ -171,3 +177,87 @@ def test_a_case_is_of_one_site(site):
 def test_a_level_without_its_dimension_is_refused_in_words(example_case):
     with pytest.raises(InvalidInput, match=r"give readiness, use or both"):
         example_case.what_if(levels={"clean-seed": 5})
+
+
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "levels": st.dictionaries(
+            st.sampled_from(["clean-seed", "by-laws", "input-credit"]),
+            st.dictionaries(st.sampled_from(["use", "readiness"]), st.integers(0, 9), min_size=1),
+            max_size=2,
+        ),
+        "options": st.fixed_dictionaries({"seed-1": st.fixed_dictionaries({
+            "cost": st.integers(1, 90_000), "months": st.integers(1, 40)})}),
+        "decide": st.sampled_from([{"clean-seed": "seed-1"}, {"clean-seed": "seed-2"}]),
+        "exclude": st.sampled_from(["tissue-garden", "great-ridge", ()]),
+        "start": st.dates(pd.Timestamp("2026-02-01").date(), pd.Timestamp("2028-12-31").date()),
+        "durations": st.dictionaries(st.sampled_from(["A1", "A2"]), st.integers(1, 90)),
+        "costs": st.fixed_dictionaries({"L1": st.fixed_dictionaries(
+            {"quantity": st.integers(0, 9)})}),
+        "ceiling": st.integers(0, 200_000),
+    },
+)  # fmt: skip
+
+
+def _results(case):
+    """Return every table of every result of the chain, by step and name."""
+    steps = [case.diagnosis, case.options, case.partners, case.plan, case.budget]
+    names = ("partners", "ceiling", "schedule", "risk", "levelled", "budget", "estimate", "cuts")
+    made = [getattr(step, name) for step in steps for name in names if hasattr(step, name)]
+    for step in steps[:2]:
+        made += [getattr(step, one.name) for one in fields(step)]
+    found = {}
+    for at, one in enumerate(made):
+        for part in fields(one) if is_dataclass(one) else ():
+            if isinstance(frame := getattr(one, part.name), pd.DataFrame):
+                found[at, type(one).__name__, part.name] = frame
+    return found
+
+
+@pytest.fixture(scope="session")
+def quick_site(example_case):
+    """A site of the example with few draws, so that its chain is soon computed anew."""
+    whole = example_case.site.project
+    few = {
+        "plan": whole.settings.plan.model_copy(update={"draws": 100}),
+        "choice": whole.settings.choice.model_copy(update={"draws": 100}),
+        "partners": whole.settings.partners.model_copy(update={"imputations": 20}),
+    }
+    return replace(whole, settings=whole.settings.model_copy(update=few)).site("rw-huye")
+
+
+@examples(4)
+@given(st.lists(CHANGES, min_size=1, max_size=3))
+def test_what_is_remembered_is_what_would_be_computed_anew(quick_site, changes):
+    supposed = Case(quick_site)
+    for one in changes:
+        supposed = supposed.what_if(**one)
+        before = _results(supposed), supposed.outcomes
+    forget()
+    anew = Case(supposed.site)
+    assert anew.outcomes == before[1]
+    results = _results(anew)
+    assert results.keys() == before[0].keys()
+    for place, frame in results.items():
+        pd.testing.assert_frame_equal(frame, before[0][place], check_exact=True, obj=str(place))
+
+
+def test_a_change_computes_again_what_it_touches_and_nothing_else(quick_site):
+    case = Case(quick_site)
+    assert case.outcomes
+    costs = case.what_if(costs={"L1": {"quantity": 2}})
+    assert costs.diagnosis.diagnosis is case.diagnosis.diagnosis
+    assert costs.options.choice is case.options.choice
+    assert costs.partners.partners is case.partners.partners
+    assert costs.plan.risk is case.plan.risk
+    assert costs.budget.budget is not case.budget.budget
+    start = case.what_if(start="2027-01-01")
+    assert start.partners.partners is case.partners.partners
+    assert start.plan.schedule is not case.plan.schedule
+    levels = case.what_if(levels={"clean-seed": {"use": 5}})
+    assert levels.plan.risk is case.plan.risk
+    assert levels.partners.networks is case.partners.networks
+    assert levels.partners.partners is not case.partners.partners
+    again = case.what_if(levels={"clean-seed": {"use": 5}})
+    assert again.options.results is levels.options.results

@@ -22,6 +22,7 @@ from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
+from workbench.core.once import once
 from workbench.core.periods import PeriodLength, months_between, span_of
 from workbench.core.rows import rows_of, table_of
 from workbench.drawing.words import natural_list
@@ -79,7 +80,7 @@ class BudgetStep:
         if self.costs.empty or self.at.settings.currency is None:
             return None, ""
         try:
-            return _drafting(self.at, self.plan.dates)(self.costs), ""
+            return once(_drafting(self.at, self.plan.dates), self.costs), ""
         except InvalidInput as error:
             return None, str(error)
 
@@ -106,14 +107,11 @@ class BudgetStep:
         if self.budget is None:
             return None
         try:
-            return estimate_costs(
-                self.budget,
-                seed=self.site.settings.parameters.seed,
-                draws=plan.draws,
-                shape=plan.shape,
-                correlation=plan.correlation,
+            return once(
+                estimate_costs, self.budget, seed=self.site.settings.parameters.seed,
+                draws=plan.draws, shape=plan.shape, correlation=plan.correlation,
                 confidence=money.confidence,
-            )
+            )  # fmt: skip
         except NothingToShow:
             return None
 
@@ -138,7 +136,8 @@ class BudgetStep:
         costs, dated = self.costs, self.plan.schedule
         costed = list(dict.fromkeys(costs["activity"].dropna()))
         links = {} if dated is None else dict(list(dated.links.groupby("activity")["before"]))
-        return budget_cuts(
+        return once(
+            budget_cuts,
             _drafting(self.at, self.plan.dates),
             costs,
             ceiling=self.ceiling,

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypedDict
 
 from workbench.core.finding import Finding
+from workbench.core.once import once
 from workbench.diagnosis.analysis.agreement import Agreement, agreement
 from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence, confidence
 from workbench.diagnosis.analysis.diagnosis import Diagnosis, diagnose_levels
@@ -150,21 +151,22 @@ def diagnose_place(place: Site | Project) -> DiagnosisStep:
     [[8, 'clean-seed']]
     """
     ours = place.settings.parameters
-    known = read_levels(
+    known = once(
+        read_levels,
         place.table("components"),
         place.table("scores"),
         place.framework,
         evidence=place.table("evidence"),
         sites=place.keys,
     )
-    diagnosis = diagnose_levels(known, target=ours.target, **noise_model(place))
-    influence = assessor_influence(known, seed=ours.seed)
+    diagnosis = once(diagnose_levels, known, target=ours.target, **noise_model(place))
+    influence = once(assessor_influence, known, seed=ours.seed)
     return DiagnosisStep(
         place=place,
         diagnosis=diagnosis,
-        agreement=agreement(known, seed=ours.seed),
+        agreement=once(agreement, known, seed=ours.seed),
         influence=influence,
-        confidence=confidence(diagnosis, influence),
+        confidence=once(confidence, diagnosis, influence),
     )
 
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbench.core.finding import Finding
+from workbench.core.once import once
 from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.options.analysis.advice import Advice, AdvisedBottleneck, advise
@@ -137,12 +138,12 @@ class OptionsStep:
     def chain(self) -> StrategyChain:
         """One bottleneck after the other."""
         chosen = self.decision.review.chosen
-        return strategy_chain(self.results, chosen=chosen, advised=self.advised.proposals)
+        return once(strategy_chain, self.results, chosen=chosen, advised=self.advised.proposals)
 
     @cached_property
     def menu(self) -> OptionMenu:
         """Combinations of options."""
-        return option_menu(self.results)
+        return once(option_menu, self.results)
 
     @property
     def site(self) -> Site:
@@ -224,7 +225,7 @@ class OptionsStep:
         """What the projected levels of each site rest on; only where something is projected."""
         activities = self.place.table("activities")
         touched = set(zip(activities["site"], activities["component"], strict=True))
-        return projections(self.results, self.decision.review.chosen, touched)
+        return once(projections, self.results, self.decision.review.chosen, touched)
 
     @property
     def projection(self) -> Projection | None:
@@ -268,7 +269,8 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
     components, scores, evidence = (
         place.with_relocation_targets(name) for name in ("components", "scores", "evidence")
     )
-    results = weigh_options(
+    results = once(
+        weigh_options,
         place.table("options"),
         diagnosed.diagnosis,
         components,
@@ -278,18 +280,19 @@ def weigh_place(place: Site | Project, diagnosed: DiagnosisStep) -> OptionsStep:
         names=place.names,
         currency=place.settings.currency,
     )
-    tree = walk_tree(place.table("answers"), results, diagnosed.confidence)
-    choice = compare_options(
+    tree = once(walk_tree, place.table("answers"), results, diagnosed.confidence)
+    choice = once(
+        compare_options,
         results.table.assign(answered=tree.against(results.table)),
         by.criteria,
         ceiling=by.ceiling,
         draws=by.draws,
         seed=ours.seed,
     )
-    review = review_decisions(
-        place.table("decisions"), results, components, scores, evidence=evidence
+    review = once(
+        review_decisions, place.table("decisions"), results, components, scores, evidence=evidence
     )
-    advised = advise(results, choice, tree, review, diagnosed.confidence)
+    advised = once(advise, results, choice, tree, review, diagnosed.confidence)
     decision = TeamDecision(place, review)
     return OptionsStep(place, results, choice, tree, decision, advised, diagnosed.confidence)
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from workbench.core.finding import Finding
+from workbench.core.once import once
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.frameworks.partner_rules import PartnerRules
@@ -69,7 +70,8 @@ class PartnersStep:
     def partners(self) -> Partners:
         """Partners chosen, and in which form."""
         table = self.site.table
-        return choose_partners(
+        return once(
+            choose_partners,
             self.networks,
             table("capacities"),
             self.diagnosis.table,
@@ -96,22 +98,29 @@ class PartnersStep:
     def measured(self) -> NetworkMeasures:
         """Measures of the network."""
         rules = self.rules
-        return measure_network(self.networks, layers=rules.layers, reach_steps=rules.reach_ties)
+        return once(
+            measure_network, self.networks, layers=rules.layers, reach_steps=rules.reach_ties
+        )
 
     @cached_property
     def uncertain(self) -> NetworkUncertainty:
         """How far the measures hold, since not everybody answered."""
         draws = min(self.rules.imputations, _IMPUTED)
         seed = self.site.settings.parameters.seed
-        return network_uncertainty(
-            self.networks, layers=self.rules.layers, draws=draws, drops=_DROPS, seed=seed
+        return once(
+            network_uncertainty,
+            self.networks,
+            layers=self.rules.layers,
+            draws=draws,
+            drops=_DROPS,
+            seed=seed,
         )
 
     @cached_property
     def ceiling(self) -> UseCeiling:
         """The level of use that the ties can carry."""
         capacities, framework = self.site.table("capacities"), self.site.framework
-        return use_ceiling(self.networks, self.diagnosis.table, capacities, framework)
+        return once(use_ceiling, self.networks, self.diagnosis.table, capacities, framework)
 
     @cached_property
     def forums(self) -> ForumCoverage:
@@ -186,7 +195,7 @@ def choose_partners_of(
     >>> "tissue-garden" in set(step.chosen["actor"])  # it carries out what was decided
     True
     """
-    networks = build_networks(site.table("actors"), site.table("ties"))
+    networks = once(build_networks, site.table("actors"), site.table("ties"))
     return PartnersStep(site, diagnosed.diagnosis, networks, decision.follows, left)
 
 

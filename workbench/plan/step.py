@@ -14,6 +14,7 @@ import pandas as pd
 from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
+from workbench.core.once import once
 from workbench.core.rows import rows_of
 from workbench.drawing.words import natural_list
 from workbench.errors import NothingToShow
@@ -86,13 +87,10 @@ class PlanStep:
         if self.schedule is None:
             return None
         try:
-            return schedule_risk(
-                self.schedule,
-                seed=seed,
-                draws=plan.draws,
-                shape=plan.shape,
+            return once(
+                schedule_risk, self.schedule, seed=seed, draws=plan.draws, shape=plan.shape,
                 correlation=plan.correlation,
-            )
+            )  # fmt: skip
         except NothingToShow:
             return None
 
@@ -336,7 +334,7 @@ def _scheduled(
     activities: pd.DataFrame, seasons: pd.DataFrame, start: date, settings: Settings
 ) -> Schedule:
     week = settings.plan.working_days
-    return schedule(activities, start=start, working_days=week, seasons=seasons)
+    return once(schedule, activities, start=start, working_days=week, seasons=seasons)
 
 
 def dated_together(plans: Sequence[PlanStep]) -> list[PlanStep]:
