@@ -129,7 +129,7 @@ def _check_end(
     settings: Settings,
 ) -> None:
     """Refuse the task by whose end, on the longest way to it, nobody living will see the plan."""
-    frame = checked.frame
+    frame = checked.frame.loc[list(records.values())]
     days = frame[["high", "likely", "low"]].astype("float64").bfill(axis="columns")["high"]
     week = _WEEK / len(settings.plan.working_days)
     first = (settings.plan.start or settings.as_of or date(_FIRST_YEAR, 1, 1)).toordinal()
