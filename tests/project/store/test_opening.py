@@ -1,3 +1,4 @@
+import os
 import shutil
 from datetime import date
 from pathlib import Path
@@ -5,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import FrameworkMismatch, InvalidInput, LeftOutWarning, UnknownName
+from workbench.project.store import opening
 from workbench.project.store.opening import open_project
+from workbench.project.store.reading import read_project
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "example"
 
@@ -27,6 +30,37 @@ def test_the_project_s_own_date_counts_unless_another_is_given():
 def test_a_date_that_is_none_is_named():
     with pytest.raises(InvalidInput, match="'last week' is not a date"):
         open_project(EXAMPLE, as_of="last week")
+
+
+def test_a_project_is_read_again_only_where_a_file_has_changed(tmp_path, monkeypatch):
+    folder, read = tmp_path / "project", []
+    shutil.copytree(EXAMPLE, folder)
+
+    def counted(place):
+        read.append(place)
+        return read_project(place)
+
+    monkeypatch.setattr(opening, "read_project", counted)
+    first = open_project(folder, sites=["rw-huye"])
+    again = open_project(folder, sites=["rw-nyanza"])
+    assert len(read) == 1
+    assert again.site("rw-nyanza").name == "Nyanza"
+    scores = first.table("scores")
+    scores["round"] = 9
+    assert open_project(folder, sites=["rw-huye"]).digest() == first.digest()
+    file = folder / "options.csv"
+    mended = file.read_text("utf-8").replace("rw-huye,seed-1,", "rw-huye,seed-9,")
+    stamp = file.stat()
+    file.write_text(mended, "utf-8")
+    os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))  # nor does the clock decide
+    assert "seed-9" in open_project(folder).table("options")["proposal"].tolist()
+    assert len(read) == 2
+    (folder / "project.yaml").write_text("title: T\nframework: ipsr\ncurrency: EUR\n", "utf-8")
+    assert open_project(folder).settings.currency == "EUR"
+    (folder / "funders").mkdir()
+    (folder / "funders" / "own.yaml").write_text("key: own\n", "utf-8")
+    assert any(one.file == "funders/own.yaml" for one in open_project(folder).problems)
+    assert len(read) == 4
 
 
 def test_some_sites_only():

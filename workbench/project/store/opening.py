@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from workbench.errors import FrameworkMismatch, InvalidInput, LeftOutWarning
+from workbench.project.sources.reader import READABLE
 from workbench.project.store import site_snapshots
 from workbench.project.store.project import Project
-from workbench.project.store.reading import read_project
+from workbench.project.store.reading import FUNDERS, read_project
 
 
 def open_project(
@@ -82,6 +85,25 @@ def _read(place: Path) -> Project:
             "Set 'project' to the folder of the project."
         )
         raise InvalidInput(message)
+    content = hashlib.sha256()
+    try:
+        for path in _files(place):
+            content.update(f"{path.absolute()}\n{path.is_file()}\n".encode())
+            if path.suffix.casefold() in {*READABLE, ".yaml"} and path.is_file():
+                content.update(hashlib.sha256(path.read_bytes()).digest())
+    except OSError:
+        return read_project(place)  # which says what is wrong
+    return _as_read(place, content.hexdigest())
+
+
+def _files(place: Path) -> Iterator[Path]:
+    for folder in (place, place / FUNDERS):
+        yield from sorted(folder.iterdir()) if folder.is_dir() else ()
+
+
+@lru_cache(maxsize=1)
+def _as_read(place: Path, _content: str) -> Project:
+    """Read a project anew where a file has changed: its next site is then opened at once."""
     return read_project(place)
 
 
