@@ -10,7 +10,9 @@ from workbench.drawing.words import (
     percent,
     plain,
     plural,
+    score_words,
     sentences,
+    shares_of_one,
     tidy,
     wrap,
 )
@@ -84,3 +86,24 @@ def test_words():
 def test_a_share_in_words_and_in_signs_has_one_rule(share, long, short):
     assert percent(share) == long
     assert percent(share, short=True) == short
+
+
+@given(st.lists(st.just(0.0) | st.floats(1e-3, 1e6), min_size=1, max_size=12))
+def test_shares_of_one_whole_add_up_to_a_hundred(shares):
+    said = shares_of_one(shares)
+    assert len(said) == len(shares)
+    small = [one in {"under 1 %", "over 99 %"} for one in said]
+    exact = [int(one.split()[-2]) for one, so in zip(said, small, strict=True) if not so]
+    if not any(shares):
+        assert exact == [0] * len(shares)
+    elif "over 99 %" not in said:
+        assert sum(exact) == 100
+    assert all((one == "0 %") == (share == 0) for one, share in zip(said, shares, strict=True))
+
+
+def test_what_is_not_assessed_can_only_lower_a_score():
+    assert score_words(8, provisional=True) == "at most 8"
+    assert (score_words(0, provisional=False), score_words(None, provisional=True)) == (
+        "0",
+        "no score",
+    )

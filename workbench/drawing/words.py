@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Sequence
+from decimal import Decimal
+
+from workbench.core.money import apportion
 
 _JOINERS = (
     "\u200c\u200d"  # shape letters in Persian, Hindi and others; the other invisible signs go
@@ -165,6 +168,45 @@ def percent(share: float, *, short: bool = False) -> str:
     if 0.99 < share < 1 - _SURE:
         return "> 99 %" if short else "over 99 %"
     return f"{100 * share:.0f} %"
+
+
+def shares_of_one(shares: Sequence[float]) -> list[str]:
+    """Write the shares of one whole in whole per cent that add up to 100.
+
+    By the largest remainder; a share that is there and gets none of them is "under 1 %".
+
+    Parameters
+    ----------
+    shares : sequence of float
+        All parts of the whole, none below 0; where they are all 0, each is "0 %".
+
+    Examples
+    --------
+    >>> shares_of_one([0.852, 0.034, 0.114]), shares_of_one([0.997, 0.003])
+    (['85 %', '4 %', '11 %'], ['over 99 %', 'under 1 %'])
+    """
+    if not any(shares):
+        return [percent(0.0)] * len(shares)
+    parts = apportion(100, [Decimal(repr(float(share))) for share in shares])
+    return [
+        percent(share / sum(shares)) if part in {0, 100} else f"{part} %"
+        for part, share in zip(parts, shares, strict=True)
+    ]
+
+
+def score_words(score: int | None, *, provisional: bool) -> str:
+    """Write a package score; what is not assessed can only lower it, so then it is "at most".
+
+    Examples
+    --------
+    >>> score_words(8, provisional=True), score_words(8, provisional=False)
+    ('at most 8', '8')
+    >>> score_words(None, provisional=True)
+    'no score'
+    """
+    if score is None:
+        return "no score"
+    return f"at most {score}" if provisional else str(score)
 
 
 def sentences(*parts: str | None) -> str:
