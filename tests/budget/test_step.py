@@ -117,7 +117,10 @@ def test_after_a_stop_what_leaving_costs_counts_alone(budgeted):
     assert "1 cost line that leaving does not need is not counted." in one.what
     assert one.to_do.endswith("mandatory = yes, or an activity for dron-4.")
     assert "this is what leaving costs" in plain_text(answer(found))
-    assert "estimate-against-activities" not in _kinds(found)
+    below = _kinds(found)["estimate-against-activities"]
+    assert "estimated at USD\xa05,000; its cost lines come to USD\xa01,888." in below.what
+    assert below.serious
+    assert "The cost lines do not cost what the team decided on" in plain_text(answer(found))
 
     def tied(table):
         own = table["site"] == "ug-kayunga"

@@ -16,7 +16,7 @@ from workbench.budget.analysis.cash_cure import CashCure, UncoveredCash, cash_cu
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
 from workbench.budget.analysis.estimate_chain import EstimateChain, decided_estimate, estimate_chain
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
-from workbench.budget.analysis.financing import unused_pledges
+from workbench.budget.analysis.financing import gives_words, unused_pledges
 from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
 from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
 from workbench.core.finding import Finding
@@ -167,7 +167,8 @@ class BudgetStep:
             return None
         # What was decided here is not what the activities of another place cost.
         decided = self.plan.decision.follows.decided if self.at.key == self.site.key else ()
-        return estimate_chain(self.budget, self.results.table, decided, self.site.key)
+        table, whole = self.results.table, self.plan.decision.stopped
+        return estimate_chain(self.budget, table, decided, self.site.key, whole=whole)
 
     @property
     def decided_estimate(self) -> Decimal | None:
@@ -411,12 +412,13 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
             )
         )  # fmt: skip
     if chain is not None and chain.option is not None:
-        option, acts = (_whole(found, one) for one in (chain.option, chain.activities))
-        if chain.explained is False and not found.plan.decision.stopped:
+        option, acts = (_whole(found, one) for one in (chain.option, chain.planned))
+        if chain.explained is False:
+            what = "cost lines" if found.plan.decision.stopped else "activities"
             rows.append(
                 _finding(
                     found, kind="estimate-against-activities",
-                    what=f"What was decided is estimated at {option}; its activities cost {acts}.",
+                    what=f"What was decided is estimated at {option}; its {what} come to {acts}.",
                     where=("options", "cost"),
                     why="The team decided on another price than is planned.",
                     to_do="Correct the estimate or the cost lines, and tell the team.",
@@ -460,7 +462,7 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
         rows.append(
             _finding(
                 found, kind="source-overplanned",
-                what=f"{more} more is planned on {row.title} than the {gives} that it gives.",
+                what=f"{more} more is planned on {row.title} than the {gives} {gives_words(row)}.",
                 where=("funding", f"source {row.source}"), why="That money is nobody's.",
                 to_do=found.shift or "Ask for more, or plan less on it.", serious=True,
             )
@@ -471,8 +473,7 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
             _finding(
                 found, kind="nobody-pays",
                 what=f"Nobody is named who pays {_whole(found, nobody)}.",
-                where=("costs", "source"),
-                why="That money is nobody's.",
+                where=("costs", "source"), why="That money is nobody's.",
                 to_do="Name a source, or ask one.",
             )
         )  # fmt: skip

@@ -65,7 +65,30 @@ def test_who_pays_adds_up_too(budgeted):
     found = budgeted("rw-huye")
     assert amount_words(found.budget.total().amount) in said(step.by_source(found))
     text = said(step.by_source(found))
-    assert "Horizon consortium on banana health: USD 108 more is planned in cash" in text
+    assert "USD 108 more is planned in cash than it is asked for." in text
+    # What is only asked for gives nothing; the shares are of one whole.
+    assert "Foundation pledged 84,000.00 – 79,340.29" in text
+    assert "Horizon consortium on banana health requested – 14,000.00 14,107.50" in text
+    idea = said(step.by_source(budgeted("rw-musanze")))
+    assert "Federal programme on plant health idea – not known 10,139.18" in idea
+    for found in map(budgeted, ("rw-musanze", "rw-nyanza", "ug-isingiro", "ug-ntungamo")):
+        *rows, whole = step.by_source(found).rows
+        shares = [int(row[-1].plain.removesuffix(" %")) for row in rows]
+        assert (sum(shares), whole[-1].plain) == (100, "100 %")
+
+
+@pytest.mark.parametrize(
+    ("firm", "words"),
+    [
+        ("received", ("9.00", "–")),
+        ("pledged", ("9.00", "–")),
+        ("requested", ("–", "9.00")),
+        ("idea", ("–", "9.00")),
+        (None, ("–", "9.00")),
+    ],
+)
+def test_only_what_is_promised_stands_under_gives(firm, words):
+    assert step.by_firmness(firm, Decimal(9)) == words
 
 
 def test_rules_are_unverified_until_somebody_checks_them(budgeted):

@@ -23,8 +23,9 @@ class EstimateChain:
     option, low, high : Decimal or None
         Sum of the estimates of the decided options, and of their ranges; ``None`` where one has
         none.
-    activities : Decimal
-        Costs of the activities of the plan, with contingency.
+    activities, planned : Decimal
+        Costs of the activities of the plan, with contingency; what of the budget the options were
+        to cost: the activities, or all of it where leaving is all that is paid.
     not_tied : Decimal
         Costs that no activity explains, with contingency.
     indirect, total : Decimal
@@ -41,6 +42,7 @@ class EstimateChain:
     low: Decimal | None
     high: Decimal | None
     activities: Decimal
+    planned: Decimal
     not_tied: Decimal
     indirect: Decimal
     total: Decimal
@@ -50,7 +52,7 @@ class EstimateChain:
 
     @property
     def explained(self) -> bool | None:
-        """Whether the activities cost what the options were estimated at; ``None`` without one.
+        """Whether what is planned costs what the options were estimated at; ``None`` without one.
 
         Within the range of the estimates or, where none is given, within a tenth of them (ours).
         """
@@ -59,7 +61,7 @@ class EstimateChain:
         tenth = self.option / 10
         low = self.option - tenth if self.low is None else self.low
         high = self.option + tenth if self.high is None else self.high
-        return low <= self.activities <= high
+        return low <= self.planned <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,12 @@ class _Estimated:
 
 
 def estimate_chain(
-    budget: Budget, options: pd.DataFrame, decided: Collection[str], site: str
+    budget: Budget,
+    options: pd.DataFrame,
+    decided: Collection[str],
+    site: str,
+    *,
+    whole: bool = False,
 ) -> EstimateChain:
     """Set the estimate of the decided options beside what their activities and the rest cost.
 
@@ -86,6 +93,8 @@ def estimate_chain(
         Options that were decided on.
     site : str
         Key of the site.
+    whole : bool
+        Whether the options pay for all of it, as after *stop*, and not for the activities alone.
     """
     own = _decided(options, decided, site)
     direct = [one for one in budget.atoms if one.part != "indirect"]
@@ -97,6 +106,7 @@ def estimate_chain(
         low=_sum([row.cost_low for row in own]),
         high=_sum([row.cost_high for row in own]),
         activities=from_cents(tied),
+        planned=total.amount if whole else from_cents(tied),
         not_tied=from_cents(sum(one.cents or 0 for one in direct) - tied),
         indirect=budget.total(part="indirect").amount,
         total=total.amount,

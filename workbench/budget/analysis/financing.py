@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workbench.budget.analysis.budget_steps import PROMISED
 from workbench.budget.analysis.indirect_costs import Payer
 from workbench.budget.analysis.rows import Atom, SourceOfFunds
 from workbench.core.money import FrozenRates, cents, from_cents
@@ -132,6 +133,19 @@ def financing(
     return rows
 
 
+def gives_words(row: SourceOfFunds) -> str:
+    """Write what a source does with its amount, by how firm it is: behind "than" or the amount.
+
+    Parameters
+    ----------
+    row : SourceOfFunds
+        The source; an idea gives nothing yet, and who is asked has not answered.
+    """
+    if row.firm in PROMISED:
+        return "it gives"
+    return "is hoped for from it" if row.firm == "idea" else "it is asked for"
+
+
 def leverage(sources: Iterable[SourceOfFunds]) -> tuple[Decimal, Decimal] | None:
     """Compare other cash with what is asked for.
 
@@ -159,7 +173,7 @@ def unused_pledges(rows: Iterable[SourceOfFunds]) -> tuple[list[str], Decimal, D
     """Return whose pledges are not used up, by how much in all, and the cash no pledge covers."""
     unused, left, gap = [], Decimal(0), Decimal(0)
     for row in rows:
-        if row.firm not in {"pledged", "received"}:
+        if row.firm not in PROMISED:
             gap += row.planned_cash
         elif row.left is not None and row.left < 0:
             gap -= row.left

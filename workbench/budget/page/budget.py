@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from workbench.budget.analysis.budget_steps import budget_steps
+from workbench.budget.analysis.budget_steps import PROMISED, budget_steps
 from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.estimates import Estimate
-from workbench.budget.analysis.financing import leverage
+from workbench.budget.analysis.financing import gives_words, leverage
 from workbench.budget.analysis.rows import (
     ActivityCut,
     BudgetLine,
@@ -24,6 +24,7 @@ from workbench.core.money import amount_words
 from workbench.core.periods import span_of
 from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
+from workbench.drawing.words import shares_of_one
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Attachment,
@@ -46,6 +47,7 @@ __all__ = [
     "answer",
     "assumed",
     "by_category",
+    "by_firmness",
     "by_source",
     "cash",
     "cash_words",
@@ -159,10 +161,11 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
         "Activities, the rest and indirect costs make the total; contingency is in the first two."
     )
     shown = table(f"From the estimate to what is open, {found.currency}", heads, [row], note=note)
-    if chain.explained is not False or found.plan.decision.stopped:
+    if chain.explained is not False:
         return [shown]
+    what = "cost lines" if found.plan.decision.stopped else "activities"
     said = (
-        "The activities do not cost what the team decided on: correct the estimate or the lines, "
+        f"The {what} do not cost what the team decided on: correct the estimate or the lines, "
         "and tell the team."
     )
     return [shown, paragraphs(said)]
@@ -235,7 +238,8 @@ def _apportioned(found: BudgetStep) -> Paragraphs:
         cost = amount_words(ask.amount, unit, at_least=ask.at_least, places=0)
         sentences.append(
             "Shared costs are borne in equal parts by the sites that show them (our rule). They "
-            f"stand in full in this budget; with its part alone the site costs {cost}."
+            "stand in full in this budget, in who pays and in the account; with its part alone "
+            f"the site costs {cost}, as in the comparison of the sites."
         )
     return paragraphs(sentences)
 
@@ -288,7 +292,7 @@ def _amount(value: Decimal, *, at_least: bool = False) -> str:
 
 
 def by_source(found: BudgetStep) -> ReportTable:
-    """List who pays: what each source gives and what is planned on it.
+    """List who pays: what each source gives or is to give, and what is planned on it.
 
     Raises
     ------
@@ -301,34 +305,51 @@ def by_source(found: BudgetStep) -> ReportTable:
         [
             row.title,
             row.firm or ("not stated" if row.source else "nobody yet"),
-            _amount(row.amount) if row.amount is not None else "not known" if row.source else "–",
+            *(by_firmness(row.firm, row.amount) if row.source else ("–", "–")),
             _amount(row.planned_cash),
             _amount(row.planned_in_kind),
             _amount(row.planned, at_least=row.at_least),
-            "–" if row.share is None else percent(row.share),
+            share,
         ]
-        for row in sources
+        for row, share in zip(
+            sources, shares_of_one([row.share or 0.0 for row in sources]), strict=True
+        )
     ]
     whole = budget.total()
     sums = [_amount(budget.total(kind=kind).amount) for kind in ("cash", "in-kind")]
     sums.append(_amount(whole.amount, at_least=whole.at_least))
     bold = [say("**{}**", one) for one in sums]
-    rows.append([say("**Total**"), "", "", *bold, "100 %"])
+    rows.append([say("**Total**"), "", "", "", *bold, "100 %" if whole.amount else "–"])
     heads = [
         TableHead("Source", "names"),
         TableHead("How firm"),
         TableHead("Gives", "numbers"),
+        TableHead("Is asked or hoped for", "numbers"),
         TableHead("Planned: cash", "numbers"),
         TableHead("in kind", "numbers"),
         TableHead("together", "numbers"),
         TableHead("Share", "numbers"),
     ]
     short = [
-        f"{row.title}: {_whole(found, -row.left)} more is planned in cash than it gives."
+        f"{row.title}: {_whole(found, -row.left)} more is planned in cash than {gives_words(row)}."
         for row in sources
         if row.left is not None and row.left < 0
     ]
     return table(f"Who pays, {found.currency}", heads, rows, note=" ".join(short))
+
+
+def by_firmness(firm: str | None, amount: Decimal | None, *, places: int = 2) -> tuple[str, str]:
+    """Write what a source gives, and what it is only asked or hoped for, each in its own column.
+
+    Examples
+    --------
+    >>> by_firmness("pledged", Decimal(84000), places=0)
+    ('84,000', '–')
+    >>> by_firmness("requested", Decimal(14000), places=0), by_firmness("idea", None)
+    (('–', '14,000'), ('–', 'not known'))
+    """
+    words = "not known" if amount is None else amount_words(amount, places=places)
+    return (words, "–") if firm in PROMISED else ("–", words)
 
 
 def rules(found: BudgetStep) -> Group | Paragraphs:
