@@ -52,7 +52,7 @@ def test_projected_scores_are_dashed(over, part, texts):
 def test_what_was_decided_is_drawn_in_place_of_what_is_projected(example_cases, texts):
     sites, diagnosis = example_cases.project.table("sites"), example_cases.diagnosis.diagnosis
     fig = package_scores(sites, diagnosis, example_cases.portfolio.decided_scores)
-    assert "at most 8 → 18" in texts(fig)
+    assert "at most 8 → at most 18" in texts(fig)
     assert not [text for text in texts(fig) if text.startswith("0 →")]
     assert "if what was decided succeeds" in fig.layout.meta["caption"]
 

@@ -248,3 +248,12 @@ def test_a_component_that_was_not_scored_again_keeps_its_round_and_says_so(a_sit
     assert "The package scores 18 of 81." in said["Where we stand"]
     words = plain_text(step.levels(diagnose_place(site)))
     assert "Not scored again since: Single stem removal (round 1), Extension messages" in words
+
+
+def test_a_package_with_a_gap_scores_at_most_so_wherever_it_is_printed(example_cases):
+    found = example_cases.case("rw-huye").diagnosis
+    chain = plain_text(step.bottleneck_chain(found))
+    assert "1 Clean seed supply at most 8 at most 18" in chain
+    assert "both lift the package to at most 18." in plain_text(step.score(found))
+    whole = example_cases.case("rw-nyanza").diagnosis
+    assert "at most" not in plain_text(step.bottleneck_chain(whole))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from workbench.diagnosis.analysis.rows import Component, Package
 from workbench.diagnosis.figures.rows import meaning_of, one_site, role_keys
 from workbench.drawing import theme
-from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, place
+from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, place, pushed
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, wrap
 from workbench.errors import NothingToShow
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _UNIT = 26  # pixels of one level on a phone
 _STRIP = -1.25  # where components without that level stand, outside the scale
+_ROOM = 0.74  # levels from one marker to the next, so that both numbers can be read
 _ISO = (8, 18, 36, 54)
 _CROWD = 4  # more than this at one place share one marker
 _WORDS = (4.1, 5.4)  # levels that the words in the two strips take on a narrow phone
@@ -127,12 +128,15 @@ def _spots(components: list[Component]) -> list[_Spot]:
         if len(members) > _CROWD:
             spots.append(_Spot(tuple(members), x, y))
             continue
-        moves = apart([(x, y)] * len(members), 0.74 if _STRIP in (x, y) else 0.66)
+        moves = apart([(x, y)] * len(members), _ROOM)
         spots += [
             _Spot((member,), x + dx, y + dy)
             for member, (dx, dy) in zip(members, moves, strict=True)
         ]
-    return spots
+    # What stood aside may have come too near to a neighbour; a ring and a crowd take more room.
+    more = [0.16 if spot.bottleneck or spot.crowd else 0.0 for spot in spots]
+    free = pushed([(spot.x, spot.y) for spot in spots], _ROOM, more)
+    return [replace(spot, x=x, y=y) for spot, (x, y) in zip(spots, free, strict=True)]
 
 
 def _strips(components: list[Component]) -> tuple[bool, bool]:
@@ -393,7 +397,9 @@ def _caption(package: Package, components: list[Component], *, listed: bool) -> 
         "Ring: bottleneck." if any(c.bottleneck for c in components) else None,
         f"Bars: range over {count(most, 'assessor')}." if ranges else None,
         "Hollow, in the strip: not assessed." if any(c.missing for c in components) else None,
-        "Components of equal levels stand side by side." if aside else None,
+        "Components of equal levels stand side by side, and neighbours give way."
+        if aside
+        else None,
         "Dashed: projected." if any(_target(c) for c in components) else None,
         "Curves: equal scores, readiness × use.",
         curve,

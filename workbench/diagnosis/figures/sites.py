@@ -13,7 +13,7 @@ from workbench.diagnosis.figures.rows import Place, component_titles, places
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, natural_list, plain, sentences, wrap
+from workbench.drawing.words import count, natural_list, plain, score_words, sentences, wrap
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -160,7 +160,8 @@ def _score_rows(drawing: Drawing, scored: list[Place]) -> float:
 
 def _label(spot: Place) -> str:
     """Write the score beside its dot, and what it is projected to become."""
-    return spot.package.shown + (f" → {spot.package.score_projected}" if _moves(spot) else "")
+    then = score_words(spot.package.score_projected, provisional=spot.package.provisional)
+    return spot.package.shown + (f" → {then}" if _moves(spot) else "")
 
 
 def _moves(spot: Place) -> bool:

@@ -13,6 +13,7 @@ from workbench.diagnosis.page.uncertainty_text import (
     confidence_words,
 )
 from workbench.diagnosis.step import DiagnosisStep
+from workbench.drawing.words import score_words
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Fact,
@@ -190,7 +191,7 @@ def _ways_up(found: DiagnosisStep, lowest: Component) -> TextLike:
     now, aim = package.score, package.second_score
     if now is None or aim is None or aim <= now:
         return ""
-    ways, reached = [], []
+    ways, reached, most = [], [], "at most " if package.provisional else ""
     for name, of, other in (
         ("use", lowest.use.used, lowest.readiness.used),
         ("readiness", lowest.readiness.used, lowest.use.used),
@@ -209,8 +210,8 @@ def _ways_up(found: DiagnosisStep, lowest: Component) -> TextLike:
     if len(set(reached)) == 1:
         verb = "both lift" if len(ways) > 1 else "lifts"
         also = f" or {ways[1]}" if len(ways) > 1 else ""
-        return f"{capital(ways[0]).plain}{also} {verb} the package to {reached[0]}."
-    each = [f"{way} lifts the package to {to}" for way, to in zip(ways, reached, strict=True)]
+        return f"{capital(ways[0]).plain}{also} {verb} the package to {most}{reached[0]}."
+    each = [f"{way} lifts the package to {most}{to}" for way, to in zip(ways, reached, strict=True)]
     return f"{capital(each[0]).plain}; {each[1]}."
 
 
@@ -407,13 +408,14 @@ def bottleneck_chain(found: DiagnosisStep) -> ReportTable:
     if not steps or found.at_the_top:
         message = "No scored component holds the package back, so there is no order."
         raise NothingToShow(message)
-    last = "not known" if found.package.provisional else "no limit left"
-    rows = [
+    open_end = found.package.provisional
+    last = "not known" if open_end else "no limit left"
+    rows: list[list[TextLike | int]] = [
         [
             one.step,
             one.title,
-            one.score_before,
-            last if one.score_after is None else one.score_after,
+            score_words(one.score_before, provisional=open_end),
+            last if one.score_after is None else score_words(one.score_after, provisional=open_end),
         ]
         for one in steps[:_STEPS]
     ]

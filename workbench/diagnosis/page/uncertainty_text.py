@@ -211,7 +211,7 @@ def _odds_of_target(found: DiagnosisStep) -> str:
     odds = f"A package score of {target} or more is {percent(p)} likely today"
     if package.score >= target and p < LEANING_FROM:
         return (
-            f"{odds}, although the levels used give {package.score}: each level may be lower than "
+            f"{odds}, although the levels used give {package.shown}: each level may be lower than "
             "judged, and the lowest of many is lower still."
         )
     return odds + "."
