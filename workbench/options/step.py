@@ -151,6 +151,11 @@ class OptionsStep:
         return site_of(self.place)
 
     @property
+    def provisional(self) -> bool:
+        """Whether a component of the site is not assessed, so that its scores are at most so."""
+        return self.results.before.package_rows[0].provisional
+
+    @property
     def currency(self) -> str | None:
         """Base currency of the project; ``None`` where it is not stated."""
         return self.place.settings.currency

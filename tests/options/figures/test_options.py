@@ -1,8 +1,10 @@
 """Figures of the options: letters and numbers agree, what is not known is never drawn at 0."""
 
 import json
+import math
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import pandas as pd
 import pytest
@@ -215,3 +217,13 @@ def test_decided_is_filled_and_advised_is_hollow(drawn):
     cells = [t for t in drawn["chosen"].data if t.text is not None]
     assert [(list(t.text), t.name) for t in cells] == [(["Ou"], "")]
     assert "Ou outsource" in drawn["chosen"].layout.meta["caption"]
+
+
+@pytest.mark.parametrize("site", ["rw-nyanza", "ug-ntungamo", "rw-huye"])
+def test_numbers_and_letters_of_dense_packages_can_be_read(example_cases, site):
+    figure = figures.options_before_after(example_cases.case(site).options.results)
+    spots = [
+        at for t in figure.data if t.mode == "markers+text" for at in zip(t.x, t.y, strict=True)
+    ]
+    # 24 pixels of a level where the picture is narrowest, 18 of a marker.
+    assert min(math.dist(a, b) for a, b in combinations(spots, 2)) * 24 > 18

@@ -36,3 +36,8 @@ def test_what_an_option_brings_in_words(row, words):
 
 def test_a_cost_without_currency_says_so():
     assert weighed.what_it_brings(_row(option="stop"), None) == "1 month, 5 (no currency stated)"
+
+
+def test_today_too_is_at_most_so_where_something_is_not_assessed():
+    row = _row(provisional_after=True)
+    assert weighed.package_words(row, provisional=True) == "package at most 8 → at most 18"

@@ -109,8 +109,10 @@ def test_a_site_without_options_has_one_line_and_nothing_else(weigh_site):
     assert isinstance(part, Missing)
     assert "No option is recorded for Huye yet, whose bottleneck is" in part.sentence.plain
     rest = [step.one_page, step.not_possible, step.firmness, step.assumptions, step.answers]
-    rest += [step.corrections, step.decisions, step.not_known]
-    assert not any(plain_text(make(found)) for make in rest)
+    shown = [show(make(found)).record for make in [*rest, step.decisions]]
+    # On screen each says so in a sentence; the report names it once, by the advice.
+    assert all(one.follows and one.sentence.plain for one in shown)
+    assert not any(plain_text(make(found)) for make in (step.corrections, step.not_known))
     assert all(
         show(make, found).record.follows for make in (step.option_effects, step.chained_options)
     )
@@ -158,7 +160,7 @@ def test_a_move_comes_first_and_what_else_there_is_after_it(weigh_site):
     )
     assert "Relocate: the package there scores 64 today, here 8" in said
     assert "what is gained there counts there, not here" in said
-    assert "the package stays at 8: no option for Clean seed <supply> is possible" in said
+    assert "the package still scores 8: no option for Clean seed <supply> is possible" in said
     assert _summary(found)[1]["option"].startswith("Relocate (decided)")
     assert "all levels as they are in Kibuye <town>" in plain_text(step.option_effects(found))
     assert "a move to Kibuye <town>" in plain_text(step.assumptions(found))
@@ -222,3 +224,14 @@ def test_a_stop_on_a_leaning_diagnosis_is_warned_of():
     assert "Reason:" not in told
     said = plain_text(step.answers(kayunga))
     assert "The data say nothing of develop, relocate, postpone." in said
+
+
+def test_a_package_with_a_gap_scores_at_most_so_wherever_options_print_it(example_cases):
+    found = example_cases.case("rw-huye").options
+    said = [plain_text(make(found)) for make in (step.one_page, step.advice, step.option_effects)]
+    said += [plain_text(step.decisions(found))]
+    assert "8 → at most 18" not in " ".join(said).replace("at most 8 → at most 18", "")
+    assert said[2].count("at most 8 → at most 18") == 3
+    assert "bring the package to at most 25" in said[3]
+    assert "what was decided brings it to at most 18" in said[3]
+    assert "Scores of the package: at most so" in plain_text(step.answers(found))

@@ -50,7 +50,8 @@ def option_chain(
     drawing = Drawing()
     headings = [wrap(_heading(step), 52, lines=2) for step in steps]
     at, height = ladder(drawing, headings, row=20)
-    _step_bars(drawing, steps, at, currency)
+    provisional = results.before.package_rows[0].provisional
+    _step_bars(drawing, steps, at, currency, provisional=provisional)
     drawing.layout["xaxis"] = {
         "range": [0, full * 1.02],
         "tickvals": theme.score_ticks(full),
@@ -74,7 +75,12 @@ def _scores(step: MendingStep) -> tuple[int, int]:
 
 
 def _step_bars(
-    drawing: Drawing, steps: list[MendingStep], at: list[float], currency: str | None
+    drawing: Drawing,
+    steps: list[MendingStep],
+    at: list[float],
+    currency: str | None,
+    *,
+    provisional: bool,
 ) -> None:
     starts = [_scores(step)[0] for step in steps]
     ends = [_scores(step)[1] for step in steps]
@@ -98,7 +104,8 @@ def _step_bars(
         line={"color": theme.INK, "width": 2},
     )
     for step, end, y in zip(steps, ends, at, strict=True):
-        words = f"<b>{_scores(step)[0]} → {end}</b>  {_spent(step, currency)}"
+        most = "at most " if provisional else ""
+        words = f"<b>{most}{_scores(step)[0]} → {end}</b>  {_spent(step, currency)}"
         drawing.note(words, end, y, xanchor="left", xshift=6, font={"size": theme.SMALL})
 
 

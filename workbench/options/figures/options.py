@@ -12,7 +12,15 @@ from workbench.diagnosis.figures.rows import meaning_of, one_site, role_of
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, apart, numbered_list, place, pushed
 from workbench.drawing.theme import Drawing, Figure
-from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
+from workbench.drawing.words import (
+    count,
+    natural_list,
+    plain,
+    score_words,
+    sentences,
+    tidy,
+    wrap,
+)
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options.analysis.option_rows import Option
 
@@ -21,6 +29,7 @@ if TYPE_CHECKING:
     from workbench.options.analysis.options import OptionResults
 
 _UNIT = 26  # pixels of one level on a phone
+_ROOM = 0.8  # levels from one marker to the next, so that both numbers can be read
 _SQUARE = 360  # pixels of the square of levels
 _EXPECTED = theme.PROJECTED
 _END = {"symbol": "square", "color": theme.PAPER, "opacity": 1}
@@ -151,9 +160,11 @@ def _draw(
     ends = [_end(one) or (0, 0) for one in moving]
     shifted = [
         (x + dx, y + dy)
-        for (x, y), (dx, dy) in zip(spots + ends, apart([*spots, *ends], 0.68), strict=True)
+        for (x, y), (dx, dy) in zip(spots + ends, apart([*spots, *ends], _ROOM), strict=True)
     ]
-    shifted = pushed(shifted, 0.66)  # what stood aside may have come too near to a neighbour
+    # What stood aside may have come too near to a neighbour; a ring and a square take more room.
+    more = [0.2 if c.bottleneck else 0.0 for c in placed] + [0.1] * len(ends)
+    shifted = pushed(shifted, _ROOM, more)
     here, there = shifted[: len(placed)], shifted[len(placed) :]
     at = dict(zip((c.key for c in placed), here, strict=True))
     _arrows(drawing, [at[one.component] for one in moving], there)
@@ -274,16 +285,14 @@ def _becomes(option: Option) -> str:
         return f"the package there scores {_score(option)}, which is no gain here"
     if option.option == "reorient":
         return f"under another aim the package scores {_score(option)}, which is no gain"
-    before = "no score" if option.score_before is None else option.score_before
+    before = score_words(option.score_before, provisional=option.provisional_after)
     then = natural_list(_then(option), 2)
     return f"package {before} → {_score(option)}" + (f", lowest then {then}" if then else "")
 
 
 def _score(option: Option) -> str:
     """Write the score of the package after an option."""
-    if option.score_after is None:
-        return "no score"
-    return f"at most {option.score_after}" if option.provisional_after else str(option.score_after)
+    return score_words(option.score_after, provisional=option.provisional_after)
 
 
 def _under(drawing: Drawing, lines: list[str]) -> int:
@@ -312,7 +321,9 @@ def _moves_caption(options: list[Option], moving: list[Option], placed: Sequence
         "Readiness and use today, and where each possible option would take its component if it"
         " succeeds.",
         "Numbers: components; letters: options; ring: bottleneck today.",
-        "What has equal levels stands side by side." if len(set(spots)) < len(spots) else None,
+        "What has equal levels stands side by side, and neighbours give way."
+        if len(set(spots)) < len(spots)
+        else None,
         f"Without an arrow: {natural_list(named)}, which moves no single component."
         if len(named) == 1
         else f"Without an arrow: {natural_list(named)}, which move no single component."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.core.rows import rows_of
+from workbench.drawing.words import sentences
 from workbench.options.analysis.decision_tree import Lead, TreeAnswer
 from workbench.options.step import OptionsStep
 from workbench.page.records import (
@@ -36,10 +37,11 @@ def asked(found: OptionsStep) -> list[TreeAnswer]:
     return [row for row in rows if row.answer is not None or row.unanswered]
 
 
-def answers(found: OptionsStep) -> Group:
+def answers(found: OptionsStep) -> Group | Missing:
     """List the answers in the decision tree, what the data say, and where the two conflict."""
     if found.tree.table.empty or found.empty:
-        return group([])
+        why = "No question is answered yet (sheet answers)."
+        return missing("The decision tree", why, follows=True)
     names, gone = questions(found), _left(found)
     rows = [row for row in asked(found) if row.component not in gone]
     doubtful = found.sure.confidence != "firm"
@@ -53,6 +55,8 @@ def answers(found: OptionsStep) -> Group:
     if listed:
         conflict = any(row.conflict for row in listed)
         note = "Conflict: answer and data contradict each other." if conflict else ""
+        if found.provisional:
+            note = sentences(note, "Scores of the package: at most so; something is not assessed.")
         heads = [
             TableHead("Component", "names"),
             *map(TableHead, ("Question", "Answer", "Why", "What the data say")),

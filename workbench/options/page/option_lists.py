@@ -13,12 +13,12 @@ from workbench.options.page.option_words import amount, ranged
 from workbench.options.step import OptionsStep
 from workbench.page.records import (
     Bullets,
-    Group,
+    Missing,
     Paragraphs,
     ReportTable,
     TableHead,
     bullets,
-    group,
+    missing,
     paragraphs,
     table,
 )
@@ -59,7 +59,7 @@ def option_effects(found: OptionsStep) -> ReportTable:
         [
             _option(row),
             _change(found, row) + _success(row),
-            _package(row),
+            _package(row, provisional=found.provisional),
             _lowest(row),
             *([_chances(row)] if with_target else []),
             ranged(row.cost_low, row.cost, row.cost_high),
@@ -111,14 +111,16 @@ def _level(level: int | None) -> str:
     return "not known" if level is None else str(level)
 
 
-def _package(row: Option) -> str:
+def _package(row: Option, *, provisional: bool) -> str:
     if row.score_after is None:
         return "none then"
     if row.option in OTHER_AIM:
         what = "there" if row.option == "relocate" else "under that aim"
         return f"{row.score_after} {what}, no gain"
-    most = "at most " if row.provisional_after else ""
-    return f"{'–' if row.score_before is None else row.score_before} → {most}{row.score_after}"
+    before = "–"
+    if row.score_before is not None:
+        before = words.score_words(row.score_before, provisional=provisional)
+    return f"{before} → {words.score_words(row.score_after, provisional=row.provisional_after)}"
 
 
 def _lowest(row: Option) -> TextLike:
@@ -154,7 +156,7 @@ def _success(row: Option) -> TextLike:
     )
 
 
-def not_possible(found: OptionsStep) -> Bullets | Group:
+def not_possible(found: OptionsStep) -> Bullets | Missing:
     """List which options are not possible, and why."""
     said = [_refused(row, row.reason) for row in found.results.rows if not row.possible]
     said += [
@@ -162,7 +164,10 @@ def not_possible(found: OptionsStep) -> Bullets | Group:
         for one in found.choice.options
         if one.status == "screened out" and (row := found.proposals[one.proposal]).possible
     ]
-    return bullets(said, lead="Not possible:") if said else group([])
+    if said:
+        return bullets(said, lead="Not possible:")
+    none = "No option is ruled out." if found.results.rows else "No option is recorded yet."
+    return missing("What is not possible", none, follows=True)
 
 
 def _refused(row: Option, reason: str) -> Text:
@@ -173,7 +178,7 @@ def _refused(row: Option, reason: str) -> Text:
     return say("{} for *{}*{}: {}", name, row.component_title, by, said)
 
 
-def assumptions(found: OptionsStep) -> Paragraphs | Group:
+def assumptions(found: OptionsStep) -> Paragraphs | Missing:
     """List what has to be true for the options that are advised or chosen."""
     left = found.decision.follows.leaves
     about = [row for row in found.advised.rows if row.decided or not left]
@@ -186,7 +191,10 @@ def assumptions(found: OptionsStep) -> Paragraphs | Group:
         ]
         for row in rows
     ]
-    return paragraphs(*said) if said else group([])
+    if said:
+        return paragraphs(*said)
+    why = "No option is advised or decided on, so nothing has to be true for one."
+    return missing("What has to be true", why, follows=True)
 
 
 def chained_options(found: OptionsStep) -> ReportTable:
@@ -216,7 +224,7 @@ def chained_options(found: OptionsStep) -> ReportTable:
             str(step.step),
             step.title,
             _step_option(step),
-            f"{step.score_before} → {step.score_after}",
+            _rise(found, step.score_before, step.score_after),
             _so_far(step.cost_total, step.unknown_costs),
             _so_far(step.months_total, step.unknown_months),
             _chance(step.success_total),
@@ -229,6 +237,12 @@ def chained_options(found: OptionsStep) -> ReportTable:
     )
     [end] = rows_of(found.chain.ends, ChainEnd)
     return table("One option after another", heads, lines, note=f"{below}Then: {end.reason}")
+
+
+def _rise(found: OptionsStep, before: int | None, after: int | None) -> str:
+    """Write how the package rises; at most so where a component is not assessed."""
+    now, then = (words.score_words(one, provisional=found.provisional) for one in (before, after))
+    return f"{now} → {then}"
 
 
 def _step_option(step: MendingStep) -> str:
@@ -270,7 +284,7 @@ def combinations(found: OptionsStep) -> ReportTable:
     lines = [
         [
             _combined(found, row),
-            f"{row.score_before} → {row.score_after}",
+            _rise(found, row.score_before, row.score_after),
             ranged(row.cost_low, row.cost, row.cost_high),
             _both(row),
             _chance(row.success),
@@ -305,7 +319,8 @@ def _beaten(found: OptionsStep) -> str:
         return ""
     return (
         f" What was decided, {_combined(found, own).plain}, is not listed: "
-        f"{_combined(found, better[0]).plain} reaches {better[0].score_after} for "
+        f"{_combined(found, better[0]).plain} reaches "
+        f"{words.score_words(better[0].score_after, provisional=found.provisional)} for "
         f"{amount(better[0].cost)} in {amount(better[0].months)} months."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.drawing.words import score_words
 from workbench.options.analysis.option_rows import Option
 from workbench.page.text import Text, TextLike, note, say
 from workbench.page.wording import count
@@ -76,9 +77,17 @@ def named(option: Option) -> Text:
     return say("**{}**{}", option.option_title, behind)
 
 
-def package_words(option: Option) -> str:
-    """Write what becomes of the package: "package 8 → 18", or another place's or aim's score."""
-    before = "no score" if option.score_before is None else option.score_before
+def package_words(option: Option, *, provisional: bool = False) -> str:
+    """Write what becomes of the package: "package 8 → 18", or another place's or aim's score.
+
+    Parameters
+    ----------
+    option : Option
+        What it would do.
+    provisional : bool
+        Whether a component is not assessed today, so that today's score is at most so.
+    """
+    before = score_words(option.score_before, provisional=provisional)
     if option.option == "relocate":
         there = "has no score" if option.score_after is None else f"scores {option.score_after}"
         return f"the package there {there} today, here {before}"
@@ -87,14 +96,16 @@ def package_words(option: Option) -> str:
         return f"under another aim the package would score {then}, today {before}"
     if option.score_after is None:
         return f"package {before} today, no score then"
-    most = "at most " if option.provisional_after else ""
-    return f"package {before} → {most}{option.score_after}"
+    then = score_words(option.score_after, provisional=option.provisional_after)
+    return f"package {before} → {then}"
 
 
-def what_it_brings(option: Option, currency: str | None) -> str:
+def what_it_brings(option: Option, currency: str | None, *, provisional: bool = False) -> str:
     """Write what an option brings, how long it takes and what it costs, with their ranges."""
     said = [_months(option), _cost(option, currency)]
-    return ", ".join(said if option.option == "stop" else [package_words(option), *said])
+    if option.option == "stop":
+        return ", ".join(said)
+    return ", ".join([package_words(option, provisional=provisional), *said])
 
 
 def _cost(option: Option, currency: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workbench.core.finding import Finding
+from workbench.drawing.words import score_words
 from workbench.options.analysis.advice import AdvisedBottleneck
 from workbench.options.analysis.choice import BottleneckFact
 from workbench.options.analysis.decisions import ReviewedDecision
@@ -64,10 +65,10 @@ _WHOLE = frozenset({"relocate", "stop"})  # options that leave nothing to mend a
 _MOST = 3  # bottlenecks that page one names; the rest stands in the chapter
 
 
-def one_page(found: OptionsStep) -> Summary | Group:
+def one_page(found: OptionsStep) -> Summary | Missing:
     """Answer what was decided, by whom and against which advice; give the facts for all sites."""
     if found.empty:
-        return group([])
+        return missing("Decision", _undecided(found), follows=True)
     rows = _pressing(found)
     first = rows[:_MOST]
     decided_ = [
@@ -81,6 +82,10 @@ def one_page(found: OptionsStep) -> Summary | Group:
     else:
         told = ["Nothing is decided yet.", *_advices(found, first), _more(rows), doubt]
     return summary([("What was decided", join(" ", told))], _facts(rows))
+
+
+def _undecided(found: OptionsStep) -> str:
+    return f"Nothing is decided for {found.site.name}: no option is recorded yet (sheet options)."
 
 
 def _doubtful(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
@@ -139,8 +144,8 @@ def _staying(found: OptionsStep, leaving: Sequence[AdvisedBottleneck], together:
     ]
     if stuck and now is not None:
         return say(
-            "If the work stays, the package stays at {}: no option for {} is possible here.",
-            now,
+            "If the work stays, the package still scores {}: no option for {} is possible here.",
+            score_words(now, provisional=found.provisional),
             titles(row.component_title for row in stuck),
         )
     return say("If the work stays here after all: {}", together) if together.plain else ""
@@ -210,7 +215,7 @@ def _advice(found: OptionsStep, row: AdvisedBottleneck, *, why: bool = False) ->
         )
     if best is None:
         return _no_option(found, row, what)
-    brings = what_it_brings(best, found.currency)
+    brings = what_it_brings(best, found.currency, provisional=found.provisional)
     if row.advice == "stop":
         return say("{}, because of {}: it takes {}.", named(best), what, brings)
     sentence = say("{} for {}: {}.", named(best), what, brings) + _other_aim(found, best)
@@ -264,7 +269,8 @@ def _no_option(found: OptionsStep, row: AdvisedBottleneck, what: Text) -> Text:
         if one.option in OTHER_AIM and one.component == row.component
     ]
     if apart:
-        said = [named(one) + ": " + package_words(one) for one in apart]
+        open_end = found.provisional
+        said = [named(one) + ": " + package_words(one, provisional=open_end) for one in apart]
         return say(
             "For {} nothing is possible at this place with this aim. A decision of its own would "
             "be {}.",
@@ -309,7 +315,7 @@ def _chosen(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
     other = found.proposals.get(row.chosen or "")
     if other is None:
         return say("The team chose **{}**.", row.chosen_option_title or "")
-    brings = what_it_brings(other, found.currency)
+    brings = what_it_brings(other, found.currency, provisional=found.provisional)
     return say("The team chose {}: {}.", named(other), brings) + _other_aim(found, other)
 
 
@@ -325,8 +331,8 @@ def _together(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> Text:
     return say(
         "one after the other ({}) package {} → {}, {}{}, {}{}.",
         join(", ", names),
-        str(steps[0].score_before),
-        str(last.score_after),
+        score_words(steps[0].score_before, provisional=found.provisional),
+        score_words(last.score_after, provisional=found.provisional),
         "at least " if last.unknown_months else "",
         months,
         "at least " if last.unknown_costs else "",
@@ -427,11 +433,14 @@ def _change(found: OptionsStep, fact: BottleneckFact) -> TextLike:
     )
 
 
-def firmness(found: OptionsStep) -> Paragraphs | Group:
+def firmness(found: OptionsStep) -> Paragraphs | Missing:
     """Write for each bottleneck how firm the choice is, and what would change it."""
     said = _quotes(found, found.facts)
     if not said or found.decision.follows.leaves:
-        return group([])
+        why = "No two options for a bottleneck are possible, so there is nothing to compare."
+        if said:
+            why = "The site is left, so nothing is to be chosen any more."
+        return missing("How the options compare", why, follows=True)
     return paragraphs(*said, _would_change(found, found.advised.rows))
 
 
@@ -502,10 +511,10 @@ def _decision(row: ReviewedDecision, *, short: bool = False) -> Text:
     return sentence + f"{why}.{replaced}"
 
 
-def decisions(found: OptionsStep) -> Paragraphs | Group:
+def decisions(found: OptionsStep) -> Paragraphs | Missing:
     """List what the team decided, and flag what has changed since."""
     if found.empty:
-        return group([])
+        return missing("Decision", _undecided(found), follows=True)
     rows = sorted(found.decision.review.rows, key=lambda row: (not row.stands, row.component_title))
     if not rows:
         return paragraphs("The team has not decided yet.")
@@ -547,11 +556,12 @@ def _projection(found: OptionsStep) -> TextLike:
     return say(
         "The levels that the scores project would bring the package to {}. They count on {}, which "
         "neither a decided option nor an activity touches; {}.",
-        projected.score,
+        score_words(projected.score, provisional=found.provisional),
         titles(projected.without, most=4),
         "nothing that was decided lifts it here"
         if projected.decided is None
-        else f"what was decided brings it to {projected.decided}",
+        else "what was decided brings it to "
+        + score_words(projected.decided, provisional=found.provisional),
     )
 
 
