@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from workbench.diagnosis.step import DiagnosisStep
     from workbench.options.step import OptionsStep
     from workbench.project import Project
+
+NOBODY = "nobody yet"
+"""How firm the money is for which no source is named."""
 
 _CEILINGS = (50, 75, 100)
 """Ceilings to look at, in per cent of the project's (ours)."""
@@ -93,6 +96,12 @@ class PortfolioStep:
         standing = self.options.decision.standing
         return decided_levels(standing, results.table, results.before.table)
 
+    @cached_property
+    def provisional(self) -> frozenset[str]:
+        """Sites at which a component is not assessed, so that each package score is at most so."""
+        packages = self.diagnosis.diagnosis.package_rows
+        return frozenset(row.site for row in packages if row.provisional)
+
     @property
     def decided_scores(self) -> dict[str, int]:
         """Package score of each site if what was decided there succeeds; none after a move."""
@@ -122,7 +131,12 @@ class PortfolioStep:
         for one in self.budgets.values():
             for cost in one.shared:
                 amounts.setdefault(cost.shared, []).append(cost.amount)
-        return [_ask(key, one, self.decided.get(key), amounts) for key, one in self.budgets.items()]
+        return [
+            replace(
+                _ask(key, one, self.decided.get(key), amounts), provisional=key in self.provisional
+            )
+            for key, one in self.budgets.items()
+        ]
 
     @cached_property
     def scenarios(self) -> list[Scenario]:
@@ -176,7 +190,7 @@ def _ask(
             SourceAsk(
                 source=row.source or "",
                 title=row.title,
-                firm=row.firm if row.source else "nobody yet",
+                firm=row.firm if row.source else NOBODY,
                 gives=row.amount,
                 planned=row.planned_cash - elsewhere,
                 in_kind=row.planned_in_kind,

@@ -96,8 +96,9 @@ def test_sources_are_summed_by_key_and_firmness():
     sums = {one.title: one for one in sum_by_source([ask("a", 1, sources=first),
                                                      ask("b", 1, sources=second)])}  # fmt: skip
     assert (sums["Grant"].gives, sums["Grant"].planned, sums["Grant"].sites) == (150, 170, 2)
-    assert sums["Grant"].left == -20
-    assert sums["Hope"].left is None
+    # 20 are left at one site and 40 too many planned at the other; the one pays nothing there.
+    assert (sums["Grant"].left, sums["Grant"].over, sums["Grant"].covered) == (20, 40, 80 + 50)
+    assert (sums["Hope"].gives, sums["Hope"].covered, sums["Hope"].over) == (None, 7, 0)
 
 
 def test_two_decisions_of_a_site_lift_what_both_lift():

@@ -19,22 +19,24 @@ def menus():
     return site_menus(components, options)
 
 
-def test_points_choice_and_ceiling_are_drawn(menus):
+def test_points_and_choice_are_drawn(menus):
     chosen = portfolio_of_menus(menus, 16)
     figure = funding_frontier(chosen, currency="USD")
     by_name = {trace.name: trace for trace in figure.data}
     assert list(by_name["best choice for the budget"].y) == chosen.frontier["value"].tolist()
-    choice = by_name["best choice under the ceiling"]
+    choice = by_name["best choice that the table compares with"]
     assert (choice.x[0], choice.y[0]) == (15, 19)
-    assert figure.layout.shapes[0].x0 == 16
     assert "USD" in figure.layout.xaxis.title.text
 
 
-def test_a_ceiling_that_pays_for_all_is_said_and_leaves_no_empty_picture(menus):
-    figure = funding_frontier(portfolio_of_menus(menus, 100), currency="USD")
+@pytest.mark.parametrize("ceiling", [10, 16, 100])
+def test_a_ceiling_of_whole_budgets_is_not_drawn_over_estimates(menus, ceiling):
+    figure = funding_frontier(portfolio_of_menus(menus, ceiling), currency="USD", drafts="USD 40")
     assert not figure.layout.shapes
     assert figure.layout.xaxis.range[1] < 20
-    assert "The ceiling of USD 100 pays for all of them" in str(figure.layout.meta)
+    assert "A ceiling holds for whole budgets" in figure.layout.meta["caption"]
+    assert "The drafted budgets cost USD 40 together." in figure.layout.meta["caption"]
+    assert "pays for all" not in figure.layout.meta["caption"]
 
 
 def test_where_money_changes_nothing_there_is_no_picture(menus):

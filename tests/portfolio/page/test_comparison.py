@@ -90,6 +90,20 @@ def test_decisions_on_a_changed_package_are_named(over_sites):
     assert step.decisions_to_review(same).records == ()
 
 
+def test_the_ambition_is_held_against_what_the_sites_decided(example_cases):
+    words = plain_text(step.one_page(example_cases.portfolio))
+    assert (
+        "The ambition counts on 12 sites: at 1 the work stops (Kayunga), at 1 the work moves away "
+        "(Isingiro) and at 2 nothing is decided (Rwamagana and Luwero)." in words
+    )
+    # 3,000 + 4,600 + 6,200 + 3,400 of the table sites.
+    assert "Of 60,000 households that the sites are to reach, 17,200 are there." in words
+
+
+def test_without_an_ambition_nothing_is_said_of_it(three):
+    assert "ambition" not in plain_text(step.one_page(three))
+
+
 def test_nothing_is_advised_for_a_site_that_is_left(example_cases):
     found = example_cases.portfolio
     rows = [row for row in step.options_by_bottleneck(found).rows if "Isingiro" in row[4].plain]

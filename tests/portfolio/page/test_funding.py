@@ -10,7 +10,7 @@ from tests.fixtures.sites import plain_text
 from workbench.diagnosis.step import diagnose_place
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing
-from workbench.portfolio.analysis.asks import total_ask
+from workbench.portfolio.analysis.asks import sum_by_source, total_ask
 from workbench.portfolio.page import funding as step
 from workbench.portfolio.step import PortfolioStep
 
@@ -50,7 +50,13 @@ def test_the_asks_add_up_shared_costs_once_and_exceed_the_ceiling(example_cases)
 
 def test_sources_are_summed_over_the_sites(example_cases):
     text = said(step.who_pays(example_cases.portfolio))
-    assert "Grant of the Great Ridge Foundation pledged 10 582,500 380,025" in text
+    assert "Grant of the Great Ridge Foundation pledged 10 582,500 – 380,025 0 202,475 0" in text
+    # Asked for at three sites; what two of them leave unused pays nothing at the third.
+    [horizon] = [one for one in sum_by_source(example_cases.portfolio.asks) if one.over]
+    assert (horizon.title[:7], horizon.firm) == ("Horizon", "requested")
+    assert horizon.left - horizon.over == 30_000 - horizon.planned
+    assert "requested 3 – 30,000 27,759 0 2,473 233" in text
+    assert "Not yet funded nobody yet 1 – – 3,240 0 – –" in text
 
 
 def test_a_decision_that_the_best_choice_overrules_is_named_with_its_price(example_cases):
@@ -71,18 +77,35 @@ def test_a_decision_that_the_best_choice_overrules_is_named_with_its_price(examp
 
 def test_what_is_cut_first_and_what_other_ceilings_pay_for(example_cases):
     cuts = said(step.first_cuts(example_cases.portfolio))
-    assert "1 Isingiro 64,189 ≥ 398,340 no points lost: the work moves away" in cuts
+    assert "1 Isingiro 64,189 ≥ 398,340 not counted: the work moves away" in cuts
     # Eight cuts leave Muhanga with the whole coordinator, and what leaving costs.
     assert "8 Nyanza 36,389 48,199" in cuts
     assert "9 Muhanga 46,311 1,888" in cuts
     assert "Kayunga" not in cuts  # what leaving costs has to be paid
-    assert "stays at 8 instead of 18" in cuts
+    assert "scores at most 8 instead of at most 18" in cuts  # Huye
+    assert "scores 15 instead of 24" in cuts  # Ntungamo
     others = said(step.scenarios(example_cases.portfolio))
-    assert "400,000 9 398,340 91 Isingiro" in others
-    assert "300,000 7 277,376 79 Musanze, Isingiro and Ntungamo" in others
+    assert "400,000 9 398,340 at most 91 Isingiro" in others
+    assert "300,000 7 277,376 at most 79 Musanze, Isingiro and Ntungamo" in others
     left_out = "Huye, Musanze, Kayonza, Isingiro and Ntungamo"
     assert f"200,000 5 185,232 63 {left_out}" in others
-    assert "462,529 10 462,529 91 nobody" in others
+    assert "462,529 10 462,529 at most 91 nobody" in others
+
+
+def test_the_score_of_a_package_with_a_gap_is_at_most_so_everywhere(example_cases):
+    text = said(step.asks(example_cases.portfolio))
+    assert "Huye at most 8 → at most 18 at most 10" in text
+    assert "Nyanza 4 → 24 20" in text
+    assert "Total at most 91" in text
+
+
+def test_the_ceiling_of_whole_budgets_is_named_beside_estimates(example_cases):
+    text = said(step.against_best(example_cases.portfolio))
+    assert "options of all sites together with estimates within the ceiling of USD 400,000" in text
+    assert "whole budgets cost more" in text
+    caption = step.frontier(example_cases.portfolio).layout.meta["caption"].replace("\xa0", " ")
+    assert "A ceiling holds for whole budgets" in caption
+    assert "The drafted budgets cost at least USD 462,529 together." in caption
 
 
 def test_scenarios_of_the_example_are_the_best_of_all(example_cases):

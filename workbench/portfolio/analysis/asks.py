@@ -48,6 +48,17 @@ class SourceAsk:
     planned: Decimal
     in_kind: Decimal
 
+    @property
+    def left(self) -> Decimal:
+        """What it gives less the cash and what comes in kind; 0 where it names no amount."""
+        given = self.planned + self.in_kind if self.gives is None else self.gives
+        return given - self.planned - self.in_kind
+
+    @property
+    def covered(self) -> Decimal:
+        """What it pays of what is planned on it: no more than it gives."""
+        return self.planned + self.in_kind + min(self.left, _NOTHING)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteAsk:
@@ -73,6 +84,8 @@ class SiteAsk:
         Why nothing is gained: "moved", "stopped", "another aim"; empty otherwise.
     sources : tuple of SourceAsk
         Who pays.
+    provisional : bool
+        Whether its package scores are "at most", as a component is not assessed.
     """
 
     site: str
@@ -85,6 +98,7 @@ class SiteAsk:
     level_after: int | None
     no_gain: str
     sources: tuple[SourceAsk, ...]
+    provisional: bool = False
 
     @property
     def gain(self) -> int:
@@ -101,7 +115,26 @@ class SiteAsk:
 
 @dataclass(frozen=True, slots=True)
 class SourceSum:
-    """What a source gives over all sites, and what is planned on it."""
+    """What a source gives over all sites, and what is planned on it.
+
+    What it gives to one site pays for nothing at another, so each site is compared by itself.
+
+    Attributes
+    ----------
+    title, firm : str
+        Its title, and how firm it is.
+    sites : int
+        Number of sites that it gives to.
+    gives : Decimal or None
+        What it gives, or is to give, in all; ``None`` where no amount is named.
+    planned, in_kind : Decimal
+        What is planned on it in cash and in kind.
+    covered : Decimal
+        What it pays of that: at each site no more than it gives there.
+    left, over : Decimal
+        What it gives beyond what is planned, at the sites where that is more; and what is planned
+        beyond what it gives, at the others.
+    """
 
     title: str
     firm: str
@@ -109,17 +142,9 @@ class SourceSum:
     gives: Decimal | None
     planned: Decimal
     in_kind: Decimal
-
-    @property
-    def covered(self) -> Decimal:
-        """What it pays of what is planned on it: no more than it gives."""
-        planned = self.planned + self.in_kind
-        return planned if self.gives is None else min(planned, self.gives)
-
-    @property
-    def left(self) -> Decimal | None:
-        """What it gives less the cash and what comes in kind; below 0 where it is too little."""
-        return None if self.gives is None else self.gives - self.planned - self.in_kind
+    covered: Decimal
+    left: Decimal
+    over: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +212,9 @@ def sum_by_source(asks: Iterable[SiteAsk]) -> list[SourceSum]:
                 gives=sum(known, _NOTHING) if known else None,
                 planned=sum((row.planned for row in rows), _NOTHING),
                 in_kind=sum((row.in_kind for row in rows), _NOTHING),
+                covered=sum((row.covered for row in rows), _NOTHING),
+                left=sum((max(row.left, _NOTHING) for row in rows), _NOTHING),
+                over=sum((max(-row.left, _NOTHING) for row in rows), _NOTHING),
             )
         )
     return sorted(sums, key=lambda one: -one.planned)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workbench.portfolio.analysis.portfolio import Portfolio
 
 
-def funding_frontier(portfolio: Portfolio, *, currency: str) -> Figure:
+def funding_frontier(portfolio: Portfolio, *, currency: str, drafts: str | None = None) -> Figure:
     """Draw what each budget buys over all sites, and where the choice stands.
 
     Parameters
@@ -23,12 +23,15 @@ def funding_frontier(portfolio: Portfolio, *, currency: str) -> Figure:
         The choice.
     currency : str
         Base currency.
+    drafts : str, optional
+        What the drafted budgets cost together, in words, for the caption.
 
     Returns
     -------
     plotly.graph_objects.Figure
-        Points of the best choices, the line of the stable steps below them, and the choice under
-        the ceiling as a diamond.
+        Points of the best choices, the line of the stable steps below them, and the choice whose
+        estimates stay within the ceiling as a diamond. The ceiling has no line: it holds for whole
+        budgets, and the axis counts the estimates of options alone.
 
     Raises
     ------
@@ -62,24 +65,22 @@ def funding_frontier(portfolio: Portfolio, *, currency: str) -> Figure:
     drawing.marks(
         [portfolio.cost],
         [portfolio.value],
-        name="best choice under the ceiling",
+        name="best choice that the table compares with",
         showlegend=True,
         marker={"symbol": "diamond", "size": 14, "color": theme.PAPER, "line": edge},
     )
-    most, beyond = max(budgets), portfolio.budget > 1.25 * max(budgets)
-    if not beyond:  # else most of the picture would be empty
-        most = max(most, portfolio.budget)
-        _ceiling(drawing, portfolio.budget)
-    drawing.layout["xaxis"] = _money_axis("Money spent", currency, -most * 0.03, most * 1.05)
+    most = max(budgets)
+    drawing.layout["xaxis"] = _money_axis(
+        "Estimates of the options", currency, -most * 0.03, most * 1.05
+    )
     drawing.layout["yaxis"] = {"title": {"text": "Sum of the package scores"}, "nticks": 6}
     return theme.finish(
         drawing,
         caption=sentences(
-            "What each budget buys over all sites.",
-            "Costs are the estimates of the options, not the drafted budgets.",
-            f"The ceiling of {currency} {portfolio.budget:,.0f} pays for all of them."
-            if beyond
-            else None,
+            "What more money for options buys over all sites.",
+            "Costs are the estimates of the options alone. A ceiling holds for whole budgets, in "
+            "which what no option names comes on top, so it is not drawn here.",
+            f"The drafted budgets cost {drafts} together." if drafts else None,
         ),
         alt=sentences(
             f"Rising points from {values[0]:,} without money to {values[-1]:,} with {currency} "
@@ -93,12 +94,3 @@ def funding_frontier(portfolio: Portfolio, *, currency: str) -> Figure:
 def _money_axis(title: str, currency: str, low: float, high: float) -> dict[str, object]:
     words = f"{title}, {plain(currency)}"
     return {"range": [low, high], "tickformat": ",.0f", "nticks": 6, "title": {"text": words}}
-
-
-def _ceiling(drawing: Drawing, budget: float) -> None:
-    dashes = {"color": theme.INK, "width": 1.5, "dash": "dash"}
-    drawing.shape("line", x0=budget, x1=budget, y0=0, y1=1, yref="paper", line=dashes)
-    drawing.note(
-        f"ceiling {budget:,.0f}", budget, 0.02, yref="paper",
-        xanchor="right", yanchor="bottom", xshift=-4, font={"size": theme.SMALL},
-    )  # fmt: skip

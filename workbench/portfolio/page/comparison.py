@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from statistics import median_low
@@ -11,6 +11,7 @@ from statistics import median_low
 from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Package
 from workbench.errors import NothingToShow
+from workbench.options.analysis.what_follows import WhatFollows
 from workbench.page.records import (
     Group,
     Missing,
@@ -32,7 +33,7 @@ from workbench.portfolio.step import PortfolioStep
 _NAMED = 6  # sites in a cell or sentence; the rest is counted
 _STATUS_WORDS = {
     "diagnosed": "fully diagnosed",
-    "provisional": "provisional, because something is not assessed",
+    "provisional": "provisional (something is not assessed)",
     "use not given": "without any level of use, so without a package score",
     "readiness not given": "without any level of readiness, so without a package score",
     "not assessed": "not assessed at all",
@@ -71,12 +72,72 @@ class _Standing:
 def one_page(found: PortfolioStep) -> Summary:
     """Make the summary lines of the comparison."""
     rows = [
+        ("For whom, where", _ambition(found)),
         ("Where the sites stand", _standing(found)),
         ("What holds them back", _bottlenecks(found)),
         ("What is done about it", _options_in_short(found)),
         ("What the sites ask for", asks_in_short(found)),
     ]
     return summary(rows, {})
+
+
+def _ambition(found: PortfolioStep) -> TextLike:
+    """Say on how many sites the ambition counts that stop, move, aim elsewhere or are undecided."""
+    if not found.project.settings.ambition:
+        return ""
+    follows, groups = found.options.decision.follows_by_site, dict[str, list[str]]()
+    for key in found.names:
+        if words := _off_course(follows.get(key)):
+            groups.setdefault(words, []).append(key)
+    every, rest = count(len(found.names), "site"), [key for own in groups.values() for key in own]
+    if not rest:
+        return f"The ambition counts on {every}, and at each of them something is decided."
+    said = [
+        say(
+            "at {} {} ({})",
+            len(groups[words]),
+            words,
+            titles((found.names[key] for key in groups[words]), most=_NAMED),
+        )
+        for words in _OFF_COURSE
+        if words in groups
+    ]
+    return join(
+        " ",
+        [
+            say("The ambition counts on {}: {}.", every, listing(said)),
+            _households(found, rest),
+            "Write it anew (project.yaml, ambition), or decide how it is reached all the same.",
+        ],
+    )
+
+
+_OFF_COURSE = (
+    "the work stops",
+    "the work moves away",
+    "the aim is another one",
+    "nothing is decided",
+)
+
+
+def _off_course(follows: WhatFollows | None) -> str:
+    """Say why the ambition cannot count on a site as it was written; "" where it can."""
+    if follows is None:
+        return _OFF_COURSE[3]
+    held = (follows.stopped, follows.moved_to is not None, follows.new_aim is not None)
+    return next((words for words, so in zip(_OFF_COURSE, held, strict=False) if so), "")
+
+
+def _households(found: PortfolioStep, rest: Collection[str]) -> str:
+    """Say how many of the households that the sites state are at those that it cannot count on."""
+    rows = found.project.table("sites").set_index("site")["households"]
+    known, there = rows.dropna(), rows.reindex(list(rest)).dropna()
+    if known.empty or there.empty:
+        return ""
+    return (
+        f"Of {count(int(known.sum()), 'household')} that the sites are to reach, "
+        f"{int(there.sum()):,} are there."
+    )
 
 
 def _scored(found: PortfolioStep) -> list[tuple[int, Package]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 
-from workbench.budget.page.budget import assumed
+from workbench.budget.page.budget import assumed, by_firmness
 from workbench.core.money import amount_words
 from workbench.drawing.theme import Figure
+from workbench.drawing.words import score_words
 from workbench.errors import NothingToShow
 from workbench.options.page.option_words import money
 from workbench.page.records import (
@@ -33,14 +34,14 @@ from workbench.portfolio.analysis.asks import (
 )
 from workbench.portfolio.analysis.portfolio import Portfolio
 from workbench.portfolio.figures.portfolio import funding_frontier
-from workbench.portfolio.step import PortfolioStep
+from workbench.portfolio.step import NOBODY, PortfolioStep
 
 _ROWS = 40
 _MOST = 6
 _OPEN = {
     "requested": "is asked for from {}",
     "idea": "has been asked of nobody yet, with hope in {}",
-    "nobody yet": "is paid by nobody yet",
+    NOBODY: "is paid by nobody yet",
 }
 _NO_GAIN = {
     "moved": "the work moves away, so nothing is gained here",
@@ -87,16 +88,15 @@ def _covered(found: PortfolioStep) -> list[TextLike]:
         f"{_open(found, sums, total_ask(found.asks) - covered)}."
     ]
     # What comes in kind cannot pay anything else.
-    cash = [one for one in firm if one.planned or not one.in_kind]
-    unused = [one for one in cash if one.left is not None and one.left > 0]
+    unused = [one for one in firm if one.left > 0 and (one.planned or not one.in_kind)]
     if unused and total_ask(found.asks) > covered:
-        left = sum((one.left or Decimal(0) for one in unused), Decimal(0))
+        left = sum((one.left for one in unused), Decimal(0))
         said.append(
             say(
                 "Another {} is pledged and not planned for (most by {}): ask whether it may pay "
                 "what is open.",
                 _whole(found, left),
-                max(unused, key=lambda one: one.left or Decimal(0)).title,
+                max(unused, key=lambda one: one.left).title,
             )
         )
     return said
@@ -131,21 +131,23 @@ def asks(found: PortfolioStep) -> Group | Missing:
     """List what each site costs, with the rule for shared costs and the sum."""
     if not found.asks:
         return missing("Budgets", "No site has a budget yet, so what it costs is not known.")
-    packages = found.diagnosis.diagnosis.package_rows
-    provisional = {row.site for row in packages if row.provisional}
     rows: list[list[TextLike | int]] = [
         [
             found.names[one.site],
-            _levels(one, provisional),
-            one.gain,
+            _levels(one),
+            _points(one.gain, provisional=one.provisional),
             _cell(one.total, at_least=one.at_least),
             _cell(one.ask, at_least=one.at_least),
         ]
         for one in found.asks
     ]
     whole, open_end = total_ask(found.asks), any(one.at_least for one in found.asks)
-    gain, drafts = sum(one.gain for one in found.asks), sum(one.total for one in found.asks)
-    bold = [str(gain), _cell(Decimal(drafts), at_least=open_end), _cell(whole, at_least=open_end)]
+    drafts = sum(one.total for one in found.asks)
+    bold = [
+        _gained(found.asks),
+        _cell(Decimal(drafts), at_least=open_end),
+        _cell(whole, at_least=open_end),
+    ]
     rows.append([say("**Total**"), "", *(say("**{}**", one) for one in bold)])
     unit = found.currency or ""
     heads = [
@@ -191,12 +193,25 @@ def _cell(amount: Decimal, *, at_least: bool = False) -> str:
     return ("≥\xa0" if at_least else "") + amount_words(amount, places=0)
 
 
-def _levels(one: SiteAsk, provisional: Collection[str]) -> str:
-    if one.no_gain == "moved":
-        return f"{'–' if one.level_before is None else one.level_before}, moves away"
+def _points(gain: int, *, provisional: bool) -> str:
+    """Write points gained; what is not assessed can only lower what the package reaches."""
+    return score_words(gain, provisional=provisional and gain > 0)
+
+
+def _gained(asks: Iterable[SiteAsk]) -> str:
+    """Sum the points of sites; "at most" where one of them may gain less."""
+    counted = [one for one in asks if one.gain]
+    open_end = any(one.provisional for one in counted)
+    return _points(sum(one.gain for one in counted), provisional=open_end)
+
+
+def _levels(one: SiteAsk) -> str:
     levels = (one.level_before, one.level_after)
-    shown = " → ".join("–" if value is None else str(value) for value in levels)
-    return f"at most {shown}" if one.site in provisional else shown
+    shown = [
+        "–" if value is None else score_words(value, provisional=one.provisional)
+        for value in levels
+    ]
+    return f"{shown[0]}, moves away" if one.no_gain == "moved" else " → ".join(shown)
 
 
 def _without_gain(found: PortfolioStep) -> TextLike:
@@ -214,7 +229,7 @@ def _without_budget(found: PortfolioStep) -> TextLike:
 
 
 def who_pays(found: PortfolioStep) -> ReportTable:
-    """List what each source gives over all sites, and what is planned on it.
+    """List what each source gives or is to give over all sites, and what is planned on it.
 
     Raises
     ------
@@ -230,10 +245,13 @@ def who_pays(found: PortfolioStep) -> ReportTable:
             one.title,
             one.firm,
             one.sites,
-            "not known" if one.gives is None else amount_words(one.gives, places=0),
+            *(("–", "–") if one.firm == NOBODY else by_firmness(one.firm, one.gives, places=0)),
             amount_words(one.planned, places=0),
             amount_words(one.in_kind, places=0),
-            "not known" if one.left is None else amount_words(one.left, places=0),
+            *(
+                "–" if one.gives is None else amount_words(part, places=0)
+                for part in (one.left, one.over)
+            ),
         ]
         for one in sums
     ]
@@ -242,11 +260,17 @@ def who_pays(found: PortfolioStep) -> ReportTable:
         TableHead("How firm"),
         TableHead("Sites", "numbers"),
         TableHead("Gives", "numbers"),
+        TableHead("Is asked or hoped for", "numbers"),
         TableHead("Planned in cash", "numbers"),
         TableHead("in kind", "numbers"),
-        TableHead("Not used", "numbers"),
+        TableHead("Not planned for", "numbers"),
+        TableHead("Planned beyond it", "numbers"),
     ]
-    note = "Shared costs once. Below 0: more is planned than the source gives."
+    note = (
+        "Shared costs once. Gives: pledged or received; nobody has promised what is only asked or "
+        "hoped for. The last two columns compare each site by itself, as money for one site pays "
+        "for nothing at another."
+    )
     return table(f"Who pays over all sites, {found.currency}", heads, rows, note=note)
 
 
@@ -258,12 +282,12 @@ def against_best(found: PortfolioStep) -> Group:
     estimate = money(sum(cost for cost in costs if cost is not None), found.currency)
     first = (
         f"By the estimates of their options the decisions of {count(len(costs), 'site')} cost "
-        f"{estimate}. The table names each decision that the choice under the ceiling would not "
-        "make, and what keeping it costs more."
+        f"{estimate}. The table names each decision that the best choice would not make, and what "
+        "keeping it costs more."
     )
     rows = _overruled(found, found.funding)
     if not rows:
-        said = "The choice under the ceiling makes the decisions of all teams."
+        said = "The best choice makes the decisions of all teams."
         return group([paragraphs([first.split(". ", maxsplit=1)[0] + ".", said])])
     unit = found.currency or ""
     heads = [
@@ -277,9 +301,11 @@ def against_best(found: PortfolioStep) -> Group:
     ]
     note = (
         "To: package score afterwards. Costs are the estimates of the options. Best choice: of all "
-        "options of all sites together under the ceiling. Advice: the one option that the site's "
-        "report advises for the component; –: cannot be compared. Moving away, stopping and "
-        "lowering the aim are no choices here: they gain nothing that could be summed."
+        f"options of all sites together with estimates within {_limit(found, found.funding)}; "
+        "whole budgets cost more, and what a ceiling pays for of those stands above. Advice: "
+        "the one option that the site's report advises for the component; –: cannot be compared. "
+        "Moving away, stopping and lowering the aim are no choices here: they gain nothing that "
+        "could be summed."
     )
     return group(
         [
@@ -292,6 +318,14 @@ def against_best(found: PortfolioStep) -> Group:
             ),
             table("Decided against the best choice", heads, rows, note=note),
         ]
+    )
+
+
+def _limit(found: PortfolioStep, funding: Portfolio) -> str:
+    """Say what the estimates of the best choice may cost: the ceiling, else half of everything."""
+    words = money(funding.budget, found.currency)
+    return (
+        f"the ceiling of {words}" if found.ceiling is not None else f"{words} (half of all, ours)"
     )
 
 
@@ -368,7 +402,9 @@ def frontier(found: PortfolioStep) -> Figure:
         message = "No site has an option that could be funded."
         raise NothingToShow(message)
     unit = found.currency or "no currency stated"
-    return funding_frontier(found.funding, currency=unit)
+    asks = found.asks
+    drafts = _whole(found, total_ask(asks), at_least=any(one.at_least for one in asks))
+    return funding_frontier(found.funding, currency=unit, drafts=drafts if asks else None)
 
 
 def first_cuts(found: PortfolioStep) -> ReportTable:
@@ -397,7 +433,8 @@ def first_cuts(found: PortfolioStep) -> ReportTable:
         TableHead("What it does to the site"),
     ]
     note = (
-        "Whole sites, each time the one with the fewest points lost for the money saved. A shared "
+        "Whole sites, each time the one with the fewest points lost for the money saved, those "
+        "that are not counted first. A shared "
         "cost is saved with the last site that shows it."
     )
     return table("What is cut first", heads, rows, note=note)
@@ -405,10 +442,14 @@ def first_cuts(found: PortfolioStep) -> ReportTable:
 
 def _loss(one: SiteAsk) -> str:
     if one.no_gain:
-        return f"no points lost: {_NO_GAIN[one.no_gain]}"
+        return f"not counted: {_NO_GAIN[one.no_gain]}"
     if one.level_before is None or one.level_after is None:
         return "not known: nothing decided was weighed"
-    return f"stays at {one.level_before} instead of {one.level_after}"
+    now, then = (
+        score_words(level, provisional=one.provisional)
+        for level in (one.level_before, one.level_after)
+    )
+    return f"scores {now} instead of {then}"
 
 
 def scenarios(found: PortfolioStep) -> ReportTable:
@@ -427,7 +468,7 @@ def scenarios(found: PortfolioStep) -> ReportTable:
             amount_words(one.ceiling, places=0),
             len(one.funded),
             amount_words(one.cost, places=0),
-            one.gain,
+            _gained(ask for ask in found.asks if ask.site in one.funded),
             titles((found.names[key] for key in one.left_out), most=_MOST) or "nobody",
         ]
         for one in found.scenarios
