@@ -15,7 +15,8 @@ def test_for_whom_and_what_that_costs(drafted):
     text = plain(page_one.for_whom(drafted("rw-huye")))
     assert text == (
         "5,600 households in Huye, Southern Province, Rwanda (381,900 people live there); the "
-        "budget comes to at least USD 17 a household."
+        "budget comes to at least USD 17 a household, at least USD 14 a household without the part "
+        "of other sites in shared costs."
     )
 
     def unknown(table):
@@ -41,9 +42,11 @@ def test_the_ask_says_from_whom_what_is_pledged_and_what_is_open(drafted):
         "Pledged: Grant of the Great Ridge Foundation USD 84,000, of which 79,340 is used" in text
     )
     asked = "Asked for: at least USD 14,108 of Horizon consortium on banana health"
-    assert f"{asked} (requested; it offers 14,000)." in text
+    assert f"{asked} (requested: 14,000)." in text
     assert text.endswith("that no pledge covers on it, if its rules allow.")
-    assert "Still to be asked for: at least" in plain(page_one.the_ask(drafted("rw-musanze")))
+    idea = plain(page_one.the_ask(drafted("rw-musanze")))
+    assert "Still to be asked for: at least USD 10,139 of Federal programme on" in idea
+    assert "(idea: how much is not recorded)" in idea
     assert "Nobody is asked for more." in plain(page_one.the_ask(drafted("ug-isingiro")))
     assert page_one.the_ask(drafted("ug-luwero")) == ""
 
@@ -52,7 +55,16 @@ def test_who_loses_the_work_is_told_where_it_leaves(drafted):
     text = plain(page_one.for_whom(drafted("ug-isingiro")))
     assert text.startswith("4,600 households in Isingiro, Western Region, Uganda, lose the work")
     assert "moves to Mbarara" in text
-    assert plain(page_one.for_whom(drafted("ug-kayunga"))).endswith("which stops.")
+    stops = "which stops. The ambition of the project still counts them."
+    assert plain(page_one.for_whom(drafted("ug-kayunga"))).endswith(stops)
+
+
+def test_where_nothing_is_decided_the_ambition_counts_them_all_the_same(drafted):
+    text = plain(page_one.for_whom(drafted("rw-rwamagana")))
+    assert text.startswith("6,200 households in Rwamagana")
+    assert text.endswith(
+        "Nothing is decided for them yet. The ambition of the project still counts them."
+    )
 
 
 def test_a_place_is_named_once(drafted):
@@ -152,5 +164,7 @@ def test_where_nothing_is_decided_those_at_work_are_named_and_nobody_has_to_agre
 def test_what_is_shared_with_other_sites_is_told_beside_the_ask(example_case):
     text = plain(page_one.the_ask(example_case.strategy))
     # 96,673.40 in full; five sixths of a coordinator of 22,320 are others' to bear.
-    assert "it costs at least USD 78,073; the other USD 18,600 is theirs to bear" in text
+    assert "In it is USD 18,600 of shared costs that other sites are to bear; without" in text
+    assert "without that part it is at least USD 78,073, as the comparison of the sites" in text
+    assert "what is pledged, asked for and in the account here goes by the whole" in text
     assert "District of Huye, in kind, USD 3,855, of which 3,226 is used" in text

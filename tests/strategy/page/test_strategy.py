@@ -48,7 +48,7 @@ def test_the_decision_and_what_it_makes_of_the_package(drafted):
     text = said(step.decided(drafted("rw-huye")))
     assert "For Clean seed supply the team" in text
     assert "outsource" in text
-    assert "package 8 → at most 18" in text
+    assert "package at most 8 → at most 18" in text
     assert "Extension messages is the bottleneck" in text
     assert "It assumes: Tissue Garden gets land of the district for five years (nobody sees" in text
     assert ".." not in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from workbench.budget.analysis.budget_table import Total
 from workbench.budget.analysis.rows import SourceOfFunds
 from workbench.budget.page.own_currencies import budgets_in_short
 from workbench.core.finding import Finding, by_kind
@@ -50,18 +51,24 @@ def for_whom(found: StrategyStep) -> TextLike:
         asked = "How many households are to be reached is not stated (sheet sites)."
         return f"{where}. {asked}" if found.decided else f"{where}."
     said = say("**{}** in {}", count(place.households, "household"), where)
+    still = " The ambition of the project still counts them." if site.settings.ambition else ""
     if follows.leaves:
-        return say("{}, lose the work, {}.", said, _where_to(found, follows.moved_to))
+        return say("{}, lose the work, {}.{}", said, _where_to(found, follows.moved_to), still)
     if budget is not None:
-        each = amount_words(
-            budget.total().amount / place.households,
-            found.budget.currency,
-            places=0,
-            at_least=budget.total().at_least,
-        )
-        said += f"; the budget comes to {each} a household"
+        said += f"; the budget comes to {_for_each(found, budget.total(), place.households)}"
+        if found.budget.shared and found.budget.ask is not None:
+            said += f", {_for_each(found, found.budget.ask, place.households)} without the part of "
+            said += "other sites in shared costs"
+    if not found.decided:
+        return say("{}. Nothing is decided for them yet.{}", said, still)
     new = say(" The aim was changed: {}", follows.new_aim) if follows.new_aim else ""
     return said + "." + new
+
+
+def _for_each(found: StrategyStep, sum_: Total, households: int) -> str:
+    each = sum_.amount / households
+    words = amount_words(each, found.budget.currency, places=0, at_least=sum_.at_least)
+    return f"{words} a household"
 
 
 def _where_to(found: StrategyStep, key: str | None) -> str:
@@ -181,8 +188,9 @@ def _own_part(found: StrategyStep) -> str:
     words = amount_words(own.amount, found.budget.currency, places=0, at_least=own.at_least)
     rest = amount_words(less, found.budget.currency, places=0)
     return (
-        f"With its part alone of what it shares with other sites it costs {words}; the "
-        f"other {rest} is theirs to bear, so that less may be open or short than stands here."
+        f"In it is {rest} of shared costs that other sites are to bear; without that part it is "
+        f"{words}, as the comparison of the sites counts it. Until they bear it, what is pledged, "
+        "asked for and in the account here goes by the whole."
     )
 
 
@@ -192,7 +200,7 @@ _FIRM = ("pledged", "received")
 def _leaving(found: StrategyStep) -> TextLike:
     """Say what leaving is estimated at where the work stops."""
     said = [
-        what_it_brings(one, found.budget.currency)
+        what_it_brings(one, found.budget.currency, provisional=found.options.provisional)
         for one in _ends(found)
         if one.cost is not None or one.months is not None
     ]
@@ -228,12 +236,11 @@ def _asked(one: SourceOfFunds, currency: str) -> Text:
     if one.source is None:
         return say("**{} is paid by nobody yet.**", whole)
     state = one.firm or "not stated how firm"
-    given = "" if one.amount is None else amount_words(one.amount, places=0)
-    offer = f"it offers {given}" if given else "what it offers is not known"
+    given = "how much is not recorded" if one.amount is None else amount_words(one.amount, places=0)
     kind = amount_words(one.planned_in_kind, currency, places=0) if one.planned_in_kind else ""
     begin = "Still to be asked for" if one.firm == "idea" else "Asked for"
     return say(
-        "{}: **{}** of **{}** ({}; {}{}).", begin, whole, one.title, state, offer,
+        "{}: **{}** of **{}** ({}: {}{}).", begin, whole, one.title, state, given,
         f"; {kind} of it in kind" if kind else "",
     )  # fmt: skip
 

@@ -142,7 +142,9 @@ def _decision(found: StrategyStep, row: ReviewedDecision) -> Text:
     if option is not None and option.title != row.option_title:
         said += f" ({option.title})"
     if option is not None and row.option != "stop":
-        said += f": {package_words(option)}" + _next(found, option)
+        said += f": {package_words(option, provisional=found.options.provisional)}" + _next(
+            found, option
+        )
     said += "."
     if row.changed:
         said += say(" **The package has changed since**: look at it again.")
