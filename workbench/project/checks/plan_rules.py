@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from graphlib import TopologicalSorter
 
@@ -53,9 +53,10 @@ def _check_predecessors(tables: Tables, settings: Settings) -> None:
             if after not in read:
                 read[after] = _read(after)
             names += _links(checked, record, read[after], known[site])
+    spans = _spans(checked, settings)
     for site, waits in before.items():
         _check_circles(checked, records[site], waits)
-        _check_end(checked, records[site], waits, settings)
+        _check_end(checked, records[site], waits, spans)
 
 
 def _names_by_site(checked: Checked) -> dict[str, set[str]]:
@@ -122,25 +123,31 @@ def _check_circles(
         before[first] = []
 
 
-def _check_end(
-    checked: Checked,
-    records: Mapping[str, int],
-    before: Mapping[str, list[str]],
-    settings: Settings,
-) -> None:
-    """Refuse the task by whose end, on the longest way to it, nobody living will see the plan."""
-    frame = checked.frame.loc[list(records.values())]
+def _spans(checked: Checked, settings: Settings) -> list[tuple[int, float]]:
+    """Return of each record the first day of its task, and how long it takes at most."""
+    frame = checked.frame
     days = frame[["high", "likely", "low"]].astype("float64").bfill(axis="columns")["high"]
     week = _WEEK / len(settings.plan.working_days)
     first = (settings.plan.start or settings.as_of or date(_FIRST_YEAR, 1, 1)).toordinal()
     unknown = pd.Timestamp(date(_FIRST_YEAR, 1, 1))
-    earliest = {at: day.toordinal() for at, day in frame["earliest"].fillna(unknown).items()}
+    earliest = [max(first, day.toordinal()) for day in frame["earliest"].fillna(unknown)]
+    long = [(one if one > 0 else 0) * week + _LAG for one in days]
+    return list(zip(earliest, long, strict=True))
+
+
+def _check_end(
+    checked: Checked,
+    records: Mapping[str, int],
+    before: Mapping[str, list[str]],
+    spans: Sequence[tuple[int, float]],
+) -> None:
+    """Refuse the task by whose end, on the longest way to it, nobody living will see the plan."""
     ends: dict[str, float] = {}
     waiting = TopologicalSorter({name: set(before[name]) & set(before) for name in before})
     for name in waiting.static_order():
         record = records[name]
-        begin = max([first, earliest[record], *(ends[one] for one in before[name] if one in ends)])
-        ends[name] = begin + (days[record] if days[record] > 0 else 0) * week + _LAG
+        earliest, long = spans[record]
+        ends[name] = max([earliest, *(ends[one] for one in before[name] if one in ends)]) + long
         if ends[name] > _LATEST:
             problem = CellProblem(
                 "a plan that ends in this century or the next",

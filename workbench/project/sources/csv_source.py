@@ -235,4 +235,4 @@ def _broken_column(line: str, separator: str) -> int:
 
 def _unprotected(record: list[str]) -> list[str]:
     """Take off the apostrophe that writing puts before = + - @, tab and line end."""
-    return [text[1:] if _PROTECTED.match(text) else text for text in record]
+    return [text[1:] if text[:1] == "'" and _PROTECTED.match(text) else text for text in record]
