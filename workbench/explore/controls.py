@@ -21,6 +21,12 @@ OPTION_COLUMNS: Final = {"cost": "cost", "months": "months", "success": "success
 """Columns of an option that can be chosen, with their labels."""
 COST_COLUMNS: Final = {"quantity": "Quantity", "unit_cost": "Unit cost"}
 """Columns of a cost line that can be chosen, with their labels."""
+ROW_HEADS: Final = {
+    "Levels": "Component", "Decisions": "Component", "Options": "Option", "Partners": "Actor",
+    "Start and durations": "What", "Costs": "Cost line", "Ceiling": "What",
+}  # fmt: skip
+"""What a row of the controls of each sort is."""
+_DAYS = "Day, or working days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,9 @@ class Control:
     place : ChoicePlace
         What it is chosen for.
     label : str
-        What it is called.
+        What it is called, where it stands alone.
+    row, head : str
+        What it is called in a table: of the row, which it shares with others, and of the column.
     value : str, int or None
         What the tables say; ``None`` is not known.
     offered : tuple of (str, value)
@@ -43,6 +51,8 @@ class Control:
 
     place: ChoicePlace
     label: str
+    row: str
+    head: str
     value: Chosen
     offered: tuple[tuple[str, Chosen], ...] = ()
     said: str = ""
@@ -82,6 +92,8 @@ def _levels(case: Case) -> Iterator[Control]:
             yield Control(
                 ChoicePlace("levels", str(row["component"]), dimension),
                 f"{dimension.capitalize()} of {row['title']}",
+                str(row["title"]),
+                dimension.capitalize(),
                 value,
                 (*blank, *((str(level), level) for level in levels)),
                 _who_rules(row, dimension),
@@ -113,8 +125,11 @@ def _decisions(case: Case) -> Iterator[Control]:
         value = str(chosen) if known(chosen) else None
         blank: tuple[tuple[str, Chosen], ...] = (("not decided", None),) if value is None else ()
         proposals = zip(own["title"].fillna(own["proposal"]), own["proposal"], strict=True)
-        label = f"Decided for {titles.get(component, component)}"
-        yield Control(ChoicePlace("decide", str(component)), label, value, (*blank, *proposals))
+        title = titles.get(component, str(component))
+        yield Control(
+            ChoicePlace("decide", str(component)), f"Decided for {title}", title, "Decided", value,
+            (*blank, *proposals),
+        )  # fmt: skip
 
 
 def _options(case: Case) -> Iterator[Control]:
@@ -122,8 +137,9 @@ def _options(case: Case) -> Iterator[Control]:
         title = row["title"] if known(row["title"]) else row["proposal"]
         for column, words in OPTION_COLUMNS.items():
             place = ChoicePlace("options", str(row["proposal"]), column)
-            unit = f" ({case.site.settings.currency})" if column == "cost" else ""
-            yield Control(place, f"{title}: {words}{unit}", _typed(row[column]))
+            unit = f", {case.site.settings.currency}" if column == "cost" else ""
+            head = f"{words[0].upper()}{words[1:]}{unit}"
+            yield Control(place, f"{head} of {title}", str(title), head, _typed(row[column]))
 
 
 def _partners(case: Case) -> Iterator[Control]:
@@ -134,40 +150,42 @@ def _partners(case: Case) -> Iterator[Control]:
     for row in case.site.table("actors").to_dict("records"):
         out, required = (known(row[name]) and bool(row[name]) for name in ("excluded", "mandatory"))
         value = "out" if out else "in" if required else None
-        said = "chosen" if row["actor"] in chosen else "not chosen"
-        label = str(row["name"] if known(row["name"]) else row["actor"])
+        said = "as it is: chosen" if row["actor"] in chosen else "as it is: not chosen"
+        name = str(row["name"] if known(row["name"]) else row["actor"])
         own = offered if value is None else offered[1:]
-        yield Control(ChoicePlace("partners", str(row["actor"])), label, value, own, said)
+        place = ChoicePlace("partners", str(row["actor"]))
+        yield Control(place, f"{name} as a partner", name, "As a partner", value, own, said)
 
 
 def _plan(case: Case) -> Iterator[Control]:
     rows = case.site.table("activities").to_dict("records")
     if not rows:
         return
-    start = case.site.settings.plan.start
-    yield Control(
-        ChoicePlace("start"), "First day of the plan", None if start is None else f"{start}"
-    )
+    start, title = case.site.settings.plan.start, "First day of the plan"
+    value = None if start is None else f"{start}"
+    yield Control(ChoicePlace("start"), title, title, _DAYS, value, (), "as 2027-01-04")
     for row in rows:
-        label = f"{row['activity']} {row['title']} (working days)"
-        yield Control(ChoicePlace("durations", str(row["activity"])), label, _typed(row["likely"]))
+        title = f"{row['activity']} {row['title']}"
+        place = ChoicePlace("durations", str(row["activity"]))
+        yield Control(place, f"Working days of {title}", title, _DAYS, _typed(row["likely"]))
 
 
 def _costs(case: Case) -> Iterator[Control]:
     for row in case.site.table("costs").to_dict("records"):
         for column, words in COST_COLUMNS.items():
             unit = row["unit"] if column == "quantity" else row["currency"]
-            label = f"{row['line']} {row['title']}: {words}" + (f", {unit}" if known(unit) else "")
-            yield Control(
-                ChoicePlace("costs", str(row["line"]), column), label, _typed(row[column])
-            )
+            title, said = f"{row['line']} {row['title']}", str(unit) if known(unit) else ""
+            place = ChoicePlace("costs", str(row["line"]), column)
+            label = f"{words} of {title}"
+            yield Control(place, label, title, words, _typed(row[column]), (), said)
 
 
 def _ceiling(case: Case) -> Iterator[Control]:
     if len(case.site.table("costs")):
         ceiling = case.site.settings.budget.ceiling
-        label = f"All there is to spend ({case.site.settings.currency})"
-        yield Control(ChoicePlace("ceiling"), label, None if ceiling is None else str(ceiling))
+        title, currency = "All there is to spend", case.site.settings.currency or ""
+        value = None if ceiling is None else str(ceiling)
+        yield Control(ChoicePlace("ceiling"), title, title, "Amount", value, (), currency)
 
 
 def _typed(value: object) -> str | None:

@@ -1,36 +1,38 @@
 """The room: left what can be chosen, right what follows; widgets that hold choices and show words.
 
 Nothing is computed here: a choice goes to :class:`workbench.explore.choices.Choices`, which asks
-the chain, and what follows comes as records and figures. Pictures are shown as outputs of a cell
-are, from the same figures as in a report; a plotly widget would lose its data when a page is loaded
-again.
+the chain, and what follows comes as records and figures. What is known is sent before the next step
+is computed, so that the page follows without threads.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets as widgets
 
 from workbench.errors import WorkbenchError
 from workbench.explore import steps
+from workbench.explore.actor_panel import ActorPanel
+from workbench.explore.choice_table import ChoiceTable
 from workbench.explore.choices import ChoicePlace, Choices, Chosen
-from workbench.explore.controls import Control, all_controls
-from workbench.explore.pasted import pasted_costs
+from workbench.explore.controls import ROW_HEADS, all_controls
+from workbench.explore.plot_view import PlotView
 from workbench.explore.scenario_panel import ScenarioPanel
-from workbench.page.records import paragraphs
-from workbench.page.text import say
+from workbench.explore.status_line import StatusLine
+from workbench.page.records import group, paragraphs
+from workbench.page.text import Text, TextLike, say
 from workbench.publish.html import record_html
-from workbench.publish.outputs import PLOTLY
 
 if TYPE_CHECKING:
     from workbench.case import Case
     from workbench.explore.steps import ExploredStep
+    from workbench.page.records import Record
 
-_WIDE = {"description_width": "60%"}
-_FULL = {"width": "100%"}
+_SCENARIOS: Final = "Scenarios"
+_AS_IT_IS: Final = "Nothing is changed yet: choose on the left."
+_BROKEN: Final = "Something went wrong that is not yours to mend; Jupyter's log says what."
 
 
 def explore(case: Case, *, read_only: bool = False) -> Any:
@@ -45,7 +47,7 @@ def explore(case: Case, *, read_only: bool = False) -> Any:
 
     Returns
     -------
-    ipywidgets.HBox
+    ipywidgets.Box
         The room, to stand in the last line of a cell.
 
     Examples
@@ -70,171 +72,197 @@ class Room:
 
     def __init__(self, case: Case, *, read_only: bool = False) -> None:
         groups = all_controls(case)
-        controls = [one for group in groups.values() for one in group]
-        self.choices = Choices(case, {one.place: one.value for one in controls})
-        self.inputs = {one.place: _input(one) for one in controls}
-        self.status = widgets.HTML()
+        controls = {one.place: one for group in groups.values() for one in group}
+        self.choices = Choices(case, {place: one.value for place, one in controls.items()})
+        self.tables = {
+            name: ChoiceTable(name, ROW_HEADS[name], own, self.take, self.refuse)
+            for name, own in groups.items()
+        }
+        partners = {place.key: one for place, one in controls.items() if place.kind == "partners"}
+        self.actor = ActorPanel(partners, self.take)
+        self.status = StatusLine()
         self.standing = widgets.HTML()
         self.followed = [widgets.HTML() for _ in steps.EXPLORED]
+        self.pictures = PlotView(), PlotView()
+        self.said = widgets.HTML(), widgets.HTML()
+        self._sides = [
+            widgets.VBox([words, picture])
+            for words, picture in zip(self.said, self.pictures, strict=True)
+        ]
         self.undo = widgets.Button(description="Undo", disabled=True)
         self.reset = widgets.Button(description="Back to the tables", disabled=True)
         self.scenarios = ScenarioPanel(self.choices, self.act, read_only=read_only)
-        self._pictured = [one for one in steps.EXPLORED if one.picture is not None]
-        self.pictures = [(widgets.Output(), widgets.Output()) for _ in self._pictured]
-        self._drawn: dict[int, Case] = {}
-        self._setting = False
-        self.tabs = _tabs(self._pictured, self.pictures)
-        self.root = widgets.HBox([self._left(groups), self._right()], layout=_FULL)
+        self.choosing = _pick("What to change", [*self.tables, _SCENARIOS])
+        self.looking = _pick("What to look at", [one.title for one in steps.EXPLORED])
+        self._looked: list[tuple[Case, ExploredStep] | None] = [None, None]
+        self._shown: Case | None = None
+        self._left, self._beside = widgets.VBox(), widgets.VBox()
+        self.root = _classed(widgets.Box([self._on_the_left(), self._on_the_right()]), "wb-room")
         self._listen()
+        self._turn_to_group()
         self.show()
 
-    def act(self, action: Callable[[], str | None]) -> None:
+    @property
+    def looked(self) -> ExploredStep:
+        """The step that is looked at."""
+        return steps.EXPLORED[self.looking.index]
+
+    def take(self, given: Mapping[ChoicePlace, Chosen]) -> None:
+        """Choose values; those that cannot be chosen are said at their row, the others count."""
+        self.act(lambda: self._choose(given))
+
+    def refuse(self, error: WorkbenchError) -> None:
+        """Say in words what cannot be done."""
+        self.status.say(_sorry(str(error)))
+
+    def act(self, action: Callable[[], TextLike | None]) -> None:
         """Do something that was asked for, and show what follows; a mistake is said in words."""
-        self._say("Computing …")
+        said: TextLike = _BROKEN
+        self.status.say("Computing …")
         try:
-            words = action()
+            said = action() or ""
             self.show()
         except (WorkbenchError, OSError) as error:
-            self._set_inputs()
-            sorry = say("**That cannot be done.** {}", str(error))
-            self.status.value = str(record_html(paragraphs(sorry)))
-        else:
-            self._say(words or "")
+            said = _sorry(str(error))
+            self._show_choices()
+        finally:
+            self.status.say(said)
 
     def show(self) -> None:
-        """Show what follows, step after step, then the picture that is looked at."""
+        """Show what follows: how the package stands, the step that is looked at, then the others.
+
+        What is ready is sent before the next step is computed.
+        """
+        now = self.choices.now
+        self._show_choices()
+        if now is self._shown:
+            self.look()
+            return
+        for step, place in zip(steps.EXPLORED, self.followed, strict=True):
+            changed = now is not self.choices.before
+            place.value = _html(paragraphs(f"{step.title}: computing …")) if changed else ""
+        first, look = steps.EXPLORED[0], self.looked
+        self._follow(first)
+        self.look()
+        for step in dict.fromkeys([look, *steps.EXPLORED]):
+            if step is not first:
+                self._follow(step)
+        self._shown = now
+
+    def look(self) -> None:
+        """Show the step that is looked at, now beside before, where it does not stand there yet."""
+        before, now, step = self.choices.before, self.choices.now, self.looked
+        self._sides[1].layout.display = "none" if now is before else None
+        for at, (side, chain) in enumerate(self._chains()):
+            if self._looked[at] != (chain, step):
+                self.pictures[at].draw(step.drawn(chain))
+                self.said[at].value = _html(_heard(step.said, chain, side))
+                self._looked[at] = chain, step
+        clickable = step.title == "Partners"
+        self.actor.root.layout.display = None if clickable else "none"
+        if clickable:
+            self.actor.show(now.partners)
+
+    def _follow(self, step: ExploredStep) -> None:
+        """Say what differs in a step; of the first also how the package stands."""
         before, now = self.choices.before, self.choices.now
-        self._set_inputs()
+        first = step is steps.EXPLORED[0]
+        if now is before:
+            if first:
+                said = f"Now: {steps.where_it_stands(now)}"
+                self.standing.value = _html(paragraphs(said, _AS_IT_IS))
+            return
+        found = step.differences(before, now)
+        self.followed[steps.EXPLORED.index(step)].value = _html(steps.told(step, found))
+        if first:
+            stands = [f"{side}: {steps.where_it_stands(one)}" for side, one in self._chains()]
+            self.standing.value = _html(paragraphs(*stands, steps.no_effect(found, now)))
+
+    def _chains(self) -> list[tuple[str, Case]]:
+        """Return the chains to show side by side: one, where nothing is changed."""
+        both = [("Now", self.choices.now), ("Before", self.choices.before)]
+        return both if self.choices.values else both[:1]
+
+    def _choose(self, given: Mapping[ChoicePlace, Chosen]) -> TextLike | None:
+        refused = self.choices.refused(given)
+        for table in self.tables.values():
+            table.mark_wrong(given, refused)
+        if refused:
+            good = {place: value for place, value in given.items() if place not in refused}
+            if good:
+                self.choices.choose(good)
+            return _sorry(" ".join(dict.fromkeys(refused.values())))
+        self.choices.choose(given)
+        return None
+
+    def _show_choices(self) -> None:
+        """Let every table show what is chosen."""
+        for table in self.tables.values():
+            table.show(self.choices.values)
         self.undo.disabled = not self.choices.can_undo
         self.reset.disabled = not self.choices.values
-        said = [f"Before: {steps.where_it_stands(before)}", f"Now: {steps.where_it_stands(now)}"]
-        for step, place in zip(steps.EXPLORED, self.followed, strict=True):
-            found = step.differences(before, now)
-            place.value = str(record_html(steps.told(step, found)))
-            if step is steps.EXPLORED[0]:
-                said += [words] if (words := steps.no_effect(found, now)) else []
-                self.standing.value = str(record_html(paragraphs(*said)))
-        self.draw()
 
-    def draw(self) -> None:
-        """Draw the step that is looked at, where it is not drawn already."""
-        at = self.tabs.selected_index or 0
-        now, before = self.choices.now, self.choices.before
-        if self._drawn.get(at) is now:
-            return
-        step, (left, right) = self._pictured[at], self.pictures[at]
-        left.outputs = _outputs(step.drawn(now))
-        if at not in self._drawn:
-            right.outputs = _outputs(step.drawn(before))
-        self._drawn[at] = now
+    def _go_back(self, action: Callable[[], None]) -> Callable[[Any], None]:
+        def back(_: Any) -> None:
+            for table in self.tables.values():
+                table.forget_wrong()
+            self.act(action)
 
-    def _say(self, words: str) -> None:
-        self.status.value = str(record_html(paragraphs(words))) if words else ""
-
-    def _set_inputs(self) -> None:
-        """Let every input show what is chosen."""
-        self._setting = True
-        try:
-            for place, one in self.inputs.items():
-                value = self.choices.shown(place)
-                shown = _shown(one, value)
-                if one.value != shown:
-                    one.value = shown
-        finally:
-            self._setting = False
+        return back
 
     def _listen(self) -> None:
-        for place, one in self.inputs.items():
-            one.observe(self._chooser(place), names="value")
-        self.undo.on_click(lambda _: self.act(self.choices.undo))
-        self.reset.on_click(lambda _: self.act(self.choices.reset))
-        self.tabs.observe(lambda _: self.draw(), names="selected_index")
+        self.undo.on_click(self._go_back(self.choices.undo))
+        self.reset.on_click(self._go_back(self.choices.reset))
+        self.choosing.observe(lambda _: self.act(self._turn_to_group), names="index")
+        self.looking.observe(lambda _: self.act(lambda: None), names="index")
+        for picture in self.pictures:
+            picture.observe(self._click, names="clicked")
 
-    def _chooser(self, place: ChoicePlace) -> Callable[[dict[str, Any]], None]:
-        def choose(change: dict[str, Any]) -> None:
-            if not self._setting:
-                value: Chosen = None if change["new"] == "" else change["new"]
-                self.act(lambda: self.choices.choose({place: value}))
+    def _click(self, change: dict[str, Any]) -> None:
+        if change["new"] and self.looked.title == "Partners":
+            self.actor.actor = change["new"]
+            self.act(lambda: self.actor.show(self.choices.now.partners))
 
-        return choose
+    def _turn_to_group(self) -> None:
+        """Show the table of what is to be changed, and the step that it concerns first."""
+        name = self.choosing.value
+        table = self.tables.get(name)
+        self._left.children = [self.scenarios.root if table is None else table]
+        self._beside.children = [self.scenarios.result] if table is None else []
+        if table is not None:
+            for number, step in enumerate(steps.EXPLORED):
+                if table.kinds <= step.kinds:
+                    self.looking.index = number
 
-    def _left(self, groups: dict[str, tuple[Control, ...]]) -> Any:
-        parts = {
-            name: widgets.VBox([_with_words(one, self.inputs[one.place]) for one in controls])
-            for name, controls in groups.items()
-        }
-        if "Costs" in parts:
-            parts["Costs"].children += self._pasting()
-        parts["Scenarios"] = self.scenarios.root
-        choose = widgets.Accordion(list(parts.values()), titles=tuple(parts), selected_index=0)
-        return widgets.VBox(
-            [widgets.HBox([self.undo, self.reset]), choose], layout={"width": "42%"}
-        )
+    def _on_the_left(self) -> Any:
+        back = widgets.HBox([self.undo, self.reset])
+        return _classed(widgets.VBox([back, self.choosing, self._left]), "wb-left")
 
-    def _pasting(self) -> tuple[Any, ...]:
-        """Return a field to paste rows of a spreadsheet into."""
-        field = widgets.Textarea(
-            description="Paste line, quantity, unit cost", style=_WIDE, layout=_FULL
-        )
-        take = widgets.Button(description="Take these costs")
-        lines = tuple(self.choices.before.site.table("costs")["line"])
-        take.on_click(
-            lambda _: self.act(lambda: self.choices.choose(pasted_costs(field.value, lines)))
-        )
-        return field, take
-
-    def _right(self) -> Any:
-        return widgets.VBox(
-            [self.status, self.standing, *self.followed, self.tabs],
-            layout={"width": "58%", "padding": "0 0 0 1em"},
-        )
+    def _on_the_right(self) -> Any:
+        pair = _classed(widgets.Box(self._sides), "wb-pair")
+        parts = [self.status, self._beside, self.standing, *self.followed, self.looking]
+        return _classed(widgets.VBox([*parts, self.actor.root, pair]), "wb-right")
 
 
-def _input(control: Control) -> Any:
-    if control.offered:
-        return widgets.Dropdown(
-            options=control.offered, value=control.value, description=control.label,
-            tooltip=control.said, style=_WIDE, layout=_FULL,
-        )  # fmt: skip
-    value = "" if control.value is None else str(control.value)
-    return widgets.Text(
-        value=value, description=control.label, placeholder="not known", tooltip=control.label,
-        continuous_update=False, style=_WIDE, layout=_FULL,
-    )  # fmt: skip
+def _sorry(why: str) -> Text:
+    return say("**That cannot be done.** {}", why)
 
 
-def _with_words(control: Control, field: Any) -> Any:
-    if not control.said:
-        return field
-    words = widgets.HTML(str(record_html(paragraphs(control.said))))
-    return widgets.VBox([field, words])
+def _pick(what: str, names: list[str]) -> Any:
+    """Return a group of radio buttons, which a keyboard and a screen reader know."""
+    made = widgets.RadioButtons(options=names, description=what, index=0, orientation="horizontal")
+    return _classed(made, "wb-pick")
 
 
-def _shown(field: Any, value: Chosen) -> Chosen:
-    if isinstance(field, widgets.Dropdown):
-        return value
-    return "" if value is None else str(value)
+def _classed(widget: Any, name: str) -> Any:
+    widget.add_class(name)
+    return widget
 
 
-def _tabs(pictured: list[ExploredStep], pictures: list[tuple[Any, Any]]) -> Any:
-    pages = [
-        widgets.VBox(
-            [
-                widgets.HTML("<strong>Now</strong>"),
-                now,
-                widgets.HTML("<strong>Before</strong>"),
-                old,
-            ]
-        )
-        for now, old in pictures
-    ]
-    return widgets.Tab(pages, titles=tuple(one.title for one in pictured), selected_index=0)
+def _heard(said: Callable[[Case], Record], case: Case, side: str) -> Record:
+    """Return what a report says, under the name of its side."""
+    return group([paragraphs(say("**{}**", side)), steps.running(said(case))])
 
 
-def _outputs(drawn: Any) -> tuple[dict[str, Any], ...]:
-    """Return a figure, or the words in its place, as an output of a cell."""
-    if isinstance(drawn, str):
-        data: dict[str, Any] = {"text/plain": drawn}
-    else:
-        data = {PLOTLY: json.loads(drawn.to_json()), "text/plain": "a figure"}
-    return ({"output_type": "display_data", "data": data, "metadata": {}},)
+def _html(record: Record) -> str:
+    return str(record_html(record))

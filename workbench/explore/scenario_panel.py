@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import ipywidgets as widgets
 
-from workbench.errors import InvalidInput
+from workbench.errors import InvalidInput, NothingToShow
 from workbench.explore import steps
 from workbench.explore.choices import changes_of
+from workbench.explore.plot_view import PlotView
+from workbench.explore.scenario_picture import scenario_bars
 from workbench.frameworks.spans import day_of
 from workbench.page.records import group
 from workbench.publish.html import record_html
@@ -20,13 +22,14 @@ from workbench.saved_scenario import (
     scenario_of,
 )
 from workbench.scenarios.applying import apply_scenario, rows_of_scenario
-from workbench.scenarios.side_by_side import side_by_side, suppose_scenario
+from workbench.scenarios.side_by_side import AS_IT_IS, side_by_side, suppose_scenario
 
 if TYPE_CHECKING:
     from workbench.explore.choices import Choices
+    from workbench.page.records import Record
     from workbench.scenarios.applying import ScenarioRows
 
-_FULL = {"width": "100%"}
+_FULL = {"width": "auto"}
 _Action: TypeAlias = Callable[[], str | None]
 
 
@@ -63,7 +66,8 @@ class ScenarioPanel:
         self.saved = widgets.SelectMultiple(
             description="Saved", options=saved_scenarios(self.project), layout=_FULL
         )
-        self.said = widgets.HTML()
+        self.said, self.picture = widgets.HTML(), PlotView()
+        self.result = widgets.VBox([self.said, self.picture])
         looking: dict[str, _Action] = {
             "Open": self.open, "Compare": self.compare, "Show new rows": self.preview
         }  # fmt: skip
@@ -75,7 +79,9 @@ class ScenarioPanel:
         self._allow_writing(None)
         saving = [] if read_only else [*self.fields.values(), self.buttons["Save"]]
         others = [one for words, one in self.buttons.items() if words != "Save"]
-        self.root = widgets.VBox([*saving, self.saved, widgets.HBox(others), self.said])
+        row = widgets.HBox(others)
+        row.add_class("wb-row")
+        self.root = widgets.VBox([*saving, self.saved, row])
 
     def save(self) -> str:
         """Save what is chosen under the name that is given."""
@@ -108,14 +114,17 @@ class ScenarioPanel:
             name: suppose_scenario(self.choices.before, read_scenario(self.project, name))
             for name in self.saved.value
         }
-        found = side_by_side(self.choices.before, others)
-        self.said.value = str(record_html(steps.compared(found)))
+        self._show(steps.compared(side_by_side(self.choices.before, others)))
+        try:
+            self.picture.draw(scenario_bars({AS_IT_IS: self.choices.before, **others}))
+        except NothingToShow as reason:
+            self.picture.draw(str(reason))
 
     def preview(self) -> str:
         """Show the rows that a saved scenario would add."""
         name = self._one()
         made = rows_of_scenario(self.choices.before, read_scenario(self.project, name))
-        self.said.value = str(record_html(group(steps.preview(made))))
+        self._show(group(steps.preview(made)))
         self._allow_writing(made)
         return f"Nothing is written yet; this is what {name} would add."
 
@@ -131,6 +140,10 @@ class ScenarioPanel:
             f"Written: new rows of {' and '.join(made.rows)}. Run the notebook again, so that the "
             "room begins from them."
         )
+
+    def _show(self, record: Record) -> None:
+        self.said.value = str(record_html(record))
+        self.picture.draw("")
 
     def _allow_writing(self, made: ScenarioRows | None) -> None:
         """Keep the rows that were shown; without rows there is nothing to write."""

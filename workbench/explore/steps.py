@@ -11,14 +11,30 @@ import pandas as pd
 from workbench import what_if
 from workbench.budget.page import budget as budget_page
 from workbench.diagnosis import figures
+from workbench.diagnosis.page import diagnosis as diagnosis_page
 from workbench.errors import NothingToShow
-from workbench.page.records import Record, paragraphs, table
+from workbench.options.figures import options_before_after
+from workbench.options.page import options as options_page
+from workbench.page.records import (
+    Group,
+    Record,
+    ReportTable,
+    Summary,
+    bullets,
+    group,
+    paragraphs,
+    table,
+)
+from workbench.page.text import say
 from workbench.partners.page import network
+from workbench.partners.page import partners as partners_page
 from workbench.plan.page import plan as plan_page
 
 if TYPE_CHECKING:
     from workbench.case import Case
+    from workbench.core.finding import Finding
     from workbench.drawing.theme import Figure
+    from workbench.explore.choices import Kind
     from workbench.scenarios.applying import ScenarioRows
 
 
@@ -31,13 +47,19 @@ class ExploredStep:
     title : str
         Its name.
     outcomes : callable
-        Returns its results in words.
+        Returns its results in words that can be compared.
+    said : callable
+        Returns what a report says of it.
+    kinds : frozenset of str
+        What is chosen for it first of all.
     picture : callable or None
         Draws it.
     """
 
     title: str
     outcomes: Callable[[Case], Iterable[what_if.Outcome]]
+    said: Callable[[Case], Record]
+    kinds: frozenset[Kind] = frozenset()
     picture: Callable[[Case], Figure] | None = None
 
     def differences(self, before: Case, now: Case) -> pd.DataFrame:
@@ -46,10 +68,10 @@ class ExploredStep:
             return what_if.differences((), ())
         return what_if.differences(self.outcomes(before), self.outcomes(now))
 
-    def drawn(self, case: Case) -> Figure | str | None:
-        """Return the picture, or why there is none."""
+    def drawn(self, case: Case) -> Figure | str:
+        """Return the picture, or why there is none; blank for a step that has none."""
         if self.picture is None:
-            return None
+            return ""
         try:
             return self.picture(case)
         except NothingToShow as reason:
@@ -58,17 +80,43 @@ class ExploredStep:
 
 EXPLORED: Final = (
     ExploredStep("Diagnosis", lambda case: what_if.diagnosis_outcomes(case.diagnosis),
+                 lambda case: diagnosis_page.one_page(case.diagnosis), frozenset({"levels"}),
                  lambda case: figures.readiness_use(case.diagnosis.diagnosis)),
-    ExploredStep("Options", lambda case: what_if.option_outcomes(case.options)),
+    ExploredStep("Options", lambda case: what_if.option_outcomes(case.options),
+                 lambda case: options_page.one_page(case.options), frozenset({"options", "decide"}),
+                 lambda case: options_before_after(case.options.results)),
     ExploredStep("Partners", lambda case: what_if.partner_outcomes(case.partners),
+                 lambda case: partners_page.one_page(case.partners), frozenset({"partners"}),
                  lambda case: network.network_picture(case.partners)),
     ExploredStep("Plan", lambda case: what_if.plan_outcomes(case.plan),
+                 lambda case: plan_page.answer(case.plan), frozenset({"start", "durations"}),
                  lambda case: plan_page.picture_of_the_plan(case.plan)),
     ExploredStep("Budget", lambda case: what_if.budget_outcomes(case.budget),
+                 lambda case: budget_page.answer(case.budget), frozenset({"costs", "ceiling"}),
                  lambda case: budget_page.cash(case.budget)),
-    ExploredStep("Findings", lambda case: what_if.finding_outcomes(case.findings)),
+    ExploredStep("Findings", lambda case: what_if.finding_outcomes(case.findings),
+                 lambda case: _found(case.findings)),
 )  # fmt: skip
 """The steps in their order; the last asks all the others and takes longest."""
+
+
+def _found(findings: Iterable[Finding]) -> Record:
+    """Return the findings as points, the serious ones first."""
+    said = sorted(findings, key=lambda one: not one.serious)
+    if not said:
+        return paragraphs("No step contradicts another.")
+    return bullets(
+        say("**{}** {}" if one.serious else "{} {}", one.what, one.to_do) for one in said
+    )
+
+
+def running(record: Record) -> Record:
+    """Return the sentences of a record: the room has little width for its tables."""
+    if isinstance(record, Summary):
+        return paragraphs(*(answer for _, answer in record.rows if answer))
+    if isinstance(record, Group):
+        return group(running(one) for one in record.records if not isinstance(one, ReportTable))
+    return record
 
 
 def where_it_stands(case: Case) -> str:

@@ -310,6 +310,7 @@ def _draw_actors(drawing: Drawing, actors: list[_Actor]) -> int:
                 "opacity": 1,
             },
             hovertext=[_hover(actors[k]) for k in members],
+            ids=[actors[k].measured.actor for k in members],  # for who clicks on one
         )
     rings = _draw_rings(drawing, actors, across)
     there = {one.shape.label for one in actors}
