@@ -182,9 +182,12 @@ def _ask(
     sources = []
     for row in budget.source_rows:
         elsewhere = sum(
-            one.cash_by_source.get(row.source, Decimal(0)) * (number - 1) / number
-            for one in found.shared
-            if (number := len(amounts[one.shared]))
+            (
+                one.cash_by_source.get(row.source, Decimal(0)) * (number - 1) / number
+                for one in found.shared
+                if (number := len(amounts[one.shared]))
+            ),
+            Decimal(0),
         )
         sources.append(
             SourceAsk(
@@ -194,6 +197,7 @@ def _ask(
                 gives=row.amount,
                 planned=row.planned_cash - elsewhere,
                 in_kind=row.planned_in_kind,
+                elsewhere=elsewhere,
             )
         )
     return SiteAsk(

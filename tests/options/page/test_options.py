@@ -105,9 +105,10 @@ def test_stopping_is_advised_where_nothing_else_is_possible(weigh_site):
 
 def test_a_site_without_options_has_one_line_and_nothing_else(weigh_site):
     found = weigh_site([], [], [])
-    part = step.advice(found)
+    said, part = step.advice(found).records
     assert isinstance(part, Missing)
     assert "No option is recorded for Huye yet, whose bottleneck is" in part.sentence.plain
+    assert plain_text(said) == "No option is recorded for Huye yet, so nothing is weighed here."
     rest = [step.one_page, step.not_possible, step.firmness, step.assumptions, step.answers]
     shown = [show(make(found)).record for make in [*rest, step.decisions]]
     # On screen each says so in a sentence; the report names it once, by the advice.
@@ -119,7 +120,7 @@ def test_a_site_without_options_has_one_line_and_nothing_else(weigh_site):
 
 
 def test_an_unscored_site_without_options_names_no_bottleneck(weigh_site):
-    part = step.advice(weigh_site([], [], [], scores=[]))
+    _, part = step.advice(weigh_site([], [], [], scores=[])).records
     assert "once a bottleneck is known" in part.sentence.plain
 
 

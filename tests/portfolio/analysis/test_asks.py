@@ -101,6 +101,18 @@ def test_sources_are_summed_by_key_and_firmness():
     assert (sums["Hope"].gives, sums["Hope"].covered, sums["Hope"].over) == (None, 7, 0)
 
 
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(0, 9), st.integers(0, 9))
+def test_what_a_draft_plans_for_others_is_no_more_than_what_is_left(gives, cash, kind, elsewhere):
+    one = SourceAsk(
+        source="grant", title="Grant", firm="pledged", gives=Decimal(gives), planned=Decimal(cash),
+        in_kind=Decimal(kind), elsewhere=Decimal(elsewhere),
+    )  # fmt: skip
+    assert one.covered == min(cash + kind, gives)
+    assert 0 <= one.planned_again <= max(one.left, 0)
+    # What is left in the draft itself, where others' part is planned too.
+    assert max(gives - cash - kind - elsewhere, 0) == max(one.left, 0) - one.planned_again
+
+
 def test_two_decisions_of_a_site_lift_what_both_lift():
     options = pd.DataFrame(
         {

@@ -41,6 +41,10 @@ def test_the_asks_add_up_shared_costs_once_and_exceed_the_ceiling(example_cases)
     assert "USD 3,240 is paid by nobody yet" in text
     # 202,475 + 7,577 in cash; the districts' 3,789 in kind can pay nothing else.
     assert "Another USD 210,052 is pledged and not planned for" in text
+    # Of seven parts of 22,320 that others bear, what is left at each site: the drafts plan it.
+    again = sum(one.planned_again for one in sum_by_source(found.asks))
+    assert again == Decimal("156240.00")
+    assert "Of that, USD 156,240 is planned in the reports of the sites" in text
     assert "The ceiling is USD 400,000, because the project set it" in text
     assert "USD 62,529 is too much, so sites are cut unless it is raised" in text
     assert "Isingiro 0, moves away 0" in text

@@ -15,8 +15,8 @@ def test_for_whom_and_what_that_costs(drafted):
     text = plain(page_one.for_whom(drafted("rw-huye")))
     assert text == (
         "5,600 households in Huye, Southern Province, Rwanda (381,900 people live there); the "
-        "budget comes to at least USD 17 a household, at least USD 14 a household without the part "
-        "of other sites in shared costs."
+        "budget comes to at least USD 17 each (at least USD 14 without the part of other sites in "
+        "shared costs)."
     )
 
     def unknown(table):

@@ -173,13 +173,14 @@ def _facts(rows: Iterable[AdvisedBottleneck]) -> dict[str, Fact]:
     return {"option": "; ".join(dict.fromkeys(shown))}
 
 
-def advice(found: OptionsStep) -> Paragraphs | Missing:
+def advice(found: OptionsStep) -> Paragraphs | Group:
     """Write for each bottleneck what is advised, and why.
 
     A site without options, answers and decisions gets one line that says so.
     """
     if found.empty:
-        return _nothing(found)
+        said = f"No option is recorded for {found.site.name} yet, so nothing is weighed here."
+        return group([paragraphs(said), _nothing(found)])
     rows = [
         row
         for row in found.advised.rows

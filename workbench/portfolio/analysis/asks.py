@@ -39,6 +39,8 @@ class SourceAsk:
         Cash, of shared costs the site's part alone.
     in_kind : Decimal
         What is planned on it in kind.
+    elsewhere : Decimal
+        Cash that the site's draft plans on it besides, of shared costs the part of other sites.
     """
 
     source: str
@@ -47,6 +49,7 @@ class SourceAsk:
     gives: Decimal | None
     planned: Decimal
     in_kind: Decimal
+    elsewhere: Decimal = _NOTHING
 
     @property
     def left(self) -> Decimal:
@@ -58,6 +61,11 @@ class SourceAsk:
     def covered(self) -> Decimal:
         """What it pays of what is planned on it: no more than it gives."""
         return self.planned + self.in_kind + min(self.left, _NOTHING)
+
+    @property
+    def planned_again(self) -> Decimal:
+        """What of `left` the site's draft plans all the same, for a part that others bear."""
+        return min(max(self.left, _NOTHING), self.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +142,9 @@ class SourceSum:
     left, over : Decimal
         What it gives beyond what is planned, at the sites where that is more; and what is planned
         beyond what it gives, at the others.
+    planned_again : Decimal
+        What of `left` the drafts of the sites plan all the same, as each shows in full what it
+        shares.
     """
 
     title: str
@@ -145,6 +156,7 @@ class SourceSum:
     covered: Decimal
     left: Decimal
     over: Decimal
+    planned_again: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +227,7 @@ def sum_by_source(asks: Iterable[SiteAsk]) -> list[SourceSum]:
                 covered=sum((row.covered for row in rows), _NOTHING),
                 left=sum((max(row.left, _NOTHING) for row in rows), _NOTHING),
                 over=sum((max(-row.left, _NOTHING) for row in rows), _NOTHING),
+                planned_again=sum((row.planned_again for row in rows), _NOTHING),
             )
         )
     return sorted(sums, key=lambda one: -one.planned)

@@ -91,6 +91,7 @@ def _covered(found: PortfolioStep) -> list[TextLike]:
     unused = [one for one in firm if one.left > 0 and (one.planned or not one.in_kind)]
     if unused and total_ask(found.asks) > covered:
         left = sum((one.left for one in unused), Decimal(0))
+        again = sum((one.planned_again for one in unused), Decimal(0))
         said.append(
             say(
                 "Another {} is pledged and not planned for (most by {}): ask whether it may pay "
@@ -99,6 +100,11 @@ def _covered(found: PortfolioStep) -> list[TextLike]:
                 max(unused, key=lambda one: one.left).title,
             )
         )
+        if again:
+            said.append(
+                f"Of that, {_whole(found, again)} is planned in the reports of the sites, which "
+                "show shared costs in full; here they count once."
+            )
     return said
 
 

@@ -55,10 +55,10 @@ def for_whom(found: StrategyStep) -> TextLike:
     if follows.leaves:
         return say("{}, lose the work, {}.{}", said, _where_to(found, follows.moved_to), still)
     if budget is not None:
-        said += f"; the budget comes to {_for_each(found, budget.total(), place.households)}"
+        said += f"; the budget comes to {_for_each(found, budget.total(), place.households)} each"
         if found.budget.shared and found.budget.ask is not None:
-            said += f", {_for_each(found, found.budget.ask, place.households)} without the part of "
-            said += "other sites in shared costs"
+            own = _for_each(found, found.budget.ask, place.households)
+            said += f" ({own} without the part of other sites in shared costs)"
     if not found.decided:
         return say("{}. Nothing is decided for them yet.{}", said, still)
     new = say(" The aim was changed: {}", follows.new_aim) if follows.new_aim else ""
@@ -67,8 +67,7 @@ def for_whom(found: StrategyStep) -> TextLike:
 
 def _for_each(found: StrategyStep, sum_: Total, households: int) -> str:
     each = sum_.amount / households
-    words = amount_words(each, found.budget.currency, places=0, at_least=sum_.at_least)
-    return f"{words} a household"
+    return amount_words(each, found.budget.currency, places=0, at_least=sum_.at_least)
 
 
 def _where_to(found: StrategyStep, key: str | None) -> str:
