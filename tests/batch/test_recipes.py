@@ -78,7 +78,7 @@ def test_a_comparison_needs_the_parameter_sites(recipes, notebook_at):
 
 def test_what_is_not_a_notebook_is_named(tmp_path):
     (tmp_path / "1-broken.ipynb").write_text("{")
-    with pytest.raises(InvalidInput, match=r"1-broken\.ipynb is not a notebook"):
+    with pytest.raises(InvalidInput, match=r"1-broken\.ipynb has content that is not that of"):
         site_steps(tmp_path)
 
 

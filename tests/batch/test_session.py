@@ -479,3 +479,83 @@ def test_a_scenario_of_another_site_or_none_is_refused_in_a_line(executed, run, 
         run(scenario="more-sed")
     with pytest.raises(InvalidInput, match="cannot be the name of a scenario"):
         run(scenario="../more")
+
+
+@pytest.fixture
+def own(project, notebook_at):
+    """A further step of the project's own."""
+    declared = "project = None\nsite = None\nseason = '2024A'"
+    return notebook_at(project / "notebooks" / "6-yield-response.ipynb", ["1"], declared)
+
+
+def test_a_step_of_ones_own_is_run_in_its_place(executed, run, own, tmp_path):
+    assert _statuses(run()) == {"a": "done", "b": "done", "c": "done"}
+    mine = [name for site, name in executed.calls if site == "a"]
+    assert mine == ["1-first-thing", "2-second-thing", "6-yield-response"]
+    record = json.loads((tmp_path / "out" / "run.json").read_text())
+    assert record["own_notebooks"] == {"6-yield-response": {}}
+    assert list(record["hashes"]["recipes"])[2] == "6-yield-response"
+
+
+def test_what_a_step_of_ones_own_rests_on_makes_it_run_again(executed, run, own, project):
+    def states():
+        return set(_statuses(run()).values())
+
+    run()
+    assert states() == {"skipped"}
+    (own.parent / "yields.csv").write_text("plot,yield\n1,3.5\n")
+    assert states() == {"done"}
+    assert states() == {"skipped"}
+    with (project / "project.yaml").open("a") as file:
+        file.write("notebooks: {yield: {season: 2025B}}\n")
+    assert states() == {"done"}
+    assert _statuses(run(parameters={"season": "2026A"}))["a"] == "done"
+    assert _statuses(run(parameters={"season": "2026A"}))["a"] == "skipped"
+    own.write_text(own.read_text().replace('"1"', '"2"'))
+    assert _statuses(run(parameters={"season": "2026A"}))["a"] == "done"
+    own.unlink()
+    with pytest.raises(InvalidInput, match="expected the name of a notebook in the folder"):
+        run()
+
+
+def test_a_failed_chapter_is_told_and_tried_again(executed, run, own, tmp_path, monkeypatch):
+    before = engine.execute
+
+    def fail(notebook, parameters, **given):
+        if notebook.stem == "6-yield-response" and parameters["site"] == "b":
+            message = "6-yield-response, cell [3]: no rain"
+            raise NotebookFailure(message)
+        return before(notebook, parameters, **given)
+
+    monkeypatch.setattr(engine, "execute", fail)
+    account = run()
+    assert (account.count("done"), account.exit_status) == (3, 1)
+    assert [outcome.site for outcome in account.failures] == ["b"]
+    out = tmp_path / "out"
+    record = json.loads((out / "run.json").read_text())
+    assert record["sites"]["b"]["failed_chapters"] == ["6-yield-response, cell [3]: no rain"]
+    assert "no rain" in (out / "b" / "report.html").read_text()
+    said = "without a chapter that failed: 6-yield-response, cell [3]: no rain"
+    assert said in (out / "index.html").read_text()
+    assert _statuses(run()) == {"a": "skipped", "b": "done", "c": "skipped"}
+    run(sites=("a",))
+    assert said in (out / "index.html").read_text()
+    monkeypatch.setattr(engine, "execute", before)
+    account = run()
+    assert (account.exit_status, _statuses(account)["b"]) == (0, "done")
+    assert said not in (out / "index.html").read_text()
+
+
+def test_a_notebook_that_cannot_be_run_stops_the_run_before_it_begins(executed, run, own):
+    own.write_text("{")
+    (own.parent / "2-other.ipynb").write_text("{")
+    with pytest.raises(InvalidInput) as refused:
+        run()
+    assert str(refused.value).startswith("notebooks/2-other.ipynb: found 'content that is not")
+    assert str(refused.value).endswith("(1 more: workbench check)")
+    assert executed.calls == []
+
+
+def test_a_step_of_ones_own_must_know_what_is_asked_for(executed, run, own):
+    with pytest.raises(InvalidInput, match=r"6-yield-response.ipynb has no parameter 'as_of'"):
+        run(as_of="2026-03-14")

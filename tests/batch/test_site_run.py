@@ -94,3 +94,50 @@ def test_a_run_without_report_writes_its_notebook_alone(executed, run_of, recipe
 def test_the_folder_that_cannot_be_made_is_a_failed_site(run_of, tmp_path):
     (tmp_path / "out").write_text("in the way")
     assert perform(run_of()).message.startswith("Not a directory")
+
+
+def test_a_notebook_of_ones_own_fails_alone_and_keeps_its_place(executed, run_of, recipes):
+    order = [recipes / f"{name}.ipynb" for name in ("1-first-thing", "2-second-thing")]
+    run = run_of(*order, given={"1-first-thing": {"season": "2025B"}})
+    executed["1-first-thing"] = NotebookFailure("1-first-thing, cell [3]: no\nwater")
+    outcome = perform(run)
+    assert (outcome.status, outcome.message) == ("done", "")
+    assert outcome.faults == ("1-first-thing, cell [3]: no water",)
+    assert run.out / "1-first-thing.failed.ipynb" in outcome.files
+    assert list(outcome.steps) == ["2-second-thing", "1-first-thing"]  # ours are run first
+    page = run.report.read_text()
+    assert page.index("This chapter could not be made.") < page.index("<pre>a</pre>")
+    assert json.loads((run.out / "key.json").read_text())["faults"] == list(outcome.faults)
+    executed["2-second-thing"] = NotebookFailure("2-second-thing, cell [3]: no")
+    assert perform(run).status == "failed"
+
+
+def test_a_chapter_that_no_page_can_hold_fails_alone(executed, run_of, recipes, monkeypatch):
+    shown = new_output("display_data", {"text/plain": "FigureWidget({"})
+
+    def execute(notebook, parameters, *, out, **limits):
+        (out / notebook.name).write_text("{}")
+        return new_notebook(cells=[new_code_cell("1", execution_count=1, outputs=[shown])])
+
+    monkeypatch.setattr(engine, "execute", execute)
+    outcome = perform(run_of(recipes / "1-first-thing.ipynb", given={"1-first-thing": {}}))
+    (fault,) = outcome.faults
+    assert fault.startswith("1-first-thing: A FigureWidget cannot be drawn")
+    assert [file.name for file in outcome.files] == ["report.html", "1-first-thing.failed.ipynb"]
+    assert perform(run_of(recipes / "1-first-thing.ipynb")).status == "failed"
+
+
+def test_each_notebook_is_passed_what_is_its_own(executed, run_of, recipes, monkeypatch):
+    passed, before = {}, engine.execute
+
+    def execute(notebook, parameters, **given):
+        passed[notebook.stem] = dict(parameters)
+        return before(notebook, parameters, **given)
+
+    monkeypatch.setattr(engine, "execute", execute)
+    order = [recipes / f"{name}.ipynb" for name in ("1-first-thing", "2-second-thing")]
+    run = run_of(*order, given={"2-second-thing": {"season": "2025B"}})
+    perform(run)
+    assert passed["1-first-thing"] == run.parameters
+    place = {name: run.parameters[name] for name in ("project", "site")}
+    assert passed["2-second-thing"] == {**place, "season": "2025B"}

@@ -125,3 +125,26 @@ def test_a_new_project_without_sites_says_what_to_do_first(tmp_path):
     assert done.exit_code == 2
     assert "'fresh' has no sites yet. Fill in the table 'sites'" in done.output
     assert not (tmp_path / "out").exists()
+
+
+def test_check_names_a_notebook_that_cannot_be_run(call, project):
+    own = project / "notebooks"
+    own.mkdir()
+    (own / "2-other.ipynb").write_text("{")
+    (own / "ideas.ipynb").write_text("{")
+    result = call("check", project)
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-7:] == [
+        "notebooks/2-other.ipynb",
+        "  error   found 'content that is not that of a notebook (JSONDecodeError)', expected to "
+        "be saved by Jupyter. Open it there, or take it away.",
+        "notebooks/ideas.ipynb",
+        "  warning found 'a name that does not begin with a number', expected a name such as "
+        "6-ideas.ipynb. It is not run; rename it, if it is to be a chapter of the report.",
+        "1 error and 1 warning.",
+        "2 of 2 sites can be run.",
+        "No report is written before the notebooks of the project are mended.",
+    ]
+    refused = call("run", project)
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("Error: notebooks/2-other.ipynb: found 'content that")

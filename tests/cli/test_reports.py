@@ -40,6 +40,35 @@ def test_run_passes_on_a_scenario(call, asked):
     assert call("compare", "tiny", "--scenario", "more-seed").exit_code == 2
 
 
+def test_run_passes_on_parameters(call, asked):
+    asked["outcomes"] = _outcomes(a="done")
+    assert call("run", "tiny", "-p", "season=2025B", "-p", "share=0.5").exit_code == 0
+    assert asked["request"].parameters == {"season": "2025B", "share": 0.5}
+    result = call("run", "tiny", "-p", "season")
+    assert (result.exit_code, result.stderr) == (
+        2, "Error: 'season' sets nothing; write name=value, such as season=2025B.\n"
+    )  # fmt: skip
+
+
+def test_run_names_a_chapter_that_failed(call, asked, tmp_path):
+    folder = tmp_path / "reports" / "tiny" / "a"
+    names = ("report.html", "6-x.failed.ipynb")
+    asked["outcomes"] = (
+        RunOutcome(
+            site="a", status="done", faults=("6-x, cell [3]: no rain",),
+            files=tuple(folder / name for name in names),
+        ),
+        RunOutcome(site="b", status="done"),
+    )  # fmt: skip
+    result = call("run", "tiny")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines() == [
+        "failed  a, one chapter: 6-x, cell [3]: no rain",
+        f"        see {(folder / names[1]).relative_to(tmp_path)}",
+    ]
+    assert result.stdout.startswith("2 sites: 2 done (1 without a chapter that failed), in")
+
+
 def test_run_says_that_nothing_has_changed(call, asked):
     asked["outcomes"] = _outcomes(a="skipped", b="skipped")
     assert call("run", "tiny").output.splitlines()[0] == "2 sites unchanged."

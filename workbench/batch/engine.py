@@ -39,6 +39,7 @@ def execute(
     limits: RunLimits,
     engine: Literal["fork", "kernel"] = "kernel",
     process: SiteProcess | None = None,
+    project_shown: str = "",
 ) -> NotebookNode:
     """Execute a notebook and write it beside the report.
 
@@ -58,6 +59,8 @@ def execute(
     process : SiteProcess, optional
         The process that the notebooks of a site share, where the engine is ``"fork"``; one of its
         own by default.
+    project_shown : str
+        What the saved notebook calls the project; by default the way that leads there.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def execute(
                 **chosen,
             )
     except PapermillExecutionError as error:
-        _write(kept[-1], out / f"{notebook.stem}.failed.ipynb", notebook)
+        _write(kept[-1], out / f"{notebook.stem}.failed.ipynb", notebook, project_shown)
         # The number that Jupyter shows beside the cell of the failed notebook.
         message = f"{notebook.stem}, cell [{error.exec_count or '*'}]: {_words(error)}"
         raise NotebookFailure(message) from error
@@ -102,7 +105,7 @@ def execute(
         # jupyter_client says no more than this when a kernel does not come up.
         message = f"{notebook.stem}: no Python process could be started for it ({one_line(error)})"
         raise NotebookFailure(message) from error
-    _write(kept[-1], out / notebook.name, notebook)
+    _write(kept[-1], out / notebook.name, notebook, project_shown)
     return kept[-1]
 
 
@@ -113,8 +116,8 @@ def _words(error: PapermillExecutionError) -> str:
     return f"{error.ename}: {words}" if words else str(error.ename)
 
 
-def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
-    _hide_folder(executed, target.parent)
+def _write(executed: NotebookNode, target: Path, recipe: Path, project_shown: str) -> None:
+    _hide_folder(executed, target.parent, project_shown)
     # papermill knows the recipe's whole path, and no file that it would have written itself.
     executed.metadata.papermill["input_path"] = recipe.name
     executed.metadata.papermill["output_path"] = target.name
@@ -125,13 +128,13 @@ def _write(executed: NotebookNode, target: Path, recipe: Path) -> None:
         raise NotebookFailure(message) from error
 
 
-def _hide_folder(executed: NotebookNode, out: Path) -> None:
+def _hide_folder(executed: NotebookNode, out: Path, shown: str) -> None:
     """Let the saved notebook name its project by the way that leads there from beside it."""
     given = executed.metadata.papermill.get("parameters", {})
     project = Path(str(given.get("project") or ""))
     if not project.is_absolute():
         return
-    shown = relative_to(out, project)
+    shown = shown or relative_to(out, project)
     given["project"] = shown
     for cell in executed.cells:
         if "injected-parameters" in cell.metadata.get("tags", ()):

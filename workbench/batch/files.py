@@ -102,6 +102,20 @@ def sha256_of(source: Path) -> str:
         return ""
 
 
+def sha256_of_all(files: Mapping[str, Path]) -> str:
+    """Return one SHA-256 over files: names and content.
+
+    Examples
+    --------
+    >>> sha256_of_all({}) == sha256_of_all({"yields.csv": Path("no-such-file")})
+    False
+    """
+    total = hashlib.sha256()
+    for name, path in sorted(files.items()):
+        total.update(f"{name}\0{sha256_of(path)}\0".encode())
+    return total.hexdigest()
+
+
 def remove_parts(folder: Path, *, older_than: float = 0.0) -> None:
     """Remove what a stopped writer left behind, unless it is younger [s] and being written."""
     last = time.time() - older_than

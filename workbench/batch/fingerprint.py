@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
@@ -106,10 +107,14 @@ def project_as_of(project: Project, as_of: str | None) -> Project:
 
 
 def report_inputs(
-    project: Project, recipes: Sequence[Recipe], parameters: Mapping[str, object]
+    project: Project,
+    recipes: Sequence[Recipe],
+    parameters: Mapping[str, object],
+    own: Mapping[str, object] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Gather what the reports of all sites depend on."""
+    """Gather what the reports of all sites depend on; ``own`` is what notebooks of one's own do."""
     return {
+        **({"own": dict(own)} if own else {}),
         "settings": project.settings.model_dump(mode="json"),
         "framework": framework_sha256(project),
         "parameters": {name: value for name, value in parameters.items() if name != "project"},
@@ -143,6 +148,11 @@ def is_whole(folder: Path) -> bool:
     return bool(alone) or any((folder.parent / ASSETS).glob("plotly*.js"))
 
 
-def report_is_current(folder: Path, key: str) -> bool:
-    """Return whether a site's report is whole and was made from what there is now."""
+def is_made_from(folder: Path, key: str) -> bool:
+    """Return whether a site's report is as it was written, from what there is now."""
     return read_json(folder / KEY).get("key") == key and is_whole(folder)
+
+
+def report_is_current(folder: Path, key: str) -> bool:
+    """Return whether a report need not be made again; one with a failed chapter is tried again."""
+    return is_made_from(folder, key) and not read_json(folder / KEY).get("faults")

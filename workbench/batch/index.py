@@ -26,6 +26,7 @@ def comparison_run(about: Context, recipe: Recipe, sites: Sequence[str]) -> Run:
         out=about.out,
         shared=about.out,
         limits=about.request.limits,
+        given=about.given_in([recipe]),
         data=site_snapshots.write_all(about.read),
     )
 
@@ -72,7 +73,7 @@ def _standing(
     if outcome is not None and outcome.status in {"failed", "blocked"}:
         return outcome.status, outcome.message, {}
     if outcome is not None:
-        return "done", "", dict(outcome.facts)
+        return "done", _failed_chapters(outcome.faults), dict(outcome.facts)
     if site in others.about.project.blocked:
         return "blocked", "errors in its tables", {}
     folder = others.about.out / site
@@ -80,8 +81,12 @@ def _standing(
     if not record:
         return "skipped", "not run yet", {}
     if others.is_right(site, folder, record):
-        return "done", "", dict(record.get("facts", {}))
+        return "done", _failed_chapters(record.get("faults", ())), dict(record.get("facts", {}))
     return "skipped", "its report is older than its data and was not part of this run", {}
+
+
+def _failed_chapters(faults: Sequence[str]) -> str:
+    return f"without a chapter that failed: {'; '.join(faults)}" if faults else ""
 
 
 class _OtherReports:
@@ -98,18 +103,18 @@ class _OtherReports:
             return False
         if steps not in self._bases:
             recipes = [self._known[name] for name in steps]
-            base = fingerprint.report_inputs(about.project, recipes, about.parameters)
-            self._bases[steps] = base
+            self._bases[steps] = about.inputs(recipes)
         key = fingerprint.site_key(
             self._bases[steps], about.project, site, standalone=bool(record.get("standalone"))
         )
-        return fingerprint.report_is_current(folder, key)
+        return fingerprint.is_made_from(folder, key)
 
 
 def index_key(about: Context, listed: Sequence[Mapping[str, object]]) -> str:
     """Return the key of the page that lists all sites, and of the comparison below it."""
-    base = fingerprint.report_inputs(about.project, about.recipes, about.parameters)
     compared = about.comparison and about.comparison.sha256
+    every = (*about.recipes, *((about.comparison,) if about.comparison else ()))
+    base = about.inputs(every)
     return fingerprint.content_key(
         {**base, "comparison": compared, "data": about.project.digest(), "entries": listed}
     )

@@ -12,14 +12,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import InvalidInput, UnknownName, did_you_mean
 
+COMPARISON = "compare-sites"
+"""Name of the notebook that compares the sites."""
+
 _STEP = re.compile(r"^(?P<order>\d+[a-z]?)-(?P<name>[a-z0-9][a-z0-9-]*)$")
-_COMPARISON = "compare-sites"
+_PLAIN = "lines such as 'site = None' there"
+_MOVE = "Move everything else into the next cell."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,8 @@ class Recipe:
         The parameters that it declares.
     sha256 : str
         Hash of its cells; outputs and metadata of an editor do not count.
+    own : bool
+        It is one of the project's own, not one that comes with the workbench.
     """
 
     path: Path
@@ -48,6 +54,13 @@ class Recipe:
     short: str
     parameters: tuple[str, ...]
     sha256: str
+    own: bool = False
+
+    @property
+    def answers_to(self) -> frozenset[str]:
+        """Names by which users may call it."""
+        bare = self.name.removeprefix(f"{self.order}-")
+        return frozenset({self.order, self.short, self.name, bare})
 
     def require(self, given: Iterable[str]) -> None:
         """Make sure that every given parameter is declared; papermill itself would only warn.
@@ -63,6 +76,22 @@ class Recipe:
                 hint = did_you_mean(name, self.parameters)
                 message = f"The notebook {self.path.name} has no parameter '{name}'. {hint}"
                 raise InvalidInput(message)
+
+
+class UnfitNotebook(InvalidInput):
+    """A notebook that cannot be run as a step.
+
+    Parameters
+    ----------
+    file : str
+        Its name.
+    found, expected, advice : str
+        What is wrong, what should be there, what to do.
+    """
+
+    def __init__(self, file: str, *, found: str, expected: str, advice: str) -> None:
+        self.found, self.expected, self.advice = found, expected, advice
+        super().__init__(f"The notebook {file} has {found}; it needs {expected}. {advice}".strip())
 
 
 def recipes_folder() -> Path:
@@ -86,15 +115,19 @@ def read_recipe(path: Path) -> Recipe:
 
     Raises
     ------
-    InvalidInput
+    UnfitNotebook
         It is no notebook, has no cell with the tag ``parameters``, or that cell does more than set
         values.
     """
     try:
-        cells = json.loads(path.read_text("utf-8"))["cells"]
+        cells = [dict(cell) for cell in json.loads(path.read_text("utf-8"))["cells"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        message = f"{path.name} is not a notebook that can be read ({type(error).__name__})."
-        raise InvalidInput(message) from error
+        raise UnfitNotebook(
+            path.name,
+            found=f"content that is not that of a notebook ({type(error).__name__})",
+            expected="to be saved by Jupyter",
+            advice="Open it there, or take it away.",
+        ) from error
     found = _STEP.match(path.stem)
     return Recipe(
         path=path,
@@ -110,13 +143,21 @@ def _parameters(file: str, cells: Sequence[Mapping[str, Any]]) -> tuple[str, ...
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if len(tagged) != 1:
         count = "no cell" if not tagged else f"{len(tagged)} cells"
-        message = f"The notebook {file} has {count} with the tag 'parameters'; it needs one."
-        raise InvalidInput(message)
+        raise UnfitNotebook(
+            file,
+            found=f"{count} with the tag 'parameters'",
+            expected="one",
+            advice="In JupyterLab: choose the cell, then the gears at the right, Cell Tags.",
+        )
     try:
         body = ast.parse(_source(tagged[0])).body
     except SyntaxError as error:
-        message = f"The parameters cell of {file} is not plain Python: {error.msg}."
-        raise InvalidInput(message) from error
+        raise UnfitNotebook(
+            file,
+            found=f"a cell of parameters that is not plain Python ({error.msg})",
+            expected=_PLAIN,
+            advice=_MOVE,
+        ) from error
     return tuple(name for statement in body for name in _names(file, statement))
 
 
@@ -128,10 +169,12 @@ def _names(file: str, statement: ast.stmt) -> list[str]:
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
         return []
     else:
-        message = (
-            f"The parameters cell of {file} does more than set values (line {statement.lineno})."
+        raise UnfitNotebook(
+            file,
+            found=f"a cell of parameters that does more than set values (line {statement.lineno})",
+            expected=_PLAIN,
+            advice=_MOVE,
         )
-        raise InvalidInput(message)
     return [target.id for target in targets if isinstance(target, ast.Name)]
 
 
@@ -148,11 +191,29 @@ def _hash(cells: Sequence[Mapping[str, Any]]) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def site_steps(folder: Path | None = None) -> tuple[Recipe, ...]:
-    """List the steps that are run for each site, in their order."""
+def is_step_name(name: str) -> bool:
+    """Whether a notebook of this name is run for each site, such as ``6-yield-response``."""
+    return _STEP.match(name) is not None
+
+
+def site_steps(folder: Path | None = None, own: Path | None = None) -> tuple[Recipe, ...]:
+    """List the steps that are run for each site, in their order.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Folder of the notebooks that come with the workbench; those of the package by default.
+    own : Path, optional
+        Folder of a project's own notebooks: further steps, or in place of ours of the same name.
+    """
     folder = recipes_folder() if folder is None else folder
-    named = sorted(path for path in folder.glob("*.ipynb") if _STEP.match(path.stem))
-    recipes = [read_recipe(path) for path in named]
+    named = {
+        path.name: path
+        for place in (folder, *(() if own is None else (own,)))
+        for path in sorted(place.glob("*.ipynb"))
+        if is_step_name(path.stem)
+    }
+    recipes = [replace(read_recipe(path), own=path.parent == own) for path in named.values()]
     of_sites = [recipe for recipe in recipes if "site" in recipe.parameters]
     return tuple(sorted(of_sites, key=lambda recipe: (_place(recipe.order), recipe.name)))
 
@@ -162,10 +223,13 @@ def _place(order: str) -> tuple[int, str]:
     return int(digits), order[len(digits) :]
 
 
-def choose_steps(wanted: Sequence[str] = (), folder: Path | None = None) -> tuple[Recipe, ...]:
+def choose_steps(
+    wanted: Sequence[str] = (), folder: Path | None = None, own: Path | None = None
+) -> tuple[Recipe, ...]:
     """Choose steps by number, short name or file name; all of them when none is named.
 
     Such as ``"2"``, ``"diagnose"``, ``"2-diagnose-package"`` or ``"2-diagnose-package.ipynb"``.
+    ``folder`` and ``own`` as for :func:`site_steps`.
 
     Returns
     -------
@@ -179,14 +243,14 @@ def choose_steps(wanted: Sequence[str] = (), folder: Path | None = None) -> tupl
     InvalidInput
         There is no step at all.
     """
-    known = site_steps(folder)
+    known = site_steps(folder, own)
     if not known:
         message = "There is no notebook for a site among the recipes."
         raise InvalidInput(message)
     chosen: set[str] = set()
     for word in wanted:
         bare = word.strip().lower().removesuffix(".ipynb")
-        fitting = [recipe for recipe in known if bare in _answers_to(recipe)]
+        fitting = [recipe for recipe in known if bare in recipe.answers_to]
         if not fitting:
             raise UnknownName(kind="step", name=word, known=_words(known, word))
         chosen |= {recipe.name for recipe in fitting}
@@ -199,16 +263,16 @@ def _words(known: Sequence[Recipe], word: str) -> list[str]:
     return [f"{one.order} ({one.short})" if numbered else one.short for one in known]
 
 
-def _answers_to(recipe: Recipe) -> set[str]:
-    return {recipe.order, recipe.short, recipe.name, recipe.name.removeprefix(f"{recipe.order}-")}
+def comparison(folder: Path | None = None, own: Path | None = None) -> Recipe | None:
+    """Return the recipe that compares all sites, or ``None`` where there is none.
 
-
-def comparison(folder: Path | None = None) -> Recipe | None:
-    """Return the recipe that compares all sites, or ``None`` where the folder has none."""
+    ``folder`` and ``own`` as for :func:`site_steps`.
+    """
     folder = recipes_folder() if folder is None else folder
-    path = folder / f"{_COMPARISON}.ipynb"
-    if not path.exists():
+    places = [place for place in (own, folder) if place is not None]
+    paths = [one for place in places if (one := place / f"{COMPARISON}.ipynb").exists()]
+    if not paths:
         return None
-    recipe = read_recipe(path)
+    recipe = replace(read_recipe(paths[0]), own=paths[0].parent == own)
     recipe.require(["sites"])
     return recipe

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from workbench.batch.files import sha256_of_all
+from workbench.batch.fingerprint import report_inputs
 from workbench.batch.limits import RunLimits
 from workbench.batch.processes import cores
 from workbench.batch.recipes import Recipe
+from workbench.batch.runs import PLACE
 
 if TYPE_CHECKING:
     from workbench.project import Project
+    from workbench.project.settings.project_settings import NotebookValue
     from workbench.saved_scenario import NamedScenario
 
 
@@ -36,6 +40,8 @@ class Request:
     scenario : str or None
         Saved scenario that is supposed on top of the tables. Its one site is run, and the reports
         lie apart, in ``scenarios/<name>`` below ``out``.
+    parameters : mapping
+        Values for the notebooks of the project's own that have such parameters.
     jobs : int or None
         Sites at a time; one per processor core by default.
     force : bool
@@ -60,6 +66,7 @@ class Request:
     steps: tuple[str, ...] = ()
     as_of: str | None = None
     scenario: str | None = None
+    parameters: Mapping[str, NotebookValue] = field(default_factory=dict)
     jobs: int | None = None
     force: bool = False
     standalone: bool = False
@@ -91,6 +98,10 @@ class Context:
         The recipe that compares the sites.
     scenario : NamedScenario or None
         What is supposed on top of the tables.
+    given : mapping of str to mapping
+        The notebooks of the project's own, by name, and what each is passed beside where to look.
+    beside : mapping of str to Path
+        Files that lie beside them.
     started : datetime
         When it began.
     """
@@ -103,10 +114,12 @@ class Context:
     every_step: tuple[Recipe, ...]
     comparison: Recipe | None
     scenario: NamedScenario | None = None
+    given: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    beside: Mapping[str, Path] = field(default_factory=dict)
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
-    def parameters(self) -> Mapping[str, object]:
+    def parameters(self) -> dict[str, object]:
         """What all recipes are given."""
         folder = str(self.request.project.resolve())
         supposed = self.scenario and self.scenario.content
@@ -116,6 +129,35 @@ class Context:
             "as_of": self.request.as_of,
             **({"scenario": supposed} if supposed else {}),
         }
+
+    def passed_to(self, recipe: Recipe) -> dict[str, object]:
+        """Return what a recipe is passed, but for the names of sites, which stand open.
+
+        One of the project's own need not have a parameter that is not used.
+        """
+        place = {"site" if recipe.order else "sites": None, "project": self.parameters["project"]}
+        if not recipe.own:
+            return {**self.parameters, **place}
+        common = {
+            name: value
+            for name, value in self.parameters.items()
+            if value is not None or name in recipe.parameters
+        }
+        return {**common, **self.given[recipe.name], **place}
+
+    def given_in(self, recipes: Sequence[Recipe]) -> dict[str, dict[str, object]]:
+        """Return what the notebooks of the project's own among some are passed, by name."""
+        return {
+            one.name: {k: v for k, v in self.passed_to(one).items() if k not in PLACE}
+            for one in recipes
+            if one.own
+        }
+
+    def inputs(self, recipes: Sequence[Recipe]) -> dict[str, Any]:
+        """Gather what reports of some steps depend on, beside the rows of their sites."""
+        given = self.given_in(recipes)
+        own = {"given": given, "files": sha256_of_all(self.beside)} if given else {}
+        return report_inputs(self.project, recipes, self.parameters, own)
 
     @property
     def options(self) -> Mapping[str, object]:

@@ -21,6 +21,9 @@ Status = Literal["done", "failed", "skipped", "blocked"]
 ALL_SITES = "all sites"
 """Stands where a site's key would, in the run that compares them."""
 
+PLACE = ("project", "site", "sites")
+"""Parameters that say where a notebook looks."""
+
 ALLOWANCE = 120.0
 """What each notebook may take outside its cells, and what the report may take [s]; our choice."""
 
@@ -53,6 +56,13 @@ class Run:
         What each notebook may use, and who runs it; see :attr:`longest` for the whole run.
     reason : str
         Why a kernel has to, where that was found out before.
+    given : mapping of str to mapping
+        The notebooks of the project's own among them, by name, and what each is passed in the place
+        of ``parameters``, but for where to look. Such a notebook fails alone.
+    beside : mapping of str to Path
+        Files that lie beside the notebooks of the project's own, by their way from there.
+    project_shown : str
+        What the saved notebooks call the project; by default the way that leads there.
     data : Path or None
         Folder with the rows of this run, see :mod:`workbench.project.store.site_snapshots`;
         ``None`` lets the notebooks read the project themselves.
@@ -68,7 +78,32 @@ class Run:
     standalone: bool = False
     limits: RunLimits = field(default_factory=RunLimits)
     reason: str = ""
+    given: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    beside: Mapping[str, Path] = field(default_factory=dict)
+    project_shown: str = ""
     data: Path | None = None
+
+    def passed_to(self, notebook: Path) -> Mapping[str, object]:
+        """Return what a notebook is passed.
+
+        Examples
+        --------
+        >>> run = Run(
+        ...     site="a",
+        ...     notebooks=(),
+        ...     parameters={"site": "a", "as_of": None},
+        ...     given={"6-own": {"crop": "bean"}},
+        ...     out=Path(),
+        ...     shared=Path(),
+        ... )
+        >>> run.passed_to(Path("2-diagnose.ipynb")), run.passed_to(Path("6-own.ipynb"))
+        ({'site': 'a', 'as_of': None}, {'site': 'a', 'crop': 'bean'})
+        """
+        own = self.given.get(notebook.stem)
+        if own is None:
+            return self.parameters
+        place = {name: self.parameters[name] for name in PLACE if name in self.parameters}
+        return {**place, **own}
 
     @property
     def longest(self) -> float:
@@ -118,6 +153,8 @@ class RunOutcome:
         Figures in the report.
     missing : tuple of str
         What the report says is missing.
+    faults : tuple of str
+        Chapters of the project's own that failed, and why; the rest of the report is whole.
     engine : str
         Who ran the cells: ``"fork"``, ``"kernel"`` or ``"fork, kernel"``; empty where nobody did.
     reason : str
@@ -133,6 +170,7 @@ class RunOutcome:
     facts: Mapping[str, object] = field(default_factory=dict)
     figures: int = 0
     missing: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
     engine: str = ""
     reason: str = ""
 

@@ -26,6 +26,7 @@ from workbench.batch.files import (
     site_folder,
     write_json,
 )
+from workbench.batch.own_notebooks import OWN, every_own, given_to, own_data, own_problems
 from workbench.batch.processes import cores
 from workbench.batch.progress import Watcher
 from workbench.batch.recipes import choose_steps, comparison
@@ -33,7 +34,7 @@ from workbench.batch.record import run_record
 from workbench.batch.request import Context, Request
 from workbench.batch.runs import Run, RunOutcome
 from workbench.batch.workers import Workers
-from workbench.errors import InvalidInput, UnknownName, WorkbenchError
+from workbench.errors import InvalidInput, Problem, UnknownName, WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.project import Project
@@ -73,9 +74,9 @@ class BatchResult:
 
     @property
     def failures(self) -> tuple[RunOutcome, ...]:
-        """Sites, and the comparison, that failed or were blocked."""
+        """Sites, and the comparison, that failed or were blocked, or of which a chapter failed."""
         every = (*self.outcomes, *([self.comparison] if self.comparison else []))
-        return tuple(outcome for outcome in every if outcome.status in {"failed", "blocked"})
+        return tuple(one for one in every if one.status in {"failed", "blocked"} or one.faults)
 
     @property
     def exit_status(self) -> int:
@@ -218,7 +219,7 @@ class _Plan:
 def _plan(request: Request) -> _Plan:
     plan = _Plan(_context(request))
     about, project = plan.about, plan.about.project
-    base = fingerprint.report_inputs(project, about.recipes, about.parameters)
+    base = about.inputs(about.recipes)
     for site in _selected(project, request.sites):
         if site in project.blocked:
             _clear_blocked(about, site)
@@ -259,8 +260,12 @@ def _context(request: Request) -> Context:
     if out == folder:
         message = "The reports need a folder of their own, not that of the project; change --out."
         raise InvalidInput(message)
-    recipes, comparing = choose_steps(request.steps, request.recipes), comparison(request.recipes)
     read, scenario = read_project(folder), None
+    values = read.settings.notebooks
+    _refuse_unfit(own_problems(folder, values, request.recipes))
+    places = (request.recipes, folder / OWN)
+    recipes, comparing = choose_steps(request.steps, *places), comparison(*places)
+    own = every_own(folder, request.recipes)
     if request.scenario is not None:
         scenario = _scenario(folder, request.scenario, request.sites)
         # Apart from the reports of the tables, for which nobody shall take them.
@@ -272,14 +277,14 @@ def _context(request: Request) -> Context:
         read=read,
         out=out,
         recipes=recipes,
-        every_step=choose_steps((), request.recipes),
+        every_step=choose_steps((), *places),
         comparison=comparing,
         scenario=scenario,
+        given=given_to(own, values, request.parameters),
+        beside=own_data(folder) if own else {},
     )
-    for recipe in recipes:
-        recipe.require([*about.parameters, "site"])
-    if comparing is not None:
-        comparing.require([*about.parameters, "sites"])
+    for recipe in (*recipes, *((comparing,) if comparing else ())):
+        recipe.require(about.passed_to(recipe))
     if not about.project.listed:
         message = (
             f"'{folder.name}' has no sites yet. Fill in the table 'sites', then run "
@@ -287,6 +292,15 @@ def _context(request: Request) -> Context:
         )
         raise InvalidInput(message)
     return about
+
+
+def _refuse_unfit(problems: Sequence[Problem]) -> None:
+    """Refuse to begin a night's work with a notebook that cannot be run."""
+    errors = [one for one in problems if one.severity == "error"]
+    if errors:
+        more = f" ({len(errors) - 1} more: workbench check)" if len(errors) > 1 else ""
+        message = f"{errors[0]}{more}"
+        raise InvalidInput(message)
 
 
 def _scenario(folder: Path, name: str, sites: Sequence[str]) -> NamedScenario:
@@ -319,6 +333,8 @@ def _run(about: Context, site: str, folder: Path, key: str) -> Run:
         key=key,
         standalone=about.request.standalone,
         limits=about.request.limits,
+        given=about.given_in(about.recipes),
+        beside=about.beside if any(recipe.own for recipe in about.recipes) else {},
     )
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbench.batch.engine_choice import EngineChoice, choose_engine
 from workbench.batch.files import KEY, clear, sha256_of, write_json
-from workbench.batch.runs import Run, RunOutcome, failed, one_line, plain_line
+from workbench.batch.runs import ALL_SITES, Run, RunOutcome, failed, one_line, plain_line
 from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
@@ -63,19 +63,33 @@ def _with_engines(outcome: RunOutcome, used: list[EngineChoice]) -> RunOutcome:
 
 def _perform(run: Run, began: float, used: list[EngineChoice]) -> RunOutcome:
     from workbench.batch.fork.cell_process import SiteProcess
+    from workbench.publish.failed_chapter import failed_chapter, require_chapter
 
     run.out.mkdir(parents=True, exist_ok=True)
     clear_run(run)
-    executed: list[tuple[str, NotebookNode]] = []
+    executed: dict[str, NotebookNode] = {}
     steps: dict[str, float] = {}
+    faults: dict[str, str] = {}
     with SiteProcess(run.limits.memory) as process:
-        for notebook in run.notebooks:
+        # Those of the project's own come last: what they leave behind can spoil nothing of ours.
+        for notebook in sorted(run.notebooks, key=lambda one: one.stem in run.given):
             before = time.perf_counter()
-            executed.append((notebook.stem, _execute(run, notebook, process, used)))
+            try:
+                executed[notebook.stem] = _execute(run, notebook, process, used)
+                if _fails_alone(run, notebook):
+                    require_chapter(executed[notebook.stem])
+            except Exception as error:
+                if not _fails_alone(run, notebook):
+                    raise
+                faults[notebook.stem] = _fault(run, notebook, error)
+                executed[notebook.stem] = failed_chapter(notebook, faults[notebook.stem])
             steps[notebook.stem] = round(time.perf_counter() - before, 3)
-    report = _report(run, executed)
+    report = _report(run, [(one.stem, executed[one.stem]) for one in run.notebooks])
     seconds = round(time.perf_counter() - began, 3)
-    files = tuple(run.out / notebook.name for notebook in run.notebooks)
+    names = (
+        f"{one.stem}.failed.ipynb" if one.stem in faults else one.name for one in run.notebooks
+    )
+    files = tuple(run.out / name for name in names if (run.out / name).exists())
     if report is None:
         return RunOutcome(site=run.site, status="done", seconds=seconds, files=files, steps=steps)
     outcome = RunOutcome(
@@ -87,10 +101,24 @@ def _perform(run: Run, began: float, used: list[EngineChoice]) -> RunOutcome:
         facts=report.facts,
         figures=report.figures,
         missing=report.missing,
+        faults=tuple(faults.values()),
     )
     if run.key:
         _write_key(run, report, _with_engines(outcome, used))
     return outcome
+
+
+def _fails_alone(run: Run, notebook: Path) -> bool:
+    """Whether the rest of the report does without this notebook where it fails."""
+    return notebook.stem in run.given and run.site != ALL_SITES
+
+
+def _fault(run: Run, notebook: Path, error: Exception) -> str:
+    """Say in a line why a chapter failed; of one that a page cannot hold, keep the notebook so."""
+    if (run.out / notebook.name).exists():
+        (run.out / notebook.name).rename(run.out / f"{notebook.stem}.failed.ipynb")
+    words = plain_line(str(error)) if isinstance(error, WorkbenchError) else one_line(error)
+    return words if words.startswith(notebook.stem) else f"{notebook.stem}: {words}"
 
 
 def _execute(
@@ -103,8 +131,9 @@ def _execute(
     used.append(choice)
     return execute(
         notebook,
-        run.parameters,
+        run.passed_to(notebook),
         out=run.out,
+        project_shown=run.project_shown,
         limits=run.limits,
         engine=choice.engine,
         process=process,
@@ -167,6 +196,7 @@ def _write_key(run: Run, report: Report, outcome: RunOutcome) -> None:
             "standalone": run.standalone,
             "figures": report.figures,
             "missing": list(report.missing),
+            "faults": list(outcome.faults),
             "facts": dict(report.facts),
             "engine": outcome.engine,
             "reason": outcome.reason,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,9 +67,12 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
     is wrong in the same way in many rows of a column is one line too. An error keeps its site out
     of a run; a warning does not, nor does a story that does not fit.
     """
+    from workbench.batch.own_notebooks import own_problems
     from workbench.project import read_project
 
     read = read_project(project)
+    unfit = own_problems(project, read.settings.notebooks)
+    read = replace(read, problems=(*read.problems, *unfit))
     found = _story(read) if story else ()
     if as_json:
         told = {"findings": [asdict(one) for one in found]} if story else {}
@@ -77,6 +80,8 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
     else:
         for line in _findings(read):
             click.echo(line)
+        if any(one.severity == "error" for one in unfit):
+            click.echo("No report is written before the notebooks of the project are mended.")
         if story:
             from workbench.core.finding import story_lines
 

@@ -25,6 +25,7 @@ from workbench.errors import WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.batch import BatchResult, Request, RunOutcome
+    from workbench.project.settings.project_settings import NotebookValue
 
 _out = click.option(
     "--out", type=ANY_FOLDER, metavar="DIR", help="Where to write; reports/<project> by default."
@@ -117,6 +118,15 @@ def draft(project: Path, site: str, template: str, out: Path | None) -> None:
         click.echo(line)
 
 
+def _values(
+    ctx: click.Context, parameter: click.Parameter, given: Sequence[str]
+) -> dict[str, NotebookValue]:
+    from workbench.batch.own_notebooks import parameter_of
+
+    del ctx, parameter
+    return dict(parameter_of(one) for one in given)
+
+
 @command(
     "run",
     "Write a report for each site.",
@@ -132,6 +142,9 @@ def draft(project: Path, site: str, template: str, out: Path | None) -> None:
 @click.option("--scenario", metavar="NAME",
               help="Suppose what scenarios/NAME.yaml of the project says on top of the tables; the "
               "report of its site says so, and lies apart, in scenarios/NAME.")  # fmt: skip
+@click.option("-p", "parameters", multiple=True, metavar="NAME=VALUE", callback=_values,
+              help="A parameter of the project's own notebooks, such as season=2025B; may be "
+              "repeated, and goes before what project.yaml says.")  # fmt: skip
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N",
               help="Sites at a time; one per processor core by default, on a cluster four per "
               "thread of its workers.")  # fmt: skip
@@ -209,9 +222,15 @@ def _hint_at_check(result: BatchResult, request: Request) -> None:
 
 def _show_failures(failures: Sequence[RunOutcome]) -> None:
     for outcome in failures[:LONGEST_LIST]:
-        click.echo(f"{outcome.status:<8}{on_one_line(outcome.site)}: {outcome.message}", err=True)
+        site = on_one_line(outcome.site)
+        if outcome.faults:
+            for fault in outcome.faults:
+                click.echo(f"failed  {site}, one chapter: {on_one_line(fault)}", err=True)
+        else:
+            click.echo(f"{outcome.status:<8}{site}: {outcome.message}", err=True)
         for file in outcome.files:
-            click.echo(f"        see {shown(file)}", err=True)
+            if not outcome.faults or file.name.endswith(".failed.ipynb"):
+                click.echo(f"        see {shown(file)}", err=True)
     if len(failures) > LONGEST_LIST:
         more = len(failures) - LONGEST_LIST
         click.echo(f"… and {more} more; run.json and the list of reports have all.", err=True)
@@ -222,8 +241,10 @@ def _summary(result: BatchResult) -> str:
     if result.count("skipped") == len(result.outcomes):
         return f"{total} unchanged."
     words = {"done": "done", "failed": "failed", "skipped": "unchanged", "blocked": "blocked"}
+    without = sum(bool(outcome.faults) for outcome in result.outcomes)
+    chapters = f" ({without} without a chapter that failed)" if without else ""
     counts = [f"{result.count(key)} {word}" for key, word in words.items() if result.count(key)]
-    return f"{total}: {', '.join(counts)}, in {result.seconds:.1f} s."
+    return f"{total}: {', '.join(counts)}{chapters}, in {result.seconds:.1f} s."
 
 
 @command(

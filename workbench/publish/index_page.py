@@ -144,5 +144,7 @@ def _row(entry: PortfolioEntry, known: Iterable[str]) -> list[TextLike]:
     last: TextLike = say("**{}**: {}", entry.status, entry.message)
     if entry.report is not None:
         name, last = (link(words, quote(entry.report)) for words in (entry.name, "read"))
+        if entry.message:
+            last += f", {entry.message}"
     facts = [str(entry.facts.get(key) or "not known") for key in known]
     return [name, entry.country, *facts, last]

@@ -173,3 +173,24 @@ def test_a_full_disk_leaves_no_report_that_looks_finished(run, there, outcome_of
     with pytest.raises(OSError, match="No space"):
         accept(reply, run)
     assert not run.report.exists()
+
+
+def test_what_lies_beside_a_notebook_of_ones_own_travels_too(run, there, tmp_path):
+    table = tmp_path / "yields.csv"
+    table.write_text("plot,yield\n")
+    own = replace(run, given={"1-well-behaved": {}}, beside={"more/yields.csv": table})
+    sent = pack(own)
+    assert str(tmp_path) not in repr(sent.run)
+    arrived = unpack(sent, *there)
+    project = Path(arrived.parameters["project"])
+    assert (project / "notebooks" / "more" / "yields.csv").read_text() == "plot,yield\n"
+    assert arrived.project_shown == "../.."
+    record = json.loads((arrived.data / "snapshot.json").read_text("utf-8"))
+    assert record["folder"] == str(project)
+
+
+@pytest.mark.parametrize("way", ["../up.csv", "/etc/passwd", "a/../../b.csv", "a\\b", ""])
+def test_a_way_beside_that_leads_elsewhere_is_refused(run, there, way):
+    sent = replace(pack(run), beside={way: b""})
+    with pytest.raises(PayloadFault, match="no plain file name"):
+        unpack(sent, *there)

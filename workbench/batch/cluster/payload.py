@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.batch.files import ASSETS, relative_to
+from workbench.batch.own_notebooks import OWN
 from workbench.batch.runs import Run, RunOutcome
 from workbench.batch.site_run import clear_run, file_names
 from workbench.errors import WorkbenchError
@@ -39,11 +40,14 @@ class Payload:
     data : mapping of str to bytes, or None
         The files of :attr:`Run.data <workbench.batch.runs.Run>` by name, compressed; ``None`` where
         the notebooks read the project themselves.
+    beside : mapping of str to bytes
+        The files beside the notebooks of the project's own, by their way from there, compressed.
     """
 
     run: Run
     notebooks: Mapping[str, bytes]
     data: Mapping[str, bytes] | None
+    beside: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +92,11 @@ def pack(run: Run) -> Payload:
             shared=Path(),
             report=None if run.report is None else Path(run.report.name),
             data=None,
+            beside={},
         ),
         notebooks={notebook.name: _packed(notebook) for notebook in run.notebooks},
         data=None if run.data is None else _rows(run.data, project),
+        beside={way: _packed(file) for way, file in run.beside.items()},
     )
 
 
@@ -126,6 +132,8 @@ def unpack(payload: Payload, folder: Path, assets: Path) -> Run:
     (shared / ASSETS).symlink_to(assets)
     _write_all(payload.notebooks, recipes)
     _write_all(payload.data or {}, data)
+    if payload.beside:
+        run = _with_project(run, payload.beside, folder, data)
     return replace(
         run,
         notebooks=tuple(recipes / plain_name(str(name)) for name in run.notebooks),
@@ -133,6 +141,28 @@ def unpack(payload: Payload, folder: Path, assets: Path) -> Run:
         shared=shared,
         report=None if run.report is None else out / plain_name(str(run.report)),
         data=None if payload.data is None else data,
+    )
+
+
+def _with_project(run: Run, beside: Mapping[str, bytes], folder: Path, data: Path) -> Run:
+    """Put up a project that holds what lies beside the notebooks of its own, and nothing else."""
+    from workbench.project.store import site_snapshots
+
+    project = folder / "project"
+    for way, content in beside.items():
+        for part in way.split("/"):
+            plain_name(part)
+        place = project / OWN / way
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(zlib.decompress(content))
+    record = data / site_snapshots.RECORD
+    if not record.exists():  # the notebooks read the project themselves, where it lies
+        return run
+    record.write_bytes(site_snapshots.moved(record.read_bytes(), str(project)))
+    return replace(
+        run,
+        parameters={**run.parameters, "project": str(project)},
+        project_shown=str(run.parameters["project"]),
     )
 
 

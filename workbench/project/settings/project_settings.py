@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BeforeValidator, Field, ValidationError, field_validator
 
@@ -71,6 +71,12 @@ def _widths() -> Mapping[Strength, float]:
 
 def _shelf_life() -> Mapping[Literal["readiness", "use"], float]:
     return {"readiness": 60, "use": 24}
+
+
+NotebookValue: TypeAlias = (
+    bool | int | float | str | tuple[bool | int | float | str | None, ...] | None
+)
+"""What a notebook of one's own can be given: a single value, or a list of them."""
 
 
 class ConversionRecord(DocumentedModel):
@@ -174,6 +180,9 @@ class Settings(DocumentedModel):
     funders: tuple[FunderProfile, ...] = ()
     """Funder profiles of the project's own, in place of those of the same key that come with the
     workbench; written in files ``funders/*.yaml`` beside ``project.yaml``."""
+    notebooks: Mapping[str, Mapping[str, NotebookValue]] = Field(default_factory=dict)
+    """What the notebooks of the project's own, in its folder ``notebooks``, are given: for each, by
+    its name (``yield-response``), the values of its parameters (``season: 2025B``)."""
     imports: tuple[ImportRecord, ...] = ()
     """Where imported rows came from."""
 
