@@ -35,6 +35,12 @@ def test_packages_are_listed_lowest_first(three):
     assert "+10" in words
 
 
+def test_what_a_provisional_package_gains_is_at_most_so(example_cases):
+    words = plain_text(step.packages(example_cases.portfolio))
+    assert "Huye at most 8 Clean seed supply use at most +10" in words
+    assert "Nyanza 4 By-laws on diseased mats use +26" in words
+
+
 def test_sites_without_a_score_are_named_once(three):
     record = step.not_assessed(three)
     assert record.what.plain == "Package scores of 1 site"

@@ -44,10 +44,10 @@ def test_the_asks_add_up_shared_costs_once_and_exceed_the_ceiling(example_cases)
     # Of seven parts of 22,320 that others bear, what is left at each site: the drafts plan it.
     again = sum(one.planned_again for one in sum_by_source(found.asks))
     assert again == Decimal("156240.00")
-    assert "Of that, USD 156,240 is planned in the reports of the sites" in text
+    assert "; the reports of the sites plan USD 156,240 of it, as they show shared costs" in text
     assert "The ceiling is USD 400,000, because the project set it" in text
     assert "USD 62,529 is too much, so sites are cut unless it is raised" in text
-    assert "Isingiro 0, moves away 0" in text
+    assert "Isingiro 0, moves away not counted" in text
     assert "No points are counted for Isingiro (the work moves away" in text
     assert "borne in equal parts by the sites that show it" in text
 
@@ -60,6 +60,7 @@ def test_sources_are_summed_over_the_sites(example_cases):
     assert (horizon.title[:7], horizon.firm) == ("Horizon", "requested")
     assert horizon.left - horizon.over == 30_000 - horizon.planned
     assert "requested 3 – 30,000 27,759 0 2,473 233" in text
+    assert "District of Huye, in kind, and 8 more like it pledged 9 22,232 – 0 18,442" in text
     assert "Not yet funded nobody yet 1 – – 3,240 0 – –" in text
 
 

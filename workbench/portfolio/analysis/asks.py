@@ -205,20 +205,20 @@ def total_ask(asks: Iterable[SiteAsk]) -> Decimal:
 def sum_by_source(asks: Iterable[SiteAsk]) -> list[SourceSum]:
     """Sum what each source gives and what is planned on it, over all sites.
 
-    Titles that differ between sites stand for one source of one key: the first is taken where all
-    agree, else the key's part that they have in common.
+    A source is one where its key is, and is called as at the first site that it gives to; where
+    others call it otherwise, how many do is counted.
     """
     found: dict[tuple[str, str], list[SourceAsk]] = {}
     for site in asks:
         for one in site.sources:
             found.setdefault((one.source, one.firm or "not stated"), []).append(one)
     sums = []
-    for (key, firm), rows in found.items():
-        titles = {row.title for row in rows}
+    for (_, firm), rows in found.items():
+        others = sum(row.title != rows[0].title for row in rows)
         known = [row.gives for row in rows if row.gives is not None]
         sums.append(
             SourceSum(
-                title=titles.pop() if len(titles) == 1 else f"{key} ({len(rows)} sources)",
+                title=rows[0].title + (f", and {others} more like it" if others else ""),
                 firm=firm,
                 sites=len(rows),
                 gives=sum(known, _NOTHING) if known else None,

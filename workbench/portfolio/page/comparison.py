@@ -213,7 +213,7 @@ def packages(found: PortfolioStep) -> ReportTable:
             one.shown,
             listing(titled[key] for key in one.lowest),
             "readiness and use" if one.binding == "both" else one.binding or "",
-            _gain(one.gain),
+            _gain(one),
         ]
         for _, one in scored
     ]
@@ -224,10 +224,12 @@ def packages(found: PortfolioStep) -> ReportTable:
     return table("Packages, lowest score first", heads, rows, note=note)
 
 
-def _gain(gain: int | None) -> str:
-    if gain is None:
+def _gain(one: Package) -> str:
+    if one.gain is None:
         return "none left"
-    return f"+{gain}" if gain else "none alone (tie)"
+    if not one.gain:
+        return "none alone (tie)"
+    return f"at most +{one.gain}" if one.provisional else f"+{one.gain}"
 
 
 def not_assessed(found: PortfolioStep) -> Paragraphs | Missing:

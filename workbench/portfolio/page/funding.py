@@ -92,19 +92,21 @@ def _covered(found: PortfolioStep) -> list[TextLike]:
     if unused and total_ask(found.asks) > covered:
         left = sum((one.left for one in unused), Decimal(0))
         again = sum((one.planned_again for one in unused), Decimal(0))
+        twice = (
+            f"; the reports of the sites plan {_whole(found, again)} of it, as they show shared "
+            "costs in full, which count once here"
+            if again
+            else ""
+        )
         said.append(
             say(
-                "Another {} is pledged and not planned for (most by {}): ask whether it may pay "
+                "Another {} is pledged and not planned for (most by {}){}. Ask whether it may pay "
                 "what is open.",
                 _whole(found, left),
                 max(unused, key=lambda one: one.left).title,
+                twice,
             )
         )
-        if again:
-            said.append(
-                f"Of that, {_whole(found, again)} is planned in the reports of the sites, which "
-                "show shared costs in full; here they count once."
-            )
     return said
 
 
@@ -141,7 +143,7 @@ def asks(found: PortfolioStep) -> Group | Missing:
         [
             found.names[one.site],
             _levels(one),
-            _points(one.gain, provisional=one.provisional),
+            "not counted" if one.no_gain else _points(one.gain, provisional=one.provisional),
             _cell(one.total, at_least=one.at_least),
             _cell(one.ask, at_least=one.at_least),
         ]
