@@ -8,7 +8,7 @@ their data: where it changes, they are run again.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -92,13 +92,23 @@ def _refuse_without_place(recipe: Recipe) -> None:
             )
 
 
+def plain_step_name(name: str) -> str:
+    """Return a name as it can stand behind the number of a step.
+
+    Examples
+    --------
+    >>> plain_step_name("Yield_Response 2"), plain_step_name("7")
+    ('yield-response-2', 'my-step')
+    """
+    plain = "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    return plain.lstrip("0123456789-") or "my-step"
+
+
 def _unnumbered(path: Path) -> Problem:
-    plain = "-".join("".join(c if c.isalnum() else " " for c in path.stem.lower()).split())
-    name = plain.lstrip("0123456789-") or "my-step"
     return _problem(
         path.name,
         "a name that does not begin with a number",
-        f"a name such as 6-{name}.ipynb",
+        f"a name such as 6-{plain_step_name(path.stem)}.ipynb",
         "It is not run; rename it, if it is to be a chapter of the report.",
         severity="warning",
     )
@@ -113,12 +123,19 @@ def _taken_numbers(fit: Sequence[Recipe], ours: Path) -> Iterator[Problem]:
             yield _problem(
                 recipe.path.name,
                 f"the number {recipe.order}, which {holder} has",
-                f"a number that is free, such as {_free(first)}",
+                f"a number that is free, such as {free_number(first)}",
                 f"Rename it; called {holder}.ipynb it would take that one's place.",
             )
 
 
-def _free(taken: Mapping[str, str]) -> int:
+def free_number(taken: Iterable[str]) -> int:
+    """Return the first whole number behind those of all steps.
+
+    Examples
+    --------
+    >>> free_number(["1", "3a", "3b"]), free_number(["6", "12b"])
+    (6, 13)
+    """
     numbers = [int(order.rstrip("abcdefghijklmnopqrstuvwxyz")) for order in taken if order]
     return max(5, *numbers) + 1
 

@@ -12,9 +12,12 @@ from workbench.cli.program import STOPPED, main
 from workbench.cli import projects, reports
 
 # isort: split
+from workbench.cli import notebooks
+
+# isort: split
 from workbench.cli import app
 
 # isort: split
 from workbench.cli import catalogues
 
-__all__ = ["STOPPED", "app", "catalogues", "main", "projects", "reports"]
+__all__ = ["STOPPED", "app", "catalogues", "main", "notebooks", "projects", "reports"]
