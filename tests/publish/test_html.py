@@ -1,6 +1,7 @@
 """Records become HTML here alone, and nothing from data becomes code."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -21,7 +22,7 @@ from workbench.page.records import (
     table,
     to_json,
 )
-from workbench.page.text import link, note, say, titles
+from workbench.page.text import as_text, link, note, say, titles
 from workbench.publish.document import Document
 from workbench.publish.html import (
     page_html,
@@ -116,6 +117,27 @@ def test_in_jupyterlab_each_cell_says_where_it_stands():
     assert sides["1,200"] == "text-align:right;vertical-align:top"
     assert sides["Seed"] == sides["Component"] == "text-align:left;vertical-align:top"
     assert "caption-side:top" in page.caption["style"]
+    assert page.caption.get_text() == "Table. Levels"
+
+
+def test_in_jupyterlab_a_note_in_the_head_of_a_row_is_not_bold():
+    noted = table("Parts", [TableHead("Part", "names")], [["Seed" + note("suckers", below=True)]])
+    page = BeautifulSoup(str(record_html(group([noted]))), "html.parser")
+    assert page.th.find_next("th").span["style"] == "font-weight:normal;opacity:.8"
+    assert "style" not in str(text_html("A" + note("n")))
+
+
+def test_in_jupyterlab_invented_data_and_a_scenario_are_called_so():
+    real = Title(heading="Huye", project="P", lines=(), illustrative=False)
+    assert record_html(real) == "<p><strong>Huye</strong> · P</p>"
+    stamped = replace(
+        real, illustrative=True, scenario="Supposed <s>", supposed=(as_text("By A."),)
+    )
+    assert record_html(stamped) == (
+        "<p><strong>Huye</strong> · P</p>"
+        "<p><strong>Illustrative data: not a real assessment</strong></p>"
+        "<p><strong>Supposed &lt;s&gt;</strong></p><ul><li>By A.</li></ul>"
+    )
 
 
 def test_points_have_words_before_them():

@@ -16,6 +16,7 @@ from workbench.explore.checked_project import open_checked
 from workbench.explore.room import explore
 from workbench.page.records import group, paragraphs
 from workbench.page.text import TextLike, listing, say
+from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish.html import record_html, text_html
 from workbench.publish.left_out import box_html
 
@@ -76,7 +77,7 @@ class AppPage:
         self.title = widgets.HTML()
         self.field = widgets.Combobox(
             description="Site", placeholder="Type a part of its name", continuous_update=False,
-            layout={"width": "28em"},
+            style={"description_width": "initial"}, layout={"width": "28em"},
         )  # fmt: skip
         self.again = widgets.Button(description="Read the tables again", layout={"width": "auto"})
         self.said = widgets.HTML()
@@ -180,6 +181,6 @@ def _title(project: Project, *, write: bool) -> str:
         words.append("The tables stay as they are.")
     if settings.as_of is not None:
         words.append(f"As known on {settings.as_of}.")
-    stamp = say("**Illustrative data: not a real assessment.**") if settings.illustrative else ""
+    stamp = say("**{}.**", ILLUSTRATIVE) if settings.illustrative else ""
     told = group([paragraphs(stamp, words)])
     return f"<h1>{text_html(settings.title)}</h1>{record_html(told)}"

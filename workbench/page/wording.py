@@ -7,11 +7,24 @@ into sentences with emphasis.
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from workbench.drawing.words import count, percent, plural
 from workbench.frameworks import Scale
 
-__all__ = ["count", "level", "long_date", "percent", "place_words", "plural", "span"]
+__all__ = [
+    "ILLUSTRATIVE",
+    "count",
+    "level",
+    "long_date",
+    "percent",
+    "place_words",
+    "plural",
+    "span",
+]
+
+ILLUSTRATIVE: Final = "Illustrative data: not a real assessment"
+"""What stands wherever invented data are shown."""
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

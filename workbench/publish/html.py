@@ -30,6 +30,7 @@ from workbench.page.records import (
     Title,
 )
 from workbench.page.text import Mark, Phrase, Text, TextLike, as_text
+from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish import assets
 from workbench.publish.document import Document, ReportFault
 
@@ -43,6 +44,8 @@ _TAGS: dict[Mark, tuple[str, str]] = {
     "note": ('<span class="note">', "</span>"),
     "below": ('<br><span class="note">', "</span>"),
 }
+_NOTE = Markup('<span class="note">')
+_QUIET_NOTE = Markup('<span class="note" style="font-weight:normal;opacity:.8">')
 _NUMBER = ' class="number"'
 # Signs that no page shows; some would turn the direction of all that follows.
 _UNSEEN = dict.fromkeys(
@@ -121,8 +124,15 @@ def _side(head: TableHead) -> str:
 
 
 def _table(table: ReportTable) -> Markup:
-    caption = Markup('<caption style="caption-side:top;text-align:left">{}</caption>')
-    foot = Markup('<p class="note">{}</p>').format(text_html(table.note)) if table.note else ""
+    # The number stands in the report alone: in JupyterLab cells are run in any order.
+    caption = Markup(
+        '<caption style="caption-side:top;text-align:left"><strong>Table.</strong> {}</caption>'
+    )
+    foot = (
+        Markup('<p class="note" style="font-size:.9em">{}</p>').format(text_html(table.note))
+        if table.note
+        else ""
+    )
     return Markup("<table>{}{}</table>{}").format(
         caption.format(text_html(table.caption)), table_inner(table, styled=True), foot
     )
@@ -165,11 +175,7 @@ def record_html(record: Record) -> Markup:
     """
     match record:
         case Title():
-            said = " · ".join([record.project, *record.lines])
-            made = Markup("<p><strong>{}</strong> · {}</p>").format(record.heading, said)
-            if record.scenario:
-                stamp = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
-                made += stamp.format(record.scenario, _each("<li>{}</li>", record.supposed))
+            made = _title(record)
         case Summary():
             made = _summary(record)
         case Paragraphs() | Bullets():
@@ -188,6 +194,18 @@ def record_html(record: Record) -> Markup:
             made = _provenance(record)
         case Group():
             made = Markup("\n").join(record_html(one) for one in record.records)
+    # JupyterLab has no style for notes, and heads of rows would make them bold.
+    return made.replace(_NOTE, _QUIET_NOTE)
+
+
+def _title(record: Title) -> Markup:
+    said = " · ".join([record.project, *record.lines])
+    made = Markup("<p><strong>{}</strong> · {}</p>").format(record.heading, said)
+    if record.illustrative:
+        made += Markup("<p><strong>{}</strong></p>").format(ILLUSTRATIVE)
+    if record.scenario:
+        stamp = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
+        made += stamp.format(record.scenario, _each("<li>{}</li>", record.supposed))
     return made
 
 
@@ -232,6 +250,7 @@ def page_html(document: Document, *, script_source: str | None) -> str:
     page = _template().render(
         report=document,
         inlined=inlined,
+        illustrative=ILLUSTRATIVE,
         style=assets.template_file("style.css"),
         draw=assets.template_file("draw.js"),
         plotly=assets.plotly_script() if inlined and document.figures else "",
