@@ -8,7 +8,6 @@ import pytest
 
 import workbench.explore.app_page as app_page_module
 from workbench.explore.app_page import AppPage, app_page
-from workbench.explore.room import explore
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
@@ -47,16 +46,6 @@ def _replace(path, old, new):
 
 def _heading(page):
     return page.place.children[0].value
-
-
-def _buttons(root):
-    found, waiting = set(), [root]
-    while waiting:
-        one = waiting.pop()
-        waiting += getattr(one, "children", ())
-        if isinstance(one, widgets.Button):
-            found.add(one.description)
-    return found
 
 
 def test_the_page_says_what_it_is_of(page):
@@ -106,11 +95,22 @@ def test_what_was_chosen_at_a_site_is_there_when_one_comes_back(page):
     assert page.place.children[1] is first
 
 
-def test_only_those_who_may_write_can_save(folder):
-    assert "Save" not in _buttons(AppPage(folder, write=False).root)
-    writing = AppPage(folder, write=True)
-    assert "Save" in _buttons(writing.root)
-    assert "The tables stay as they are." not in writing.title.value
+@pytest.mark.parametrize("write", [False, True])
+def test_the_room_is_that_of_the_site_and_only_looks_unless_one_may_write(
+    monkeypatch, example_case, write
+):
+    asked = []
+
+    def room(case, *, read_only):
+        asked.append((case, read_only))
+        return widgets.VBox()
+
+    monkeypatch.setattr(app_page_module, "explore", room)
+    page = AppPage(EXAMPLE, write=write)
+    ((case, read_only),) = asked
+    assert read_only is not write
+    assert case.site.project.digest() == example_case.site.project.digest()
+    assert ("The tables stay as they are." in page.title.value) is not write
 
 
 def test_what_was_left_out_of_a_site_is_listed(folder):
@@ -157,9 +157,3 @@ def test_the_tables_are_read_again_when_asked(page, folder):
     shutil.rmtree(folder)
     page.again.click()
     assert "There is no folder" in page.said.value
-
-
-def test_the_room_is_that_of_the_notebook(example_case):
-    page = AppPage(EXAMPLE, write=False)
-    here = page.place.children[1].children[1].children[1].value
-    assert here == explore(example_case).children[1].children[1].value
