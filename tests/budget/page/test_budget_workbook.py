@@ -367,7 +367,7 @@ def test_a_changed_cell_shows_in_every_total_and_in_the_checks(tmp_path, budgete
     # What the district gives follows the rate, and what it gives in kind uses it up.
     gives, left, in_kind = (
         _cents(_column(found["Summary"], head)["The district (pledged)"])
-        for head in ("Gives", "Left of it", "In kind")
+        for head in ("Gives or is to", "Left of it", "In kind")
     )
     assert (gives, left) == (Decimal("2800.00"), Decimal("2800.00") - in_kind)
     assert in_kind > 0

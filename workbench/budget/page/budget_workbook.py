@@ -133,7 +133,7 @@ class _Summary:
         heads = [
             ("", 42, False), (f"Cash, {unit}", 18, True), (f"In kind, {unit}", 18, True),
             (f"Total, {unit}", 18, True), ("Note", 30, False), ("Share", 9, True),
-            (f"Gives, {unit}", 16, True), ("Left of it", 16, True),
+            (f"Gives or is to, {unit}", 16, True), ("Left of it", 16, True),
         ]  # fmt: skip
         self.page = made.page("Summary", "Budget: summary", heads)
         made.book.file.worksheets()[0].activate()
@@ -190,7 +190,8 @@ class _Summary:
     def _sources(self) -> dict[str, list[str]]:
         """Write who pays; return the cells of the cash that is asked for, and of other cash."""
         self.page.band(
-            "Who pays; below 0: more is planned, in kind where no cash is, than it gives"
+            "Who pays (requested, idea: nothing promised yet); below 0: more is planned, in kind "
+            "where no cash is, than it gives or is to give"
         )
         page, cash = self.page, dict[str, list[str]]()
         rates = _rate_cells(self.made.budget)
