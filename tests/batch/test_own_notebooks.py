@@ -174,6 +174,12 @@ def test_the_command_goes_before_the_project_and_that_before_the_notebook(settin
     }
 
 
+def test_a_blank_value_leaves_what_the_notebook_says():
+    given_values = given_to([_recipe()], {"yield": {"season": None, "share": 1}}, {})
+    assert given_values == {"6-yield-response": {"share": 1}}
+    assert given_to([_recipe()], {}, {"season": None})["6-yield-response"] == {"season": None}
+
+
 def _recipe():
     from workbench.batch.recipes import Recipe
 

@@ -19,6 +19,7 @@ from workbench.batch.request import Request
 from workbench.batch.runs import ALL_SITES
 from workbench.batch.session import Interrupted, compare_project, run_project
 from workbench.batch.site_run import perform
+from workbench.batch.starters import write_own_notebook
 from workbench.errors import InvalidInput, UnknownName
 from workbench.page.records import ATTACHMENTS
 from workbench.project import read_project
@@ -559,3 +560,32 @@ def test_a_notebook_that_cannot_be_run_stops_the_run_before_it_begins(executed, 
 def test_a_step_of_ones_own_must_know_what_is_asked_for(executed, run, own):
     with pytest.raises(InvalidInput, match=r"6-yield-response.ipynb has no parameter 'as_of'"):
         run(as_of="2026-03-14")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine_name", ["auto", "kernel"])
+def test_a_real_scenario_with_a_chapter_of_ones_own(project, tmp_path, engine_name):
+    own = write_own_notebook(read_project(project), "6-yield-response").path
+    wrong = own.with_name("7-goes-wrong.ipynb")
+    wrong.write_text(own.read_text("utf-8").replace("case = open_case(", "no rain"), "utf-8")
+    path = project / "scenarios" / "more-seed.yaml"
+    path.parent.mkdir()
+    path.write_text(SCENARIO, "utf-8")
+    account = run_project(
+        Request(
+            project=project, out=tmp_path / "out", scenario="more-seed", jobs=1,
+            steps=("characterize", "6", "7"), limits=RunLimits(engine=engine_name),
+        )
+    )  # fmt: skip
+    (outcome,) = account.outcomes
+    assert (outcome.site, outcome.status, account.exit_status) == ("b", "done", 1)
+    (fault,) = outcome.faults
+    assert fault.startswith("7-goes-wrong, cell [3]: SyntaxError")
+    folder = tmp_path / "out" / "scenarios" / "more-seed" / "b"
+    page = (folder / "report.html").read_text("utf-8")
+    assert '<p class="stamp">Scenario more-seed: not the tables</p>' in page
+    assert "Supposed by team on 14 March 2026: A trial." in page
+    assert "Use of Clean seed: <strong>5</strong>, before 2." in page
+    assert page.index(">6 Yield response") < page.index("This chapter could not be made.")
+    assert (folder / "7-goes-wrong.failed.ipynb").exists()
+    assert (folder / "6-yield-response.ipynb").exists()

@@ -226,7 +226,7 @@ def given_to(
                 for word, given in values.items()
                 if one in _named(own, word)
                 for name, value in given.items()
-                if name in one.parameters
+                if name in one.parameters and value is not None
             },
             **{name: value for name, value in asked.items() if name in one.parameters},
         }

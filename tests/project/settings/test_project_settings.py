@@ -175,3 +175,24 @@ def test_currency_codes_are_three_capitals_and_sorted():
     assert list(codes) == sorted(set(codes))
     assert all(len(code) == 3 and code.isupper() for code in codes)
     assert {"RWF", "UGX", "KES", "XOF", "ETB", "EUR"} <= set(codes)
+
+
+def test_notebooks_of_ones_own_get_values_of_their_kind(read):
+    head = "title: A\nframework: ipsr\nnotebooks:\n  yield:\n"
+    settings, problems = read(
+        head + "    season: 2025B\n    share: 0.5\n    plots: [1, two]\n    all: yes\n"
+        "    first: 2026-03-14\n    other:\n"
+    )
+    assert problems == ()
+    assert settings.notebooks["yield"] == {
+        "season": "2025B", "share": 0.5, "plots": (1, "two"), "all": True, "first": "2026-03-14",
+        "other": None,
+    }  # fmt: skip
+    again = Settings.model_validate(settings.model_dump(mode="json"))
+    assert again.notebooks == settings.notebooks
+    settings, (problem,) = read(head + "    season: {a: 1}\n    share: 0.5\n")
+    assert str(problem) == (
+        "project.yaml, row 5 (notebooks.yield.season): found 'keys with values', expected one "
+        "value such as 2025B, or a list of them. Correct the value."
+    )
+    assert settings.notebooks == {"yield": {"share": 0.5}}

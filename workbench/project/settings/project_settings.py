@@ -12,9 +12,9 @@ from dataclasses import replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, field_validator
 
 from workbench.errors import InvalidInput, Problem, did_you_mean, nearest
 from workbench.frameworks import available
@@ -73,10 +73,22 @@ def _shelf_life() -> Mapping[Literal["readiness", "use"], float]:
     return {"readiness": 60, "use": 24}
 
 
-NotebookValue: TypeAlias = (
-    bool | int | float | str | tuple[bool | int | float | str | None, ...] | None
-)
-"""What a notebook of one's own can be given: a single value, or a list of them."""
+def _given_value(value: object) -> object:
+    """Refuse what is neither a single value nor a list of them."""
+    several = value if isinstance(value, list | tuple) else (value,)
+    if not all(one is None or isinstance(one, bool | int | float | str) for one in several):
+        message = "one value such as 2025B, or a list of them"
+        raise ValueError(message)
+    return tuple(value) if isinstance(value, list) else value
+
+
+if TYPE_CHECKING:
+    NotebookValue: TypeAlias = (
+        bool | int | float | str | tuple[bool | int | float | str | None, ...] | None
+    )
+else:
+    NotebookValue = Annotated[Any, PlainValidator(_given_value)]
+    """What a notebook of one's own can be given: a single value, or a list of them."""
 
 
 class ConversionRecord(DocumentedModel):
@@ -182,7 +194,8 @@ class Settings(DocumentedModel):
     workbench; written in files ``funders/*.yaml`` beside ``project.yaml``."""
     notebooks: Mapping[str, Mapping[str, NotebookValue]] = Field(default_factory=dict)
     """What the notebooks of the project's own, in its folder ``notebooks``, are given: for each, by
-    its name (``yield-response``), the values of its parameters (``season: 2025B``)."""
+    its name (``yield-response``), the values of its parameters (``season: 2025B``). A key without a
+    value leaves what stands in the notebook."""
     imports: tuple[ImportRecord, ...] = ()
     """Where imported rows came from."""
 

@@ -1,0 +1,113 @@
+"""Every page of the guide does what it says: its code is run, in a copy of the example.
+
+A page is run from top to bottom in a folder that holds the example as ``my-project``. What stands
+behind the language of a block says what it is:
+
+- ``sh``: commands, which have to succeed;
+- ``python``: lines of a script; all blocks of a page share their names;
+- ``python notebook=NAME``: a cell of ``my-project/notebooks/NAME.ipynb``. The first one takes the
+  place of the cells below the parameters; with ``parameters``, it is added to those;
+- ``csv file=PATH``, ``yaml file=PATH``: lines of a file, added to its end.
+
+Other blocks are for the eye alone.
+"""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+class Page:
+    """A page that is run in a folder of its own."""
+
+    def __init__(self, folder):
+        self.folder, self.script, self.begun = folder, "", set()
+        shutil.copytree(ROOT / "data" / "example", folder / "my-project")
+
+    def do(self, language, told, code):
+        options = dict(one.partition("=")[::2] for one in told.split())
+        if language == "sh":
+            self._call("bash", "-euo", "pipefail", "-c", code)
+        elif "file" in options:
+            with (self.folder / options["file"]).open("a", encoding="utf-8") as file:
+                file.write(code)
+        elif "notebook" in options:
+            self._cell(options["notebook"], code.rstrip("\n"), into="parameters" in options)
+        elif language == "python":
+            self.script += code  # again from the top: the names of the blocks before are there
+            self._call(sys.executable, "-c", self.script)
+
+    def _cell(self, name, code, *, into):
+        path = self.folder / "my-project" / "notebooks" / f"{name}.ipynb"
+        notebook = json.loads(path.read_text("utf-8"))
+        cells = notebook["cells"]
+        (at,) = [
+            n for n, one in enumerate(cells) if "parameters" in one["metadata"].get("tags", ())
+        ]
+        if into:
+            cells[at]["source"] = "".join(cells[at]["source"]) + f"\n{code}"
+        else:
+            if name not in self.begun:
+                self.begun.add(name)
+                del cells[at + 1 :]
+            cells.append({"cell_type": "code", "metadata": {}, "source": code, "outputs": [],
+                          "execution_count": None, "id": f"page-{len(cells)}"})  # fmt: skip
+        path.write_text(json.dumps(notebook), "utf-8")
+
+    def _call(self, *words):
+        paths = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+        done = subprocess.run(
+            words, cwd=self.folder, capture_output=True, text=True, timeout=300, check=False,
+            env={**os.environ, "PATH": paths, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+        assert done.returncode == 0, f"{words[-1]}\n{done.stdout}\n{done.stderr}"
+
+
+def _own_notebook(folder):
+    """The chapter stands in the report, last; where nothing was weighed, it says so."""
+    page = (folder / "reports" / "my-project" / "rw-huye" / "report.html").read_text("utf-8")
+    assert page.index(">3c Plan and budget") < page.index(">6 Yield response")
+    assert "Yield of bananas in Huye, season 2025B." in page
+    assert '<th scope="col" class="number">Yield, t/ha</th>' in page
+    other = (folder / "reports" / "my-project" / "ug-kayunga" / "report.html").read_text("utf-8")
+    assert "No plot was weighed in Kayunga in the season 2025B." in other
+    trial = (folder / "trial" / "rw-huye" / "report.html").read_text("utf-8")
+    assert "season 2025B." in trial
+    assert "Plan and budget" not in trial
+
+
+FOLLOWS = {"my-own-notebook": _own_notebook}
+"""What has to be there when a page was run, by its name."""
+
+
+def test_there_is_a_guide_and_each_page_has_code():
+    assert PAGES
+    assert set(FOLLOWS) <= {page.stem for page in PAGES}
+    for page in PAGES:
+        assert BLOCK.search(page.read_text("utf-8")), page.name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_links_of_a_page_lead_somewhere(page):
+    text = page.read_text("utf-8")
+    for target in re.findall(r"\]\((?!https?:)([^)#]*)(?:#[^)]*)?\)", text):
+        assert not target or (page.parent / target).exists(), target
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_all_code_of_a_page_does_what_the_page_says(page, tmp_path):
+    made = Page(tmp_path)
+    for block in BLOCK.findall(page.read_text("utf-8")):
+        made.do(*block)
+    FOLLOWS.get(page.stem, lambda _: None)(tmp_path)
