@@ -124,17 +124,12 @@ def _side(head: TableHead) -> str:
 
 
 def _table(table: ReportTable) -> Markup:
-    # The number stands in the report alone: in JupyterLab cells are run in any order.
-    caption = Markup(
-        '<caption style="caption-side:top;text-align:left"><strong>Table.</strong> {}</caption>'
-    )
-    foot = (
-        Markup('<p class="note" style="font-size:.9em">{}</p>').format(text_html(table.note))
-        if table.note
-        else ""
-    )
+    caption = Markup('<caption style="caption-side:top;text-align:left">{}</caption>')
+    foot = Markup('<p class="note" style="font-size:.9em">{}</p>') if table.note else Markup("")
     return Markup("<table>{}{}</table>{}").format(
-        caption.format(text_html(table.caption)), table_inner(table, styled=True), foot
+        caption.format(text_html(table.caption)),
+        table_inner(table, styled=True),
+        foot.format(text_html(table.note)),
     )
 
 
