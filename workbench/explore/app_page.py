@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.case import Cases
     from workbench.project import Project
 
+_ROW = {"flex_flow": "row wrap"}
 _MOST_NAMED = 8  # sites that a sentence names
 
 
@@ -83,7 +84,7 @@ class AppPage:
         self.said = widgets.HTML()
         self.place = widgets.VBox()
         self.root = widgets.VBox(
-            [self.title, widgets.HBox([self.field, self.again]), self.said, self.place]
+            [self.title, widgets.HBox([self.field, self.again], layout=_ROW), self.said, self.place]
         )
         for one, name in ((self.root, "app-page"), (self.said, "app-said")):
             one.add_class(name)
