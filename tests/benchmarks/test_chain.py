@@ -40,4 +40,5 @@ def test_the_larger_project_has_the_same_rows_under_other_names(many):
 
 
 def test_one_site_of_many_is_opened_and_diagnosed(many):
-    assert chain.opening_seconds(many, ["rw-huye"]) > 0
+    first, others = chain.opening_seconds(many, ["rw-nyanza", "rw-nyanza-1", "rw-kayonza"])
+    assert min(first, others) > 0
