@@ -8,7 +8,16 @@ import plotly.graph_objects as go
 import pytest
 
 from workbench.errors import NothingToShow
-from workbench.page.records import MIME, FigureCaption, Missing, from_json, missing, paragraphs
+from workbench.page.records import (
+    MIME,
+    FigureCaption,
+    Missing,
+    from_json,
+    group,
+    missing,
+    paragraphs,
+    summary,
+)
 from workbench.publish import show as module
 from workbench.publish.show import Shown, show
 
@@ -24,6 +33,13 @@ def test_a_record_is_kept_as_json_beside_html_and_plain_words():
     assert from_json(bundle[MIME]) == record
     assert bundle["text/html"] == "<p>a &lt; b</p>"
     assert bundle["text/plain"] == "a < b"
+
+
+@pytest.mark.parametrize("empty", [paragraphs(), group([paragraphs(""), summary([], {"x": 1})])])
+def test_a_cell_that_has_nothing_to_say_says_so_in_jupyter_alone(empty):
+    bundle = show(empty)._repr_mimebundle_()
+    assert bundle["text/plain"] == "Nothing to add here."
+    assert from_json(bundle[MIME]) == empty
 
 
 def test_what_is_missing_is_named_and_other_errors_get_through():

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any, TypeVar, get_args
 
 from workbench.errors import NothingToShow
-from workbench.page.records import MIME, FigureCaption, Record, missing, to_json
+from workbench.page.records import MIME, FigureCaption, Record, missing, paragraphs, to_json
+from workbench.page.text import note
 from workbench.publish.html import record_html
 from workbench.publish.left_out import box_left_out
 
@@ -36,6 +37,9 @@ class Shown:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         html = record_html(self.record)
+        if not html.striptags():
+            # A cell without words looks as if it had failed; a report just leaves it out.
+            html = record_html(paragraphs(note("Nothing to add here.")))
         return {
             MIME: to_json(self.record),
             "text/html": str(html),
