@@ -141,3 +141,12 @@ def test_each_notebook_is_passed_what_is_its_own(executed, run_of, recipes, monk
     assert passed["1-first-thing"] == run.parameters
     place = {name: run.parameters[name] for name in ("project", "site")}
     assert passed["2-second-thing"] == {**place, "season": "2025B"}
+
+
+def test_why_a_chapter_failed_does_not_say_where_the_project_lies(executed, run_of, recipes):
+    run = run_of(recipes / "1-first-thing.ipynb", given={"1-first-thing": {}})
+    place = run.parameters["project"]
+    executed["1-first-thing"] = NotebookFailure(f"no file {place}/notebooks/yields.csv")
+    (fault,) = perform(run).faults
+    assert fault == f"1-first-thing: no file {run.out.parent.parent.name}/notebooks/yields.csv"
+    assert place not in run.report.read_text()

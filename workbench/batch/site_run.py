@@ -118,6 +118,9 @@ def _fault(run: Run, notebook: Path, error: Exception) -> str:
     if (run.out / notebook.name).exists():
         (run.out / notebook.name).rename(run.out / f"{notebook.stem}.failed.ipynb")
     words = plain_line(str(error)) if isinstance(error, WorkbenchError) else one_line(error)
+    project = Path(str(run.parameters["project"]))
+    if project.is_absolute():  # where it lies is no reader's business
+        words = words.replace(str(project), Path(run.project_shown or project).name)
     return words if words.startswith(notebook.stem) else f"{notebook.stem}: {words}"
 
 
