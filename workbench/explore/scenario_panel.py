@@ -137,8 +137,8 @@ class ScenarioPanel:
             raise InvalidInput(message)
         apply_scenario(made)
         return (
-            f"Written: new rows of {' and '.join(made.rows)}. Run the notebook again, so that the "
-            "room begins from them."
+            f"Written: new rows of {' and '.join(made.rows)}. Read the tables again (in a "
+            "notebook, run it again), so that the room begins from them."
         )
 
     def _show(self, record: Record) -> None:
