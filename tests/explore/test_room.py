@@ -54,6 +54,9 @@ def test_a_level_moves_the_bottleneck_on_the_page(room, example_case):
     assert direct.diagnosis.weakest[0].title in room.standing.value
     for value in direct.compare(example_case)["after"].head(4):
         assert str(value) in room.followed[0].value
+    findings = direct.compare(example_case)["step"].eq("findings").sum()
+    assert room.followed[5].value.startswith("<details><summary>Findings: ")
+    assert room.followed[5].value.count("<tr>") == findings + 1
     now, old = (place.spec for place in room.pictures)
     assert json.loads(now) == json.loads(EXPLORED[0].drawn(direct).to_json())
     assert old == before != now

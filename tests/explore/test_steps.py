@@ -1,6 +1,16 @@
 """What follows is told in words, step by step."""
 
-from workbench.explore.steps import EXPLORED, compared, no_effect, running, told, where_it_stands
+import pandas as pd
+
+from workbench.explore.steps import (
+    EXPLORED,
+    compared,
+    counted,
+    no_effect,
+    running,
+    told,
+    where_it_stands,
+)
 from workbench.publish.html import record_html
 from workbench.scenarios.side_by_side import side_by_side
 
@@ -30,6 +40,13 @@ def test_no_difference_is_a_sentence(example_case):
         assert words == f"{step.title}: nothing changes."
     same = record_html(compared(side_by_side(example_case, {}))).striptags()
     assert same == "Nothing differs between the scenarios and what is."
+
+
+def test_how_many_differ_is_counted():
+    rows = [["plan", "end", "none", "5"], ["plan", "A1", "2", "none"], ["plan", "A2", "2", "3"]]
+    found = pd.DataFrame(rows, columns=["step", "what", "before", "after"])
+    assert counted(EXPLORED[3], found) == "Plan: 1 new, 1 gone, 1 changed."
+    assert counted(EXPLORED[3], found[:1]) == "Plan: 1 new."
 
 
 def test_a_missing_picture_is_a_sentence(example_cases):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from workbench.errors import WorkbenchError
 from workbench.explore import steps
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from workbench.page.records import Record
 
 _SCENARIOS: Final = "Scenarios"
+_MOST_ROWS: Final = 8  # differences of a step; more are folded away
 _AS_IT_IS: Final = "Nothing is changed yet: choose on the left."
 _BROKEN: Final = "Something went wrong that is not yours to mend; Jupyter's log says what."
 
@@ -82,13 +84,14 @@ class Room:
         self.actor = ActorPanel(partners, self.take)
         self.status = StatusLine()
         self.standing = widgets.HTML()
-        self.followed = [widgets.HTML() for _ in steps.EXPLORED]
+        self.followed = [_classed(widgets.HTML(), "wb-followed") for _ in steps.EXPLORED]
         self.pictures = PlotView(), PlotView()
         self.said = widgets.HTML(), widgets.HTML()
         self._sides = [
             widgets.VBox([words, picture])
             for words, picture in zip(self.said, self.pictures, strict=True)
         ]
+        self._pair = _classed(widgets.Box(self._sides), "wb-pair")
         self.undo = widgets.Button(description="Undo", disabled=True)
         self.reset = widgets.Button(description="Back to the tables", disabled=True)
         self.scenarios = ScenarioPanel(self.choices, self.act, read_only=read_only)
@@ -159,6 +162,7 @@ class Room:
                 self.said[at].value = _html(_heard(step.said, chain, side))
                 self._looked[at] = chain, step
         clickable = step.title == "Partners"
+        (self._pair.add_class if clickable else self._pair.remove_class)("wb-wide")
         self.actor.root.layout.display = None if clickable else "none"
         if clickable:
             self.actor.show(now.partners)
@@ -173,7 +177,11 @@ class Room:
                 self.standing.value = _html(paragraphs(said, _AS_IT_IS))
             return
         found = step.differences(before, now)
-        self.followed[steps.EXPLORED.index(step)].value = _html(steps.told(step, found))
+        told = record_html(steps.told(step, found))
+        if len(found) > _MOST_ROWS or (len(found) and step.kinds == frozenset()):
+            folded = Markup("<details><summary>{}</summary>{}</details>")
+            told = folded.format(steps.counted(step, found), told)
+        self.followed[steps.EXPLORED.index(step)].value = str(told)
         if first:
             stands = [f"{side}: {steps.where_it_stands(one)}" for side, one in self._chains()]
             self.standing.value = _html(paragraphs(*stands, steps.no_effect(found, now)))
@@ -239,9 +247,8 @@ class Room:
         return _classed(widgets.VBox([back, self.choosing, self._left]), "wb-left")
 
     def _on_the_right(self) -> Any:
-        pair = _classed(widgets.Box(self._sides), "wb-pair")
         parts = [self.status, self._beside, self.standing, *self.followed, self.looking]
-        return _classed(widgets.VBox([*parts, self.actor.root, pair]), "wb-right")
+        return _classed(widgets.VBox([*parts, self.actor.root, self._pair]), "wb-right")
 
 
 def _sorry(why: str) -> Text:

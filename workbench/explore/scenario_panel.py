@@ -67,7 +67,7 @@ class ScenarioPanel:
             description="Saved", options=saved_scenarios(self.project), layout=_FULL
         )
         self.said, self.picture = widgets.HTML(), PlotView()
-        self.result = widgets.VBox([self.said, self.picture])
+        self.result = widgets.VBox([self.picture, self.said])
         looking: dict[str, _Action] = {
             "Open": self.open, "Compare": self.compare, "Show new rows": self.preview
         }  # fmt: skip

@@ -136,6 +136,22 @@ def told(step: ExploredStep, differences: pd.DataFrame) -> Record:
     return table(step.title, ["What", "Before", "Now"], rows)
 
 
+def counted(step: ExploredStep, differences: pd.DataFrame) -> str:
+    """Say how many results of a step are new, gone and changed.
+
+    Examples
+    --------
+    >>> rows = [("partners", "Bank", "none", "platform"), ("partners", "Mill", "none", "bilateral")]
+    >>> found = pd.DataFrame(rows, columns=["step", "what", "before", "after"])
+    >>> counted(EXPLORED[2], found)
+    'Partners: 2 new.'
+    """
+    new, gone = differences["before"].eq("none"), differences["after"].eq("none")
+    counts = (("new", new), ("gone", gone), ("changed", ~new & ~gone))
+    said = ", ".join(f"{rows.sum()} {verb}" for verb, rows in counts if rows.any())
+    return f"{step.title}: {said}."
+
+
 def no_effect(differences: pd.DataFrame, now: Case) -> str:
     """Say why changed levels leave the score as it is; blank where they do not."""
     changed = set(differences["what"])
