@@ -26,13 +26,21 @@ def page():
 
 
 def _turn(page, group):
-    page.locator(".wb-left").get_by_label(group, exact=True).check()
+    page.locator(".wb-left").get_by_label(group, exact=True).focus()
+    page.keyboard.press("Space")
     if group != "Scenarios":
         page.wait_for_selector(f".wb-choices caption:text-is('{group}')")
 
 
 def _look(page, step):
-    page.locator(".wb-right").get_by_label(step, exact=True).check()
+    page.locator(".wb-right").get_by_label(step, exact=True).focus()
+    page.keyboard.press("Space")
+
+
+def _press(page, words):
+    """Press a button by the keyboard, which does not miss when the page moves."""
+    page.locator(f".wb-room button:text-is('{words}'):not(:disabled)").focus()
+    page.keyboard.press("Enter")
 
 
 def _faults(page):
@@ -107,7 +115,7 @@ def test_a_room_in_jupyterlab(lab, page, example_case):
     plot.scroll_into_view_if_needed()
     page.mouse.click(*where_it_stands_drawn(page, actor))
     page.wait_for_selector("strong:text-is('Chosen')")
-    page.click("button:text-is('stays out')")
+    _press(page, "stays out")
     page.wait_for_selector("text=it has to stay out")
     now = now.what_if(exclude=actor)
     name = example_case.site.names[actor]
@@ -135,22 +143,22 @@ def _scenarios(page, folder, now):
     for name, words in (("Name", "more-use"), ("Who", "team"), ("Why", "The coop sells.")):
         page.get_by_label(name, exact=True).fill(words)
         page.get_by_label(name, exact=True).press("Enter")
-    page.click("button:text-is('Save')")
+    _press(page, "Save")
     page.wait_for_selector("text=Saved as scenarios/more-use.yaml")
     assert read_scenario(folder / "example", "more-use").supposed == now.changes
-    page.click("button:text-is('Back to the tables')")
+    _press(page, "Back to the tables")
     page.wait_for_selector("button:text-is('Back to the tables'):disabled")
     page.get_by_label("Saved", exact=True).select_option("more-use")
-    page.click("button:text-is('Compare')")
+    _press(page, "Compare")
     page.wait_for_selector("text=Scenarios side by side")
     page.wait_for_selector("text=What each scenario comes to")
     assert not _faults(page)
-    page.click("button:text-is('Show new rows')")
+    _press(page, "Show new rows")
     page.wait_for_selector("text=Nothing is written yet")
-    page.click("button:text-is('Open')")
+    _press(page, "Open")
     page.wait_for_selector("text=The coop sells.")
-    page.click("button:text-is('Show new rows')")
-    page.click("button:text-is('Write new rows'):not(:disabled)")
+    _press(page, "Show new rows")
+    _press(page, "Write new rows")
     page.wait_for_selector("text=Written: new rows of")
     rows = read_project(folder / "example").table("scores")
     row = rows[(rows["component"] == "clean-seed") & (rows["basis"] == "adopted")].iloc[-1]

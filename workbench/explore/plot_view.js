@@ -91,8 +91,8 @@ function render({ model, el }) {
       }
     }
     if (mine !== turn || !place.offsetWidth) return; // a later one is drawn; or nobody sees it yet
-    await library.react(place, data, layout, LOOK);
-    place.removeAllListeners("plotly_click");
+    // Anew, not changed in place: a legend keeps its old place where the picture gets another width.
+    await library.newPlot(place, data, layout, LOOK);
     place.on("plotly_click", click);
     place.dataset.drawn = String(Number(place.dataset.drawn || 0) + 1);
   };
