@@ -1,0 +1,1 @@
+"""Step 4, agree: parties, positions, negotiation, the record, the action plan that is agreed."""

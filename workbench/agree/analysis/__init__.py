@@ -1,0 +1,1 @@
+"""Pure functions: tables and plain values in, one frozen result out."""

@@ -1,0 +1,1 @@
+"""What a reader reads: results in, records of sentences and tables out."""
