@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+import agree_tables
 import strategy_tables
 import work_tables
 from plan_file import Row, dice, in_a_sentence, plan
@@ -504,6 +505,7 @@ HEADS = {
     "ties": "site source target layer strength reported_by round",
     **strategy_tables.HEADS,
     **work_tables.HEADS,
+    **agree_tables.HEADS,
 }
 
 
@@ -522,7 +524,7 @@ def tables() -> dict[str, list[Row]]:
             found["ties"] += tie_rows(place, actors)
             add_strategy(found, place, actors)
     add_work(found)
-    return found
+    return found | {name: agree_tables.rows(name) for name in agree_tables.HEADS}
 
 
 def add_strategy(found: dict[str, list[Row]], place: Place, actors: Sequence[Row]) -> None:

@@ -6,7 +6,7 @@ import random
 from functools import cache
 from pathlib import Path
 
-PLANS = ("example_plan.txt", "example_strategy.txt")
+PLANS = ("example_plan.txt", "example_strategy.txt", "example_agree.txt")
 SEED = "20260314"
 
 Row = dict[str, str]

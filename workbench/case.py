@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench import what_if
+from workbench.agree import step as agree_step
 from workbench.budget import step as budget_step
 from workbench.core.finding import finding_table
 from workbench.core.table_access import known
@@ -142,6 +143,11 @@ class Case:
         return strategy_step.strategy_of(
             self.site, self.options, self.partners, self.plan, self.budget
         )
+
+    @cached_property
+    def agreement(self) -> agree_step.AgreementStep:
+        """Who has to agree, how the parties stand, what is agreed."""
+        return agree_step.agree_of(self.site, self.strategy)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

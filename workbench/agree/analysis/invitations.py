@@ -93,7 +93,7 @@ def invite(parties: Iterable[str], matters: Mapping[Matter, Iterable[str]]) -> I
     limits = Limits(np.zeros(len(names)), np.ones(len(names)), np.ones(rows), np.full(rows, np.inf))
     # Fewest first; the little taken off for what a party covers only breaks ties.
     cost = 1 - stands.sum(axis=0) / (stands.sum() + 1) / (len(names) + 1)
-    chosen = program.minimise(cost, limits).values > 0.5  # noqa: PLR2004 - whole numbers
+    chosen = program.minimise(cost, limits).values > 0.5
     return Invitations(
         tuple(
             Invitation(name, tuple(one for one, who in covered.items() if name in who))

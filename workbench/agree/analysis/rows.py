@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 
@@ -15,7 +15,7 @@ class Party:
     name: str
     actor: str | None
     role: str
-    date: date
+    date: dt.date
     mandate: str | None
     needs_from: str | None
     gains: str | None
@@ -61,7 +61,7 @@ class Proposal:
     text: str | None
     decides: str | None
     fingerprint: str | None
-    date: date
+    date: dt.date
     by: str
 
     @property
@@ -80,8 +80,8 @@ class Round:
     """A round; a row of the table ``rounds``. Round 0 fixes the rule."""
 
     round: int
-    date: date
-    closes: date | None
+    date: dt.date
+    closes: dt.date | None
     rule: str | None
     share: float | None
     quorum: float | None
@@ -98,7 +98,7 @@ class Position:
     gradient: int
     condition: str | None
     clashes_with: str | None
-    date: date
+    date: dt.date
     presence: str | None
 
 
@@ -110,7 +110,7 @@ class Objection:
     proposal: str
     version: int
     party: str
-    date: date
+    date: dt.date
     reason: str
     harm: str | None
     harmed: str | None
@@ -118,7 +118,7 @@ class Objection:
     amendment: str | None
     state: str
     reply: str | None
-    replied: date | None
+    replied: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,8 @@ class Pledge:
     high: Decimal | None
     currency: str
     firmness: str
-    date: date
-    expires: date | None
+    date: dt.date
+    expires: dt.date | None
     condition: str | None
 
 
@@ -146,11 +146,11 @@ class Agreed:
 
     proposal: str
     version: int
-    date: date
+    date: dt.date
     meeting: str | None
     parties: str
     document: str
-    review: date | None
+    review: dt.date | None
     plan: str | None
 
     @property
@@ -165,7 +165,7 @@ class Meeting:
 
     meeting: str
     kind: str
-    date: date
+    date: dt.date
     planned: bool | None
     place: str | None
     purpose: str | None
@@ -196,8 +196,8 @@ class Resolution:
     item: int
     text: str
     owner: str | None
-    due: date | None
-    done: date | None
+    due: dt.date | None
+    done: dt.date | None
     note: str | None
 
 
@@ -208,7 +208,7 @@ class Confirmation:
     activity: str
     party: str
     confirmed: str
-    date: date
+    date: dt.date
     note: str | None
 
 
@@ -220,11 +220,11 @@ class Comment:
     version: int
     section: str | None
     by: str
-    date: date
+    date: dt.date
     text: str
     answer: str | None
     change: str | None
-    answered: date | None
+    answered: dt.date | None
 
 
 @dataclass(frozen=True, slots=True)

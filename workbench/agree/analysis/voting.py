@@ -19,7 +19,8 @@ from workbench.errors import InvalidInput
 Ranking: TypeAlias = tuple[frozenset[str], ...]
 _FEWEST = 3  # alternatives; between two, the gradients say all
 _SOURCES = (
-    "Borda 1781, with the mean of the places that equal alternatives share; pairwise: Condorcet 1785",
+    "Borda 1781, with the mean of the places that equal alternatives share",
+    "pairwise: Condorcet 1785",
     "approval: Brams and Fishburn 1978; instant run-off: Ware 1871",
     "Schulze 2011, Social Choice and Welfare 36:267-303, with winning votes",
 )
@@ -195,7 +196,7 @@ def schulze(beaten: Mapping[tuple[str, str], int], every: Sequence[str]) -> tupl
     for middle in every:
         for a in every:
             for b in every:
-                if len({a, b, middle}) == 3:  # noqa: PLR2004 - three different ones
+                if len({a, b, middle}) == 3:
                     by_way = min(path[a, middle], path[middle, b])
                     path[a, b] = max(path[a, b], by_way)
     return tuple(a for a in every if all(path[a, b] >= path[b, a] for b in every if b != a))
