@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench import what_if
+from workbench.agree import findings as agree_findings
 from workbench.agree import step as agree_step
 from workbench.budget import step as budget_step
 from workbench.core.finding import finding_table
@@ -37,6 +38,7 @@ from workbench.strategy import step as strategy_step
 if TYPE_CHECKING:
     import pandas as pd
 
+    from workbench.agree.analysis.progress import State
     from workbench.core.finding import Finding
     from workbench.saved_scenario import NamedScenario
     from workbench.what_if import Changes, Outcome
@@ -147,7 +149,7 @@ class Case:
     @cached_property
     def agreement(self) -> agree_step.AgreementStep:
         """Who has to agree, how the parties stand, what is agreed."""
-        return agree_step.agree_of(self.site, self.strategy)
+        return agree_step.agree_of(self.site, self.diagnosis, self.strategy)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -160,7 +162,13 @@ class Case:
             *plan_step.findings(self.plan),
             *budget_step.findings(self.budget),
             *strategy_step.findings(self.strategy),
+            *agree_findings.findings(self.agreement),
         )
+
+    @property
+    def state(self) -> State:
+        """Which step of the circle the site is in, and what is missing for the next."""
+        return agree_findings.state(self.agreement)
 
     @property
     def finding_table(self) -> pd.DataFrame:

@@ -44,7 +44,9 @@ from workbench.agree.analysis.rows import (
 from workbench.agree.analysis.standing import MissingParty, Standing
 from workbench.agree.analysis.voting import Counts, count_ballots
 from workbench.core.method import Method
+from workbench.core.money import round_half_up
 from workbench.core.rows import rows_of
+from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import InvalidInput
 from workbench.project import Site
 from workbench.strategy.step import StrategyStep
@@ -62,11 +64,14 @@ class AgreementStep:
     ----------
     site : Site
         The site; its tables of step 4.
+    diagnosis : DiagnosisStep
+        Where the package stands.
     strategy : StrategyStep
         What is to be agreed on, with the steps before it.
     """
 
     site: Site
+    diagnosis: DiagnosisStep
     strategy: StrategyStep
 
     @cached_property
@@ -188,37 +193,47 @@ class AgreementStep:
         return [one for one in found if one is not None]
 
     @cached_property
-    def gap(self) -> PledgeGap | None:
-        """What is missing between cost and pledges; ``None`` without a budget."""
+    def pledges(self) -> list[Pledge]:
+        """What parties say that they will give."""
+        return rows_of(self.site.table("pledges"), Pledge)
+
+    @cached_property
+    def gaps(self) -> Mapping[str, PledgeGap]:
+        """What is missing between cost and pledges, in cash and in kind; none without a budget.
+
+        Of costs that several sites share, the whole counts: the pledges are for all of them.
+        """
         money = self.strategy.budget
-        if money.budget is None or money.ask is None:
-            return None
-        pledges = rows_of(self.site.table("pledges"), Pledge)
-        spoken = {one.source for one in pledges}
-        rates = money.budget.rates
+        if money.budget is None:
+            return {}
+        rates, spoken = money.budget.rates, {one.source for one in self.pledges}
 
         def to_base(amount: Decimal, currency: str) -> Decimal | None:
             try:
-                return rates.to_base(amount, currency)
+                return round_half_up(rates.to_base(amount, currency))
             except InvalidInput:
                 return None
 
-        beside = sum(
-            (
+        found = {}
+        for kind in ("cash", "in-kind"):
+            cost = money.budget.total(kind=kind)
+            beside = [
                 one.amount
                 for one in money.source_rows
-                if one.amount is not None and one.firm in _FIRM_SOURCES and one.source not in spoken
-            ),
-            Decimal(0),
-        )
-        return pledge_gap.pledge_gap(
-            pledges,
-            cost=money.ask.amount,
-            at_least=money.ask.at_least,
-            beside=beside,
-            as_of=self.site.settings.as_of,
-            to_base=to_base,
-        )
+                if one.firm in _FIRM_SOURCES and one.source not in spoken and one.amount
+                and (one.planned_in_kind > one.planned_cash) == (kind == "in-kind")
+            ]  # fmt: skip
+            own = [one for one in self.pledges if one.kind == kind]
+            if cost.amount or own:
+                found[kind] = pledge_gap.pledge_gap(
+                    own,
+                    cost=cost.amount,
+                    at_least=cost.at_least,
+                    beside=sum(beside, Decimal(0)),
+                    as_of=self.site.settings.as_of,
+                    to_base=to_base,
+                )
+        return found
 
     @cached_property
     def works(self) -> list[PlannedWork]:
@@ -250,7 +265,7 @@ class AgreementStep:
     def action_plan(self) -> ActionPlan:
         """The plan with who stands by it."""
         rows = rows_of(self.site.table("confirmations"), Confirmation)
-        return confirmed.action_plan(self.works, rows, self.actor_of)
+        return confirmed.action_plan(self.works, rows, self.actor_of, self.site.leads)
 
     @cached_property
     def reliances(self) -> tuple[Reliance, ...]:
@@ -262,7 +277,7 @@ class AgreementStep:
         before: dict[str, list[str]] = {}
         for link in plan.links:
             before.setdefault(link.activity, []).append(link.before)
-        payers = {one.source: one.party for one in rows_of(self.site.table("pledges"), Pledge)
+        payers = {one.source: one.party for one in self.pledges
                   if one.source}  # fmt: skip
         paid: dict[str, set[str]] = {}
         for line in () if money is None else money.line_rows:
@@ -343,7 +358,7 @@ class AgreementStep:
             able = [self.party_of[one] for one in actors if one in self.party_of]
             matters[Matter("need", component)] = able
         givers = {one.source or one.pledge: one.party
-                  for one in rows_of(self.site.table("pledges"), Pledge)}  # fmt: skip
+                  for one in self.pledges}  # fmt: skip
         matters |= {Matter("money", source): [party] for source, party in givers.items()}
         matters |= {Matter("loss", one.party): [one.party] for one in self.parties if one.loses}
         open_ones = [one.party for one in self.objections if one.state == "open"]
@@ -378,9 +393,10 @@ class AgreementStep:
 
     @property
     def overdue(self) -> list[Resolution]:
-        """What should be done by now and is not."""
+        """What should be done by now and is not, the oldest first."""
         day = self.site.settings.as_of or date.min
-        return [one for one in self.resolutions if one.done is None and one.due and one.due < day]
+        rows = [(one.due, one) for one in self.resolutions if one.done is None and one.due]
+        return [one for due, one in sorted(rows, key=lambda row: row[0]) if due < day]
 
     def next_best(self, proposal: str) -> str | None:
         """Return the option that comes next where one cannot be had; ``None`` without one."""
@@ -410,7 +426,7 @@ class AgreementStep:
         return found + [one.method for one in self.counts[:1]]
 
 
-def agree_of(site: Site, strategy: StrategyStep) -> AgreementStep:
+def agree_of(site: Site, diagnosis: DiagnosisStep, strategy: StrategyStep) -> AgreementStep:
     """Put together how far the parties of a site have come with its strategy.
 
     Parameters
@@ -418,6 +434,8 @@ def agree_of(site: Site, strategy: StrategyStep) -> AgreementStep:
     site : Site
         Its tables of step 4: stakeholders, interests, proposals, rounds, positions, objections,
         pledges, ballots, confirmations, agreements, meetings, participants, resolutions, feedback.
+    diagnosis : DiagnosisStep
+        Where the package stands.
     strategy : StrategyStep
         What is to be agreed on.
 
@@ -425,7 +443,7 @@ def agree_of(site: Site, strategy: StrategyStep) -> AgreementStep:
     --------
     >>> from workbench.case import open_case
     >>> case = open_case("data/example", "rw-huye")
-    >>> agree_of(case.site, case.strategy).empty
+    >>> agree_of(case.site, case.diagnosis, case.strategy).empty
     False
     """
-    return AgreementStep(site, strategy)
+    return AgreementStep(site, diagnosis, strategy)

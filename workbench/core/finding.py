@@ -12,6 +12,11 @@ import pandas as pd
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "comment-without-answer": "A reviewer's comment has no answer",
+        "agreed-without-consent": "An agreement is recorded that the positions do not bear out",
+        "agreed-not-decided": "What was agreed is not what was decided",
+        "changed-since-agreed": "The strategy has changed since it was agreed",
+        "objection-open": "A reasoned objection has no answer",
+        "pledge-expired": "A pledge has expired",
         "deadline-missed": "A deadline cannot be kept",
         "above-ceiling": "The budget is above its ceiling",
         "account-below-zero": "The account falls below zero",
@@ -39,6 +44,11 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "co-investor-gives-nothing": "A partner is to invest, and nothing of it is planned",
         "platform-without-activity": "A platform is proposed, and nobody plans or pays for it",
         "assumption-without-owner": "Nobody sees to an assumption",
+        "conditions-clash": "Two parties support it on conditions that exclude each other",
+        "loser-without-compensation": "A party that loses can stop the work",
+        "party-not-named": "The strategy counts on somebody that is no party to it",
+        "critical-not-confirmed": "Activities on the critical path are not confirmed",
+        "resolution-overdue": "What a meeting decided is overdue",
         "no-new-diagnosis": "Nothing in the plan looks again whether the bottleneck is overcome",
         "no-way-known": "No tie leads to a partner with a part",
         "use-above-ties": "More use is claimed than the known ties can carry",

@@ -57,3 +57,10 @@ def test_the_mark_follows_people_days_and_money():
     before = action_plan([A1], [], {}).fingerprint
     assert action_plan([A1], [said("A1", "g")], ACTORS).fingerprint == before
     assert action_plan([replace(A1, amount=Decimal(10))], [], {}).fingerprint != before
+
+
+def test_who_leads_the_project_stands_by_its_own_plan():
+    own = replace(A2, responsible="lead")
+    assert action_plan([own], [], {}, ["lead"]).share == 1.0
+    assert action_plan([own], [], {}).share == 0.0
+    assert action_plan([replace(own, responsible=None)], [], {}, ["lead"]).share == 0.0

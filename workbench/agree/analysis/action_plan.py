@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
@@ -70,7 +70,7 @@ class ActionRow:
     yes, partly, no : tuple of str
         Actors that confirmed, confirmed in part, or refused.
     open : tuple of str
-        Actors with a part that have not said.
+        Actors with a part that have not said; who leads the project is not asked.
     notes : tuple of str
         What is missing, in the words of who said so.
     """
@@ -85,7 +85,8 @@ class ActionRow:
     @property
     def confirmed(self) -> bool:
         """Whether everybody with a part stands by it, and somebody has one."""
-        return bool(self.yes) and not (self.partly or self.no or self.open)
+        named = bool(self.yes or self.work.responsible)
+        return named and not (self.partly or self.no or self.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +126,7 @@ def action_plan(
     works: Iterable[PlannedWork],
     confirmations: Iterable[Confirmation],
     actor_of: Mapping[str, str],
+    leads: Collection[str] = (),
 ) -> ActionPlan:
     """Set the plan beside what parties confirmed.
 
@@ -136,6 +138,8 @@ def action_plan(
         What parties said; the latest word of a party on an activity counts.
     actor_of : mapping of str to str
         Actor of each party.
+    leads : collection of str
+        Actors that lead the project: the plan is theirs, so they stand by it.
 
     Examples
     --------
@@ -149,11 +153,11 @@ def action_plan(
     for one in sorted(confirmations, key=lambda one: one.date):
         said.setdefault(one.activity, {})[actor_of.get(one.party, one.party)] = one
     plan = list(works)
-    rows = tuple(_row(work, said.get(work.activity, {})) for work in plan)
+    rows = tuple(_row(work, said.get(work.activity, {}), leads) for work in plan)
     return ActionPlan(rows, plan_fingerprint(plan))
 
 
-def _row(work: PlannedWork, said: Mapping[str, Confirmation]) -> ActionRow:
+def _row(work: PlannedWork, said: Mapping[str, Confirmation], leads: Collection[str]) -> ActionRow:
     named = [one for one in dict.fromkeys((work.responsible, *work.partners)) if one]
 
     def with_word(word: str) -> tuple[str, ...]:
@@ -164,7 +168,7 @@ def _row(work: PlannedWork, said: Mapping[str, Confirmation]) -> ActionRow:
         with_word("yes"),
         with_word("partly"),
         with_word("no"),
-        tuple(one for one in named if one not in said),
+        tuple(one for one in named if one not in said and one not in leads),
         tuple(one.note for one in said.values() if one.note),
     )
 
