@@ -1,0 +1,135 @@
+"""What the report says of the action plan: who does what by when, and who confirmed it."""
+
+from __future__ import annotations
+
+from workbench.agree.analysis.action_plan import ActionRow
+from workbench.agree.page.words import name, names
+from workbench.agree.step import AgreementStep
+from workbench.core.money import amount_words
+from workbench.drawing.words import percent
+from workbench.errors import NothingToShow
+from workbench.page.records import (
+    Group,
+    Paragraphs,
+    ReportTable,
+    TableHead,
+    group,
+    paragraphs,
+    table,
+)
+from workbench.page.text import TextLike, join, say
+from workbench.page.wording import count, long_date, plural
+
+_COUNTS = {
+    "firm": "firm", "soft": "in words, not counted as firm", "idea": "an idea, not counted",
+    "expired": "expired, not counted", "no rate": "no rate for its currency, not counted",
+    "open": "no amount yet",
+}  # fmt: skip
+
+
+def share(found: AgreementStep) -> Group:
+    """Say how much of the plan is confirmed, and which critical activities are not."""
+    plan = found.action_plan
+    if not plan.rows:
+        return group([])
+    sure, every = plan.money
+    said: list[TextLike] = [
+        say(
+            "**{} of {}** are confirmed by all who do them ({} of what they cost).",
+            str(sum(one.confirmed for one in plan.rows)), count(len(plan.rows), "activity"),
+            percent(float(sure / every)) if every else "nothing",
+        )
+    ]  # fmt: skip
+    open_ones = plan.critical_open
+    if open_ones:
+        said.append(
+            say("On the critical path and not confirmed: {}.",
+                join(", ", [one.work.activity for one in open_ones]))
+        )  # fmt: skip
+    agreed = found.agreed
+    if agreed is not None and agreed.plan and agreed.plan != plan.fingerprint:
+        said.append(f"**The plan has changed since it was agreed** on {long_date(agreed.date)}.")
+    return group([paragraphs(said)])
+
+
+def actions(found: AgreementStep) -> ReportTable:
+    """List each activity with who answers for it, its days, its money, and who confirmed it.
+
+    Raises
+    ------
+    NothingToShow
+        Nothing is planned.
+    """
+    rows: list[list[TextLike]] = [_row(found, one) for one in found.action_plan.rows]
+    if not rows:
+        message = "No activity is planned yet, so there is no action plan."
+        raise NothingToShow(message)
+    currency = found.strategy.budget.currency
+    heads: list[str | TableHead] = [
+        TableHead("No.", "names"), TableHead("Activity"), "Answers for it", "From, until",
+        TableHead("Money", "numbers", unit=currency), "Confirmed by", "Not confirmed",
+    ]  # fmt: skip
+    notes = [note for one in found.action_plan.rows for note in one.notes]
+    note: list[TextLike] = ["Bold: on the critical path. Who leads the project stands by its plan."]
+    note += [say("“{}”", one) for one in notes]
+    return table(f"Action plan of {found.site.name}", heads, rows, note=join(" ", note))
+
+
+def _row(found: AgreementStep, one: ActionRow) -> list[TextLike]:
+    work = one.work
+    days = "not known"
+    if work.start and work.finish:
+        days = f"{long_date(work.start)} to {long_date(work.finish)}"
+    missing = [
+        *(f"{name(found, actor)} (refused)" for actor in one.no),
+        *(f"{name(found, actor)} (in part)" for actor in one.partly),
+        *(name(found, actor) for actor in one.open),
+    ]
+    money = "–"
+    if work.amount or work.at_least:
+        money = amount_words(work.amount, places=0, at_least=work.at_least)
+    return [
+        work.activity,
+        say("**{}**", work.title) if work.critical else work.title,
+        name(found, work.responsible),
+        days,
+        money,
+        names(found, one.yes) if one.yes else "–",
+        join(", ", missing) if missing else "–",
+    ]
+
+
+def pledges(found: AgreementStep) -> Group:
+    """List what parties say they will give, and what of it counts.
+
+    Raises
+    ------
+    NothingToShow
+        Nothing is pledged.
+    """
+    rows: list[list[TextLike]] = []
+    currency = found.strategy.budget.currency
+    for gap in found.gaps.values():
+        for one in gap.rows:
+            own = one.pledge
+            value = "to be determined"
+            if one.low is not None and one.high is not None:
+                ends = [amount_words(end, places=0) for end in (one.low, one.high)]
+                value = ends[0] if ends[0] == ends[1] else f"{ends[0]} to {ends[1]}"
+            until = "–" if own.expires is None else long_date(own.expires)
+            rows.append(
+                [name(found, own.party), own.what, "cash" if own.kind == "cash" else "in kind",
+                 value, _COUNTS[one.counts], until, own.condition or "–"]
+            )  # fmt: skip
+    if not rows:
+        message = "No pledge is recorded."
+        raise NothingToShow(message)
+    heads: list[str | TableHead] = [
+        TableHead("Who", "names"), "What", "Kind", TableHead("Worth", "numbers", unit=currency),
+        "Counts as", "Holds until", "Condition",
+    ]  # fmt: skip
+    parts: list[ReportTable | Paragraphs] = [table("Pledges", heads, rows)]
+    expired = sum(one.counts == "expired" for gap in found.gaps.values() for one in gap.rows)
+    if expired:
+        parts.append(paragraphs(f"{count(expired, 'pledge')} {plural('has', expired)} expired."))
+    return group(parts)

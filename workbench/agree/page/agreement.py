@@ -1,0 +1,376 @@
+"""What the report says of the agreement: what is agreed, by whom, under what, and what is open."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from workbench.agree.analysis.positions import Tally
+from workbench.agree.analysis.rows import Objection, Proposal
+from workbench.agree.analysis.voting import Counts
+from workbench.agree.findings import reason_words, verdict_words
+from workbench.agree.page.words import GRADIENTS, STANCES, name, names
+from workbench.agree.step import AgreementStep
+from workbench.core.money import amount_words
+from workbench.drawing.words import percent
+from workbench.errors import NothingToShow
+from workbench.page.records import (
+    Group,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    Summary,
+    TableHead,
+    group,
+    missing,
+    paragraphs,
+    summary,
+    table,
+)
+from workbench.page.text import Text, TextLike, capital, join, listing, say
+from workbench.page.wording import count, long_date, plural
+
+_STATES = {
+    "open": "open", "integrated": "taken in", "withdrawn": "withdrawn", "noted": "noted, not met",
+}  # fmt: skip
+
+
+def one_page(found: AgreementStep) -> Summary:
+    """Answer on page one whether the strategy is agreed; nothing where nobody was asked yet."""
+    if found.empty:
+        return summary([], {})
+    said: list[TextLike] = [_in_short(found)]
+    if found.agreed is not None and found.action_plan.rows:
+        sure, every = found.action_plan.money
+        share = percent(found.action_plan.share or 0.0)
+        said.append(
+            f"{share} of the activities are confirmed by all who do them"
+            + (f" ({percent(float(sure / every))} of their money)." if every else ".")
+        )
+    if found.open_comments:
+        number = len(found.open_comments)
+        said.append(f"{count(number, 'comment')} {plural('has', number)} no answer.")
+    state = "agreed" if found.agreed else "not agreed"
+    return summary([("Agreed?", join(" ", said))], {"agreement": state})
+
+
+def _in_short(found: AgreementStep) -> Text:
+    agreed, last = found.agreed, found.tallies.last
+    if agreed is not None:
+        review = f" It is looked at again on {long_date(agreed.review)}." if agreed.review else ""
+        return say(
+            "**Yes**: {} agreed on {} ({}, version {}).",
+            count(len(agreed.signed), "party"), long_date(agreed.date), agreed.proposal,
+            agreed.version,
+        ) + review  # fmt: skip
+    if last is None:
+        meeting = next((one for one in found.meetings if one.planned), None)
+        when = "" if meeting is None else f"; the workshop is on {long_date(meeting.date)}"
+        return say("Not yet: {} named{}.", count(len(found.parties), "party"), when)
+    support, every = last.count("supports"), len(last.stances)
+    why = listing(reason_words(found, one) for one in last.reasons)
+    return say("Not yet: {} of {} support it; {}.", str(support), count(every, "party"), why)
+
+
+def answer(found: AgreementStep) -> Group | Missing:
+    """Say what is agreed, under which rule, by whom, and what follows where it is not."""
+    if found.empty:
+        return missing(
+            "Agreement",
+            say(
+                "Nobody is named yet who has to agree at {} (sheet *stakeholders*).",
+                found.site.name,
+            ),
+        )
+    parts: list[Paragraphs | Missing] = [paragraphs([_in_short(found), _rule(found)])]
+    for one in found.unborne:
+        tally = found.tally_of(one)
+        why = "no positions are recorded" if tally is None else verdict_words(found, tally)
+        parts.append(
+            paragraphs(
+                say(
+                    "An agreement on {}, version {}, of {} is recorded ({}). By the rule it is {}.",
+                    one.proposal, str(one.version), long_date(one.date), one.document, why,
+                )
+            )
+        )  # fmt: skip
+    agreed = found.agreed
+    if agreed is not None:
+        version = next((one for one in found.proposals
+                        if one.key == (agreed.proposal, agreed.version)), None)  # fmt: skip
+        said = [
+            say("Agreed to: **{}**.", version.title) if version else "",
+            say("Paper: {}.", agreed.document),
+            say("Signed by {}.", names(found, sorted(agreed.signed))),
+        ]
+        absent = [one.party for one in found.parties if one.party not in agreed.signed]
+        if absent:
+            said.append(say("Not among those who signed: {}.", names(found, absent)))
+        parts.append(paragraphs(said))
+    elif found.refused:
+        parts.append(paragraphs(_way_back(found)))
+    return group(parts)
+
+
+def _way_back(found: AgreementStep) -> TextLike:
+    """Say what can be done after a refusal: amend, or take another option."""
+    last = found.tallies.last
+    if last is None:
+        return ""
+    version = next((one for one in found.proposals
+                    if one.key == (last.proposal, last.version)), None)  # fmt: skip
+    options = found.strategy.options.proposals
+    others = [
+        say("*{}* instead of *{}*", options[rival].title, options[own].title)
+        for own in (() if version is None else version.options)
+        if own in options and (rival := found.next_best(own)) is not None
+    ]
+    said: list[TextLike] = [
+        "The method then goes back to step 3: amend the proposal, or take another option."
+    ]
+    if others:
+        said.append(say("By the comparison of options, next comes {}.", listing(others)))
+    return join(" ", said)
+
+
+def _rule(found: AgreementStep) -> TextLike:
+    rule = found.tallies.rule
+    if rule is None or rule.rule is None:
+        return "No rule of agreement was fixed before the first round (sheet rounds, round 0)."
+    asked = "all of them" if rule.quorum is None else f"{percent(rule.quorum)} of them"
+    said = (
+        f"The rule, fixed on {long_date(rule.date)}: of the parties whose consent is required, "
+        f"{asked} have a position and none is unready or against; no reasoned objection is open"
+    )
+    if rule.rule == "support" and rule.share is not None:
+        said += f"; {percent(rule.share)} of the parties with a position support it"
+    return said + "."
+
+
+def positions(found: AgreementStep) -> ReportTable:
+    """List how each party stands to the latest version, in words.
+
+    Raises
+    ------
+    NothingToShow
+        Nobody has a position.
+    """
+    last = found.tallies.last
+    if last is None:
+        message = "No party has said yet how it stands to a proposal."
+        raise NothingToShow(message)
+    key = (last.round, last.proposal, last.version)
+    key = (last.round, last.proposal, last.version)
+    own = {
+        one.party: one for one in found.positions if (one.round, one.proposal, one.version) == key
+    }
+    rows: list[list[TextLike]] = []
+    for party in found.parties:
+        gradient, stance = last.stances.get(party.party, (None, None))
+        given = own.get(party.party)
+        rows.append(
+            [
+                party.name,
+                "yes" if party.is_required else "no",
+                STANCES[stance] if stance else "has not said",
+                "–" if gradient is None else f"{gradient} {GRADIENTS[gradient]}",
+                (given.condition if given else None) or "–",
+            ]
+        )
+    heads: list[str | TableHead] = [
+        TableHead("Party", "names"),
+        *("Consent required", "Stands how", "Gradient", "Under which condition"),
+    ]
+    caption = f"Positions on {last.proposal}, version {last.version}, in round {last.round}"
+    return table(caption, heads, rows, note=_position_note(found, last))
+
+
+def _position_note(found: AgreementStep, last: Tally) -> TextLike:
+    said: list[TextLike] = [
+        "Gradients 1 to 3 support, 4 and 6 let it pass, 5 is not ready, 7 and 8 are against; they "
+        "are never averaged."
+    ]
+    if last.late:
+        said.append(
+            say("After the round had closed, and not counted: {}.", names(found, last.late))
+        )
+    if last.named_late:
+        late = names(found, last.named_late)
+        said.append(say("Named as required when the round was open: {}.", late))
+    said += [
+        say("The conditions of {} cannot both be met.", names(found, pair)) for pair in last.clashes
+    ]
+    return join(" ", said)
+
+
+def objections(found: AgreementStep) -> ReportTable:
+    """List the reasoned objections, what became of each, and what comes next under it.
+
+    Raises
+    ------
+    NothingToShow
+        Nobody objected.
+    """
+    if not found.objections:
+        message = "No reasoned objection is recorded."
+        raise NothingToShow(message)
+    rows = [
+        [
+            one.objection,
+            name(found, one.party),
+            _reason(found, one),
+            one.amendment or "–",
+            _STATES[one.state],
+            one.reply or ("no reply yet" if one.state == "open" else "–"),
+        ]
+        for one in found.objections
+    ]
+    heads: list[str | TableHead] = [
+        TableHead("No.", "names"),
+        "Who",
+        "Why",
+        "What would take it away",
+        "State",
+        "Reply",
+    ]
+    return table("Objections and what became of them", heads, rows)
+
+
+def _reason(found: AgreementStep, one: Objection) -> TextLike:
+    said = [f"{one.reason}."]
+    if one.harm:
+        whom = f" (to {name(found, one.harmed)})" if one.harmed else ""
+        said.append(f"Harm{whom}: {one.harm}.")
+    if one.evidence:
+        said.append(f"Shown by: {one.evidence}.")
+    return " ".join(said)
+
+
+def feasible(found: AgreementStep) -> ReportTable:
+    """Show the four sorts of feasibility that agreement is to make sure of, with their numbers.
+
+    Raises
+    ------
+    NothingToShow
+        Nothing is decided and nobody is named.
+    """
+    if found.empty:
+        message = "Nobody is named yet who has to agree."
+        raise NothingToShow(message)
+    rows: list[list[TextLike]] = [
+        ["Technical", _technical(found)],
+        ["Financial", _financial(found)],
+        ["Social", _social(found)],
+        ["Political", _political(found)],
+    ]
+    return table("Is it feasible?", [TableHead("Side", "names"), "What the numbers say"], rows)
+
+
+def _technical(found: AgreementStep) -> TextLike:
+    options = found.strategy.options
+    said = []
+    for proposal in options.decision.follows.decided:
+        own = options.proposals.get(proposal)
+        if own is None:
+            continue
+        chance = "not known" if own.success is None else percent(own.success)
+        said.append(say("*{}*: chance of success {}", own.title, chance))
+    return capital(join("; ", said)) + "." if said else "Nothing is decided yet."
+
+
+def _financial(found: AgreementStep) -> TextLike:
+    if not found.gaps:
+        return "There is no budget yet."
+    currency, said = found.strategy.budget.currency, []
+    for kind, gap in found.gaps.items():
+        words = "In cash" if kind == "cash" else "In kind"
+        cost = amount_words(gap.cost, currency, places=0, at_least=gap.at_least)
+        if not gap.most:
+            said.append(f"{words}, firm pledges cover all of {cost}.")
+        elif gap.most == gap.least:
+            missing_one = amount_words(gap.most, currency, places=0)
+            said.append(f"{words}, {missing_one} of {cost} is missing.")
+        else:
+            least, most = (amount_words(one, currency, places=0) for one in (gap.least, gap.most))
+            said.append(f"{words}, between {least} and {most} of {cost} is missing.")
+    return " ".join(said)
+
+
+def _social(found: AgreementStep) -> TextLike:
+    last = found.tallies.last
+    said: list[TextLike] = []
+    if last is None:
+        said.append("Nobody has a position yet.")
+    else:
+        for stance in ("supports", "tolerates", "not ready", "against"):
+            number = last.count(stance)
+            if number:
+                verb = {"supports": "support it", "tolerates": "let it pass",
+                        "not ready": "are not ready", "against": "are against it"}[stance]  # fmt: skip
+                said.append(f"{number} {verb}")
+        said = [join(", ", said) + "."]
+    bare = [one.party.party for one in found.standings if one.is_uncompensated]
+    if bare:
+        said.append(say("Lose and get nothing for it: {}.", names(found, bare)))
+    return join(" ", said)
+
+
+def _political(found: AgreementStep) -> TextLike:
+    required = [one for one in found.parties if one.is_required]
+    if not required:
+        return "No party is named whose consent is required."
+    able = [one for one in required if one.mandate == "decides"]
+    last = found.tallies.last
+    yes = [one for one in required if last and last.stances.get(one.party, (0, ""))[1]
+           in {"supports", "tolerates"}]  # fmt: skip
+    return (
+        f"{len(yes)} of {count(len(required), 'party')} whose consent is required "
+        f"{plural('gives', len(yes) or 2)} it; "
+        f"{len(able)} sent somebody who may decide."
+    )
+
+
+def alternatives(found: AgreementStep) -> Group:
+    """Show which proposals all can accept, and how ballots on several alternatives come out."""
+    parts: list[Paragraphs | ReportTable] = []
+    able, best = found.alternatives
+    if able:
+        titles = _titles(found.proposals)
+        said = [say("No required party is unready for or against {}.",
+                    listing(titles[one] for one in able))]  # fmt: skip
+        if set(best) != set(able):
+            better = listing(titles[one] for one in best)
+            said.append(say("Of these, for nobody is another better than {}.", better))
+        parts.append(paragraphs(said))
+    parts += [_counted(found, one) for one in found.counts]
+    return group(parts)
+
+
+def _titles(rows: list[Proposal]) -> dict[str, str]:
+    return {one.proposal: one.title for one in rows}
+
+
+def _counted(found: AgreementStep, one: Counts) -> ReportTable:
+    known = found.strategy.options.proposals
+    titles = {key: known[key].title if key in known else key for key in one.alternatives}
+    rows: list[list[TextLike]] = [
+        [titles[key], *(_points(own[key]) for own in (one.plurality, one.borda, one.approval))]
+        for key in one.alternatives
+    ]
+    heads: list[str | TableHead] = [
+        TableHead("Alternative", "names"), TableHead("First places", "numbers"),
+        TableHead("Borda points", "numbers"), TableHead("Could live with it", "numbers"),
+    ]  # fmt: skip
+    won = [
+        say("{}: {}", way, listing(titles[key] for key in keys) or "none beats all others")
+        for way, keys in one.winners.items()
+        if way in {"pairwise", "Schulze", "instant run-off"}
+    ]
+    note = say("{}. {}", capital(join("; ", won)),
+               "The counts name different winners: talk before you choose." if one.disagree
+               else "All counts name the same.")  # fmt: skip
+    return table(f"{count(one.ballots, 'ballot')} on the alternatives, counted in several ways",
+                 heads, rows, note=note)  # fmt: skip
+
+
+def _points(value: Fraction) -> str:
+    return f"{float(value):g}"
