@@ -5,7 +5,7 @@ from __future__ import annotations
 from plan_file import Row, plan
 
 HEADS = {
-    "stakeholders": "site party name actor role date mandate needs_from gains losses practice"
+    "stakeholders": "site party actor name role date mandate needs_from gains losses practice"
     " compensation contribution",
     "interests": "site party marker date power interest attitude basis",
     "meetings": "site meeting kind date planned place purpose facilitator",

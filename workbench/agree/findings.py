@@ -33,7 +33,7 @@ def reason_words(found: AgreementStep, one: Reason) -> str:
     number = len(one.about)
     if one.kind == "share":
         return (
-            f"{percent(one.found or 0.0)} of the parties with a position support it, "
+            f"{percent(one.found or 0.0)} of the parties with a position support it, where "
             f"{percent(one.needed or 0.0)} are needed"
         )
     if one.kind == "objection":

@@ -76,8 +76,11 @@ class AgreementStep:
 
     @cached_property
     def parties(self) -> list[Party]:
-        """Who has a say."""
-        return rows_of(self.site.table("stakeholders"), Party)
+        """Who has a say, each called as in the network where it is in it and has no other name."""
+        table = self.site.table("stakeholders")
+        called = table["actor"].map(self.strategy.names)
+        names = table["name"].fillna(called).fillna(table["party"])
+        return rows_of(table.assign(name=names), Party)
 
     @cached_property
     def names(self) -> Mapping[str, str]:

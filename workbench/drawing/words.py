@@ -84,6 +84,8 @@ _IRREGULAR = {
     "country": "countries",
     "more activity": "more activities",
     "economy": "economies",
+    "party": "parties",
+    "gives": "give",
     "piece of evidence": "pieces of evidence",
     "is": "are",
     "has": "have",

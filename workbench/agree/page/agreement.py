@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from workbench.agree.analysis.positions import Tally
+from workbench.agree.analysis.positions import Stance, Tally
 from workbench.agree.analysis.rows import Objection, Proposal
 from workbench.agree.analysis.voting import Counts
 from workbench.agree.findings import reason_words, verdict_words
@@ -29,6 +29,10 @@ from workbench.page.records import (
 from workbench.page.text import Text, TextLike, capital, join, listing, say
 from workbench.page.wording import count, long_date, plural
 
+_VERBS: dict[Stance, str] = {
+    "supports": "support it", "tolerates": "let it pass", "not ready": "are not ready",
+    "against": "are against it",
+}  # fmt: skip
 _STATES = {
     "open": "open", "integrated": "taken in", "withdrawn": "withdrawn", "noted": "noted, not met",
 }  # fmt: skip
@@ -44,7 +48,7 @@ def one_page(found: AgreementStep) -> Summary:
         share = percent(found.action_plan.share or 0.0)
         said.append(
             f"{share} of the activities are confirmed by all who do them"
-            + (f" ({percent(float(sure / every))} of their money)." if every else ".")
+            + (f" (with {percent(float(sure / every))} of the money)." if every else ".")
         )
     if found.open_comments:
         number = len(found.open_comments)
@@ -142,7 +146,7 @@ def _rule(found: AgreementStep) -> TextLike:
         f"{asked} have a position and none is unready or against; no reasoned objection is open"
     )
     if rule.rule == "support" and rule.share is not None:
-        said += f"; {percent(rule.share)} of the parties with a position support it"
+        said += f"; at least {percent(rule.share)} of the parties with a position support it"
     return said + "."
 
 
@@ -301,12 +305,9 @@ def _social(found: AgreementStep) -> TextLike:
     if last is None:
         said.append("Nobody has a position yet.")
     else:
-        for stance in ("supports", "tolerates", "not ready", "against"):
-            number = last.count(stance)
-            if number:
-                verb = {"supports": "support it", "tolerates": "let it pass",
-                        "not ready": "are not ready", "against": "are against it"}[stance]  # fmt: skip
-                said.append(f"{number} {verb}")
+        said += [
+            f"{number} {verb}" for stance, verb in _VERBS.items() if (number := last.count(stance))
+        ]
         said = [join(", ", said) + "."]
     bare = [one.party.party for one in found.standings if one.is_uncompensated]
     if bare:
