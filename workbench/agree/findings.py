@@ -228,7 +228,7 @@ def state(found: AgreementStep) -> State:
     back = ""
     last = found.tallies.last
     standing = found.strategy.options.decision.review.standing_rows
-    if found.refused and last is not None and not found.unborne:
+    if found.refused and last is not None:
         back = f"No agreement ({verdict_words(found, last)}): weigh other options, or amend."
     elif found.agreed is not None and standing and all(one.option in _PUT_OFF for one in standing):
         back = "Nothing is invested in the bottleneck: look at the ambition again."
@@ -238,9 +238,8 @@ def state(found: AgreementStep) -> State:
 def _guards(found: AgreementStep) -> Iterator[Guard]:
     rows, strategy = found.diagnosis.component_rows, found.strategy
     yield Guard("characterise", bool(rows), "Describe the package.", "components")
-    unknown = [one.title for one in rows if one.readiness is None or one.use is None]
-    asked = f"Score {natural_list(unknown, limit=3)}." if unknown else "Score the components."
-    yield Guard("diagnose", bool(rows) and not unknown, asked, "scores")
+    scored = any(one.score is not None for one in rows)
+    yield Guard("diagnose", scored, "Score the components.", "scores")
     yield Guard("strategize", bool(strategy.options.results.rows), "Propose options.", "options")
     yield Guard("strategize", strategy.decided, "Decide on an option.", "decisions")
     if strategy.options.decision.stopped:

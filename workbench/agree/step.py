@@ -161,9 +161,14 @@ class AgreementStep:
 
     @property
     def refused(self) -> bool:
-        """Whether the latest round ended without agreement, and nothing is agreed besides."""
+        """Whether the latest round ended against it, and nothing is agreed besides.
+
+        Where only somebody was missing, nothing is refused: that party is still to be asked.
+        """
         last = self.tallies.last
-        return self.agreed is None and last is not None and last.verdict == "not agreed"
+        if self.agreed is not None or last is None or last.verdict != "not agreed":
+            return False
+        return any(one.kind in {"against", "objection", "share"} for one in last.reasons)
 
     @cached_property
     def alternatives(self) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -21,7 +21,7 @@ WAYS: Final[Mapping[Through, str]] = {
     "before": "waits for its activity",
     "money": "is paid from what it gives",
     "capacity": "needs what it can do",
-    "tie": "gets money, knowledge or leave from it",
+    "tie": "gets money, knowledge or a word of weight from it",
     "said": "says so itself",
 }
 """Ways in which one party depends on another, in words."""

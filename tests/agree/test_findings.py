@@ -1,0 +1,89 @@
+"""What does not fit about an agreement, and the step that a site has come to."""
+
+import pandas as pd
+import pytest
+
+from workbench.agree.findings import findings, state
+
+
+def kinds(found):
+    return [one.kind for one in findings(found)]
+
+
+def test_nothing_is_found_where_all_is_agreed(agreed):
+    assert kinds(agreed("rw-nyanza")) == []
+    assert kinds(agreed("ug-luwero")) == []
+
+
+def test_an_open_objection_and_a_loser_are_found(agreed):
+    found = findings(agreed("rw-huye"))
+    assert [one.kind for one in found] == [
+        "objection-open", "objection-open", "conditions-clash", "loser-without-compensation",
+        "resolution-overdue",
+    ]  # fmt: skip
+    assert found[0].where == ("objections", "objection O1")
+    assert found[-1].who == "Crop Desk of Huye"
+
+
+def test_an_agreement_without_whom_it_needs_is_serious(agreed):
+    (one,) = [one for one in findings(agreed("ug-mbarara")) if one.serious]
+    assert one.kind == "agreed-without-consent"
+    assert "District council of Mbarara has no position" in one.what
+
+
+def test_what_was_agreed_has_to_be_what_was_decided(agreed):
+    def other(table):
+        here = table["site"].eq("rw-nyanza")
+        return table.assign(decides=table["decides"].mask(here, "laws-2"))
+
+    (one,) = findings(agreed("rw-nyanza", proposals=other))
+    assert one.kind == "agreed-not-decided"
+    assert "laws-2; decided is laws-1" in one.what
+
+
+def test_a_strategy_that_changed_after_the_agreement_is_found(agreed):
+    def marked(mark):
+        def change(table):
+            here = table["site"].eq("rw-nyanza")
+            return table.assign(fingerprint=table["fingerprint"].mask(here, mark))
+
+        return change
+
+    same = agreed("rw-nyanza").strategy.strategy.fingerprint
+    assert kinds(agreed("rw-nyanza", proposals=marked(same))) == []
+    assert kinds(agreed("rw-nyanza", proposals=marked("000000000000"))) == ["changed-since-agreed"]
+
+
+def test_an_expired_pledge_is_found(agreed):
+    def expired(table):
+        here = table["site"].eq("rw-nyanza") & table["pledge"].eq("G1")
+        return table.assign(expires=table["expires"].mask(here, pd.Timestamp(2026, 3, 1)))
+
+    (one,) = findings(agreed("rw-nyanza", pledges=expired))
+    assert (one.kind, one.where) == ("pledge-expired", ("pledges", "pledge G1"))
+
+
+@pytest.mark.parametrize(
+    ("site", "step", "says"),
+    [
+        ("ug-luwero", "diagnose", "Score"),
+        ("rw-rwamagana", "strategize", "Decide"),
+        ("ug-isingiro", "strategize", "Record the draft"),
+        ("rw-musanze", "agree", "Put a version forward"),
+        ("ug-mbarara", "agree", "Reach agreement"),
+        ("rw-nyanza", "agree", "Let each party confirm"),
+    ],
+)
+def test_the_step_that_a_site_has_come_to(agreed, site, step, says):
+    found = state(agreed(site))
+    assert (found.step, found.next_thing.missing.startswith(says)) == (step, True)
+
+
+def test_no_agreement_leads_back_to_the_options_with_its_reasons(agreed):
+    found = state(agreed("rw-huye"))
+    assert found.step == "strategize"
+    assert found.back.startswith("No agreement (not agreed: Green Valley Growers is against")
+
+
+def test_a_site_that_stops_needs_nothing_more(agreed):
+    assert state(agreed("ug-kayunga")).step == "navigate"
