@@ -48,6 +48,7 @@ from workbench.core.money import round_half_up
 from workbench.core.rows import rows_of
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import InvalidInput
+from workbench.partners.step import actor_names
 from workbench.project import Site
 from workbench.strategy.step import StrategyStep
 
@@ -57,35 +58,34 @@ _FIRM_SOURCES: Final = frozenset({"pledged", "received"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class AgreementStep:
-    """How far the parties of a site have come with its strategy.
+class Talks:
+    """What the parties of a site said, and what it comes to; read from its tables alone.
 
     Attributes
     ----------
     site : Site
         The site; its tables of step 4.
-    diagnosis : DiagnosisStep
-        Where the package stands.
-    strategy : StrategyStep
-        What is to be agreed on, with the steps before it.
     """
 
     site: Site
-    diagnosis: DiagnosisStep
-    strategy: StrategyStep
+
+    @cached_property
+    def actors(self) -> Mapping[str, str]:
+        """Name of each actor of the network."""
+        return actor_names(self.site)
 
     @cached_property
     def parties(self) -> list[Party]:
         """Who has a say, each called as in the network where it is in it and has no other name."""
         table = self.site.table("stakeholders")
-        called = table["actor"].map(self.strategy.names)
+        called = table["actor"].map(self.actors)
         names = table["name"].fillna(called).fillna(table["party"])
         return rows_of(table.assign(name=names), Party)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """Names to print of parties and actors, by short name."""
-        return {**self.strategy.names, **{one.party: one.name for one in self.parties}}
+        return {**self.actors, **{one.party: one.name for one in self.parties}}
 
     @cached_property
     def actor_of(self) -> Mapping[str, str]:
@@ -204,6 +204,60 @@ class AgreementStep:
     def pledges(self) -> list[Pledge]:
         """What parties say that they will give."""
         return rows_of(self.site.table("pledges"), Pledge)
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """Meetings, held and planned, by day."""
+        rows = rows_of(self.site.table("meetings"), Meeting)
+        return sorted(rows, key=lambda one: one.date)
+
+    @cached_property
+    def participants(self) -> list[Participant]:
+        """Who was asked to which meeting."""
+        return rows_of(self.site.table("participants"), Participant)
+
+    @cached_property
+    def resolutions(self) -> list[Resolution]:
+        """What meetings decided to do."""
+        return rows_of(self.site.table("resolutions"), Resolution)
+
+    @cached_property
+    def comments(self) -> list[Comment]:
+        """Comments on the report, by number."""
+        return sorted(rows_of(self.site.table("feedback"), Comment), key=lambda one: one.comment)
+
+    @property
+    def open_comments(self) -> list[Comment]:
+        """Comments that nobody has answered."""
+        return [one for one in self.comments if not one.answer]
+
+    @property
+    def overdue(self) -> list[Resolution]:
+        """What should be done by now and is not, the oldest first."""
+        day = self.site.settings.as_of or date.min
+        rows = [(one.due, one) for one in self.resolutions if one.done is None and one.due]
+        return [one for due, one in sorted(rows, key=lambda row: row[0]) if due < day]
+
+    @property
+    def empty(self) -> bool:
+        """Whether nobody is named as a party and nothing was proposed."""
+        return not (self.parties or self.proposals or self.meetings)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AgreementStep(Talks):
+    """How far the parties of a site have come with its strategy.
+
+    Attributes
+    ----------
+    diagnosis : DiagnosisStep
+        Where the package stands.
+    strategy : StrategyStep
+        What is to be agreed on, with the steps before it.
+    """
+
+    diagnosis: DiagnosisStep
+    strategy: StrategyStep
 
     @cached_property
     def gaps(self) -> Mapping[str, PledgeGap]:
@@ -373,39 +427,6 @@ class AgreementStep:
         matters |= {Matter("objection", one): [one] for one in dict.fromkeys(open_ones)}
         return invitations.invite([one.party for one in self.parties], matters)
 
-    @cached_property
-    def meetings(self) -> list[Meeting]:
-        """Meetings, held and planned, by day."""
-        rows = rows_of(self.site.table("meetings"), Meeting)
-        return sorted(rows, key=lambda one: one.date)
-
-    @cached_property
-    def participants(self) -> list[Participant]:
-        """Who was asked to which meeting."""
-        return rows_of(self.site.table("participants"), Participant)
-
-    @cached_property
-    def resolutions(self) -> list[Resolution]:
-        """What meetings decided to do."""
-        return rows_of(self.site.table("resolutions"), Resolution)
-
-    @cached_property
-    def comments(self) -> list[Comment]:
-        """Comments on the report, by number."""
-        return sorted(rows_of(self.site.table("feedback"), Comment), key=lambda one: one.comment)
-
-    @property
-    def open_comments(self) -> list[Comment]:
-        """Comments that nobody has answered."""
-        return [one for one in self.comments if not one.answer]
-
-    @property
-    def overdue(self) -> list[Resolution]:
-        """What should be done by now and is not, the oldest first."""
-        day = self.site.settings.as_of or date.min
-        rows = [(one.due, one) for one in self.resolutions if one.done is None and one.due]
-        return [one for due, one in sorted(rows, key=lambda row: row[0]) if due < day]
-
     def next_best(self, proposal: str) -> str | None:
         """Return the option that comes next where one cannot be had; ``None`` without one."""
         options = self.strategy.options
@@ -418,11 +439,6 @@ class AgreementStep:
             if one.component == own.component and one.proposal != proposal and one.rank is not None
         ]
         return min(others, key=lambda one: one.rank or 0).proposal if others else None
-
-    @property
-    def empty(self) -> bool:
-        """Whether nobody is named as a party and nothing was proposed."""
-        return not (self.parties or self.proposals or self.meetings)
 
     @property
     def methods(self) -> list[Method]:

@@ -137,8 +137,8 @@ class PartnersStep:
         In a report on Huye "Green Path Council, Huye" is the Green Path Council, unless two actors
         would then have one name.
         """
-        left = {} if self.left is None else _names(self.left)
-        return left | _names(self.site)
+        left = {} if self.left is None else actor_names(self.left)
+        return left | actor_names(self.site)
 
     @cached_property
     def component_titles(self) -> dict[str, str]:
@@ -163,7 +163,15 @@ class PartnersStep:
         return [one.method for one in (self.networks, self.measured, self.uncertain)] + found
 
 
-def _names(site: Site) -> dict[str, str]:
+def actor_names(site: Site) -> dict[str, str]:
+    """Return the name of each actor of a site, without the name of the place at its end.
+
+    Examples
+    --------
+    >>> from workbench.project import open_project
+    >>> actor_names(open_project("data/example").site("rw-huye"))["huye-coop-1"]
+    'Green Valley Growers'
+    """
     actors = site.table("actors")
     whole = actors["name"].fillna(actors["actor"])
     short = whole.str.removesuffix(f", {site.name}")
