@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from workbench import what_if
 from workbench.agree import findings as agree_findings
 from workbench.agree import step as agree_step
+from workbench.agree.state import state as state_of_site
 from workbench.budget import step as budget_step
 from workbench.core.finding import finding_table
 from workbench.core.table_access import known
@@ -28,6 +29,7 @@ from workbench.diagnosis import step as diagnosis_step
 from workbench.errors import InvalidInput
 from workbench.frameworks.plan_templates import find_plan_template
 from workbench.options import step as options_step
+from workbench.options.analysis.what_follows import WhatFollows
 from workbench.partners import step as partners_step
 from workbench.plan import step as plan_step
 from workbench.portfolio.step import PortfolioStep
@@ -168,7 +170,8 @@ class Case:
     @property
     def state(self) -> State:
         """Which step of the circle the site is in, and what is missing for the next."""
-        return agree_findings.state(self.agreement)
+        scored = self.diagnosis.package.score is not None
+        return state_of_site(self.site, scored=scored, follows=self.decision.follows)
 
     @property
     def finding_table(self) -> pd.DataFrame:
@@ -356,6 +359,20 @@ class Cases:
     def findings(self) -> tuple[Finding, ...]:
         """Where steps or tables of a site do not fit each other, site by site."""
         return tuple(one for site in self.project.keys for one in self.case(site).findings)
+
+    @cached_property
+    def states(self) -> dict[str, State]:
+        """Which step of the circle each site is in, and what is missing for the next."""
+        scores = self.diagnosis.packages.set_index("site")["score"].notna()
+        follows = self.decision.follows_by_site
+        return {
+            key: state_of_site(
+                self.project.site(key),
+                scored=bool(scores[key]),
+                follows=follows.get(key, WhatFollows()),
+            )
+            for key in self.project.keys
+        }
 
     def case(self, site: str) -> Case:
         """Return the chain of one site.

@@ -1,9 +1,8 @@
 """What does not fit about an agreement, and the step that a site has come to."""
 
 import pandas as pd
-import pytest
 
-from workbench.agree.findings import findings, state
+from workbench.agree.findings import findings
 
 
 def kinds(found):
@@ -61,29 +60,3 @@ def test_an_expired_pledge_is_found(agreed):
 
     (one,) = findings(agreed("rw-nyanza", pledges=expired))
     assert (one.kind, one.where) == ("pledge-expired", ("pledges", "pledge G1"))
-
-
-@pytest.mark.parametrize(
-    ("site", "step", "says"),
-    [
-        ("ug-luwero", "diagnose", "Score"),
-        ("rw-rwamagana", "strategize", "Decide"),
-        ("ug-isingiro", "strategize", "Record the draft"),
-        ("rw-musanze", "agree", "Put a version forward"),
-        ("ug-mbarara", "agree", "Reach agreement"),
-        ("rw-nyanza", "agree", "Let each party confirm"),
-    ],
-)
-def test_the_step_that_a_site_has_come_to(agreed, site, step, says):
-    found = state(agreed(site))
-    assert (found.step, found.next_thing.missing.startswith(says)) == (step, True)
-
-
-def test_no_agreement_leads_back_to_the_options_with_its_reasons(agreed):
-    found = state(agreed("rw-huye"))
-    assert found.step == "strategize"
-    assert found.back.startswith("No agreement (not agreed: Green Valley Growers is against")
-
-
-def test_a_site_that_stops_needs_nothing_more(agreed):
-    assert state(agreed("ug-kayunga")).step == "navigate"

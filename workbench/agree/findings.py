@@ -1,17 +1,14 @@
-"""Where agreement, decision, plan and money of a site do not fit each other; and its next step."""
+"""Where agreement, decision, plan and money of a site do not fit each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from workbench.agree.analysis.positions import Reason, Tally
-from workbench.agree.analysis.progress import Guard, State, state_of
-from workbench.agree.step import AgreementStep
+from workbench.agree.step import AgreementStep, Talks
 from workbench.core.finding import Finding
 from workbench.drawing.words import count, natural_list, percent, plural
 from workbench.page.wording import long_date
-
-_PUT_OFF = frozenset({"postpone", "stop"})
 
 
 def findings(found: AgreementStep) -> list[Finding]:
@@ -27,7 +24,7 @@ def findings(found: AgreementStep) -> list[Finding]:
     ]
 
 
-def reason_words(found: AgreementStep, one: Reason) -> str:
+def reason_words(found: Talks, one: Reason) -> str:
     """Say in words what keeps a version from being agreed to."""
     names = natural_list([found.names.get(key, key) for key in one.about])
     number = len(one.about)
@@ -48,7 +45,7 @@ def reason_words(found: AgreementStep, one: Reason) -> str:
     }[one.kind]
 
 
-def verdict_words(found: AgreementStep, one: Tally) -> str:
+def verdict_words(found: Talks, one: Tally) -> str:
     """Say what the positions on a version come to, and why."""
     said = {
         "agreed": "agreed",
@@ -221,45 +218,3 @@ def _on_what_is_open(found: AgreementStep) -> Iterator[Finding]:
             to_do="Do it, or set a new day.",
             who=found.names.get(first.owner or "", first.owner or ""),
         )
-
-
-def state(found: AgreementStep) -> State:
-    """Return the step that the site is in, and what is missing for the next."""
-    back = ""
-    last = found.tallies.last
-    standing = found.strategy.options.decision.review.standing_rows
-    if found.refused and last is not None:
-        back = f"No agreement ({verdict_words(found, last)}): weigh other options, or amend."
-    elif found.agreed is not None and standing and all(one.option in _PUT_OFF for one in standing):
-        back = "Nothing is invested in the bottleneck: look at the ambition again."
-    return state_of(_guards(found), back=back)
-
-
-def _guards(found: AgreementStep) -> Iterator[Guard]:
-    rows, strategy = found.diagnosis.component_rows, found.strategy
-    yield Guard("characterise", bool(rows), "Describe the package.", "components")
-    scored = any(one.score is not None for one in rows)
-    yield Guard("diagnose", scored, "Score the components.", "scores")
-    yield Guard("strategize", bool(strategy.options.results.rows), "Propose options.", "options")
-    yield Guard("strategize", strategy.decided, "Decide on an option.", "decisions")
-    if strategy.options.decision.stopped:
-        return
-    yield Guard("strategize", bool(strategy.plan.rows), "Plan the work.", "activities")
-    yield Guard("strategize", strategy.budget.budget is not None, "Enter what it costs.", "costs")
-    yield Guard(
-        "strategize", strategy.strategy.state is not None, "Record the draft strategy.",
-        "strategies",
-    )  # fmt: skip
-    yield Guard("agree", bool(found.parties), "Name the parties.", "stakeholders")
-    yield Guard("agree", found.tallies.rule is not None, "Fix the rule of agreement.", "rounds")
-    yield Guard("agree", bool(found.proposals), "Put a version forward.", "proposals")
-    yield Guard("agree", bool(found.positions), "Hold a round.", "positions")
-    yield Guard("agree", found.agreed is not None, "Reach agreement by the rule.", "agreements")
-    plan = found.action_plan
-    yield Guard(
-        "agree", plan.share == 1.0, "Let each party confirm its part of the plan.", "confirmations"
-    )
-    yield Guard(
-        "agree", not found.open_comments and strategy.strategy.state == "final",
-        "Answer the comments and record the final strategy.", "strategies",
-    )  # fmt: skip

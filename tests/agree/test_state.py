@@ -1,0 +1,38 @@
+"""The step that each site of the example has come to."""
+
+import pytest
+
+from workbench.case import open_cases
+
+
+@pytest.mark.parametrize(
+    ("site", "step", "says"),
+    [
+        ("ug-luwero", "diagnose", "Score"),
+        ("rw-rwamagana", "strategize", "Decide"),
+        ("ug-isingiro", "strategize", "Record the draft"),
+        ("rw-musanze", "agree", "Put a version forward"),
+        ("ug-mbarara", "agree", "Reach agreement"),
+        ("rw-nyanza", "agree", "Let each party confirm"),
+    ],
+)
+def test_the_step_that_a_site_has_come_to(cased, site, step, says):
+    found = cased(site).state
+    assert (found.step, found.next_thing.missing.startswith(says)) == (step, True)
+
+
+def test_no_agreement_leads_back_to_the_options_with_its_reasons(cased):
+    found = cased("rw-huye").state
+    assert found.step == "strategize"
+    assert found.back.startswith("No agreement (not agreed: Green Valley Growers is against")
+
+
+def test_a_site_that_stops_needs_nothing_more(cased):
+    assert cased("ug-kayunga").state.step == "navigate"
+
+
+def test_all_sites_at_once_are_the_sites_one_by_one(cased):
+    states = open_cases("data/example").states
+    assert len(states) == 12
+    for site in ("rw-huye", "rw-nyanza", "ug-luwero"):
+        assert states[site] == cased(site).state
