@@ -25,8 +25,8 @@ def test_an_open_objection_and_a_loser_are_found(agreed):
 
 
 def test_an_agreement_without_whom_it_needs_is_serious(agreed):
-    (one,) = [one for one in findings(agreed("ug-mbarara")) if one.serious]
-    assert one.kind == "agreed-without-consent"
+    one, other = [one for one in findings(agreed("ug-mbarara")) if one.serious]
+    assert (one.kind, other.kind) == ("agreed-without-consent", "pledge-expired")
     assert "District council of Mbarara has no position" in one.what
 
 
