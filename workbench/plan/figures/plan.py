@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
@@ -18,7 +18,12 @@ from workbench.drawing.plan_style import (
     OPEN_END,
     OPEN_START,
     SPARE,
-    faint_fill,
+    KnownDay,
+    Span,
+    one_day,
+    span_bars,
+    time_axis,
+    time_span,
 )
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
@@ -36,7 +41,6 @@ from workbench.plan.analysis.schedule_risk import ScheduleRisk
 
 _MOST = 45  # rows that one printed page holds
 _FEW = 16  # rows that have two lines of text; more have one
-_DAY = 86_400_000  # milliseconds: what plotly measures bars of days in
 _NAME = 46
 
 
@@ -87,9 +91,10 @@ def gantt(
     shaded = _shade(drawing, seasons, first, last, height)
     lasting = [row for row in rows if row.start and row.finish and not row.is_mark]
     for meaning, critical in ((CRITICAL, True), (SPARE, False)):
-        _bars(drawing, [r for r in lasting if bool(r.critical) == critical], at, step, meaning)
-    _one_day(drawing, [row for row in rows if not row.finish], at, OPEN_END, "start")
-    _one_day(drawing, [row for row in rows if not row.start], at, OPEN_START, "finish")
+        own = [row for row in lasting if bool(row.critical) == critical]
+        span_bars(drawing, _spans(own, at), meaning, width=step * 0.5)
+    one_day(drawing, _days([row for row in rows if not row.finish], at, "start"), OPEN_END)
+    one_day(drawing, _days([row for row in rows if not row.start], at, "finish"), OPEN_START)
     _milestones(drawing, [row for row in rows if row.is_mark], at)
     spread = _whiskers(drawing, drawn, at)
     end = sure is not None and _end(drawing, sure, height - step / 2)
@@ -102,7 +107,7 @@ def gantt(
     drawing.layout["yaxis"] = downwards(
         height, tickvals=ticks, ticktext=names, tickfont={"size": theme.SMALL}
     )
-    drawing.layout["xaxis"] = _time(first, last)
+    drawing.layout["xaxis"] = time_axis(first, last)
     drawing.layout["barmode"] = "overlay"
     left = {"undated": len(every) - len(known), "more": len(known) - len(rows)}
     return theme.finish(
@@ -120,25 +125,9 @@ def _drawn(rows: list[DatedActivity]) -> list[DatedActivity]:
     return [row for row in rows if row.activity in kept]
 
 
-def _span(rows: list[DatedActivity], end: DrawnEnd | None) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _span(rows: list[DatedActivity], end: DrawnEnd | None) -> tuple[date, date]:
     days = [day for row in rows for day in (row.start, row.finish, row.deadline)]
-    known = [pd.Timestamp(day) for day in (*days, end.p90 if end else None) if day]
-    room = max((max(known) - min(known)) * 0.03, pd.Timedelta(days=2))
-    return min(known) - room, max(known) + room
-
-
-def _time(first: pd.Timestamp, last: pd.Timestamp) -> dict[str, Any]:
-    months = (last - first).days / 30
-    every = 1 if months <= 9 else 3 if months <= 30 else 12
-    return {
-        "type": "date",
-        "range": [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
-        "dtick": f"M{every}",
-        "tick0": "2020-01-01",
-        "tickformat": "%Y" if every == 12 else "%b<br>%Y",
-        "side": "bottom",
-        "title": {"text": ""},
-    }
+    return time_span([day for day in (*days, end.p90 if end else None) if day])
 
 
 def _name(row: DatedActivity, number: int) -> str:
@@ -149,14 +138,14 @@ def _name(row: DatedActivity, number: int) -> str:
 def _shade(
     drawing: Drawing,
     seasons: pd.DataFrame | None,
-    first: pd.Timestamp,
-    last: pd.Timestamp,
+    first: date,
+    last: date,
     height: float,
 ) -> bool:
     """Shade the seasons without fieldwork that fall within the picture."""
     found = False
     for row in () if seasons is None else rows_of(seasons, Season):
-        begin, end = pd.Timestamp(row.first), pd.Timestamp(row.last + timedelta(days=1))
+        begin, end = row.first, row.last + timedelta(days=1)
         if row.kind != "no-fieldwork" or end < first or begin > last:
             continue
         found = True
@@ -173,54 +162,20 @@ def _shade(
     return found
 
 
-def _bars(
-    drawing: Drawing,
-    lasting: list[DatedActivity],
-    at: dict[str, float],
-    step: float,
-    meaning: theme.Meaning,
-) -> None:
-    spans = [(row, row.start, row.finish) for row in lasting if row.start and row.finish]
-    if not spans:
-        return
-    drawing.traces.append(
-        {
-            "type": "bar",
-            "orientation": "h",
-            "base": [f"{start}" for _, start, _ in spans],
-            "x": [((finish - start).days + 1) * _DAY for _, start, finish in spans],
-            "y": [at[row.activity] for row, _, _ in spans],
-            "width": step * 0.5,
-            "name": meaning.label,
-            "marker": faint_fill(meaning.colour, meaning.pattern),
-            "hoverinfo": "text",
-            "hovertext": [_hover(row) for row, _, _ in spans],
-        }
-    )
+def _spans(lasting: list[DatedActivity], at: dict[str, float]) -> list[Span]:
+    return [
+        Span(row.start, row.finish, at[row.activity], _hover(row))
+        for row in lasting
+        if row.start and row.finish
+    ]
 
 
-def _one_day(
-    drawing: Drawing,
-    rows: list[DatedActivity],
-    at: dict[str, float],
-    meaning: theme.Meaning,
-    day: Literal["start", "finish"],
-) -> None:
-    """Mark the one day that is known of activities that have no other."""
-    if rows:
-        drawing.marks(
-            [f"{getattr(row, day)}" for row in rows],
-            [at[row.activity] for row in rows],
-            name=meaning.label,
-            showlegend=True,
-            marker={
-                "symbol": meaning.symbol,
-                "size": 11,
-                "color": meaning.colour,
-                "line": {"width": 1, "color": theme.INK},
-            },
-            hovertext=[_hover(row) for row in rows],
-        )
+def _days(
+    rows: list[DatedActivity], at: dict[str, float], which: Literal["start", "finish"]
+) -> list[KnownDay]:
+    """Return the one day that is known of activities that have no other."""
+    known = [(row, row.start if which == "start" else row.finish) for row in rows]
+    return [KnownDay(day, at[row.activity], _hover(row)) for row, day in known if day]
 
 
 def _hover(row: DatedActivity) -> str:
