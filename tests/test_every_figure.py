@@ -88,8 +88,10 @@ def draw_all(project: Path) -> list[Drawn]:
                 if cell.cell_type == "code":
                     exec(compile(cell.source, path.name, "exec"), names)  # noqa: S102 - our own
                     if "parameters" in cell.metadata.get("tags", ()):
-                        # a site with several bottlenecks in turn, and a deadline that is missed
-                        names |= {"project": str(project), "site": "rw-musanze"}
+                        # a site with several bottlenecks in turn, and a deadline that is missed;
+                        # its workshop is still to come, so another one has the positions
+                        site = "rw-huye" if path.name.startswith("4-") else "rw-musanze"
+                        names |= {"project": str(project), "site": site}
     return found
 
 
