@@ -70,7 +70,7 @@ def confirmed_plan(plan: ActionPlan, names: Mapping[str, str]) -> Figure:
         message = "No activity has a date, so there is no picture of the action plan."
         raise NothingToShow(message)
     rows = _drawn(dated)
-    step = 30.0 if len(rows) <= _FEW else 19.0
+    step = 34.0 if len(rows) <= _FEW else 19.0
     at = {one.work.activity: (place + 0.5) * step for place, one in enumerate(rows)}
     height = len(rows) * step
     days = [day for one in rows for day in (one.work.start, one.work.finish) if day]
