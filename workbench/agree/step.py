@@ -266,7 +266,7 @@ class AgreementStep(Talks):
         Of costs that several sites share, the whole counts: the pledges are for all of them.
         """
         money = self.strategy.budget
-        if money.budget is None:
+        if money.budget is None or self.empty:
             return {}
         rates, spoken = money.budget.rates, {one.source for one in self.pledges}
 
@@ -299,7 +299,9 @@ class AgreementStep(Talks):
 
     @cached_property
     def works(self) -> list[PlannedWork]:
-        """The plan of work as far as it is to be agreed."""
+        """The plan of work as far as it is to be agreed; none where nobody is asked."""
+        if self.empty:
+            return []
         money, plan = self.strategy.budget.budget, self.strategy.plan
         cost: dict[str, Decimal] = {}
         short = set()
@@ -379,7 +381,9 @@ class AgreementStep(Talks):
 
     @cached_property
     def losses(self) -> tuple[Loss, ...]:
-        """What would be lost without each partner in turn."""
+        """What would be lost without each partner in turn; none where nobody is asked."""
+        if self.empty:
+            return ()
         leads = frozenset(self.site.leads)
         required = {self.actor_of[one.party] for one in self.parties if one.is_required}
         partners = [one.actor for one in self.strategy.partners

@@ -79,6 +79,8 @@ def _done(one: Resolution, *, overdue: bool) -> TextLike:
 
 def agenda(found: AgreementStep) -> Group:
     """Draft the agenda of the next meeting from what is open."""
+    if found.empty:
+        return group([])
     points: list[TextLike] = []
     if found.overdue or any(one.done is None for one in found.resolutions):
         number = sum(one.done is None for one in found.resolutions)
