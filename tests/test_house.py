@@ -72,7 +72,9 @@ def test_a_public_name_means_one_thing():
 
 
 def _roles(path: Path) -> set[str]:
-    return ROLES["step"] if path.stem == "step" else ROLES.get(path.parent.name, set())
+    return (
+        ROLES["step"] if path.stem in {"step", "findings"} else ROLES.get(path.parent.name, set())
+    )
 
 
 def test_every_module_has_its_test():

@@ -37,11 +37,11 @@ from workbench.agree.analysis.rows import (
     Party,
     Pledge,
     Position,
-    Proposal,
+    ProposalVersion,
     Resolution,
     Round,
 )
-from workbench.agree.analysis.standing import MissingParty, Standing
+from workbench.agree.analysis.standing import MissingParty, PartyStanding
 from workbench.agree.analysis.voting import Counts, count_ballots
 from workbench.core.method import Method
 from workbench.core.money import round_half_up
@@ -98,19 +98,19 @@ class Talks:
         return {actor: party for party, actor in self.actor_of.items()}
 
     @cached_property
-    def standings(self) -> tuple[Standing, ...]:
+    def standings(self) -> tuple[PartyStanding, ...]:
         """Power, interest and attitude of each party."""
         return standing.standings(self.parties, rows_of(self.site.table("interests"), Mark))
 
     @property
-    def losers_at_risk(self) -> tuple[Standing, ...]:
+    def losers_at_risk(self) -> tuple[PartyStanding, ...]:
         """Parties that lose, can stop the work, and get nothing for their loss."""
         return tuple(one for one in self.standings if one.is_loser_at_risk)
 
     @cached_property
-    def proposals(self) -> list[Proposal]:
+    def proposals(self) -> list[ProposalVersion]:
         """Versions of what is proposed, the first first."""
-        rows = rows_of(self.site.table("proposals"), Proposal)
+        rows = rows_of(self.site.table("proposals"), ProposalVersion)
         return sorted(rows, key=lambda one: (one.date, one.proposal, one.version))
 
     @cached_property
@@ -140,7 +140,7 @@ class Talks:
         """What was recorded as agreed, the latest last."""
         return sorted(rows_of(self.site.table("agreements"), Agreed), key=lambda one: one.date)
 
-    def tally_of(self, one: Agreed | Proposal) -> Tally | None:
+    def tally_of(self, one: Agreed | ProposalVersion) -> Tally | None:
         """Return the latest tally on a version; ``None`` without positions on it."""
         own = [row for row in self.tallies.rows
                if (row.proposal, row.version) == (one.proposal, one.version)]  # fmt: skip

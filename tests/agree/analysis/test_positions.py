@@ -13,10 +13,10 @@ from workbench.agree.analysis.positions import (
     pareto,
     tally_positions,
 )
-from workbench.agree.analysis.rows import Objection, Party, Position, Proposal, Round
+from workbench.agree.analysis.rows import Objection, Party, Position, ProposalVersion, Round
 
 DAY = date(2026, 3, 1)
-P1 = Proposal("P1", 1, "Seed", None, None, None, DAY, "team")
+P1 = ProposalVersion("P1", 1, "Seed", None, None, None, DAY, "team")
 
 
 def party(key, role="required", day=DAY):

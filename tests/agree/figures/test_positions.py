@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.agree.analysis.positions import STANCES, tally_positions
-from workbench.agree.analysis.rows import Party, Position, Proposal, Round
+from workbench.agree.analysis.rows import Party, Position, ProposalVersion, Round
 from workbench.agree.figures.agree_style import STANCE_LOOKS
 from workbench.agree.figures.positions import position_map
 from workbench.drawing import theme
@@ -27,7 +27,7 @@ def said(key, gradient, number=1, version=1, day=DAY):
 
 
 def proposal(version=1, title="Clean seed"):
-    return Proposal("P1", version, title, None, None, None, DAY, "team")
+    return ProposalVersion("P1", version, title, None, None, None, DAY, "team")
 
 
 VERSIONS = (proposal(), proposal(2, "With stands"))

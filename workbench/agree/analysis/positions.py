@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from workbench.agree.analysis.rows import Objection, Party, Position, Proposal, Round
+from workbench.agree.analysis.rows import Objection, Party, Position, ProposalVersion, Round
 from workbench.core.method import Method
 
 Stance: TypeAlias = Literal["supports", "tolerates", "not ready", "against"]
@@ -130,7 +130,7 @@ def tally_positions(
     parties: Sequence[Party],
     rounds: Iterable[Round],
     objections: Iterable[Objection],
-    proposals: Iterable[Proposal],
+    proposals: Iterable[ProposalVersion],
 ) -> Tallies:
     """Say what the positions come to, round by round and version by version.
 
@@ -144,7 +144,7 @@ def tally_positions(
         Round 0 holds the rule.
     objections : iterable of Objection
         Reasoned objections; only those that are open stand in the way.
-    proposals : iterable of Proposal
+    proposals : iterable of ProposalVersion
         Versions that there are.
 
     Examples
@@ -154,7 +154,7 @@ def tally_positions(
     >>> union = Party("union", "Union", None, "required", day, *[None] * 7)
     >>> rounds = [Round(0, day, None, "consent", None, None), Round(1, day, None, None, None, None)]
     >>> said = [Position(1, "P1", 1, "union", 2, None, None, day, None)]
-    >>> first = Proposal("P1", 1, "Seed", None, None, None, day, "team")
+    >>> first = ProposalVersion("P1", 1, "Seed", None, None, None, day, "team")
     >>> tally_positions(said, [union], rounds, [], [first]).last.verdict
     'agreed'
     """

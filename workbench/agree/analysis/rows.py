@@ -52,7 +52,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class ProposalVersion:
     """A version of a proposal; a row of the table ``proposals``."""
 
     proposal: str

@@ -60,7 +60,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PartyStanding:
     """How a party stands.
 
     Attributes
@@ -88,7 +88,7 @@ class Standing:
         return self.party.loses and not self.party.compensation
 
 
-def standings(parties: Iterable[Party], marks: Iterable[Mark]) -> tuple[Standing, ...]:
+def standings(parties: Iterable[Party], marks: Iterable[Mark]) -> tuple[PartyStanding, ...]:
     """Return how each party stands, in the order of the table.
 
     Examples
@@ -103,7 +103,7 @@ def standings(parties: Iterable[Party], marks: Iterable[Mark]) -> tuple[Standing
     for mark in marks:
         by_party.setdefault(mark.party, []).append(mark)
     return tuple(
-        Standing(one, *(_marked(by_party.get(one.party, []), name) for name in QUALITIES))
+        PartyStanding(one, *(_marked(by_party.get(one.party, []), name) for name in QUALITIES))
         for one in parties
     )
 

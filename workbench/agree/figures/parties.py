@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.agree.analysis.standing import FEWEST, STRONG, Marked, Standing
+from workbench.agree.analysis.standing import FEWEST, STRONG, Marked, PartyStanding
 from workbench.agree.figures.agree_style import ATTITUDES, party_names, required_first, signed
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, place, pushed
@@ -28,7 +28,7 @@ _HALO = "rgba(255,255,255,0.7)"
 class _Placed:
     """A party at its place."""
 
-    standing: Standing
+    standing: PartyStanding
     x: float
     y: float
 
@@ -45,12 +45,12 @@ class _Placed:
         return self.x * _WIDE, self.y * _HIGH
 
 
-def power_interest(standings: Iterable[Standing]) -> Figure:
+def power_interest(standings: Iterable[PartyStanding]) -> Figure:
     """Draw the parties by power and interest, with how they stand to the strategy.
 
     Parameters
     ----------
-    standings : iterable of Standing
+    standings : iterable of PartyStanding
         Of one site.
 
     Returns
@@ -93,11 +93,11 @@ def power_interest(standings: Iterable[Standing]) -> Figure:
     )
 
 
-def _is_marked(one: Standing) -> bool:
+def _is_marked(one: PartyStanding) -> bool:
     return one.power.middle is not None and one.interest.middle is not None
 
 
-def _spots(marked: list[Standing]) -> list[_Placed]:
+def _spots(marked: list[PartyStanding]) -> list[_Placed]:
     """Give each party its place; those at one place move apart, and far enough for a ring."""
     at = [(one.interest.middle or 0, one.power.middle or 0) for one in marked]
     moves = apart(at, MARKER + 4)
@@ -148,7 +148,7 @@ def _ranges(drawing: Drawing, spots: Sequence[_Placed]) -> None:
         drawing.segments(ends, mode="lines+markers", line=thin, marker=marker)
 
 
-def _hollow(one: Standing) -> bool:
+def _hollow(one: PartyStanding) -> bool:
     """Whether its place is the view of one person alone."""
     known = [own for own in (one.power, one.interest, one.attitude) if own.markers]
     return any(own.markers < FEWEST for own in known)
@@ -245,7 +245,7 @@ def _strokes(spots: Sequence[_Placed]) -> list[Box]:
     return boxes
 
 
-def _attitude(one: Standing) -> str:
+def _attitude(one: PartyStanding) -> str:
     """Write the attitude, with its range where those who marked it do not say the same."""
     if one.attitude.middle is None:
         return "?"
@@ -276,7 +276,7 @@ def _legend(drawing: Drawing, spots: Sequence[_Placed]) -> None:
 
 
 def _caption(
-    spots: Sequence[_Placed], unmarked: Sequence[Standing], listed: Sequence[_Placed]
+    spots: Sequence[_Placed], unmarked: Sequence[PartyStanding], listed: Sequence[_Placed]
 ) -> str:
     every = [one.standing for one in spots]
     losers = [one.party for one in every if one.is_uncompensated and not one.is_loser_at_risk]
@@ -295,7 +295,7 @@ def _caption(
     )
 
 
-def _not_marked(some: Iterable[Standing]) -> str | None:
+def _not_marked(some: Iterable[PartyStanding]) -> str | None:
     names = party_names(required_first(one.party for one in some))
     return f"Not marked: {names}." if names else None
 
@@ -309,7 +309,7 @@ def _words(name: str, marked: Marked) -> str:
     return f"{name} {show(marked.middle)}{spread}"
 
 
-def _said(one: Standing) -> list[str]:
+def _said(one: PartyStanding) -> list[str]:
     """Say all that the picture shows of a party."""
     marks = (("power", one.power), ("interest", one.interest), ("attitude", one.attitude))
     said = [_words(name, own) for name, own in marks]
@@ -321,9 +321,9 @@ def _said(one: Standing) -> list[str]:
     return said
 
 
-def _told(one: Standing) -> str:
+def _told(one: PartyStanding) -> str:
     return f"{one.party.name}: {', '.join(_said(one))}."
 
 
-def _hover(one: Standing) -> str:
+def _hover(one: PartyStanding) -> str:
     return "<br>".join([f"<b>{plain(one.party.name)}</b>", *_said(one)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from workbench.agree.analysis.positions import STANCES, Tallies, Tally
-from workbench.agree.analysis.rows import Party, Proposal
+from workbench.agree.analysis.rows import Party, ProposalVersion
 from workbench.agree.figures.agree_style import (
     STANCE_LOOKS,
     party_heads,
@@ -28,7 +28,7 @@ _SILENT = "•"
 
 
 def position_map(
-    tallies: Tallies, parties: Iterable[Party], proposals: Iterable[Proposal]
+    tallies: Tallies, parties: Iterable[Party], proposals: Iterable[ProposalVersion]
 ) -> Figure:
     """Draw the position of every party on every version, one column for each round and version.
 
@@ -38,7 +38,7 @@ def position_map(
         What the positions of a site come to.
     parties : iterable of Party
         Who has a say; those whose consent is required stand first.
-    proposals : iterable of Proposal
+    proposals : iterable of ProposalVersion
         For the titles of the versions.
 
     Returns

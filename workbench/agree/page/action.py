@@ -48,7 +48,9 @@ def share(found: AgreementStep) -> Group:
         )  # fmt: skip
     agreed = found.agreed
     if agreed is not None and agreed.plan and agreed.plan != plan.fingerprint:
-        said.append(f"**The plan has changed since it was agreed** on {long_date(agreed.date)}.")
+        said.append(
+            say("**The plan has changed since it was agreed** on {}.", long_date(agreed.date))
+        )
     return group([paragraphs(said)])
 
 

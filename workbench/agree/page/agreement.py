@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from workbench.agree.analysis.positions import Stance, Tally
-from workbench.agree.analysis.rows import Objection, Proposal
+from workbench.agree.analysis.rows import Objection, ProposalVersion
 from workbench.agree.analysis.voting import Counts
 from workbench.agree.findings import reason_words, verdict_words
 from workbench.agree.page.words import GRADIENTS, STANCES, name, names
@@ -346,7 +346,7 @@ def alternatives(found: AgreementStep) -> Group:
     return group(parts)
 
 
-def _titles(rows: list[Proposal]) -> dict[str, str]:
+def _titles(rows: list[ProposalVersion]) -> dict[str, str]:
     return {one.proposal: one.title for one in rows}
 
 
