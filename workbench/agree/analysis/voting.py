@@ -10,13 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
-from typing import TypeAlias
 
 from workbench.agree.analysis.rows import Ballot
 from workbench.core.method import Method
-from workbench.errors import InvalidInput
+from workbench.frameworks.rankings import Ranking, read_ranking
 
-Ranking: TypeAlias = tuple[frozenset[str], ...]
 _FEWEST = 3  # alternatives; between two, the gradients say all
 _SOURCES = (
     "Borda 1781, with the mean of the places that equal alternatives share",
@@ -63,31 +61,6 @@ class Counts:
     def disagree(self) -> bool:
         """Whether the ways that name a winner name different ones."""
         return len({one for one in self.winners.values() if one}) > 1
-
-
-def read_ranking(text: str) -> Ranking:
-    """Read a ranking such as ``a > b = c > d``, the best first.
-
-    Raises
-    ------
-    InvalidInput
-        An alternative stands twice, or a place is empty.
-
-    Examples
-    --------
-    >>> [sorted(place) for place in read_ranking("a > b = c")]
-    [['a'], ['b', 'c']]
-    """
-    places = [[name.strip() for name in place.split("=")] for place in text.split(">")]
-    names = [name for place in places for name in place]
-    if "" in names:
-        message = f"'{text}' has an empty place; write alternatives with > or = between them."
-        raise InvalidInput(message)
-    if len(set(names)) != len(names):
-        twice = next(name for name in names if names.count(name) > 1)
-        message = f"'{text}' ranks {twice} twice; each alternative has one place."
-        raise InvalidInput(message)
-    return tuple(frozenset(place) for place in places)
 
 
 def count_ballots(question: str, ballots: Iterable[Ballot]) -> Counts | None:

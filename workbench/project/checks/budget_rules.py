@@ -17,7 +17,9 @@ from workbench.project.schema.amounts import plain_amount
 from workbench.project.settings.project_settings import FILE_NAME, Settings, currency_codes
 from workbench.project.sources.cell_problems import CellProblem
 
-_MONEY: Final = (("costs", "unit_cost"), ("funding", "amount"), ("receipts", "amount"))
+_MONEY: Final = (
+    ("costs", "unit_cost"), ("funding", "amount"), ("receipts", "amount"), ("pledges", "amount"),
+)  # fmt: skip
 """Tables with amounts of a currency, and the column of the amount."""
 
 _WEEK = 7
@@ -48,7 +50,7 @@ def check_budget(tables: Tables, settings: Settings) -> None:
 def _check_currencies(tables: Tables) -> None:
     """Refuse codes that are no currency; say where an amount has none."""
     codes = currency_codes()
-    for name in ("costs", "rates", "funding", "receipts"):
+    for name in ("costs", "rates", "funding", "receipts", "pledges"):
         rows = usable_rows(tables, name)
         if rows.empty:
             continue

@@ -21,6 +21,7 @@ _RANGES: Final = {
         ("quantity_low", "quantity", "quantity_high"),
         ("unit_cost_low", "unit_cost", "unit_cost_high"),
     ),
+    "pledges": (("low", "amount", "high"),),
 }
 """Columns of lowest, most likely and highest values, by table."""
 

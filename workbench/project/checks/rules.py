@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.frameworks import Framework
+from workbench.project.checks.agree_rules import check_agreement
 from workbench.project.checks.budget_rules import check_budget
 from workbench.project.checks.network_rules import check_network
 from workbench.project.checks.option_rules import check_options
@@ -40,6 +41,7 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     check_places(tables)
     _check_spelling(tables, "sites", "site", severity="error")
     _check_spelling(tables, "scores", "assessor", severity="warning")
+    _check_spelling(tables, "stakeholders", "party", severity="error")
     _check_packages(tables)
     _check_supersedes(tables)
     _check_same_words(tables, "components", "component", "title")
@@ -52,6 +54,7 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     check_network(tables, framework)
     check_plan(tables, settings)
     check_budget(tables, settings)
+    check_agreement(tables, settings.as_of)
     if settings.as_of is not None:
         _check_dates(tables, settings.as_of)
 
