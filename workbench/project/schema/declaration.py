@@ -54,6 +54,9 @@ class Column(FrozenModel):
         A value as a user would type it.
     needed_for : tuple of str
         Options that cannot be weighed while the cell is blank; of two levels one will do.
+    personal : bool
+        Whether it holds names or words of persons: the record of an agreement keeps a mark of them,
+        and the text where it can be erased.
     """
 
     type: ColumnType
@@ -68,6 +71,7 @@ class Column(FrozenModel):
     above: float | None = None
     example: str | None = None
     needed_for: tuple[str, ...] = ()
+    personal: bool = False
 
 
 class Table(FrozenModel):
