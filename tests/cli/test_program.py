@@ -17,8 +17,8 @@ def test_the_version_is_that_of_the_package(call):
 def test_commands_stand_in_the_order_of_work(call):
     listed = re.findall(r"^  ([a-z]+)  ", call("--help").output, flags=re.M)
     assert listed == [
-        "new", "check", "import", "form", "merge", "draft", "run", "compare", "export",
-        "notebook", "lab", "app", "frameworks",
+        "new", "check", "import", "form", "merge", "draft", "run", "compare", "export", "status",
+        "record", "notebook", "lab", "app", "frameworks",
     ]  # fmt: skip
 
 

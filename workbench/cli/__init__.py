@@ -12,6 +12,9 @@ from workbench.cli.program import STOPPED, main
 from workbench.cli import projects, reports
 
 # isort: split
+from workbench.cli import agreement
+
+# isort: split
 from workbench.cli import notebooks
 
 # isort: split
@@ -20,4 +23,4 @@ from workbench.cli import app
 # isort: split
 from workbench.cli import catalogues
 
-__all__ = ["STOPPED", "app", "catalogues", "main", "notebooks", "projects", "reports"]
+__all__ = ["STOPPED", "agreement", "app", "catalogues", "main", "notebooks", "projects", "reports"]
