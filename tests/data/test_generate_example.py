@@ -85,11 +85,14 @@ def test_it_reads_without_an_error(project):
     assert not project.blocked
 
 
-def test_a_few_warnings_remain_that_ask_for_evidence_and_for_the_days_of_one_activity(project):
+def test_a_few_warnings_remain_on_evidence_a_duration_and_an_expired_pledge(project):
     warnings = [found for found in project.problems if found.severity == "warning"]
     assert 2 <= len(warnings) <= 15
     others = [found.expected for found in warnings if "evidence" not in found.expected]
-    assert others == ["how many working days it takes"]
+    assert others == [
+        "how many working days it takes",
+        "a day from 2026-03-14 on, the as_of of project.yaml",
+    ]
 
 
 def test_three_to_six_components_in_ten_have_evidence_that_was_judged(project):
