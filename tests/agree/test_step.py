@@ -1,8 +1,16 @@
 """Step 4 of the example: every way around the circle."""
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+
+from workbench.agree.analysis.action_plan import frozen_row
+from workbench.case import open_case
+from workbench.project.record.recording import record_site
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 
 
 def test_agreed_at_once(agreed):
@@ -85,3 +93,20 @@ def test_what_comes_next_where_an_option_cannot_be_had(agreed):
 def test_the_oldest_open_task_comes_first(agreed):
     (one,) = agreed("rw-huye").overdue
     assert one.text == "Ask the laboratory to come"
+
+
+def test_what_changed_since_the_agreement_comes_from_the_record(tmp_path):
+    folder = tmp_path / "project"
+    shutil.copytree(EXAMPLE, folder)
+    case = open_case(folder, "rw-nyanza")
+    assert case.agreement.changes is None  # nothing is recorded yet
+    rows = [frozen_row(one) for one in case.agreement.works]
+    record_site(case.site, lambda: rows)
+    assert open_case(folder, "rw-nyanza").agreement.changes == ()
+    path = folder / "activities.csv"
+    path.write_text(
+        path.read_text("utf-8").replace("Set up by-laws on diseased mats", "Set up the by-law"),
+        "utf-8",
+    )
+    (one,) = open_case(folder, "rw-nyanza").agreement.changes
+    assert (one.activity, one.what, one.now) == ("A4", "title", "Set up the by-law")

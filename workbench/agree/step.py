@@ -11,7 +11,7 @@ from typing import Final
 
 from workbench.agree.analysis import action_plan as confirmed
 from workbench.agree.analysis import dependence, invitations, pledge_gap, removal, standing
-from workbench.agree.analysis.action_plan import ActionPlan, PlannedWork
+from workbench.agree.analysis.action_plan import ActionPlan, PlanChange, PlannedWork
 from workbench.agree.analysis.dependence import Leaning, Reliance, Work
 from workbench.agree.analysis.invitations import Invitations, Matter
 from workbench.agree.analysis.pledge_gap import PledgeGap
@@ -50,6 +50,8 @@ from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import InvalidInput
 from workbench.partners.step import actor_names
 from workbench.project import Site
+from workbench.project.record.chain import Chain, Event
+from workbench.project.record.journal import read_record
 from workbench.strategy.step import StrategyStep
 
 _GIVES_LEAVE: Final = frozenset({"funding", "knowledge", "influence"})
@@ -443,6 +445,41 @@ class AgreementStep(Talks):
             if one.component == own.component and one.proposal != proposal and one.rank is not None
         ]
         return min(others, key=lambda one: one.rank or 0).proposal if others else None
+
+    @property
+    def record(self) -> Chain:
+        """What was recorded of the site, see ``workbench record``; empty where nothing was.
+
+        Read each time that it is asked for: the file grows beside the tables.
+        """
+        return read_record(self.site.project.folder, self.site.key).chain
+
+    @property
+    def changes(self) -> tuple[PlanChange, ...] | None:
+        """What of the action plan is not as it was agreed; ``None`` where no plan was recorded."""
+        if self.agreed is None:
+            return None
+        plans = [
+            plan
+            for one in self.record.entries
+            if isinstance(plan := one.event.get("plan"), list) and self._is_of_agreed(one.event)
+        ]
+        if not plans:
+            return None
+        rows = [
+            {str(name): str(value) for name, value in row.items()}
+            for row in plans[-1]
+            if isinstance(row, dict)
+        ]
+        return confirmed.changes_since(rows, self.works)
+
+    def _is_of_agreed(self, event: Event) -> bool:
+        key, own = event.get("key"), self.agreed
+        return (
+            isinstance(key, list)
+            and own is not None
+            and ([str(one) for one in key] == [self.site.key, own.proposal, str(own.version)])
+        )
 
     @property
     def methods(self) -> list[Method]:

@@ -23,6 +23,7 @@ from packaging.utils import canonicalize_name
 from workbench import __version__
 from workbench.batch.files import ASSETS, KEY, REPORT, plain_value, read_json, sha256_of
 from workbench.batch.recipes import Recipe
+from workbench.project.record.journal import record_file
 
 if TYPE_CHECKING:
     from workbench.project import Project
@@ -126,9 +127,9 @@ def report_inputs(
 
 def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
     """Return the key of one site's report."""
-    return content_key(
-        {**base, "site": site, "data": project.site_digests[site], "standalone": standalone}
-    )
+    own = {"site": site, "data": project.site_digests[site], "standalone": standalone}
+    recorded = sha256_of(record_file(project.folder, site))
+    return content_key({**base, **own} | ({"record": recorded} if recorded else {}))
 
 
 def framework_sha256(project: Project) -> str:

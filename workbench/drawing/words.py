@@ -85,6 +85,7 @@ _IRREGULAR = {
     "more activity": "more activities",
     "economy": "economies",
     "party": "parties",
+    "entry": "entries",
     "gives": "give",
     "piece of evidence": "pieces of evidence",
     "is": "are",

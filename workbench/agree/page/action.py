@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from workbench.agree.analysis.action_plan import ActionRow
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from workbench.agree.analysis.action_plan import ActionRow, PlanChange
 from workbench.agree.page.words import name, names
 from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
@@ -47,11 +51,45 @@ def share(found: AgreementStep) -> Group:
                 join(", ", [one.work.activity for one in open_ones]))
         )  # fmt: skip
     agreed = found.agreed
-    if agreed is not None and agreed.plan and agreed.plan != plan.fingerprint:
+    marked = agreed is not None and bool(agreed.plan) and agreed.plan != plan.fingerprint
+    if agreed is not None and (marked or found.changes):
         said.append(
             say("**The plan has changed since it was agreed** on {}.", long_date(agreed.date))
         )
-    return group([paragraphs(said)])
+    parts: list[ReportTable | Paragraphs] = [paragraphs(said)]
+    if found.changes:
+        parts.append(_changed(found, found.changes))
+    return group(parts)
+
+
+_FIELDS = {
+    "title": "what is done", "responsible": "who answers for it", "partners": "who takes part",
+    "start": "first day", "finish": "last day", "amount": "money", "added": "added since",
+    "dropped": "dropped since",
+}  # fmt: skip
+
+
+def _changed(found: AgreementStep, changes: Sequence[PlanChange]) -> ReportTable:
+    """List what of the plan is not as it was agreed."""
+    rows: list[list[TextLike]] = [
+        [one.activity, _FIELDS[one.what], _as_said(found, one, one.agreed),
+         _as_said(found, one, one.now)]
+        for one in changes
+    ]  # fmt: skip
+    heads = [TableHead("No.", "names"), *map(TableHead, ("What", "As agreed", "Now"))]
+    return table("What has changed in the plan since it was agreed", heads, rows)
+
+
+def _as_said(found: AgreementStep, one: PlanChange, kept: str) -> TextLike:
+    if not kept:
+        return "–"
+    if one.what in {"responsible", "partners"}:
+        return names(found, kept.split(";"))
+    if one.what in {"start", "finish"}:
+        return long_date(date.fromisoformat(kept))
+    if one.what == "amount":
+        return amount_words(Decimal(kept), found.strategy.budget.currency, places=0)
+    return kept
 
 
 def actions(found: AgreementStep) -> ReportTable:

@@ -112,7 +112,24 @@ def answer(found: AgreementStep) -> Group | Missing:
         parts.append(paragraphs(said))
     elif found.refused:
         parts.append(paragraphs(_way_back(found)))
+    if found.record.entries:
+        parts.append(paragraphs(_record(found)))
     return group(parts)
+
+
+def _record(found: AgreementStep) -> TextLike:
+    """Say what the record holds, and by which mark one sees later whether it was changed."""
+    chain = found.record
+    if chain.faults:
+        return say(
+            "**The record of what was said is not as it was written**: {} (workbench record "
+            "--verify).", chain.faults[0].what,
+        )  # fmt: skip
+    return say(
+        "What was said is kept in a record of {}; its last hash is `{}`. Keep this page: whoever "
+        "changes the record later cannot give it the same hash.",
+        count(len(chain.entries), "entry"), chain.head,
+    )  # fmt: skip
 
 
 def _way_back(found: AgreementStep) -> TextLike:

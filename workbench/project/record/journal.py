@@ -64,6 +64,17 @@ class SiteRecord:
     new: int = 0
 
 
+def record_file(project: Path, site: str) -> Path:
+    """Return where the record of a site lies.
+
+    Examples
+    --------
+    >>> record_file(Path("mine"), "rw-huye").as_posix()
+    'mine/record/rw-huye.jsonl'
+    """
+    return project / FOLDER / f"{site}.jsonl"
+
+
 def read_record(project: Path, site: str) -> SiteRecord:
     """Return what is recorded of a site.
 
@@ -87,7 +98,7 @@ def read_record(project: Path, site: str) -> SiteRecord:
     if not IDENTIFIER.fullmatch(site):
         message = f"'{site}' is no short name of a site."
         raise InvalidInput(message)
-    path = project / FOLDER / f"{site}.jsonl"
+    path = record_file(project, site)
     data = path.read_bytes() if path.exists() else b""
     return SiteRecord(path, read_chain(data), read_texts(path.parent).get(site, {}))
 
