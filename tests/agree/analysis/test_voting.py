@@ -12,8 +12,8 @@ from workbench.errors import InvalidInput
 
 
 def _ballots(lines):
-    return [Ballot("q", str(n), " > ".join(ranking), None, number)
-            for n, (number, ranking) in enumerate(lines)]  # fmt: skip
+    return [Ballot("q", " > ".join(ranking), None, number)
+            for number, ranking in lines]  # fmt: skip
 
 
 def test_tennessee_as_in_textbooks():
@@ -51,7 +51,7 @@ def test_two_alternatives_are_not_voted_on():
 
 
 def test_who_is_left_out_is_below_and_equal():
-    rows = [Ballot("q", "1", "a", "a; b", None), Ballot("q", "2", "b > c = a", None, 2)]
+    rows = [Ballot("q", "a", "a; b", None), Ballot("q", "b > c = a", None, 2)]
     found = count_ballots("q", rows)
     assert found.beaten["a", "c"] == 1
     assert found.beaten["c", "a"] == 0
@@ -61,7 +61,7 @@ def test_who_is_left_out_is_below_and_equal():
 
 def test_a_ballot_that_cannot_be_read_is_named():
     with pytest.raises(InvalidInput, match="ranks a twice"):
-        count_ballots("q", [Ballot("q", "1", "a > a", None, None)])
+        count_ballots("q", [Ballot("q", "a > a", None, None)])
 
 
 rankings = st.lists(st.tuples(st.integers(1, 9), st.permutations("abcd")), min_size=1, max_size=7)

@@ -29,13 +29,14 @@ def test_who_is_counted_on_and_no_party_is_named(agreed):
 def test_dependence_that_nobody_named_is_listed_with_what_hangs_on_one_alone(agreed):
     said = plain_text(parties.depends(agreed("rw-huye")))
     assert "Tissue Garden Green Valley Growers works with it on an activity" in said
-    assert "Without Tissue Garden, nobody else has a part in A10." in said
+    assert "Without Tissue Garden, nobody else has a part in A10 and nothing is agreed." in said
     assert plain_text(parties.depends(agreed("ug-luwero"))) == ""
 
 
 def test_each_invitation_has_its_reason(agreed):
     record = parties.invited(agreed("rw-huye"))
-    reasons = dict(cells(record))
+    reasons = {row[0]: row[1] for row in cells(record)}
+    assert cells(record)[2][2] == "Three mother gardens"
     assert reasons["High Ridge Nursery"] == "its loss and its objection"
     assert "what Clean seed supply needs" in reasons["Tissue Garden"]
     assert "6 parties of 8 are enough." in plain_text(record)

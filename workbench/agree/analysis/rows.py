@@ -232,7 +232,6 @@ class Ballot:
     """A ballot, or several alike; a row of the table ``ballots``."""
 
     question: str
-    ballot: str
     ranking: str
     accepts: str | None
     ballots: int | None

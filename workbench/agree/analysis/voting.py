@@ -73,7 +73,7 @@ def count_ballots(question: str, ballots: Iterable[Ballot]) -> Counts | None:
 
     Examples
     --------
-    >>> rows = [Ballot("q", "1", "a > b > c", None, 3), Ballot("q", "2", "b > c > a", None, 2)]
+    >>> rows = [Ballot("q", "a > b > c", None, 3), Ballot("q", "b > c > a", None, 2)]
     >>> found = count_ballots("q", rows)
     >>> found.winners["Borda"], found.winners["pairwise"]
     (('b',), ('a',))

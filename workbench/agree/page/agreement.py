@@ -241,7 +241,7 @@ def objections(found: AgreementStep) -> ReportTable:
             _reason(found, one),
             one.amendment or "–",
             _STATES[one.state],
-            one.reply or ("no reply yet" if one.state == "open" else "–"),
+            _reply(one),
         ]
         for one in found.objections
     ]
@@ -254,6 +254,12 @@ def objections(found: AgreementStep) -> ReportTable:
         "Reply",
     ]
     return table("Objections and what became of them", heads, rows)
+
+
+def _reply(one: Objection) -> str:
+    if one.reply is None:
+        return "no reply yet" if one.state == "open" else "–"
+    return one.reply if one.replied is None else f"{one.reply} ({long_date(one.replied)})"
 
 
 def _reason(found: AgreementStep, one: Objection) -> TextLike:

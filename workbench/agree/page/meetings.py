@@ -29,12 +29,17 @@ def held(found: AgreementStep) -> ReportTable:
         message = "No meeting is recorded."
         raise NothingToShow(message)
     rows: list[list[TextLike]] = [
-        [long_date(one.date), _kind(one), one.purpose or "–", _there(found, one, there=True),
+        [long_date(one.date), _kind(one), _purpose(one), _there(found, one, there=True),
          _there(found, one, there=False)]
         for one in found.meetings
     ]  # fmt: skip
     heads: list[str | TableHead] = ["Date", "Meeting", "Purpose", "Were there", "Were not there"]
     return table("Meetings", heads, rows)
+
+
+def _purpose(one: Meeting) -> str:
+    led = f" (led by: {one.facilitator})" if one.facilitator else ""
+    return f"{one.purpose or '–'}{led}"
 
 
 def _kind(one: Meeting) -> str:

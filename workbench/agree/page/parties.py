@@ -116,6 +116,8 @@ def _alone(found: AgreementStep, actor: str) -> Text:
         lost.append(
             f"{amount_words(one.money, found.strategy.budget.currency, places=0)} is not given"
         )
+    if one.consent:
+        lost.append("nothing is agreed")
     return say("Without **{}**, {}.", name(found, actor), listing(lost))
 
 
@@ -127,8 +129,13 @@ def invited(found: AgreementStep) -> ReportTable:
     NothingToShow
         Nobody is named, or there is nothing to stand for.
     """
+    brings = {one.party: one.contribution for one in found.parties}
     rows: list[list[TextLike]] = [
-        [name(found, one.party), listing(_matter(found, own) for own in one.matters)]
+        [
+            name(found, one.party),
+            listing(_matter(found, own) for own in one.matters),
+            brings.get(one.party) or "–",
+        ]
         for one in found.invitations.rows
     ]
     if not rows:
@@ -141,10 +148,8 @@ def invited(found: AgreementStep) -> ReportTable:
     note: list[TextLike] = [*said]
     if nobody:
         note.append(say("Nobody can stand for: {}.", listing(nobody)))
-    return table(
-        "The smallest list of invitations", [TableHead("Party", "names"), "Is there for"], rows,
-        note=join(" ", note),
-    )  # fmt: skip
+    heads = [TableHead("Party", "names"), *map(TableHead, ("Is there for", "Could bring in"))]
+    return table("The smallest list of invitations", heads, rows, note=join(" ", note))
 
 
 def _matter(found: AgreementStep, one: Matter) -> TextLike:
