@@ -42,7 +42,7 @@ def one_page(found: AgreementStep) -> Summary:
     """Answer on page one whether the strategy is agreed; nothing where nobody was asked yet."""
     if found.empty:
         return summary([], {})
-    said: list[TextLike] = [_in_short(found)]
+    said: list[TextLike] = [in_short(found)]
     if found.agreed is not None and found.action_plan.rows:
         sure, every = found.action_plan.money
         share = percent(found.action_plan.share or 0.0)
@@ -57,7 +57,8 @@ def one_page(found: AgreementStep) -> Summary:
     return summary([("Agreed?", join(" ", said))], {"agreement": state})
 
 
-def _in_short(found: AgreementStep) -> Text:
+def in_short(found: AgreementStep) -> Text:
+    """Say in a sentence or two whether the strategy is agreed, and what keeps it from that."""
     agreed, last = found.agreed, found.tallies.last
     if agreed is not None:
         review = f" It is looked at again on {long_date(agreed.review)}." if agreed.review else ""
@@ -85,7 +86,7 @@ def answer(found: AgreementStep) -> Group | Missing:
                 found.site.name,
             ),
         )
-    parts: list[Paragraphs | Missing] = [paragraphs([_in_short(found), _rule(found)])]
+    parts: list[Paragraphs | Missing] = [paragraphs([in_short(found), rule_words(found)])]
     for one in found.unborne:
         tally = found.tally_of(one)
         why = "no positions are recorded" if tally is None else verdict_words(found, tally)
@@ -153,7 +154,8 @@ def _way_back(found: AgreementStep) -> TextLike:
     return join(" ", said)
 
 
-def _rule(found: AgreementStep) -> TextLike:
+def rule_words(found: AgreementStep) -> TextLike:
+    """Say under which rule a version is agreed to."""
     rule = found.tallies.rule
     if rule is None or rule.rule is None:
         return "No rule of agreement was fixed before the first round (sheet rounds, round 0)."
@@ -285,7 +287,7 @@ def feasible(found: AgreementStep) -> ReportTable:
         raise NothingToShow(message)
     rows: list[list[TextLike]] = [
         ["Technical", _technical(found)],
-        ["Financial", _financial(found)],
+        ["Financial", missing_money(found)],
         ["Social", _social(found)],
         ["Political", _political(found)],
     ]
@@ -304,7 +306,8 @@ def _technical(found: AgreementStep) -> TextLike:
     return capital(join("; ", said)) + "." if said else "Nothing is decided yet."
 
 
-def _financial(found: AgreementStep) -> TextLike:
+def missing_money(found: AgreementStep) -> TextLike:
+    """Say what is missing of the cost, in cash and in kind."""
     if not found.gaps:
         return "There is no budget yet."
     currency, said = found.strategy.budget.currency, []

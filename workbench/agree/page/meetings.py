@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from workbench.agree.analysis.rows import Meeting, Resolution
-from workbench.agree.page.words import name, names
+from workbench.agree.page.words import MEETINGS, name, names
 from workbench.agree.step import AgreementStep
 from workbench.errors import NothingToShow
 from workbench.page.records import Group, ReportTable, TableHead, group, paragraphs, table
 from workbench.page.text import TextLike, join, say
 from workbench.page.wording import count, long_date
-
-_KINDS = {
-    "team": "Team meeting", "preparatory": "Preparatory meeting", "workshop": "Workshop",
-}  # fmt: skip
 
 
 def held(found: AgreementStep) -> ReportTable:
@@ -43,7 +39,7 @@ def _purpose(one: Meeting) -> str:
 
 
 def _kind(one: Meeting) -> str:
-    return f"{_KINDS[one.kind]}{' (planned)' if one.planned else ''}"
+    return f"{MEETINGS[one.kind]}{' (planned)' if one.planned else ''}"
 
 
 def _there(found: AgreementStep, meeting: Meeting, *, there: bool) -> TextLike:
@@ -68,24 +64,25 @@ def followed_up(found: AgreementStep) -> ReportTable:
     overdue = set(found.overdue)
     rows: list[list[TextLike]] = [
         [one.text, name(found, one.owner), "–" if one.due is None else long_date(one.due),
-         _done(one, overdue=one in overdue)]
+         done_words(one, overdue=one in overdue)]
         for one in found.resolutions
     ]  # fmt: skip
     heads: list[str | TableHead] = ["What", "Who", "By", "Done"]
     return table("What meetings decided to do", heads, rows)
 
 
-def _done(one: Resolution, *, overdue: bool) -> TextLike:
+def done_words(one: Resolution, *, overdue: bool) -> TextLike:
+    """Say when a task was done, or that it is open or overdue."""
     note = f" ({one.note})" if one.note else ""
     if one.done is not None:
         return f"{long_date(one.done)}{note}"
     return say("**overdue**{}", note) if overdue else f"open{note}"
 
 
-def agenda(found: AgreementStep) -> Group:
-    """Draft the agenda of the next meeting from what is open."""
+def agenda_points(found: AgreementStep) -> list[TextLike]:
+    """List what is open, as points for an agenda in the order in which to take them."""
     if found.empty:
-        return group([])
+        return []
     points: list[TextLike] = []
     if found.overdue or any(one.done is None for one in found.resolutions):
         number = sum(one.done is None for one in found.resolutions)
@@ -118,11 +115,17 @@ def agenda(found: AgreementStep) -> Group:
         points.append("Positions of all parties, and the result by the rule")
     if found.agreed is not None and found.action_plan.share != 1.0:
         points.append("Confirm the activities that are open")
+    return points
+
+
+def agenda(found: AgreementStep) -> Group:
+    """Draft the agenda of the next meeting from what is open."""
+    points = agenda_points(found)
     if not points:
         return group([])
     planned = next((one for one in found.meetings if one.planned), None)
     when = "the next meeting" if planned is None else (
-        f"the {_KINDS[planned.kind].lower()} of {long_date(planned.date)}")  # fmt: skip
+        f"the {MEETINGS[planned.kind].lower()} of {long_date(planned.date)}")  # fmt: skip
     said = join("; ", points)
     return group([paragraphs(say("Agenda of {}, from what is open: {}.", when, said))])
 

@@ -65,10 +65,16 @@ def who(found: AgreementStep) -> Group:
         table("Parties to the strategy", heads, rows, note=note)
     ]
     if found.missing:
-        missing = [say("{} ({})", name(found, one.actor), _WHY[one.why]) for one in found.missing]
-        parts.append(paragraphs(say("The strategy counts on them, and they are no party: {}.",
-                                    listing(missing))))  # fmt: skip
+        parts.append(paragraphs(not_named(found)))
     return group(parts)
+
+
+def not_named(found: AgreementStep) -> TextLike:
+    """Say on whom the strategy counts that is no party; nothing where there is nobody."""
+    if not found.missing:
+        return ""
+    missing = [say("{} ({})", name(found, one.actor), _WHY[one.why]) for one in found.missing]
+    return say("The strategy counts on them, and they are no party: {}.", listing(missing))
 
 
 def _mark(one: Marked) -> str:
@@ -133,7 +139,7 @@ def invited(found: AgreementStep) -> ReportTable:
     rows: list[list[TextLike]] = [
         [
             name(found, one.party),
-            listing(_matter(found, own) for own in one.matters),
+            listing(stands_for(found, own) for own in one.matters),
             brings.get(one.party) or "–",
         ]
         for one in found.invitations.rows
@@ -141,7 +147,7 @@ def invited(found: AgreementStep) -> ReportTable:
     if not rows:
         message = "No party is named yet, so nobody can be invited."
         raise NothingToShow(message)
-    nobody = [_matter(found, one) for one in found.invitations.nobody]
+    nobody = [stands_for(found, one) for one in found.invitations.nobody]
     said = [
         f"{count(len(rows), 'party')} of {len(found.parties)} {plural('is', len(rows))} enough."
     ]
@@ -152,7 +158,8 @@ def invited(found: AgreementStep) -> ReportTable:
     return table("The smallest list of invitations", heads, rows, note=join(" ", note))
 
 
-def _matter(found: AgreementStep, one: Matter) -> TextLike:
+def stands_for(found: AgreementStep, one: Matter) -> TextLike:
+    """Say what a party is at the table for."""
     if one.cause == "need":
         titles = found.strategy.choice.component_titles
         return say("what *{}* needs", titles.get(one.about, one.about))

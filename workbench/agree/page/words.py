@@ -18,6 +18,12 @@ GRADIENTS: Final = {
     5: "needs more discussion", 6: "dislikes it, will support it", 7: "serious disagreement",
     8: "veto",
 }  # fmt: skip
+MANDATES: Final = {
+    "decides": "may decide", "reports back": "reports back first", "none": "has no say for it",
+}  # fmt: skip
+MEETINGS: Final = {
+    "team": "Team meeting", "preparatory": "Preparatory meeting", "workshop": "Workshop",
+}  # fmt: skip
 STANCES: Final[dict[Stance, str]] = {
     "supports": "supports", "tolerates": "lets it pass", "not ready": "is not ready",
     "against": "is against",
