@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -147,6 +147,9 @@ class Document:
         Templates that figures share.
     attachments : tuple of Attachment
         Files that lie beside the page.
+    layout : {"report", "sheets", "wide sheets"}
+        How it is printed: chapters one after the other, or each on a page of its own with cells to
+        write in, upright or crosswise.
     """
 
     title: Title | None = None
@@ -158,6 +161,7 @@ class Document:
     figures: int = 0
     looks: tuple[Mapping[str, Any], ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    layout: Literal["report", "sheets", "wide sheets"] = "report"
 
     @property
     def says_what_to_do(self) -> bool:
