@@ -12,7 +12,7 @@ from workbench.cli.program import STOPPED, main
 from workbench.cli import projects, reports
 
 # isort: split
-from workbench.cli import agreement
+from workbench.cli import agreement, meeting
 
 # isort: split
 from workbench.cli import notebooks
@@ -23,4 +23,7 @@ from workbench.cli import app
 # isort: split
 from workbench.cli import catalogues
 
-__all__ = ["STOPPED", "agreement", "app", "catalogues", "main", "notebooks", "projects", "reports"]
+__all__ = [
+    "STOPPED", "agreement", "app", "catalogues", "main", "meeting", "notebooks", "projects",
+    "reports",
+]  # fmt: skip
