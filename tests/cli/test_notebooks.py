@@ -29,7 +29,7 @@ def test_jupyterlab_is_opened_in_the_project(call, project, monkeypatch):
     monkeypatch.setattr(os, "execv", lambda program, words: began.append((program, words)))
     result = call("lab", "tiny", "--no-browser", "--port", "8890")
     assert result.exit_code == 0, result.output
-    assert result.output == "tiny/lab: 7 notebooks to try things out.\n"
+    assert result.output == "tiny/lab: 8 notebooks to try things out.\n"
     assert call("lab", "tiny").output == ""
     (program, words), (_, plain) = began
     assert program == words[0] == sys.executable

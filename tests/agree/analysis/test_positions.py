@@ -107,6 +107,7 @@ def test_conditions_that_exclude_each_other_are_named_once():
     ]
     last = tally_positions(positions, [party("a"), party("b")], rule(), [], [P1]).last
     assert last.clashes == (("a", "b"),)
+    assert len(last.reservations) == 2
 
 
 def test_a_position_on_a_version_that_is_not_there_is_left_out():

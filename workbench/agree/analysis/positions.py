@@ -77,6 +77,8 @@ class Tally:
         Gradient and stance of each party that has a position, by party.
     late : tuple of str
         Parties whose position came after the round had closed; it does not count.
+    reservations : tuple of Position
+        Positions that count and name a condition.
     clashes : tuple of (str, str)
         Pairs of parties whose conditions cannot be met together.
     named_late : tuple of str
@@ -90,6 +92,7 @@ class Tally:
     reasons: tuple[Reason, ...]
     stances: Mapping[str, tuple[int, Stance]]
     late: tuple[str, ...]
+    reservations: tuple[Position, ...]
     clashes: tuple[tuple[str, str], ...]
     named_late: tuple[str, ...]
 
@@ -203,6 +206,7 @@ def _tally(
         reasons,
         stances,
         late,
+        tuple(one for one in latest.values() if one.condition),
         _clashes(latest.values()),
         tuple(one.party for one in required if one.date > number.date),
     )
