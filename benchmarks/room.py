@@ -15,7 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.fixtures.lab import open_page, open_room, run_all, running_lab
+from tests.fixtures.lab import open_notebook, open_page, run_all, running_lab
 
 # What is changed, its table, and what it is changed to in turn.
 CHANGES = {
@@ -24,7 +24,7 @@ CHANGES = {
     "plan": ("Start and durations", "First day of the plan",
              ("2027-01-04", "2027-02-01", "2027-03-01", "2027-04-05", "2027-05-03")),
     "budget": ("Costs", None, ("11", "12", "13", "14", "15")),
-    "partner": ("Partners", None, ("stays out", "as the method chooses")),
+    "partner": ("Partners", None, ("stays out",)),
 }  # fmt: skip
 _CHANGE = """async ([label, value]) => {
   const fields = [...document.querySelectorAll(".wb-choices input, .wb-choices select")];
@@ -40,7 +40,9 @@ _CHANGE = """async ([label, value]) => {
     field.selectedIndex = [...field.options].findIndex((one) => one.textContent === value);
   } else field.value = value;
   field.dispatchEvent(new Event("change"));
-  const picture = await until(() => plot.dataset.drawn !== drawn);
+  await until(computing);
+  // Where the new picture is as the old one, none is drawn: then the last step counts.
+  const picture = await until(() => plot.dataset.drawn !== drawn || !computing());
   return [picture, await until(() => !computing())];
 }"""
 _FREE = """() => [...document.querySelectorAll(".wb-choices select")]
@@ -56,8 +58,9 @@ def measure(page, times: int) -> dict[str, list[tuple[float, float]]]:
         page.wait_for_selector(f".wb-choices caption:text-is('{group}')")
         page.wait_for_selector(".wb-pair .js-plotly-plot .main-svg")
         page.wait_for_timeout(1500)  # until the picture of the step stands
-        label = given or page.evaluate(_FREE if name == "partner" else _FIRST)
         for time_ in range(times):
+            # Another partner each time: what was computed once is kept.
+            label = given or page.evaluate(_FREE if name == "partner" else _FIRST)
             value = values[time_ % len(values)]
             found.setdefault(name, []).append(tuple(page.evaluate(_CHANGE, [label, value])))
             page.wait_for_timeout(300)
@@ -65,7 +68,7 @@ def measure(page, times: int) -> dict[str, list[tuple[float, float]]]:
 
 
 def first_paint(page) -> float:
-    """Return the seconds from Run All, in a kernel that has the packages, to the picture."""
+    """Return the seconds from Run All to the picture, in a kernel that has run it before."""
     page.evaluate("document.querySelectorAll('.wb-plot').forEach((one) => one.remove())")
     begun = time.perf_counter()
     run_all(page)
@@ -83,8 +86,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         running_lab(Path(folder)) as (_, address),
         open_page() as page,
     ):
-        open_room(page, address)
+        open_notebook(page, address)
+        begun = time.perf_counter()
+        run_all(page)
         page.wait_for_selector(".wb-pair .js-plotly-plot .main-svg")
+        first = time.perf_counter() - begun
         painted = first_paint(page)
         found = measure(page, given.times)
     print("| change | to the picture, s (median; most) | to the last step, s (median) |")
@@ -93,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         drawn, all_ = zip(*rows, strict=True)
         print(f"| {name} | {statistics.median(drawn):.2f}; {max(drawn):.2f} | "
               f"{statistics.median(all_):.2f} |")  # fmt: skip
-    print(f"\nFirst paint after Run All, in a warm kernel: {painted:.1f} s")
+    print(f"\nFrom Run All to the picture, in a new kernel: {first:.1f} s; again: {painted:.1f} s")
     return 0
 
 
