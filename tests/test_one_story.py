@@ -13,8 +13,8 @@ from workbench.page.records import PAGE_ONE
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 FULL, LEFT, OPEN, EMPTY = "rw-huye", "ug-isingiro", "rw-musanze", "ug-luwero"
-ENDS = "ug-kayunga"
-PAGES = {FULL: 12, LEFT: 12, OPEN: 12, EMPTY: 2, ENDS: 12}
+ENDS, AGREED = "ug-kayunga", "rw-ruhango"
+PAGES = {FULL: 12, LEFT: 12, OPEN: 12, EMPTY: 2, ENDS: 12, AGREED: 12}
 PAPER = {"width": 688, "height": 1017}  # an A4 page less its margins, in pixels of 96 dpi
 
 pytestmark = pytest.mark.slow

@@ -300,10 +300,8 @@ class AgreementStep(Talks):
         return found
 
     @cached_property
-    def works(self) -> list[PlannedWork]:
-        """The plan of work as far as it is to be agreed; none where nobody is asked."""
-        if self.empty:
-            return []
+    def planned(self) -> list[PlannedWork]:
+        """The plan of work with its money."""
         money, plan = self.strategy.budget.budget, self.strategy.plan
         cost: dict[str, Decimal] = {}
         short = set()
@@ -326,6 +324,11 @@ class AgreementStep(Talks):
             )
             for one in plan.rows
         ]
+
+    @property
+    def works(self) -> list[PlannedWork]:
+        """What is planned and to be agreed on; none where nobody is asked."""
+        return [] if self.empty else self.planned
 
     @cached_property
     def action_plan(self) -> ActionPlan:

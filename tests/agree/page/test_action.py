@@ -36,11 +36,18 @@ def test_a_plan_that_changed_after_it_was_agreed_says_so(agreed):
 def test_each_activity_says_who_when_with_what_and_who_confirmed(agreed):
     record = action.actions(agreed("rw-nyanza"))
     review = next(row for row in cells(record) if row[0] == "A8")
-    assert review[2:4] == ["Lakes Banana Initiative", "26 August 2026 to 27 August 2026"]
+    assert review[2:4] == ["Lakes Banana Initiative", "from 26 to 27 August 2026"]
     assert review[5:] == ["Steady Slope Growers", "Crop Desk of Nyanza (in part)"]
     assert "“The vehicle of the district is not sure”" in plain_text(record)
     with pytest.raises(NothingToShow):
-        action.actions(agreed("ug-isingiro"))  # nobody is asked there
+        action.actions(agreed("ug-luwero"))
+
+
+def test_where_nobody_is_asked_the_plan_stands_without_who_confirmed_it(agreed):
+    record = action.actions(agreed("ug-isingiro"))
+    assert [one.words for one in record.heads][-1] == "Money"
+    assert len(cells(record)) == len(agreed("ug-isingiro").strategy.plan.rows)
+    assert plain_text(action.share(agreed("ug-isingiro"))) == ""
 
 
 def test_pledges_say_whether_they_count(agreed):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from workbench.agree.analysis.action_plan import ActionRow, PlanChange
+from workbench.agree.analysis.action_plan import ActionRow, PlanChange, action_plan
 from workbench.agree.page.words import name, names
 from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
@@ -22,7 +22,7 @@ from workbench.page.records import (
     table,
 )
 from workbench.page.text import TextLike, join, say
-from workbench.page.wording import count, long_date, plural
+from workbench.page.wording import count, long_date, plural, span
 
 _COUNTS = {
     "firm": "firm", "soft": "in words, not counted as firm", "idea": "an idea, not counted",
@@ -100,26 +100,34 @@ def actions(found: AgreementStep) -> ReportTable:
     NothingToShow
         Nothing is planned.
     """
-    rows: list[list[TextLike]] = [_row(found, one) for one in found.action_plan.rows]
+    asked = not found.empty
+    own = found.action_plan.rows if asked else _unasked(found)
+    rows: list[list[TextLike]] = [_row(found, one)[: None if asked else -2] for one in own]
     if not rows:
         message = "No activity is planned yet, so there is no action plan."
         raise NothingToShow(message)
-    currency = found.strategy.budget.currency
-    heads: list[str | TableHead] = [
-        TableHead("No.", "names"), TableHead("Activity"), "Answers for it", "From, until",
-        TableHead("Money", "numbers", unit=currency), "Confirmed by", "Not confirmed",
-    ]  # fmt: skip
-    notes = [note for one in found.action_plan.rows for note in one.notes]
-    note: list[TextLike] = ["Bold: on the critical path. Who leads the project stands by its plan."]
-    note += [say("“{}”", one) for one in notes]
+    heads = [
+        TableHead("No.", "names"),
+        *map(TableHead, ("Activity", "Answers for it", "When")),
+        TableHead("Money", "numbers", unit=found.strategy.budget.currency),
+        *(map(TableHead, ("Confirmed by", "Not confirmed")) if asked else ()),
+    ]
+    note: list[TextLike] = ["Bold: on the critical path."]
+    note += ["Who leads the project stands by its plan."] if asked else []
+    note += [say("“{}”", one) for row in own for one in row.notes]
     return table(f"Action plan of {found.site.name}", heads, rows, note=join(" ", note))
+
+
+def _unasked(found: AgreementStep) -> tuple[ActionRow, ...]:
+    """Return the plan where nobody was asked to confirm it."""
+    return action_plan(found.planned, [], {}).rows
 
 
 def _row(found: AgreementStep, one: ActionRow) -> list[TextLike]:
     work = one.work
     days = "not known"
     if work.start and work.finish:
-        days = f"{long_date(work.start)} to {long_date(work.finish)}"
+        days = span(work.start, work.finish)
     missing = [
         *(f"{name(found, actor)} (refused)" for actor in one.no),
         *(f"{name(found, actor)} (in part)" for actor in one.partly),

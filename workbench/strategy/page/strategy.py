@@ -42,6 +42,7 @@ _PARTS = {
     "assumptions": "what it assumes",
 }
 _ROWS = 15  # of a table
+_KINDS = 10  # of what does not fit; the rest is in the workbook
 _MOST_SEATS = 8  # names in a note; the rest is counted
 
 
@@ -85,7 +86,7 @@ def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group
                 *own[0].where,
             ),
         ]
-        for own in groups[:_ROWS]
+        for own in groups[:_KINDS]
     ]
     heads = ["What does not fit", "Who mends it, and how"]
     note = "The serious ones first. All of them, with why each matters, are in the attached tables."
