@@ -3,15 +3,20 @@
 A page is run from top to bottom in a folder that holds the example as ``my-project``. What stands
 behind the language of a block says what it is:
 
-- ``sh``: commands, which have to succeed;
+- ``sh``: commands, which have to succeed; with ``refused``, that have to say what is wrong;
 - ``python``: lines of a script; all blocks of a page share their names;
+- ``text``: what the block before prints. Each line has to be there, in this order; ``…`` stands
+  for what is left out;
 - ``python notebook=NAME``: a cell of ``my-project/notebooks/NAME.ipynb``. The first one takes the
   place of the cells below the parameters; with ``parameters``, it is added to those;
-- ``csv file=PATH``, ``yaml file=PATH``: lines of a file, added to its end.
+- ``csv file=PATH``, ``yaml file=PATH``: lines of a file, added to its end; with ``mended``, each
+  takes the place of the line that is most like it.
 
 Other blocks are for the eye alone.
 """
 
+import difflib
+import html
 import json
 import os
 import re
@@ -24,6 +29,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
+LAST = "-- what the last block prints --"
 BLOCK = re.compile(r"^```(\w+)([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
@@ -31,21 +37,26 @@ class Page:
     """A page that is run in a folder of its own."""
 
     def __init__(self, folder):
-        self.folder, self.script, self.begun = folder, "", set()
+        self.folder, self.script, self.begun, self.told = folder, "", set(), ""
         shutil.copytree(ROOT / "data" / "example", folder / "my-project")
 
     def do(self, language, told, code):
         options = dict(one.partition("=")[::2] for one in told.split())
         if language == "sh":
-            self._call("bash", "-euo", "pipefail", "-c", code)
+            self._call("bash", "-euo", "pipefail", "-c", code, status=int("refused" in options))
+        elif language == "text":
+            self._was_told(code)
         elif "file" in options:
-            with (self.folder / options["file"]).open("a", encoding="utf-8") as file:
-                file.write(code)
+            path = self.folder / options["file"]
+            before = path.read_text("utf-8") if path.exists() else ""
+            mended = _mended(before, code) if "mended" in options else before + code
+            path.write_text(mended, "utf-8")
         elif "notebook" in options:
             self._cell(options["notebook"], code.rstrip("\n"), into="parameters" in options)
         elif language == "python":
+            self._call(sys.executable, "-c", f"{self.script}print({LAST!r})\n{code}")
+            self.told = self.told.partition(LAST)[2]
             self.script += code  # again from the top: the names of the blocks before are there
-            self._call(sys.executable, "-c", self.script)
 
     def _cell(self, name, code, *, into):
         path = self.folder / "my-project" / "notebooks" / f"{name}.ipynb"
@@ -64,13 +75,34 @@ class Page:
                           "execution_count": None, "id": f"page-{len(cells)}"})  # fmt: skip
         path.write_text(json.dumps(notebook), "utf-8")
 
-    def _call(self, *words):
+    def _was_told(self, code):
+        at = 0
+        for line in code.splitlines():
+            for part in filter(None, (one.strip() for one in line.split("…"))):
+                found = self.told.find(part, at)
+                assert found >= 0, f"{part}\nis not said, or not here:\n{self.told}"
+                at = found + len(part)
+
+    def _call(self, *words, status=0):
         paths = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
         done = subprocess.run(
             words, cwd=self.folder, capture_output=True, text=True, timeout=300, check=False,
             env={**os.environ, "PATH": paths, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
-        assert done.returncode == 0, f"{words[-1]}\n{done.stdout}\n{done.stderr}"
+        assert done.returncode == status, f"{words[-1]}\n{done.stdout}\n{done.stderr}"
+        self.told = done.stderr + done.stdout
+
+
+def _mended(text, code):
+    """Put each line in the place of the setting of its name, or of the line most like it."""
+    lines = text.splitlines()
+    for line in code.splitlines():
+        name = line.partition(":")[0]
+        named = [one for one in lines if one.partition(":")[0] == name]
+        like = difflib.get_close_matches(line, lines, n=1)
+        (old,) = named or like
+        lines[lines.index(old)] = line
+    return "\n".join(lines) + "\n"
 
 
 def _own_notebook(folder):
@@ -86,7 +118,25 @@ def _own_notebook(folder):
     assert "Plan and budget" not in trial
 
 
-FOLLOWS = {"my-own-notebook": _own_notebook}
+def _first_project(folder):
+    """The reports say what the page says of them, the first one to be opened in words."""
+    reports = folder / "reports" / "dry-grain"
+    page = _words(reports / "mchinji" / "report.html")
+    assert "The package scores 10 of 81" in page
+    assert "Leaning : 95 % likely; 2 assessors gave levels, three are asked for" in page
+    assert "Develop (A van sells bags on market days)" in page
+    assert "package 10 → 30, 8 months, USD 9,000" in page
+    other = _words(reports / "dedza" / "report.html")
+    assert "The package scores at most 32 of 81" in other
+    assert "Score the use of Bags on sale in the village" in other.partition("To do first")[2]
+
+
+def _words(path):
+    text = re.sub(r"<(script|style)\b.*?</\1>", " ", path.read_text("utf-8"), flags=re.DOTALL)
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+
+
+FOLLOWS = {"my-own-notebook": _own_notebook, "first-project": _first_project}
 """What has to be there when a page was run, by its name."""
 
 
