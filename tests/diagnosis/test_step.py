@@ -46,6 +46,8 @@ def test_claims_above_their_evidence_and_missing_levels_are_found(a_site):
     assert [(one.kind, one.serious) for one in said] == [
         ("diagnosis-open", True), ("claim-above-evidence", True), ("component-not-assessed", False)
     ]  # fmt: skip
+    assert said[0].what == "Only Clean seed has a score, so there is nothing to compare it with."
+    assert said[0].to_do == "Score the other components of the package."
     assert "readiness is claimed at 8, its evidence supports 4" in said[1].what
     assert "Credit has no level of readiness and use" in said[2].what
 

@@ -183,19 +183,25 @@ def findings(found: DiagnosisStep) -> list[Finding]:
 
 def _open(found: DiagnosisStep) -> Iterator[Finding]:
     titles = {(one.site, one.key): one for one in found.component_rows}
+    scored = {one.site: one.scored for one in found.diagnosis.package_rows}
     for sure in found.confidence.rows:
         if sure.confidence != "open" or not sure.likely:
             continue
         named = [titles[sure.site, key] for key in sure.likely]
         odds = ", ".join(f"{one.title} {100 * (one.probability or 0):.0f} %" for one in named)
+        what = f"The panel cannot tell which component is the bottleneck: {odds}."
+        to_do = f"Talk about {natural_list([one.title for one in named])} and score them again."
+        if scored[sure.site] == 1:
+            what = f"Only {named[0].title} has a score, so there is nothing to compare it with."
+            to_do = "Score the other components of the package."
         yield Finding(
             step="diagnosis",
             kind="diagnosis-open",
             site=sure.site,
-            what=f"The panel cannot tell which component is the bottleneck: {odds}.",
+            what=what,
             where=("scores", f"components {', '.join(sure.likely)}"),
             why="Money may go to a component that holds nothing back.",
-            to_do=f"Talk about {natural_list([one.title for one in named])} and score them again.",
+            to_do=to_do,
             who="the assessors",
             serious=True,
         )
