@@ -213,8 +213,9 @@ def import_(
     "workbench form my-project --what scores --out forms",
 )
 @click.argument("project", type=PROJECT)
-@click.option("--what", type=click.Choice(["scores", "partners"]),
-              help="Scores per assessor, or the partner survey; both by default.")  # fmt: skip
+@click.option("--what", type=click.Choice(["scores", "partners", "positions"]),
+              help="Scores per assessor, the partner survey, or positions on a proposal; "
+              "all by default, as far as there is something to ask about.")  # fmt: skip
 @click.option("--out", type=ANY_FOLDER, metavar="DIR",
               help="Where to write; the folder forms of the project by default.")  # fmt: skip
 def form(project: Path, what: str | None, out: Path | None) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from workbench.agree.page.pack import meeting_of
 from workbench.agree.page.sheets import option_sheets, position_sheets
-from workbench.agree.page.words import GRADIENTS, ROLES
+from workbench.agree.page.words import ROLES
+from workbench.frameworks.gradients import GRADIENTS
 
 
 @pytest.mark.parametrize("site", ["rw-huye", "rw-musanze", "rw-nyanza", "rw-ruhango"])

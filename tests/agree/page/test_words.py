@@ -1,7 +1,8 @@
 """Words of step 4."""
 
 from workbench.agree.analysis.positions import STANCES as COUNTED
-from workbench.agree.page.words import GRADIENTS, ROLES, STANCES, name
+from workbench.agree.page.words import ROLES, STANCES, name
+from workbench.frameworks.gradients import GRADIENTS
 from workbench.project.schema.declaration import declaration
 
 

@@ -181,3 +181,30 @@ def test_without_a_day_that_counts_nothing_has_expired(spoilt):
     rows = {1: "huye,G1,board,A,cash,,200,,RWF,written,2026-03-01,2026-03-13"}
     plain = SETTINGS.replace("as_of: 2026-03-14\n", "")
     assert not [one for one in spoilt(plain, pledges=rows).problems if one.file == "pledges.csv"]
+
+
+@pytest.mark.parametrize(
+    ("state", "version", "answer", "refused"),
+    [
+        ("final", 1, "", True),
+        ("final", 1, "Moved to May", False),
+        ("reviewed", 1, "", False),
+        ("final", 3, "", False),  # the comment speaks of a later version
+    ],
+)
+def test_a_strategy_is_not_final_while_a_comment_is_open(make, state, version, answer, refused):
+    found = make(
+        SETTINGS,
+        strategies=(
+            "site,version,state,date,by",
+            "huye,1,draft,2026-03-09,team",
+            f"huye,2,{state},2026-03-12,team",
+        ),
+        feedback=(
+            "site,comment,version,by,date,text,answer",
+            f"huye,1,{version},union,2026-03-10,Too early,{answer}",
+        ),
+    )
+    told = [one for one in found.problems if one.file == "strategies.csv"]
+    assert [(one.column, one.row) for one in told] == ([("state", 3)] if refused else [])
+    assert all("Answer comment 1 of huye" in one.advice for one in told)

@@ -5,14 +5,14 @@ import pytest
 from tests.conftest import EXAMPLE
 from workbench.project import read_project
 from workbench.project.entry.answers import read_answers
-from workbench.project.entry.forms import partner_form, score_form
+from workbench.project.entry.forms import partner_form, position_form, score_form
 from workbench.project.sources.raw_tables import RawSheet
 
 
 @pytest.fixture(scope="module")
 def forms():
     project = read_project(EXAMPLE)
-    return [score_form(project), partner_form(project)]
+    return [score_form(project), partner_form(project), position_form(project)]
 
 
 def _sheet(*records):
@@ -139,3 +139,31 @@ def test_of_several_choices_the_unknown_ones_are_told_and_nobody_is_tied_to_itse
 )
 def test_a_table_of_another_kind_is_no_answer_to_a_form(forms, records):
     assert read_answers(forms, _sheet(*records)) is None
+
+
+def test_a_position_comes_back_with_its_objection(forms):
+    labels = {question.name: question.label for question in forms[2].questions}
+    asked = ("site", "party", "round", "date", "version", "gradient", "condition", "reason",
+             "harm", "amendment")  # fmt: skip
+    found = read_answers(
+        forms,
+        _sheet(
+            [labels[name] for name in asked],
+            ["Huye", "Green Valley Growers, Huye", "2", "2026-03-14",
+             "P1, version 1: Tissue Garden runs three mother gardens", "7: serious disagreement",
+             "", "The land floods", "Fields", "Another field"],
+            ["Huye", "Crop Desk of Huye", "2", "2026-03-14",
+             "P1, version 1: Tissue Garden runs three mother gardens", "1", "", "", "", ""],
+        ),
+    )  # fmt: skip
+    assert found.problems == ()
+    said = _rows(found.tables["positions"])
+    assert [(one["party"], one["gradient"], one["version"]) for one in said] == [
+        ("growers", "7", "1"), ("crop-desk", "1", "1"),
+    ]  # fmt: skip
+    (objection,) = _rows(found.tables["objections"])
+    assert objection == {
+        "site": "rw-huye", "party": "growers", "date": "2026-03-14", "proposal": "P1",
+        "version": "1", "reason": "The land floods", "harm": "Fields",
+        "amendment": "Another field", "objection": "growers.P1.1", "state": "open",
+    }  # fmt: skip

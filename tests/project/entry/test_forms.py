@@ -71,12 +71,13 @@ def test_a_form_is_the_same_twice_and_another_version_when_its_questions_change(
     assert version() != first
 
 
-def test_without_actors_there_is_no_partner_form_and_the_other_is_written(tmp_path):
+def test_without_actors_there_is_no_partner_form_and_the_others_are_written(tmp_path):
     folder = shutil.copytree(EXAMPLE, tmp_path / "p")
     for name in ("actors", "ties", "capacities", "needs", "targets", "forums", "memberships"):
         (folder / f"{name}.csv").unlink()
     assert [path.name for path in write_forms(read_project(folder), tmp_path / "f")] == [
-        "scores.xlsx"
+        "scores.xlsx",
+        "positions.xlsx",
     ]
     with pytest.raises(NothingToShow, match="no actors"):
         write_forms(read_project(folder), tmp_path / "f", only="partners")

@@ -8,11 +8,12 @@ from workbench.agree.analysis.positions import Stance, Tally
 from workbench.agree.analysis.rows import Objection, ProposalVersion
 from workbench.agree.analysis.voting import Counts
 from workbench.agree.findings import reason_words, verdict_words
-from workbench.agree.page.words import GRADIENTS, STANCES, name, names
+from workbench.agree.page.words import STANCES, name, names
 from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
 from workbench.drawing.words import percent
 from workbench.errors import NothingToShow
+from workbench.frameworks.gradients import GRADIENTS
 from workbench.page.records import (
     Group,
     Missing,
@@ -255,7 +256,21 @@ def objections(found: AgreementStep) -> ReportTable:
         "State",
         "Reply",
     ]
-    return table("Objections and what became of them", heads, rows)
+    return table("Objections and what became of them", heads, rows, note=_if_it_stands(found))
+
+
+def _if_it_stands(found: AgreementStep) -> TextLike:
+    """Say what comes next where an open objection cannot be met."""
+    versions = {one.key: one for one in found.proposals}
+    options, said = found.strategy.options.proposals, dict[Text, None]()
+    for one in found.objections:
+        version = versions.get((one.proposal, one.version))
+        for own in () if version is None or one.state != "open" else version.options:
+            rival = found.next_best(own)
+            if rival is not None and own in options:
+                words = say("*{}* instead of *{}*", options[rival].title, options[own].title)
+                said[words] = None
+    return say("Where an open one cannot be met, next comes {}.", listing(said)) if said else ""
 
 
 def _reply(one: Objection) -> str:

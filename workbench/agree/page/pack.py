@@ -10,7 +10,6 @@ from workbench.agree.page.agreement import in_short, missing_money, rule_words
 from workbench.agree.page.meetings import agenda_points, done_words
 from workbench.agree.page.parties import not_named, stands_for
 from workbench.agree.page.words import (
-    GRADIENTS,
     MANDATES,
     MEETINGS,
     ROLES,
@@ -22,6 +21,7 @@ from workbench.agree.step import AgreementStep
 from workbench.core.rows import rows_of
 from workbench.diagnosis.page import diagnosis
 from workbench.errors import NothingToShow, UnknownName
+from workbench.frameworks.gradients import GRADIENTS
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import named, what_it_brings
 from workbench.page.records import (

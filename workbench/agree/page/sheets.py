@@ -15,10 +15,11 @@ from workbench.agree.page.pack import (
     part_of,
     put_forward,
 )
-from workbench.agree.page.words import GRADIENTS, MANDATES, ROLES, STANCES, name
+from workbench.agree.page.words import MANDATES, ROLES, STANCES, name
 from workbench.agree.step import AgreementStep
 from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Component
+from workbench.frameworks.gradients import GRADIENTS
 from workbench.frameworks.models import StrategicOption
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import package_words, ranged

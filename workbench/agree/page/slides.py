@@ -19,9 +19,10 @@ from workbench.agree.page.pack import (
     where_we_stand,
 )
 from workbench.agree.page.parties import not_named
-from workbench.agree.page.words import GRADIENTS, MEETINGS, ROLES, STANCES
+from workbench.agree.page.words import MEETINGS, ROLES, STANCES
 from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
+from workbench.frameworks.gradients import GRADIENTS
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import named, package_words, ranged, what_it_brings
 from workbench.page.records import (

@@ -13,11 +13,6 @@ ROLES: Final = {
     "required": "consent required", "donor": "pays", "affected": "feels the change",
     "expert": "knows the matter",
 }  # fmt: skip
-GRADIENTS: Final = {
-    1: "wholehearted", 2: "with a minor point", 3: "with reservations", 4: "abstains",
-    5: "needs more discussion", 6: "dislikes it, will support it", 7: "serious disagreement",
-    8: "veto",
-}  # fmt: skip
 MANDATES: Final = {
     "decides": "may decide", "reports back": "reports back first", "none": "has no say for it",
 }  # fmt: skip

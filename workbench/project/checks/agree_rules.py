@@ -38,6 +38,7 @@ def check_agreement(tables: Tables, as_of: date | None) -> None:
     _check_options_of_proposals(tables)
     _check_ballots(tables)
     _check_order_of_days(tables)
+    _check_final(tables)
     if as_of is not None:
         _check_against_today(tables, pd.Timestamp(as_of))
     _leave_out_what_is_not_whole(tables)
@@ -313,6 +314,24 @@ def _check_order_of_days(tables: Tables) -> None:
                     "Correct one of the two days; until then it counts as not done.",
                 )
                 tables["resolutions"].refuse(record, "done", problem)
+
+
+def _check_final(tables: Tables) -> None:
+    """Refuse a final strategy while a comment on the report has no answer."""
+    rows, said = usable_rows(tables, "strategies"), usable_rows(tables, "feedback")
+    if rows.empty or said.empty:
+        return
+    unanswered = said[said["answer"].isna()]
+    final = rows[rows["state"] == "final"]
+    for record, site, version in final[["site", "version"]].itertuples():
+        own = unanswered[(unanswered["site"] == site) & (unanswered["version"] <= version)]
+        if not own.empty:
+            numbers = ", ".join(own["comment"].astype("str"))
+            problem = CellProblem(
+                "reviewed, while comments have no answer",
+                f"Answer comment {numbers} of {site} (sheet feedback), then record it as final.",
+            )
+            tables["strategies"].report(int(str(record)), "state", problem)
 
 
 def _check_against_today(tables: Tables, today: pd.Timestamp) -> None:

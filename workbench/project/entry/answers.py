@@ -101,7 +101,7 @@ def read_answers(forms: Sequence[Form], sheet: RawSheet) -> Answers | None:
         problems += wrong
         if any(one.expected == _WHOLE_FORM for one in wrong):
             continue
-        for table, row in (_scores if form.name == "scores" else _partners)(form, answered):
+        for table, row in _READERS[form.name](form, answered):
             rows.setdefault(table, []).append((number, row))
     tables = {name: _table(name, sheet, listed) for name, listed in rows.items()}
     return Answers(tables, tuple(problems))
@@ -280,6 +280,24 @@ def _partners(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[s
                 yield "ties", {"site": site, "source": source, "target": target,
                                "layer": question.about, "reported_by": actor,
                                "round": _one(answered, "round")}  # fmt: skip
+
+
+def _positions(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
+    """Return the position of a party, and its objection where it has one."""
+    del form  # all of its questions are of one row
+    said = {name: _one(answered, name) for name in ("site", "party", "round", "date")}
+    proposal, _, version = _one(answered, "version").rpartition(".")
+    about = {"proposal": proposal, "version": version}
+    given = {name: _one(answered, name) for name in ("gradient", "condition")}
+    yield "positions", {**said, **about, **given}
+    objected = {name: _one(answered, name) for name in ("reason", "harm", "amendment")}
+    if objected["reason"]:
+        named = {"site": said["site"], "party": said["party"], "date": said["date"]}
+        key = f"{said['party']}.{proposal}.{version}"  # the same when it is sent twice
+        yield "objections", {**named, **about, **objected, "objection": key, "state": "open"}
+
+
+_READERS: Final = {"scores": _scores, "partners": _partners, "positions": _positions}
 
 
 def _one(answered: Mapping[str, list[str]], name: str) -> str:

@@ -21,6 +21,7 @@ from openpyxl import Workbook
 
 from workbench.errors import NothingToShow
 from workbench.files import write_whole
+from workbench.frameworks.gradients import GRADIENTS
 from workbench.project.entry.column_words import clean
 from workbench.project.entry.guide import font, write_cell
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from workbench.project.store.project import Project
 
 Asked = Literal["note", "date", "text", "integer", "select_one", "select_multiple"]
-FormName = Literal["scores", "partners"]
+FormName = Literal["scores", "partners", "positions"]
 
 _CODE: Final = "regex(., '^[A-Za-z0-9][A-Za-z0-9._-]*$')"
 _CODE_MESSAGE: Final = "Letters, digits, . _ and -, without blanks."
@@ -246,7 +247,69 @@ def partner_form(project: Project) -> Form:
     return Form("partners", title, (*groups, *shares), lists, "concat(${site}, ' ', ${actor})")
 
 
-_MAKERS: Final = {"scores": score_form, "partners": partner_form}
+def position_form(project: Project) -> Form:
+    """Return the form in which a party says how it stands to a version of a proposal.
+
+    Examples
+    --------
+    >>> from workbench.project import read_project
+    >>> form = position_form(read_project("data/example"))
+    >>> [question.name for question in form.questions][:5]
+    ['site', 'party', 'round', 'date', 'version']
+    """
+    parties, proposals = project.table("stakeholders"), project.table("proposals")
+    if parties.empty or proposals.empty:
+        message = (
+            "Nobody can take a position yet; fill in the sheets stakeholders and proposals first."
+        )
+        raise NothingToShow(message)
+    party = FormQuestion(
+        name="party", label="Your organisation", asked="select_one", choices="parties",
+        column="party", required="yes", choice_filter="site=${site}",
+    )  # fmt: skip
+    version = FormQuestion(
+        name="version", label="What you speak of", asked="select_one", choices="versions",
+        column="version", required="yes", choice_filter="site=${site}",
+    )  # fmt: skip
+    gradient = FormQuestion(
+        name="gradient", label="How you stand to it", asked="select_one", choices="gradients",
+        column="gradient", about="position", required="yes",
+    )  # fmt: skip
+    texts = [
+        FormQuestion(name=name, label=label, asked="text", column=name, hint=hint)
+        for name, label, hint in (
+            ("condition", "Under which condition", "Leave it blank if there is none."),
+            ("reason", "A reasoned objection", "Why it must not be done like this. Else blank."),
+            ("harm", "What would be harmed", ""),
+            ("amendment", "What would take the objection away", ""),
+        )
+    ]
+    when = _when(project, "positions")
+    groups = (
+        FormGroup("who", "Who speaks, and of what", (_site(), party, *when, version)),
+        FormGroup("stand", "How you stand", (gradient, *texts)),
+    )
+    called = parties["name"].fillna(parties["actor"].map(project.names)).fillna(parties["party"])
+    lists = {
+        "sites": _sites(project, parties["site"]),
+        "parties": tuple(
+            Choice(key, name, site)
+            for site, key, name in _rows(parties.assign(name=called), "site", "party", "name")
+        ),
+        "versions": tuple(
+            Choice(f"{key}.{number}", f"{key}, version {number}: {title}", site)
+            for site, key, number, title in _rows(
+                proposals.assign(version=proposals["version"].astype("str")),
+                "site", "proposal", "version", "title",
+            )
+        ),
+        "gradients": tuple(Choice(str(one), f"{one}: {said}") for one, said in GRADIENTS.items()),
+    }  # fmt: skip
+    title = f"Positions: {project.settings.title}"
+    return Form("positions", title, groups, lists, "concat(${site}, ' ', ${party})")
+
+
+_MAKERS: Final = {"scores": score_form, "partners": partner_form, "positions": position_form}
 
 
 def project_forms(project: Project) -> list[Form]:
@@ -421,15 +484,14 @@ def write_forms(project: Project, out: Path, *, only: str | None = None) -> list
     project : Project
         The project.
     out : Path
-        Where to write ``scores.xlsx`` and ``partners.xlsx``.
+        Where to write ``scores.xlsx``, ``partners.xlsx`` and ``positions.xlsx``.
     only : str, optional
-        One of the two: "scores" or "partners". By default both, as far as there is something to
-        ask about.
+        One of the three, by its name. By default all, as far as there is something to ask about.
 
     Raises
     ------
     NothingToShow
-        There is nothing to ask about: no components, or no actors.
+        There is nothing to ask about: no components, actors, or parties and proposals.
     """
     forms = [form for form in project_forms(project) if only in (None, form.name)]
     if not forms:
