@@ -18,7 +18,7 @@ def test_an_open_objection_and_a_loser_are_found(agreed):
     found = findings(agreed("rw-huye"))
     assert [one.kind for one in found] == [
         "objection-open", "objection-open", "conditions-clash", "loser-without-compensation",
-        "resolution-overdue",
+        "pledge-ends-early", "pledge-not-written", "resolution-overdue",
     ]  # fmt: skip
     assert found[0].where == ("objections", "objection O1")
     assert found[-1].who == "Crop Desk of Huye"
@@ -60,3 +60,9 @@ def test_an_expired_pledge_is_found(agreed):
 
     (one,) = findings(agreed("rw-nyanza", pledges=expired))
     assert (one.kind, one.where) == ("pledge-expired", ("pledges", "pledge G1"))
+
+
+def test_a_pledge_has_to_hold_as_long_as_the_work_and_to_be_written(agreed):
+    found = {one.kind: one for one in findings(agreed("rw-huye"))}
+    assert "holds until 31 December 2026; the work goes on until" in found["pledge-ends-early"].what
+    assert found["pledge-not-written"].where == ("pledges", "pledge G2, firmness")

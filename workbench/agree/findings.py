@@ -89,8 +89,7 @@ def _on_agreements(found: AgreementStep) -> Iterator[Finding]:
     agreed = found.agreed
     if agreed is None:
         return
-    version = next((one for one in found.proposals
-                    if one.key == (agreed.proposal, agreed.version)), None)  # fmt: skip
+    version = found.agreed_version
     decided = set(found.strategy.options.decision.follows.decided)
     wanted = set() if version is None else set(version.options)
     if wanted and wanted != decided:
@@ -105,8 +104,7 @@ def _on_agreements(found: AgreementStep) -> Iterator[Finding]:
             to_do="Record the decision that the agreement asks for, or agree anew.",
             serious=True,
         )
-    mark = None if version is None else version.fingerprint
-    if mark and mark != found.strategy.strategy.fingerprint:
+    if found.agreed_to_another:
         yield _finding(
             found,
             kind="changed-since-agreed",
@@ -191,6 +189,36 @@ def _on_the_plan(found: AgreementStep) -> Iterator[Finding]:
         )
 
 
+def _on_pledges(found: AgreementStep) -> Iterator[Finding]:
+    """Name pledges that end before the work does, and words that the budget takes as firm."""
+    end = found.strategy.plan.end
+    last = None if end is None else end.finish or end.finish_at_least
+    firm = {one.source for one in found.strategy.budget.source_rows if one.firm == "pledged"}
+    for gap in found.gaps.values():
+        for one in gap.rows:
+            own, who = one.pledge, found.names.get(one.pledge.party, one.pledge.party)
+            if own.expires and last and one.counts in {"firm", "soft"} and own.expires < last:
+                yield _finding(
+                    found,
+                    kind="pledge-ends-early",
+                    what=f"What {who} pledged ({own.what}) holds until {long_date(own.expires)}; "
+                    f"the work goes on until {long_date(last)}.",
+                    where=("pledges", f"pledge {own.pledge}, expires"),
+                    why="What is to be paid after that day is covered by nobody.",
+                    to_do="Ask for a later day, or plan what it pays before.",
+                )
+            if own.source in firm and one.counts in {"soft", "idea"}:
+                yield _finding(
+                    found,
+                    kind="pledge-not-written",
+                    what=f"The budget takes {own.what} of {who} as pledged; it is no more than "
+                    f"{'an idea' if one.counts == 'idea' else 'a word'}.",
+                    where=("pledges", f"pledge {own.pledge}, firmness"),
+                    why="A word can be taken back before the work begins.",
+                    to_do="Ask for it in writing, or call it requested in the sheet funding.",
+                )
+
+
 def _on_what_is_open(found: AgreementStep) -> Iterator[Finding]:
     for kind, gap in found.gaps.items():
         for one in gap.rows:
@@ -206,6 +234,7 @@ def _on_what_is_open(found: AgreementStep) -> Iterator[Finding]:
                     to_do="Ask for it again, or plan without it.",
                     serious=True,
                 )
+    yield from _on_pledges(found)
     if found.overdue:
         first = found.overdue[0]
         yield _finding(

@@ -65,7 +65,8 @@ def _guards(found: Talks, *, scored: bool, follows: WhatFollows) -> Iterator[Gua
     drafts = table("strategies")
     yield Guard("strategize", not table("activities").empty, "Plan the work.", "activities")
     yield Guard("strategize", not table("costs").empty, "Enter what it costs.", "costs")
-    yield Guard("strategize", not drafts.empty, "Record the draft strategy.", "strategies")
+    drafted = not drafts.empty or found.agreed is not None  # then the final one is asked for
+    yield Guard("strategize", drafted, "Record the draft strategy.", "strategies")
     yield Guard("agree", bool(found.parties), "Name the parties.", "stakeholders")
     yield Guard("agree", found.tallies.rule is not None, "Fix the rule of agreement.", "rounds")
     yield Guard("agree", bool(found.proposals), "Put a version forward.", "proposals")
@@ -73,7 +74,7 @@ def _guards(found: Talks, *, scored: bool, follows: WhatFollows) -> Iterator[Gua
     yield Guard("agree", found.agreed is not None, "Reach agreement by the rule.", "agreements")
     yield Guard(
         "agree",
-        _share(found) == 1.0,
+        _share(found) in {None, 1.0},
         "Let each party confirm its part of the plan.",
         "confirmations",
     )

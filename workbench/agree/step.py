@@ -281,12 +281,19 @@ class AgreementStep(Talks):
         found = {}
         for kind in ("cash", "in-kind"):
             cost = money.budget.total(kind=kind)
-            beside = [
-                one.amount
+            planned = {
+                one.source: one.planned_cash if kind == "cash" else one.planned_in_kind
                 for one in money.source_rows
-                if one.firm in _FIRM_SOURCES and one.source not in spoken and one.amount
-                and (one.planned_in_kind > one.planned_cash) == (kind == "in-kind")
-            ]  # fmt: skip
+                if one.source is not None
+            }
+            beside = [
+                min(one.amount, planned[one.source])
+                for one in money.source_rows
+                if one.source is not None
+                and one.firm in _FIRM_SOURCES
+                and one.source not in spoken
+                and one.amount
+            ]
             own = [one for one in self.pledges if one.kind == kind]
             if cost.amount or own:
                 found[kind] = pledge_gap.pledge_gap(
@@ -294,6 +301,7 @@ class AgreementStep(Talks):
                     cost=cost.amount,
                     at_least=cost.at_least,
                     beside=sum(beside, Decimal(0)),
+                    planned=planned,
                     as_of=self.site.settings.as_of,
                     to_base=to_base,
                 )
@@ -430,6 +438,8 @@ class AgreementStep(Talks):
             matters[Matter("need", component)] = able
         givers = {one.source or one.pledge: one.party
                   for one in self.pledges}  # fmt: skip
+        asked = [one.source for one in self.strategy.budget.source_rows if one.source]
+        matters |= {Matter("money", source): [] for source in asked if source not in givers}
         matters |= {Matter("money", source): [party] for source, party in givers.items()}
         matters |= {Matter("loss", one.party): [one.party] for one in self.parties if one.loses}
         open_ones = [one.party for one in self.objections if one.state == "open"]
@@ -448,6 +458,20 @@ class AgreementStep(Talks):
             if one.component == own.component and one.proposal != proposal and one.rank is not None
         ]
         return min(others, key=lambda one: one.rank or 0).proposal if others else None
+
+    @property
+    def agreed_version(self) -> ProposalVersion | None:
+        """The version that was agreed to; ``None`` without an agreement."""
+        own = self.agreed
+        keys = {one.key: one for one in self.proposals}
+        return None if own is None else keys.get((own.proposal, own.version))
+
+    @property
+    def agreed_to_another(self) -> bool:
+        """Whether the strategy has another content than the one that was agreed to."""
+        own = self.agreed_version
+        mark = None if own is None else own.fingerprint
+        return bool(mark) and mark != self.strategy.strategy.fingerprint
 
     @property
     def record(self) -> Chain:

@@ -44,6 +44,8 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "co-investor-gives-nothing": "A partner is to invest, and nothing of it is planned",
         "platform-without-activity": "A platform is proposed, and nobody plans or pays for it",
         "assumption-without-owner": "Nobody sees to an assumption",
+        "pledge-ends-early": "A pledge ends before the work does",
+        "pledge-not-written": "The budget counts on a pledge that nobody has written",
         "conditions-clash": "Two parties support it on conditions that exclude each other",
         "loser-without-compensation": "A party that loses can stop the work",
         "party-not-named": "The strategy counts on somebody that is no party to it",

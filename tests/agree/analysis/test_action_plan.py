@@ -59,8 +59,14 @@ def test_the_mark_follows_people_days_and_money():
     assert action_plan([replace(A1, amount=Decimal(10))], [], {}).fingerprint != before
 
 
-def test_who_leads_the_project_stands_by_its_own_plan():
+def test_what_the_lead_does_alone_is_no_confirmation():
     own = replace(A2, responsible="lead")
-    assert action_plan([own], [], {}, ["lead"]).share == 1.0
+    alone = action_plan([own, A1], [], {}, ["lead"])
+    assert [one.alone for one in alone.rows] == [True, False]
+    assert (alone.share, alone.money) == (
+        0.0,
+        (Decimal(0), Decimal("9.50")),
+    )  # nobody else is asked
+    assert action_plan([own], [], {}, ["lead"]).share is None
     assert action_plan([own], [], {}).share == 0.0
     assert action_plan([replace(own, responsible=None)], [], {}, ["lead"]).share == 0.0

@@ -17,7 +17,7 @@ DAY = date(2026, 4, 1)
 NASTY = "<b>Ärzte</b> & $x$ %{x}"
 NAMES = {"garden": "Tissue Garden", "union": "Growers' union"}
 STATES = {
-    "confirmed": "confirmed by all with a part",
+    "confirmed": "confirmed, or needs nobody else",
     "partly": "confirmed in part",
     "open": "nobody has said",
     "refused": "refused",
@@ -98,13 +98,15 @@ def test_what_the_lead_does_alone_is_confirmed_and_counts_nobody():
 def test_the_description_says_every_activity():
     figure = draw([*WORKS[:2], work("A3", start=None)], WORDS[:3])
     assert figure.layout.meta["alt"] == (
-        "3 activities. A1 Do A1, 1 April 2026 to 10 April 2026: confirmed by all with a part; "
+        "3 activities. A1 Do A1, 1 April 2026 to 10 April 2026: confirmed, or needs nobody else; "
         "confirmed by: Tissue Garden and Growers' union. A2 Do A2, 1 April 2026 to 10 April 2026, "
         "critical: confirmed in part; confirmed by: Tissue Garden; has not said: Growers' union. "
         "A3 Do A3, a day not known to a day not known: nobody has said; has not said: Tissue Garden"
         " and Growers' union."
     )
-    assert figure.layout.meta["caption"].startswith("1 of 3 activities confirmed (33 %).")
+    assert figure.layout.meta["caption"].startswith(
+        "1 of 3 activities that others have a part in confirmed (33 %)."
+    )
     assert "1 activity without dates not drawn." in figure.layout.meta["caption"]
 
 

@@ -9,7 +9,7 @@ from workbench.errors import NothingToShow
 
 def test_how_much_of_the_plan_stands(agreed):
     said = plain_text(action.share(agreed("rw-nyanza")))
-    assert said.startswith("12 of 13 activities are confirmed by all who do them")
+    assert said.startswith("11 of 12 activities that others have a part in are confirmed by them")
     assert "On the critical path and not confirmed: A1, A4" in plain_text(
         action.share(agreed("rw-muhanga"))
     )
@@ -54,4 +54,6 @@ def test_pledges_say_whether_they_count(agreed):
     counted = {row[1]: row[4] for row in cells(action.pledges(agreed("rw-huye")).records[0])}
     assert counted["Grant for two seasons"] == "firm"
     assert counted["Own plants for the first rows"] == "an idea, not counted"
-    assert "1 pledge has expired." in plain_text(action.pledges(agreed("ug-mbarara")))
+    assert "Expired: A room for the meetings of District council of Mbarara." in plain_text(
+        action.pledges(agreed("ug-mbarara"))
+    )

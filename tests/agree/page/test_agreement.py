@@ -11,11 +11,17 @@ from workbench.errors import NothingToShow
     ("site", "says"),
     [
         ("rw-nyanza", "Yes: 5 parties agreed on 11 March 2026 (P1, version 1)."),
-        ("rw-ruhango", "Yes: 4 parties agreed on 13 March 2026 (P1, version 2)."),
+        ("rw-ruhango", "Yes, but to another content: 4 parties agreed on 13 March 2026"),
         ("rw-muhanga", "Yes: 4 parties agreed on 12 March 2026 (P2, version 1)."),
         ("rw-musanze", "Not yet: 4 parties named; the workshop is on 26 March 2026."),
-        ("ug-mbarara", "Not yet: 3 of 3 parties support it; District council of Mbarara has no"),
-        ("rw-huye", "Not yet: 5 of 7 parties support it; Green Valley Growers is against it,"),
+        (
+            "ug-mbarara",
+            "Not yet: 3 of the 3 parties that have said support it; District council of",
+        ),
+        (
+            "rw-huye",
+            "Not yet: 5 of the 7 parties that have said support it; Green Valley Growers is",
+        ),
     ],
 )
 def test_page_one_answers_whether_it_is_agreed(agreed, site, says):
@@ -63,7 +69,7 @@ def test_objections_keep_their_reply(agreed):
 def test_four_sides_of_feasibility_have_their_numbers(agreed):
     said = dict(cells(agreement.feasible(agreed("rw-huye"))))
     assert "70 %" in said["Technical"]
-    assert "In cash, USD 9,448 of at least USD 93,448 is missing." in said["Financial"]
+    assert "In cash, USD 14,108 of at least USD 93,448 is missing." in said["Financial"]
     assert said["Social"].startswith("5 support it, 2 are against it.")
     assert said["Political"].startswith("3 of 4 parties whose consent is required give it;")
 
@@ -74,3 +80,8 @@ def test_counts_that_disagree_are_said_to(agreed):
     assert "12 ballots" in said
     assert agreement.alternatives(agreed("rw-muhanga")).records[-1].heads[0].words == "Alternative"
     assert plain_text(agreement.alternatives(agreed("rw-huye"))) == ""
+
+
+def test_who_is_against_is_named_though_its_consent_is_not_required(agreed):
+    ((_, answer),) = agreement.one_page(agreed("rw-huye")).rows
+    assert answer.plain.endswith("High Ridge Nursery is against it too.")

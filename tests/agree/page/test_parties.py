@@ -40,6 +40,6 @@ def test_each_invitation_has_its_reason(agreed):
     assert reasons["High Ridge Nursery"] == "its loss and its objection"
     assert "what Clean seed supply needs" in reasons["Tissue Garden"]
     assert "6 parties of 8 are enough." in plain_text(record)
-    assert "Nobody can stand for: what Diagnostic app needs." in plain_text(
+    assert "Nobody can stand for: what Diagnostic app needs," in plain_text(
         parties.invited(agreed("ug-mbarara"))
     )

@@ -73,6 +73,8 @@ class ActionRow:
         Actors with a part that have not said; who leads the project is not asked.
     notes : tuple of str
         What is missing, in the words of who said so.
+    alone : bool
+        Whether only who leads the project has a part in it, so that nobody is asked.
     """
 
     work: PlannedWork
@@ -81,12 +83,12 @@ class ActionRow:
     no: tuple[str, ...]
     open: tuple[str, ...]
     notes: tuple[str, ...]
+    alone: bool = False
 
     @property
     def confirmed(self) -> bool:
-        """Whether everybody with a part stands by it, and somebody has one."""
-        named = bool(self.yes or self.work.responsible)
-        return named and not (self.partly or self.no or self.open)
+        """Whether everybody who is asked stands by it, and somebody is asked."""
+        return bool(self.yes) and not (self.partly or self.no or self.open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +108,26 @@ class ActionPlan:
 
     @property
     def share(self) -> float | None:
-        """Share of the activities that is confirmed; ``None`` without activities."""
-        return sum(one.confirmed for one in self.rows) / len(self.rows) if self.rows else None
+        """Share of `shared` that is confirmed; ``None`` where nobody else has a part."""
+        own = self.shared
+        return sum(one.confirmed for one in own) / len(own) if own else None
+
+    @property
+    def shared(self) -> tuple[ActionRow, ...]:
+        """Activities in which others than who leads the project have a part."""
+        return tuple(one for one in self.rows if not one.alone)
 
     @property
     def money(self) -> tuple[Decimal, Decimal]:
-        """What confirmed activities cost, and what all do."""
-        every = sum((one.work.amount for one in self.rows), Decimal(0))
-        sure = sum((one.work.amount for one in self.rows if one.confirmed), Decimal(0))
+        """What confirmed activities cost, and what all do in which others have a part."""
+        every = sum((one.work.amount for one in self.shared), Decimal(0))
+        sure = sum((one.work.amount for one in self.shared if one.confirmed), Decimal(0))
         return sure, every
 
     @property
     def critical_open(self) -> tuple[ActionRow, ...]:
-        """Critical activities that are not confirmed."""
-        return tuple(one for one in self.rows if one.work.critical and not one.confirmed)
+        """Critical activities in which others have a part and that are not confirmed."""
+        return tuple(one for one in self.shared if one.work.critical and not one.confirmed)
 
 
 def action_plan(
@@ -139,7 +147,7 @@ def action_plan(
     actor_of : mapping of str to str
         Actor of each party.
     leads : collection of str
-        Actors that lead the project: the plan is theirs, so they stand by it.
+        Actors that lead the project: the plan is theirs, so nobody asks them.
 
     Examples
     --------
@@ -170,6 +178,7 @@ def _row(work: PlannedWork, said: Mapping[str, Confirmation], leads: Collection[
         with_word("no"),
         tuple(one for one in named if one not in said and one not in leads),
         tuple(one.note for one in said.values() if one.note),
+        bool(named) and not said and all(one in leads for one in named),
     )
 
 

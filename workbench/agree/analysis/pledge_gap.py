@@ -6,7 +6,7 @@ and still holds. Ideas never count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,8 +19,8 @@ METHOD: Final = Method(
     "pledge gap",
     {},
     (
-        "cost less firm pledges; with those in words as the other end of the range; ideas and "
-        "expired pledges count as nothing: ours",
+        "cost less firm pledges, each for what is planned on its source at the most; with those in "
+        "words as the other end of the range; ideas and expired pledges count as nothing: ours",
     ),
 )
 
@@ -87,6 +87,7 @@ def pledge_gap(
     cost: Decimal,
     at_least: bool,
     beside: Decimal,
+    planned: Mapping[str, Decimal] | None = None,
     as_of: date | None,
     to_base: Callable[[Decimal, str], Decimal | None],
 ) -> PledgeGap:
@@ -102,6 +103,8 @@ def pledge_gap(
         Whether some of it is still to be determined.
     beside : Decimal
         Money of sources that is pledged or received and that no pledge speaks of.
+    planned : mapping of str to Decimal, optional
+        What is planned on each source: what it gives beyond that pays nothing else.
     as_of : date or None
         Day on which a pledge has to hold; ``None`` takes all as holding.
     to_base : callable
@@ -120,9 +123,13 @@ def pledge_gap(
     (Decimal('500'), Decimal('700'))
     """  # fmt: skip
     rows = tuple(_weighed(one, as_of, to_base) for one in pledges)
-    firm, soft = beside, Decimal(0)
+    firm, soft, left = beside, Decimal(0), dict(planned or {})
     for one in rows:
         low, high = one.low or Decimal(0), one.high or Decimal(0)
+        source = one.pledge.source
+        if source is not None and source in left and one.counts in {"firm", "soft"}:
+            low, high = min(low, left[source]), min(high, left[source])
+            left[source] -= high
         if one.counts == "firm":
             firm, soft = firm + low, soft + high - low
         elif one.counts == "soft":

@@ -34,7 +34,7 @@ _LOOKS: Final[Mapping[State, Meaning]] = {
     "refused": REFUSED,
 }
 _STATES: Final[Mapping[State, str]] = {
-    "confirmed": "confirmed by all with a part",
+    "confirmed": "confirmed, or needs nobody else",
     "partly": "confirmed in part",
     "open": "nobody has said",
     "refused": "refused",
@@ -114,7 +114,7 @@ def _drawn(rows: Sequence[ActionRow]) -> list[ActionRow]:
 def _state(one: ActionRow) -> State:
     if one.no:
         return "refused"
-    if one.confirmed:
+    if one.confirmed or one.alone:
         return "confirmed"
     return "partly" if one.yes or one.partly else "open"
 
@@ -186,9 +186,10 @@ def _hover(one: ActionRow, names: Mapping[str, str]) -> str:
 
 
 def _caption(plan: ActionPlan, more: int, undated: int) -> str:
-    sure = sum(one.confirmed for one in plan.rows)
+    sure = sum(one.confirmed for one in plan.shared)
     return sentences(
-        f"{sure} of {count(len(plan.rows), 'activity')} confirmed ({percent(plan.share or 0.0)}).",
+        f"{sure} of {count(len(plan.shared), 'activity')} that others have a part in confirmed "
+        f"({percent(plan.share or 0.0)}).",
         "Beside a bar: how many of those with a part stand by it.",
         "Thick outline: a delay moves the end." if _critical(plan.rows) else None,
         f"Critical and not confirmed: {natural_list([_key(o) for o in plan.critical_open])}."

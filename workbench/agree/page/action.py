@@ -21,7 +21,7 @@ from workbench.page.records import (
     paragraphs,
     table,
 )
-from workbench.page.text import TextLike, join, say
+from workbench.page.text import TextLike, join, listing, say
 from workbench.page.wording import count, long_date, plural, span
 
 _COUNTS = {
@@ -34,16 +34,19 @@ _COUNTS = {
 def share(found: AgreementStep) -> Group:
     """Say how much of the plan is confirmed, and which critical activities are not."""
     plan = found.action_plan
-    if not plan.rows:
+    if not plan.shared:
         return group([])
     sure, every = plan.money
     said: list[TextLike] = [
         say(
-            "**{} of {}** are confirmed by all who do them ({} of what they cost).",
-            str(sum(one.confirmed for one in plan.rows)), count(len(plan.rows), "activity"),
+            "**{} of {}** that others have a part in are confirmed by them ({} of what they cost).",
+            str(sum(one.confirmed for one in plan.shared)), count(len(plan.shared), "activity"),
             percent(float(sure / every)) if every else "nothing",
         )
     ]  # fmt: skip
+    own = len(plan.rows) - len(plan.shared)
+    if own:
+        said.append(f"{count(own, 'more activity')} {plural('needs', own)} nobody else.")
     open_ones = plan.critical_open
     if open_ones:
         said.append(
@@ -113,7 +116,7 @@ def actions(found: AgreementStep) -> ReportTable:
         *(map(TableHead, ("Confirmed by", "Not confirmed")) if asked else ()),
     ]
     note: list[TextLike] = ["Bold: on the critical path."]
-    note += ["Who leads the project stands by its plan."] if asked else []
+    note += ["Nobody asks who leads the project: the plan is its own."] if asked else []
     note += [say("“{}”", one) for row in own for one in row.notes]
     return table(f"Action plan of {found.site.name}", heads, rows, note=join(" ", note))
 
@@ -142,7 +145,7 @@ def _row(found: AgreementStep, one: ActionRow) -> list[TextLike]:
         name(found, work.responsible),
         days,
         money,
-        names(found, one.yes) if one.yes else "–",
+        names(found, one.yes) if one.yes else "needs nobody else" if one.alone else "–",
         join(", ", missing) if missing else "–",
     ]
 
@@ -177,7 +180,12 @@ def pledges(found: AgreementStep) -> Group:
         "Counts as", "Holds until", "Condition",
     ]  # fmt: skip
     parts: list[ReportTable | Paragraphs] = [table("Pledges", heads, rows)]
-    expired = sum(one.counts == "expired" for gap in found.gaps.values() for one in gap.rows)
-    if expired:
-        parts.append(paragraphs(f"{count(expired, 'pledge')} {plural('has', expired)} expired."))
+    if any(one.counts == "expired" for gap in found.gaps.values() for one in gap.rows):
+        lost = listing(
+            say("{} of {}", one.pledge.what, name(found, one.pledge.party))
+            for gap in found.gaps.values()
+            for one in gap.rows
+            if one.counts == "expired"
+        )
+        parts.append(paragraphs(say("Expired: {}.", lost)))
     return group(parts)

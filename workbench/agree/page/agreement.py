@@ -44,12 +44,12 @@ def one_page(found: AgreementStep) -> Summary:
     if found.empty:
         return summary([], {})
     said: list[TextLike] = [in_short(found)]
-    if found.agreed is not None and found.action_plan.rows:
+    if found.agreed is not None and found.action_plan.shared:
         sure, every = found.action_plan.money
         share = percent(found.action_plan.share or 0.0)
         said.append(
-            f"{share} of the activities are confirmed by all who do them"
-            + (f" (with {percent(float(sure / every))} of the money)." if every else ".")
+            f"{share} of the activities that others have a part in are confirmed by them"
+            + (f" (with {percent(float(sure / every))} of their money)." if every else ".")
         )
     if found.open_comments:
         number = len(found.open_comments)
@@ -62,6 +62,13 @@ def in_short(found: AgreementStep) -> Text:
     """Say in a sentence or two whether the strategy is agreed, and what keeps it from that."""
     agreed, last = found.agreed, found.tallies.last
     if agreed is not None:
+        if found.agreed_to_another:
+            return say(
+                "**Yes, but to another content**: {} agreed on {} ({}, version {}), and the "
+                "strategy has changed since; a new version is to be agreed to.",
+                count(len(agreed.signed), "party"), long_date(agreed.date), agreed.proposal,
+                agreed.version,
+            )  # fmt: skip
         review = f" It is looked at again on {long_date(agreed.review)}." if agreed.review else ""
         return say(
             "**Yes**: {} agreed on {} ({}, version {}).",
@@ -73,8 +80,17 @@ def in_short(found: AgreementStep) -> Text:
         when = "" if meeting is None else f"; the workshop is on {long_date(meeting.date)}"
         return say("Not yet: {} named{}.", count(len(found.parties), "party"), when)
     support, every = last.count("supports"), len(last.stances)
+    others = [
+        party
+        for party, (_, stance) in last.stances.items()
+        if stance == "against" and not any(party in one.about for one in last.reasons)
+    ]
     why = listing(reason_words(found, one) for one in last.reasons)
-    return say("Not yet: {} of {} support it; {}.", str(support), count(every, "party"), why)
+    also = say("; {} {} against it too", names(found, others), plural("is", len(others)))
+    return say(
+        "Not yet: {} of the {} that have said support it; {}{}.",
+        str(support), count(every, "party"), why, also if others else "",
+    )  # fmt: skip
 
 
 def answer(found: AgreementStep) -> Group | Missing:
@@ -101,8 +117,7 @@ def answer(found: AgreementStep) -> Group | Missing:
         )  # fmt: skip
     agreed = found.agreed
     if agreed is not None:
-        version = next((one for one in found.proposals
-                        if one.key == (agreed.proposal, agreed.version)), None)  # fmt: skip
+        version = found.agreed_version
         said = [
             say("Agreed to: **{}**.", version.title) if version else "",
             say("Paper: {}.", agreed.document),

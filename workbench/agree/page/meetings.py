@@ -113,7 +113,7 @@ def agenda_points(found: AgreementStep) -> list[TextLike]:
                           name(found, first.party), name(found, first.on)))  # fmt: skip
     if found.agreed is None and found.proposals:
         points.append("Positions of all parties, and the result by the rule")
-    if found.agreed is not None and found.action_plan.share != 1.0:
+    if found.agreed is not None and found.action_plan.share not in {None, 1.0}:
         points.append("Confirm the activities that are open")
     return points
 

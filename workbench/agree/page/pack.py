@@ -24,6 +24,7 @@ from workbench.errors import NothingToShow, UnknownName
 from workbench.frameworks.gradients import GRADIENTS
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import named, what_it_brings
+from workbench.options.page.options import price_words
 from workbench.page.records import (
     Bullets,
     Paragraphs,
@@ -169,9 +170,21 @@ def what_is_proposed(found: AgreementStep) -> list[Paragraphs | Bullets | None]:
     return [
         paragraphs(version_words(found)),
         bullets(brings) if brings else None,
+        paragraphs(advised) if (advised := advised_otherwise(found)) else None,
         bullets(true, lead="What has to be true:") if true else None,
         paragraphs([other, page_one.the_ask(money)], [_end(found)]) if money.decided else None,
     ]
+
+
+def advised_otherwise(found: AgreementStep) -> list[TextLike]:
+    """Say where the comparison of options advises something else, and what the choice costs."""
+    options, own = found.strategy.options, {one.proposal for one in proposed_options(found)}
+    return [
+        say("**The comparison of options advises otherwise** for {}. {}",
+            titles([row.component_title]), price_words(options, row))
+        for row in options.advised.rows
+        if row.agrees is False and row.chosen in own
+    ]  # fmt: skip
 
 
 def version_words(found: AgreementStep) -> TextLike:
@@ -190,7 +203,8 @@ def version_words(found: AgreementStep) -> TextLike:
 
 
 def _brings(found: AgreementStep, one: Option) -> Text:
-    brings = what_it_brings(one, found.strategy.options.currency)
+    step = found.strategy.options
+    brings = what_it_brings(one, step.currency, provisional=step.provisional)
     chance = "not known" if one.success is None else percent(one.success)
     return say("{}: {}; chance of success {}", named(one), brings, chance)
 

@@ -77,11 +77,17 @@ def one_page(found: OptionsStep) -> Summary | Missing:
     ]
     doubt = _doubt(found)
     if decided_:
-        prices = [price_words(found, row) or _same_as_advised(row) for row in first]
+        prices = [_priced(found, row, several=len(first) > 1) for row in first]
         told = [*decided_, *(_doubtful(found, row) for row in first), *prices, doubt]
     else:
         told = ["Nothing is decided yet.", *_advices(found, first), _more(rows), doubt]
     return summary([("What was decided", join(" ", told))], _facts(rows))
+
+
+def _priced(found: OptionsStep, row: AdvisedBottleneck, *, several: bool) -> TextLike:
+    """Say what the choice for a component costs against the advice; which, where there are more."""
+    said = price_words(found, row) or _same_as_advised(row)
+    return say("For {}: {}", titles([row.component_title]), said) if said and several else said
 
 
 def _undecided(found: OptionsStep) -> str:
