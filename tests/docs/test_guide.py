@@ -144,6 +144,15 @@ def _explore(folder):
     assert (folder / "my-project" / "before-scenario" / "decisions.csv").exists()
 
 
+def _many_sites(folder):
+    """Each site has its report in the end, also the one that had an error."""
+    reports = folder / "reports" / "districts"
+    listed = (reports / "index.html").read_text("utf-8")
+    for site in ("mchinji", "dedza", "salima", "ntcheu"):
+        assert (reports / site / "report.html").exists()
+        assert f'"{site}/report.html"' in listed
+
+
 def _words(path):
     text = re.sub(r"<(script|style)\b.*?</\1>", " ", path.read_text("utf-8"), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
@@ -153,6 +162,7 @@ FOLLOWS = {
     "my-own-notebook": _own_notebook,
     "first-project": _first_project,
     "explore-and-decide": _explore,
+    "many-sites-overnight": _many_sites,
 }
 """What has to be there when a page was run, by its name."""
 
