@@ -1,8 +1,11 @@
 """The step that each site of the example has come to."""
 
+from dataclasses import replace
+from types import MappingProxyType
+
 import pytest
 
-from workbench.case import open_cases
+from workbench.case import Case, open_cases
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,13 @@ def test_no_agreement_leads_back_to_the_options_with_its_reasons(cased):
     found = cased("rw-huye").state
     assert found.step == "strategize"
     assert found.back.startswith("No agreement (not agreed: Green Valley Growers is against")
+
+
+def test_positions_that_meet_the_rule_ask_for_the_record_of_the_agreement(cased):
+    project = cased("rw-nyanza").site.project
+    tables = {**project.tables, "agreements": project.table("agreements").iloc[:0]}
+    found = Case(replace(project, tables=MappingProxyType(tables)).site("rw-nyanza")).state
+    assert found.next_thing.missing == "The rule is met: record the agreement."
 
 
 def test_a_site_that_stops_needs_nothing_more(cased):

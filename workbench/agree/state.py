@@ -71,7 +71,10 @@ def _guards(found: Talks, *, scored: bool, follows: WhatFollows) -> Iterator[Gua
     yield Guard("agree", found.tallies.rule is not None, "Fix the rule of agreement.", "rounds")
     yield Guard("agree", bool(found.proposals), "Put a version forward.", "proposals")
     yield Guard("agree", bool(found.positions), "Hold a round.", "positions")
-    yield Guard("agree", found.agreed is not None, "Reach agreement by the rule.", "agreements")
+    last = found.tallies.last
+    met = last is not None and last.verdict == "agreed"
+    how = "The rule is met: record the agreement." if met else "Reach agreement by the rule."
+    yield Guard("agree", found.agreed is not None, how, "agreements")
     yield Guard(
         "agree",
         _share(found) in {None, 1.0},
