@@ -4,7 +4,7 @@ A page is run from top to bottom in a folder that holds the example as ``my-proj
 sites alone that the page names: all twelve would be run for minutes and show nothing more. What
 stands behind the language of a block says what it is:
 
-- ``sh``: commands, which have to succeed; with ``refused``, that have to say what is wrong;
+- ``sh``: a command, which has to succeed; with ``refused``, one that has to say what is wrong;
 - ``python``: lines of a script; all blocks of a page share their names;
 - ``console``: programs that go on until they are ended; they have tests of their own;
 - ``text``: what the block before prints. Each line has to be there, in this order; ``…`` stands
@@ -25,12 +25,16 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from workbench.cli import main
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted((ROOT / "docs" / "guide").glob("*.md"))
@@ -54,7 +58,7 @@ class Page:
     def do(self, language, told, code):
         options = dict(one.partition("=")[::2] for one in told.split())
         if language == "sh":
-            self._call("bash", "-euo", "pipefail", "-c", code, status=int("refused" in options))
+            self._command(shlex.split(code), status=int("refused" in options))
         elif language == "text":
             self._was_told(code)
         elif "file" in options:
@@ -95,14 +99,20 @@ class Page:
                 assert found >= 0, f"{part}\nis not said, or not here:\n{self.told}"
                 at = found + len(part)
 
-    def _call(self, *words, status=0):
-        paths = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-        done = subprocess.run(
-            words, cwd=self.folder, capture_output=True, text=True, timeout=300, check=False,
-            env={**os.environ, "PATH": paths, "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
-        assert done.returncode == status, f"{words[-1]}\n{done.stdout}\n{done.stderr}"
-        self.told = done.stderr + done.stdout
+    def _command(self, words, *, status):
+        """Call a command; ``run`` as a process of its own, for it forks, the others right here."""
+        with contextlib.chdir(self.folder):
+            if words[1] == "run":
+                words = [sys.executable, "-m", *words]
+                env = {**os.environ, "PYTHONPATH": str(ROOT)}
+                done = subprocess.run(
+                    words, env=env, capture_output=True, text=True, timeout=300, check=False
+                )
+                code, self.told = done.returncode, done.stderr + done.stdout
+            else:
+                done = CliRunner().invoke(main, words[1:])
+                code, self.told = done.exit_code, done.output
+        assert code == status, f"{shlex.join(words)}\n{self.told}"
 
 
 def _mended(text, code):
