@@ -56,12 +56,12 @@ def _reasons(found: DiagnosisStep) -> list[str]:
     sure = found.sure
     said = []
     if sure.p_lowest is not None and sure.p_lowest < FIRM_FROM:
-        said.append("others may be lower by the spread of the judgements")
+        said.append("others may be lower, as the judgements differ")
     if sure.assessors < ASSESSORS:
         number = count(sure.assessors, "assessor") if sure.assessors else "no assessor"
         said.append(f"{number} gave levels, three are asked for")
     elif sure.stays is False:
-        said.append("it changes with who is left out")
+        said.append("another comes out lowest where one assessor is left out")
     return said
 
 

@@ -414,7 +414,8 @@ def not_known(found: PartnersStep) -> Group:
     if site.table("actors").empty or found.stopped:
         return group([])  # the first is named once, as "Actors"
     if site.table("ties").empty:
-        who = f"{count(len(site.table('actors')), 'actor')} are named for {site.name}"
+        number = len(site.table("actors"))
+        who = f"{count(number, 'actor')} {plural('is', number)} named for {site.name}"
         return group([missing("Ties", f"{who}, but not who works with whom (table 'ties').")])
     whole = _network(found)
     silent = whole.response_known - whole.respondents
