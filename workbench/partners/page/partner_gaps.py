@@ -24,10 +24,12 @@ def what_it_takes(found: PartnersStep) -> str:
     if not lacking:
         return ""
     leads = [found.names[key] for key in site.leads]
-    rest = count(len(site.table("actors")) - len(leads), "other organisation")
+    others = len(site.table("actors")) - len(leads)
+    rest = count(others, "other organisation")
     whom = ""
     if leads:
-        whom = f" Ask {listed(leads, most=2)} first, then whom it names of the {rest} listed."
+        then = "" if others == 0 else f", then whom it names of the {rest} listed"
+        whom = f" Ask {listed(leads, most=2)} first{then}."
     return f"To choose partners it takes: {listing(lacking)}.{whom}"
 
 
