@@ -96,7 +96,9 @@ def test_one_date_and_how_sure_it_is(drafted):
     assert "80 in 100" in text
     few = plain(page_one.by_when(drafted("rw-ruhango")))
     assert few.startswith("2 September 2026, ")
-    assert few.endswith("With the people there are: 16 November 2026.")
+    assert few.endswith(
+        "were there people enough. With the people there are: 16 November 2026 at the earliest."
+    )
 
 
 def _finding(kind, *, serious=False, what="It does not fit."):

@@ -262,9 +262,10 @@ def by_when(found: StrategyStep) -> TextLike:
         said += say(", with the end of {}", titles(found.plan.titles.get(k, k) for k in last[:1]))
     drawn, later = found.plan.drawn_end, found.plan.later_end
     if drawn is not None and drawn.p10 != drawn.p90:
-        said += f"; with a chance of 80 in 100 by {long_date(drawn.p80)}"
+        enough = "" if later is None else ", were there people enough"
+        said += f"; with a chance of 80 in 100 by {long_date(drawn.p80)}{enough}"
     if later is not None:
-        said += f". With the people there are: {long_date(later)}"
+        said += f". With the people there are: {long_date(later)} at the earliest"
     return said + "."
 
 
