@@ -274,6 +274,25 @@ def _held(pid):
     return [len(os.listdir(f"/proc/{pid}/{what}")) for what in ("fd", "task")]  # noqa: PTH208
 
 
+def test_chapters_of_both_engines_fail_alone(command, recipe, project, notebook_at, tmp_path):
+    recipe("print(site)")
+    sources = {
+        "7-syntax": "def x(:",
+        "8-input": "input('name?')",
+        "9-fine": "print('the ninth came')",
+    }
+    for name, source in sources.items():
+        notebook_at(project / "notebooks" / f"{name}.ipynb", [source])
+    status, said, errors = command("--site", "a").end()
+    assert (status, said.split(", in ")[0]) == (
+        1, "1 site: 1 done (1 without a chapter that failed)"
+    ), errors  # fmt: skip
+    assert re.findall(r"^failed  a, one chapter: (\S+), cell \[3\]: (\w+)", errors, re.MULTILINE) == [
+        ("7-syntax", "SyntaxError"), ("8-input", "StdinNotImplementedError"),
+    ]  # fmt: skip
+    assert "the ninth came" in (tmp_path / "out" / "a" / "report.html").read_text()
+
+
 def test_a_terminal_shows_how_far_it_is(command, recipe):
     recipe("import time\nif site == 'b': raise ValueError('no water')\ntime.sleep(0.5)")
     ours, theirs = pty.openpty()

@@ -58,7 +58,7 @@ def execute(
         Who runs the cells, see :func:`workbench.batch.engine_choice.choose_engine`.
     process : SiteProcess, optional
         The process that the notebooks of a site share, where the engine is ``"fork"``; one of its
-        own by default.
+        own by default. A kernel closes it, and the next notebook begins another.
     project_shown : str
         What the saved notebook calls the project; by default the way that leads there.
 
@@ -75,6 +75,8 @@ def execute(
     chosen: dict[str, Any] = {"engine_name": kernel_engine.ENGINE}
     if engine == "fork":
         chosen = {"engine_name": fork_engine.ENGINE, "process": process}
+    elif process is not None:
+        process.close()  # a kernel that is done ends every child there is
     try:
         with kept_in_memory() as kept:
             _papermill.execute_notebook(

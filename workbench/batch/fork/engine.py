@@ -43,6 +43,8 @@ class ForkEngine(_engines.Engine):  # type: ignore[misc]
         reason = unfit_process()
         if reason:
             _log.warning("A kernel is used: %s.", reason)
+            if process is not None:
+                process.close()  # a kernel that is done ends every child there is
             KernelEngine.execute_managed_notebook(nb_man, kernel_name, limits=limits, **options)
             return
         if limits is None:  # papermill's own command
