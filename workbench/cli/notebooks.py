@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import socket
 import sys
 from pathlib import Path
 
@@ -49,7 +51,8 @@ def notebook(project: Path, name: str) -> None:
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
 @click.option("--port", type=click.IntRange(min=1, max=65535), metavar="N",
               help="Port of the address; one that is free by default.")  # fmt: skip
-def lab(project: Path, *, no_browser: bool, port: int | None) -> None:
+@click.option("--allow-root", is_flag=True, help="Open it for the user root too.")
+def lab(project: Path, *, no_browser: bool, port: int | None, allow_root: bool) -> None:
     """Open JupyterLab in PROJECT.
 
     Its folder lab has copies of our notebooks that look at PROJECT and its first site. They are
@@ -59,14 +62,34 @@ def lab(project: Path, *, no_browser: bool, port: int | None) -> None:
     from workbench.batch.starters import write_lab
     from workbench.project import read_project
 
-    folder, written = write_lab(read_project(project))
+    read = read_project(project)
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and not allow_root:
+        message = "JupyterLab is not for the user root, who may change everything; if it is to be "
+        raise click.UsageError(f"{message}opened all the same, add --allow-root.")
+    folder, written = write_lab(read)
     if written:
         click.echo(f"{shown(folder)}: {number(len(written), 'notebook')} to try things out.")
+    # Jupyter tells its address only among many lines of its log; with a key and a port of ours it
+    # is known before. The key is no word of the command, which other users could read.
+    port = port or _free_port()
+    key = os.environ.setdefault("JUPYTER_TOKEN", secrets.token_hex(24))
+    start = f"/lab/tree/{folder.name}/explore.ipynb"
     words = [
-        sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={project.resolve()}",
-        f"--LabApp.default_url=/lab/tree/{folder.name}/explore.ipynb",
+        sys.executable, "-W", "ignore::DeprecationWarning:traitlets.traitlets",
+        "-m", "jupyterlab", f"--ServerApp.root_dir={project.resolve()}",
+        f"--LabApp.default_url={start}", "--Application.log_level=ERROR",
+        f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        # Not needed here, and it turns warnings on that are none of the user's business.
+        "--ServerApp.jpserver_extensions=voila.server_extension=False",
         *(["--no-browser"] if no_browser else []),
-        *([f"--ServerApp.port={port}"] if port else []),
+        *(["--allow-root"] if allow_root else []),
     ]  # fmt: skip
+    click.echo(f"JupyterLab, until Ctrl-C: http://localhost:{port}{start}?token={key}")
     sys.stdout.flush()
     os.execv(sys.executable, words)  # noqa: S606 - JupyterLab takes our place, and Ctrl-C with it
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("localhost", 0))
+        return int(one.getsockname()[1])
