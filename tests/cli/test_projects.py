@@ -134,7 +134,7 @@ def test_check_names_a_notebook_that_cannot_be_run(call, project):
     (own / "ideas.ipynb").write_text("{")
     result = call("check", project)
     assert result.exit_code == 1
-    assert result.output.splitlines()[-7:] == [
+    assert result.output.splitlines() == [
         "notebooks/2-other.ipynb",
         "  error   found 'content that is not that of a notebook (JSONDecodeError)', expected to "
         "be saved by Jupyter. Open it there, or take it away.",
@@ -142,7 +142,6 @@ def test_check_names_a_notebook_that_cannot_be_run(call, project):
         "  warning found 'a name that does not begin with a number', expected a name such as "
         "6-ideas.ipynb. It is not run; rename it, if it is to be a chapter of the report.",
         "1 error and 1 warning.",
-        "2 of 2 sites can be run.",
         "No report is written before the notebooks of the project are mended.",
     ]
     refused = call("run", project)

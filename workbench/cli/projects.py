@@ -78,10 +78,9 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
         told = {"findings": [asdict(one) for one in found]} if story else {}
         click.echo(json.dumps(_as_json(read) | told, indent=1, ensure_ascii=False))
     else:
-        for line in _findings(read):
+        halted = any(one.severity == "error" for one in unfit)
+        for line in _findings(read, halted=halted):
             click.echo(line)
-        if any(one.severity == "error" for one in unfit):
-            click.echo("No report is written before the notebooks of the project are mended.")
         if story:
             from workbench.core.finding import story_lines
 
@@ -113,7 +112,7 @@ def _as_json(project: Project) -> dict[str, Any]:
     }
 
 
-def _findings(project: Project) -> Iterator[str]:
+def _findings(project: Project, *, halted: bool) -> Iterator[str]:
     by_file: dict[str, dict[tuple[object, ...], list[Problem]]] = {}
     for problem in project.problems:
         alike = problem.sheet, problem.column, problem.severity
@@ -126,6 +125,9 @@ def _findings(project: Project) -> Iterator[str]:
     yield f"{number(errors, 'error')} and {number(warnings, 'warning')}."
     if not project.listed:
         yield "There are no sites yet: the table sites has no rows."
+        return
+    if halted:
+        yield "No report is written before the notebooks of the project are mended."
         return
     waiting = _waiting(project)
     standing = f"{len(project.ready)} of {number(len(project.listed), 'site')} can be run"
