@@ -287,9 +287,9 @@ def test_chapters_of_both_engines_fail_alone(command, recipe, project, notebook_
     assert (status, said.split(", in ")[0]) == (
         1, "1 site: 1 done (1 without a chapter that failed)"
     ), errors  # fmt: skip
-    assert re.findall(r"^failed  a, one chapter: (\S+), cell \[3\]: (\w+)", errors, re.MULTILINE) == [
-        ("7-syntax", "SyntaxError"), ("8-input", "StdinNotImplementedError"),
-    ]  # fmt: skip
+    line = re.compile(r"^failed  a, one chapter: (\S+), cell \[3\]: (\w+)", re.MULTILINE)
+    named = [("7-syntax", "SyntaxError"), ("8-input", "StdinNotImplementedError")]
+    assert line.findall(errors) == named
     assert "the ninth came" in (tmp_path / "out" / "a" / "report.html").read_text()
 
 

@@ -64,8 +64,8 @@ def lab(project: Path, *, no_browser: bool, port: int | None, allow_root: bool) 
 
     read = read_project(project)
     if hasattr(os, "geteuid") and os.geteuid() == 0 and not allow_root:
-        message = "JupyterLab is not for the user root, who may change everything; if it is to be "
-        raise click.UsageError(f"{message}opened all the same, add --allow-root.")
+        message = "JupyterLab does not open for the user root; add --allow-root if it is to."
+        raise click.UsageError(message)
     folder, written = write_lab(read)
     if written:
         click.echo(f"{shown(folder)}: {number(len(written), 'notebook')} to try things out.")
