@@ -52,10 +52,51 @@ def test_start_costs_and_ceiling_change_plan_and_budget_alone(example_case):
     assert "exceeds the ceiling of USD\xa050,000" in ceiling
 
 
-def test_a_currency_without_a_rate_makes_the_costs_a_finding(example_case):
-    other = example_case.what_if(costs={"L2": {"currency": "EUR"}})
-    assert "costs-not-added" in {one.kind for one in other.findings}
-    assert other.budget.budget is None
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"currency": "EUR"}, "a currency that has a rate; rates has none of EUR"),
+        ({"currency": "ZZZ"}, "a currency code of ISO 4217"),
+        ({"period": "x"}, "a year, quarter or month"),
+        ({"period": "2026-13"}, "a year, quarter or month"),
+        ({"period": "2020-01"}, "a period from 2026-04-01 on, when the plan begins"),
+        ({"quantity": "abc"}, "an amount from 0 up"),
+    ],
+)
+def test_a_cost_is_held_to_the_rules_of_the_table(example_case, cells, words):
+    with pytest.raises(InvalidInput, match=f"of costs; what can: {words}") as caught:
+        example_case.what_if(costs={"L2": cells})
+    assert "\n" not in str(caught.value)
+    assert example_case.what_if(
+        costs={"L2": {"currency": "RWF", "period": "2026-07"}}
+    ).budget.budget
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"levels": [1]},
+        {"levels": "abc"},
+        {"levels": {1: {"use": 5}}},
+        {"levels": {"clean-seed": {1: 5}}},
+        {"options": [1]},
+        {"options": {"seed-1": 5}},
+        {"options": {"seed-1": {5: 5}}},
+        {"decide": "x"},
+        {"decide": {None: "seed-1"}},
+        {"exclude": [None]},
+        {"exclude": 5},
+        {"include": {"a": 1}.values()},
+        {"durations": "A1"},
+        {"costs": 5},
+        {"ceiling": "1e400"},
+        {"ceiling": 1e300},
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_one_line(example_case, changes):
+    with pytest.raises(InvalidInput) as caught:
+        example_case.what_if(**changes)
+    assert "\n" not in str(caught.value)
 
 
 def test_another_decision_replaces_the_one_that_stands(example_case):

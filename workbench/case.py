@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from workbench.saved_scenario import NamedScenario
     from workbench.what_if import Changes, Outcome
 
+_LEVELS = "{'clean-seed': {'use': 5}}"
 _KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few what-ifs
 
 
@@ -226,14 +227,14 @@ class Case:
             A level that is not on the scale, or a day that is none.
         """
         changes = what_if.Changes(
-            levels=self._other_levels(levels or {}),
-            options={key: dict(one) for key, one in (options or {}).items()},
-            decide=dict(decide or {}),
+            levels=self._other_levels(what_if.changes_by_name(levels, "levels", _LEVELS)),
+            options=_cells(options, "options", "{'seed-1': {'cost': 50000}}"),
+            decide=what_if.changes_by_name(decide, "decisions", "{'clean-seed': 'seed-2'}"),
             exclude=what_if.names_of(exclude),
             include=what_if.names_of(include),
             start=start,
-            durations=dict(durations or {}),
-            costs={key: dict(one) for key, one in (costs or {}).items()},
+            durations=what_if.changes_by_name(durations, "durations", "{'A1': 20}"),
+            costs=_cells(costs, "costs", "{'L1': {'quantity': 2}}"),
             ceiling=ceiling,
         )
         return Case(what_if.changed_site(self.site, changes), changes.after(self.changes))
@@ -275,7 +276,7 @@ class Case:
                 raise InvalidInput(message)
             other = {
                 dimension: level
-                for dimension, level in given.items()
+                for dimension, level in what_if.changes_by_name(given, "levels", _LEVELS).items()
                 if component not in today.index
                 or dimension not in today
                 or known(today.loc[component, dimension]) is False
@@ -383,6 +384,15 @@ class Cases:
             There is no such site.
         """
         return Case(self.project.only([site]).site(site))
+
+
+def _cells(
+    given: Mapping[str, Mapping[str, object]] | None, what: str, example: str
+) -> dict[str, dict[str, object]]:
+    rows = what_if.changes_by_name(given, what, example)
+    return {
+        key: what_if.changes_by_name(one, f"{what} of {key}", example) for key, one in rows.items()
+    }
 
 
 def open_case(

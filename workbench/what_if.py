@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -18,8 +17,10 @@ from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.spans import day_of
 from workbench.options.analysis.decisions import package_fingerprints
 from workbench.project import Settings, Site
+from workbench.project.checks.budget_rules import cost_problem
 from workbench.project.checks.cells import parse
 from workbench.project.checks.table_check import rule_of
+from workbench.project.schema.amounts import exact
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.cell_problems import CellProblem
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from workbench.partners.step import PartnersStep
     from workbench.plan.step import PlanStep
 
+_LONGEST = 60  # letters of something wrong that are shown
 _NAME = "what-if"  # of a supposed decision and piece of evidence
 _STRENGTH = "medium"  # of evidence that is supposed where the site has none of that component; ours
 
@@ -90,7 +92,44 @@ def names_of(given: str | Iterable[str] | None) -> tuple[str, ...]:
     """
     if given is None:
         return ()
-    return (given,) if isinstance(given, str) else tuple(given)
+    names = (given,) if isinstance(given, str) or not isinstance(given, Iterable) else tuple(given)
+    if not all(isinstance(one, str) for one in names):  # from a notebook, where nobody checks types
+        message = f"Name actors by their short names, such as ['coop']; not '{_shown(given)}'."
+        raise InvalidInput(message)
+    return names
+
+
+def changes_by_name(
+    given: Mapping[str, _Value] | None, what: str, example: str
+) -> dict[str, _Value]:
+    """Return what is supposed of things by their short names.
+
+    Parameters
+    ----------
+    given : mapping or None
+        As somebody gave it.
+    what, example : str
+        What it is of, and what it looks like.
+
+    Raises
+    ------
+    InvalidInput
+        It is something else.
+
+    Examples
+    --------
+    >>> (
+    ...     changes_by_name({"A1": 20}, "durations", "{'A1': 20}"),
+    ...     changes_by_name(None, "durations", "{'A1': 20}"),
+    ... )
+    ({'A1': 20}, {})
+    """
+    if given is None:
+        return {}
+    if not isinstance(given, Mapping) or not all(isinstance(one, str) for one in given):
+        message = f"Give {what} by short name, such as {example}; not '{_shown(given)}'."
+        raise InvalidInput(message)
+    return dict(given)
 
 
 def changed_site(site: Site, changes: Changes) -> Site:
@@ -103,7 +142,7 @@ def changed_site(site: Site, changes: Changes) -> Site:
     InvalidInput
         A level that is not on the scale, or a day that is none.
     """
-    tables = dict(site.project.tables)
+    tables, settings = dict(site.project.tables), _settings(site, changes)
     if changes.levels:
         tables["scores"], tables["evidence"] = _levels(site, changes.levels)
     if changes.options:
@@ -128,9 +167,34 @@ def changed_site(site: Site, changes: Changes) -> Site:
         tables["activities"] = _cells(site, "activities", "activity", days)
     if changes.costs:
         tables["costs"] = _cells(site, "costs", "line", changes.costs)
-    settings = _settings(site, changes)
+        _refuse_costs(site, changes.costs, settings)
     project = replace(site.project, tables=MappingProxyType(tables), settings=settings)
     return project.site(site.key)
+
+
+def _refuse_costs(
+    site: Site, costs: Mapping[str, Mapping[str, object]], settings: Settings
+) -> None:
+    """Refuse a currency without a rate, and a period that is none or over before the plan."""
+    rates = site.project.table("rates")
+    for cells in costs.values():
+        for column, new in cells.items():
+            text = "" if new is None else str(new).strip()
+            wrong = cost_problem(column, text, rates, settings) if text else None
+            if wrong is not None:
+                _refuse_cell("costs", column, new, wrong)
+
+
+def _refuse_cell(table: str, column: str, new: object, wrong: CellProblem) -> NoReturn:
+    message = (
+        f"'{_shown(new)}' cannot stand in the column {column} of {table}; what can: "
+        f"{wrong.expected}. {wrong.advice}"
+    )
+    raise InvalidInput(message.rstrip())
+
+
+def _shown(new: object) -> str:
+    return " ".join(str(new).split())[:_LONGEST]
 
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199  # as in the tables
@@ -168,12 +232,9 @@ def _start(value: object) -> date:
 
 def _ceiling(value: float | str) -> str:
     """Return an amount as the settings hold it."""
-    try:
-        amount = Decimal(str(value))
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if isinstance(value, bool) or not amount.is_finite() or amount < 0:
-        message = f"A ceiling is an amount of 0 or more, such as 50000; not '{value}'."
+    amount = exact(str(value))  # none where it is no number, or larger than any in a table
+    if isinstance(value, bool) or amount is None or amount < 0:
+        message = f"A ceiling is an amount of 0 or more, such as 50000; not '{_shown(value)}'."
         raise InvalidInput(message)
     return str(value)
 
@@ -210,8 +271,7 @@ def _cells(
                 message = f"The column {column} of {table} cannot be blank."
                 raise InvalidInput(message)
             if isinstance(read, CellProblem):
-                message = f"'{new}' cannot stand in the column {column} of {table}; what can: "
-                raise InvalidInput(message + f"{read.expected}.")
+                _refuse_cell(table, column, new, read)
             _refuse_unknown(site, column, declared[column].references, read)
             cell = pd.Series([read], dtype=object).astype(rows[column].dtype)
             rows.loc[here, column] = cell.iloc[0]

@@ -94,6 +94,8 @@ def test_what_the_tables_say_is_no_change(example_case, standing):
         {ChoicePlace("ceiling"): None},
         {ChoicePlace("levels", "clean-seed", "use"): None},
         {ChoicePlace("costs", "L1", "quantity"): "many"},
+        {ChoicePlace("partners", "tissue-garden"): "perhaps"},
+        {ChoicePlace("weather", "rain"): "good"},
     ],
 )
 def test_a_mistake_leaves_everything_as_it_was(example_case, standing, given):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from workbench.errors import InvalidInput, WorkbenchError
 from workbench.scenarios.side_by_side import suppose
@@ -61,11 +61,17 @@ def changes_of(values: Mapping[ChoicePlace, Chosen]) -> Changes:
         elif kind == "decide":
             decide[key] = str(value)
         elif kind == "partners":
+            if value not in sides:
+                message = f"{key} can be in or out as a partner; not '{value}'."
+                raise InvalidInput(message)
             sides[value].append(key)
         elif kind == "durations":
             durations[key] = _days(value)
-        else:
+        elif kind in {"start", "ceiling"}:
             single[kind] = "" if value is None else str(value)
+        else:
+            message = f"There is no sort of change '{kind}'; there are {', '.join(get_args(Kind))}."
+            raise InvalidInput(message)
     return Changes(
         levels=levels, options=dict(cells["options"]), decide=decide, exclude=tuple(sides["out"]),
         include=tuple(sides["in"]), start=single.get("start"), durations=durations,

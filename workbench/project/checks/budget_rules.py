@@ -44,6 +44,38 @@ def check_budget(tables: Tables, settings: Settings) -> None:
         _check_shared(tables)
 
 
+def cost_problem(
+    column: str, value: str, rates: pd.DataFrame, settings: Settings
+) -> CellProblem | None:
+    """Describe what is wrong with a currency or a period that is supposed of a cost line.
+
+    Parameters
+    ----------
+    column, value : str
+        The column, and what is to stand there.
+    rates : DataFrame
+        The exchange rates.
+    settings : Settings
+        Gives base currency, day of the rates and first day of the plan.
+
+    Examples
+    --------
+    >>> settings = Settings(title="Seed", framework="ipsr")
+    >>> cost_problem("period", "2026-13", pd.DataFrame(), settings).expected
+    'a year, quarter or month, such as 2026, 2026-Q3 or 2026-07'
+    """
+    if column == "period":
+        return _wrong_period(value, settings.plan.start or settings.as_of, None)
+    if column != "currency":
+        return None
+    if value not in currency_codes():
+        return _no_currency(value)
+    base, day = settings.currency, settings.budget.rate_date or settings.as_of
+    if base is None or value == base:
+        return None
+    return _no_rate(value, base, _first_rates(rates).get(value), day)
+
+
 # Currencies --------------------------------------------------------------------------------------
 
 
@@ -57,11 +89,8 @@ def _check_currencies(tables: Tables) -> None:
         checked = tables[name]
         wrong = rows.loc[rows["currency"].notna() & ~rows["currency"].isin(codes), "currency"]
         for code in dict.fromkeys(wrong):
-            capitals = str(code).strip().upper()
-            advice = f"Write {capitals}." if capitals in codes else "Look the code up."
             alike = wrong.index[wrong == code].tolist()
-            problem = CellProblem("a currency code of ISO 4217, such as RWF or USD", advice)
-            checked.report_group(alike, "currency", problem)
+            checked.report_group(alike, "currency", _no_currency(str(code)))
         checked.discard("currency", wrong.index.tolist())
     for name, column in _MONEY[:2]:
         rows = usable_rows(tables, name)
@@ -75,6 +104,12 @@ def _check_currencies(tables: Tables) -> None:
             "warning",
         )
         report_by_site(tables[name], bare, "currency", problem)
+
+
+def _no_currency(code: str) -> CellProblem:
+    capitals = code.strip().upper()
+    advice = f"Write {capitals}." if capitals in currency_codes() else "Look the code up."
+    return CellProblem("a currency code of ISO 4217, such as RWF or USD", advice)
 
 
 def _check_rates(tables: Tables, settings: Settings) -> None:
@@ -95,7 +130,7 @@ def _check_rates(tables: Tables, settings: Settings) -> None:
         return
     if rates.empty and "rates" in tables and len(tables["rates"].excluded):
         return  # none of its rows can be used, which is told there
-    known = {} if rates.empty else rates.groupby("currency")["date"].min().to_dict()
+    known = _first_rates(rates)
     for name, rows in used.items():
         if rows.empty:
             continue
@@ -105,6 +140,12 @@ def _check_rates(tables: Tables, settings: Settings) -> None:
             if wrong is not None:
                 alike = foreign.index[foreign == code].tolist()
                 tables[name].report_group(alike, "currency", wrong)
+
+
+def _first_rates(rates: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    if rates.empty:
+        return {}
+    return {str(code): day for code, day in rates.groupby("currency")["date"].min().items()}
 
 
 def _no_rate(
@@ -151,17 +192,18 @@ def _check_periods(tables: Tables, settings: Settings) -> None:
     ends = {} if start is None else _latest_ends(tables, start, len(settings.plan.working_days))
     _check_rate_date(checked, settings, ends)
     for record, site, period in rows.loc[rows["period"].notna(), ["site", "period"]].itertuples():
-        try:
-            first, last = span_of(period)
-        except InvalidInput:
-            problem = CellProblem(
-                PERIOD_FORM, "Write it in one of these forms, or leave the cell blank."
-            )
-            checked.refuse(record, "period", problem)
-            continue
-        outside = _outside(first, last, start, ends.get(site))
-        if outside is not None:
-            checked.refuse(record, "period", outside)
+        wrong = _wrong_period(period, start, ends.get(site))
+        if wrong is not None:
+            checked.refuse(record, "period", wrong)
+
+
+def _wrong_period(period: str, start: date | None, end: date | None) -> CellProblem | None:
+    try:
+        first, last = span_of(period)
+    except InvalidInput:
+        advice = "Write it in one of these forms, or leave the cell blank."
+        return CellProblem(PERIOD_FORM, advice)
+    return _outside(first, last, start, end)
 
 
 def _outside(first: date, last: date, start: date | None, end: date | None) -> CellProblem | None:
