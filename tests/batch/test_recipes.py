@@ -32,6 +32,14 @@ def test_an_unknown_step_is_refused_with_the_nearest(recipes):
         choose_steps(["secnd"], recipes)
 
 
+@pytest.mark.parametrize(
+    ("word", "near"), [("second-thin", "second-thing"), ("2-second-thin", "2-second-thing")]
+)
+def test_the_nearest_of_a_longer_name_is_as_long(recipes, word, near):
+    with pytest.raises(UnknownName, match=rf"Did you mean '{near}'\?"):
+        choose_steps([word], recipes)
+
+
 def test_the_recipes_of_the_workbench_are_found_by_their_short_names():
     assert [recipe.short for recipe in site_steps()][:2] == ["characterize", "diagnose"]
     assert "sites" in comparison().parameters

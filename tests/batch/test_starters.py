@@ -71,6 +71,10 @@ def test_a_name_without_a_number_gets_one_that_is_free(tiny, word, name):
     [
         ("2-other", "The number 2 is that of 2-diagnose-package; take one that is free, such as "
                     "6-other."),
+        ("3-yields", "The number 3 is that of 3a-weigh-options; take one that is free, such as "
+                     "6-yields."),
+        ("7-diagnose-package", "The name diagnose-package is that of 2-diagnose-package; take one "
+                               "that is free, such as 6-diagnose-package-2."),
         ("../x", "'../x' cannot be the name of a notebook; write small letters, digits and "
                  "hyphens, such as 6-yield-response."),
         ("", "'' cannot be the name of a notebook; write small letters, digits and hyphens, such "
@@ -82,6 +86,20 @@ def test_a_name_that_cannot_be_is_refused_in_a_line(tiny, word, line):
         write_own_notebook(tiny, word)
     assert str(refused.value) == line
     assert not (tiny.folder / OWN).exists()
+
+
+@pytest.mark.parametrize("word", ["7-yield-response", "Yield response"])
+def test_a_name_is_not_given_twice_under_another_number(tiny, word):
+    write_own_notebook(tiny, "6-yield-response")
+    with pytest.raises(InvalidInput) as refused:
+        write_own_notebook(tiny, word)
+    assert str(refused.value) == (
+        "The name yield-response is that of 6-yield-response; take one that is free, such as "
+        "7-yield-response-2."
+    )
+    free = write_own_notebook(tiny, "7-yield-response-2").path.stem
+    assert own_problems(tiny.folder, {}) == ()
+    assert free == "7-yield-response-2"
 
 
 @pytest.mark.parametrize("word", ["6-yield", "diagnose"])

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from workbench.errors import InvalidInput, UnknownName, did_you_mean
+from workbench.errors import InvalidInput, UnknownName, did_you_mean, nearest
 
 COMPARISON = "compare-sites"
 """Name of the notebook that compares the sites."""
@@ -252,7 +252,9 @@ def choose_steps(
         bare = word.strip().lower().removesuffix(".ipynb")
         fitting = [recipe for recipe in known if bare in recipe.answers_to]
         if not fitting:
-            raise UnknownName(kind="step", name=word, known=_words(known, word))
+            every = sorted({name for recipe in known for name in recipe.answers_to})
+            near = nearest(bare, every)
+            raise UnknownName(kind="step", name=word, known=[near] if near else _words(known, word))
         chosen |= {recipe.name for recipe in fitting}
     return tuple(recipe for recipe in known if not wanted or recipe.name in chosen)
 

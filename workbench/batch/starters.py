@@ -83,7 +83,8 @@ def write_own_notebook(project: Project, name: str) -> WrittenNotebook:
     Raises
     ------
     InvalidInput
-        It is there already, its number is taken, the name can be none, or the project has no site.
+        It is there already, its number or name is taken, the name can be none, or the project has
+        no site.
     """
     ours = _named(name)
     folder = project.folder / OWN
@@ -134,16 +135,20 @@ def _step_name(project: Path, name: str) -> str:
         raise InvalidInput(message)
     names = [path.stem for path in (*recipes_folder().glob("*"), *(project / OWN).glob("*.ipynb"))]
     taken = {name.partition("-")[0]: name for name in sorted(names) if is_step_name(name)}
-    stem = bare.lower() if is_step_name(bare.lower()) else ""
-    if not stem:
-        return f"{free_number(taken)}-{plain_step_name(bare)}"
-    order = stem.partition("-")[0]
-    if order in taken and taken[order] != stem:
-        message = (
-            f"The number {order} is that of {taken[order]}; take one that is free, such as "
-            f"{free_number(taken)}-{stem.partition('-')[2]}."
-        )
-        raise InvalidInput(message)
+    free = free_number(taken)
+    stem = bare.lower() if is_step_name(bare.lower()) else f"{free}-{plain_step_name(bare)}"
+    order, _, words = stem.partition("-")
+    if stem in taken.values():
+        return stem
+    for number, holder in taken.items():
+        # 3 stands for the whole of 3a to 3c.
+        if order in (number, number.rstrip("abcdefghijklmnopqrstuvwxyz")):
+            message = f"The number {order} is that of {holder}; take one that is free, such as "
+            raise InvalidInput(message + f"{free}-{words}.")
+    for holder in taken.values():
+        if words == holder.partition("-")[2]:
+            message = f"The name {words} is that of {holder}; take one that is free, such as "
+            raise InvalidInput(message + f"{free}-{words}-2.")
     return stem
 
 
