@@ -56,6 +56,15 @@ def test_notebooks_parameters_and_form_change_the_key(key, recipes):
     assert key() != before
 
 
+def test_a_damaged_record_changes_the_key(key, project):
+    before = key()
+    (project / "record").mkdir()
+    (project / "record" / "persons.json").write_text("{}")
+    assert key() == before
+    (project / "record" / "persons.json").write_text("{")
+    assert key() != before
+
+
 def test_the_place_of_the_project_does_not_change_the_key(key, project, tmp_path):
     copy = shutil.copytree(project, tmp_path / "elsewhere" / "tiny")
     assert key(folder=copy, parameters={**PARAMETERS, "project": str(copy)}) == key()

@@ -138,3 +138,43 @@ def test_an_unknown_site_is_one_line(call, spoken):
     assert result.exit_code == 2
     assert result.output.startswith("Error: ")
     assert call("record", spoken, "--verify", "--site", "../a").exit_code == 2
+
+
+def test_verify_knows_no_other_names_and_says_what_it_cannot_see(call, spoken):
+    result = call("record", spoken, "--verify", "--site", "nowhere")
+    assert result.exit_code == 2
+    assert "nowhere" in result.output
+    assert call("record", spoken, "--verify", "--site", "b").exit_code == 0  # nothing recorded yet
+    call("record", spoken)
+    lines = call("record", spoken, "--verify").output.splitlines()
+    assert lines[0].startswith("a: 2 records, as written; head ")
+    assert lines[1].startswith("Whether the end of a record was cut off cannot be seen this way")
+
+
+def test_a_deleted_record_is_a_fault(call, spoken):
+    call("record", spoken)
+    (spoken / "record" / "a.jsonl").unlink()
+    result = call("record", spoken, "--verify")
+    assert result.exit_code == 1
+    assert result.output.startswith("a: record/a.jsonl is gone, while persons.json still keeps")
+    result = call("record", spoken)
+    assert result.exit_code == 1
+    assert "Put back a copy" in result.output
+    assert not (spoken / "record" / "a.jsonl").exists()
+
+
+def test_a_file_in_place_of_the_folder_is_one_line(call, spoken):
+    (spoken / "record").write_text("")
+    result = call("record", spoken, "--site", "a")
+    assert result.exit_code == 1
+    assert result.output.startswith("'record' is a file")
+    assert call("record", spoken, "--verify").exit_code == 2
+
+
+@pytest.mark.parametrize("broken", ["persons.json", "a.jsonl"])
+def test_check_warns_of_a_damaged_record(call, spoken, broken):
+    call("record", spoken)
+    (spoken / "record" / broken).write_text("{\n")
+    result = call("check", spoken)
+    assert result.exit_code == 0
+    assert f"record/{broken}\n  warning" in result.output

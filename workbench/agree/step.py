@@ -477,6 +477,8 @@ class AgreementStep(Talks):
     def record(self) -> Chain:
         """What was recorded of the site, see ``workbench record``; empty where nothing was.
 
+        Its faults say what is damaged, names and words of persons among it.
+
         Read each time that it is asked for: the file grows beside the tables.
         """
         return read_record(self.site.project.folder, self.site.key).chain

@@ -130,9 +130,14 @@ def record(
     """
     _refuse_odd_ones(sites, verify=verify, head=head, erase=erase)
     if verify:
-        right = [_verify(project, site, head) for site in sites or _recorded(project)]
+        right = [_verify(project, site, head) for site in _asked(project, sites)]
         if not right:
             click.echo("Nothing is recorded yet.")
+        elif head is None and any(right):
+            click.echo(
+                "Whether the end of a record was cut off cannot be seen this way; give --site and "
+                "--head with a hash that somebody kept."
+            )
         ctx.exit(0 if all(right) else 1)
     from workbench.project import read_project
 
@@ -155,9 +160,18 @@ def _refuse_odd_ones(
         raise click.UsageError(message)
 
 
-def _recorded(project: Path) -> list[str]:
-    """List the sites that have a record, whether or not the tables still know them."""
-    return sorted(path.stem for path in (project / "record").glob("*.jsonl"))
+def _asked(project: Path, sites: Sequence[str]) -> Sequence[str]:
+    """Return the sites to verify; one that neither the record nor the tables know is refused."""
+    from workbench.project import read_project
+    from workbench.project.record import recorded_sites
+
+    recorded = recorded_sites(project)
+    unknown = [site for site in sites if site not in recorded]
+    if unknown:
+        read = read_project(project)
+        for site in unknown:
+            read.site(site)
+    return sites or recorded
 
 
 def _verify(project: Path, site: str, head: str | None) -> bool:

@@ -69,10 +69,11 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
     """
     from workbench.batch.own_notebooks import own_problems
     from workbench.project import read_project
+    from workbench.project.record import record_problems
 
     read = read_project(project)
     unfit = own_problems(project, read.settings.notebooks)
-    read = replace(read, problems=(*read.problems, *unfit))
+    read = replace(read, problems=(*read.problems, *unfit, *record_problems(project)))
     found = _story(read) if story else ()
     if as_json:
         told = {"findings": [asdict(one) for one in found]} if story else {}

@@ -1,10 +1,14 @@
 """What the report says of the agreement."""
 
+import shutil
+
 import pytest
 
-from tests.fixtures.sites import cells, plain_text
+from tests.fixtures.sites import EXAMPLE, cells, plain_text
 from workbench.agree.page import agreement
+from workbench.case import open_case
 from workbench.errors import NothingToShow
+from workbench.project.record import record_site
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,25 @@ def test_a_recorded_agreement_that_is_none_is_said_to_be_none(agreed):
     said = plain_text(agreement.answer(agreed("ug-mbarara")))
     assert "is recorded (Minutes of 9 March 2026 (invented)). By the rule it is not agreed" in said
     assert "goes back to step 3" not in said  # nobody refused
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda folder: (folder / "persons.json").write_text("{"), "persons.json is damaged"),
+        (lambda folder: (folder / "rw-nyanza.jsonl").unlink(), "rw-nyanza.jsonl is gone"),
+    ],
+)
+def test_a_damaged_record_is_said_and_stops_no_report(tmp_path, damage, says):
+    folder = shutil.copytree(EXAMPLE, tmp_path / "project")
+    record_site(open_case(folder, "rw-nyanza").site, list)
+    found = open_case(folder, "rw-nyanza").agreement
+    assert "is kept in a record of" in plain_text(agreement.answer(found))
+    damage(folder / "record")
+    said = plain_text(agreement.answer(found))
+    assert "is not as it was written: record/" in said
+    assert says in said
+    assert str(tmp_path) not in said
 
 
 def test_every_party_has_its_line_with_or_without_a_position(agreed):

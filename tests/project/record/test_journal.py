@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.errors import InvalidInput
-from workbench.project.record.journal import append_events, read_record, verify_record
+from workbench.project.record import journal
+from workbench.project.record.journal import (
+    append_events,
+    read_record,
+    record_problems,
+    recorded_sites,
+    verify_record,
+)
 from workbench.project.record.sealed import seal
 
 
@@ -108,6 +115,74 @@ def test_texts_of_persons_can_be_erased_and_stay_provable(tmp_path):
     assert "is to be erased" in fault.what
     add(tmp_path)
     assert "Ada" not in persons.read_text("utf-8")
+
+
+def say_ada(entries, texts):
+    return [{"row": {"by": seal("Ada", texts)}}]
+
+
+def test_the_next_writer_removes_words_that_a_killed_one_left(tmp_path):
+    add(tmp_path, {"a": 1})
+    left = tmp_path / "record" / ".persons.json.ab12.part"
+    left.write_text("Ada")
+    add(tmp_path)
+    assert not left.exists()
+
+
+def test_texts_that_are_gone_or_changed_stop_the_writing(tmp_path):
+    append_events(tmp_path, "huye", say_ada)
+    persons = tmp_path / "record" / "persons.json"
+    kept, lines = persons.read_text(), path_of(tmp_path).read_bytes()
+    persons.unlink()
+    with pytest.raises(InvalidInput, match=r"line 1: A text of record 0 is missing.* put back"):
+        append_events(tmp_path, "huye", say_ada)
+    persons.write_text(kept.replace("Ada", "Bob"))
+    with pytest.raises(InvalidInput, match=r"line 1: A text of record 0 was changed"):
+        append_events(tmp_path, "huye", say_ada)
+    persons.write_text("{")
+    with pytest.raises(InvalidInput, match=r"record/persons.json is damaged.* Put back a copy"):
+        append_events(tmp_path, "huye", say_ada)
+    assert path_of(tmp_path).read_bytes() == lines
+    persons.write_text(kept)
+    assert append_events(tmp_path, "huye", say_ada).new == 1
+
+
+def test_a_deleted_record_shows_by_the_texts_that_it_left(tmp_path):
+    append_events(tmp_path, "huye", say_ada)
+    path_of(tmp_path).unlink()
+    assert recorded_sites(tmp_path) == ["huye"]
+    (fault,) = verify_record(tmp_path, "huye")
+    assert "record/huye.jsonl is gone" in fault.what
+    with pytest.raises(InvalidInput, match=r"huye.jsonl is gone.* nothing is added"):
+        append_events(tmp_path, "huye", say_ada)
+    assert not path_of(tmp_path).exists()
+    assert verify_record(tmp_path, "kibuye") == ()
+
+
+def test_a_kill_between_texts_and_their_first_record_stops_nobody(tmp_path, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(journal, "_write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        append_events(tmp_path, "huye", say_ada)
+    (fault,) = verify_record(tmp_path, "huye")
+    assert "that no record has" in fault.what
+    assert append_events(tmp_path, "huye", say_ada).new == 1
+    assert verify_record(tmp_path, "huye") == ()
+    assert (tmp_path / "record" / "persons.json").read_text().count("Ada") == 1
+
+
+def test_problems_name_file_and_line_of_what_is_damaged(tmp_path):
+    append_events(tmp_path, "huye", say_ada)
+    assert record_problems(tmp_path) == []
+    path_of(tmp_path).write_bytes(path_of(tmp_path).read_bytes().replace(b'"by"', b'"to"'))
+    (changed,) = record_problems(tmp_path)
+    assert (changed.place, changed.severity) == ("record/huye.jsonl, row 1", "warning")
+    assert changed.found == "Record 0 was changed after it was written"
+    (tmp_path / "record" / "persons.json").write_text("{")
+    damaged, again = record_problems(tmp_path)
+    assert damaged.file == "record/persons.json"
+    assert "is damaged" in damaged.found
+    assert again == changed
+    assert [one.line for one in read_record(tmp_path, "huye").chain.faults] == [1, None]
 
 
 def test_a_text_whose_record_never_came_goes(tmp_path):

@@ -8,6 +8,7 @@ from workbench.project.record.sealed import (
     is_true,
     opened,
     read_texts,
+    remove_unfinished,
     seal,
     seal_in,
     seals_of,
@@ -52,3 +53,10 @@ def test_a_damaged_file_is_one_line(tmp_path, content):
     with pytest.raises(InvalidInput, match="is damaged") as told:
         read_texts(tmp_path)
     assert "\n" not in str(told.value)
+
+
+def test_what_a_killed_writer_left_goes_and_nothing_else(tmp_path):
+    for name in (f".{FILE}.ab12.part", FILE, "huye.jsonl", ".other.part"):
+        (tmp_path / name).write_text("Ada")
+    remove_unfinished(tmp_path)
+    assert sorted(one.name for one in tmp_path.iterdir()) == [".other.part", "huye.jsonl", FILE]

@@ -3,7 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from workbench.project.record.turns import LOCK, my_turn
+from workbench.errors import InvalidInput
+from workbench.project.record.turns import LOCK, my_turn, refuse_file
 
 
 def test_who_comes_second_waits(tmp_path):
@@ -33,5 +34,16 @@ def test_an_error_gives_the_turn_back(tmp_path):
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(OSError, match="file"), my_turn(tmp_path / "file"):
+    with pytest.raises(OSError, match="file"), my_turn(tmp_path / "file" / "record"):
         pass
+
+
+def test_a_file_in_place_of_the_folder_is_one_line_with_what_to_do(tmp_path):
+    (tmp_path / "record").write_text("mine")
+    match = r"'record' is a file.* Move"
+    with pytest.raises(InvalidInput, match=match) as told, my_turn(tmp_path / "record"):
+        pass
+    assert "\n" not in str(told.value)
+    assert (tmp_path / "record").read_text() == "mine"
+    refuse_file(tmp_path)  # a folder
+    refuse_file(tmp_path / "none")

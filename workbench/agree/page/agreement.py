@@ -129,7 +129,7 @@ def answer(found: AgreementStep) -> Group | Missing:
         parts.append(paragraphs(said))
     elif found.refused:
         parts.append(paragraphs(_way_back(found)))
-    if found.record.entries:
+    if found.record.entries or found.record.faults:
         parts.append(paragraphs(_record(found)))
     return group(parts)
 

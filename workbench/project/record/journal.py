@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from workbench.errors import InvalidInput
+from workbench.errors import InvalidInput, Problem
 from workbench.project.checks.cells import IDENTIFIER
 from workbench.project.record.chain import (
     FIRST,
@@ -28,6 +28,7 @@ from workbench.project.record.sealed import (
     Texts,
     is_true,
     read_texts,
+    remove_unfinished,
     seals_of,
     write_texts,
 )
@@ -51,7 +52,7 @@ class SiteRecord:
     path : Path
         The file.
     chain : Chain
-        The records.
+        The records; its faults name what is wrong with the texts of persons too.
     texts : dict of str to (str, str)
         Salt and text of each seal, as far as they were not erased.
     new : int
@@ -88,7 +89,7 @@ def read_record(project: Path, site: str) -> SiteRecord:
     Raises
     ------
     InvalidInput
-        The site's name is none, or the texts of persons are damaged.
+        The site's name is none.
 
     Examples
     --------
@@ -98,9 +99,88 @@ def read_record(project: Path, site: str) -> SiteRecord:
     if not IDENTIFIER.fullmatch(site):
         message = f"'{site}' is no short name of a site."
         raise InvalidInput(message)
+    try:
+        texts = read_texts(project / FOLDER)
+    except InvalidInput as error:
+        found = _read(project, site, {})
+        faults = (*found.chain.faults, ChainFault(None, str(error)))
+        return replace(found, chain=replace(found.chain, faults=faults))
+    return _held_against(_read(project, site, texts.get(site, {})))
+
+
+def _read(project: Path, site: str, texts: Texts) -> SiteRecord:
     path = record_file(project, site)
-    data = path.read_bytes() if path.exists() else b""
-    return SiteRecord(path, read_chain(data), read_texts(path.parent).get(site, {}))
+    return SiteRecord(path, read_chain(path.read_bytes() if path.exists() else b""), texts)
+
+
+def _held_against(found: SiteRecord) -> SiteRecord:
+    """Add to the faults of the records what is wrong with the texts of persons."""
+    faults = list(found.chain.faults)
+    if found.texts and not found.path.exists():
+        what = (
+            f"{FOLDER}/{found.path.name} is gone, while {FILE} still keeps names and words that "
+            "were recorded there. Put back a copy of the file."
+        )
+        faults.append(ChainFault(None, what))
+    faults += _faults_of_texts(found)
+    return replace(found, chain=replace(found.chain, faults=tuple(faults)))
+
+
+def recorded_sites(project: Path) -> list[str]:
+    """List the sites of which something was recorded, whether or not the tables still know them.
+
+    Raises
+    ------
+    InvalidInput
+        The texts of persons are damaged, or a file has the name of the folder.
+
+    Examples
+    --------
+    >>> recorded_sites(Path("data/example"))
+    []
+    """
+    kept = {site for site, texts in read_texts(project / FOLDER).items() if texts}
+    return sorted(kept.union(_sites_with_file(project)))
+
+
+def _sites_with_file(project: Path) -> list[str]:
+    return sorted(path.stem for path in (project / FOLDER).glob("*.jsonl"))
+
+
+def record_problems(project: Path) -> list[Problem]:
+    """List as warnings where the records of a project are not as they were written.
+
+    Examples
+    --------
+    >>> record_problems(Path("data/example"))
+    []
+    """
+    try:
+        texts = read_texts(project / FOLDER)
+    except InvalidInput as error:
+        found = [_read(project, site, {}) for site in _sites_with_file(project)]
+        return [_problem(f"{FOLDER}/{FILE}", ChainFault(None, str(error))), *_problems(found)]
+    sites = recorded_sites(project)
+    return _problems(_held_against(_read(project, site, texts.get(site, {}))) for site in sites)
+
+
+def _problems(records: Iterable[SiteRecord]) -> list[Problem]:
+    return [
+        _problem(f"{FOLDER}/{one.path.name}", fault)
+        for one in records
+        for fault in one.chain.faults
+    ]
+
+
+def _problem(file: str, fault: ChainFault) -> Problem:
+    return Problem(
+        file=file,
+        row=fault.line,
+        found=fault.what.rstrip("."),
+        expected="the record as it was written",
+        advice="Until that is mended, nothing is added to the record; a copy of its files helps.",
+        severity="warning",
+    )
 
 
 def append_events(project: Path, site: str, what_is_new: WhatIsNew) -> SiteRecord:
@@ -123,8 +203,8 @@ def append_events(project: Path, site: str, what_is_new: WhatIsNew) -> SiteRecor
     Raises
     ------
     InvalidInput
-        A record was changed after it was written. Nothing is added then: it would look as if all
-        before it were right.
+        A record or a text was changed after it was written, or is gone. Nothing is added then: it
+        would look as if all before it were right.
 
     Examples
     --------
@@ -135,14 +215,10 @@ def append_events(project: Path, site: str, what_is_new: WhatIsNew) -> SiteRecor
     (1, 1, ())
     """
     with my_turn(project / FOLDER):
+        remove_unfinished(project / FOLDER)
         found = read_record(project, site)
         if found.chain.faults:
-            fault = found.chain.faults[0]
-            message = (
-                f"{found.path}, line {fault.line}: {fault.what} Nothing is added to it; put back a "
-                "copy of the file as it was."
-            )
-            raise InvalidInput(message)
+            raise InvalidInput(_refusal(found.path, found.chain.faults[0]))
         torn = found.chain.torn
         events: list[Event] = [{"what": _SET_ASIDE, "bytes": len(torn)}] if torn else []
         texts = dict(found.texts)
@@ -150,14 +226,25 @@ def append_events(project: Path, site: str, what_is_new: WhatIsNew) -> SiteRecor
         fresh = chained(events, found.chain.last)
         entries = (*found.chain.entries, *fresh)
         seals = {mark for one in entries for mark in seals_of(one.event)}
-        # Texts come first and go last, so that a kill in between leaves none unrecorded.
+        # Texts come first and go last, so that a kill in between leaves none unrecorded. The file
+        # is there before its texts: texts without it are those of a record that was deleted.
         if fresh:
+            found.path.touch()
             write_texts(found.path.parent, site, texts, seals)
             _write(found.path, b"".join(one.line for one in fresh), torn)
         kept = seals - _erased(entries)
         write_texts(found.path.parent, site, texts, kept)
     left = {mark: one for mark, one in texts.items() if mark in kept}
     return SiteRecord(found.path, Chain(entries, (), torn), left, len(fresh))
+
+
+def _refusal(path: Path, fault: ChainFault) -> str:
+    if fault.line is None:  # the sentence says itself which file it is, and what to do
+        return f"{path.stem}: {fault.what} Until then nothing is added to the record."
+    return (
+        f"{path}, line {fault.line}: {fault.what} Nothing is added to it; put back a copy of the "
+        "files as they were."
+    )
 
 
 def _erased(entries: Iterable[LogEntry]) -> set[str]:
@@ -218,7 +305,25 @@ def verify_record(project: Path, site: str, head: str | None = None) -> tuple[Ch
     if head is not None and not any(one.startswith(head.lower()) for one in known):
         what = f"No record has the hash {head}: the end was cut off, or written anew."
         faults.append(ChainFault(None, what))
-    return (*faults, *_faults_of_texts(found))
+    return (*faults, *_left_over(found))
+
+
+def _left_over(found: SiteRecord) -> list[ChainFault]:
+    """List texts of persons that are still kept and should not be; the next writer mends that."""
+    erased, faults, seals = _erased(found.chain.entries), [], set()
+    for one in found.chain.entries:
+        for mark in seals_of(one.event):
+            seals.add(mark)
+            if mark in found.texts and mark in erased:
+                what = f"A text of record {one.seq} is to be erased, and still stands in {FILE}."
+                faults.append(ChainFault(one.seq + 1, what))
+    if found.path.exists() and not found.texts.keys() <= seals:
+        what = (
+            f"{FILE} keeps names or words that no record has: a writing was cut short, or the end "
+            "of the record was cut off. The next 'workbench record' takes them out."
+        )
+        faults.append(ChainFault(None, what))
+    return faults
 
 
 def _faults_of_texts(found: SiteRecord) -> list[ChainFault]:
@@ -227,9 +332,7 @@ def _faults_of_texts(found: SiteRecord) -> list[ChainFault]:
     for one in found.chain.entries:
         for mark in seals_of(one.event):
             what = ""
-            if mark in found.texts and mark in erased:
-                what = "is to be erased, and still stands in"
-            elif mark in found.texts and not is_true(mark, found.texts):
+            if mark in found.texts and mark not in erased and not is_true(mark, found.texts):
                 what = "was changed in"
             elif mark not in found.texts and mark not in erased:
                 what = "is missing, and no record says that it was erased, in"

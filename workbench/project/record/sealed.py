@@ -19,6 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from workbench.errors import InvalidInput
 from workbench.files import write_whole
 from workbench.project.record.chain import Event, Json
+from workbench.project.record.turns import refuse_file
 
 FILE: Final = "persons.json"
 SEAL: Final = "sealed"
@@ -110,19 +111,32 @@ def read_texts(folder: Path) -> dict[str, Texts]:
     Raises
     ------
     InvalidInput
-        The file is damaged.
+        The file is damaged, or the folder is none.
     """
-    path = folder / FILE
+    refuse_file(folder)
     try:
-        return _CONTENT.validate_json(path.read_bytes())
+        return _CONTENT.validate_json((folder / FILE).read_bytes())
     except FileNotFoundError:
         return {}
     except ValidationError as error:
         message = (
-            f"{path} is damaged: it is not as it was written. Put back a copy; without it the "
-            "names and words of persons in the record cannot be read."
+            f"{folder.name}/{FILE} is damaged: it is not as it was written. Put back a copy; "
+            "without it the names and words of persons in the record cannot be read."
         )
         raise InvalidInput(message) from error
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what a writer of texts that was killed left behind; there words could not be erased.
+
+    Only who has the turn to write may call it: whatever is half written then is nobody's any more.
+
+    Examples
+    --------
+    >>> remove_unfinished(Path("data/example"))
+    """
+    for path in folder.glob(f".{FILE}.*.part"):
+        path.unlink(missing_ok=True)
 
 
 def write_texts(folder: Path, site: str, texts: Texts, kept: Collection[str]) -> None:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from workbench.errors import InvalidInput
+
 LOCK = ".lock"
 _PAUSE = 0.05  # seconds between two tries, under Windows alone
 
@@ -26,9 +28,12 @@ def my_turn(folder: Path) -> Iterator[None]:
 
     Raises
     ------
+    InvalidInput
+        A file has the folder's name.
     OSError
         The folder cannot be written, or its disk knows no locks.
     """
+    refuse_file(folder)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / LOCK
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -41,6 +46,26 @@ def my_turn(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def refuse_file(folder: Path) -> None:
+    """Refuse a file that has the name of the folder of records.
+
+    Raises
+    ------
+    InvalidInput
+        It is no folder.
+
+    Examples
+    --------
+    >>> refuse_file(Path("data/example"))
+    """
+    if folder.exists() and not folder.is_dir():
+        message = (
+            f"'{folder.name}' is a file, and a folder of that name is needed for the record. Move "
+            "the file to another place, or give it another name."
+        )
+        raise InvalidInput(message)
 
 
 if sys.platform == "win32":
