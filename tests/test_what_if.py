@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.fixtures.examples import examples
 from workbench.case import Case, open_case
 from workbench.core.once import forget
+from workbench.diagnosis.page.uncertainty_text import confidence_words
 from workbench.errors import InvalidInput, UnknownName
-from workbench.what_if import Outcome, differences
+from workbench.what_if import ODDS, Outcome, differences
 
 EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 
@@ -30,6 +31,29 @@ def test_a_supposed_level_counts_and_moves_the_bottleneck(example_case):
     assert rows["diagnosis", "use of Clean seed supply"] == ("2", "5")
     assert example_case.site.project.digest() == digest
     assert other.changes.levels == {"clean-seed": {"use": 5}}
+
+
+def test_each_probability_says_which_component_it_is_of(example_case, example_cases):
+    other = example_case.what_if(levels={"clean-seed": {"use": 5}})
+    odds = _rows(other.compare(example_case))["diagnosis", ODDS]
+    assert odds == ("Clean seed supply 86 %", "Extension messages 5 %")
+    finding = next(one for one in other.findings if one.kind == "diagnosis-open")
+    assert odds[1] in finding.what
+    shared = example_cases.case("rw-ruhango")
+    said = {one.what: one.value for one in shared.outcomes}[ODDS]
+    assert said == "Input credit 60 %, Market information 26 %; one of them 86 %"
+    assert "86 % likely" in str(confidence_words(shared.diagnosis)).replace("\xa0", " ")
+    assert {one.value for one in example_cases.case("ug-luwero").outcomes if one.what == ODDS} == {
+        "not known"
+    }
+
+
+def test_where_nothing_is_decided_before_and_after_there_is_no_row(example_case):
+    other = example_case.what_if(levels={"clean-seed": {"use": 5}})
+    assert "extension-messages" in set(other.options.advice["component"])
+    rows = _rows(other.compare(example_case))
+    assert not [what for _, what in rows if "for Extension messages" in what]
+    assert ("none", "not known") not in rows.values()
 
 
 def test_a_level_that_was_not_assessed_can_be_supposed(example_case):

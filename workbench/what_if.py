@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from workbench.core.money import amount_words
 from workbench.core.table_access import DIMENSIONS, known
+from workbench.drawing.words import percent
 from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks.spans import day_of
 from workbench.options.analysis.decisions import package_fingerprints
@@ -445,6 +446,20 @@ def _date(day: pd.Timestamp | None) -> str:
     return "not known" if day is None or pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
+ODDS: Final = "probability of being the bottleneck"
+"""What the outcome is a result of that says how likely each component is the bottleneck."""
+
+
+def _odds(found: DiagnosisStep, keys: Sequence[str]) -> str:
+    """Name each bottleneck with its own probability, and where several share, that of them all."""
+    rows = found.components.set_index("component").loc[list(keys), ["title", "p_bottleneck"]]
+    if rows.empty or rows["p_bottleneck"].isna().any():
+        return "not known"
+    said = ", ".join(f"{title} {percent(p)}" for title, p in rows.itertuples(index=False))
+    together = min(float(rows["p_bottleneck"].sum()), 1.0)
+    return said if len(rows) == 1 else f"{said}; one of them {percent(together)}"
+
+
 def diagnosis_outcomes(found: DiagnosisStep) -> list[Outcome]:
     """Return score, bottleneck and levels of the package in words."""
     said = []
@@ -455,7 +470,7 @@ def diagnosis_outcomes(found: DiagnosisStep) -> list[Outcome]:
         keys = str(row["bottlenecks"]).split(";") if known(row["bottlenecks"]) else []
         names = ", ".join(titles.get(key, key) for key in keys)
         said.append(Outcome("diagnosis", "bottleneck", "", names or "none"))
-        said.append(Outcome("diagnosis", "how sure", "", _word(row["p_bottleneck"])))
+        said.append(Outcome("diagnosis", ODDS, "", _odds(found, keys)))
     for row in found.components.to_dict("records"):
         for dimension in DIMENSIONS:
             what = f"{dimension} of {row['title']}"
@@ -468,9 +483,9 @@ def option_outcomes(found: OptionsStep) -> list[Outcome]:
     said = []
     for row in found.advice.to_dict("records"):
         what, key = row["component_title"], row["component"]
-        said.append(Outcome("options", f"advised for {what}", key, _word(row["option_title"])))
-        chosen = _word(row["chosen_option_title"])
-        said.append(Outcome("options", f"decided for {what}", key, chosen))
+        for verb, name in (("advised", "option_title"), ("decided", "chosen_option_title")):
+            if known(row[name]):  # where there is nothing yet, nothing is said
+                said.append(Outcome("options", f"{verb} for {what}", key, _word(row[name])))
     for row in found.options.to_dict("records"):
         for name in ("cost", "months", "success"):
             what = f"{name} of {row['title']}"

@@ -61,4 +61,5 @@ def test_a_room_to_look_at_has_nothing_to_write_with(example_case):
     assert list(panel.buttons) == ["Open", "Compare", "Show new rows"]
     shown = [one for one in panel.root.children if one in panel.fields.values()]
     assert not shown
+    assert "<code>workbench app --write</code>" in panel.root.children[0].value
     assert "Choose one" in _press(room, "Show new rows")

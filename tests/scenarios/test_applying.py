@@ -11,7 +11,7 @@ from workbench.errors import InvalidInput, NothingToShow
 from workbench.project import read_project
 from workbench.saved_scenario import scenario_of
 from workbench.scenarios.applying import KEPT, apply_scenario, rows_of_scenario
-from workbench.what_if import Changes
+from workbench.what_if import ODDS, Changes
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
 DAY = date(2026, 3, 14)  # the day that the example is looked at
@@ -34,7 +34,7 @@ def test_levels_and_decisions_become_new_rows_and_the_old_bytes_stay(project):
     before = {path.name: path.read_bytes() for path in project.glob("*.csv")}
     made = rows_of_scenario(case, scenario)
     assert made.by_hand == ()
-    assert set(made.apart["what"]) <= {"how sure"}  # evidence was supposed, none is made up
+    assert set(made.apart["what"]) <= {ODDS}  # evidence was supposed, none is made up
     apply_scenario(made)
     for name, content in before.items():
         now = (project / name).read_bytes()

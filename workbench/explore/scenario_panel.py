@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from workbench.scenarios.applying import ScenarioRows
 
 _FULL = {"width": "auto"}
+_READ_ONLY = (
+    "<p>Nothing can be saved here. To save scenarios, start the page with "
+    "<code>workbench app --write</code>, or open the site in JupyterLab.</p>"
+)
 _Action: TypeAlias = Callable[[], str | None]
 
 
@@ -77,7 +81,11 @@ class ScenarioPanel:
         for words, action in actions.items():
             self.buttons[words].on_click(lambda _, action=action: act(action))
         self._allow_writing(None)
-        saving = [] if read_only else [*self.fields.values(), self.buttons["Save"]]
+        saving = (
+            [widgets.HTML(_READ_ONLY)]
+            if read_only
+            else [*self.fields.values(), self.buttons["Save"]]
+        )
         others = [one for words, one in self.buttons.items() if words != "Save"]
         row = widgets.HBox(others)
         row.add_class("wb-row")

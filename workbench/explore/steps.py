@@ -124,7 +124,7 @@ def where_it_stands(case: Case) -> str:
     said = {one.what: one.value for one in what_if.diagnosis_outcomes(case.diagnosis)}
     return (
         f"Package score {said['package score']}; bottleneck: {said['bottleneck']}; "
-        f"probability of that {said['how sure']}."
+        f"{what_if.ODDS}: {said[what_if.ODDS]}."
     )
 
 
