@@ -245,7 +245,7 @@ def form(project: Path, what: str | None, out: Path | None) -> None:
     "workbench merge my-project returned/*.xlsx --dry-run",
 )
 @click.argument("project", type=PROJECT)
-@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
 @click.pass_context
 def merge_(ctx: click.Context, project: Path, files: tuple[Path, ...], *, dry_run: bool) -> None:

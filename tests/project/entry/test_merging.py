@@ -278,3 +278,39 @@ def test_rows_with_a_funder_profile_of_the_projects_own_are_there_already(projec
     account = merge(project, [back])
     assert account.problems == ()
     assert [one.known for one in account.given] == [len(read_project(project).table("funding"))]
+
+
+def test_a_workbook_that_comes_back_as_it_was_sent_is_read_without_a_word(project, tmp_path):
+    for folder in (new_project(tmp_path / "p", title="Seed"), project):
+        sent = new_project(tmp_path / f"of-{folder.name}", title="Seed") / "tables.xlsx"
+        account = merge(folder, [sent])
+        assert (account.new, account.told, account.problems) == (0, (), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "advice"),
+    [
+        ("returned", "a folder", "returned/*.xlsx"),
+        ("*.xlsx", "no file that fits the pattern", "the end of their names"),
+    ],
+)
+def test_a_folder_or_a_pattern_in_place_of_files_is_named(project, tmp_path, name, found, advice):
+    (tmp_path / "returned").mkdir()
+    (problem,) = merge(project, [tmp_path / name]).problems
+    assert problem.found == found and advice in problem.advice
+
+
+@pytest.mark.parametrize(
+    ("said", "advice"),
+    [
+        ("RW-Huye", "Did you mean 'rw-huye'? Capitals count."),
+        ("Huye district", "It is called 'rw-huye' in sites; write that."),
+        ("elsewhere", "Correct it, or return a sheet sites that has it."),
+    ],
+)
+def test_a_site_that_is_nearly_right_is_suggested(project, tmp_path, said, advice):
+    path = project / "sites.csv"
+    path.write_text(path.read_text().replace(",Huye,", ",Huye district,"))
+    theirs = _without(project, ["A1"]).head(1).assign(site=said)
+    (problem,) = merge(project, [_typed(tmp_path, "a1.xlsx", theirs)]).problems
+    assert (problem.found, problem.advice) == (said, advice)

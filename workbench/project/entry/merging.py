@@ -7,7 +7,7 @@ the files as they were are kept in the folder ``before-merge``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import Problem, nearest
+from workbench.project.checks.cells import suggestion
 from workbench.project.checks.table_check import Checked, check_table
 from workbench.project.entry.adding import add_rows
 from workbench.project.entry.answers import read_answers
@@ -25,7 +26,7 @@ from workbench.project.schema.frames import conform
 from workbench.project.sources.cell_problems import ProblemList, also_rows
 from workbench.project.sources.conventions import settled_columns, settled_table
 from workbench.project.sources.folder_tables import NOT_TABLES, open_tables
-from workbench.project.sources.raw_tables import RawTable, heading_key
+from workbench.project.sources.raw_tables import RawSheet, RawTable, find_header, heading_key
 from workbench.project.sources.reader import READABLE, read_sheets
 from workbench.project.store.reading import read_project
 
@@ -206,7 +207,8 @@ class _Merging:
         for table, key, called in _TITLED:
             rows = self.project.table(table)
             for title, name in zip(rows[called].str.casefold(), rows[key], strict=True):
-                self.titles.setdefault(title, f"It is called '{name}' in {table}; write that.")
+                if title != name.casefold():  # else only its capitals are wrong
+                    self.titles.setdefault(title, f"It is called '{name}' in {table}; write that.")
 
     def _rows_here(self, table: str) -> dict[Key, dict[str, object]]:
         """Return the rows of the project by key; a table is checked when rows of it come back."""
@@ -224,16 +226,16 @@ class _Merging:
     def take(self, file: Path) -> None:
         """Read one file and sort its rows; one that cannot be used is named and passed over."""
         found = ProblemList()
-        tables = []
+        offered = []
         if file.name.startswith("~$"):
             found.add(_of_file(file, "a lock file of an open workbook", "It was passed over."))
             self.told += found.found
             return
         if not file.is_file():
-            found.add(_of_file(file, "no such file", "Look at how its name is spelt."))
+            found.add(_of_file(file, *_no_file(file)))
         elif file.suffix.casefold() in READABLE:
-            tables = list(self._tables(file, found))
-        if not tables and not found.found:
+            offered = list(self._tables(file, found))
+        if not offered and not found.found:
             found.add(
                 _of_file(
                     file,
@@ -241,6 +243,7 @@ class _Merging:
                     "Send the workbook that 'workbench new' made, or the answers with headings.",
                 )
             )
+        tables = [one for one in offered if len(one[0].rows)]  # a sheet may be left blank
         for raw, from_form in tables:
             for one in self._check(raw, [*self.project.sites, *_listed_sites(tables)]):
                 found.add(replace(one, cell=None) if from_form else one)
@@ -249,17 +252,18 @@ class _Merging:
 
     def _tables(self, file: Path, found: ProblemList) -> Iterator[tuple[RawTable, bool]]:
         for sheet in read_sheets(file, found):
-            title = heading_key(sheet.sheet or file.stem)
-            if title in NOT_TABLES or not any(map(any, sheet.records)):
+            named = sheet.sheet or file.stem
+            title = heading_key(named)
+            if named.strip().casefold() in NOT_TABLES or not any(map(any, sheet.records)):
                 continue
-            answers = read_answers(self.forms, sheet)
+            answers = None if _has_key(title, sheet) else read_answers(self.forms, sheet)
             if answers is not None:
                 for problem in answers.problems:
                     found.add(problem)
                 yield from ((settled_columns(raw, found), True) for raw in answers.tables.values())
             elif title in declaration().tables:
                 raw = settled_table(title, sheet, found)
-                if raw is not None and len(raw.rows):
+                if raw is not None:
                     yield raw, False
             elif sheet.sheet:
                 near = nearest(title, declaration().tables)
@@ -343,10 +347,22 @@ class _Merging:
             return problem
         return replace(problem, advice=advice)
 
+    def _unknown_site(self, held: _Held, site: str, listed: Collection[str]) -> Problem:
+        meant = self.titles.get(site.casefold()) or suggestion(site, listed)
+        return Problem(
+            file=held.raw.file,
+            sheet=held.raw.sheet,
+            row=held.row,
+            column="site",
+            found=site,
+            expected="a site of the project",
+            advice=meant or "Correct it, or return a sheet sites that has it.",
+        )
+
     def fresh(self) -> dict[str, pd.DataFrame]:
         """Return the new rows by table, without what is contradicted or of a site unknown."""
         rows_of_sites = (*self._rows_here("sites"), *self.held.get("sites", ()))
-        listed = {key[0] for key in rows_of_sites}
+        listed = {str(key[0]) for key in rows_of_sites}
         found = {}
         for name, table in declaration().tables.items():
             rows = []
@@ -356,7 +372,7 @@ class _Merging:
                 if table.per_site and key[0] not in listed:
                     one.given.new -= 1
                     one.given.refused += 1
-                    self.problems.append(_unknown_site(one, str(key[0])))
+                    self.problems.append(self._unknown_site(one, str(key[0]), listed))
                 else:
                     rows.append(one.values)
             if rows:
@@ -364,16 +380,22 @@ class _Merging:
         return found
 
 
-def _unknown_site(held: _Held, site: str) -> Problem:
-    return Problem(
-        file=held.raw.file,
-        sheet=held.raw.sheet,
-        row=held.row,
-        column="site",
-        found=site,
-        expected="a site of the project",
-        advice="Correct it, or return a sheet sites that has it.",
-    )
+def _has_key(title: str, sheet: RawSheet) -> bool:
+    """Tell a table by the headings of its key: some forms ask what a table has, but not for it."""
+    table = declaration().tables.get(title)
+    if table is None:
+        return False
+    header = sheet.records[find_header(sheet.records, table)]
+    return set(table.key) <= {heading_key(heading) for heading in header}
+
+
+def _no_file(path: Path) -> tuple[str, str]:
+    """Say what stands in place of a file, and what to do."""
+    if path.is_dir():
+        return "a folder", f"Name the files in it, such as {path.name}/*.xlsx."
+    if set("*?[") & set(path.name):
+        return "no file that fits the pattern", "Look at the folder, and at the end of their names."
+    return "no such file", "Look at how its name is spelt."
 
 
 def _of_file(file: Path, found: str, advice: str) -> Problem:
