@@ -90,8 +90,15 @@ def test_a_key_that_stands_twice_names_the_first_row(make, lines):
     project = make(**lines)
     (problem,) = project.problems
     assert (problem.cell, problem.found) == ("A4", "huye")
-    assert "Row 3 says the same (huye, seed, 1, A1, workshop)" in problem.advice
+    same = "huye, seed, 1, A1, workshop"
+    assert f"Row 3 has the same key ({same}) and says readiness 4" in problem.advice
     assert project.table("scores")["readiness"].tolist()[1] == 4
+
+
+def test_a_row_that_stands_twice_says_the_same(make, lines):
+    lines["scores"].insert(3, lines["scores"][2])
+    (problem,) = make(**lines).problems
+    assert "Row 3 says the same (huye, seed, 1, A1, workshop)" in problem.advice
 
 
 def test_a_blank_in_an_optional_key_column_counts_as_a_value(make, lines):

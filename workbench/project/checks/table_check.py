@@ -495,13 +495,22 @@ def _check_keys(checked: Checked) -> None:
             first[values] = record
             continue
         same = ", ".join(str(value) for value in values if value is not None)
+        said = _other_row(checked, first[values], record, same)
         problem = CellProblem(
             f"one row for each {', '.join(key)}",
-            f"Row {checked.raw.rows[first[values]]} says the same ({same}); "
-            "delete one or correct it.",
+            f"Row {checked.raw.rows[first[values]]} {said}; delete one or correct it.",
         )
         checked.report(record, key[0], problem)
         checked.excluded[record] = True
+
+
+def _other_row(checked: Checked, before: int, record: int, same: str) -> str:
+    """Say what a row with the same key says: the first word in which the two differ, if any."""
+    for name in checked.table.columns:
+        said = str(checked.text[name][before])
+        if name in checked.at and said != checked.text[name][record]:
+            return f"has the same key ({same}) and says {name} {said or 'nothing'}"
+    return f"says the same ({same})"
 
 
 def missing_table(name: str, folder: str) -> Problem:
