@@ -163,3 +163,13 @@ def test_a_name_that_is_to_be_mended_where_it_stands_is_given_as_it_will_be(make
     lines["capacities"] = [one.replace("coop", title) for one in lines["capacities"]]
     told = [one.advice for one in make(**lines).problems if one.file == "capacities.csv"]
     assert told and all("'Seed-Coop'" in advice for advice in told)
+
+
+def test_a_name_that_is_refused_itself_is_not_suggested(make, lines):
+    lines["sites"].append("Tharaka Nithi,Tharaka,Kenya,,,,")
+    lines["scores"].append("Tharaka-Nithi,stem,1,2026-03-14,A1,workshop,,,,")
+    (problem,) = [one for one in make(**lines).problems if one.cell == "A6"]
+    assert problem.found == "Tharaka-Nithi"
+    assert problem.advice == (
+        "It stands in sites as 'Tharaka Nithi', which is no short name: correct it there."
+    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from workbench.errors import nearest
 from workbench.project.checks.cells import advice_on_name, suggestion
 from workbench.project.checks.table_check import MOST_COMPARED, Checked
 from workbench.project.schema.declaration import Column, declaration
@@ -183,9 +184,11 @@ def _advice(name: str, site: str, pool: _Pool, column: Column) -> str:
         # A name that is itself none is told there; here stands what it is to become.
         mended = advice_on_name(called, several=False)
         return mended or f"It is called '{called}' in {pool.table}; write that."
-    advice = suggestion(name, pool.names(site))
-    if advice:
-        return advice
+    near = nearest(name, pool.names(site))
+    if near is not None and advice_on_name(near, several=False):
+        return f"It stands in {pool.table} as '{near}', which is no short name: correct it there."
+    if near is not None:
+        return suggestion(name, [near])
     if site and pool.elsewhere(name):
         return f"It stands in {pool.table} at other sites only; add it there for this site."
     malformed = advice_on_name(name, several=column.type == "identifiers")
