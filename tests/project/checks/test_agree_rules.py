@@ -109,6 +109,10 @@ CASES = [
     ({"participants": {1: None}}, "agreements.csv", "F2", "union", "warning", "union was there"),
     ({"agreements": {1: "huye,P1,2,2026-03-08,W1,union;board,Minutes"}}, "agreements.csv", "D2",
      "2026-03-08", "error", "Correct one"),
+    ({"agreements": {1: "huye,P1,2,2026-03-10,W1,union;board;union,Minutes"}}, "agreements.csv",
+     "F2", "union", "warning", "the party that is meant"),
+    ({"positions": {1: "huye,1,P1,2,union,2,2026-03-08"}}, "positions.csv", "G2", "2026-03-08",
+     "warning", "Correct one"),
     ({"pledges": {1: "huye,G1,board,A,cash,,200,,RWF,written,2026-03-01,2026-03-13"}},
      "pledges.csv", "L2", "2026-03-13", "warning", "counts for nothing"),
     ({"pledges": {1: "huye,G1,board,A,cash,300,200,,RWF,written,2026-03-01,"}}, "pledges.csv",
@@ -150,6 +154,29 @@ def test_a_party_twice_by_its_capitals_is_an_error(spoilt):
     told = [one for one in spoilt(stakeholders=rows).problems if one.file == "stakeholders.csv"]
     (problem,) = told
     assert (problem.cell, problem.found, problem.severity) == ("B4", "Union", "error")
+
+
+def test_a_pledge_twice_by_its_capitals_is_an_error(make):
+    rows = {name: list(lines) for name, lines in RIGHT.items()}
+    rows["pledges"].append(rows["pledges"][1].replace("G1", "g1"))
+    (problem,) = [one for one in make(SETTINGS, **rows).problems if one.file == "pledges.csv"]
+    assert (problem.cell, problem.found, problem.severity) == ("B3", "g1", "error")
+
+
+@pytest.mark.parametrize(("version", "cells"), [(1, []), (2, ["C2"])])
+def test_a_comment_on_a_version_that_is_not_recorded_is_a_warning(make, version, cells):
+    problems = make(
+        SETTINGS,
+        **RIGHT,
+        strategies=("site,version,state,date,by", "huye,1,draft,2026-03-06,team"),
+        feedback=(
+            "site,comment,version,by,date,text",
+            f"huye,1,{version},Union,2026-03-11,Late",
+            "kibuye,1,7,Union,2026-03-11,Late",
+        ),
+    ).problems
+    told = [one for one in problems if one.file == "feedback.csv"]
+    assert [(one.cell, one.severity) for one in told] == [(cell, "warning") for cell in cells]
 
 
 def test_nothing_is_lost_but_what_cannot_be_read(spoilt):

@@ -38,6 +38,7 @@ def check_agreement(tables: Tables, as_of: date | None) -> None:
     _check_options_of_proposals(tables)
     _check_ballots(tables)
     _check_order_of_days(tables)
+    _check_comments(tables)
     _check_final(tables)
     if as_of is not None:
         _check_against_today(tables, pd.Timestamp(as_of))
@@ -181,6 +182,13 @@ def _check_who_agreed(tables: Tables) -> None:
     if rows.empty:
         return
     checked, asked = tables["agreements"], usable_rows(tables, "participants")
+    for record in rows.index[rows["parties"].notna()]:
+        times = Counter(part.strip() for part in checked.text["parties"][record].split(";"))
+        for party in [party for party, count in times.items() if party and count > 1]:
+            problem = CellProblem(
+                "each party once", "Delete it, or name the party that is meant.", "warning"
+            )
+            checked.report(record, "parties", problem, found=party)
     there: dict[tuple[str, str], dict[str, str]] = {}
     if not asked.empty:
         columns = ["site", "meeting", "party", "presence"]
@@ -303,6 +311,7 @@ def _check_order_of_days(tables: Tables) -> None:
                     "Correct one of the two days.",
                 )
                 tables["agreements"].report(record, "date", problem)
+    _check_positions_after_proposals(tables)
     rows, held = usable_rows(tables, "resolutions"), usable_rows(tables, "meetings")
     if not rows.empty and not held.empty:
         days = held.set_index(["site", "meeting"])["date"].to_dict()
@@ -314,6 +323,42 @@ def _check_order_of_days(tables: Tables) -> None:
                     "Correct one of the two days; until then it counts as not done.",
                 )
                 tables["resolutions"].refuse(record, "done", problem)
+
+
+def _check_positions_after_proposals(tables: Tables) -> None:
+    """Report positions that are dated before what they speak of was made."""
+    rows, made = usable_rows(tables, "positions"), usable_rows(tables, "proposals")
+    if rows.empty or made.empty:
+        return
+    keys = ["site", "proposal", "version"]
+    days = made.set_index(keys)["date"].to_dict()
+    for record, site, proposal, version, day in rows[[*keys, "date"]].itertuples():
+        first = days.get((site, proposal, version))
+        if first is not None and day < first:
+            problem = CellProblem(
+                f"a day from {first:%Y-%m-%d} on, when {proposal}, version {version}, was made",
+                "Correct one of the two days, or the version.",
+                "warning",
+            )
+            tables["positions"].report(record, "date", problem)
+
+
+def _check_comments(tables: Tables) -> None:
+    """Report comments on a version of the strategy that is not recorded."""
+    said, rows = usable_rows(tables, "feedback"), usable_rows(tables, "strategies")
+    if said.empty or rows.empty:
+        return
+    known = rows.dropna(subset=["version"]).groupby("site")["version"].agg(set).to_dict()
+    asked = said.loc[said["version"].notna(), ["site", "version"]]
+    for record, site, version in asked.itertuples():
+        there = known.get(site, {version})  # a site may keep no list of its versions
+        if version not in there:
+            problem = CellProblem(
+                f"a version of the strategy of {site}",
+                f"The last is {max(there)}; correct the number, or add the version to strategies.",
+                "warning",
+            )
+            tables["feedback"].report(record, "version", problem)
 
 
 def _check_final(tables: Tables) -> None:

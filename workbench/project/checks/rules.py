@@ -42,6 +42,7 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     _check_spelling(tables, "sites", "site", severity="error")
     _check_spelling(tables, "scores", "assessor", severity="warning")
     _check_spelling(tables, "stakeholders", "party", severity="error")
+    _check_spelling(tables, "pledges", "pledge", severity="error")
     _check_packages(tables)
     _check_supersedes(tables)
     _check_same_words(tables, "components", "component", "title")
