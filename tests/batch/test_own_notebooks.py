@@ -201,6 +201,33 @@ def test_a_parameter_that_no_notebook_has_is_refused_in_a_line(name, words):
 
 
 @pytest.mark.parametrize(
+    ("line", "fit", "unfit", "words"),
+    [
+        ("x: int = 3", [4, None], ["abc", 2.5, True], "a whole number, such as 3"),
+        ("x: int | None = None", [4, None], ["abc"], "a whole number, such as 3"),
+        ("x = -3", [4, 0.5], ["abc", False], "a number, such as 0.5"),
+        ("x: float = 3", [4, 0.5], ["abc"], "a number, such as 0.5"),
+        ("x = False", [True], [1, "abc"], "true or false"),
+        ("x = '2024A'", ["2025B"], [2025], "text; write -p \"x='…'\" where it looks like "
+                                           "something else"),
+        ("x = None", [1, "a", True], [], ""),
+        ("x = [1]", [1, "a"], [], ""),
+    ],
+)  # fmt: skip
+def test_another_kind_of_value_is_refused(project, recipes, own, line, fit, unfit, words):
+    own("6-x.ipynb", f"project = None\nsite = None\n{line}")
+    every = every_own(project, recipes)
+    for value in fit:
+        assert given_to(every, {}, {"x": value}) == {"6-x": {"x": value}}
+    for value in unfit:
+        with pytest.raises(InvalidInput) as refused:
+            given_to(every, {}, {"x": value})
+        assert str(refused.value) == (
+            f"The parameter 'x' of 6-x.ipynb is not '{value}' but {words}."
+        )
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [("a=1", 1), ("a=0.5", 0.5), ("a=yes", True), ("a='007'", "007"), ("a=x=y", "x=y"),
      ("a=", None), ("a=null", None), ("a=2026-03-14", "2026-03-14"), ("a= two words ", "two words"),

@@ -48,6 +48,10 @@ def test_run_passes_on_parameters(call, asked):
     assert (result.exit_code, result.stderr) == (
         2, "Error: 'season' sets nothing; write name=value, such as season=2025B.\n"
     )  # fmt: skip
+    twice = call("run", "tiny", "-p", "season=1", "-p", "season=2")
+    assert (twice.exit_code, twice.stderr) == (
+        2, "Error: -p season is given 2 times; give it once.\n"
+    )  # fmt: skip
 
 
 def test_run_names_a_chapter_that_failed(call, asked, tmp_path):

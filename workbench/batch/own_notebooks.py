@@ -212,13 +212,15 @@ def given_to(
     Raises
     ------
     InvalidInput
-        No notebook has a parameter that the command names.
+        No notebook has a parameter that the command names, or it takes another kind of value.
     """
     known = list(dict.fromkeys(name for one in own for name in _free_parameters(one)))
     for name in asked:
         if name not in known:
             message = f"No notebook of the project has a parameter '{name}'. {_advice(name, known)}"
             raise InvalidInput(message)
+        for one in own:
+            _refuse_other_kind(one, name, asked[name])
     return {
         one.name: {
             **{
@@ -232,6 +234,21 @@ def given_to(
         }
         for one in own
     }
+
+
+def _refuse_other_kind(recipe: Recipe, name: str, value: NotebookValue) -> None:
+    kind = recipe.kinds.get(name, "")
+    given = type(value).__name__
+    if not kind or value is None or given == kind or (kind, given) == ("float", "int"):
+        return
+    words = {
+        "int": "a whole number, such as 3",
+        "float": "a number, such as 0.5",
+        "bool": "true or false",
+        "str": f"text; write -p \"{name}='…'\" where it looks like something else",
+    }
+    message = f"The parameter '{name}' of {recipe.path.name} is not '{value}' but {words[kind]}."
+    raise InvalidInput(message)
 
 
 def parameter_of(text: str) -> tuple[str, NotebookValue]:

@@ -12,7 +12,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,9 @@ class Recipe:
         Hash of its cells; outputs and metadata of an editor do not count.
     own : bool
         It is one of the project's own, not one that comes with the workbench.
+    kinds : mapping of str to str
+        Which kind of value a parameter takes (``int``, ``float``, ``bool``, ``str``) by its
+        annotation or else its default; empty where neither says so.
     """
 
     path: Path
@@ -55,6 +58,7 @@ class Recipe:
     parameters: tuple[str, ...]
     sha256: str
     own: bool = False
+    kinds: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def answers_to(self) -> frozenset[str]:
@@ -129,17 +133,19 @@ def read_recipe(path: Path) -> Recipe:
             advice="Open it there, or take it away.",
         ) from error
     found = _STEP.match(path.stem)
+    kinds = _parameters(path.name, cells)
     return Recipe(
         path=path,
         name=path.stem,
         order=found["order"] if found else "",
         short=(found["name"] if found else path.stem).split("-")[0],
-        parameters=_parameters(path.name, cells),
+        parameters=tuple(kinds),
         sha256=_hash(cells),
+        kinds=kinds,
     )
 
 
-def _parameters(file: str, cells: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+def _parameters(file: str, cells: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     tagged = [cell for cell in cells if "parameters" in cell.get("metadata", {}).get("tags", [])]
     if len(tagged) != 1:
         count = "no cell" if not tagged else f"{len(tagged)} cells"
@@ -158,7 +164,7 @@ def _parameters(file: str, cells: Sequence[Mapping[str, Any]]) -> tuple[str, ...
             expected=_PLAIN,
             advice=_MOVE,
         ) from error
-    return tuple(name for statement in body for name in _names(file, statement))
+    return {name: _kind(statement) for statement in body for name in _names(file, statement)}
 
 
 def _names(file: str, statement: ast.stmt) -> list[str]:
@@ -176,6 +182,17 @@ def _names(file: str, statement: ast.stmt) -> list[str]:
             advice=_MOVE,
         )
     return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def _kind(statement: ast.stmt) -> str:
+    if isinstance(statement, ast.AnnAssign):
+        kind = ast.unparse(statement.annotation).removesuffix(" | None")
+    else:
+        value = getattr(statement, "value", None)
+        value = value.operand if isinstance(value, ast.UnaryOp) else value
+        kind = type(value.value).__name__ if isinstance(value, ast.Constant) else ""
+        kind = "float" if kind == "int" else kind  # 'share = 1' may well be 0.5
+    return kind if kind in ("int", "float", "bool", "str") else ""
 
 
 def _source(cell: Mapping[str, Any]) -> str:

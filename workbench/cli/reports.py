@@ -21,7 +21,7 @@ from workbench.cli.program import (
     on_one_line,
     shown,
 )
-from workbench.errors import WorkbenchError
+from workbench.errors import InvalidInput, WorkbenchError
 
 if TYPE_CHECKING:
     from workbench.batch import BatchResult, Request, RunOutcome
@@ -124,7 +124,13 @@ def _values(
     from workbench.batch.own_notebooks import parameter_of
 
     del ctx, parameter
-    return dict(parameter_of(one) for one in given)
+    read = [parameter_of(one) for one in given]
+    names = [name for name, _ in read]
+    for name in names:
+        if names.count(name) > 1:
+            message = f"-p {name} is given {names.count(name)} times; give it once."
+            raise InvalidInput(message)
+    return dict(read)
 
 
 @command(
