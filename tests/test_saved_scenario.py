@@ -13,6 +13,7 @@ from workbench.errors import InvalidInput, UnknownName
 from workbench.saved_scenario import (
     named_scenario,
     read_scenario,
+    refuse_unfit_scenario,
     save_scenario,
     saved_scenarios,
     scenario_file,
@@ -112,3 +113,43 @@ def test_what_is_no_scenario_is_refused(tmp_path):
         named_scenario(tmp_path, "more")
     with pytest.raises(InvalidInput, match="A scenario is named, such as 'more-seed'"):
         named_scenario(tmp_path, {"site": "a"})
+
+
+def test_what_does_not_fit_the_site_is_listed_with_its_key(example_case, tmp_path):
+    site = example_case.site
+    wrong = {
+        "levels": {"clean-sed": {"use": 5}, "clean-seed": {"use": 99, "readiness": 5}},
+        "options": {"seed-1": {"months": "6", "price": "5"}},
+        "durations": {"A1": 1e300},
+        "costs": {"L1": {"period": "2026-13"}},
+        "exclude": ("nobody",),
+        "ceiling": "-1",
+    }
+    save_scenario(tmp_path, "wrong", _scenario(**wrong))
+    with pytest.raises(InvalidInput, match=r"wrong\.yaml does not fit Huye") as caught:
+        refuse_unfit_scenario(tmp_path, "wrong", site)
+    assert [one.column.split(" > ", 1)[1] for one in caught.value.problems] == [
+        "levels > clean-sed > use",
+        "levels > clean-seed > use",
+        "options > seed-1 > price",
+        "exclude > entry 1",
+        "durations > A1",
+        "costs > L1 > period",
+        "ceiling",
+    ]
+    assert all(one.row for one in caught.value.problems)
+    good = {"levels": {"clean-seed": {"use": 5}}, "costs": {"L1": {"quantity": "2"}}}
+    save_scenario(tmp_path, "good", _scenario(**good))
+    refuse_unfit_scenario(tmp_path, "good", site)
+    both = {"exclude": ("tissue-garden",), "include": ("tissue-garden",)}
+    save_scenario(tmp_path, "both", _scenario(**both))
+    with pytest.raises(InvalidInput, match="cannot be left out and asked for at once"):
+        refuse_unfit_scenario(tmp_path, "both", site)
+
+
+def test_an_empty_file_is_told_what_a_scenario_begins_with(tmp_path):
+    path = scenario_file(tmp_path, "empty")
+    path.parent.mkdir()
+    path.write_text("", "utf-8")
+    with pytest.raises(InvalidInput, match="expected lines such as 'site: …', 'who: …'"):
+        read_scenario(tmp_path, "empty")

@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 import yaml
 from pydantic import Field, ValidationError
 
-from workbench.errors import InvalidInput, UnknownName
+from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 from workbench.files import write_whole
-from workbench.frameworks.documents import read_yaml
+from workbench.frameworks.documents import Dialect, read_yaml
 from workbench.frameworks.fields import FrozenModel, LevelNumber, NotNegative, Text
 from workbench.frameworks.validation import require_model
-from workbench.what_if import Changes
+from workbench.what_if import Changes, changed_site
+
+if TYPE_CHECKING:
+    from workbench.errors import Problem
+    from workbench.frameworks.documents import Place, YamlDocument
+    from workbench.project import Site
 
 FOLDER: Final = "scenarios"
 """Folder of a project that its scenarios lie in."""
 
+_DIALECT = Dialect(
+    keys="'site: …', 'who: …', 'when: …', 'why: …' and 'changes: …'",
+    advice="Save one with 'workbench app --write' to see how it is written.",
+)
+_FITTING = "something that fits the project"
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _DEVICE = re.compile(r"con|prn|aux|nul|(com|lpt)[1-9]")
 
@@ -253,4 +263,67 @@ def read_scenario(project: Path, name: str) -> SavedScenario:
     path = scenario_file(project, name)
     if not path.is_file():
         raise UnknownName(kind="scenario", name=name, known=saved_scenarios(project))
-    return require_model(SavedScenario, read_yaml(path), "a scenario")
+    return require_model(SavedScenario, read_yaml(path, _DIALECT), "a scenario")
+
+
+def refuse_unfit_scenario(project: Path, name: str, site: Site) -> None:
+    """Refuse a saved scenario that supposes what its site does not have or its tables not allow.
+
+    Raises
+    ------
+    UnknownName
+        There is none of this name.
+    InvalidInput
+        It does not fit; all that does not is listed with line and place.
+    """
+    document = read_yaml(scenario_file(project, name), _DIALECT)
+    supposed = read_scenario(project, name).supposed
+    found = list(_misfits(document, site, supposed))
+    whole = None if found else _refusal(site, supposed)  # one thing may not go with another
+    if whole is not None:
+        found.append(document.problem(("changes",), "all of it", _FITTING, whole))
+    if found:
+        message = f"{document.file} does not fit {site.name}."
+        raise InvalidInput(message, found)
+
+
+def _misfits(document: YamlDocument, site: Site, supposed: Changes) -> Iterator[Problem]:
+    """Try each thing that is supposed alone, and the columns of a row that does not fit."""
+    for one in fields(supposed):
+        given = getattr(supposed, one.name)
+        pieces: list[tuple[Place, object, object]]
+        if isinstance(given, Mapping):
+            pieces = [((one.name, key), value, {key: value}) for key, value in given.items()]
+        elif isinstance(given, tuple):
+            pieces = [((one.name, n), value, (value,)) for n, value in enumerate(given)]
+        else:
+            pieces = [((one.name,), given, given)]
+        for place, value, alone in pieces:
+            refused = _refusal(site, _alone(one.name, alone))
+            if refused is None:
+                continue
+            cells = value if isinstance(value, Mapping) else {}
+            tried = {
+                column: _refusal(site, _alone(one.name, {place[-1]: {column: new}}))
+                for column, new in cells.items()
+            }
+            wrong = {column: words for column, words in tried.items() if words is not None}
+            for column, words in wrong.items():
+                at = ("changes", *place, column)
+                yield document.problem(at, cells[column], _FITTING, words)
+            if not wrong:
+                yield document.problem(("changes", *place), value, _FITTING, refused)
+
+
+def _alone(name: str, given: object) -> Changes:
+    alone: dict[str, Any] = {name: given}
+    return Changes(**alone)
+
+
+def _refusal(site: Site, supposed: Changes) -> str | None:
+    """Say why something cannot be supposed; nothing is computed for it."""
+    try:
+        changed_site(site, supposed)
+    except WorkbenchError as error:
+        return str(error)
+    return None

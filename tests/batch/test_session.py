@@ -480,6 +480,10 @@ def test_a_scenario_of_another_site_or_none_is_refused_in_a_line(executed, run, 
         run(scenario="more-sed")
     with pytest.raises(InvalidInput, match="cannot be the name of a scenario"):
         run(scenario="../more")
+    scenario.write_text(SCENARIO.replace("use: 5", "use: 99"), "utf-8")
+    with pytest.raises(InvalidInput, match=r"row 5 \(changes > levels > seed > use\): found '99'"):
+        run(scenario="more-seed")
+    assert not executed.calls
 
 
 @pytest.fixture

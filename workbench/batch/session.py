@@ -254,6 +254,7 @@ def _refuse_to_shorten(about: Context, site: str, folder: Path) -> None:
 
 def _context(request: Request) -> Context:
     from workbench.project import read_project
+    from workbench.saved_scenario import refuse_unfit_scenario
 
     folder = request.project.resolve()
     out = (request.out or Path("reports") / folder.name).resolve()
@@ -271,6 +272,8 @@ def _context(request: Request) -> Context:
         # Apart from the reports of the tables, for which nobody shall take them.
         out, comparing = out / SCENARIOS / scenario.name, None
         read = replace(read.only([scenario.site]), left_out=())
+        known = fingerprint.project_as_of(read, request.as_of)
+        refuse_unfit_scenario(folder, scenario.name, known.site(scenario.site))
     about = Context(
         request=request,
         project=fingerprint.project_as_of(read, request.as_of),
