@@ -53,7 +53,7 @@ def test_a_level_moves_the_bottleneck_on_the_page(room, example_case):
     direct = example_case.what_if(levels={"clean-seed": {"use": 5}})
     assert direct.diagnosis.weakest[0].title in room.standing.value
     for value in direct.compare(example_case)["after"].head(4):
-        assert str(value) in room.followed[0].value
+        assert str(value) in room.followed[0].value.replace("\xa0", " ").replace("&nbsp;", " ")
     findings = direct.compare(example_case)["step"].eq("findings").sum()
     assert room.followed[5].value.startswith("<details><summary>Findings: ")
     assert room.followed[5].value.count("<tr>") == findings + 1
