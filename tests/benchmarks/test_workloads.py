@@ -16,7 +16,7 @@ def test_without_the_scripts_it_says_what_is_not_there(tmp_path):
 def test_our_own_notebooks_on_the_first_sites_of_the_example(tmp_path):
     work = workloads.own(2)
     assert work.sites == ("rw-huye", "rw-nyanza")
-    assert [path.name[0] for path in work.notebooks] == ["1", "2", "3", "3", "3"]
+    assert [path.name[0] for path in work.notebooks] == ["1", "2", "3", "3", "3", "4"]
     assert work.first(1).sites == ("rw-huye",)
     told = json.loads(work.write(tmp_path / "work.json", tmp_path / "out").read_text("utf-8"))
     assert told["parameters"] == {"project": str(workloads.EXAMPLE)}

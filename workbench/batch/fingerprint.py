@@ -23,7 +23,6 @@ from packaging.utils import canonicalize_name
 from workbench import __version__
 from workbench.batch.files import ASSETS, KEY, REPORT, plain_value, read_json, sha256_of
 from workbench.batch.recipes import Recipe
-from workbench.project.record.journal import read_record, record_file
 
 if TYPE_CHECKING:
     from workbench.project import Project
@@ -128,6 +127,8 @@ def report_inputs(
 def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
     """Return the key of one site's report."""
     own = {"site": site, "data": project.site_digests[site], "standalone": standalone}
+    from workbench.project.record.journal import read_record, record_file  # pandas comes with it
+
     recorded = sha256_of(record_file(project.folder, site))
     faults = [one.what for one in read_record(project.folder, site).chain.faults]
     own |= ({"record": recorded} if recorded else {}) | ({"faults": faults} if faults else {})

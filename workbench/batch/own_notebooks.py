@@ -27,7 +27,6 @@ from workbench.batch.recipes import (
 from workbench.batch.runs import PLACE
 from workbench.errors import InvalidInput, Problem, Severity, did_you_mean
 from workbench.frameworks.documents import typed_value
-from workbench.project.settings.project_settings import FILE_NAME
 
 if TYPE_CHECKING:
     from workbench.project.settings.project_settings import NotebookValue
@@ -151,6 +150,8 @@ def _problem(
 def _value_problems(
     own: Sequence[Recipe], values: Mapping[str, Mapping[str, NotebookValue]]
 ) -> Iterator[Problem]:
+    from workbench.project.settings.project_settings import FILE_NAME
+
     for word, given in values.items():
         fitting = _named(own, word)
         if not fitting:
@@ -264,6 +265,8 @@ def parameter_of(text: str) -> tuple[str, NotebookValue]:
     >>> parameter_of("share=0.5"), parameter_of("season=2025B"), parameter_of("crop=")
     (('share', 0.5), ('season', '2025B'), ('crop', None))
     """
+    from workbench.project.settings.project_settings import FILE_NAME
+
     name, sign, written = text.partition("=")
     try:
         node = yaml.compose(written, Loader=yaml.SafeLoader)

@@ -108,7 +108,7 @@ def test_the_digest_is_the_same_everywhere(make):
     assert make().digest("kibuye") == DIGEST
 
 
-DIGEST = "e9545832e0958987eaf22785f214ef6aa389723c4a8b59259cbca521e19608f7"
+DIGEST = "cb9b2258bf1bf3bcd27c850e340f324979e5cf32f9254e2605cca8e653cc1af2"
 
 
 @pytest.mark.parametrize(

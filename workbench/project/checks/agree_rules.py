@@ -87,12 +87,14 @@ def _check_rounds(tables: Tables) -> None:
     """Report positions without a round or after its end, and rounds without a rule."""
     positions, rounds = usable_rows(tables, "positions"), usable_rows(tables, "rounds")
     days: dict[str, dict[int, pd.Timestamp]] = {}
+    unread = False
     if "rounds" in tables:
         # Rounds with a problem count: it is told there, not at each position.
         own = tables["rounds"].frame[["site", "round", "closes"]].dropna(subset=["site", "round"])
+        unread = len(own) < len(tables["rounds"].frame)
         for site, number, closes in own.itertuples(index=False):
             days.setdefault(site, {})[int(number)] = closes
-    if not positions.empty:
+    if not positions.empty and not unread:
         _check_rounds_of_positions(tables, positions, days)
     if rounds.empty:
         return
@@ -190,6 +192,7 @@ def _check_who_agreed(tables: Tables) -> None:
             )
             checked.report(record, "parties", problem, found=party)
     there: dict[tuple[str, str], dict[str, str]] = {}
+    unread = "participants" in tables and len(asked) < len(tables["participants"].frame)
     if not asked.empty:
         columns = ["site", "meeting", "party", "presence"]
         for site, meeting, party, presence in asked[columns].itertuples(index=False):
@@ -197,6 +200,8 @@ def _check_who_agreed(tables: Tables) -> None:
     named = rows.loc[rows["meeting"].notna(), ["site", "meeting", "parties"]]
     for record, site, meeting, parties in named.itertuples():
         present = there.get((site, meeting))
+        if present is None and unread:
+            continue  # what is wrong there is told there
         if present is None:
             problem = CellProblem(
                 "a meeting with its participants",

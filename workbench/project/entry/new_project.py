@@ -78,6 +78,10 @@ parameters:
   seed: {seed}
 
 {blocks}
+# What notebooks of your own, in the folder notebooks, are given, such as
+#   yield-response: {{season: 2026A}}
+notebooks:
+
 # Where imported rows came from. workbench import writes it; do not edit.
 imports:
 """
