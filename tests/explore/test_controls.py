@@ -41,6 +41,7 @@ def test_who_rules_a_level_is_said(groups):
     assert said[ChoicePlace("levels", "transport", "use")] == "not assessed"
 
 
+@pytest.mark.slow
 def test_each_control_is_taken_by_the_chain(example_case, groups):
     """Each value, changed alone, is the change that the chain is asked for in Python."""
     controls = [one for group in groups.values() for one in group]

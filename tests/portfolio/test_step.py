@@ -18,6 +18,7 @@ def test_the_ceiling_of_the_project_holds(example_cases):
     assert found.names["rw-huye"] == "Huye"
 
 
+@pytest.mark.slow
 def test_where_nothing_can_be_chosen_there_is_no_choice(example_cases):
     project = example_cases.project
     empty = {name: project.table(name).head(0) for name in ("options", "scores")}
@@ -37,6 +38,7 @@ def test_a_site_with_costs_and_no_package_stops_no_comparison(example_cases):
     assert len(found.asks) > 0
 
 
+@pytest.mark.slow
 def test_after_a_move_nothing_is_asked_for_twice(example_cases):
     project, before = example_cases.project, example_cases.portfolio
     activities = project.table("activities")
@@ -48,6 +50,7 @@ def test_after_a_move_nothing_is_asked_for_twice(example_cases):
     assert [one.total for one in found.asks] == [one.total for one in kept]
 
 
+@pytest.mark.slow
 def test_a_draft_of_the_comparison_is_that_of_the_report(example_cases):
     for one in example_cases.portfolio.asks[::4]:
         alone = example_cases.case(one.site).budget

@@ -55,6 +55,7 @@ def test_levels_and_decisions_become_new_rows_and_the_old_bytes_stay(project):
     assert not read_project(project).blocked
 
 
+@pytest.mark.slow
 def test_evidence_is_asked_for_and_never_made_up(project):
     case = open_case(project, "rw-huye")
     made = rows_of_scenario(case, _scenario(levels={"clean-seed": {"use": 5}}))
@@ -87,6 +88,7 @@ def test_cells_and_settings_are_named_to_be_changed_by_hand(project):
     assert not (project / KEPT).exists()
 
 
+@pytest.mark.slow
 def test_rows_of_a_later_day_wait_for_it(project):
     case = open_case(project, "rw-huye")
     made = rows_of_scenario(case, _scenario(date(2026, 6, 1), decide={"clean-seed": "seed-1"}))

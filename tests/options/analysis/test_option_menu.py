@@ -192,6 +192,7 @@ def test_a_substitute_that_is_in_the_package_takes_the_component_out(inside):
     assert dict(zip(menus_["level"], menus_["cost"], strict=True)) == _every_way(results)
 
 
+@pytest.mark.slow
 @examples(40)
 @given(data=st.data())
 def test_menus_reach_what_enumeration_reaches(data):
