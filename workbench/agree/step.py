@@ -323,7 +323,7 @@ class AgreementStep(Talks):
                 one.activity,
                 one.title,
                 one.responsible,
-                tuple(part for part in (one.partners or "").split(";") if part),
+                one.helpers,
                 one.start,
                 one.finish,
                 cost.get(one.activity, Decimal(0)),
@@ -368,7 +368,7 @@ class AgreementStep(Talks):
                     one.activity,
                     one.component,
                     one.responsible,
-                    tuple(part for part in (one.partners or "").split(";") if part),
+                    one.helpers,
                     tuple(before.get(one.activity, ())),
                 )
                 for one in plan.rows

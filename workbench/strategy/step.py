@@ -190,9 +190,7 @@ def _named(
         },
         carries=[(one.component, one.actor) for one in options.decision.follows.executors],
         responsible=[one.responsible for one in plan.rows if one.responsible],
-        helping=[
-            helper for one in plan.rows for helper in (one.partners or "").split(";") if helper
-        ],
+        helping=[helper for one in plan.rows for helper in one.helpers],
         paid=_of_kind(spent, "cash"),
         giving=_of_kind(spent, "in-kind"),
         agreed={one.actor: one.modality for one in rows_of(at.table("partnerships"), _Agreed)},
@@ -271,7 +269,7 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
 def _without_part(found: StrategyStep) -> list[Finding]:
     """List partners that are paid for an activity in which the plan does not name them."""
     taking = {
-        one.activity: {one.responsible, *(one.partners or "").split(";"), *found.plan.at.leads}
+        one.activity: {one.responsible, *one.helpers, *found.plan.at.leads}
         for one in found.plan.rows
     }
     budget, paid = found.budget.budget, dict[tuple[str, str], list[BudgetLine]]()

@@ -31,6 +31,11 @@ class DatedActivity:
     deadline: date | None
 
     @property
+    def helpers(self) -> tuple[str, ...]:
+        """Actors that take part, beside who answers for it."""
+        return tuple(one for one in (self.partners or "").split(";") if one)
+
+    @property
     def is_mark(self) -> bool:
         """Whether it is a milestone that takes no time and whose day is known."""
         return self.milestone and self.duration == 0 and self.finish is not None
