@@ -115,6 +115,10 @@ class Talks:
         rows = rows_of(self.site.table("proposals"), ProposalVersion)
         return sorted(rows, key=lambda one: (one.date, one.proposal, one.version))
 
+    def version(self, proposal: str, number: int) -> ProposalVersion | None:
+        """Return a version of a proposal; ``None`` where it is not there."""
+        return next((one for one in self.proposals if one.key == (proposal, number)), None)
+
     @cached_property
     def rounds(self) -> list[Round]:
         """The rounds, with round 0, which fixes the rule."""
@@ -463,8 +467,7 @@ class AgreementStep(Talks):
     def agreed_version(self) -> ProposalVersion | None:
         """The version that was agreed to; ``None`` without an agreement."""
         own = self.agreed
-        keys = {one.key: one for one in self.proposals}
-        return None if own is None else keys.get((own.proposal, own.version))
+        return None if own is None else self.version(own.proposal, own.version)
 
     @property
     def agreed_to_another(self) -> bool:

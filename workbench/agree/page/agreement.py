@@ -154,20 +154,23 @@ def _way_back(found: AgreementStep) -> TextLike:
     last = found.tallies.last
     if last is None:
         return ""
-    version = next((one for one in found.proposals
-                    if one.key == (last.proposal, last.version)), None)  # fmt: skip
-    options = found.strategy.options.proposals
-    others = [
-        say("*{}* instead of *{}*", options[rival].title, options[own].title)
-        for own in (() if version is None else version.options)
-        if own in options and (rival := found.next_best(own)) is not None
-    ]
+    others = _instead(found, last.proposal, last.version)
     said: list[TextLike] = [
         "The method then goes back to step 3: amend the proposal, or take another option."
     ]
     if others:
         said.append(say("By the comparison of options, next comes {}.", listing(others)))
     return join(" ", said)
+
+
+def _instead(found: AgreementStep, proposal: str, number: int) -> list[Text]:
+    """Name for each option of a version the one that comes next, by the comparison of options."""
+    version, options = found.version(proposal, number), found.strategy.options.proposals
+    return [
+        say("*{}* instead of *{}*", options[rival].title, options[own].title)
+        for own in (() if version is None else version.options)
+        if own in options and (rival := found.next_best(own)) is not None
+    ]
 
 
 def rule_words(found: AgreementStep) -> TextLike:
@@ -197,7 +200,6 @@ def positions(found: AgreementStep) -> ReportTable:
     if last is None:
         message = "No party has said yet how it stands to a proposal."
         raise NothingToShow(message)
-    key = (last.round, last.proposal, last.version)
     key = (last.round, last.proposal, last.version)
     own = {
         one.party: one for one in found.positions if (one.round, one.proposal, one.version) == key
@@ -276,15 +278,12 @@ def objections(found: AgreementStep) -> ReportTable:
 
 def _if_it_stands(found: AgreementStep) -> TextLike:
     """Say what comes next where an open objection cannot be met."""
-    versions = {one.key: one for one in found.proposals}
-    options, said = found.strategy.options.proposals, dict[Text, None]()
-    for one in found.objections:
-        version = versions.get((one.proposal, one.version))
-        for own in () if version is None or one.state != "open" else version.options:
-            rival = found.next_best(own)
-            if rival is not None and own in options:
-                words = say("*{}* instead of *{}*", options[rival].title, options[own].title)
-                said[words] = None
+    said = dict.fromkeys(
+        words
+        for one in found.objections
+        if one.state == "open"
+        for words in _instead(found, one.proposal, one.version)
+    )
     return say("Where an open one cannot be met, next comes {}.", listing(said)) if said else ""
 
 
