@@ -55,13 +55,14 @@ def share(found: AgreementStep) -> Group:
         )  # fmt: skip
     agreed = found.agreed
     marked = agreed is not None and bool(agreed.plan) and agreed.plan != plan.fingerprint
-    if agreed is not None and (marked or found.changes):
+    changes = found.changes
+    if agreed is not None and (marked or changes):
         said.append(
             say("**The plan has changed since it was agreed** on {}.", long_date(agreed.date))
         )
     parts: list[ReportTable | Paragraphs] = [paragraphs(said)]
-    if found.changes:
-        parts.append(_changed(found, found.changes))
+    if changes:
+        parts.append(_changed(found, changes))
     return group(parts)
 
 

@@ -29,6 +29,7 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, capital, join, listing, say
 from workbench.page.wording import count, long_date, plural
+from workbench.project.record.chain import Chain
 
 _VERBS: dict[Stance, str] = {
     "supports": "support it", "tolerates": "let it pass", "not ready": "are not ready",
@@ -129,14 +130,14 @@ def answer(found: AgreementStep) -> Group | Missing:
         parts.append(paragraphs(said))
     elif found.refused:
         parts.append(paragraphs(_way_back(found)))
-    if found.record.entries or found.record.faults:
-        parts.append(paragraphs(_record(found)))
+    record = found.record
+    if record.entries or record.faults:
+        parts.append(paragraphs(_record(record)))
     return group(parts)
 
 
-def _record(found: AgreementStep) -> TextLike:
+def _record(chain: Chain) -> TextLike:
     """Say what the record holds, and by which mark one sees later whether it was changed."""
-    chain = found.record
     if chain.faults:
         return say(
             "**The record of what was said is not as it was written**: {} (workbench record "
