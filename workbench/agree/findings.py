@@ -190,13 +190,24 @@ def _on_the_plan(found: AgreementStep) -> Iterator[Finding]:
 
 
 def _on_pledges(found: AgreementStep) -> Iterator[Finding]:
-    """Name pledges that end before the work does, and words that the budget takes as firm."""
+    """Name pledges that have expired, that end too early, or that are words taken as firm."""
     end = found.strategy.plan.end
     last = None if end is None else end.finish or end.finish_at_least
     firm = {one.source for one in found.strategy.budget.source_rows if one.firm == "pledged"}
-    for gap in found.gaps.values():
+    for kind, gap in found.gaps.items():
         for one in gap.rows:
             own, who = one.pledge, found.names.get(one.pledge.party, one.pledge.party)
+            if own.expires and one.counts == "expired":
+                yield _finding(
+                    found,
+                    kind="pledge-expired",
+                    what=f"The pledge {own.pledge} of {who} ({kind}) held until "
+                    f"{long_date(own.expires)}.",
+                    where=("pledges", f"pledge {own.pledge}"),
+                    why="The money is not there any more.",
+                    to_do="Ask for it again, or plan without it.",
+                    serious=True,
+                )
             if own.expires and last and one.counts in {"firm", "soft"} and own.expires < last:
                 yield _finding(
                     found,
@@ -220,20 +231,6 @@ def _on_pledges(found: AgreementStep) -> Iterator[Finding]:
 
 
 def _on_what_is_open(found: AgreementStep) -> Iterator[Finding]:
-    for kind, gap in found.gaps.items():
-        for one in gap.rows:
-            if one.counts == "expired" and one.pledge.expires:
-                yield _finding(
-                    found,
-                    kind="pledge-expired",
-                    what=f"The pledge {one.pledge.pledge} of "
-                    f"{found.names.get(one.pledge.party, one.pledge.party)} ({kind}) held until "
-                    f"{long_date(one.pledge.expires)}.",
-                    where=("pledges", f"pledge {one.pledge.pledge}"),
-                    why="The money is not there any more.",
-                    to_do="Ask for it again, or plan without it.",
-                    serious=True,
-                )
     yield from _on_pledges(found)
     if found.overdue:
         first = found.overdue[0]
