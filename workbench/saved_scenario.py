@@ -88,19 +88,7 @@ class SavedScenario(FrozenModel):
     @property
     def supposed(self) -> Changes:
         """The changes as the chain takes them."""
-        own = self.changes
-        return Changes(
-            levels={key: {str(name): level for name, level in one.items()}
-                    for key, one in own.levels.items()},
-            options=dict(own.options.items()),
-            decide=own.decide,
-            exclude=own.exclude,
-            include=own.include,
-            start=own.start,
-            durations=own.durations,
-            costs=dict(own.costs.items()),
-            ceiling=own.ceiling,
-        )  # fmt: skip
+        return Changes(**dict(self.changes))
 
 
 class NamedScenario(SavedScenario):
@@ -157,16 +145,12 @@ def named_scenario(project: Path, given: str | Mapping[str, object]) -> NamedSce
         The file has problems, or this is no scenario.
     """
     if isinstance(given, str):
-        saved = read_scenario(project, given)
-        return NamedScenario(name=given, **{one: getattr(saved, one) for one in _FIELDS})
+        return NamedScenario(name=given, **dict(read_scenario(project, given)))
     try:
         return NamedScenario.model_validate(given)
     except ValidationError as error:
         message = f"A scenario is named, such as 'more-seed'; this is none: {str(given)[:60]}"
         raise InvalidInput(message) from error
-
-
-_FIELDS = tuple(SavedScenario.model_fields)
 
 
 def scenario_of(
@@ -260,10 +244,18 @@ def read_scenario(project: Path, name: str) -> SavedScenario:
     InvalidInput
         The file has problems; all of them are listed with line and place.
     """
+    return _scenario_in(_document(project, name))
+
+
+def _document(project: Path, name: str) -> YamlDocument:
     path = scenario_file(project, name)
     if not path.is_file():
         raise UnknownName(kind="scenario", name=name, known=saved_scenarios(project))
-    return require_model(SavedScenario, read_yaml(path, _DIALECT), "a scenario")
+    return read_yaml(path, _DIALECT)
+
+
+def _scenario_in(document: YamlDocument) -> SavedScenario:
+    return require_model(SavedScenario, document, "a scenario")
 
 
 def refuse_unfit_scenario(project: Path, name: str, site: Site) -> None:
@@ -276,8 +268,8 @@ def refuse_unfit_scenario(project: Path, name: str, site: Site) -> None:
     InvalidInput
         It does not fit; all that does not is listed with line and place.
     """
-    document = read_yaml(scenario_file(project, name), _DIALECT)
-    supposed = read_scenario(project, name).supposed
+    document = _document(project, name)
+    supposed = _scenario_in(document).supposed
     found = list(_misfits(document, site, supposed))
     whole = None if found else _refusal(site, supposed)  # one thing may not go with another
     if whole is not None:
