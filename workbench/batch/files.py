@@ -116,6 +116,23 @@ def sha256_of_all(files: Mapping[str, Path]) -> str:
     return total.hexdigest()
 
 
+def plain_files(folder: Path) -> dict[str, Path]:
+    """Return the files of a folder and below, by their way from there; no hidden or compiled ones.
+
+    Examples
+    --------
+    >>> plain_files(Path("no-such-folder"))
+    {}
+    """
+    found: dict[str, Path] = {}
+    for path in sorted(folder.rglob("*")):
+        way = path.relative_to(folder)
+        hidden = any(part.startswith((".", "__pycache__")) for part in way.parts)
+        if not hidden and path.is_file():
+            found[way.as_posix()] = path
+    return found
+
+
 def remove_parts(folder: Path, *, older_than: float = 0.0) -> None:
     """Remove what a stopped writer left behind, unless it is younger [s] and being written."""
     last = time.time() - older_than

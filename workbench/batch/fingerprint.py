@@ -21,7 +21,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from workbench import __version__
-from workbench.batch.files import ASSETS, KEY, REPORT, plain_value, read_json, sha256_of
+from workbench.batch.files import (
+    ASSETS,
+    KEY,
+    REPORT,
+    plain_files,
+    plain_value,
+    read_json,
+    sha256_of,
+)
 from workbench.batch.recipes import Recipe
 
 if TYPE_CHECKING:
@@ -78,13 +86,10 @@ def package_sha256() -> str:
     """Return one hash over all source files of this package: code, definitions, templates."""
     package = Path(__file__).resolve().parent.parent
     total = hashlib.sha256()
-    for file in sorted(package.rglob("*")):
-        inside = file.relative_to(package)
-        hidden = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+    for inside, file in plain_files(package).items():
         # The recipes have hashes of their own, step by step.
-        if hidden or inside.parts[0] == "recipes" or not file.is_file():
-            continue
-        total.update(inside.as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+        if not inside.startswith("recipes/"):
+            total.update(inside.encode() + b"\0" + file.read_bytes() + b"\0")
     return total.hexdigest()
 
 

@@ -112,12 +112,9 @@ class _OtherReports:
 
 def index_key(about: Context, listed: Sequence[Mapping[str, object]]) -> str:
     """Return the key of the page that lists all sites, and of the comparison below it."""
-    compared = about.comparison and about.comparison.sha256
     every = (*about.recipes, *((about.comparison,) if about.comparison else ()))
     base = about.inputs(every)
-    return fingerprint.content_key(
-        {**base, "comparison": compared, "data": about.project.digest(), "entries": listed}
-    )
+    return fingerprint.content_key({**base, "data": about.project.digest(), "entries": listed})
 
 
 def page_is_current(out: Path, key: str) -> bool:

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
+from workbench.batch.files import plain_files
 from workbench.batch.recipes import (
     COMPARISON,
     Recipe,
     UnfitNotebook,
     comparison,
+    digits_of,
     is_step_name,
     read_recipe,
     recipes_folder,
@@ -135,7 +137,7 @@ def free_number(taken: Iterable[str]) -> int:
     >>> free_number(["1", "3a", "3b"]), free_number(["6", "12b"])
     (6, 13)
     """
-    numbers = [int(order.rstrip("abcdefghijklmnopqrstuvwxyz")) for order in taken if order]
+    numbers = [int(digits_of(order)) for order in taken if order]
     return max(5, *numbers) + 1
 
 
@@ -287,11 +289,5 @@ def parameter_of(text: str) -> tuple[str, NotebookValue]:
 
 def own_data(project: Path) -> dict[str, Path]:
     """Return the files beside the notebooks of a project's own, by their way from that folder."""
-    folder = project / OWN
-    found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
-        way = path.relative_to(folder)
-        hidden = any(part.startswith((".", "__pycache__")) for part in way.parts)
-        if path.is_file() and not hidden and path.suffix != ".ipynb":
-            found[way.as_posix()] = path
-    return found
+    files = plain_files(project / OWN)
+    return {way: path for way, path in files.items() if path.suffix != ".ipynb"}

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 from workbench.errors import InvalidInput, UnknownName, did_you_mean, nearest
@@ -235,8 +236,19 @@ def site_steps(folder: Path | None = None, own: Path | None = None) -> tuple[Rec
     return tuple(sorted(of_sites, key=lambda recipe: (_place(recipe.order), recipe.name)))
 
 
+def digits_of(order: str) -> str:
+    """Return the number of a step without its letter.
+
+    Examples
+    --------
+    >>> digits_of("3a"), digits_of("12")
+    ('3', '12')
+    """
+    return order.rstrip(ascii_lowercase)
+
+
 def _place(order: str) -> tuple[int, str]:
-    digits = order.rstrip("abcdefghijklmnopqrstuvwxyz")
+    digits = digits_of(order)
     return int(digits), order[len(digits) :]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from workbench.batch.own_notebooks import OWN, free_number, plain_step_name
 from workbench.batch.recipes import (
     COMPARISON,
+    digits_of,
     is_step_name,
     read_recipe,
     recipes_folder,
@@ -142,7 +143,7 @@ def _step_name(project: Path, name: str) -> str:
         return stem
     for number, holder in taken.items():
         # 3 stands for the whole of 3a to 3c.
-        if order in (number, number.rstrip("abcdefghijklmnopqrstuvwxyz")):
+        if order in (number, digits_of(number)):
             message = f"The number {order} is that of {holder}; take one that is free, such as "
             raise InvalidInput(message + f"{free}-{words}.")
     for holder in taken.values():
