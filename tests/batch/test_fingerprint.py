@@ -6,6 +6,7 @@ from workbench.batch import fingerprint
 from workbench.batch.files import sha256_of, write_json
 from workbench.batch.recipes import site_steps
 from workbench.project import read_project
+from workbench.project.record import read_record
 
 PARAMETERS = {"project": "/here", "framework": None, "as_of": None}
 
@@ -15,7 +16,8 @@ def key(project, recipes):
     def compute(site="a", *, parameters=PARAMETERS, standalone=False, folder=project):
         read = fingerprint.project_as_of(read_project(folder), parameters["as_of"])
         base = fingerprint.report_inputs(read, site_steps(recipes), parameters)
-        return fingerprint.site_key(base, read, site, standalone=standalone)
+        record = read_record(folder, site)
+        return fingerprint.site_key(base, read, site, record, standalone=standalone)
 
     return compute
 

@@ -9,6 +9,7 @@ from workbench.batch.files import sha256_of, write_json
 from workbench.batch.recipes import comparison, site_steps
 from workbench.batch.request import Context, Request
 from workbench.project import read_project
+from workbench.project.record import read_record
 
 
 @pytest.fixture
@@ -29,7 +30,8 @@ def _report(about, site, steps_of_it, as_of=None):
     folder.mkdir(parents=True)
     (folder / "report.html").write_text("whole")
     base = fingerprint.report_inputs(about.project, steps_of_it, about.parameters)
-    key = fingerprint.site_key(base, about.project, site, standalone=False)
+    own = read_record(about.project.folder, site)
+    key = fingerprint.site_key(base, about.project, site, own, standalone=False)
     record = {"key": key, "sha256": sha256_of(folder / "report.html"), "figures": 0,
               "steps": [recipe.name for recipe in steps_of_it], "as_of": as_of,
               "facts": {"package": "8"}}  # fmt: skip

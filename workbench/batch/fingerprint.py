@@ -34,6 +34,7 @@ from workbench.batch.recipes import Recipe
 
 if TYPE_CHECKING:
     from workbench.project import Project
+    from workbench.project.record import SiteRecord
 
 LIBRARIES = (
     "ipykernel", "jinja2", "latex2mathml", "markupsafe", "nbclient", "nbconvert", "nbformat",
@@ -129,13 +130,13 @@ def report_inputs(
     }
 
 
-def site_key(base: Mapping[str, Any], project: Project, site: str, *, standalone: bool) -> str:
-    """Return the key of one site's report."""
+def site_key(
+    base: Mapping[str, Any], project: Project, site: str, record: SiteRecord, *, standalone: bool
+) -> str:
+    """Return the key of one site's report; ``record`` is what is recorded of the site."""
     own = {"site": site, "data": project.site_digests[site], "standalone": standalone}
-    from workbench.project.record.journal import read_record, record_file  # pandas comes with it
-
-    recorded = sha256_of(record_file(project.folder, site))
-    faults = [one.what for one in read_record(project.folder, site).chain.faults]
+    recorded = sha256_of(record.path)
+    faults = [one.what for one in record.chain.faults]
     own |= ({"record": recorded} if recorded else {}) | ({"faults": faults} if faults else {})
     return content_key({**base, **own})
 

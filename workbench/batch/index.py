@@ -93,7 +93,10 @@ class _OtherReports:
     """Reports of other runs, perhaps of other steps: which of them are still right."""
 
     def __init__(self, about: Context) -> None:
+        from workbench.project.record import record_reader
+
         self.about = about
+        self._read = record_reader(about.project.folder)
         self._known = {recipe.name: recipe for recipe in about.every_step}
         self._bases: dict[tuple[str, ...], dict[str, Any]] = {}
 
@@ -105,7 +108,11 @@ class _OtherReports:
             recipes = [self._known[name] for name in steps]
             self._bases[steps] = about.inputs(recipes)
         key = fingerprint.site_key(
-            self._bases[steps], about.project, site, standalone=bool(record.get("standalone"))
+            self._bases[steps],
+            about.project,
+            site,
+            self._read(site),
+            standalone=bool(record.get("standalone")),
         )
         return fingerprint.is_made_from(folder, key)
 

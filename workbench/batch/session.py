@@ -217,8 +217,11 @@ class _Plan:
 
 
 def _plan(request: Request) -> _Plan:
+    from workbench.project.record import record_reader
+
     plan = _Plan(_context(request))
     about, project = plan.about, plan.about.project
+    read = record_reader(project.folder)
     base = about.inputs(about.recipes)
     for site in _selected(project, request.sites):
         if site in project.blocked:
@@ -232,7 +235,7 @@ def _plan(request: Request) -> _Plan:
             continue
         if request.steps and not request.force:
             _refuse_to_shorten(about, site, folder)
-        key = fingerprint.site_key(base, project, site, standalone=request.standalone)
+        key = fingerprint.site_key(base, project, site, read(site), standalone=request.standalone)
         if not request.force and fingerprint.report_is_current(folder, key):
             plan.settled.append(_unchanged(site, folder))
         else:

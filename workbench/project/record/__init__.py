@@ -4,6 +4,7 @@ from workbench.project.record.journal import (
     SiteRecord,
     read_record,
     record_problems,
+    record_reader,
     recorded_sites,
     verify_record,
 )
@@ -14,6 +15,7 @@ __all__ = [
     "erase_texts",
     "read_record",
     "record_problems",
+    "record_reader",
     "record_site",
     "recorded_sites",
     "verify_record",

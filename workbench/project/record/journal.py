@@ -7,7 +7,7 @@ A record is whole or it is not there. What a kill in the middle of writing leave
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -96,16 +96,38 @@ def read_record(project: Path, site: str) -> SiteRecord:
     >>> read_record(Path("data/example"), "nowhere").chain.entries
     ()
     """
-    if not IDENTIFIER.fullmatch(site):
-        message = f"'{site}' is no short name of a site."
-        raise InvalidInput(message)
+    return record_reader(project)(site)
+
+
+def record_reader(project: Path) -> Callable[[str], SiteRecord]:
+    """Return what reads the record of each site, as :func:`read_record` does.
+
+    The texts of persons lie in one file for all sites, which is read here and once.
+
+    Examples
+    --------
+    >>> read = record_reader(Path("data/example"))
+    >>> [read(site).chain.entries for site in ("nowhere", "elsewhere")]
+    [(), ()]
+    """
+    texts: dict[str, Texts] = {}
+    damage: tuple[ChainFault, ...] = ()
     try:
         texts = read_texts(project / FOLDER)
     except InvalidInput as error:
-        found = _read(project, site, {})
-        faults = (*found.chain.faults, ChainFault(None, str(error)))
-        return replace(found, chain=replace(found.chain, faults=faults))
-    return _held_against(_read(project, site, texts.get(site, {})))
+        damage = (ChainFault(None, str(error)),)
+
+    def read(site: str) -> SiteRecord:
+        if not IDENTIFIER.fullmatch(site):
+            message = f"'{site}' is no short name of a site."
+            raise InvalidInput(message)
+        found = _read(project, site, texts.get(site, {}))
+        if damage:
+            faults = (*found.chain.faults, *damage)
+            return replace(found, chain=replace(found.chain, faults=faults))
+        return _held_against(found)
+
+    return read
 
 
 def _read(project: Path, site: str, texts: Texts) -> SiteRecord:
@@ -139,7 +161,11 @@ def recorded_sites(project: Path) -> list[str]:
     >>> recorded_sites(Path("data/example"))
     []
     """
-    kept = {site for site, texts in read_texts(project / FOLDER).items() if texts}
+    return _known_sites(project, read_texts(project / FOLDER))
+
+
+def _known_sites(project: Path, texts: Mapping[str, Texts]) -> list[str]:
+    kept = {site for site, own in texts.items() if own}
     return sorted(kept.union(_sites_with_file(project)))
 
 
@@ -160,7 +186,7 @@ def record_problems(project: Path) -> list[Problem]:
     except InvalidInput as error:
         found = [_read(project, site, {}) for site in _sites_with_file(project)]
         return [_problem(f"{FOLDER}/{FILE}", ChainFault(None, str(error))), *_problems(found)]
-    sites = recorded_sites(project)
+    sites = _known_sites(project, texts)
     return _problems(_held_against(_read(project, site, texts.get(site, {}))) for site in sites)
 
 
