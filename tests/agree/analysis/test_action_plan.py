@@ -70,3 +70,10 @@ def test_what_the_lead_does_alone_is_no_confirmation():
     assert action_plan([own], [], {}, ["lead"]).share is None
     assert action_plan([own], [], {}).share == 0.0
     assert action_plan([replace(own, responsible=None)], [], {}, ["lead"]).share == 0.0
+
+
+def test_the_word_of_somebody_without_a_part_confirms_nothing():
+    own = replace(A2, responsible="lead")
+    plan = action_plan([own, A1], [said("A2", "u")], ACTORS, ["lead"])
+    assert (plan.rows[0].alone, plan.rows[0].yes) == (True, ("union",))  # told, and not counted
+    assert (plan.share, plan.money) == (0.0, (Decimal(0), Decimal("9.50")))

@@ -178,7 +178,7 @@ def _row(work: PlannedWork, said: Mapping[str, Confirmation], leads: Collection[
         with_word("no"),
         tuple(one for one in named if one not in said and one not in leads),
         tuple(one.note for one in said.values() if one.note),
-        bool(named) and not said and all(one in leads for one in named),
+        bool(named) and all(one in leads for one in named),
     )
 
 
