@@ -238,7 +238,11 @@ def _advice(found: OptionsStep, row: AdvisedBottleneck, *, why: bool = False) ->
 
 
 def _same_as_advised(row: AdvisedBottleneck) -> str:
-    return "The comparison advises the same." if row.agrees and row.share is not None else ""
+    if not row.agrees or row.share is None:
+        return ""
+    if row.advice == "evidence first":
+        return "By what is known today, the comparison prefers the same option as the team."
+    return "The comparison advises the same."
 
 
 def _other_aim(found: OptionsStep, best: Option | None) -> TextLike:
