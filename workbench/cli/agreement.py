@@ -130,7 +130,10 @@ def record(
     """
     _refuse_odd_ones(sites, verify=verify, head=head, erase=erase)
     if verify:
-        right = [_verify(project, site, head) for site in _asked(project, sites)]
+        from workbench.project.record import record_reader
+
+        asked, read_one = _asked(project, sites), record_reader(project)
+        right = [_verify(site, read_one(site), head) for site in asked]
         if not right:
             click.echo("Nothing is recorded yet.")
         elif head is None and any(right):
@@ -174,20 +177,19 @@ def _asked(project: Path, sites: Sequence[str]) -> Sequence[str]:
     return sites or recorded
 
 
-def _verify(project: Path, site: str, head: str | None) -> bool:
-    from workbench.project.record import read_record, verify_record
+def _verify(site: str, found: SiteRecord, head: str | None) -> bool:
+    from workbench.project.record import verify_record
 
-    faults = verify_record(project, site, head)
+    faults = verify_record(found, head)
     for fault in faults:
         place = "" if fault.line is None else f", line {fault.line}"
         click.echo(on_one_line(f"{site}{place}: {fault.what}"))
     if not faults:
-        found = read_record(project, site).chain
-        if found.last is None:
+        if found.chain.last is None:
             click.echo(f"{site}: nothing is recorded.")
         else:
-            records = number(len(found.entries), "record")
-            click.echo(f"{site}: {records}, as written; head {found.head}")
+            records = number(len(found.chain.entries), "record")
+            click.echo(f"{site}: {records}, as written; head {found.chain.head}")
     return not faults
 
 

@@ -15,6 +15,7 @@ from workbench.project.record.journal import (
     append_events,
     read_record,
     record_problems,
+    record_reader,
     recorded_sites,
     verify_record,
 )
@@ -38,7 +39,7 @@ def test_what_is_added_stays_and_verifies(tmp_path_factory, parts):
     assert [one.event["a"] for one in found.chain.entries] == [
         one for part in parts for one in part
     ]
-    assert verify_record(folder, "huye", found.chain.head) == ()
+    assert verify_record(read_record(folder, "huye"), found.chain.head) == ()
 
 
 def test_nothing_new_writes_nothing(tmp_path):
@@ -50,13 +51,15 @@ def test_an_older_head_holds_and_a_cut_end_shows(tmp_path):
     first = add(tmp_path, {"a": 1}).chain.head
     last = add(tmp_path, {"a": 2}, {"a": 3}).chain.head
     assert (
-        verify_record(tmp_path, "huye", first) == verify_record(tmp_path, "huye", last[:12]) == ()
+        verify_record(read_record(tmp_path, "huye"), first)
+        == verify_record(read_record(tmp_path, "huye"), last[:12])
+        == ()
     )
     lines = path_of(tmp_path).read_bytes().splitlines(keepends=True)
     path_of(tmp_path).write_bytes(b"".join(lines[:2]))
-    assert verify_record(tmp_path, "huye") == ()  # nobody can tell without a head
-    assert verify_record(tmp_path, "huye", first) == ()
-    (fault,) = verify_record(tmp_path, "huye", last)
+    assert verify_record(read_record(tmp_path, "huye")) == ()  # nobody can tell without a head
+    assert verify_record(read_record(tmp_path, "huye"), first) == ()
+    (fault,) = verify_record(read_record(tmp_path, "huye"), last)
     assert "the end was cut off" in fault.what
 
 
@@ -64,7 +67,7 @@ def test_a_changed_record_is_named_by_number_and_stops_the_writing(tmp_path):
     add(tmp_path, *({"a": number} for number in range(9)))
     data = path_of(tmp_path).read_bytes()
     path_of(tmp_path).write_bytes(data.replace(b'{"a":6}', b'{"a":7}'))
-    (fault,) = verify_record(tmp_path, "huye")
+    (fault,) = verify_record(read_record(tmp_path, "huye"))
     assert (fault.line, fault.what) == (7, "Record 6 was changed after it was written.")
     with pytest.raises(InvalidInput, match=r"line 7: Record 6 was changed"):
         add(tmp_path, {"a": 9})
@@ -79,14 +82,14 @@ def test_half_a_record_is_set_aside_and_told(tmp_path_factory, cut):
     add(folder, {"a": 2, "long": "x" * 200})
     half = path_of(folder).read_bytes()[len(whole) :][:cut].rstrip(b"\n")
     path_of(folder).write_bytes(whole + half)
-    (fault,) = verify_record(folder, "huye")
+    (fault,) = verify_record(read_record(folder, "huye"))
     assert "cut short" in fault.what
     found = add(folder, {"a": 3})
     assert found.chain.torn == half
     told = {"what": "set aside", "bytes": len(half)}
     assert [one.event for one in found.chain.entries] == [{"a": 1}, told, {"a": 3}]
     assert path_of(folder).with_suffix(".torn").read_bytes() == half + b"\n"
-    assert verify_record(folder, "huye", found.chain.head) == ()
+    assert verify_record(read_record(folder, "huye"), found.chain.head) == ()
 
 
 def test_texts_of_persons_can_be_erased_and_stay_provable(tmp_path):
@@ -100,18 +103,18 @@ def test_texts_of_persons_can_be_erased_and_stay_provable(tmp_path):
     kept = persons.read_text("utf-8")
 
     persons.write_text(kept.replace("Ada", "Bob"), "utf-8")
-    (fault,) = verify_record(tmp_path, "huye")
+    (fault,) = verify_record(read_record(tmp_path, "huye"))
     assert fault.what == "A text of record 0 was changed in persons.json."
     persons.unlink()
-    (fault,) = verify_record(tmp_path, "huye")
+    (fault,) = verify_record(read_record(tmp_path, "huye"))
     assert "is missing, and no record says that it was erased" in fault.what
 
     persons.write_text(kept, "utf-8")
     assert add(tmp_path, {"what": "erased", "seals": [mark]}).texts == {}
     assert "Ada" not in persons.read_text("utf-8")
-    assert verify_record(tmp_path, "huye") == ()
+    assert verify_record(read_record(tmp_path, "huye")) == ()
     persons.write_text(kept, "utf-8")
-    (fault,) = verify_record(tmp_path, "huye")
+    (fault,) = verify_record(read_record(tmp_path, "huye"))
     assert "is to be erased" in fault.what
     add(tmp_path)
     assert "Ada" not in persons.read_text("utf-8")
@@ -151,22 +154,22 @@ def test_a_deleted_record_shows_by_the_texts_that_it_left(tmp_path):
     append_events(tmp_path, "huye", say_ada)
     path_of(tmp_path).unlink()
     assert recorded_sites(tmp_path) == ["huye"]
-    (fault,) = verify_record(tmp_path, "huye")
+    (fault,) = verify_record(read_record(tmp_path, "huye"))
     assert "record/huye.jsonl is gone" in fault.what
     with pytest.raises(InvalidInput, match=r"huye.jsonl is gone.* nothing is added"):
         append_events(tmp_path, "huye", say_ada)
     assert not path_of(tmp_path).exists()
-    assert verify_record(tmp_path, "kibuye") == ()
+    assert verify_record(read_record(tmp_path, "kibuye")) == ()
 
 
 def test_a_kill_between_texts_and_their_first_record_stops_nobody(tmp_path, monkeypatch):
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(journal, "_write", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         append_events(tmp_path, "huye", say_ada)
-    (fault,) = verify_record(tmp_path, "huye")
+    (fault,) = verify_record(read_record(tmp_path, "huye"))
     assert "that no record has" in fault.what
     assert append_events(tmp_path, "huye", say_ada).new == 1
-    assert verify_record(tmp_path, "huye") == ()
+    assert verify_record(read_record(tmp_path, "huye")) == ()
     assert (tmp_path / "record" / "persons.json").read_text().count("Ada") == 1
 
 
@@ -183,6 +186,20 @@ def test_problems_name_file_and_line_of_what_is_damaged(tmp_path):
     assert "is damaged" in damaged.found
     assert again == changed
     assert [one.line for one in read_record(tmp_path, "huye").chain.faults] == [1, None]
+
+
+def test_the_texts_of_persons_are_read_once_for_many_sites(tmp_path, monkeypatch):
+    sites = ("huye", "kibuye", "musanze")
+    for site in sites:
+        append_events(tmp_path, site, say_ada)
+    every = [read_record(tmp_path, site) for site in sites]
+    times = []
+    read_texts = journal.read_texts
+    monkeypatch.setattr(journal, "read_texts", lambda folder: times.append(1) or read_texts(folder))
+    read = record_reader(tmp_path)
+    assert [read(site) for site in sites] == every
+    assert record_problems(tmp_path) == []
+    assert len(times) == 2
 
 
 def test_a_text_whose_record_never_came_goes(tmp_path):
@@ -213,7 +230,7 @@ def test_two_writers_at_once_lose_nothing(tmp_path):
     for one in writers:
         one.join(120)
     assert [one.exitcode for one in writers] == [0, 0]
-    assert verify_record(tmp_path, "huye") == ()
+    assert verify_record(read_record(tmp_path, "huye")) == ()
     told = [(one.event["writer"], one.event["number"])
             for one in read_record(tmp_path, "huye").chain.entries]  # fmt: skip
     assert sorted(told) == [(name, number) for name in ("a", "b") for number in range(40)]
@@ -242,7 +259,7 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_that_was_told(tmp_path, w
         left, _ = run.communicate(timeout=30)
         told = int(left.split()[-1]) if left.split() else told
         add(tmp_path, {"after": told})
-        assert verify_record(tmp_path, "huye") == ()
+        assert verify_record(read_record(tmp_path, "huye")) == ()
         entries = [one.event for one in read_record(tmp_path, "huye").chain.entries]
         begun = max((at for at, one in enumerate(entries[:-1]) if "after" in one), default=-1)
         numbers = [one["n"] for one in entries[begun + 1 :] if "n" in one]
@@ -253,5 +270,5 @@ def test_a_kill_in_the_middle_of_writing_loses_nothing_that_was_told(tmp_path, w
 def test_a_hundred_thousand_records_verify_in_seconds(tmp_path):
     add(tmp_path, *({"key": ["huye", str(one)], "row": {"gradient": 2}} for one in range(100_000)))
     begun = time.process_time()
-    assert verify_record(tmp_path, "huye") == ()
+    assert verify_record(read_record(tmp_path, "huye")) == ()
     assert time.process_time() - begun < 10

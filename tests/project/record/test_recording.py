@@ -96,7 +96,7 @@ def test_changes_and_what_is_gone_are_told(site):
     first = next(one for one in events(own) if one["table"] == "positions")
     assert fresh[1]["row"]["condition"] == first["row"]["condition"]  # the same words, one seal
     assert record(site()).new == 3  # and back again
-    assert verify_record(own.project.folder, "huye") == ()
+    assert verify_record(read_record(own.project.folder, "huye")) == ()
 
 
 def test_the_order_of_rows_and_an_agreed_plan_that_changes_make_nothing_new(site):
@@ -126,7 +126,7 @@ def test_words_are_erased_once_the_table_says_them_no_longer(site):
     persons = (found.path.parent / "persons.json").read_text("utf-8")
     assert persons.count("Ada Example") == 1  # who made the proposal, in another row
     assert '"Union"' not in persons
-    assert verify_record(own.project.folder, "huye") == ()
+    assert verify_record(read_record(own.project.folder, "huye")) == ()
     assert events(own)[-1]["what"] == "erased"
     with pytest.raises(InvalidInput, match="no text of people/P4 is left"):
         erase_texts(own, "people/P4")

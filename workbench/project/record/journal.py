@@ -237,7 +237,7 @@ def append_events(project: Path, site: str, what_is_new: WhatIsNew) -> SiteRecor
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
     ...     made = append_events(Path(folder), "huye", lambda entries, texts: [{"a": 1}])
-    ...     len(made.chain.entries), made.new, verify_record(Path(folder), "huye")
+    ...     len(made.chain.entries), made.new, verify_record(read_record(Path(folder), "huye"))
     (1, 1, ())
     """
     with my_turn(project / FOLDER):
@@ -297,15 +297,13 @@ def _add(path: Path, data: bytes) -> None:
         os.fsync(stream.fileno())
 
 
-def verify_record(project: Path, site: str, head: str | None = None) -> tuple[ChainFault, ...]:
+def verify_record(found: SiteRecord, head: str | None = None) -> tuple[ChainFault, ...]:
     """List where the record of a site is not as it was written.
 
     Parameters
     ----------
-    project : Path
-        Folder of the project.
-    site : str
-        Short name of the site.
+    found : SiteRecord
+        What was read of it.
     head : str, optional
         Head hash that somebody kept, whole or its first digits: the record must have got there, or
         its end was cut off or written anew.
@@ -317,10 +315,9 @@ def verify_record(project: Path, site: str, head: str | None = None) -> tuple[Ch
 
     Examples
     --------
-    >>> verify_record(Path("data/example"), "nowhere", "ab12ab12ab12")[0].what
+    >>> verify_record(read_record(Path("data/example"), "nowhere"), "ab12ab12ab12")[0].what
     'No record has the hash ab12ab12ab12: the end was cut off, or written anew.'
     """
-    found = read_record(project, site)
     faults = list(found.chain.faults)
     if found.chain.torn:
         what = (
