@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from workbench.errors import InvalidInput
+from workbench.errors import InvalidInput, Severity
 from workbench.frameworks.rankings import RANKING_FORM, Ranking, read_ranking
 from workbench.project.checks.cells import suggestion
 from workbench.project.checks.table_check import Tables, report_by_site, usable_rows
@@ -304,19 +304,9 @@ def _report_unnamed(
 
 def _check_order_of_days(tables: Tables) -> None:
     """Report what is dated before that which it follows from."""
-    rows, made = usable_rows(tables, "agreements"), usable_rows(tables, "proposals")
-    if not rows.empty and not made.empty:
-        keys = ["site", "proposal", "version"]
-        days = made.set_index(keys)["date"].to_dict()
-        for record, site, proposal, version, day in rows[[*keys, "date"]].itertuples():
-            first = days.get((site, proposal, version))
-            if first is not None and day < first:
-                problem = CellProblem(
-                    f"a day from {first:%Y-%m-%d} on, when {proposal}, version {version}, was made",
-                    "Correct one of the two days.",
-                )
-                tables["agreements"].report(record, "date", problem)
-    _check_positions_after_proposals(tables)
+    _check_after_proposals(tables, "agreements", "Correct one of the two days.", "error")
+    advice = "Correct one of the two days, or the version."
+    _check_after_proposals(tables, "positions", advice, "warning")
     rows, held = usable_rows(tables, "resolutions"), usable_rows(tables, "meetings")
     if not rows.empty and not held.empty:
         days = held.set_index(["site", "meeting"])["date"].to_dict()
@@ -330,9 +320,9 @@ def _check_order_of_days(tables: Tables) -> None:
                 tables["resolutions"].refuse(record, "done", problem)
 
 
-def _check_positions_after_proposals(tables: Tables) -> None:
-    """Report positions that are dated before what they speak of was made."""
-    rows, made = usable_rows(tables, "positions"), usable_rows(tables, "proposals")
+def _check_after_proposals(tables: Tables, name: str, advice: str, severity: Severity) -> None:
+    """Report rows that are dated before what they speak of was made."""
+    rows, made = usable_rows(tables, name), usable_rows(tables, "proposals")
     if rows.empty or made.empty:
         return
     keys = ["site", "proposal", "version"]
@@ -342,10 +332,10 @@ def _check_positions_after_proposals(tables: Tables) -> None:
         if first is not None and day < first:
             problem = CellProblem(
                 f"a day from {first:%Y-%m-%d} on, when {proposal}, version {version}, was made",
-                "Correct one of the two days, or the version.",
-                "warning",
+                advice,
+                severity,
             )
-            tables["positions"].report(record, "date", problem)
+            tables[name].report(record, "date", problem)
 
 
 def _check_comments(tables: Tables) -> None:
@@ -371,17 +361,20 @@ def _check_final(tables: Tables) -> None:
     rows, said = usable_rows(tables, "strategies"), usable_rows(tables, "feedback")
     if rows.empty or said.empty:
         return
-    unanswered = said[said["answer"].isna()]
-    final = rows[rows["state"] == "final"]
-    for record, site, version in final[["site", "version"]].itertuples():
-        own = unanswered[(unanswered["site"] == site) & (unanswered["version"] <= version)]
-        if not own.empty:
-            numbers = ", ".join(own["comment"].astype("str"))
+    unanswered: dict[str, list[tuple[int, int]]] = {}
+    asked = said.loc[said["answer"].isna() & said["version"].notna()]
+    for site, of, comment in asked[["site", "version", "comment"]].itertuples(index=False):
+        unanswered.setdefault(site, []).append((of, comment))
+    final = rows.loc[rows["state"] == "final", ["site", "version"]]
+    for record, site, version in final.itertuples():
+        own = [str(comment) for of, comment in unanswered.get(site, ()) if of <= version]
+        if own:
             problem = CellProblem(
                 "reviewed, while comments have no answer",
-                f"Answer comment {numbers} of {site} (sheet feedback), then record it as final.",
+                f"Answer comment {', '.join(own)} of {site} (sheet feedback), then record it as "
+                "final.",
             )
-            tables["strategies"].report(int(str(record)), "state", problem)
+            tables["strategies"].report(record, "state", problem)
 
 
 def _check_against_today(tables: Tables, today: pd.Timestamp) -> None:
