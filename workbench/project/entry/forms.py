@@ -205,15 +205,7 @@ def partner_form(project: Project) -> Form:
     if actors.empty:
         message = "There are no actors to ask yet; fill in the sheet actors first."
         raise NothingToShow(message)
-    who = FormQuestion(
-        name="actor",
-        label="Your organisation",
-        asked="select_one",
-        choices="actors",
-        column="actor",
-        required="yes",
-        choice_filter="site=${site}",
-    )
+    who = _of_site("actor", "Your organisation", "actors")
     round_ = _when(project, "ties")[0]
     groups = [FormGroup("who", "Who answers, and where", (_site(), who, round_))]
     groups.append(FormGroup("ties", "With whom you work", tuple(_ties(project.framework))))
@@ -263,14 +255,8 @@ def position_form(project: Project) -> Form:
             "Nobody can take a position yet; fill in the sheets stakeholders and proposals first."
         )
         raise NothingToShow(message)
-    party = FormQuestion(
-        name="party", label="Your organisation", asked="select_one", choices="parties",
-        column="party", required="yes", choice_filter="site=${site}",
-    )  # fmt: skip
-    version = FormQuestion(
-        name="version", label="What you speak of", asked="select_one", choices="versions",
-        column="version", required="yes", choice_filter="site=${site}",
-    )  # fmt: skip
+    party = _of_site("party", "Your organisation", "parties")
+    version = _of_site("version", "What you speak of", "versions")
     gradient = FormQuestion(
         name="gradient", label="How you stand to it", asked="select_one", choices="gradients",
         column="gradient", about="position", required="yes",
@@ -329,6 +315,19 @@ def _site() -> FormQuestion:
         choices="sites",
         column="site",
         required="yes",
+    )
+
+
+def _of_site(name: str, label: str, choices: str) -> FormQuestion:
+    """Ask for one of what there is at the site."""
+    return FormQuestion(
+        name=name,
+        label=label,
+        asked="select_one",
+        choices=choices,
+        column=name,
+        required="yes",
+        choice_filter="site=${site}",
     )
 
 
