@@ -29,7 +29,7 @@ LAB: Final = "lab"
 _WORDS = re.compile(r"[A-Za-z0-9][A-Za-z0-9 _-]{0,59}")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _PARAMETERS = """\
-project = {project}  # folder of the project
+project = ".."  # folder of the project
 site = {site}  # short name of the site
 framework = None  # expected framework; None takes the project's own
 as_of = None  # "2026-03-14" leaves out what is dated later; None takes the project's date
@@ -92,7 +92,7 @@ def write_own_notebook(project: Project, name: str) -> WrittenNotebook:
     if ours is not None:
         runs = is_step_name(ours.stem) or ours.stem == COMPARISON
         path = _new(folder / ours.name)
-        _write(path, _pointed(json.loads(ours.read_text("utf-8")), project))
+        _write(path, _pointed(ours, project))
         return WrittenNotebook(path, ours.stem, runs)
     path = _new(folder / f"{_step_name(project.folder, name)}.ipynb")
     _write(path, _starter(path.stem, project))
@@ -114,7 +114,7 @@ def write_lab(project: Project) -> tuple[Path, tuple[Path, ...]]:
     for ours in sorted(recipes_folder().glob("*.ipynb")):
         path = folder / ours.name
         if not path.exists():
-            _write(path, _pointed(json.loads(ours.read_text("utf-8")), project))
+            _write(path, _pointed(ours, project))
             written.append(path)
     return folder, tuple(written)
 
@@ -168,8 +168,9 @@ def _site(project: Project) -> str:
     return sites[0]
 
 
-def _pointed(notebook: dict[str, Any], project: Project) -> dict[str, Any]:
+def _pointed(ours: Path, project: Project) -> dict[str, Any]:
     """Let a notebook of ours look at a project from a folder inside it, and at its first site."""
+    notebook: dict[str, Any] = json.loads(ours.read_text("utf-8"))
     new = {"project": '".."', "site": json.dumps(_site(project), ensure_ascii=False)}
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get("tags", ()):
@@ -195,7 +196,7 @@ def _starter(stem: str, project: Project) -> dict[str, Any]:
             "Further parameters go into the next cell.",
             "notebook-only",
         ),
-        _code(_PARAMETERS.format(project='".."', site=site), "parameters"),
+        _code(_PARAMETERS.format(site=site), "parameters"),
         _code(_OPEN),
         _text("## A figure"),
         _code("show(figures.readiness_use, case.diagnosis.diagnosis)"),
@@ -224,5 +225,4 @@ def _tagged(tags: Sequence[str]) -> dict[str, Any]:
 
 
 def _write(path: Path, notebook: Mapping[str, Any]) -> None:
-    path.parent.mkdir(exist_ok=True)
     write_whole(path, json.dumps(notebook, indent=1, ensure_ascii=False) + "\n")

@@ -21,14 +21,7 @@ from workbench.page.records import (
     Title,
 )
 from workbench.page.text import Text, as_text, join, say
-from workbench.publish.document import (
-    Block,
-    Chapter,
-    Document,
-    Foreign,
-    ReportFault,
-    Section,
-)
+from workbench.publish.document import Block, Chapter, Document, Foreign, ReportFault, Section
 from workbench.publish.outputs import MAY_FAIL, Places, Reader, figures_in
 from workbench.publish.prose import Passage, passage, passage_with
 

@@ -104,7 +104,7 @@ def _line(what: str, whose: object, new: str, old: object) -> Text:
 
 def _shown(value: object) -> str:
     """Return a cell in words: a day, an amount, or that it is not known."""
-    if value is None or not known(value):
+    if not known(value):
         return _NO_VALUE
     if isinstance(value, bool):
         return "yes" if value else "no"
