@@ -239,6 +239,16 @@ class Case:
         )
         return Case(what_if.changed_site(self.site, changes), changes.after(self.changes))
 
+    def suppose(self, changes: Changes) -> Case:
+        """Return the chain that follows from changes.
+
+        Raises
+        ------
+        UnknownName, InvalidInput
+            As for :meth:`what_if`.
+        """
+        return self.what_if(**{one.name: getattr(changes, one.name) for one in fields(changes)})
+
     def under(self, scenario: NamedScenario) -> Case:
         """Return the chain that follows from a saved scenario, which knows this one as before.
 
@@ -254,9 +264,7 @@ class Case:
                 f"The scenario {scenario.name} is one of {scenario.site}, not of {self.site.key}."
             )
             raise InvalidInput(message)
-        supposed = scenario.supposed
-        given = {one.name: getattr(supposed, one.name) for one in fields(supposed)}
-        found = self.what_if(**given)
+        found = self.suppose(scenario.supposed)
         # The workbooks and diaries beside the report say it too.
         title = f"{found.site.settings.title} ({scenario.stamp})"
         settings = found.site.settings.model_copy(update={"title": title})

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from workbench.errors import WorkbenchError
 from workbench.explore.choices import ChoicePlace, Choices, changes_of, chosen_values
 from workbench.explore.controls import all_controls
-from workbench.scenarios.side_by_side import suppose
 
 USE = ChoicePlace("levels", "clean-seed", "use")
 
@@ -60,7 +59,7 @@ def test_undo_leads_back_step_by_step_and_reset_to_the_tables(example_case, stan
         choices.choose({place: value if place.kind == "levels" else str(value)})
         if dict(choices.values) != seen[-1]:
             seen.append(dict(choices.values))
-    asked = suppose(example_case, changes_of(seen[-1])).site.project
+    asked = example_case.suppose(changes_of(seen[-1])).site.project
     assert choices.now.site.project.digest() == asked.digest()
     for values in reversed(seen[:-1]):
         choices.undo()

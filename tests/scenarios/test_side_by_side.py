@@ -6,13 +6,13 @@ import pytest
 
 from workbench.errors import InvalidInput
 from workbench.saved_scenario import scenario_of
-from workbench.scenarios.side_by_side import AS_IT_IS, side_by_side, suppose, suppose_scenario
+from workbench.scenarios.side_by_side import AS_IT_IS, side_by_side, suppose_scenario
 from workbench.what_if import Changes
 
 
 def test_two_scenarios_stand_beside_what_is(example_case):
-    seed = suppose(example_case, Changes(levels={"clean-seed": {"use": 5}}))
-    late = suppose(example_case, Changes(start="2027-01-01"))
+    seed = example_case.suppose(Changes(levels={"clean-seed": {"use": 5}}))
+    late = example_case.suppose(Changes(start="2027-01-01"))
     table = side_by_side(example_case, {"seed": seed, "late": late})
     assert list(table) == ["step", "what", AS_IT_IS, "seed", "late"]
     score = table.loc[table["what"] == "package score"].iloc[0]

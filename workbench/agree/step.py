@@ -43,6 +43,7 @@ from workbench.agree.analysis.rows import (
 )
 from workbench.agree.analysis.standing import MissingParty, PartyStanding
 from workbench.agree.analysis.voting import Counts, count_ballots
+from workbench.budget.analysis.budget_steps import PROMISED
 from workbench.core.method import Method
 from workbench.core.money import round_half_up
 from workbench.core.rows import rows_of
@@ -56,7 +57,6 @@ from workbench.strategy.step import StrategyStep
 
 _GIVES_LEAVE: Final = frozenset({"funding", "knowledge", "influence"})
 """Sorts of ties over which one gets something from another."""
-_FIRM_SOURCES: Final = frozenset({"pledged", "received"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -294,7 +294,7 @@ class AgreementStep(Talks):
                 min(one.amount, planned[one.source])
                 for one in money.source_rows
                 if one.source is not None
-                and one.firm in _FIRM_SOURCES
+                and one.firm in PROMISED
                 and one.source not in spoken
                 and one.amount
             ]

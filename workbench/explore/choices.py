@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from workbench.errors import InvalidInput, WorkbenchError
-from workbench.scenarios.side_by_side import suppose
 from workbench.what_if import Changes
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ class Choices:
         found: dict[ChoicePlace, str] = {}
         for place, value in given.items():
             try:
-                suppose(self.before, changes_of(self._other({**self.values, place: value})))
+                self.before.suppose(changes_of(self._other({**self.values, place: value})))
             except WorkbenchError as error:
                 found[place] = str(error)
         return found
@@ -210,7 +209,7 @@ class Choices:
         if not values:
             return self.before
         key = frozenset(values.items())
-        found = self._chains.pop(key, None) or suppose(self.before, changes_of(values))
+        found = self._chains.pop(key, None) or self.before.suppose(changes_of(values))
         self._chains[key] = found
         if len(self._chains) > _KEPT:
             self._chains.popitem(last=False)

@@ -35,10 +35,6 @@ def _score(case: Case) -> float | None:
     return case.diagnosis.package.score
 
 
-def _score_words(case: Case, value: float) -> str:
-    return f"at most {value:.0f}" if case.diagnosis.package.provisional else f"{value:.0f}"
-
-
 def _months(case: Case) -> float | None:
     end = case.plan.end
     if end is None or end.finish is None:
@@ -71,7 +67,7 @@ def _chance(case: Case) -> float | None:
 
 
 _MEASURES: Final = (
-    _Measure("Package score", _score, _score_words),
+    _Measure("Package score", _score, lambda case, _: case.diagnosis.package.shown),
     _Measure("Months of the plan", _months, _months_words),
     _Measure("Money in all", _money, _money_words),
     _Measure("Chance that the planned end is kept", _chance, lambda _, value: percent(value)),

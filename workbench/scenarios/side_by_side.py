@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -13,22 +12,9 @@ from workbench.errors import InvalidInput
 if TYPE_CHECKING:
     from workbench.case import Case
     from workbench.saved_scenario import SavedScenario
-    from workbench.what_if import Changes
 
 AS_IT_IS = "as it is"
 """Heading of what follows from the tables alone."""
-
-
-def suppose(case: Case, changes: Changes) -> Case:
-    """Return the chain that follows from changes.
-
-    Raises
-    ------
-    UnknownName, InvalidInput
-        As for :meth:`workbench.case.Case.what_if`.
-    """
-    given: dict[str, Any] = {one.name: getattr(changes, one.name) for one in fields(changes)}
-    return case.what_if(**given)
 
 
 def suppose_scenario(case: Case, scenario: SavedScenario) -> Case:
@@ -42,7 +28,7 @@ def suppose_scenario(case: Case, scenario: SavedScenario) -> Case:
     if scenario.site != case.site.key:
         message = f"This is a scenario of {scenario.site}, not of {case.site.key}."
         raise InvalidInput(message)
-    return suppose(case, scenario.supposed)
+    return case.suppose(scenario.supposed)
 
 
 def side_by_side(case: Case, others: Mapping[str, Case]) -> pd.DataFrame:

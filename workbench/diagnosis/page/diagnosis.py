@@ -191,7 +191,7 @@ def _ways_up(found: DiagnosisStep, lowest: Component) -> TextLike:
     now, aim = package.score, package.second_score
     if now is None or aim is None or aim <= now:
         return ""
-    ways, reached, most = [], [], "at most " if package.provisional else ""
+    ways, reached = [], []
     for name, of, other in (
         ("use", lowest.use.used, lowest.readiness.used),
         ("readiness", lowest.readiness.used, lowest.use.used),
@@ -204,14 +204,14 @@ def _ways_up(found: DiagnosisStep, lowest: Component) -> TextLike:
         if best > now:
             steps = plural("level", needed - of)
             ways.append(f"{name} {of} → {needed} ({_in_words(needed - of)} {steps})")
-            reached.append(best)
+            reached.append(score_words(best, provisional=package.provisional))
     if not ways:
         return "Neither of the two alone lifts the package; both have to rise."
     if len(set(reached)) == 1:
         verb = "both lift" if len(ways) > 1 else "lifts"
         also = f" or {ways[1]}" if len(ways) > 1 else ""
-        return f"{capital(ways[0]).plain}{also} {verb} the package to {most}{reached[0]}."
-    each = [f"{way} lifts the package to {most}{to}" for way, to in zip(ways, reached, strict=True)]
+        return f"{capital(ways[0]).plain}{also} {verb} the package to {reached[0]}."
+    each = [f"{way} lifts the package to {to}" for way, to in zip(ways, reached, strict=True)]
     return f"{capital(each[0]).plain}; {each[1]}."
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import islice
 
+from workbench.budget.analysis.budget_steps import PROMISED
 from workbench.budget.page.budget import assumed, by_firmness
 from workbench.core.money import amount_words
 from workbench.drawing.theme import Figure
@@ -79,7 +80,7 @@ def _whole(found: PortfolioStep, amount: Decimal, *, at_least: bool = False) -> 
 def _covered(found: PortfolioStep) -> list[TextLike]:
     """Say what of the costs is pledged, what is open with whom, and which pledges are not used."""
     sums = sum_by_source(found.asks)
-    firm = [one for one in sums if one.firm in {"pledged", "received"}]
+    firm = [one for one in sums if one.firm in PROMISED]
     covered = sum((one.covered for one in firm), Decimal(0))
     if not covered:
         return ["Nothing of it is pledged."]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from workbench.budget.analysis.budget_steps import PROMISED
 from workbench.budget.analysis.budget_table import Total
 from workbench.budget.analysis.rows import SourceOfFunds
 from workbench.budget.page.own_currencies import budgets_in_short
@@ -161,8 +162,8 @@ def the_ask(found: StrategyStep) -> TextLike:
     )
     if opened:
         costs += say(" ({} {} not priced)", titles(opened, most=_MOST), plural("is", len(opened)))
-    firm = [_pledged(one, currency) for one in sources if one.firm in _FIRM and one.source]
-    asked = [_asked(one, currency) for one in sources if one.firm not in _FIRM or not one.source]
+    firm = [_pledged(one, currency) for one in sources if one.firm in PROMISED and one.source]
+    asked = [_asked(one, currency) for one in sources if one.firm not in PROMISED or not one.source]
     pledged = say("Pledged: {}.", join("; ", firm)) if firm else "Nothing is pledged."
     wanted = join(" ", asked) if asked else "Nobody is asked for more."
     there = found.budget.at
@@ -191,9 +192,6 @@ def _own_part(found: StrategyStep) -> str:
         f"{words}, as the comparison of the sites counts it. Until they bear it, what is pledged, "
         "asked for and in the account here goes by the whole."
     )
-
-
-_FIRM = ("pledged", "received")
 
 
 def _leaving(found: StrategyStep) -> TextLike:
