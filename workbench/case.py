@@ -11,12 +11,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from workbench import what_if
 from workbench.agree import findings as agree_findings
@@ -446,11 +446,11 @@ def open_case(
     """
     only = open_project(project, sites=_one(site), framework=framework, as_of=as_of)
     key = f"{only.folder} {only.digest()}"
-    case = _remembered(_CASES, key, Case(only.site(site)))
+    case = _remembered(key, lambda: Case(only.site(site)))
     if scenario is None:
         return case
     named = named_scenario(only.folder, scenario)
-    return _remembered(_CASES, f"{key} {named.model_dump_json()}", case.under(named))
+    return _remembered(f"{key} {named.model_dump_json()}", lambda: case.under(named))
 
 
 def open_cases(
@@ -488,13 +488,12 @@ def _one(site: object) -> list[str]:
 
 
 _CASES: OrderedDict[str, Case] = OrderedDict()
-_Kept = TypeVar("_Kept")
 
 
-def _remembered(kept: OrderedDict[str, _Kept], key: str, new: _Kept) -> _Kept:
-    """Return what was made of the same content before, else this, and keep the latest few."""
-    found = kept.pop(key, new)
-    kept[key] = found
-    while len(kept) > _KEPT:
-        kept.popitem(last=False)
+def _remembered(key: str, make: Callable[[], Case]) -> Case:
+    """Return the chain that was made of the same content before, else make it; keep the latest."""
+    found = _CASES.pop(key, None) or make()
+    _CASES[key] = found
+    while len(_CASES) > _KEPT:
+        _CASES.popitem(last=False)
     return found

@@ -229,7 +229,7 @@ class Room:
     def _click(self, change: dict[str, Any]) -> None:
         if change["new"] and self.looked.title == "Partners":
             self.actor.actor = change["new"]
-            self.act(lambda: self.actor.show(self.choices.now.partners))
+            self.act(lambda: None)  # which shows it
 
     def _turn_to_group(self) -> None:
         """Show the table of what is to be changed, and the step that it concerns first."""
