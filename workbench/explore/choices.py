@@ -148,10 +148,6 @@ class Choices:
         """Whether there is a step to take back."""
         return len(self._steps) > 1
 
-    def shown(self, place: ChoicePlace) -> Chosen:
-        """Return what a control shows."""
-        return self.values.get(place, self.standing.get(place))
-
     def choose(self, given: Mapping[ChoicePlace, Chosen]) -> None:
         """Choose one value or several at once; a mistake leaves everything as it was.
 
