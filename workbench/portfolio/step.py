@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -96,12 +96,6 @@ class PortfolioStep:
         standing = self.options.decision.standing
         return decided_levels(standing, results.table, results.before.table)
 
-    @cached_property
-    def provisional(self) -> frozenset[str]:
-        """Sites at which a component is not assessed, so that each package score is at most so."""
-        packages = self.diagnosis.diagnosis.package_rows
-        return frozenset(row.site for row in packages if row.provisional)
-
     @property
     def decided_scores(self) -> dict[str, int]:
         """Package score of each site if what was decided there succeeds; none after a move."""
@@ -131,10 +125,10 @@ class PortfolioStep:
         for one in self.budgets.values():
             for cost in one.shared:
                 amounts.setdefault(cost.shared, []).append(cost.amount)
+        packages = self.diagnosis.diagnosis.package_rows
+        provisional = {row.site for row in packages if row.provisional}
         return [
-            replace(
-                _ask(key, one, self.decided.get(key), amounts), provisional=key in self.provisional
-            )
+            _ask(key, one, self.decided.get(key), amounts, provisional=key in provisional)
             for key, one in self.budgets.items()
         ]
 
@@ -167,6 +161,8 @@ def _ask(
     found: BudgetStep,
     decided: DecidedLevel | None,
     amounts: Mapping[str, Sequence[Decimal]],
+    *,
+    provisional: bool,
 ) -> SiteAsk:
     """Return what a site costs; `amounts` are those of each shared cost in all drafts.
 
@@ -211,6 +207,7 @@ def _ask(
         level_after=None if decided is None else decided.after,
         no_gain="" if decided is None else decided.no_gain,
         sources=tuple(sources),
+        provisional=provisional,
     )
 
 

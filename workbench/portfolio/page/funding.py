@@ -291,13 +291,12 @@ def against_best(found: PortfolioStep) -> Group:
     estimate = money(sum(cost for cost in costs if cost is not None), found.currency)
     first = (
         f"By the estimates of their options the decisions of {count(len(costs), 'site')} cost "
-        f"{estimate}. The table names each decision that the best choice would not make, and what "
-        "keeping it costs more."
+        f"{estimate}."
     )
     rows = _overruled(found, found.funding)
     if not rows:
         said = "The best choice makes the decisions of all teams."
-        return group([paragraphs([first.split(". ", maxsplit=1)[0] + ".", said])])
+        return group([paragraphs([first, said])])
     unit = found.currency or ""
     heads = [
         TableHead("Site", "names"),
@@ -321,6 +320,8 @@ def against_best(found: PortfolioStep) -> Group:
             paragraphs(
                 [
                     first,
+                    "The table names each decision that the best choice would not make, and what "
+                    "keeping it costs more.",
                     _same_all_the_same(found, found.funding),
                     _not_compared(found, found.funding),
                 ]
