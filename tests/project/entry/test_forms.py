@@ -9,7 +9,13 @@ from pyxform.xls2xform import convert
 from tests.conftest import EXAMPLE
 from workbench.errors import NothingToShow
 from workbench.project import read_project
-from workbench.project.entry.forms import partner_form, score_form, write_form, write_forms
+from workbench.project.entry.forms import (
+    partner_form,
+    position_form,
+    score_form,
+    write_form,
+    write_forms,
+)
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +104,13 @@ def test_labels_are_told_apart_and_a_site_without_actors_is_not_offered(tmp_path
     )
     offered = {one.name for one in partner_form(project).lists["sites"]}
     assert offered == set(project.sites) - {"rw-nyanza"}
+
+
+def test_two_parties_of_one_name_are_told_apart(tmp_path):
+    folder = shutil.copytree(EXAMPLE, tmp_path / "p")
+    table = folder / "stakeholders.csv"
+    text = table.read_text("utf-8").replace("Plant health laboratory (invented)", "Tissue Garden")
+    table.write_text(text, "utf-8")
+    form = position_form(read_project(folder))
+    labels = [one.label for one in form.lists["parties"] if one.site == "rw-huye"]
+    assert len(labels) == len(set(labels)) == 8

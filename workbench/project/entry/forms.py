@@ -278,7 +278,7 @@ def position_form(project: Project) -> Form:
     called = parties["name"].fillna(parties["actor"].map(project.names)).fillna(parties["party"])
     lists = {
         "sites": _sites(project, parties["site"]),
-        "parties": tuple(
+        "parties": _distinct(
             Choice(key, name, site)
             for site, key, name in _rows(parties.assign(name=called), "site", "party", "name")
         ),
