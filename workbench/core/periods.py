@@ -19,6 +19,8 @@ PeriodLength = Literal["month", "quarter", "year"]
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORKING_DAYS = WEEK[:5]
+MONTH = 30.4375
+"""Days in a month, on average."""
 
 
 def period_of(day: date, step: PeriodLength) -> str:

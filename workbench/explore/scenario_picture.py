@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from workbench.core.money import amount_words
+from workbench.core.periods import MONTH
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards
 from workbench.drawing.theme import Drawing, Figure
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from workbench.case import Case
 
 _STEP = 24.0  # pixels of a row
-_DAYS = 30.4375  # of a month
 _ROOM = 1.5  # of the width, of which the longest bar takes 1: beyond it stands its value
 
 
@@ -39,7 +39,7 @@ def _months(case: Case) -> float | None:
     end = case.plan.end
     if end is None or end.finish is None:
         return None
-    return ((end.finish - end.start).days + 1) / _DAYS
+    return ((end.finish - end.start).days + 1) / MONTH
 
 
 def _months_words(case: Case, value: float) -> str:

@@ -32,6 +32,7 @@ from workbench.options.analysis.projection import (
 )
 from workbench.options.analysis.strategy_chain import StrategyChain, strategy_chain
 from workbench.options.analysis.what_follows import WhatFollows, what_follows
+from workbench.page.wording import long_date
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -433,7 +434,7 @@ def _to_review(found: OptionsStep) -> Iterator[Finding]:
         follows = found.decision.follows_by_site[row.site]
         if row.option == "postpone":
             day = follows.review_on
-            when = f"on {day.day} {day:%B %Y}" if day else "on no day that is named"
+            when = f"on {long_date(day)}" if day else "on no day that is named"
             flags.append(f"The team waits, and looks again {when}.")
         for flag in flags:
             yield Finding(

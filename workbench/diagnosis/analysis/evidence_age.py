@@ -9,10 +9,9 @@ from datetime import date
 
 import pandas as pd
 
+from workbench.core.periods import MONTH
 from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Component
-
-_DAYS = 30.4375  # in a month, on average
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def old_evidence(
             if not carrying:
                 continue
             since, newest_piece = max(carrying, key=lambda pair: pair[0])
-            months = int((as_of - since).days / _DAYS)
+            months = int((as_of - since).days / MONTH)
             keeps = shelf_life.get(dimension)
             if keeps is not None and months > keeps:
                 found.append(

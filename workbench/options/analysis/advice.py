@@ -132,12 +132,7 @@ def advise(
     confidence : Confidence
         How sure the diagnosis of each site is.
     """
-    answers = {
-        (site, component, question): answer
-        for site, component, question, answer in tree.table[
-            ["site", "component", "question", "answer"]
-        ].itertuples(index=False, name=None)
-    }
+    answers = tree.answers
     sure = {one.site: one.confidence for one in confidence.rows}
     best = {(one.site, one.component): one for one in choice.bottlenecks}
     decided = {(one.site, one.component): one for one in review.standing_rows}

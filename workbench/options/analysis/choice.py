@@ -23,7 +23,7 @@ from workbench.options.analysis.choice_group import Compared, Weighting, compare
 from workbench.options.analysis.criterion_values import criterion_numbers
 from workbench.options.analysis.screens import screen_reasons
 from workbench.options.analysis.smaa import draw_weights, mean_weights
-from workbench.options.analysis.transformations import OTHER_AIM
+from workbench.options.analysis.transformations import APART
 
 SOURCES = (
     "stochastic multicriteria acceptability analysis: Lahdelma, Hokkanen and Salminen 1998, "
@@ -230,7 +230,7 @@ def compare_options(
     frame = options.reset_index(drop=True)
     numbers = criterion_numbers(frame, used)
     reasons = screen_reasons(frame, ceiling)
-    apart = text(frame, "option", "").isin([*OTHER_AIM, "stop"]).to_numpy(dtype=bool)
+    apart = text(frame, "option", "").isin(APART).to_numpy(dtype=bool)
     status = np.where(reasons != "", "screened out", np.where(apart, "apart", "compared"))
     place = pd.DataFrame({name: text(frame, name) for name in ("site", "component", "proposal")})
     competing: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)

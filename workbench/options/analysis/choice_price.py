@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from workbench.options.analysis.option_rows import Option
-from workbench.options.analysis.transformations import OTHER_AIM
+from workbench.options.analysis.transformations import APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def price_of_choice(
     >>> price.cost, price.months, price.score, price.hidden
     (46000.0, 4.0, 0, (24, 28))
     """
-    if {advised.option, chosen.option} & {*OTHER_AIM, "stop"}:
+    if {advised.option, chosen.option} & set(APART):
         return None
     hidden = None
     values = advised.product_after, chosen.product_after
@@ -249,7 +249,7 @@ def contradictions(
         and one.proposal != chosen.proposal
         and one.possible
         and one.computed
-        and one.option not in {*OTHER_AIM, "stop"}
+        and one.option not in APART
     ]
     found = []
     for claim in _CLAIMS:

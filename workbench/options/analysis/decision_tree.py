@@ -128,6 +128,12 @@ class DecisionTree(Result):
     leads: pd.DataFrame
     method: Method
 
+    @property
+    def answers(self) -> dict[tuple[str, str, str], object]:
+        """The answer to each question, by site, component and question."""
+        columns = self.table[["site", "component", "question", "answer"]]
+        return {tuple(key): answer for *key, answer in columns.itertuples(index=False, name=None)}
+
     def against(self, options: pd.DataFrame) -> pd.Series:
         """Return in words why the answers leave an option out of the comparison.
 
@@ -144,13 +150,7 @@ class DecisionTree(Result):
         Series of str
             A sentence per row; "" where the answers leave it in.
         """
-        keys = ["site", "component"]
-        said = {
-            (*key, question): answer
-            for *key, question, answer in self.table[[*keys, "question", "answer"]].itertuples(
-                index=False, name=None
-            )
-        }
+        keys, said = ["site", "component"], self.answers
         left = {
             (lead.site, lead.component): keys_in(lead.options)
             for lead in rows_of(self.leads, Lead)

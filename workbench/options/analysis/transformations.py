@@ -26,6 +26,8 @@ HERE_AND_NOW = ("substitute", "outsource", "develop")
 SAME_AIM = (*HERE_AND_NOW, "postpone")
 #: Options that change the place or the aim: what the package scores after them is no gain.
 OTHER_AIM = ("relocate", "reorient")
+#: Options that are decisions of their own, compared with no other.
+APART = (*OTHER_AIM, "stop")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
