@@ -88,7 +88,12 @@ class LocalPool(Pool):
         )
 
     def _stop(self) -> None:
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        # In a thread of its own, because it waits for the workers that are to be ended here. It
+        # has to be waited for as well: what is left of it would speak up when Python leaves.
+        closing = threading.Thread(
+            target=self.executor.shutdown, kwargs={"wait": True, "cancel_futures": True}
+        )
+        closing.start()
         workers = [one for one in multiprocessing.active_children() if one.pid not in self._others]
         for worker in workers:
             worker.terminate()
@@ -98,7 +103,7 @@ class LocalPool(Pool):
             if worker.is_alive():
                 worker.kill()
                 worker.join()
-        self.executor.shutdown(wait=True)
+        closing.join()
 
 
 class _Bounded(ProcessPoolExecutor):
