@@ -109,14 +109,14 @@ def test_customary_reading(alpha, words):
     values, pairs, components = np.array([alpha, np.nan, np.nan, alpha]), [1, 1, 1, 0], [2, 2, 1, 0]
     low = np.full(4, 0.667)
     both = values, low
-    assert module._readings(both, np.array(pairs), np.array(components)).tolist() == [
+    assert module.alpha_readings(both, np.array(pairs), np.array(components)).tolist() == [
         words, "no variation", "too few components to say", "fewer than two assessors",
     ]  # fmt: skip
 
 
 def test_an_interval_that_reaches_low_is_not_reliable():
     alpha, enough = np.array([0.85, 0.85]), np.array([2, 2])
-    found = module._readings((alpha, np.array([0.7, 0.46])), enough, enough)
+    found = module.alpha_readings((alpha, np.array([0.7, 0.46])), enough, enough)
     assert found.tolist() == ["reliable", "tentative"]
 
 

@@ -151,7 +151,7 @@ def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.D
     number = counts.sum(axis=1)
     # By key and not by place in the file, so that the order of rows changes no interval.
     order = np.lexsort((packages.table["component"].to_numpy(object).astype(str), site))
-    alpha, low, high = _alpha_of_sites(counts[order], site, sites, seed)
+    alpha, low, high = alpha_of_groups(counts[order], site, sites, seed)
     drives, without = _drives(counts[order], site, alpha)
     keys = packages.table["component"].to_numpy(object)[order]
     driving = np.concatenate([keys, np.array([None], dtype=object)])[drives]
@@ -170,7 +170,7 @@ def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.D
             "alpha_high": high,
             "identical": shares[0],
             "within_one": shares[1],
-            "reading": words(_readings((alpha, low), every, total(number > 1))),
+            "reading": words(alpha_readings((alpha, low), every, total(number > 1))),
             "drives": words(driving),
             "alpha_without": without,
             **_most_apart(known, counts, pairs, known.framework.scales[dimension].minimum),
@@ -179,7 +179,7 @@ def _of_dimension(known: PackageLevels, dimension: Dimension, seed: int) -> pd.D
     )
 
 
-def _readings(
+def alpha_readings(
     found: tuple[FloatArray, FloatArray], pairs: FloatArray, components: FloatArray
 ) -> Words:
     """Describe how alpha is customarily read (Krippendorff, *Content Analysis*).
@@ -195,10 +195,14 @@ def _readings(
     return np.select(classes, words_, "discuss before using").astype(object)
 
 
-def _alpha_of_sites(
+def alpha_of_groups(
     counts: FloatArray, site: IntArray, sites: int, seed: int
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return alpha and its interval for every site; sites with as many components go together."""
+    """Return alpha and its interval for every group of rows, such as the components of a site.
+
+    Groups with as many rows go together. `site` is the ascending number of each row's group, of
+    which there are `sites`; `counts` as for :func:`alpha_of`, a row for each component.
+    """
     alpha, low, high = (np.full(sites, np.nan) for _ in range(3))
     rated = np.flatnonzero(counts.sum(axis=1) > 0)
     number = np.bincount(site[rated], minlength=sites)

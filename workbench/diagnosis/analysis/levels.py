@@ -28,14 +28,19 @@ from workbench.core.table_access import (
     require,
     text,
 )
-from workbench.diagnosis.analysis.bottleneck_model import lower_median
 from workbench.diagnosis.analysis.grouped_rows import largest, place_in_group
+from workbench.diagnosis.analysis.level_counts import (
+    Judgements,
+    capped_counts,
+    claimed_places,
+    counts_by_basis,
+    judged_counts,
+    median_place,
+    summarised,
+)
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
-
-#: Which judgements a claim may come from: the first that exists counts.
-CLAIMS = ("adopted", "evidence", "workshop")
 
 #: Classes of strength, the weakest first; "" is a piece that nobody has judged yet.
 STRENGTHS = ("none", "", "weak", "medium", "strong")
@@ -337,101 +342,28 @@ def dimension_levels(
     rows, scale = len(packages.table), framework.scales[dimension]
     size = scale.maximum - scale.minimum + 1
     place = scores.level[dimension] - scale.minimum
-    known = ~np.isnan(place)
-    workshop = known & (scores.basis == "workshop")
-    current = known & scores.counted
-    since = largest(rows, scores.row[workshop], scores.round[workshop])
-    counts = {"workshop": _tally(scores.row[current], place[current], (rows, size))}
-    for name in ("adopted", "evidence", "projected"):
-        chosen = known & (scores.basis == name) & (scores.round >= since[scores.row])
-        chosen &= (
-            scores.round == largest(rows, scores.row[chosen], scores.round[chosen])[scores.row]
-        )
-        if name == "adopted":
-            day = scores.date.astype(np.int64).astype(np.float64)  # a blank is before all days
-            chosen &= day == largest(rows, scores.row[chosen], day[chosen])[scores.row]
-        counts[name] = _tally(scores.row[chosen], place[chosen], (rows, size))
-        if name in CLAIMS:
-            current = current | chosen
-    claimed, source = _claims(counts)
+    given = Judgements(scores.row, scores.basis, scores.round, scores.date)
+    counts, current = counts_by_basis(given, place, scores.counted, (rows, size))
+    claimed, source = claimed_places(counts)
     supported, strength = supported_levels(packages, evidence, dimension, framework)
     supported = supported - scale.minimum
     capped = supported < claimed
     used = np.where(capped, supported, claimed)
-    summary = _summary(counts["workshop"])
+    summary = summarised(counts["workshop"])
     return DimensionLevels(
         counts=counts["workshop"],
-        judged=_cap(_judged(counts, claimed, source), supported),
+        judged=capped_counts(judged_counts(counts, claimed, source), supported),
         assessors=counts["workshop"].sum(axis=1),
         **{name: values + scale.minimum for name, values in summary.items()},
         claimed=claimed + scale.minimum,
         supported=supported + scale.minimum,
         used=used + scale.minimum,
-        projected=_or_nan(lower_median(counts["projected"])) + scale.minimum,
+        projected=median_place(counts["projected"]) + scale.minimum,
         source=source,
         capped=capped,
         strength=strength,
         current=current,
     )
-
-
-def _tally(row: IntArray, place: FloatArray, shape: tuple[int, int]) -> FloatArray:
-    """Count judgements per row and level."""
-    flat = row * shape[1] + place.astype(np.int64)
-    return np.bincount(flat, minlength=shape[0] * shape[1]).reshape(shape).astype(np.float64)
-
-
-def _or_nan(place: IntArray) -> FloatArray:
-    return np.where(place < 0, np.nan, place.astype(np.float64))
-
-
-def _summary(counts: FloatArray) -> dict[str, FloatArray]:
-    """Return median, lowest and highest place of the level."""
-    given = counts.sum(axis=1) > 0
-    lower = _or_nan(lower_median(counts))
-    above = 2 * np.cumsum(counts, axis=1) > counts.sum(axis=1, keepdims=True)
-    upper = np.where(given, above.argmax(axis=1), np.nan)
-    size = counts.shape[1]
-    return {
-        "median": (lower + upper) / 2.0,
-        "lowest": np.where(given, (counts > 0).argmax(axis=1), np.nan),
-        "highest": np.where(given, size - 1 - (counts[:, ::-1] > 0).argmax(axis=1), np.nan),
-    }
-
-
-def _claims(counts: dict[str, FloatArray]) -> tuple[FloatArray, Words]:
-    """Return the claimed place of the level and the sort of judgement it comes from."""
-    rows = len(counts["workshop"])
-    claimed = np.full(rows, np.nan)
-    source = np.full(rows, None, dtype=object)
-    for name in CLAIMS:
-        level = _or_nan(lower_median(counts[name]))
-        fill = np.isnan(claimed) & ~np.isnan(level)
-        claimed[fill], source[fill] = level[fill], name
-    return claimed, source
-
-
-def _judged(counts: dict[str, FloatArray], claimed: FloatArray, source: Words) -> FloatArray:
-    """Return the scores that stand behind each claim, per level."""
-    alone = np.zeros_like(counts["workshop"])
-    known = np.flatnonzero(~np.isnan(claimed))
-    alone[known, claimed[known].astype(np.int64)] = 1.0
-    from_documents = (source == "evidence")[:, None]
-    asked = (counts["workshop"].sum(axis=1) > 0)[:, None]
-    seen = np.where(asked, counts["workshop"], alone)
-    judged = np.where(from_documents, counts["evidence"], seen)
-    return np.asarray(np.where(np.isnan(claimed)[:, None], 0.0, judged))
-
-
-def _cap(counts: FloatArray, supported: FloatArray) -> FloatArray:
-    """Move every score above the supported level down to it."""
-    place = np.arange(counts.shape[1])
-    over = place[None, :] > supported[:, None]  # false where nothing is known
-    moved = np.where(over, counts, 0.0).sum(axis=1)
-    kept = np.where(over, 0.0, counts)
-    known = np.flatnonzero(~np.isnan(supported))
-    kept[known, supported[known].astype(np.int64)] += moved[known]
-    return kept
 
 
 def supported_levels(
