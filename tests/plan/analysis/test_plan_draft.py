@@ -104,9 +104,9 @@ def test_substitute_and_place_have_names():
 
 def test_one_plan_gets_a_diagnosis_at_its_end():
     plan = draft(chosen(component="laws"), load_plan_template("ai24w"))
-    assert len(plan) == 25
+    assert len(plan) == 26
     assert plan["title"].iloc[-1] == "Diagnose laws again"
-    assert plan["after"].iloc[-1] == "A21; A22; A23; A24"
+    assert plan["after"].iloc[-1] == "A22; A23; A24; A25"
     read_links(plan)
 
 

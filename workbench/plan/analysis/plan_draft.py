@@ -287,8 +287,8 @@ def _diagnosis(
         "low": low,
         "likely": likely,
         "high": high,
-        "deliverable": "Scores of readiness and use, with their evidence",
-        "measure": "Readiness and use against what was expected",
+        "deliverable": "Levels, with their evidence",
+        "measure": "Levels against what was expected",
     }
 
 
