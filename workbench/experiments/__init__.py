@@ -1,0 +1,1 @@
+"""Small experiments: their effects put together, and what that says of a new place."""

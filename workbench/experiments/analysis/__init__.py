@@ -1,0 +1,1 @@
+"""What experiments say: tables in, one frozen result out."""

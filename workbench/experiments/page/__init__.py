@@ -1,0 +1,1 @@
+"""What the reader reads about the experiments: result in, records out."""
