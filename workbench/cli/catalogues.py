@@ -21,11 +21,11 @@ def frameworks(key: str | None) -> None:
 
     KEY may also be a framework file of your own (.yaml).
     """
-    from workbench.frameworks import available, load, read
+    from workbench.frameworks import every_framework, load, read
     from workbench.frameworks.described import described
 
     if key is None:
-        for name in available():
+        for name in every_framework():
             framework = load(name)
             click.echo(f"{name:<24}{framework.title}, version {framework.version}")
         return

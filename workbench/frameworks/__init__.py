@@ -9,11 +9,10 @@ from workbench.frameworks.models import (
     Framework,
     Level,
     Scale,
-    Source,
     StrategicOption,
-    Term,
 )
-from workbench.frameworks.reading import available, load, read
+from workbench.frameworks.reading import available, every_framework, load, load_for, read
+from workbench.frameworks.terms import Source, Term
 
 __all__ = [
     "Criteria",
@@ -25,7 +24,9 @@ __all__ = [
     "StrategicOption",
     "Term",
     "available",
+    "every_framework",
     "load",
     "load_criteria",
+    "load_for",
     "read",
 ]

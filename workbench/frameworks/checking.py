@@ -16,6 +16,7 @@ from workbench.frameworks import models
 from workbench.frameworks.chooser import LevelRule, Question, endings, overlaps
 from workbench.frameworks.documents import Place, YamlDocument
 from workbench.frameworks.fields import TOP
+from workbench.frameworks.terms import Source
 from workbench.frameworks.validation import validated
 
 SHARED: Final = "shared"
@@ -80,9 +81,9 @@ def check_framework(
     return framework, []
 
 
-def _merged(sources: Iterable[models.Source]) -> tuple[models.Source, ...]:
+def _merged(sources: Iterable[Source]) -> tuple[Source, ...]:
     """Cite each work once, with all that was taken from it."""
-    merged: dict[str, models.Source] = {}
+    merged: dict[str, Source] = {}
     for source in sources:
         notes = [merged[source.cite].note] if source.cite in merged else []
         note = " ".join(text for text in (*notes, source.note) if text) or None

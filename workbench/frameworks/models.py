@@ -11,6 +11,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from workbench.errors import UnknownName
+from workbench.frameworks.assessment_models import Assessment
 from workbench.frameworks.chooser import LevelRule, Question
 from workbench.frameworks.fields import (
     Fixed,
@@ -21,6 +22,7 @@ from workbench.frameworks.fields import (
     Number,
     Text,
 )
+from workbench.frameworks.terms import Source, Term
 
 DIMENSIONS: Final = ("readiness", "use")
 """Scales that every framework has."""
@@ -33,24 +35,6 @@ LISTS: Final = (
 
 OPTIONS: Final = ("substitute", "outsource", "develop", "relocate", "reorient", "postpone", "stop")
 """Keys of the strategic options, in the order in which they are weighed."""
-
-
-class Source(FrozenModel):
-    """Where a definition comes from.
-
-    Attributes
-    ----------
-    cite : str
-        The work, as a reader would cite it.
-    link : str or None
-        Address or DOI.
-    note : str or None
-        What was taken from it.
-    """
-
-    cite: Text
-    link: Text | None = None
-    note: Text | None = None
 
 
 class Level(FrozenModel):
@@ -162,34 +146,6 @@ class Scale(FrozenModel):
         return f"{self.dimension} {found.level}, {found.short}"
 
 
-class Term(FrozenModel):
-    """One term of a list, such as a function or a type of organisation.
-
-    Attributes
-    ----------
-    key : str
-        What stands in the tables.
-    title : str
-        What a report prints.
-    meaning : str or None
-        What it means, in a sentence.
-    prms_id : int or None
-        Number in CGIAR's lists, where one means the same.
-    parent : str or None
-        Key of the term above it in the same list.
-    mutual : bool
-        Of a sort of relation: two actors have it with each other, so that both directions are one
-        tie, whoever named it.
-    """
-
-    key: Key
-    title: Text
-    meaning: Text | None = None
-    prms_id: Number | None = None
-    parent: Key | None = None
-    mutual: bool = False
-
-
 class StrategicOption(FrozenModel):
     """One of the seven ways to deal with a bottleneck.
 
@@ -266,6 +222,8 @@ class Framework(FrozenModel):
         Lists by name.
     vocabulary : str or None
         File that the shared lists and options come from.
+    assessments : tuple of Assessment
+        Frameworks of assessment that a project uses; the first is the one that it is named after.
 
     Examples
     --------
@@ -286,6 +244,7 @@ class Framework(FrozenModel):
     options: tuple[StrategicOption, ...]
     lists: Fixed[tuple[Term, ...]]
     vocabulary: Text | None = None
+    assessments: tuple[Assessment, ...] = ()
 
     @property
     def readiness(self) -> Scale:

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
+from workbench.frameworks.assessment_models import Assessment
+from workbench.frameworks.assessments import available_assessments, load_assessment
 from workbench.frameworks.checking import check_framework, check_vocabulary
 from workbench.frameworks.documents import YamlDocument, read_yaml, shipped_document
 from workbench.frameworks.models import Framework, Vocabulary
@@ -25,7 +27,7 @@ Finder = Callable[[str], YamlDocument | None]
 
 @cache
 def available() -> tuple[str, ...]:
-    """List the frameworks that come with the workbench.
+    """List the frameworks of readiness and use that come with the workbench.
 
     Returns
     -------
@@ -48,6 +50,17 @@ def available() -> tuple[str, ...]:
     )
 
 
+def every_framework() -> tuple[str, ...]:
+    """List all frameworks that a project can be under, those of assessment last.
+
+    Examples
+    --------
+    >>> every_framework()[:2]
+    ('ipsr', 'scaling-readiness-2020')
+    """
+    return (*available(), *available_assessments())
+
+
 @cache
 def load(key: str) -> Framework:
     """Return a framework that comes with the workbench; read once per process.
@@ -55,7 +68,8 @@ def load(key: str) -> Framework:
     Parameters
     ----------
     key : str
-        One of :func:`available`.
+        One of :func:`every_framework`. A framework of assessment comes with the lists and options
+        of its base, and with the scales that nobody need use.
 
     Returns
     -------
@@ -75,9 +89,45 @@ def load(key: str) -> Framework:
     Traceback (most recent call last):
     workbench.errors.UnknownName: There is no framework 'ipsr2'. Did you mean 'ipsr'?
     """
+    if key in available_assessments():
+        return _based(load_assessment(key))
     if key not in available():
-        raise UnknownName(kind="framework", name=key, known=available())
+        raise UnknownName(kind="framework", name=key, known=every_framework())
     return _assemble(shipped_document(f"{key}.yaml"), _shipped_vocabulary)
+
+
+@cache
+def load_for(key: str, further: tuple[str, ...] = ()) -> Framework:
+    """Return the framework of a project, with further frameworks of assessment that it uses.
+
+    Parameters
+    ----------
+    key : str
+        As for :func:`load`.
+    further : tuple of str
+        Keys of frameworks of assessment.
+
+    Raises
+    ------
+    UnknownName
+        There is no such framework.
+
+    Examples
+    --------
+    >>> [one.key for one in load_for("ipsr", ("small-experiments",)).assessments]
+    ['small-experiments']
+    """
+    framework = load(key)
+    more = tuple(load_assessment(one) for one in dict.fromkeys(further) if one != key)
+    return framework.model_copy(update={"assessments": (*framework.assessments, *more)})
+
+
+def _based(assessment: Assessment) -> Framework:
+    """Return a framework of assessment with what it shares with its base."""
+    base = load(assessment.base)
+    own = ("key", "version", "title", "description", "sources")
+    changes = {name: getattr(assessment, name) for name in own}
+    return base.model_copy(update={**changes, "assessments": (assessment,)})
 
 
 def read(path: str | Path) -> Framework:

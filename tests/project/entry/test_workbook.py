@@ -22,9 +22,10 @@ from workbench.project.sources.raw_tables import NOTE
 
 ROWS = 30
 FIRST = 3  # row to type into, below headings and example
+TABLES = {name: one for name, one in declaration().tables.items() if one.is_for(load("ipsr"))}
 COLUMNS = [
     pytest.param(name, heading, column, id=f"{name}.{heading}")
-    for name, table in declaration().tables.items()
+    for name, table in TABLES.items()
     for heading, column in table.columns.items()
 ]
 TYPED: Mapping[str, Sequence[Sequence[object]]] = {
@@ -115,14 +116,22 @@ def assert_read_as_typed(folder: Path) -> None:
 
 def test_sheets_are_the_tables_with_people_last_and_the_guides_before(book):
     tables = [name for name in book.sheetnames if name not in NOT_TABLES]
-    assert set(tables) == set(declaration().tables)
+    assert set(tables) == set(TABLES)
     assert tables[-1] == "people"
     assert book.sheetnames[0] == "read me"
     assert set(book.sheetnames) >= NOT_TABLES
     assert [sheet.title for sheet in book if sheet.sheet_state != "visible"] == ["lists"]
 
 
-@pytest.mark.parametrize("name", list(declaration().tables))
+def test_a_framework_of_assessment_has_its_own_tables_in_place_of_scores(tmp_path):
+    made = write_entry_workbook(tmp_path / "t.xlsx", load("ai-transformation"), rows=2)
+    names = openpyxl.load_workbook(made).sheetnames
+    assert {"sites", "responses", "rollout"} <= set(names)
+    assert {"scores", "evidence", "experiments"}.isdisjoint(names)
+    assert {"responses", "rollout"}.isdisjoint(TABLES)
+
+
+@pytest.mark.parametrize("name", list(TABLES))
 def test_headings_are_the_declared_columns_and_then_only_notes(book, name):
     headings = [cell.value for cell in book[name][1]]
     declared = list(declaration().table(name).columns)
@@ -130,7 +139,7 @@ def test_headings_are_the_declared_columns_and_then_only_notes(book, name):
     assert all(heading.startswith(NOTE) for heading in headings[len(declared) :])
 
 
-@pytest.mark.parametrize("name", list(declaration().tables))
+@pytest.mark.parametrize("name", list(TABLES))
 def test_headings_are_frozen_and_locked_without_a_password_and_cells_are_free(book, name):
     sheet = book[name]
     assert sheet.freeze_panes.endswith(str(FIRST))
@@ -244,7 +253,7 @@ def test_what_the_chosen_option_needs_is_shaded(book):
 
 
 def test_an_example_in_grey_stands_above_the_rows_and_is_no_row(book, file, tmp_path):
-    for name, table in declaration().tables.items():
+    for name, table in TABLES.items():
         shown = [cell.value for cell in book[name][2]]
         assert shown[0].startswith(NOTE)
         required = [shown[place] for place, one in enumerate(table.columns.values())
@@ -280,7 +289,7 @@ def test_levels_of_one_name_are_told_apart(book):
 
 def test_words_explain_every_column_and_every_term(book):
     said = texts(book, "words")
-    for table in declaration().tables.values():
+    for table in TABLES.values():
         assert all(column.meaning in said for column in table.columns.values())
     assert any(text.startswith("Trust") for text in said)
 
@@ -383,7 +392,7 @@ def test_libreoffice_keeps_drop_downs_locks_and_explanations(book, through_libre
         key: name.attr_text for key, name in book.defined_names.items()
     }
     assert saved["lists"].sheet_state == "hidden"
-    for name, table in declaration().tables.items():
+    for name, table in TABLES.items():
         for place, heading in enumerate(table.columns, start=1):
             before, after = rule_of(book, name, heading), rule_of(saved, name, heading)
             kept = ("type", "formula1", "prompt", "promptTitle", "error", "errorTitle")

@@ -135,9 +135,9 @@ def _rehearse(notebook: Path) -> None:
 
 
 def _frameworks() -> None:
-    from workbench.frameworks import available, load
+    from workbench.frameworks import every_framework, load
 
-    for key in available():
+    for key in every_framework():
         load(key)
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 from workbench.errors import NothingToShow, UnknownName
 from workbench.files import write_whole
 from workbench.frameworks import Framework
-from workbench.frameworks.models import Term
+from workbench.frameworks.terms import Term
 from workbench.partners.analysis.network import build_networks
 from workbench.partners.page.joined_network import ALL_SITES, join_sites
 from workbench.project.checks.cells import CONTROL

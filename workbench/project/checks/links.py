@@ -30,7 +30,7 @@ class _Pool:
     def of(cls, target: Checked, column: str) -> _Pool:
         # Names of rows with a problem count: the problem is reported there, not at each reference.
         frame = pd.DataFrame({"site": target.sites, "name": target.text[column]}).drop_duplicates()
-        if target.name == "sites":
+        if of_all_sites(target.name):
             names = {"": frozenset(frame["name"]) - {""}}
             return cls(target.name, names, names_by_title(target, column))
         by_site: dict[str, set[str]] = {}
@@ -43,11 +43,11 @@ class _Pool:
 
     def called(self, title: str, site: str) -> str | None:
         """Return the short name of what the project calls by a title."""
-        titles = self.titles.get("" if self.table == "sites" else site, {})
+        titles = self.titles.get("" if of_all_sites(self.table) else site, {})
         return titles.get(title.casefold())
 
     def names(self, site: str) -> frozenset[str]:
-        return self.by_site.get("" if self.table == "sites" else site, frozenset())
+        return self.by_site.get("" if of_all_sites(self.table) else site, frozenset())
 
     def has(self, name: str, site: str) -> bool:
         return name in self.names(site)
@@ -56,23 +56,34 @@ class _Pool:
         return any(name in names for names in self.by_site.values())
 
 
+def of_all_sites(table: str) -> bool:
+    """Whether a name of a table means the same at every site: sites, and what has no site.
+
+    Examples
+    --------
+    >>> of_all_sites("experiments"), of_all_sites("actors")
+    (True, False)
+    """
+    return table == "sites" or "site" not in declaration().table(table).columns
+
+
 def names_by_title(target: Checked, column: str) -> Mapping[str, Mapping[str, str]]:
     """Return the short names of a table by title or name, without capitals, for each site.
 
     Returns
     -------
     mapping of str to mapping of str to str
-        By site; for the table of sites itself, under "". Titles of two short names are left out.
+        By site; for what is of all sites, under "". Titles of two short names are left out.
     """
     heading = next((one for one in ("title", "name") if one in target.at), None)
     if heading is None:
         return {}
     found: dict[str, dict[str, str]] = {}
-    one_site = target.name == "sites"
+    of_all = of_all_sites(target.name)
     rows = zip(target.sites, target.text[heading], target.text[column], strict=True)
     for site, title, name in rows:
-        if title and name and isinstance(site, str):
-            known = found.setdefault("" if one_site else site, {})
+        if title and name and (of_all or isinstance(site, str)):
+            known = found.setdefault("" if of_all else site, {})
             known[title.casefold()] = name if known.get(title.casefold(), name) == name else ""
     return {site: {t: n for t, n in known.items() if n} for site, known in found.items()}
 
@@ -124,7 +135,7 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
     comparisons = MOST_COMPARED
     for code, pair in enumerate(pairs):
         site, _, text = str(pair).partition(_BETWEEN)
-        if site == "" and pool.table != "sites":
+        if site == "" and not of_all_sites(pool.table):
             continue  # the row's site is unknown and reported; nobody knows what it may point at
         parts = text.split(";") if column.type == "identifiers" else [text]
         unknown = [part for part in parts if not pool.has(part, site)]
@@ -151,7 +162,7 @@ def _check_column(checked: Checked, name: str, column: Column, pool: _Pool) -> N
 
 def _for_pool(sites: Texts, pool: _Pool) -> Texts:
     blank = np.full(len(sites), "", dtype=object)
-    return blank if pool.table == "sites" else np.where(pd.isna(sites), blank, sites)
+    return blank if of_all_sites(pool.table) else np.where(pd.isna(sites), blank, sites)
 
 
 _ONE_OF = {
@@ -171,7 +182,7 @@ _ONE_OF = {
 def _expected(sites: Texts, pool: _Pool) -> str:
     """Describe what was expected, and of which site where it is one."""
     one = _ONE_OF.get(pool.table, f"a row of {pool.table}")
-    if pool.table == "sites":
+    if of_all_sites(pool.table):
         return one
     first, *others = dict.fromkeys(sites)
     return f"{one} of {'its site' if others else first}"

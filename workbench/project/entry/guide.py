@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from workbench.frameworks import Scale
-    from workbench.frameworks.models import Source
+    from workbench.frameworks.terms import Source
 
 DARK, PALE, GREY, YELLOW, RED = "1F4E5F", "E3ECEF", "5F686C", "FFF2B3", "B00020"
 _WRAP: Final = Alignment(wrap_text=True, vertical="top")
@@ -214,6 +214,8 @@ def add_words(book: EntryBook) -> None:
     row = 2
     values: dict[str, dict[str, str]] = {}
     for name, table in declaration().tables.items():
+        if not table.is_for(book.framework):
+            continue
         for heading, column in table.columns.items():
             texts = (
                 name, heading, "required" if column.required else "", column.meaning,

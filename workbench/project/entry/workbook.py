@@ -107,7 +107,7 @@ def write_entry_workbook(
     guide.add_read_me(book, title)
     guide.add_levels(book)
     guide.add_words(book)
-    tables = declaration().tables
+    tables = {n: one for n, one in declaration().tables.items() if one.is_for(framework)}
     for name in sorted(tables, key=lambda name: tables[name].private):
         _add_table(book, name, tables[name])
     _add_lists(book)

@@ -9,18 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
 from workbench.errors import UnknownName
 from workbench.frameworks.documents import plain_values
 from workbench.frameworks.fields import FrozenModel
+from workbench.frameworks.models import Framework
 
 ColumnType = Literal[
     "identifier", "text", "level", "integer", "number", "amount", "date", "boolean",
     "choice", "choices", "identifiers", "link",
 ]  # fmt: skip
+
+
+LEVELS: Final = "levels"
+"""What a table serves that only frameworks of readiness and use need."""
 
 
 class FrameworkList(FrozenModel):
@@ -92,6 +97,11 @@ class Table(FrozenModel):
     ahead : str or None
         Column of yes and no that tells, where the answer is yes, that the ``date`` of the row lies
         in the future by its nature: "as of" an earlier day, the row is there all the same.
+    serves : tuple of str
+        Frameworks of assessment that have use for it, or :data:`LEVELS`; none where every project
+        has.
+    whole : bool
+        Whether every site is given the rows of all sites.
     """
 
     title: str
@@ -101,11 +111,27 @@ class Table(FrozenModel):
     required: bool = False
     private: bool = False
     ahead: str | None = None
+    serves: tuple[str, ...] = ()
+    whole: bool = False
+
+    def is_for(self, framework: Framework) -> bool:
+        """Whether a project under a framework has use for the table."""
+        kinds = {one.key for one in framework.assessments}
+        kinds |= set() if framework.key in kinds else {LEVELS}
+        return not self.serves or not kinds.isdisjoint(self.serves)
+
+    def is_needed(self, framework: Framework) -> bool:
+        """Whether a project under a framework cannot do without the table.
+
+        Where a framework of assessment says what has to be built, nobody need list components and
+        score them.
+        """
+        return self.required and (not framework.assessments or self.key == ("site",))
 
     @property
     def per_site(self) -> bool:
-        """Whether each row belongs to one site."""
-        return "site" in self.columns
+        """Whether each site is given the rows that belong to it."""
+        return "site" in self.columns and not self.whole
 
 
 class Declaration(FrozenModel):

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from typing import Final
 
 from workbench.frameworks import Framework, Term
 from workbench.frameworks.catalogues import Entry
 from workbench.frameworks.cost_categories import cost_categories
 from workbench.frameworks.funders import FunderProfile, available_funders, load_funder
 from workbench.frameworks.modalities import load_modalities
+
+ASSESSED: Final = {
+    "items": "answered",
+    "indicators": "kpis",
+    "scale_conditions": "scale_conditions",
+}
+"""Lists of frameworks of assessment, and what these call them; elsewhere they are empty."""
 
 
 def terms_of(
@@ -45,6 +53,12 @@ def terms_of(
         return {
             option.key: Term(key=option.key, title=option.title, meaning=option.changes)
             for option in framework.options
+        }
+    if name in ASSESSED:
+        return {
+            one.key: Term(key=one.key, title=one.title)
+            for assessment in framework.assessments
+            for one in getattr(assessment, ASSESSED[name])
         }
     found = _terms_beside(name)
     if name == "funders" and found is not None:

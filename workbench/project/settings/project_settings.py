@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import BeforeValidator, Field, PlainValidator, ValidationError, field_validator
 
 from workbench.errors import InvalidInput, Problem, did_you_mean, nearest
-from workbench.frameworks import available
+from workbench.frameworks import available, every_framework
+from workbench.frameworks.assessments import available_assessments
 from workbench.frameworks.documents import (
     Dialect,
     Place,
@@ -163,6 +164,9 @@ class Settings(DocumentedModel):
     """Key of the framework whose scales and lists are used."""
     framework_version: Annotated[str | None, BeforeValidator(_version_text)] = None
     """Version of the framework that the levels were judged by; checked where it is given."""
+    assessments: tuple[str, ...] = ()
+    """Further frameworks of assessment that the project uses beside its own, such as
+    small-experiments; an answer to one can serve another."""
     lead: str | None = None
     """Organisation that leads."""
     ambition: str | None = None
@@ -198,6 +202,14 @@ class Settings(DocumentedModel):
     value leaves what stands in the notebook."""
     imports: tuple[ImportRecord, ...] = ()
     """Where imported rows came from."""
+
+    @field_validator("assessments")
+    @classmethod
+    def _known_assessments(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not set(value) <= set(available_assessments()):
+            message = f"of {', '.join(available_assessments())}"
+            raise ValueError(message)
+        return value
 
     @field_validator("currency")
     @classmethod
@@ -244,11 +256,11 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         ),
     ]
     named = content.get("framework")
-    known = isinstance(named, str) and named in available()
+    known = isinstance(named, str) and named in every_framework()
     if named is not None and not known:
         del content["framework"]
-        expected = f"one of {', '.join(available())}"
-        advice = did_you_mean(str(named), available())
+        expected = f"one of {', '.join(every_framework())}"
+        advice = did_you_mean(str(named), every_framework())
         problems.append(document.problem(("framework",), named, expected, advice))
     title = path.resolve().parent.name or "Project"
     settings, more = _validate(document, content, {"title": title, "framework": available()[0]})

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BETWEEN = "\x1f"
 _MISSING = "\x00"
+_LATER = ("funders", "assessments")  # settings that were added, so that digests stay as they were
 
 TableRows = tuple[str, Iterable[str]]
 """Name of a table and its rows from :func:`row_texts`, in any order."""
@@ -58,6 +59,17 @@ def _escaped(value: object) -> str:
     return str(value).replace("\\", "\\\\").replace("\n", "\\n")
 
 
+def content_sha256(texts: Iterable[str]) -> str:
+    """Return one hash for the rows of a table from :func:`row_texts`, in any order."""
+    return hashlib.sha256("\n".join(sorted(texts)).encode()).hexdigest()
+
+
+def _unstated(settings: Settings) -> set[str]:
+    """Return the names of later settings that say what they say where nothing is stated."""
+    bare = type(settings)(title=settings.title, framework=settings.framework)
+    return {name for name in _LATER if getattr(settings, name) == getattr(bare, name)}
+
+
 def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[TableRows]], str]:
     """Return the function that gives the SHA-256 of settings, framework and rows of tables.
 
@@ -72,8 +84,7 @@ def digester(settings: Settings, framework: Framework) -> Callable[[Iterable[Tab
         Takes parts and returns the digest; a table without rows counts as absent.
     """
     start = hashlib.sha256()
-    # What was added to the settings later leaves the digest as it was where nothing is stated.
-    known = settings.model_dump(mode="json", exclude=None if settings.funders else {"funders"})
+    known = settings.model_dump(mode="json", exclude=_unstated(settings))
     if settings.parameters.shelf_life == Parameters().shelf_life:
         del known["parameters"]["shelf_life"]
     start.update(json.dumps(known, sort_keys=True).encode())

@@ -19,7 +19,7 @@ from workbench.frameworks.spans import day_of
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
-from workbench.project.store.digests import digester, row_texts
+from workbench.project.store.digests import content_sha256, digester, row_texts
 from workbench.project.store.relocation_targets import (
     WEIGHED,
     looked_at,
@@ -280,7 +280,12 @@ class Project:
     @cached_property
     def site_digests(self) -> Mapping[str, str]:
         """What :meth:`digest` gives for each site, computed for all of them in one go."""
-        parts: dict[str, list[tuple[str, Iterable[str]]]] = {site: [] for site in self.sites}
+        common = [
+            (name, [content_sha256(row_texts(frame))])
+            for name, frame in self.tables.items()
+            if not declaration().table(name).per_site and not declaration().table(name).private
+        ]
+        parts: dict[str, list[tuple[str, Iterable[str]]]] = {site: [*common] for site in self.sites}
         for name, frame in self.tables.items():
             if declaration().table(name).per_site:
                 texts = row_texts(frame)

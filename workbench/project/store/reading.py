@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.errors import InvalidInput, Problem, did_you_mean
-from workbench.frameworks import Framework, load
+from workbench.frameworks import Framework, load_for
 from workbench.frameworks.funders import available_funders, read_funder
 from workbench.project.checks.cells import IDENTIFIER
 from workbench.project.checks.links import check_links, names_by_title
@@ -22,6 +22,7 @@ from workbench.project.settings.project_settings import FILE_NAME, Settings, rea
 from workbench.project.sources.cell_problems import ProblemList
 from workbench.project.sources.folder_tables import open_tables
 from workbench.project.sources.raw_tables import RawTable, heading_key
+from workbench.project.store.capability_rows import capability_rows
 from workbench.project.store.project import Project
 
 FUNDERS = "funders"
@@ -55,7 +56,7 @@ def read_project(folder: Path | str) -> Project:
     """
     folder = Path(folder)
     settings, reported = _with_funders(folder, *_settings(folder))
-    framework = load(settings.framework)
+    framework = load_for(settings.framework, settings.assessments)
     problems = ProblemList()
     for problem in (*reported, *_version(settings, framework), *_layers(settings, framework)):
         problems.add(problem, common=True)
@@ -65,11 +66,13 @@ def read_project(folder: Path | str) -> Project:
         message = f"The project {folder.name} has no table of sites."
         raise InvalidInput(message, problems.found)
     for name, table in declaration().tables.items():
-        if table.required and name not in raw:
+        if table.is_needed(framework) and name not in raw:
             problems.add(missing_table(name, folder.name), common=True)
+    if "components" not in raw and framework.assessments:
+        raw["components"] = capability_rows(raw["sites"], framework)
     checked = _check(raw, framework, settings, problems)
     left_out = _left_out(checked["sites"], problems)
-    frames = _frames(checked)
+    frames = _with_names(_frames(checked))
     files = [FILE_NAME, *dict.fromkeys(one.file for one in reported if one.file != FILE_NAME)]
     order = [*((file, None) for file in files), *((t.file, t.sheet) for t in raw.values())]
     return Project(
@@ -245,6 +248,15 @@ def _shared_costs(frames: Mapping[str, pd.DataFrame]) -> dict[str, int]:
         return {}
     sites = frames["costs"].dropna(subset="shared").groupby("shared")["site"].nunique()
     return {str(shared): int(number) for shared, number in sites.items()}
+
+
+def _with_names(frames: dict[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Give the rows that other sites see too the name of their site, which those do not have."""
+    names = frames["sites"].set_index("site")["name"]
+    for name, frame in frames.items():
+        if declaration().table(name).whole and "name" in frame and len(frame):
+            frames[name] = frame.assign(name=frame["name"].fillna(frame["site"].map(names)))
+    return frames
 
 
 def _frames(tables: Mapping[str, Checked]) -> dict[str, pd.DataFrame]:

@@ -32,7 +32,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
 from workbench.files import cache_folder
-from workbench.frameworks import load
+from workbench.frameworks import load_for
 from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import Settings
 from workbench.project.store.digests import row_texts
@@ -293,7 +293,7 @@ def _read(folder: Path, record: Mapping[str, Any]) -> Project:
     return Project(
         folder=Path(record["folder"]),
         settings=settings,
-        framework=load(settings.framework),
+        framework=load_for(settings.framework, settings.assessments),
         tables=_frames(folder, declaration().tables),
         relocation_targets=_frames(folder, declaration().tables, _TARGETS),
         shared_costs=MappingProxyType(record["shared_costs"]),
