@@ -52,6 +52,8 @@ def test_a_framework_without_source_is_refused(content):
         ({"levels": [{"level": 0, "title": "none", "meaning": "Nothing."}]}, "a text for each"),
         ({"table": "risks"}, "a scale, or the table"),
         ({"question": None}, "a question where there is a scale"),
+        ({"part_of": "nothing"}, "an item of the file"),
+        ({"same_as": ["evidence-based-design"]}, "another item"),
     ],
 )
 def test_an_item_fits_its_scale(content, change, said):

@@ -144,6 +144,8 @@ class Item(FrozenModel):
         Texts of its own for the levels of its scale, all of them or none.
     same_as : tuple of str
         Items, also of other frameworks, whose answers serve this one where it has none.
+    part_of : str or None
+        Item of the same framework that it is a part of.
     note : str or None
         What a reader has to know, such as what the source leaves open.
     """
@@ -160,6 +162,7 @@ class Item(FrozenModel):
     evidence: Literal["none", "optional", "required"] = "none"
     levels: tuple[ItemLevel, ...] = ()
     same_as: tuple[Key, ...] = ()
+    part_of: Key | None = None
     note: Text | None = None
 
     @model_validator(mode="after")
@@ -234,7 +237,7 @@ class Kpi(FrozenModel):
     key, title, unit, meaning : str
         Short name, name, unit and how it is computed.
     group : str
-        "primary" or "secondary".
+        "primary", "secondary" or "further".
     direction : str
         "up" where more is better, else "down".
     floor : float or None
@@ -249,7 +252,7 @@ class Kpi(FrozenModel):
     title: Text
     unit: Text
     meaning: Text
-    group: Literal["primary", "secondary"] = "primary"
+    group: Literal["primary", "secondary", "further"] = "primary"
     direction: Literal["up", "down"] = "up"
     floor: float | None = None
     computed: bool = False
@@ -482,6 +485,10 @@ class Assessment(FrozenModel):
             *_twice("item", (one.key for one in self.items)),
             *_twice("indicator", (one.key for one in self.kpis)),
             *_twice("rule", (one.key for one in self.rules)),
+            *_twice("risk", (one.key for one in self.risks)),
+            *_twice("phase", (one.key for one in self.phases)),
+            *_twice("claim", (one.key for one in self.claims)),
+            *_twice("condition", (one.key for one in self.scale_conditions)),
             *self._unfit_items(),
         ):
             raise ValueError(problem)
@@ -492,7 +499,14 @@ class Assessment(FrozenModel):
 
     def _unfit_items(self) -> Iterator[str]:
         scales = {one.key: one for one in self.scales}
+        keys = {item.key for item in self.items}
+        named = [(item.key, item.part_of) for item in self.items]
+        for key, of in (*named, *((risk.key, risk.item) for risk in self.risks)):
+            if of is not None and of not in keys - {key}:
+                yield f"an item of the file for {key}, not {of}"
         for item in self.items:
+            if item.key in item.same_as:
+                yield f"another item for {item.key} to be the same as"
             if item.scale is None:
                 continue
             if item.scale not in scales:
