@@ -36,6 +36,7 @@ from workbench.project.settings.step_settings import (
     BudgetSettings,
     ChoiceSettings,
     PlanSettings,
+    TransformationSettings,
 )
 
 FILE_NAME = "project.yaml"
@@ -193,6 +194,8 @@ class Settings(DocumentedModel):
     """How the plan of work is scheduled."""
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     """How the budget is added up."""
+    transformation: TransformationSettings = Field(default_factory=TransformationSettings)
+    """What the roll-out of an AI transformation has to keep to."""
     funders: tuple[FunderProfile, ...] = ()
     """Funder profiles of the project's own, in place of those of the same key that come with the
     workbench; written in files ``funders/*.yaml`` beside ``project.yaml``."""

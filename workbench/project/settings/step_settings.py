@@ -1,4 +1,4 @@
-"""What ``project.yaml`` says on the steps: weighing options, choosing partners, plan, budget.
+"""What ``project.yaml`` says on the steps: options, partners, plan, budget, roll-out.
 
 Every default is our own choice; reports print what was used.
 """
@@ -77,10 +77,26 @@ class BudgetSettings(ParameterBlock):
     """What there is to spend in all, in base currency."""
 
 
+class TransformationSettings(ParameterBlock):
+    """What the roll-out of an AI transformation has to keep to."""
+
+    support_teams: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    """Teams that can each look after one unit at a time; left out, it is not known."""
+    ceiling: Amount | None = None
+    """What all units may cost, in base currency; left out, the ceiling of the budget."""
+    first_wave_ceiling: Amount | None = None
+    """What the first wave may cost, in base currency; left out, the same as for all units."""
+    weeks: Annotated[float, Field(gt=0, le=1_000)] = 24.0
+    """Weeks of the plan within which all units are to use the capability."""
+    weeks_before: NotNegative = 6.0
+    """Weeks of the plan that are over when the first unit begins."""
+
+
 STEP_BLOCKS: Mapping[str, type[DocumentedModel]] = {
     "choice": ChoiceSettings,
     "partners": PartnerRules,
     "plan": PlanSettings,
     "budget": BudgetSettings,
+    "transformation": TransformationSettings,
 }
 """Blocks of ``project.yaml`` by their key."""

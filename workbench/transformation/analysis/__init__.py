@@ -1,0 +1,1 @@
+"""Approach, roadmap, indicators, risks and pitfalls: pure functions of tables and values."""
