@@ -1,8 +1,15 @@
 import pytest
 
 from workbench.batch import recipes as module
-from workbench.batch.recipes import choose_steps, comparison, read_recipe, site_steps
+from workbench.batch.recipes import (
+    choose_steps,
+    comparison,
+    read_recipe,
+    recipes_listed,
+    site_steps,
+)
 from workbench.errors import InvalidInput, UnknownName
+from workbench.frameworks import every_framework, load
 
 
 def test_steps_are_the_numbered_notebooks_of_a_site_in_their_order(recipes, notebook_at):
@@ -112,3 +119,20 @@ def test_recipes_travel_inside_an_installed_package(tmp_path, monkeypatch):
         module.recipes_folder()
     (inside / "recipes").mkdir()
     assert module.recipes_folder() == inside / "recipes"
+
+
+def test_a_framework_of_assessment_lists_its_own(tmp_path, recipes):
+    (tmp_path / "own").mkdir()
+    for name in ("1-first", "2-second"):
+        (tmp_path / f"{name}.ipynb").write_bytes((recipes / f"{name}.ipynb").read_bytes())
+        (tmp_path / "own" / "1-other.ipynb").write_bytes((recipes / "1-first.ipynb").read_bytes())
+    listed = ["own/1-other", "2-second"]
+    assert [one.name for one in site_steps(tmp_path, listed=listed)] == ["1-other", "2-second"]
+    assert [one.name for one in site_steps(tmp_path)] == ["1-first", "2-second"]
+    assert comparison(tmp_path, listed=listed) is None
+
+
+@pytest.mark.parametrize("key", every_framework())
+def test_the_recipes_of_every_framework_are_there(key):
+    steps = site_steps(listed=recipes_listed(load(key)))
+    assert len({one.order for one in steps}) == len(steps) > 2

@@ -43,6 +43,8 @@ def own_problems(
     project: Path,
     values: Mapping[str, Mapping[str, NotebookValue]],
     recipes: Path | None = None,
+    *,
+    listed: Sequence[str] = (),
 ) -> tuple[Problem, ...]:
     """List what is to be mended in the notebooks of a project, and in what it gives them.
 
@@ -54,6 +56,8 @@ def own_problems(
         What ``project.yaml`` says under ``notebooks``.
     recipes : Path, optional
         Folder of the notebooks that come with the workbench; those of the package by default.
+    listed : sequence of str
+        Those that the framework has, see :func:`workbench.batch.recipes.site_steps`.
 
     Returns
     -------
@@ -75,9 +79,9 @@ def own_problems(
             found.append(_problem(path.name, reason.found, reason.expected, reason.advice))
         else:
             fit.append(recipe)
-    found += _taken_numbers(fit, ours)
+    found += _taken_numbers(fit, site_steps(ours, listed=listed))
     if not any(one.severity == "error" for one in found):
-        found += _value_problems(every_own(project, ours), values)
+        found += _value_problems(every_own(project, ours, listed=listed), values)
     return tuple(found)
 
 
@@ -115,9 +119,9 @@ def _unnumbered(path: Path) -> Problem:
     )
 
 
-def _taken_numbers(fit: Sequence[Recipe], ours: Path) -> Iterator[Problem]:
+def _taken_numbers(fit: Sequence[Recipe], ours: Sequence[Recipe]) -> Iterator[Problem]:
     """Name the notebooks whose number another one has."""
-    first = {one.order: one.name for one in site_steps(ours)}
+    first = {one.order: one.name for one in ours}
     for recipe in fit:
         holder = first.setdefault(recipe.order, recipe.name)
         if recipe.order and holder != recipe.name:
@@ -187,11 +191,13 @@ def _advice(name: str, known: Sequence[str]) -> str:
     return did_you_mean(name, known)
 
 
-def every_own(project: Path, recipes: Path | None = None) -> tuple[Recipe, ...]:
+def every_own(
+    project: Path, recipes: Path | None = None, *, listed: Sequence[str] = ()
+) -> tuple[Recipe, ...]:
     """Return the notebooks of a project's own that are run, in their order; the comparison last."""
     ours, own = recipes_folder() if recipes is None else recipes, project / OWN
-    compared = comparison(ours, own)
-    every = (*site_steps(ours, own), *((compared,) if compared else ()))
+    compared = comparison(ours, own, listed=listed)
+    every = (*site_steps(ours, own, listed=listed), *((compared,) if compared else ()))
     return tuple(one for one in every if one.own)
 
 

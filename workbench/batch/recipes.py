@@ -15,9 +15,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from string import ascii_lowercase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbench.errors import InvalidInput, UnknownName, did_you_mean, nearest
+
+if TYPE_CHECKING:
+    from workbench.frameworks import Framework
 
 COMPARISON = "compare-sites"
 """Name of the notebook that compares the sites."""
@@ -214,7 +217,28 @@ def is_step_name(name: str) -> bool:
     return _STEP.match(name) is not None
 
 
-def site_steps(folder: Path | None = None, own: Path | None = None) -> tuple[Recipe, ...]:
+def recipes_listed(framework: Framework) -> tuple[str, ...]:
+    """Return the recipes of a framework of assessment; none where all in the folder are run.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> recipes_listed(load("ipsr"))
+    ()
+    """
+    return next((one.notebooks for one in framework.assessments if one.key == framework.key), ())
+
+
+def recipe_paths(folder: Path, listed: Sequence[str] = ()) -> list[Path]:
+    """Return the files of the recipes that a framework has; all in the folder by default."""
+    if listed:
+        return [folder / f"{name}.ipynb" for name in listed]
+    return sorted(folder.glob("*.ipynb"))
+
+
+def site_steps(
+    folder: Path | None = None, own: Path | None = None, *, listed: Sequence[str] = ()
+) -> tuple[Recipe, ...]:
     """List the steps that are run for each site, in their order.
 
     Parameters
@@ -223,12 +247,13 @@ def site_steps(folder: Path | None = None, own: Path | None = None) -> tuple[Rec
         Folder of the notebooks that come with the workbench; those of the package by default.
     own : Path, optional
         Folder of a project's own notebooks: further steps, or in place of ours of the same name.
+    listed : sequence of str
+        Those of ours that the framework has (:func:`recipes_listed`); all in the folder by default.
     """
     folder = recipes_folder() if folder is None else folder
     named = {
         path.name: path
-        for place in (folder, *(() if own is None else (own,)))
-        for path in sorted(place.glob("*.ipynb"))
+        for path in (*recipe_paths(folder, listed), *(() if own is None else recipe_paths(own)))
         if is_step_name(path.stem)
     }
     recipes = [replace(read_recipe(path), own=path.parent == own) for path in named.values()]
@@ -253,12 +278,16 @@ def _place(order: str) -> tuple[int, str]:
 
 
 def choose_steps(
-    wanted: Sequence[str] = (), folder: Path | None = None, own: Path | None = None
+    wanted: Sequence[str] = (),
+    folder: Path | None = None,
+    own: Path | None = None,
+    *,
+    listed: Sequence[str] = (),
 ) -> tuple[Recipe, ...]:
     """Choose steps by number, short name or file name; all of them when none is named.
 
     Such as ``"2"``, ``"diagnose"``, ``"2-diagnose-package"`` or ``"2-diagnose-package.ipynb"``.
-    ``folder`` and ``own`` as for :func:`site_steps`.
+    ``folder``, ``own`` and ``listed`` as for :func:`site_steps`.
 
     Returns
     -------
@@ -272,7 +301,7 @@ def choose_steps(
     InvalidInput
         There is no step at all.
     """
-    known = site_steps(folder, own)
+    known = site_steps(folder, own, listed=listed)
     if not known:
         message = "There is no notebook for a site among the recipes."
         raise InvalidInput(message)
@@ -294,14 +323,16 @@ def _words(known: Sequence[Recipe], word: str) -> list[str]:
     return [f"{one.order} ({one.short})" if numbered else one.short for one in known]
 
 
-def comparison(folder: Path | None = None, own: Path | None = None) -> Recipe | None:
+def comparison(
+    folder: Path | None = None, own: Path | None = None, *, listed: Sequence[str] = ()
+) -> Recipe | None:
     """Return the recipe that compares all sites, or ``None`` where there is none.
 
-    ``folder`` and ``own`` as for :func:`site_steps`.
+    ``folder``, ``own`` and ``listed`` as for :func:`site_steps`.
     """
     folder = recipes_folder() if folder is None else folder
-    places = [place for place in (own, folder) if place is not None]
-    paths = [one for place in places if (one := place / f"{COMPARISON}.ipynb").exists()]
+    found = [*(() if own is None else recipe_paths(own)), *recipe_paths(folder, listed)]
+    paths = [path for path in found if path.stem == COMPARISON]
     if not paths:
         return None
     recipe = replace(read_recipe(paths[0]), own=paths[0].parent == own)

@@ -29,7 +29,7 @@ from workbench.batch.files import (
 from workbench.batch.own_notebooks import OWN, every_own, given_to, own_data, own_problems
 from workbench.batch.processes import cores
 from workbench.batch.progress import Watcher
-from workbench.batch.recipes import choose_steps, comparison
+from workbench.batch.recipes import choose_steps, comparison, recipes_listed
 from workbench.batch.record import run_record
 from workbench.batch.request import Context, Request
 from workbench.batch.runs import Run, RunOutcome
@@ -266,10 +266,12 @@ def _context(request: Request) -> Context:
         raise InvalidInput(message)
     read, scenario = read_project(folder), None
     values = read.settings.notebooks
-    _refuse_unfit(own_problems(folder, values, request.recipes))
+    listed = recipes_listed(read.framework)
+    _refuse_unfit(own_problems(folder, values, request.recipes, listed=listed))
     places = (request.recipes, folder / OWN)
-    recipes, comparing = choose_steps(request.steps, *places), comparison(*places)
-    own = every_own(folder, request.recipes)
+    recipes = choose_steps(request.steps, *places, listed=listed)
+    comparing = comparison(*places, listed=listed)
+    own = every_own(folder, request.recipes, listed=listed)
     if request.scenario is not None:
         scenario = _scenario(folder, request.scenario, request.sites)
         # Apart from the reports of the tables, for which nobody shall take them.
@@ -283,7 +285,7 @@ def _context(request: Request) -> Context:
         read=read,
         out=out,
         recipes=recipes,
-        every_step=choose_steps((), *places),
+        every_step=choose_steps((), *places, listed=listed),
         comparison=comparing,
         scenario=scenario,
         given=given_to(own, values, request.parameters),

@@ -15,7 +15,9 @@ from workbench.batch.recipes import (
     digits_of,
     is_step_name,
     read_recipe,
+    recipe_paths,
     recipes_folder,
+    recipes_listed,
 )
 from workbench.errors import InvalidInput
 from workbench.files import write_whole
@@ -87,14 +89,14 @@ def write_own_notebook(project: Project, name: str) -> WrittenNotebook:
         It is there already, its number or name is taken, the name can be none, or the project has
         no site.
     """
-    ours = _named(name)
+    ours = _named(name, recipes_listed(project.framework))
     folder = project.folder / OWN
     if ours is not None:
         runs = is_step_name(ours.stem) or ours.stem == COMPARISON
         path = _new(folder / ours.name)
         _write(path, _pointed(ours, project))
         return WrittenNotebook(path, ours.stem, runs)
-    path = _new(folder / f"{_step_name(project.folder, name)}.ipynb")
+    path = _new(folder / f"{_step_name(project, name)}.ipynb")
     _write(path, _starter(path.stem, project))
     return WrittenNotebook(path, "", runs=True)
 
@@ -111,7 +113,7 @@ def write_lab(project: Project) -> tuple[Path, tuple[Path, ...]]:
     """
     folder = project.folder / LAB
     written = []
-    for ours in sorted(recipes_folder().glob("*.ipynb")):
+    for ours in recipe_paths(recipes_folder(), recipes_listed(project.framework)):
         path = folder / ours.name
         if not path.exists():
             _write(path, _pointed(ours, project))
@@ -119,14 +121,14 @@ def write_lab(project: Project) -> tuple[Path, tuple[Path, ...]]:
     return folder, tuple(written)
 
 
-def _named(word: str) -> Path | None:
+def _named(word: str, listed: Sequence[str]) -> Path | None:
     """Return the notebook of ours that a word names."""
     bare = word.strip().lower().removesuffix(".ipynb")
-    ours = [read_recipe(path) for path in sorted(recipes_folder().glob("*.ipynb"))]
+    ours = [read_recipe(path) for path in recipe_paths(recipes_folder(), listed)]
     return next((one.path for one in ours if bare and bare in one.answers_to), None)
 
 
-def _step_name(project: Path, name: str) -> str:
+def _step_name(project: Project, name: str) -> str:
     bare = name.strip().removesuffix(".ipynb")
     if not _WORDS.fullmatch(bare):
         message = (
@@ -134,7 +136,8 @@ def _step_name(project: Path, name: str) -> str:
             "hyphens, such as 6-yield-response."
         )
         raise InvalidInput(message)
-    names = [path.stem for path in (*recipes_folder().glob("*"), *(project / OWN).glob("*.ipynb"))]
+    ours = recipe_paths(recipes_folder(), recipes_listed(project.framework))
+    names = [path.stem for path in (*ours, *(project.folder / OWN).glob("*.ipynb"))]
     taken = {name.partition("-")[0]: name for name in sorted(names) if is_step_name(name)}
     free = free_number(taken)
     stem = bare.lower() if is_step_name(bare.lower()) else f"{free}-{plain_step_name(bare)}"

@@ -68,11 +68,13 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
     of a run; a warning does not, nor does a story that does not fit.
     """
     from workbench.batch.own_notebooks import own_problems
+    from workbench.batch.recipes import recipes_listed
     from workbench.project import read_project
     from workbench.project.record import record_problems
 
     read = read_project(project)
-    unfit = own_problems(project, read.settings.notebooks)
+    listed = recipes_listed(read.framework)
+    unfit = own_problems(project, read.settings.notebooks, listed=listed)
     read = replace(read, problems=(*read.problems, *unfit, *record_problems(project)))
     found = _story(read) if story else ()
     if as_json:
