@@ -122,9 +122,10 @@ def test_recipes_travel_inside_an_installed_package(tmp_path, monkeypatch):
 
 
 def test_a_framework_of_assessment_lists_its_own(tmp_path, recipes):
-    (tmp_path / "own").mkdir()
+    folder = tmp_path / "ours"
+    (folder / "own").mkdir(parents=True)
     for name in ("1-first", "2-second"):
-        (tmp_path / f"{name}.ipynb").write_bytes((recipes / f"{name}.ipynb").read_bytes())
+        (folder / f"{name}.ipynb").write_bytes((recipes / "1-first-thing.ipynb").read_bytes())
         (tmp_path / "own" / "1-other.ipynb").write_bytes((recipes / "1-first.ipynb").read_bytes())
     listed = ["own/1-other", "2-second"]
     assert [one.name for one in site_steps(tmp_path, listed=listed)] == ["1-other", "2-second"]
