@@ -122,15 +122,14 @@ def test_recipes_travel_inside_an_installed_package(tmp_path, monkeypatch):
 
 
 def test_a_framework_of_assessment_lists_its_own(tmp_path, recipes):
-    folder = tmp_path / "ours"
+    folder, recipe = tmp_path / "ours", (recipes / "1-first-thing.ipynb").read_bytes()
     (folder / "own").mkdir(parents=True)
-    for name in ("1-first", "2-second"):
-        (folder / f"{name}.ipynb").write_bytes((recipes / "1-first-thing.ipynb").read_bytes())
-        (tmp_path / "own" / "1-other.ipynb").write_bytes((recipes / "1-first.ipynb").read_bytes())
+    for name in ("1-first", "2-second", "own/1-other"):
+        (folder / f"{name}.ipynb").write_bytes(recipe)
     listed = ["own/1-other", "2-second"]
-    assert [one.name for one in site_steps(tmp_path, listed=listed)] == ["1-other", "2-second"]
-    assert [one.name for one in site_steps(tmp_path)] == ["1-first", "2-second"]
-    assert comparison(tmp_path, listed=listed) is None
+    assert [one.name for one in site_steps(folder, listed=listed)] == ["1-other", "2-second"]
+    assert [one.name for one in site_steps(folder)] == ["1-first", "2-second"]
+    assert comparison(folder, listed=listed) is None
 
 
 @pytest.mark.parametrize("key", every_framework())
