@@ -45,7 +45,7 @@ def test_without_a_day_or_issues_no_age_is_known():
 def test_lessons_and_practices_the_latest_first():
     diary = [entry("N1", "lesson", date(2026, 1, 1)), entry("N2", "practice"),
              entry("N3", "lesson"), entry("N4", "challenge")]  # fmt: skip
-    shelf = [InventoryRow("triage", "Triage", None, None, 2, None, None)]
+    shelf = [InventoryRow("Triage", None, None, 2, None, None)]
     found = registers_of([], diary, shelf, DAY)
     assert [one.entry for one in found.lessons] == ["N3", "N1"]
     assert [one.entry for one in found.practices] == ["N2"]

@@ -115,7 +115,7 @@ def watch_pitfalls(
     return PitfallWatch(
         rows=(
             _preparation(infrastructure, begun=begun),
-            _change(change, begun=begun),
+            _change(change, week),
             _resources(budget_p80, ceiling, tasks),
             _quality(performance),
         ),
@@ -130,11 +130,13 @@ def _preparation(areas: Sequence[AreaRow], *, begun: bool) -> Pitfall:
     return Pitfall("preparation", True if low else None if unknown else False, tuple(low), begun)
 
 
-def _change(change: Mapping[str, str | None], *, begun: bool) -> Pitfall:
+def _change(change: Mapping[str, str | None], week: int | None) -> Pitfall:
+    if week is not None and week < EXPANSION:
+        return Pitfall("change", on=False, seen=(), serious=False)
     late = [title for title, status in change.items() if status == "not started"]
-    unknown = not change or any(status is None for status in change.values())
-    on = True if late and begun else None if unknown and begun else False
-    return Pitfall("change", on, tuple(late) if begun else (), begun)
+    unknown = week is None or not change or None in change.values()
+    on = True if late and week is not None else None if unknown else False
+    return Pitfall("change", on, tuple(late) if on else (), serious=bool(on))
 
 
 def _resources(

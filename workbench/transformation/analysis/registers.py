@@ -49,7 +49,6 @@ class DiaryEntry:
 class InventoryRow:
     """A capability or system that is there today; a row of the table ``capabilities``."""
 
-    capability: str
     title: str
     item: str | None
     owner: str | None

@@ -1,0 +1,33 @@
+"""Risks in the grid."""
+
+import pytest
+
+from tests.fixtures.rollout import risk
+from tests.transformation.figures.conftest import NASTY
+from workbench.errors import NothingToShow
+from workbench.transformation.analysis.risks import weigh_risks
+from workbench.transformation.figures.risk_grid import risk_grid
+
+
+def test_numbers_stand_where_the_risks_are_before_and_after(north, sound):
+    figure = risk_grid(north.register)
+    sound(figure)
+    assert len(figure.layout.shapes) == 25
+    notes = {one.text: (one.x, round(one.y)) for one in figure.layout.annotations}
+    assert notes == {
+        "<b>1</b>": (4, 4), "<b>2</b>": (3, 3), "(1)": (3, 2), "(2)": (3, 1),
+    }  # fmt: skip
+
+
+def test_many_risks_of_a_cell_stand_in_lines_and_the_rest_is_counted(sound):
+    rows = [risk(name=f"K{at}", title=NASTY, likelihood=2, impact=2) for at in range(30)]
+    figure = risk_grid(weigh_risks(rows, {}))
+    sound(figure)
+    (note,) = figure.layout.annotations
+    assert note.text.endswith("+20")
+    assert "5 more risks not drawn" in figure.layout.meta["caption"]
+
+
+def test_without_likelihood_and_impact_there_is_no_grid():
+    with pytest.raises(NothingToShow):
+        risk_grid(weigh_risks([risk()], {}))

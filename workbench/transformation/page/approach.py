@@ -1,0 +1,323 @@
+"""What the report says of the way in which the units are taken on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from workbench.core.money import amount_words
+from workbench.errors import NothingToShow
+from workbench.page.records import (
+    Bullets,
+    Missing,
+    Paragraphs,
+    ReportTable,
+    Summary,
+    TableHead,
+    bullets,
+    missing,
+    paragraphs,
+    summary,
+    table,
+)
+from workbench.page.text import Text, TextLike, join, listing, say, titles
+from workbench.page.wording import count, percent, plural
+from workbench.transformation.analysis.approach import (
+    DIFFER_FROM,
+    PILOTS_NEEDED,
+    ApproachComparison,
+    ApproachFacts,
+    ApproachOutcome,
+)
+from workbench.transformation.step import TransformationStep
+
+_MEANINGS: Final[Mapping[str, str]] = {
+    "phased": "waves of at most as many units as there are support teams, one after the other",
+    "parallel": "all units at once, as far as shared infrastructure lets",
+    "hybrid": "units that are alike in waves, and those that differ by themselves beside them",
+}
+_MOST: Final = 6  # names in a sentence; the rest is counted
+_HOLDS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "not known"}
+
+
+def one_page(found: TransformationStep) -> Summary | Missing:
+    """Say on page one how the units are taken on, and how long that takes."""
+    compared, taken = found.comparison, found.taken
+    if compared is None:
+        return missing(
+            "The roll-out", "No unit is left to be taken on whose time is known (sheet rollout)."
+        )
+    said: list[TextLike] = [_choice(found, compared)]
+    if taken is not None:
+        said.append(
+            say(
+                "{} are live within {:.0f} weeks in half of the draws, {:.0f} in 80 of 100; by week"
+                " {:g} in {} of the draws.",
+                count(len(taken.units), "unit"), taken.p50 + compared.begins,
+                taken.p80 + compared.begins, compared.target, percent(taken.p_in_time),
+            )
+        )  # fmt: skip
+    said.append(_place(found))
+    return summary([("The roll-out", join(" ", said))], {"approach": found.chosen})
+
+
+def _choice(found: TransformationStep, compared: ApproachComparison) -> Text:
+    word = compared.facts.word
+    if found.chosen is None:
+        return say("Nobody has chosen a way yet; by our rule it is **{}** (ours).", word)
+    if found.chosen == word:
+        return say("The team chose **{}**, as our rule does.", found.chosen)
+    return say("The team chose **{}**; our rule says {} (ours).", found.chosen, word)
+
+
+def _place(found: TransformationStep) -> TextLike:
+    """Say when the unit of the report is taken on."""
+    own, place, taken = found.own, found.place, found.taken
+    name = found.site.name
+    if own is None:
+        return say("{} is not in the table of the roll-out.", name)
+    if own.is_live(found.as_of):
+        return say("{} uses the capability already.", name)
+    if place is None or taken is None or found.comparison is None:
+        return say("When {} is taken on cannot be told.", name)
+    how = f"in wave {place.wave} of {taken.waves}" if place.wave else "by itself"
+    return say(
+        "{} is taken on {}, from week {:.0f} to {:.0f} of the plan if all goes as is likely.",
+        name, how, found.comparison.begins + place.start + 1,
+        found.comparison.begins + place.finish,
+    )  # fmt: skip
+
+
+def approach_answer(found: TransformationStep) -> Paragraphs | Missing:
+    """Say which approach was chosen, which one the rule names and why, and what it comes to."""
+    compared = found.comparison
+    if compared is None:
+        return missing(
+            "Phased, parallel or hybrid",
+            "No unit is left to be taken on whose time is known (sheet rollout).",
+        )
+    whole = _whole_cost(compared, found.currency)
+    return paragraphs(
+        [_choice(found, compared), _reason(compared.facts), _place(found)],
+        [whole, *_left_out(found, compared)],
+    )
+
+
+def approach_meanings() -> Bullets:
+    """Say what the three ways mean here."""
+    return bullets(
+        (say("**{}**: {}.", key.capitalize(), words) for key, words in _MEANINGS.items()),
+        "What the three ways mean here (ours):",
+    )
+
+
+def _reason(facts: ApproachFacts) -> Text:
+    share = percent(facts.share or 0.0)
+    if facts.word == "hybrid":
+        return say(
+            "{} of the capabilities ({} of {}) are built differently at some unit, more than a "
+            "third.", share, len(facts.differing), facts.capabilities,
+        )  # fmt: skip
+    holding = sum(one is True for one in facts.holding)
+    if facts.word == "parallel":
+        return say("All four facts hold, and no more than a third of the capabilities differ.")
+    return say(
+        "Of the four facts, {} shown to hold; what is not known is not shown. {} of the "
+        "capabilities differ.", f"{holding or 'none'} {plural('is', max(holding, 1))}", share,
+    )  # fmt: skip
+
+
+def _whole_cost(compared: ApproachComparison, currency: str) -> TextLike:
+    if compared.cost_p80 is None:
+        return "What the units cost is not known."
+    at_least = bool(compared.unpriced)
+    said = say(
+        "All units together cost {} in half of the draws and {} in 80 of 100, whichever way is "
+        "taken",
+        amount_words(compared.cost_p50, currency, places=0, at_least=at_least),
+        amount_words(compared.cost_p80, currency, places=0, at_least=at_least),
+    )  # fmt: skip
+    if compared.ceiling is None or compared.p_ceiling is None:
+        return said + "; no ceiling is stated."
+    return said + say(
+        "; they stay within the ceiling of {} in {} of the draws.",
+        amount_words(compared.ceiling, currency, places=0), percent(compared.p_ceiling),
+    )  # fmt: skip
+
+
+def _left_out(found: TransformationStep, compared: ApproachComparison) -> list[Text]:
+    groups = (
+        ("Not counted, because the capability is in use already", compared.live),
+        ("Not in the weeks, because no likely time is known", compared.undated),
+        ("Without a cost, so that amounts are at least what is printed", compared.unpriced),
+        ("Without a number of people, so that more may be needed", compared.unstaffed),
+    )
+    return [
+        say("{}: {}.", words, titles(_names(found, keys), most=_MOST))
+        for words, keys in groups
+        if keys
+    ]
+
+
+def _names(found: TransformationStep, keys: tuple[str, ...]) -> list[str]:
+    return [found.names.get(key, key) for key in keys]
+
+
+def fact_table(found: TransformationStep) -> ReportTable:
+    """List the four facts that an approach hangs on, and how far the units differ.
+
+    Raises
+    ------
+    NothingToShow
+        No unit is left to be taken on.
+    """
+    compared = _compared(found)
+    facts, currency = compared.facts, found.currency
+    pilots = titles(_names(found, facts.pilots), most=_MOST) if facts.pilots else "none"
+    teams = "not stated" if facts.teams is None else str(facts.teams)
+    scarce = listing(
+        say("*{}* ({} at a time)", one.title, one.at_once) for one in facts.scarce
+    )  # fmt: skip
+    first = "not known" if facts.first_p80 is None else amount_words(facts.first_p80, currency,
+                                                                     places=0)  # fmt: skip
+    ceiling = "not stated" if facts.ceiling is None else amount_words(facts.ceiling, currency,
+                                                                      places=0)  # fmt: skip
+    rows: list[list[TextLike | int]] = [
+        [f"The pilot worked at {PILOTS_NEEDED} units or more", pilots,
+         _HOLDS[facts.pilots_worked]],
+        ["There is a support team for each unit of a wave, if all are one wave",
+         f"support teams: {teams}; {count(facts.at_once, 'unit')}", _HOLDS[facts.teams_suffice]],
+        ["No shared infrastructure is too small for all at once", scarce or "none is",
+         _HOLDS[facts.nothing_scarce]],
+        ["That first wave stays below its ceiling in 80 of 100 draws",
+         f"{first}; ceiling: {ceiling}", _HOLDS[facts.affordable]],
+        ["More than a third of the capabilities are built differently at some unit",
+         f"{len(facts.differing)} of {facts.capabilities}",
+         "not known" if facts.share is None else _HOLDS[facts.share > DIFFER_FROM]],
+    ]  # fmt: skip
+    return table(
+        "Facts that the way of rolling out hangs on",
+        ["Fact", "What the tables show", "Holds"],
+        rows,
+        note=say(
+            "Our rule: hybrid where the last row holds; else parallel where the first four hold; "
+            "else phased. It names **{}**; the choice is the team's.", facts.word,
+        ),
+    )  # fmt: skip
+
+
+def approach_table(found: TransformationStep) -> ReportTable:
+    """Set the approaches side by side: weeks, people, cost of the first wave, chances.
+
+    Raises
+    ------
+    NothingToShow
+        No unit is left to be taken on.
+    """
+    compared = _compared(found)
+    rows = [_row(one, found, compared) for one in compared.outcomes]
+    ours = compared.method.parameters
+    lost = "" if compared.facts.teams is not None else (
+        "Phased and hybrid cannot be worked out without the number of support teams. "
+    )  # fmt: skip
+    return table(
+        "What each way takes",
+        [
+            "Way", TableHead("Waves", "numbers"), TableHead("Weeks, half of the draws", "numbers"),
+            TableHead("80 of 100", "numbers"), TableHead("10 to 90 of 100", "numbers"),
+            TableHead(f"Live by week {compared.target:g}", "numbers"),
+            TableHead("People at the same time", "numbers"),
+            TableHead("First wave, 80 of 100", "numbers", found.currency),
+            TableHead("Within its ceiling", "numbers"),
+        ],
+        rows,
+        note=say(
+            "{}Weeks count from the first unit on; it begins after {:g} weeks of preparation, "
+            "{} (ours). {:,} draws; people by likely times.",
+            lost, compared.begins, f"so week {compared.target:g} is that of the plan",
+            int(str(ours["draws"])),
+        ),
+    )  # fmt: skip
+
+
+def _row(
+    one: ApproachOutcome, found: TransformationStep, compared: ApproachComparison
+) -> list[TextLike | int]:
+    marks = [
+        "chosen" if one.approach == found.chosen else "",
+        "by our rule" if one.approach == compared.facts.word else "",
+    ]
+    said = ", ".join(filter(None, marks))
+    alone = sum(not unit.wave for unit in one.units)
+    return [
+        say("**{}**{}", one.approach, f" ({said})" if said else ""),
+        f"{one.waves}{f' and {alone} by themselves' if alone else ''}",
+        f"{one.p50:.0f}",
+        f"{one.p80:.0f}",
+        f"{one.p10:.0f} to {one.p90:.0f}",
+        percent(one.p_in_time),
+        f"{'at least ' if compared.unstaffed else ''}{one.people:,.0f}",
+        _amount(one.first_p80),
+        "not known" if one.p_first is None else percent(one.p_first),
+    ]
+
+
+def _amount(value: Decimal | None) -> str:
+    return "not known" if value is None else amount_words(value, places=0)
+
+
+def order_table(found: TransformationStep) -> ReportTable:
+    """List the units in the order in which they are taken on.
+
+    Raises
+    ------
+    NothingToShow
+        No unit is left to be taken on.
+    """
+    compared, taken = _compared(found), found.taken
+    if taken is None:
+        message = "Without the number of support teams no order can be worked out."
+        raise NothingToShow(message)
+    pilots = {one.site: one.pilot for one in found.units}
+    rows: list[list[TextLike | int]] = []
+    for one in sorted(taken.units, key=lambda row: (row.start, row.finish, row.site)):
+        name = found.names.get(one.site, one.site)
+        rows.append(
+            [
+                say("**{}**", name) if one.site == found.site.key else name,
+                str(one.wave) if one.wave else "by itself",
+                f"{compared.begins + one.start + 1:.0f}",
+                f"{compared.begins + one.finish:.0f}",
+                pilots.get(one.site) or "none",
+            ]
+        )
+    return table(
+        f"Order of the units, {taken.approach}",
+        ["Unit", "Wave", TableHead("From week", "numbers"), TableHead("To week", "numbers"),
+         "Pilot"],
+        rows,
+        note="By likely times and without risks; weeks of the plan.",
+    )  # fmt: skip
+
+
+def _compared(found: TransformationStep) -> ApproachComparison:
+    if found.comparison is None:
+        message = "No unit is left to be taken on whose time is known."
+        raise NothingToShow(message)
+    return found.comparison
+
+
+def unverified_claims(found: TransformationStep) -> Bullets | Missing:
+    """List what the source says of its own success, as claims that nobody has verified."""
+    claims = found.assessment.claims
+    if not claims:
+        return missing("Claims of the source", "None is recorded.", follows=True)
+    return bullets(
+        (say("*{}*: {} ({})", one.title, one.text, one.source) for one in claims),
+        say(
+            "What the source claims; no number of it has a source that could be looked at, and "
+            "none of these {} is used here as a target or a default.",
+            count(len(claims), "claim"),
+        ),
+    )
