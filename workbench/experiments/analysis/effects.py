@@ -48,6 +48,7 @@ class Experiment:
     measure: str
     place: str | None = None
     setting: str | None = None
+    technique: str | None = None
     date: date | None = None
     effect: float | None = None
     se: float | None = None

@@ -89,10 +89,11 @@ def apply_map(
     off : collection of str
         Conversions that are switched off, beside those of the map.
     """
-    # A table that every project has is there even where the source gives nothing for it.
-    required = [name for name, table in declaration().tables.items() if table.required]
+    # A table that the project needs is there even where the source gives nothing for it.
+    tables = declaration().tables
+    needed = [name for name, table in tables.items() if table.is_needed(framework)]
     gathered = Gathered(
-        source.file, column_map, {name: {} for name in (*required, *column_map.tables)}
+        source.file, column_map, {name: {} for name in (*needed, *column_map.tables)}
     )
     left: list[_Line] = []
     for row in source.rows:
