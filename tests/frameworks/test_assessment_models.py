@@ -57,7 +57,8 @@ def test_a_framework_without_source_is_refused(content):
     ],
 )
 def test_an_item_fits_its_scale(content, change, said):
-    content["sections"][0]["items"][0] |= change
+    items = [item for section in content["sections"] for item in section["items"]]
+    next(item for item in items if item["key"] == "evidence-based-design").update(change)
     assert said in _refused(content)
 
 
