@@ -57,9 +57,13 @@ def _guards(found: Talks, *, scored: bool, follows: WhatFollows) -> Iterator[Gua
     yield Guard(
         "characterise", not table("components").empty, "Describe the package.", "components"
     )
-    yield Guard("diagnose", scored, "Score the components.", "scores")
-    yield Guard("strategize", not table("options").empty, "Propose options.", "options")
-    yield Guard("strategize", bool(follows.decided), "Decide on an option.", "decisions")
+    if found.site.framework.judges_levels:
+        yield Guard("diagnose", scored, "Score the components.", "scores")
+        yield Guard("strategize", not table("options").empty, "Propose options.", "options")
+        yield Guard("strategize", bool(follows.decided), "Decide on an option.", "decisions")
+    else:
+        answered = not table("responses").empty
+        yield Guard("diagnose", answered, "Answer the items of the framework.", "responses")
     if follows.stopped:
         return
     drafts = table("strategies")

@@ -247,6 +247,18 @@ class Framework(FrozenModel):
     assessments: tuple[Assessment, ...] = ()
 
     @property
+    def judges_levels(self) -> bool:
+        """Whether components are judged by readiness and use; a framework of assessment does not.
+
+        Examples
+        --------
+        >>> from workbench.frameworks import load
+        >>> load("ipsr").judges_levels, load("ai-transformation").judges_levels
+        (True, False)
+        """
+        return self.key not in {one.key for one in self.assessments}
+
+    @property
     def readiness(self) -> Scale:
         """The scale of readiness."""
         return self.scales["readiness"]

@@ -586,6 +586,8 @@ def _against_the_decision(found: PlanStep) -> Iterator[Finding]:
 
 
 def _no_new_diagnosis(found: PlanStep) -> Iterator[Finding]:
+    if not found.site.framework.judges_levels:
+        return
     if found.planned and not found.decision.stopped and not any(new_diagnoses(found.planned)):
         yield Finding(
             step="plan",

@@ -67,8 +67,13 @@ class StrategyStep:
 
     @property
     def decided(self) -> bool:
-        """Whether an option is decided on; nobody has to agree to a strategy before."""
-        return bool(self.options.decision.follows.decided)
+        """Whether an option is decided on; nobody has to agree to a strategy before.
+
+        Where components are not judged by readiness and use, there are no options to decide on, and
+        a plan of work will do.
+        """
+        planned = not self.site.framework.judges_levels and bool(self.plan.rows)
+        return planned or bool(self.options.decision.follows.decided)
 
     @property
     def open_assumptions(self) -> tuple[Assumption, ...]:

@@ -349,7 +349,7 @@ def not_known(found: PlanStep) -> Group:
 def _no_levels(found: PlanStep) -> list[Missing]:
     """Say where no activity is a new diagnosis, or only by its words."""
     by_level, by_words = new_diagnoses(found.planned)
-    if by_level or found.decision.stopped:
+    if by_level or found.decision.stopped or not found.site.framework.judges_levels:
         return []
     if not by_words:
         sentence = "No activity ends in a new diagnosis, by its levels or by its words, so nobody "

@@ -117,7 +117,7 @@ class Table(FrozenModel):
     def is_for(self, framework: Framework) -> bool:
         """Whether a project under a framework has use for the table."""
         kinds = {one.key for one in framework.assessments}
-        kinds |= set() if framework.key in kinds else {LEVELS}
+        kinds |= {LEVELS} if framework.judges_levels else set()
         return not self.serves or not kinds.isdisjoint(self.serves)
 
     def is_needed(self, framework: Framework) -> bool:

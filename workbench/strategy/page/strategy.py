@@ -109,6 +109,8 @@ def _facts(found: StrategyStep) -> dict[str, Fact]:
 def decided(found: StrategyStep) -> Group | Missing:
     """Describe which option was decided on, and what it makes of the package."""
     standing = found.options.decision.review.standing_rows
+    if not standing and not found.site.framework.judges_levels:
+        return group([])
     if not standing:
         return missing(
             "Decision",
