@@ -67,6 +67,18 @@ FILES = (
         "HXL showcase, key performance indicators 2014 of OCHA West and Central Africa",
         8,
     ),
+    PublicFile(
+        "mertens2022_nudge.csv",
+        "nudge-experiments",
+        "OSF, https://osf.io/fywae, data of Mertens et al. 2022 on choice architecture",
+        1000,
+    ),
+    PublicFile(
+        "wb_gtmi_2020_2022_2025.csv",
+        "worldbank-gtmi",
+        "World Bank, GovTech Maturity Index of 2020, 2022 and 2025",
+        40,
+    ),
 )
 MADE = PublicFile("prms_made.xlsx", "prms-results", "made here", 8)
 
@@ -116,7 +128,14 @@ def missing_files(folder: Path) -> str | None:
 
 
 def chosen_sites(project: Project, most: int) -> tuple[tuple[str, ...], str]:
-    """Choose the sites with a level, else those with the most ties, else with the most tasks."""
+    """Choose the sites with a level, else those with the most ties, else with the most tasks.
+
+    Under a framework of assessment, choose the first that have an answer, or all where none has.
+    """
+    if project.framework.assessments:
+        answered = set(project.table("responses")["site"])
+        kept = tuple(site for site in project.sites if site in answered or not answered)
+        return kept[:most], "those with an answer" if answered else "no site has an answer"
     scores = project.table("scores")
     if not scores.empty:
         known = set(scores.loc[scores["readiness"].notna() | scores["use"].notna(), "site"])

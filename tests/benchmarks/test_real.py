@@ -22,7 +22,8 @@ def test_without_the_files_it_names_them_and_stops(tmp_path):
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     names = ("ocha_eth_3w_2025_08.csv", "wb_ims_adoption_2025_raw.csv", "ocha_cod_3w_2025_05.xlsx",
-             "iati_covid_2020.xml.gz", "hxl_rowca_kpi_2014.csv")  # fmt: skip
+             "iati_covid_2020.xml.gz", "hxl_rowca_kpi_2014.csv", "mertens2022_nudge.csv",
+             "wb_gtmi_2020_2022_2025.csv")  # fmt: skip
     for words in (*names, "HDX", "World Bank"):
         assert words in done.stderr
 

@@ -51,7 +51,7 @@ def test_decimal_comma():
 
 def test_only_rules_that_make_levels_can_be_switched_off():
     switchable = {name for name, rule in CONVERSIONS.items() if rule.switchable}
-    assert switchable == {"share-of-maximum-times-nine", "index-times-nine"}
+    assert switchable == {"share-of-maximum-times-nine", "index-times-nine", "index-times-five"}
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,46 @@ def test_weights_ranks_and_heights_become_shares(rule, parameters, given, share)
 def test_a_weight_outside_its_scale_is_refused(rule, parameters, given):
     with pytest.raises(ConversionError):
         CONVERSIONS[rule].convert(given, parameters)
+
+
+@pytest.mark.parametrize(
+    ("index", "level"),
+    [
+        ("0", "0"),
+        ("0.1", "0"),  # half-way is rounded down
+        ("0.1000001", "1"),
+        ("0.3", "1"),
+        ("0.5", "2"),
+        ("0.7", "3"),
+        ("0.9", "4"),
+        ("0.9000001", "5"),
+        ("1", "5"),
+    ],
+)
+def test_index_times_five_has_its_stated_thresholds(index, level):
+    assert CONVERSIONS["index-times-five"].convert(index, {}) == level
+
+
+@pytest.mark.parametrize("rule", ["index-times-five", "index-to-three-digits"])
+@pytest.mark.parametrize("index", ["1.01", "-0.1", "high", "648.5"])
+def test_an_index_outside_its_scale_is_refused(rule, index):
+    with pytest.raises(ConversionError, match="a number from 0 to 1"):
+        CONVERSIONS[rule].convert(index, {})
+
+
+def test_index_to_three_digits_keeps_its_scale():
+    convert = CONVERSIONS["index-to-three-digits"].convert
+    assert convert("0.7571647058823531", {}) == "0.757 on a scale from 0 to 1"
+
+
+@pytest.mark.parametrize(
+    ("variance", "error"), [("0.0485", "0.220227"), ("1.47E-05", "0.00383406")]
+)
+def test_root_of_variance(variance, error):
+    assert CONVERSIONS["root-of-variance"].convert(variance, {}) == error
+
+
+@pytest.mark.parametrize("variance", ["0", "-0.1", "NA"])
+def test_a_variance_that_is_none_is_refused(variance):
+    with pytest.raises(ConversionError, match="a variance above 0"):
+        CONVERSIONS["root-of-variance"].convert(variance, {})

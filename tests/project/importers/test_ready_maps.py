@@ -138,3 +138,113 @@ def test_indicators_of_activities_keep_their_targets_and_add_nothing_up(tmp_path
     assert tasks["site"].tolist() == ["mali-gao", "mali-kidal"]
     assert tasks["deliverable"].fillna("").tolist() == ["319 in the year: Teachers trained", ""]
     assert "Achieved" in account.unused
+
+
+NUDGES = (
+    "publication_id,study_id,es_id,reference,title,year,location,domain,intervention_category,"
+    "intervention_technique,type_experiment,population,n_study,n_comparison,n_control,"
+    "n_intervention,binary_outcome,mean_control,sd_control,mean_intervention,sd_intervention,"
+    "cohens_d,variance_d,approximation,wansink\n"
+)
+
+
+def _nudges(tmp_path, *rows):
+    file = tmp_path / "nudges.csv"
+    file.write_text(NUDGES + "".join(f"{row}\n" for row in rows), "utf-8")
+    return import_table(file, tmp_path / "p", "nudge-experiments"), read_project(tmp_path / "p")
+
+
+def test_effects_of_experiments_keep_study_technique_setting_and_doubt(tmp_path):
+    account, project = _nudges(
+        tmp_path,
+        "1,2,3,Made (2020),Small plates,2020,1,food,structure,default,natural_field,1,60,60,30,30,"
+        "0,5,1,6,NA,0.5,0.04,0,0",
+        "1,2,4,Made (2020),Small plates,2020,1,food,structure,default,natural_field,1,60,60,30,30,"
+        "0,5,1,6,NA,-0.1,1.47E-05,0,0",
+        "7,8,9,Made (2011),Pledges,2011,0,pro-social,assistance,commitment,conventional_lab,1,40,"
+        "40,20,20,1,NA,NA,NA,NA,0.2,0.09,1,1",
+    )
+    assert (account.rows, account.taken, account.refused_rows) == (3, 3, 0)
+    assert account.check is not None and account.check.ready == 2
+    assert project.problems == ()
+    rows = project.table("experiments").set_index("experiment")
+    assert rows["study"].to_dict() == {"ES3": "1-2", "ES4": "1-2", "ES9": "7-8"}
+    assert rows["place"].tolist() == ["food", "food", "pro-social"]
+    assert rows["se"].tolist() == pytest.approx([0.2, 0.00383406, 0.3])
+    assert rows["technique"].tolist() == ["Default", "Default", "Commitment"]
+    assert rows["setting"].tolist()[2] == "Laboratory"
+    assert rows["participants"].tolist() == ["general users", "general users", "volunteers"]
+    assert rows["doubt"].notna().tolist() == [False, False, True]
+    # what the source gives no day of, and no comparison of, is not made up
+    assert rows["date"].isna().all() and rows["design"].isna().all()
+    of = project.table("experiment_contexts").pivot_table(
+        index="experiment", columns="variable", values="value"
+    )
+    assert of.loc["ES3"][of.loc["ES3"] == 1].index.tolist() == ["everyday-life", "food"]
+    assert of.loc["ES9"][of.loc["ES9"] == 1].index.tolist() == ["helping-others"]
+    assert set(project.table("site_contexts")["site"]) == {"food", "pro-social"}
+
+
+def test_an_effect_without_a_variance_or_of_an_unknown_sort_is_refused(tmp_path):
+    row = "1,2,3,A,B,2020,1,food,structure,default,natural_field,1,6,6,3,3,0,5,1,6,1,0.5,0.04,0,0"
+    account, _ = _nudges(
+        tmp_path,
+        row,
+        row.replace(",3,A", ",4,A").replace("0.5,0.04", "0.5,0"),
+        row.replace(",3,A", ",5,A").replace("default", "lottery"),
+    )
+    assert (account.taken, account.refused_rows) == (1, 2)
+    assert [(one.row, one.column, one.found) for one in account.refused] == [
+        (3, "variance_d", "0"),
+        (4, "intervention_technique", "lottery"),
+    ]
+
+
+GOVERNMENTS = (
+    "year,country_code,country_name,grp,gtmi,cgsi,psdi,dcei,gtei\n"
+    "2020,ROM,Romania,B,0.6,0.1,0.55,0.75,0\n"
+    "2022,ROU,Romania,B,0.6,0.11,,0.95,0.5\n"
+    "2025,KEN,Kenya,B,0.6,1.2,0.5,0.5,0.5\n"
+    "2025,0.75,A,80,0.4,,,,\n"
+)
+
+
+def _governments(tmp_path, **how):
+    file = tmp_path / "gtmi.csv"
+    file.write_text(GOVERNMENTS, "utf-8")
+    return import_table(file, tmp_path / "p", "worldbank-gtmi", **how), read_project(tmp_path / "p")
+
+
+def test_waves_of_indices_become_rounds_of_answers(tmp_path):
+    account, project = _governments(tmp_path)
+    assert (account.rows, account.taken, account.refused_rows) == (4, 2, 1)
+    assert list(account.dropped.values()) == [1]
+    assert [(one.row, one.column, one.found) for one in account.refused] == [(4, "cgsi", "1.2")]
+    assert project.sites == ("ROU",)  # the code of the first wave was replaced
+    rows = project.table("responses")
+    got = {(one.round, one.item): one.value for one in rows.itertuples()}
+    assert got == {
+        (1, "technical-infrastructure"): "0",
+        (1, "technical-capabilities"): "3",
+        (1, "stakeholder-readiness"): "4",
+        (1, "governance-framework"): "0",
+        (2, "technical-infrastructure"): "1",
+        (2, "stakeholder-readiness"): "5",
+        (2, "governance-framework"): "2",
+    }
+    assert account.not_made == {
+        "responses: no level of the index, so not answered": 1,
+        "item_evidence: no index, so no evidence": 1,
+    }
+    assert {str(day)[:10] for day in rows["date"]} == {"2020-12-31", "2022-12-31"}
+    evidence = project.table("item_evidence").set_index("evidence")
+    assert evidence.loc["cgsi-2022", "locator"] == "0.110 on a scale from 0 to 1"
+    assert evidence["supports_level"].isna().all()
+    assert any("levels of answers to the assessment are made by our" in n for n in account.notes)
+
+
+def test_without_the_conversion_no_wave_is_answered(tmp_path):
+    _, project = _governments(tmp_path, without=["index-times-five"])
+    assert project.table("responses").empty
+    assert len(project.table("item_evidence")) == 7
+    assert any("index-times-five is switched off" in note for note in project.settings.notes)

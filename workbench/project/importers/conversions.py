@@ -6,6 +6,7 @@ printed in the account and in the reports, and it can be switched off. Then no l
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from fractions import Fraction
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
 _TOP = 9
+_TOP_OF_MATURITY = 5
 
 
 class ConversionError(ValueError):
@@ -97,8 +99,25 @@ def _share_of_maximum(text: str, parameters: Mapping[str, str]) -> str:
     return str(_half_down(points / maximum * _TOP))
 
 
+def _read_index(text: str) -> Fraction:
+    return _read(text, "a number from 0 to 1", lambda value: 0 <= value <= 1)
+
+
 def _index(text: str, _: Mapping[str, str]) -> str:
-    return _share_of_maximum(text, {"maximum": "1"})
+    return str(_half_down(_read_index(text) * _TOP))
+
+
+def _index_of_maturity(text: str, _: Mapping[str, str]) -> str:
+    return str(_half_down(_read_index(text) * _TOP_OF_MATURITY))
+
+
+def _index_in_words(text: str, _: Mapping[str, str]) -> str:
+    return f"{float(_read_index(text)):.3f} on a scale from 0 to 1"
+
+
+def _root_of_variance(text: str, _: Mapping[str, str]) -> str:
+    variance = _read(text, "a variance above 0", lambda value: value > 0)
+    return f"{math.sqrt(variance):.6g}"
 
 
 def _plain_share(value: Fraction) -> str:
@@ -172,6 +191,30 @@ _CONVERSIONS = (
         (),
         switchable=True,
         convert=_index,
+    ),
+    Conversion(
+        "index-times-five",
+        "an index from 0 to 1, times 5, rounded to the nearest whole level; exactly half-way is "
+        "rounded down, so level 1 begins above 0.1, 2 above 0.3, 3 above 0.5, 4 above 0.7 and 5 "
+        "above 0.9",
+        (),
+        switchable=True,
+        convert=_index_of_maturity,
+    ),
+    Conversion(
+        "index-to-three-digits",
+        "an index from 0 to 1, rounded to three digits behind the point, with its scale; it is "
+        "evidence, and no level is made of it",
+        (),
+        switchable=False,
+        convert=_index_in_words,
+    ),
+    Conversion(
+        "root-of-variance",
+        "the standard error of an effect: the square root of its variance",
+        (),
+        switchable=False,
+        convert=_root_of_variance,
     ),
     Conversion(
         "last-day-of-year",

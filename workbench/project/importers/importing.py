@@ -21,6 +21,7 @@ from workbench.project.importers.lookups import looked_up
 from workbench.project.importers.mapping import ColumnMap, filled
 from workbench.project.importers.persons import PersonalColumn, personal_columns
 from workbench.project.importers.source import SourceFile, SourceTable, read_source
+from workbench.project.schema.declaration import declaration
 from workbench.project.settings.project_settings import FILE_NAME, ConversionRecord, Settings
 from workbench.project.store.writing import write_project
 
@@ -153,14 +154,19 @@ def _on_conversions(conversions: tuple[ConversionRecord, ...]) -> tuple[str, ...
         if conversion.rule == _OFF:
             notes.append(f"The conversion {conversion.name} is switched off: no level from {made}.")
         else:
-            levels = dict.fromkeys(
-                made.split(" from ")[0].split(".")[1] for made in conversion.columns
-            )
+            levels = dict.fromkeys(_told(made.split(" from ")[0]) for made in conversion.columns)
             notes.append(
                 f"The levels of {' and '.join(levels)} are made by our conversion "
                 f"{conversion.name} and not given by the publisher: {conversion.rule}."
             )
     return tuple(notes)
+
+
+def _told(target: str) -> str:
+    """Name a column for a reader: the column, or its table where the column is any value."""
+    table, column = target.split(".")
+    title = declaration().table(table).title
+    return column if column != "value" else f"{title[0].lower()}{title[1:]}"
 
 
 def _conversions(column_map: ColumnMap, off: Collection[str]) -> tuple[ConversionRecord, ...]:
