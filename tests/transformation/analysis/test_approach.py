@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.fixtures.examples import examples
 from tests.fixtures.rollout import risk, unit
 from workbench.errors import NothingToShow
+from workbench.transformation.analysis import approach
 from workbench.transformation.analysis.approach import (
     ApproachLimits,
     compare_approaches,
@@ -131,3 +132,11 @@ def test_parallel_is_never_longer_than_phased_without_shared_infrastructure(rang
     assert parallel.people >= phased.people
     assert phased.p10 <= phased.p50 <= phased.p80 <= phased.p90
     assert np.isclose(parallel.people, len(units))
+
+
+def test_very_many_units_take_fewer_draws(monkeypatch):
+    monkeypatch.setattr(approach, "_VALUES", 30 * 700)
+    units = [unit(f"u{at}", 2) for at in range(30)]
+    assert compare_approaches(units, draws=10_000).method.parameters["draws"] == 700
+    assert compare_approaches(units[:1], draws=10_000).method.parameters["draws"] == 10_000
+    assert compare_approaches(units * 3, draws=10_000).method.parameters["draws"] == 500

@@ -62,6 +62,23 @@ def test_the_order_of_the_units_marks_the_own(north):
     assert int(rows[0][2].plain) == 7
 
 
+def test_many_units_are_cut_to_a_page_with_the_own_among_them(rollout):
+    rows = "".join(f"u{at:03},{2 + at}\n" for at in range(60))
+    sites = "".join(f"u{at:03},Unit {at},Norway\n" for at in range(60))
+    nothing = {"actors": "site,actor,name\n", "activities": "site,activity,title\n"}
+    nothing |= {name: f"{keys}\n" for name, keys in (
+        ("risks", "site,risk,title"), ("requirements", "site,item"), ("kpis", "site,kpi"),
+        ("kpi_values", "site,kpi,date,value"), ("issues", "site,issue,title,opened"),
+        ("diary", "site,entry,date,kind,text"), ("capabilities", "site,capability,title"),
+    )}  # fmt: skip
+    found = rollout("u059", rollout=f"site,likely\n{rows}", sites=f"site,name,country\n{sites}",
+                    **nothing)  # fmt: skip
+    table = page.order_table(found)
+    assert len(table.rows) == 41
+    assert table.rows[-1][0].plain == "Unit 59"
+    assert "19 more units not listed" in table.note.plain
+
+
 def test_what_is_not_counted_is_named(north):
     assert "in use already: East Hospital" in words(page.approach_answer(north))
 

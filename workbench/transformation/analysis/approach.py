@@ -37,6 +37,8 @@ PILOTS_NEEDED: Final = 2
 DIFFER_FROM: Final = 1 / 3
 """Share of the capabilities that have to differ between units for a hybrid approach, at least."""
 
+_VALUES: Final = 20_000_000  # units × draws that a computation holds at a time
+_LEAST_DRAWS: Final = 500
 _Z90: Final = 1.2815515655446004  # standard normal, 9 draws in 10 below
 
 _SOURCES = (
@@ -275,7 +277,7 @@ def compare_approaches(
     as_of : date, optional
         Units that are live by then are done.
     draws : int
-        Number of draws.
+        Number of draws; fewer where there are very many units, so that they fit into memory.
     shape : {"pert", "triangular"}
         Distribution of a unit's time between shortest and longest.
     correlation : float
@@ -294,6 +296,7 @@ def compare_approaches(
     if not dated:
         message = "No unit is left to be taken on whose time is known (sheet rollout)."
         raise NothingToShow(message)
+    draws = min(draws, max(_VALUES // len(dated), _LEAST_DRAWS))
     weeks = _durations(dated, shape, correlation, draws, seed)
     costs = _costs(dated, correlation, draws, seed)
     _add_risks(dated, risks, weeks, costs, limits.week_days, seed)
@@ -420,7 +423,8 @@ class _Spread:
     priced: bool
 
     def cost(self, sites: Sequence[str]) -> _Cost:
-        rows = [row for row, site in enumerate(self.sites) if site in set(sites)]
+        wanted = set(sites)
+        rows = [row for row, site in enumerate(self.sites) if site in wanted]
         return _Cost(self.costs[rows].sum(axis=0) if self.priced else None)
 
     def of(self, units: Sequence[UnitRollout]) -> FloatArray:

@@ -270,17 +270,16 @@ def most_at_once(planned: Sequence[PlannedUnit], people: Mapping[str, float]) ->
     >>> most_at_once(two, {"a": 5, "b": 4})
     5.0
     """
-    return max(
-        (
-            float(sum(
-                people.get(one.site, 0.0)
-                for one in planned
-                if one.start <= at.start + _CLOSE and at.start + _CLOSE < one.finish
-            ))
-            for at in planned
-        ),
-        default=0.0,
-    )  # fmt: skip
+    if not planned:
+        return 0.0
+    number = np.array([people.get(one.site, 0.0) for one in planned])
+    start = np.array([one.start for one in planned]) + _CLOSE
+    finish = np.array([one.finish for one in planned])
+    begun, ended = (np.concatenate([[0.0], np.cumsum(number[np.argsort(of)])])
+                    for of in (start, finish))  # fmt: skip
+    since = np.searchsorted(np.sort(start), start, side="right")
+    over = np.searchsorted(np.sort(finish), start, side="right")
+    return float((begun[since] - ended[over]).max())
 
 
 def first_wave(planned: Sequence[PlannedUnit]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ _MEANINGS: Final[Mapping[str, str]] = {
     "parallel": "all units at once, as far as shared infrastructure lets",
     "hybrid": "units that are alike in waves, and those that differ by themselves beside them",
 }
+_ROWS: Final = 40  # rows that one printed page holds
 _MOST: Final = 6  # names in a sentence; the rest is counted
 _HOLDS: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "not known"}
 
@@ -280,8 +281,10 @@ def order_table(found: TransformationStep) -> ReportTable:
         message = "Without the number of support teams no order can be worked out."
         raise NothingToShow(message)
     pilots = {one.site: one.pilot for one in found.units}
+    every = sorted(taken.units, key=lambda row: (row.start, row.finish, row.site))
+    shown = [one for at, one in enumerate(every) if at < _ROWS or one.site == found.site.key]
     rows: list[list[TextLike | int]] = []
-    for one in sorted(taken.units, key=lambda row: (row.start, row.finish, row.site)):
+    for one in shown:
         name = found.names.get(one.site, one.site)
         rows.append(
             [
@@ -297,7 +300,11 @@ def order_table(found: TransformationStep) -> ReportTable:
         ["Unit", "Wave", TableHead("From week", "numbers"), TableHead("To week", "numbers"),
          "Pilot"],
         rows,
-        note="By likely times and without risks; weeks of the plan.",
+        note=say(
+            "By likely times and without risks; weeks of the plan.{}",
+            f" {count(len(every) - len(shown), 'more unit')} not listed."
+            if len(every) > len(shown) else "",
+        ),
     )  # fmt: skip
 
 

@@ -62,8 +62,8 @@ def risk_table(found: TransformationStep) -> ReportTable:
     assumed = any(one.assumed for one in shown)
     return table(
         "Open risks",
-        [TableHead("No.", "numbers"), "Risk", "Today", "Once mitigated",
-         TableHead("Chance", "numbers"), "Owner", "What is done", "By when", "If it comes"],
+        [TableHead("No.", "numbers"), "Risk", "Score today, and once mitigated",
+         TableHead("Chance", "numbers"), "Owner", "What is done", "If it comes"],
         [_risk(number, one, found) for number, one in enumerate(shown, 1)],
         note=say(
             "Likelihood × impact, both 1 to 5.{}{}",
@@ -78,16 +78,15 @@ def risk_table(found: TransformationStep) -> ReportTable:
 def _risk(number: int, one: WeighedRisk, found: TransformationStep) -> list[TextLike | int]:
     risk = one.risk
     chance = "not known" if one.chance is None else f"{percent(one.chance)}{'*' * one.assumed}"
-    live = " (at work)" if one.is_mitigated else ""
+    live = "at work" if one.is_mitigated else f"by {long_date(risk.due)}" if risk.due else ""
+    after = "" if one.residual is None else f"; {_score(one.residual)}"
     return [
         number,
         say("**{}**{}", risk.title, f"; seen by: {risk.trigger}" if risk.trigger else ""),
-        _score(one.now),
-        _score(one.residual),
+        f"{_score(one.now)}{after}",
         chance,
         found.actor(risk.owner),
-        f"{risk.mitigation}{live}" if risk.mitigation else f"nothing yet{live}",
-        long_date(risk.due) if risk.due else "–",
+        f"{risk.mitigation or 'nothing yet'}{f' ({live})' if live else ''}",
         risk.contingency or "–",
     ]
 
