@@ -100,3 +100,31 @@ def test_thresholds_stand_in_their_order():
 def test_a_home_or_a_reason():
     with pytest.raises(ValidationError):
         Home(row="F2.K")
+
+
+@pytest.mark.parametrize(
+    ("when", "said"),
+    [
+        ("lowest(component) <= 1", "Did you mean"),
+        ("lowest(components)", "expected a sign"),
+        ("share(components, 9) > 0.5", "reaches level 9"),
+        ("__import__('os')", "at letter 1"),
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_refused(content, when, said):
+    rule = {"key": "low", "when": when, "flag": "serious", "says": "Low.", "to_do": "Mend it."}
+    content["rules"] = [rule]
+    assert said in _refused(content)
+    content["rules"] = []
+    content["phases"] = [
+        {"key": "one", "title": "One", "purpose": "First.", "first": 1, "last": 2,
+         "leave_when": [rule]}
+    ]  # fmt: skip
+    assert said in _refused(content)
+
+
+def test_the_order_of_answers_begins_with_the_least():
+    gate = ItemScale(key="gate", title="Gate", kind="yes-no")
+    assert gate.order.words == ("no", "partly", "yes", "not applicable")
+    assert ItemScale(key="status", title="Status", kind="status").order.words[3] == "dropped"
+    assert ItemScale(key="text", title="Text", kind="text").order is None

@@ -75,6 +75,12 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "estimate-below-budget": "The whole budget is above the estimate of what was decided",
         "rules-unverified": "Amounts follow rules of a funder that nobody has checked",
         "end-not-known": "Nobody knows when an activity ends",
+        "gate-shut": "A gate of the framework is shut",
+        "framework-rule": "A rule of the framework holds",
+        "lowest-open": "Nobody can tell what is lowest",
+        "item-not-answered": "An item of the framework is not answered",
+        "answer-without-evidence": "An answer rests on no evidence",
+        "gap-without-activity": "No activity closes what is missing",
     }
 )
 """The kinds of findings, each with what it says; those first that a reader has to know first."""
@@ -87,7 +93,8 @@ class Finding:
     Attributes
     ----------
     step : str
-        Step that found it: "diagnosis", "options", "partners", "plan", "budget" or "strategy".
+        Step that found it: "diagnosis", "assess", "options", "partners", "plan", "budget" or
+        "strategy".
     kind : str
         Short name of what is found, the same at every site: "advice-against-decision", say.
     site : str

@@ -12,7 +12,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field, model_validator
 
-from workbench.errors import UnknownName
+from workbench.errors import UnknownName, WorkbenchError
 from workbench.frameworks.fields import (
     Fixed,
     FrozenModel,
@@ -22,6 +22,7 @@ from workbench.frameworks.fields import (
     Share,
     Text,
 )
+from workbench.frameworks.rule_language import AnswerScale, check_names, read_rule
 from workbench.frameworks.terms import Source, Term
 
 YES_NO: Final = ("yes", "partly", "no", "not applicable")
@@ -114,6 +115,15 @@ class ItemScale(FrozenModel):
             return tuple(str(one.level) for one in self.levels)
         fixed = {"yes-no": YES_NO, "status": STATUS}
         return fixed.get(self.kind) or tuple(one.key for one in self.words)
+
+    @property
+    def order(self) -> AnswerScale | None:
+        """The answers in their order, those that set an item aside last; None without an order."""
+        if self.kind == "levels":
+            return AnswerScale(self.minimum, self.maximum)
+        if self.kind == "yes-no":
+            return AnswerScale(0, 2, (*YES_NO[2::-1], YES_NO[3]))
+        return AnswerScale(0, 2, STATUS) if self.kind == "status" else None
 
 
 class Item(FrozenModel):
@@ -490,6 +500,7 @@ class Assessment(FrozenModel):
             *_twice("claim", (one.key for one in self.claims)),
             *_twice("condition", (one.key for one in self.scale_conditions)),
             *self._unfit_items(),
+            *self._unfit_rules(),
         ):
             raise ValueError(problem)
         if sorted(self.likelihood) != ["1", "2", "3", "4", "5"]:
@@ -518,6 +529,20 @@ class Assessment(FrozenModel):
                 yield f"a required level of {item.key} that is on its scale"
             if item.levels and [one.level for one in item.levels] != numbers:
                 yield f"a text for each level of {item.key}, or for none"
+
+    def _unfit_rules(self) -> Iterator[str]:
+        scales = {one.key: one.order for one in self.scales}
+        items = {item.key: scales.get(item.scale or "") for item in self.answered}
+        sections = {
+            section.key: [item.key for item in section.items if item.key in items]
+            for section in self.sections
+        }
+        phases = (rule for phase in self.phases for rule in phase.leave_when)
+        for rule in (*self.rules, *phases):
+            try:
+                check_names(read_rule(rule.when), sections, items)
+            except WorkbenchError as error:
+                yield f"a condition of rule {rule.key} that can be read: {error}"
 
     @property
     def items(self) -> tuple[Item, ...]:

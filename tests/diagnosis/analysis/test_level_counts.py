@@ -1,6 +1,7 @@
 """Counts per level: which judgements hold, what is claimed, what evidence caps."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from workbench.diagnosis.analysis.level_counts import (
     judged_counts,
     median_place,
     summarised,
+    supported_places,
     tally,
 )
 
@@ -80,3 +82,15 @@ def test_a_cap_loses_no_judgement_and_leaves_none_above(counts, supported):
         assert capped[:top].tolist() == counts[:top]
     else:
         assert capped.tolist() == counts
+
+
+def test_rejected_evidence_supports_nothing_and_a_silent_register_is_no_strength():
+    supported, strength = supported_places(
+        np.array([0, 0, 1, -1]),
+        np.array([2.0, 4, 5, 5]),
+        pd.Series(["weak", "medium", "none", "strong"]),
+        np.array([True, True, True, False]),
+    )
+    assert supported[0] == 4.0
+    assert np.isnan(supported[1:]).all()
+    assert strength.tolist() == ["medium", "none", "none", ""]

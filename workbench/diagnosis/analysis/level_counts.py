@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.core.table_access import BoolArray, FloatArray, IntArray, Words
@@ -17,6 +18,9 @@ from workbench.diagnosis.analysis.grouped_rows import largest
 
 #: Which judgements a claim may come from: the first that exists counts.
 CLAIMS = ("adopted", "evidence", "workshop")
+
+#: Classes of strength, the weakest first; "" is a piece that nobody has judged yet.
+STRENGTHS = ("none", "", "weak", "medium", "strong")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,3 +155,38 @@ def capped_counts(counts: FloatArray, supported: FloatArray) -> FloatArray:
     known = np.flatnonzero(~np.isnan(supported))
     kept[known, supported[known].astype(np.int64)] += moved[known]
     return kept
+
+
+def supported_places(
+    row: IntArray, level: FloatArray, strength: pd.Series, kept: BoolArray
+) -> tuple[FloatArray, Words]:
+    """Return the highest level that accepted evidence supports, and its strongest class.
+
+    A piece counts as accepted unless its strength is "none" (looked at and rejected).
+
+    Parameters
+    ----------
+    row : array of int
+        Row that each piece is of; -1 where it is of none.
+    level : array of float
+        Level that it can support; NaN where nobody has judged that.
+    strength : Series of str
+        Class of each piece; "" where nobody has judged it.
+    kept : array of bool, shape (rows,)
+        Rows of whose site there is a register.
+
+    Returns
+    -------
+    supported : array of float, shape (rows,)
+        NaN where no accepted piece names a level.
+    strength : array of str, shape (rows,)
+        "strong", "medium", "weak"; "none" where there is a register and nothing is accepted; ""
+        where there is no register or the strength was not judged.
+    """
+    rows = len(kept)
+    rank = pd.Index(STRENGTHS).get_indexer(pd.Index(strength)).astype(np.float64)
+    judged = (row >= 0) & (rank > 0) & ~np.isnan(level)
+    best = largest(rows, row[judged], level[judged])
+    strongest = largest(rows, row[row >= 0], rank[row >= 0])
+    place = np.where(np.isfinite(strongest), strongest, np.where(kept, 0.0, 1.0)).astype(np.int64)
+    return np.where(np.isfinite(best), best, np.nan), np.array(STRENGTHS, dtype=object)[place]

@@ -37,13 +37,11 @@ from workbench.diagnosis.analysis.level_counts import (
     judged_counts,
     median_place,
     summarised,
+    supported_places,
 )
 
 if TYPE_CHECKING:
     from workbench.frameworks import Framework
-
-#: Classes of strength, the weakest first; "" is a piece that nobody has judged yet.
-STRENGTHS = ("none", "", "weak", "medium", "strong")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -391,10 +389,4 @@ def supported_levels(
     own = pieces[pieces["dimension"] == dimension]
     level = level_column(own, "supports_level", framework, "evidence", scale=dimension)
     row = row_numbers(packages.table, own["site"], own["component"])
-    strength = text(own, "strength").fillna("")
-    rank = pd.Index(STRENGTHS).get_indexer(pd.Index(strength)).astype(np.float64)
-    judged = (row >= 0) & (rank > 0) & ~np.isnan(level)
-    best = largest(rows, row[judged], level[judged])
-    strongest = largest(rows, row[row >= 0], rank[row >= 0])
-    place = np.where(np.isfinite(strongest), strongest, np.where(kept, 0.0, 1.0)).astype(np.int64)
-    return np.where(np.isfinite(best), best, np.nan), np.array(STRENGTHS, dtype=object)[place]
+    return supported_places(row, level, text(own, "strength").fillna(""), kept)

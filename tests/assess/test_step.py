@@ -1,0 +1,91 @@
+"""From the tables of a site to its assessment, and what does not fit."""
+
+import pandas as pd
+import pytest
+
+from tests.fixtures.assessed import asked, assessment_of, panel, pieces, site_with
+from workbench.assess.step import assess_place, findings
+from workbench.core.finding import KINDS
+from workbench.errors import UnknownName
+
+RESPONSES = panel(
+    ("design", [1, 2, 1]),
+    ("partners", [4, 4, 4]),
+    ("money", [2, 2, 3]),
+    ("evaluated", ["yes", "yes", "yes"]),
+    ("engaged", ["no", "partly", "no"]),
+    ("unproven", ["no", "no", "no"]),
+)
+
+
+def told(found):
+    """The findings by kind."""
+    listed = findings(assess_place(found.place))
+    return {kind: [one for one in listed if one.kind == kind] for kind in {o.kind for o in listed}}
+
+
+def test_the_lowest_the_gaps_and_a_section(tmp_path):
+    rows = asked({"item": "money", "required": 4, "effort": 2.0})
+    found = assessment_of(tmp_path, RESPONSES, requirements=rows)
+    assert [one.item for one in found.lowest] == ["design"]
+    assert [(one.item, one.gap) for one in found.gaps] == [("money", 2), ("design", 2)]
+    assert found.section("ready").passed is False
+    assert found.framework.words.site.one == "setting"
+    assert found.methods[0].name.startswith("levels of items")
+    with pytest.raises(UnknownName, match="Did you mean 'ready'"):
+        found.section("redy")
+
+
+def test_a_framework_of_the_project_by_its_key(tmp_path):
+    step = assess_place(site_with(tmp_path, responses=RESPONSES))
+    assert step.of("small-experiments") is step.every[0]
+    with pytest.raises(UnknownName, match="framework of assessment"):
+        step.of("ipsr")
+
+
+def test_nothing_answered_has_no_methods(tmp_path):
+    assert assessment_of(tmp_path, panel()).methods == []
+
+
+def test_findings_name_what_does_not_fit(tmp_path):
+    evidence = pieces(("design", 0, "weak"))
+    found = assessment_of(tmp_path, RESPONSES, item_evidence=evidence)
+    listed = told(found)
+    assert set(listed) <= set(KINDS)
+    assert "Engaged" in listed["gate-shut"][0].what
+    assert "One part is weak." in [one.what for one in listed["framework-rule"]]
+    assert "claimed at 1, its evidence supports 0" in listed["claim-above-evidence"][0].what
+    assert "Design & <data> (0 of 3)" in listed["gap-without-activity"][0].what
+    assert "5 of 11" in listed["item-not-answered"][0].what
+    assert all(
+        one.step == "assess" and one.site == "huye" for own in listed.values() for one in own
+    )
+
+
+def test_a_gap_with_an_activity_and_evidence_in_place_are_no_finding(tmp_path):
+    found = assessment_of(
+        tmp_path,
+        panel(("design", [2, 2, 2]), ("partners", [5, 5, 5]), ("money", [5, 5, 5])),
+        requirements=asked({"item": "design", "activity": "A1"}),
+        item_evidence=pieces(("design", 2, "strong")),
+    )
+    listed = told(found)
+    assert not {"gap-without-activity", "answer-without-evidence", "lowest-open"} & set(listed)
+    assert "answer-without-evidence" in told(assessment_of(tmp_path, panel(("design", [2]))))
+
+
+def test_nobody_can_tell_the_lowest_where_they_are_alike(tmp_path):
+    found = assessment_of(
+        tmp_path, panel(("design", [2, 5, 2]), ("partners", [3, 3, 0]), ("money", [3, 1, 3]))
+    )
+    (open_,) = told(found)["lowest-open"]
+    assert "cannot tell which ingredient is the lowest" in open_.what
+    assert open_.who == "the assessors"
+
+
+def test_all_sites_of_a_project_in_one_call(tmp_path):
+    project = site_with(tmp_path, responses=RESPONSES).project
+    found = assess_place(project).every[0]
+    pd.testing.assert_frame_equal(
+        found.found.items, assess_place(project.site("huye")).every[0].found.items
+    )

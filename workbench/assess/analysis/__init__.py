@@ -1,0 +1,1 @@
+"""From answers to levels, the lowest item, gaps and gates: tables in, one frozen result out."""

@@ -1,0 +1,1 @@
+"""What a reader reads of an assessment."""

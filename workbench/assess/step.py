@@ -1,0 +1,314 @@
+"""Assess a site, or all sites, on the frameworks of a project: from the tables to the result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbench.assess.analysis.answers import read_item_answers
+from workbench.assess.analysis.assessment import Assessed, assess_levels
+from workbench.assess.analysis.item_agreement import ItemAgreement, item_agreement
+from workbench.assess.analysis.item_levels import item_levels
+from workbench.assess.analysis.item_list import list_items
+from workbench.assess.analysis.lowest_items import ItemNoise
+from workbench.core.finding import Finding
+from workbench.core.once import once
+from workbench.drawing.words import count, natural_list, percent
+from workbench.errors import UnknownName
+from workbench.frameworks.assessments import served_by
+from workbench.project.store.project import site_of
+
+if TYPE_CHECKING:
+    from workbench.assess.analysis.rows import ItemRow, SectionRow
+    from workbench.core.method import Method
+    from workbench.frameworks.assessment_models import Assessment
+    from workbench.project import Project, Site
+
+#: Probability below which nobody can tell which item is the lowest, as in the diagnosis: ours.
+OPEN_BELOW = 0.5
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FrameworkAssessment:
+    """What is known under one framework of assessment.
+
+    Attributes
+    ----------
+    place : Site or Project
+        What was assessed.
+    framework : Assessment
+        The framework.
+    found : Assessed
+        Levels, lowest items, gaps, gates, answers, rules.
+    agreement : ItemAgreement
+        How far the assessors agree.
+    """
+
+    place: Site | Project
+    framework: Assessment
+    found: Assessed
+    agreement: ItemAgreement
+
+    @property
+    def site(self) -> Site:
+        """The site, where the assessment is that of one site."""
+        return site_of(self.place)
+
+    @property
+    def items(self) -> list[ItemRow]:
+        """The items that have an order, each with its level."""
+        return self.found.item_rows
+
+    @property
+    def sections(self) -> list[SectionRow]:
+        """The sections, each with its profile, gate and shares."""
+        return self.found.section_rows
+
+    @property
+    def lowest(self) -> list[ItemRow]:
+        """The items that share the lowest level over all sections that limit the whole."""
+        return [one for one in self.items if one.lowest_over_all]
+
+    @property
+    def gaps(self) -> list[ItemRow]:
+        """The items below what is required, the one to mend first on top."""
+        return sorted((one for one in self.items if one.rank), key=lambda one: one.rank)
+
+    def section(self, key: str) -> SectionRow:
+        """Return a section of the site.
+
+        Raises
+        ------
+        UnknownName
+            The framework has no such section.
+        """
+        for one in self.sections:
+            if one.section == key:
+                return one
+        what, known = "section", [one.key for one in self.framework.sections]
+        raise UnknownName(what, key, known)
+
+    @property
+    def methods(self) -> list[Method]:
+        """Methods of all that is here; none where nothing is answered."""
+        if not any(one.answered for one in self.items):
+            return []
+        return [self.found.method, self.agreement.method]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class AssessStep:
+    """The assessments of a place under all frameworks of assessment of the project.
+
+    Attributes
+    ----------
+    place : Site or Project
+        What was assessed.
+    every : tuple of FrameworkAssessment
+        By framework; the first is the one that the project is named after.
+    """
+
+    place: Site | Project
+    every: tuple[FrameworkAssessment, ...]
+
+    def of(self, key: str) -> FrameworkAssessment:
+        """Return the assessment under one framework.
+
+        Raises
+        ------
+        UnknownName
+            The project does not use it.
+        """
+        for one in self.every:
+            if one.framework.key == key:
+                return one
+        what, known = "framework of assessment", [one.framework.key for one in self.every]
+        raise UnknownName(what, key, known)
+
+
+def assess_place(place: Site | Project) -> AssessStep:
+    """Assess a site, or all sites of a project, under each framework of assessment that it uses.
+
+    Parameters
+    ----------
+    place : Site or Project
+        Its tables responses, item_evidence and requirements, and the project's parameters.
+
+    Examples
+    --------
+    A project under Scaling Readiness alone has nothing to assess.
+
+    >>> from workbench.project import open_project
+    >>> assess_place(open_project("data/example").site("rw-huye")).every
+    ()
+    """
+    frameworks = place.framework.assessments
+    serving = served_by(frameworks)
+    return AssessStep(place=place, every=tuple(_under(place, one, serving) for one in frameworks))
+
+
+def _under(
+    place: Site | Project, framework: Assessment, serving: dict[str, tuple[str, ...]]
+) -> FrameworkAssessment:
+    ours = place.settings.parameters
+    responses, evidence = place.table("responses"), place.table("item_evidence")
+    listed = once(list_items, framework, serving)
+    answers = once(read_item_answers, listed, responses, evidence, tuple(place.keys))
+    known = once(item_levels, answers, evidence)
+    noise = ItemNoise(
+        correlation=ours.correlation,
+        widths={str(key): value for key, value in ours.widths.items()},
+        width=ours.width,
+    )
+    return FrameworkAssessment(
+        place=place,
+        framework=framework,
+        found=once(assess_levels, answers, known, place.table("requirements"), noise),
+        agreement=once(item_agreement, known, seed=ours.seed),
+    )
+
+
+# ------------------------------------------------------------------------------------- findings
+
+
+def findings(step: AssessStep) -> list[Finding]:
+    """List what the assessment rests on too little, what is shut, and what nobody closes."""
+    return [
+        finding
+        for one in step.every
+        for finding in (
+            *_rules_that_hold(one),
+            *_shut_gates(one),
+            *_open_lowest(one),
+            *_capped_lowest(one),
+            *_without_activity(one),
+            *_without_evidence(one),
+            *_not_answered(one),
+        )
+    ]
+
+
+def _rules_that_hold(found: FrameworkAssessment) -> Iterator[Finding]:
+    for rule in found.found.rule_rows:
+        if rule.holds:
+            yield Finding(
+                step="assess",
+                kind="framework-rule",
+                site=rule.site,
+                what=rule.says,
+                where=("responses", f"rule {rule.rule} of the framework"),
+                why=f"It is a rule of {found.framework.title}.",
+                to_do=rule.to_do,
+                serious=rule.flag == "serious",
+            )
+
+
+def _shut_gates(found: FrameworkAssessment) -> Iterator[Finding]:
+    titles = {one.key: one.title for one in found.framework.items}
+    for section in found.sections:
+        if section.passed is False:
+            lacks = [titles[key] for key in section.missing.split(";")]
+            yield Finding(
+                step="assess",
+                kind="gate-shut",
+                site=section.site,
+                what=f"{section.title}: the gate is shut by {natural_list(lacks)}.",
+                where=("responses", f"items {', '.join(section.missing.split(';'))}"),
+                why="What has to be there before going to scale is not there.",
+                to_do="Bring it about, or say why it does not apply, before money is committed.",
+                serious=True,
+            )
+
+
+def _open_lowest(found: FrameworkAssessment) -> Iterator[Finding]:
+    noun = found.framework.words.component.one
+    for site, lowest in _by_site(found.lowest).items():
+        chance = sum(one.p_over_all or 0.0 for one in lowest)
+        if chance < OPEN_BELOW:
+            named = natural_list([one.title for one in lowest])
+            yield Finding(
+                step="assess",
+                kind="lowest-open",
+                site=site,
+                what=f"The panel cannot tell which {noun} is the lowest: {named} with a chance of "
+                f"{percent(chance)}.",
+                where=("responses", f"items {', '.join(one.item for one in lowest)}"),
+                why="Work may go to what holds nothing back.",
+                to_do="Talk about the lowest ones and answer them again.",
+                who="the assessors",
+            )
+
+
+def _capped_lowest(found: FrameworkAssessment) -> Iterator[Finding]:
+    for one in found.lowest:
+        if one.capped:
+            yield Finding(
+                step="assess",
+                kind="claim-above-evidence",
+                site=one.site,
+                what=f"{one.title} is claimed at {one.claimed}, its evidence supports "
+                f"{one.supported}, and {one.level} counts.",
+                where=("item_evidence", f"item {one.item}, supports_level"),
+                why="It is the lowest: the whole hangs on it.",
+                to_do="Add the evidence for the claimed level, or correct the claim.",
+                serious=True,
+            )
+
+
+def _without_activity(found: FrameworkAssessment) -> Iterator[Finding]:
+    for site, gaps in _by_site(found.gaps).items():
+        own = [one for one in gaps if one.activity is None]
+        if own:
+            shown = [f"{one.title} ({one.level} of {one.required})" for one in own]
+            yield Finding(
+                step="assess",
+                kind="gap-without-activity",
+                site=site,
+                what=f"{count(len(own), 'gap')} {'is' if len(own) == 1 else 'are'} closed by no "
+                f"activity: {natural_list(shown, limit=4)}.",
+                where=("requirements", "activity"),
+                why="What is required does not come about by itself.",
+                to_do="Name the activity of the plan that closes each, or plan one.",
+            )
+
+
+def _without_evidence(found: FrameworkAssessment) -> Iterator[Finding]:
+    for site, items in _by_site(found.items).items():
+        own = [one.title for one in items if one.unsupported]
+        if own:
+            yield Finding(
+                step="assess",
+                kind="answer-without-evidence",
+                site=site,
+                what=f"No accepted evidence for {natural_list(own, limit=4)}.",
+                where=("item_evidence", "item, supports_level and strength"),
+                why="The framework asks for it: until then these levels are taken as claimed.",
+                to_do="Register evidence, or answer with the level that there is evidence for.",
+            )
+
+
+def _not_answered(found: FrameworkAssessment) -> Iterator[Finding]:
+    asked = {section.key for section in found.framework.sections if section.summary != "none"}
+    for site, items in _by_site(found.items).items():
+        own = [one for one in items if not one.answered and one.section in asked]
+        if own:
+            named = natural_list([one.title for one in own], limit=4)
+            yield Finding(
+                step="assess",
+                kind="item-not-answered",
+                site=site,
+                what=f"{len(own)} of {len(items)} items of {found.framework.title} are not "
+                f"answered: {named}.",
+                where=("responses", "item and value"),
+                why="What is not answered is not known; it could be the lowest.",
+                to_do="Answer them, or say that they do not apply.",
+                who="the assessors",
+            )
+
+
+def _by_site(rows: list[ItemRow]) -> dict[str, list[ItemRow]]:
+    found: dict[str, list[ItemRow]] = {}
+    for one in rows:
+        found.setdefault(one.site, []).append(one)
+    return found
