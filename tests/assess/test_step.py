@@ -89,3 +89,18 @@ def test_all_sites_of_a_project_in_one_call(tmp_path):
     pd.testing.assert_frame_equal(
         found.found.items, assess_place(project.site("huye")).every[0].found.items
     )
+
+
+def test_what_other_steps_ask(tmp_path):
+    found = assessment_of(tmp_path, pd.concat([RESPONSES, panel(("approach", ["phased"]))]))
+    assert found.areas.values.tolist()[0] == ["design", "parts", "Design & <data>", 1, 3, 2]
+    assert list(found.areas.columns) == ["item", "section", "title", "now", "required", "gap"]
+    assert found.said == {
+        "evaluated": "yes", "engaged": "no", "unproven": "no", "approach": "phased",
+    }  # fmt: skip
+    assert found.holds("lowest(parts) <= 1") is True
+    assert found.holds("lowest(parts) > 2") is False
+    assert found.holds('count(not-for, "yes") > 0') is None
+    for rule in found.framework.rules:
+        told_of = {one.rule: one.holds for one in found.found.rule_rows}
+        assert found.holds(rule.when) is told_of[rule.key]

@@ -105,9 +105,9 @@ def test_a_home_or_a_reason():
 @pytest.mark.parametrize(
     ("when", "said"),
     [
-        ("lowest(component) <= 1", "Did you mean"),
-        ("lowest(components)", "expected a sign"),
-        ("share(components, 9) > 0.5", "reaches level 9"),
+        ("lowest(ingredient) <= 1", "Did you mean"),
+        ("lowest(ingredients)", "expected a sign"),
+        ("share(ingredients, 9) > 0.5", "reaches level 9"),
         ("__import__('os')", "at letter 1"),
     ],
 )

@@ -10,6 +10,7 @@ from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import available, load, models, read
 from workbench.frameworks.chooser import settled
 from workbench.project.schema.declaration import FrameworkList, declaration
+from workbench.project.schema.lists import ASSESSED
 
 BESIDE = {"strategic_options", "modalities", "cost_categories", "funders"}
 ROOM = Path(str(resources.files("workbench.frameworks")))
@@ -188,7 +189,7 @@ def test_every_list_that_a_table_asks_for_is_there_and_required(key):
         for column in table.columns.values()
         if isinstance(column.allowed, FrameworkList)
     }
-    assert asked - BESIDE <= set(models.LISTS) <= set(load(key).lists)
+    assert asked - BESIDE - set(ASSESSED) <= set(models.LISTS) <= set(load(key).lists)
 
 
 def test_prms_ids_of_the_lists():

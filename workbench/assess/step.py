@@ -12,14 +12,18 @@ from workbench.assess.analysis.item_agreement import ItemAgreement, item_agreeme
 from workbench.assess.analysis.item_levels import item_levels
 from workbench.assess.analysis.item_list import list_items
 from workbench.assess.analysis.lowest_items import ItemNoise
+from workbench.assess.analysis.rules import KnownAnswers, hold
 from workbench.core.finding import Finding
 from workbench.core.once import once
 from workbench.drawing.words import count, natural_list, percent
 from workbench.errors import UnknownName
 from workbench.frameworks.assessments import served_by
+from workbench.frameworks.rule_language import read_rule
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from workbench.assess.analysis.rows import ItemRow, SectionRow
     from workbench.core.method import Method
     from workbench.frameworks.assessment_models import Assessment
@@ -88,6 +92,48 @@ class FrameworkAssessment:
                 return one
         what, known = "section", [one.key for one in self.framework.sections]
         raise UnknownName(what, key, known)
+
+    @property
+    def areas(self) -> pd.DataFrame:
+        """Items with levels of the sections that have to be built.
+
+        Returns
+        -------
+        DataFrame
+            item, section, title, now, required, gap; blank where not known.
+        """
+        built = [one.key for one in self.framework.sections if one.capabilities]
+        table = self.found.items
+        kept = table[(table["kind"] == "level") & table["section"].isin(built)]
+        columns = ["item", "section", "title", "level", "required", "gap"]
+        return kept[columns].rename(columns={"level": "now"}).reset_index(drop=True)
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Answers in words, by item, where the assessment is that of one site.
+
+        Yes or no, a status, a choice; of several choices that hold, the one most gave.
+        """
+        plain = {one.item: one.answer for one in reversed(self.found.answer_rows)}
+        return plain | {one.item: one.word for one in self.items if one.word}
+
+    def holds(self, when: str) -> bool | None:
+        """Return whether a condition holds at the site; ``None`` where that is not known.
+
+        Parameters
+        ----------
+        when : str
+            In the language of rules, such as the condition for leaving a phase.
+
+        Raises
+        ------
+        InvalidInput
+            It cannot be read.
+        """
+        must, may = hold(
+            read_rule(when), KnownAnswers.of_table(self.found.listed, self.found.items)
+        )
+        return True if must[0] else None if may[0] else False
 
     @property
     def methods(self) -> list[Method]:

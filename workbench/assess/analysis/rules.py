@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from workbench.assess.analysis.item_levels import ItemLevels
 from workbench.assess.analysis.item_list import ItemList
-from workbench.core.table_access import BoolArray, FloatArray, IntArray
+from workbench.core.table_access import BoolArray, FloatArray, IntArray, floats
 from workbench.frameworks.rule_language import (
     Asked,
     Comparison,
@@ -48,6 +49,13 @@ class KnownAnswers:
         """Take them from the levels of all sites."""
         aside = known.aside.reshape(len(known.sites), -1)
         return cls(known.listed, known.grid(known.level), known.grid(required), aside)
+
+    @classmethod
+    def of_table(cls, listed: ItemList, items: pd.DataFrame) -> KnownAnswers:
+        """Take them from the table of items of an assessment."""
+        shape = -1, len(listed.ordered)
+        level, required = (floats(items[name]).reshape(shape) for name in ("level", "required"))
+        return cls(listed, level, required, items["set_aside"].to_numpy(dtype=bool).reshape(shape))
 
 
 class Reach(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbench.assess.figures.one_place import WIDTH, items_of
+from workbench.assess.figures.one_place import WIDTH, items_here
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
@@ -38,7 +38,7 @@ def gap_ranking(found: Assessed) -> Figure:
     InvalidInput
         The assessment is of several sites.
     """
-    rows = sorted((one for one in items_of(found) if one.rank), key=lambda one: one.rank)
+    rows = sorted((one for one in items_here(found) if one.rank), key=lambda one: one.rank)
     if not rows:
         message = "No item is known to be below what is required."
         raise NothingToShow(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbench.assess.figures.one_place import WIDTH, items_of
+from workbench.assess.figures.one_place import WIDTH, items_here
 from workbench.drawing import theme
 from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure, Meaning
@@ -41,7 +41,7 @@ def gate_strip(found: Assessed) -> Figure:
     InvalidInput
         The assessment is of several sites.
     """
-    gates = [one for one in items_of(found) if one.kind == "gate"]
+    gates = [one for one in items_here(found) if one.kind == "gate"]
     if not any(one.answered for one in gates):
         message = "No gate is answered yet."
         raise NothingToShow(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from workbench.assess.figures.one_place import items_of, under_sections
+from workbench.assess.figures.one_place import items_here, under_sections
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure, Meaning
@@ -46,7 +46,7 @@ def levels_and_required(found: Assessed) -> Figure:
     InvalidInput
         The assessment is of several sites.
     """
-    rows = [one for one in items_of(found) if one.kind == "level" and not one.set_aside]
+    rows = [one for one in items_here(found) if one.kind == "level" and not one.set_aside]
     if all(one.level is None for one in rows):
         message = "No item has a level yet."
         raise NothingToShow(message)

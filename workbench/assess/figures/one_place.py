@@ -15,7 +15,7 @@ WIDTH = 44
 """Letters of a heading that fit on a phone."""
 
 
-def items_of(found: Assessed) -> list[ItemRow]:
+def items_here(found: Assessed) -> list[ItemRow]:
     """Return the items of an assessment of one site.
 
     Raises
