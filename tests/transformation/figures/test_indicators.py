@@ -12,7 +12,9 @@ def test_places_between_baseline_and_target(north, sound):
     marks = {one.name: list(one.x) for one in figure.data if one.mode == "markers"}
     assert marks[LIGHTS["behind"].label] == [0.25]  # coverage 25 of 0 to 100
     assert marks[LIGHTS["on the way"].label] == [0.5]  # adoption 40 of 0 to 80
-    assert "Performance maintenance" in figure.layout.meta["caption"]  # target is its baseline
+    # performance is to stay at 100, its floor is 95: 93 lies two fifths below
+    assert marks[LIGHTS["below its floor"].label] == [pytest.approx(-0.35)]
+    assert "Business value" in figure.layout.meta["caption"]
 
 
 def test_a_floor_is_a_stroke_and_far_values_stand_at_the_edge(rollout, sound):

@@ -11,9 +11,10 @@ def words(record):
 def test_strategy_has_aim_way_phases_means_indicators_and_risks(north):
     said = words(page.strategy_document(north))
     for part in (
-        "Every hospital of the network", "4 units, of which 1", "by our rule it is phased",
-        "What has to hold before a phase is left", "at the same time: 4", "There is no budget yet",
-        "Scaling coverage", "Images arrive late",
+        "Every hospital of the network", "4 units; the capability is in use at 1",
+        "by our rule it is phased",
+        "1 to 6", "at the same time: 4", "There is no budget yet",
+        "Scaling coverage", "14 August 2026", "Images arrive late",
     ):  # fmt: skip
         assert part in said
 
@@ -26,11 +27,12 @@ def test_readiness_has_areas_and_conditions(north):
 
 
 def test_infrastructure_has_gaps_with_task_owner_and_day(north):
-    _, row, *_ = page.infrastructure_document(north).records[0].rows
+    closed, row, *_ = page.infrastructure_document(north).records[0].rows
     assert [str(cell) for cell in row] == [
         "Data infrastructure", "2", "3", "1", "6", "Build the data feed", "Informatics",
         "10 April 2026",
     ]  # fmt: skip
+    assert [str(cell) for cell in closed[3:]] == ["0", "–", "–", "–", "–"]
     assert "Image hub &lt;b&gt;" in str(record_html(page.infrastructure_document(north)))
 
 

@@ -57,6 +57,7 @@ def approach_bars(found: ApproachComparison | None, currency: str) -> Figure:
         [one.people for one in rows], at, xaxis="x2", yaxis="y2", width=0.5,
         marker=theme.fill("#CFCFCF", "/", edge=0.7),
         text=[f"{one.people:,.0f}" for one in rows], textposition="outside", cliponaxis=False,
+        textfont={"size": theme.SMALL}, constraintext="none",
     )  # fmt: skip
     if rows[0].first_p80 is not None:
         _first_wave(drawing, rows, at)

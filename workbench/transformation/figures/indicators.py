@@ -76,7 +76,7 @@ def indicator_lines(sheet: IndicatorSheet) -> Figure:
         drawing,
         caption=sentences(
             "Each indicator on its way from baseline to target; what lies far outside is drawn at "
-            "the edge.",
+            "the edge. One that is to stay as it was begins at its floor.",
             f"Without baseline, target or value: {natural_list(rest)}." if rest else None,
         ),
         alt=sentences(*(f"{tidy(one.term.title)}: {_told(one)}." for one in rows)),
@@ -85,10 +85,14 @@ def indicator_lines(sheet: IndicatorSheet) -> Figure:
 
 
 def _place(one: IndicatorRow, value: float | None) -> float | None:
-    """Return where a value lies between baseline (0) and target (1), within the picture."""
-    if one.baseline is None or one.target is None or value is None or one.target == one.baseline:
+    """Return where a value lies between begin (0) and target (1), within the picture.
+
+    What is to stay as it was begins at its floor.
+    """
+    begin = one.floor if one.baseline == one.target else one.baseline
+    if begin is None or one.target is None or value is None or one.target == begin:
         return None
-    return min(max((value - one.baseline) / (one.target - one.baseline), _LEFT), _RIGHT)
+    return min(max((value - begin) / (one.target - begin), _LEFT), _RIGHT)
 
 
 def _floors(drawing: Drawing, rows: Sequence[IndicatorRow], at: Sequence[float]) -> None:

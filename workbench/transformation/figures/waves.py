@@ -64,6 +64,7 @@ def wave_bars(
                 textposition="inside",
                 insidetextanchor="middle",
                 textangle=0,
+                constraintext="none",
                 textfont={"size": theme.SMALL},
             )
     for y, one in zip(at, rows, strict=True):

@@ -234,10 +234,9 @@ def approach_table(found: TransformationStep) -> ReportTable:
         ],
         rows,
         note=say(
-            "{}Weeks count from the first unit on; it begins after {:g} weeks of preparation, "
-            "{} (ours). {:,} draws; people by likely times.",
-            lost, compared.begins, f"so week {compared.target:g} is that of the plan",
-            int(str(ours["draws"])),
+            "{}Weeks count from the first unit on, which begins after {:g} weeks of preparation; "
+            "week {:g} is that of the plan (ours). {:,} draws; people by likely times.",
+            lost, compared.begins, compared.target, int(str(ours["draws"])),
         ),
     )  # fmt: skip
 

@@ -28,10 +28,9 @@ from workbench.page.text import TextLike, say
 from workbench.page.wording import count, long_date
 from workbench.transformation.analysis.roadmap import AreaRow, RoadmapTask
 from workbench.transformation.page.approach import approach_answer
-from workbench.transformation.page.risks import risk_table
-from workbench.transformation.page.roadmap import gate_table, indicator_table
 from workbench.transformation.step import CHANGE, INFRASTRUCTURE, TransformationStep, items_of
 
+_GRAVEST: Final = 5  # risks that the strategy names
 _READINESS: Final = ("F3.A1", "F3.A2", "F3.A3", "F3.A4", "F3.A5")
 _FOR: Final = ("F3.W1", "F3.W2", "F3.W3", "F3.W4", "F3.W5")
 _AGAINST: Final = ("F3.X1", "F3.X2", "F3.X3", "F3.X4", "F3.X5")
@@ -51,22 +50,72 @@ class Closing:
 def strategy_document(found: TransformationStep) -> Group:
     """Draw up the strategy: aim, way of rolling out, phases, means, indicators, risks."""
     ambition = found.site.settings.ambition
-    parts: list[Record] = [
-        paragraphs(
-            say("Aim: {}", ambition) if ambition else "The aim is not stated (project.yaml).",
-            say("Scope: {}, of which {} use the capability.", count(len(found.units), "unit"),
-                str(found.live)),
-        ),
-        approach_answer(found),
-    ]  # fmt: skip
-    if found.roadmap.gates:
-        parts.append(gate_table(found))
-    parts.append(_means(found))
-    if found.indicators.rows:
-        parts.append(indicator_table(found))
-    if found.register.rows:
-        parts.append(risk_table(found))
-    return group(parts)
+    return group(
+        [
+            paragraphs(
+                say("Aim: {}", ambition) if ambition else "The aim is not stated (project.yaml).",
+                say("Scope: {}; the capability is in use at {}.", count(len(found.units), "unit"),
+                    str(found.live or "none")),
+            ),
+            approach_answer(found),
+            _phases(found),
+            _means(found),
+            _aims(found),
+            _grave(found),
+        ]
+    )  # fmt: skip
+
+
+def _phases(found: TransformationStep) -> Record:
+    gates = found.roadmap.gates
+    if not gates:
+        return missing("Phases", "The framework states none.")
+    return table(
+        "Phases",
+        ["Phase", "What it is for", "Weeks", "Until"],
+        [
+            [one.phase.title, one.phase.purpose, f"{one.phase.first} to {one.phase.last}",
+             long_date(one.ends) if one.ends else "not known"]
+            for one in gates
+        ],
+    )  # fmt: skip
+
+
+def _aims(found: TransformationStep) -> Record:
+    """List the indicators that have a target."""
+    rows = [one for one in found.indicators.rows if one.target is not None]
+    if not rows:
+        return missing("Targets", say("No indicator of {} has a target (sheet *kpis*).",
+                                      found.site.name))  # fmt: skip
+    return table(
+        "What is to be reached",
+        ["Indicator", "Unit", TableHead("Before", "numbers"), TableHead("Target", "numbers"),
+         "By when", TableHead("Floor", "numbers")],
+        [
+            [one.term.title, one.unit, *("–" if value is None else f"{value:,.4g}"
+                                         for value in (one.baseline, one.target)),
+             long_date(one.due) if one.due else "not known",
+             "–" if one.floor is None else f"{one.floor:,.4g}"]
+            for one in rows
+        ],
+    )  # fmt: skip
+
+
+def _grave(found: TransformationStep) -> Record:
+    """List the gravest risks with what is done about them."""
+    rows = found.register.rows[:_GRAVEST]
+    if not rows:
+        return missing("Risks", say("No risk is listed for {} (sheet *risks*).",
+                                    found.site.name))  # fmt: skip
+    return table(
+        "Gravest risks",
+        ["Risk", "Owner", "What is done", "If it comes"],
+        [
+            [one.risk.title, found.actor(one.risk.owner), one.risk.mitigation or "nothing yet",
+             one.risk.contingency or "–"]
+            for one in rows
+        ],
+    )  # fmt: skip
 
 
 def _means(found: TransformationStep) -> Paragraphs:
@@ -165,8 +214,7 @@ def _areas(found: TransformationStep, rows: Sequence[str], caption: str) -> Reco
          TableHead("Gap", "numbers"), TableHead("Effort", "numbers", "person-weeks"), "Task",
          "Who", "By when"],
         [
-            [one.title, *_levels(one), _effort(closing.get(one.item)),
-             *_who_when(found, closing.get(one.item))]
+            [one.title, *_levels(one), *_closed_by(found, one, closing.get(one.item))]
             for one in known
         ],
         note="The lowest area holds back the rest.",
@@ -178,8 +226,14 @@ def _levels(one: AreaRow) -> list[TextLike | int]:
             for value in (one.now, one.required, one.gap)]  # fmt: skip
 
 
-def _effort(own: Closing | None) -> str:
-    return "not known" if own is None or own.effort is None else f"{own.effort:g}"
+def _closed_by(
+    found: TransformationStep, area: AreaRow, own: Closing | None
+) -> list[TextLike | int]:
+    """Return effort, task, owner and day of what closes a gap; nothing where there is none."""
+    if area.gap == 0:
+        return ["–"] * 4
+    effort = "not known" if own is None or own.effort is None else f"{own.effort:g}"
+    return [effort, *_who_when(found, own)]
 
 
 def _closing(found: TransformationStep) -> dict[str, Closing]:
