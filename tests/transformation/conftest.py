@@ -10,7 +10,7 @@ from workbench.frameworks.assessments import load_assessment
 from workbench.options.step import weigh_place
 from workbench.plan.step import plan_of
 from workbench.project import open_project
-from workbench.transformation.step import Answered, transformation_of
+from workbench.transformation.step import Answered, TransformationStep
 
 AREAS = (
     ("technical-capabilities", "readiness-areas", "Technical capabilities", 4, 3, 0),
@@ -37,7 +37,8 @@ def rollout(tmp_path_factory):
         plan = plan_of(place, options.decision)
         answered = Answered(areas(rows), WORDS if words is None else words, holds)
         assessment = load_assessment("ai-transformation")
-        return transformation_of(place, assessment, answered, plan, budget_of(place, plan, options))
+        budget = budget_of(place, plan, options)
+        return TransformationStep(place, assessment, answered, plan, budget)
 
     return make
 

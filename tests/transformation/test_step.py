@@ -6,13 +6,18 @@ from decimal import Decimal
 import pytest
 
 from tests.fixtures.rollout import TABLES
+from workbench.assess.step import assess_place
+from workbench.budget.step import budget_of
+from workbench.diagnosis.step import diagnose_place
 from workbench.frameworks.assessments import load_assessment
+from workbench.options.step import weigh_place
+from workbench.plan.step import plan_of
 from workbench.project import open_project
 from workbench.transformation.step import (
-    Answered,
     items_of,
     network_approach,
     rollout_rows,
+    transformation_of,
     unit_names,
 )
 
@@ -105,13 +110,28 @@ def test_a_unit_of_which_nothing_is_known(empty):
     assert len(empty.methods) == 5
 
 
-def test_nothing_answered():
-    answered = Answered.nothing()
-    assert (len(answered.areas), dict(answered.words), answered.holds("gap(a) > 0")) == (
-        0,
-        {},
-        None,
-    )
+RESPONSES = """\
+site,item,round,date,assessor,basis,value
+north,data-infrastructure,1,2026-03-01,A1,workshop,2
+north,technical-infrastructure,1,2026-03-01,A1,workshop,4
+north,training-programmes,1,2026-03-01,A1,workshop,not started
+north,scaling-approach,1,2026-03-01,A1,workshop,parallel
+north,unstable-pilot,1,2026-03-01,A1,workshop,yes
+"""
+
+
+def test_from_the_answers_of_the_assessment(rollout):
+    site = rollout(responses=RESPONSES).site
+    options = weigh_place(site, diagnose_place(site))
+    plan = plan_of(site, options.decision)
+    assessed = assess_place(site).of("ai-transformation")
+    found = transformation_of(assessed, plan, budget_of(site, plan, options))
+    assert found.chosen == "parallel"
+    assert len(found.roadmap.areas) == 10
+    foundation = {one.title: one.standing for one in found.roadmap.gates[0].criteria}
+    assert foundation["Ruled out: something speaks against going further"] == "not met"
+    assert found.change["Training"] == "not started"
+    assert found.watch.rows[0].seen == ("Data infrastructure: now 2, required 3",)
 
 
 def test_named_items_of_the_source_have_their_items():

@@ -15,6 +15,7 @@ from typing import Final
 
 import pandas as pd
 
+from workbench.assess.step import FrameworkAssessment
 from workbench.budget.step import BudgetStep
 from workbench.core.method import Method
 from workbench.core.once import once
@@ -61,7 +62,6 @@ from workbench.transformation.analysis.roadmap import (
 from workbench.transformation.analysis.rows import Risk, SharedInfrastructure, UnitRollout
 from workbench.transformation.analysis.waves import PlannedUnit
 
-_NONE: Final = pd.DataFrame(columns=["item", "section", "title", "now", "required", "gap"])
 INFRASTRUCTURE: Final = ("F3.I1", "F3.I2", "F3.I3", "F3.I4", "F3.I5")
 CHANGE: Final = ("F3.C1", "F3.C2", "F3.C3", "F3.C4")
 """Named items of the source: areas of infrastructure; what brings people along."""
@@ -85,11 +85,6 @@ class Answered:
     areas: pd.DataFrame
     words: Mapping[str, str]
     holds: Callable[[str], bool | None]
-
-    @classmethod
-    def nothing(cls) -> Answered:
-        """Return that nothing was answered."""
-        return cls(_NONE, {}, lambda _: None)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -322,25 +317,23 @@ class TransformationStep:
 
 
 def transformation_of(
-    site: Site, assessment: Assessment, answered: Answered, plan: PlanStep, budget: BudgetStep
+    assessed: FrameworkAssessment, plan: PlanStep, budget: BudgetStep
 ) -> TransformationStep:
     """Put the roll-out together as one unit sees it.
 
     Parameters
     ----------
-    site : Site
-        Its tables risks, kpis, kpi_values, issues, diary, capabilities, requirements; rollout and
+    assessed : FrameworkAssessment
+        The assessment of the unit: answers, areas, conditions for leaving a phase. Its site has the
+        tables risks, kpis, kpi_values, issues, diary, capabilities, requirements; rollout and
         infrastructure of the whole project; settings under ``transformation``.
-    assessment : Assessment
-        The framework of the assessment, with phases, indicators and chances of risks.
-    answered : Answered
-        What was answered.
     plan : PlanStep
         Its plan of work.
     budget : BudgetStep
         Its budget.
     """
-    return TransformationStep(site, assessment, answered, plan, budget)
+    answered = Answered(assessed.areas, assessed.said, assessed.holds)
+    return TransformationStep(assessed.site, assessed.framework, answered, plan, budget)
 
 
 def rollout_rows(place: Site | Project) -> list[UnitRollout]:

@@ -105,10 +105,10 @@ def test_without_teams_only_parallel_is_worked_out(rollout):
     path = found.site.project.folder / "project.yaml"
     path.write_text(PROJECT.replace("support_teams: 2, ", ""), encoding="utf-8")
     from workbench.project import open_project
-    from workbench.transformation.step import transformation_of
+    from workbench.transformation.step import TransformationStep
 
     site = open_project(path.parent).site("north")
-    bare = transformation_of(site, found.assessment, found.answered, found.plan, found.budget)
+    bare = TransformationStep(site, found.assessment, found.answered, found.plan, found.budget)
     assert "without the number of support teams" in page.approach_table(bare).note.plain
     assert "not known" in [row[2].plain for row in page.fact_table(bare).rows]
     with pytest.raises(NothingToShow, match="support teams"):
