@@ -62,6 +62,16 @@ def test_findings_name_what_does_not_fit(tmp_path):
     )
 
 
+def test_what_speaks_against_going_on_is_not_to_be_brought_about(tmp_path):
+    gates = ("evaluated", ["yes"]), ("engaged", ["yes"])
+    found = assessment_of(tmp_path, panel(*gates, ("unproven", ["yes"]), ("unstable", ["no"])))
+    (shut,) = told(found)["gate-shut"]
+    assert "Wait" in shut.to_do
+    found = assessment_of(tmp_path, panel(("engaged", ["no"]), ("unproven", ["no"])))
+    (shut,) = told(found)["gate-shut"]
+    assert "Bring it about" in shut.to_do
+
+
 def test_a_gap_with_an_activity_and_evidence_in_place_are_no_finding(tmp_path):
     found = assessment_of(
         tmp_path,

@@ -32,6 +32,17 @@ if TYPE_CHECKING:
 #: Probability below which nobody can tell which item is the lowest, as in the diagnosis: ours.
 OPEN_BELOW = 0.5
 
+# Why a shut gate matters, and what to do: where something is missing, and where something is there
+# that speaks against going on.
+_MISSING = (
+    "What has to be there before going to scale is not there.",
+    "Bring it about, or say why it does not apply, before money is committed.",
+)
+_AGAINST = (
+    "Each of them alone is a reason not to go on yet.",
+    "Wait, or build first what is missing: weigh the options to postpone and to develop.",
+)
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class FrameworkAssessment:
@@ -252,17 +263,19 @@ def _rules_that_hold(found: FrameworkAssessment) -> Iterator[Finding]:
 
 def _shut_gates(found: FrameworkAssessment) -> Iterator[Finding]:
     titles = {one.key: one.title for one in found.framework.items}
+    against = {one.key for one in found.framework.sections if one.summary == "any"}
     for section in found.sections:
         if section.passed is False:
-            lacks = [titles[key] for key in section.missing.split(";")]
+            lacks = natural_list([titles[key] for key in section.missing.split(";")])
+            why, to_do = _AGAINST if section.section in against else _MISSING
             yield Finding(
                 step="assess",
                 kind="gate-shut",
                 site=section.site,
-                what=f"{section.title}: the gate is shut by {natural_list(lacks)}.",
+                what=f"{section.title}: the gate is shut by {lacks}.",
                 where=("responses", f"items {', '.join(section.missing.split(';'))}"),
-                why="What has to be there before going to scale is not there.",
-                to_do="Bring it about, or say why it does not apply, before money is committed.",
+                why=why,
+                to_do=to_do,
                 serious=True,
             )
 
