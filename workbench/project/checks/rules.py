@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.frameworks import Framework
 from workbench.project.checks.agree_rules import check_agreement
+from workbench.project.checks.assess_rules import check_assessments
 from workbench.project.checks.budget_rules import check_budget
 from workbench.project.checks.network_rules import check_network
 from workbench.project.checks.option_rules import check_options
@@ -56,6 +57,7 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     check_plan(tables, settings)
     check_budget(tables, settings)
     check_agreement(tables, settings.as_of)
+    check_assessments(tables, framework)
     if settings.as_of is not None:
         _check_dates(tables, settings.as_of)
 

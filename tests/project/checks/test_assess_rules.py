@@ -1,0 +1,163 @@
+"""Assessments and experiments: what is wrong is named with its cell."""
+
+import pytest
+
+from workbench.frameworks.assessment_models import ItemScale
+from workbench.frameworks.assessments import load_assessment
+from workbench.project import read_project
+from workbench.project.checks.assess_rules import answer_problem
+
+SMALL = load_assessment("small-experiments")
+
+
+def _of(kind):
+    """Two items that are answered on a scale of this kind."""
+    return [one.key for one in SMALL.answered if SMALL.scale_of(one).kind == kind][:2]
+
+
+LEVEL, OTHER = _of("levels")
+GATE = _of("yes-no")[0]
+HIGHEST = SMALL.scale_of(SMALL.item(LEVEL)).maximum
+KPI = SMALL.kpis[0]
+RIGHT = {
+    "sites": ("site,name,country", "huye,Huye,Rwanda"),
+    "responses": (
+        "site,item,round,date,assessor,basis,value,evidence",
+        f"huye,{LEVEL},1,2026-03-01,A1,workshop,2,D1",
+        f"huye,{LEVEL},1,2026-03-01,A2,workshop,3,",
+        f"huye,{GATE},1,2026-03-01,A1,workshop,Yes,",
+    ),
+    "requirements": ("site,item,required,effort", f"huye,{LEVEL},3,4"),
+    "item_evidence": (
+        "site,evidence,item,title,supports_level,strength",
+        f"huye,D1,{LEVEL},Survey,3,weak",
+    ),
+    "risks": (
+        "site,risk,title,likelihood,impact,residual_likelihood,residual_impact",
+        "huye,K1,Rain,4,3,2,3",
+    ),
+    "kpis": (
+        "site,kpi,baseline,baseline_date,target,target_date,floor",
+        f"huye,{KPI.key},10,2026-01-01,40,2026-12-31,20",
+    ),
+    "experiments": (
+        "experiment,study,title,outcome,measure,n,cases_treated,n_treated,cases_control,n_control",
+        "e1,s1,Trial,uptake,log risk ratio,200,20,100,30,100",
+        "e2,s2,Trial,uptake,log risk ratio,200,20,100,30,100",
+    ),
+}
+
+
+@pytest.fixture
+def check(tmp_path):
+    """Return the problems of the right project, with other lines in some tables."""
+
+    def made(**changes):
+        settings = "title: Trials\nframework: small-experiments\nas_of: 2026-04-01\n"
+        (tmp_path / "project.yaml").write_text(settings, "utf-8")
+        for name, lines in {**RIGHT, **changes}.items():
+            (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+        return read_project(tmp_path)
+
+    return made
+
+
+def spoilt(name, old, new, line=1):
+    lines = list(RIGHT[name])
+    assert old in lines[line]
+    lines[line] = lines[line].replace(old, new)
+    return {name: lines}
+
+
+def test_the_right_project_has_no_problem(check):
+    assert check().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "file", "column", "found", "said", "severity"),
+    [
+        (spoilt("responses", "workshop,2,", "workshop,9,"), "responses", "value", "9",
+         f"whole number from 0 to {HIGHEST}", "error"),
+        (spoilt("responses", "Yes", "yess", 3), "responses", "value", "yess",
+         "Did you mean 'yes'?", "error"),
+        (spoilt("responses", LEVEL, "nothing-known"), "responses", "item", "nothing-known",
+         "item", "error"),
+        (spoilt("requirements", ",3,", ",2,") | spoilt("responses", "workshop,2,", "workshop,3,"),
+         "requirements", "required", "2", "level from 3 on", "warning"),
+        (spoilt("item_evidence", LEVEL, OTHER), "responses", "evidence", "D1",
+         "name another piece", "warning"),
+        (spoilt("risks", "4,3,2,3", "4,3,5,3"), "risks", "residual_likelihood", "5",
+         "number up to 4", "warning"),
+        (spoilt("kpis", ",40,", ",5,"), "kpis", "target", "5", "beyond the baseline, 10",
+         "warning"),
+        (spoilt("kpis", "2026-12-31", "2025-12-31"), "kpis", "target_date", "2025-12-31",
+         "from 2026-01-01 on", "error"),
+        (spoilt("experiments", "200,20,", "200,120,"), "experiments", "cases_treated", "120",
+         "number up to 100", "error"),
+        (spoilt("experiments", ",200,", ",150,"), "experiments", "n", "150",
+         "from 200 on", "warning"),
+        (spoilt("experiments", "e2,s2", "e2,s1", 2), "experiments", "study", "s1",
+         "each effect of a study once", "error"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named_with_its_cell(check, change, file, column, found, said, severity):
+    problems = [one for one in check(**change).problems if one.severity == severity]
+    here = [one for one in problems if one.column == column and one.file.startswith(file)]
+    assert len(here) == 1, problems
+    assert here[0].found == found
+    assert said in str(here[0])
+    assert here[0].cell is not None
+
+
+def test_a_level_off_the_scale_of_its_item_is_refused(check):
+    gate = f"huye,D2,{GATE},Note,5,weak"
+    rows = [*RIGHT["item_evidence"], gate]
+    (problem,) = check(item_evidence=rows).problems
+    assert "a level from 0 to 2" in str(problem)
+    assert (problem.column, problem.found) == ("supports_level", "5")
+
+
+def test_what_is_refused_is_not_counted(check):
+    project = check(**spoilt("responses", "workshop,2,", "workshop,9,"))
+    assert project.table("responses")["value"].isna().tolist() == [True, False, False]
+    project = check(**spoilt("experiments", "e2,s2", "e2,s1", 2))
+    assert project.table("experiments")["experiment"].tolist() == ["e1"]
+
+
+def test_the_same_study_place_and_day_with_other_numbers_is_told_and_stays_in(check):
+    head, *lines = RIGHT["experiments"]
+    lines[1] = lines[1].replace("e2,s2", "e2,s1").replace(",20,", ",25,")
+    dated = [f"{head},place,date", *(f"{line},huye,2025-05-01" for line in lines)]
+    project = check(experiments=dated)
+    (problem,) = project.problems
+    assert (problem.severity, problem.column, problem.row) == ("warning", "study", 3)
+    assert len(project.table("experiments")) == 2
+
+
+def test_the_same_study_at_another_place_or_outcome_is_another_effect(check):
+    lines = list(RIGHT["experiments"])
+    lines[2] = lines[2].replace("e2,s2", "e2,s1").replace("uptake", "yield")
+    assert check(experiments=lines).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "said"),
+    [
+        ("number", "12 kg", "a number"),
+        ("number", "nan", "a number"),
+        ("status", "finished", "one of not started"),
+        ("text", "one two three four", "a text of 3 words"),
+    ],
+)
+def test_answers_of_each_kind(kind, value, said):
+    more = {"longest": 3} if kind == "text" else {}
+    scale = ItemScale(key="one", title="One", kind=kind, **more)
+    assert said in answer_problem(value, scale).expected
+
+
+def test_several_words_of_a_choice():
+    words = [{"key": key, "title": key} for key in ("area", "audience")]
+    scale = ItemScale(key="one", title="One", kind="choices", words=words)
+    assert answer_problem("area; audience", scale) is None
+    assert "Did you mean 'audience'?" in answer_problem("area;audiense", scale).advice
+    assert answer_problem("1.5", ItemScale(key="n", title="N", kind="number")) is None
