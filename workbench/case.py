@@ -11,7 +11,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cached_property
@@ -22,11 +22,12 @@ from workbench import what_if
 from workbench.agree import findings as agree_findings
 from workbench.agree import step as agree_step
 from workbench.agree.state import state as state_of_site
+from workbench.assess import step as assess_step
 from workbench.budget import step as budget_step
 from workbench.core.finding import finding_table
 from workbench.core.table_access import known
 from workbench.diagnosis import step as diagnosis_step
-from workbench.errors import InvalidInput
+from workbench.errors import InvalidInput, NothingToShow
 from workbench.frameworks.plan_templates import find_plan_template
 from workbench.options import step as options_step
 from workbench.options.analysis.what_follows import WhatFollows
@@ -36,6 +37,8 @@ from workbench.portfolio.step import PortfolioStep
 from workbench.project import Project, Site, open_project
 from workbench.saved_scenario import named_scenario
 from workbench.strategy import step as strategy_step
+from workbench.transformation import findings as transformation_findings
+from workbench.transformation import step as transformation_step
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,8 +162,7 @@ class Case:
         """Where steps or tables do not fit each other, in the order of the steps."""
         named = strategy_step.responsible_where(self.strategy)
         return (
-            *diagnosis_step.findings(self.diagnosis),
-            *options_step.findings(self.options),
+            *self._found_first(),
             *partners_step.findings(self.partners, named),
             *plan_step.findings(self.plan),
             *budget_step.findings(self.budget),
@@ -168,11 +170,40 @@ class Case:
             *agree_findings.findings(self.agreement),
         )
 
+    @cached_property
+    def assessment(self) -> assess_step.AssessStep:
+        """What was answered under the frameworks of assessment that the project uses."""
+        return assess_step.assess_place(self.site)
+
+    @cached_property
+    def transformation(self) -> transformation_step.TransformationStep:
+        """How the roll-out goes over all units, as this one sees it.
+
+        Raises
+        ------
+        NothingToShow
+            No framework of the project has phases to roll out in.
+        """
+        for one in self.assessment.every:
+            if one.framework.phases:
+                return transformation_step.transformation_of(one, self.plan, self.budget)
+        message = "The project's framework has no phases to roll out in."
+        raise NothingToShow(message)
+
     @property
     def state(self) -> State:
         """Which step of the circle the site is in, and what is missing for the next."""
         scored = self.diagnosis.package.score is not None
         return state_of_site(self.site, scored=scored, follows=self.decision.follows)
+
+    def _found_first(self) -> Iterator[Finding]:
+        """Yield what the first steps find, which differ by framework."""
+        if self.site.framework.judges_levels:
+            yield from diagnosis_step.findings(self.diagnosis)
+            yield from options_step.findings(self.options)
+        yield from assess_step.findings(self.assessment)
+        if any(one.framework.phases for one in self.assessment.every):
+            yield from transformation_findings.findings(self.transformation)
 
     @property
     def finding_table(self) -> pd.DataFrame:
@@ -358,6 +389,11 @@ class Cases:
     def decision(self) -> options_step.TeamDecision:
         """What the teams decided."""
         return self.options.decision
+
+    @cached_property
+    def assessment(self) -> assess_step.AssessStep:
+        """What was answered under the frameworks of assessment that the project uses."""
+        return assess_step.assess_place(self.project)
 
     @cached_property
     def portfolio(self) -> PortfolioStep:
