@@ -161,3 +161,12 @@ def test_several_words_of_a_choice():
     assert answer_problem("area; audience", scale) is None
     assert "Did you mean 'audience'?" in answer_problem("area;audiense", scale).advice
     assert answer_problem("1.5", ItemScale(key="n", title="N", kind="number")) is None
+
+
+def test_an_issue_is_settled_after_it_was_found(make):
+    head = "site,issue,title,opened,closed"
+    sound = make(issues=[head, "huye,Q1,Slow,2026-03-01,2026-03-01", "huye,Q2,Slow,2026-03-01,"])
+    assert sound.problems == ()
+    (one,) = make(issues=[head, "huye,Q1,Slow,2026-03-02,2026-03-01"]).problems
+    assert (one.file, one.cell, one.severity) == ("issues.csv", "E2", "error")
+    assert "from 2026-03-02 on" in one.expected

@@ -2,6 +2,7 @@ import pytest
 
 OPTIONS = "site,proposal,component,option,cost_low,cost,cost_high,success_low,success,success_high"
 TASKS = "site,activity,title,low,likely,high"
+ROLLOUT = "site,low,likely,high,cost,cost_high"
 COSTS = "site,line,title,category,kind,currency,quantity_low,quantity,quantity_high,unit_cost"
 
 
@@ -40,3 +41,17 @@ def test_amounts_are_compared_as_numbers_and_not_as_text(make):
     assert make(costs=[COSTS, line]).problems == ()
     (problem,) = make(costs=[COSTS, line.replace(",9,10", ",10.01,10")]).problems
     assert (problem.cell, problem.found) == ("G2", "10.01")
+
+
+@pytest.mark.parametrize(
+    ("values", "cell", "said"),
+    [
+        ("5,4,8,,", "B2", "up to 4, the value of likely"),
+        ("3,4,2,,", "D2", "from 4, the value of likely"),
+        (",4,,900,800", "F2", "from 900, the value of cost"),
+    ],
+)
+def test_a_roll_out_out_of_order_is_told_at_the_bound(make, values, cell, said):
+    (problem,) = make(rollout=[ROLLOUT, f"huye,{values}"]).problems
+    assert (problem.file, problem.cell) == ("rollout.csv", cell)
+    assert said in problem.expected

@@ -51,6 +51,7 @@ def check_assessments(tables: Tables, framework: Framework) -> None:
         _check_required(tables, items)
         _check_goals(tables, framework)
     _check_residual(tables)
+    _check_issues(tables)
     _check_counts(tables)
     _check_effects_once(tables)
 
@@ -263,6 +264,19 @@ def _check_goals(tables: Tables, framework: Framework) -> None:
                 "Correct one of the two days.",
             )
             checked.refuse(record, "target_date", problem)
+
+
+def _check_issues(tables: Tables) -> None:
+    """Refuse issues that were settled before they were found."""
+    rows = usable_rows(tables, "issues")
+    if rows.empty:
+        return
+    for record in rows.index[rows["closed"] < rows["opened"]]:
+        problem = CellProblem(
+            f"a day from {rows['opened'][record]:%Y-%m-%d} on, when it was found",
+            "Correct one of the two days.",
+        )
+        tables["issues"].refuse(int(record), "closed", problem)
 
 
 # Experiments -------------------------------------------------------------------------------------

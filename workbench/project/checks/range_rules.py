@@ -22,6 +22,7 @@ _RANGES: Final = {
         ("unit_cost_low", "unit_cost", "unit_cost_high"),
     ),
     "pledges": (("low", "amount", "high"),),
+    "rollout": (("low", "likely", "high"), ("cost", "cost", "cost_high")),
 }
 """Columns of lowest, most likely and highest values, by table."""
 
