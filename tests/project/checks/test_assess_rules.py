@@ -124,6 +124,23 @@ def test_what_is_refused_is_not_counted(check):
     assert project.table("experiments")["experiment"].tolist() == ["e1"]
 
 
+def test_what_is_said_of_an_effect_that_is_left_out_is_left_out_too(check):
+    more = {"experiment_contexts": ["experiment,variable,value", "e1,rain,900", "e2,rain,700"]}
+    project = check(**spoilt("experiments", "e2,s2", "e2,s1", 2), **more)
+    assert project.table("experiment_contexts")["experiment"].tolist() == ["e1"]
+
+
+def test_the_same_numbers_under_another_technique_are_another_effect(check):
+    head, *lines = spoilt("experiments", "e2,s2", "e2,s1", 2)["experiments"]
+    kinds = ("reminder", "default")
+    other = [
+        f"{head},technique",
+        *(f"{row},{kind}" for row, kind in zip(lines, kinds, strict=True)),
+    ]
+    project = check(experiments=other)
+    assert len(project.table("experiments")) == 2
+
+
 def test_the_same_study_place_and_day_with_other_numbers_is_told_and_stays_in(check):
     head, *lines = RIGHT["experiments"]
     lines[1] = lines[1].replace("e2,s2", "e2,s1").replace(",20,", ",25,")

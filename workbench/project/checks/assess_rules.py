@@ -26,7 +26,7 @@ _NUMBERS: Final = (
     "effect", "se", "n", "cases_treated", "n_treated", "cases_control", "n_control",
     "mean_treated", "sd_treated", "mean_control", "sd_control",
 )  # fmt: skip
-_SAME_EFFECT: Final = ("study", "outcome", "measure", "place", "date", "setting")
+_SAME_EFFECT: Final = ("study", "outcome", "measure", "place", "date", "setting", "technique")
 
 
 def check_assessments(tables: Tables, framework: Framework) -> None:

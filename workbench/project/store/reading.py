@@ -210,8 +210,9 @@ def _drop_orphans(tables: Mapping[str, Checked]) -> None:
 def _orphans(checked: Checked, name: str, target: Checked, reference: str) -> np.ndarray:
     """Mark rows that are not excluded and point at a row that is."""
     column = reference.partition(".")[2]
-    by = [column] if target.name == "sites" else ["site", column]
-    mine = [name] if target.name == "sites" else ["site", name]
+    per_site = target.name != "sites" and {*target.table.columns} >= {"site"}
+    by = ["site", column] if per_site else [column]
+    mine = ["site", name] if per_site else [name]
     present = pd.MultiIndex.from_frame(target.frame.loc[~target.excluded, by])
     asked = pd.MultiIndex.from_frame(checked.frame[mine])
     return np.asarray(~checked.excluded & ~asked.isin(present))
