@@ -48,6 +48,8 @@ def for_whom(found: StrategyStep) -> TextLike:
     if place.population:
         where += f" ({place.population:,} people live there)"
     follows = found.options.decision.follows
+    if place.households is None and not site.framework.judges_levels:
+        return f"{where}."
     if place.households is None:
         asked = "How many households are to be reached is not stated (sheet sites)."
         return f"{where}. {asked}" if found.decided else f"{where}."
