@@ -28,7 +28,7 @@ check: $(READY)  ## format, lint, types, layers, what has no caller, generated d
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/jupyter nbconvert --log-level=ERROR --to python --output-dir $(VENV)/recipes notebooks/*.ipynb
+	$(BIN)/jupyter nbconvert --log-level=ERROR --to python --output-dir $(VENV)/recipes notebooks/*.ipynb notebooks/*/*.ipynb
 	$(BIN)/vulture workbench benchmarks $(VENV)/recipes  # which reads no notebooks
 	$(BIN)/python -m workbench.project.reference --check docs/tables.md
 

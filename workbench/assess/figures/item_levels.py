@@ -23,11 +23,12 @@ _ROW: Final = 24
 
 
 def levels_and_required(found: Assessed) -> Figure:
-    """Draw the level of every item with levels against the level that is required.
+    """Draw the level of the items that limit the whole against the level that is required.
 
     A dot is the level that counts, an open diamond what is required; a thick line between them is
     what is missing. The thin dark line under the dot is the range over the assessors, the pale line
-    the scale of the item. The lowest of a section has a ring.
+    the scale of the item. The lowest has a ring. Where no section limits the whole, all items with
+    levels are drawn.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def levels_and_required(found: Assessed) -> Figure:
     InvalidInput
         The assessment is of several sites.
     """
-    rows = [one for one in items_here(found) if one.kind == "level" and not one.set_aside]
+    rows = _rows(found)
     if all(one.level is None for one in rows):
         message = "No item has a level yet."
         raise NothingToShow(message)
@@ -73,6 +74,12 @@ def levels_and_required(found: Assessed) -> Figure:
     return theme.finish(
         drawing, caption=_caption(rows), alt=_alt(rows, titles), height=height + 105
     )
+
+
+def _rows(found: Assessed) -> list[ItemRow]:
+    every = [one for one in items_here(found) if one.kind == "level" and not one.set_aside]
+    limiting = {section.key for section in found.listed.sections if section.limits}
+    return [one for one in every if one.section in limiting] or every
 
 
 def _mark(one: ItemRow) -> str:
@@ -119,10 +126,10 @@ def _points(drawing: Drawing, rows: list[ItemRow], at: list[float]) -> None:
         marker={"symbol": NOW.symbol, "color": NOW.colour, "size": 11},
         hovertext=[f"<b>{plain(one.title)}</b><br>{_words(one)}" for one, _ in known],
     )
-    drawing.rings([(one.level or 0, y) for one, y in known if one.lowest_here], 19)
-    if any(one.lowest_here for one, _ in known):
+    drawing.rings([(one.level or 0, y) for one, y in known if one.lowest_over_all], 19)
+    if any(one.lowest_over_all for one, _ in known):
         ring = {"width": 2.5, "color": theme.BOTTLENECK.colour}
-        drawing.key(theme.BOTTLENECK, name="lowest of its section", line=ring, size=13)
+        drawing.key(theme.BOTTLENECK, name="lowest", line=ring, size=13)
 
 
 def _words(one: ItemRow) -> str:
@@ -144,7 +151,7 @@ def _caption(rows: list[ItemRow]) -> str:
         f"Levels of {count(len(rows), 'item')}, and what is required of "
         f"{count(asked, 'item')}: {short} below it." if asked
         else f"Levels of {count(len(rows), 'item')}.",
-        "Ring: lowest of its section." if any(one.lowest_here for one in rows) else None,
+        "Ring: the lowest of them." if any(one.lowest_over_all for one in rows) else None,
         "Pale line: the scale of the item.",
         "Thin line: range over the assessors." if any(_apart(one) for one in rows) else None,
     )  # fmt: skip
