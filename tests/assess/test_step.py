@@ -1,12 +1,15 @@
 """From the tables of a site to its assessment, and what does not fit."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from tests.fixtures.assessed import asked, assessment_of, panel, pieces, site_with
-from workbench.assess.step import assess_place, findings
+from workbench.assess.step import AssessStep, assess_place, findings
 from workbench.core.finding import KINDS
 from workbench.errors import UnknownName
+from workbench.frameworks.assessment_models import Phase
 
 RESPONSES = panel(
     ("design", [1, 2, 1]),
@@ -99,6 +102,20 @@ def test_all_sites_of_a_project_in_one_call(tmp_path):
     pd.testing.assert_frame_equal(
         found.found.items, assess_place(project.site("huye")).every[0].found.items
     )
+
+
+def test_what_a_later_phase_asks_for_is_not_missing_now(tmp_path):
+    found = assessment_of(tmp_path, RESPONSES)
+    rule = {"key": "r", "when": 'count(ready, "no") == 0', "flag": "to mend", "says": "Not yet.",
+            "to_do": "Go on."}  # fmt: skip
+    phases = tuple(
+        Phase(key=key, title=key, purpose="To go on.", first=1, last=2, leave_when=rules)
+        for key, rules in (("first", ()), ("second", (rule,)))
+    )
+    later = replace(found, framework=found.framework.model_copy(update={"phases": phases}))
+    assert [one.section for one in found.gates_now] == ["ready", "not-for"]
+    assert [one.section for one in later.gates_now] == ["not-for"]
+    assert not {"gate-shut"} & {one.kind for one in findings(AssessStep(found.place, (later,)))}
 
 
 def test_what_other_steps_ask(tmp_path):

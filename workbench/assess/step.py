@@ -18,7 +18,7 @@ from workbench.core.once import once
 from workbench.drawing.words import count, natural_list, percent
 from workbench.errors import UnknownName
 from workbench.frameworks.assessments import served_by
-from workbench.frameworks.rule_language import read_rule
+from workbench.frameworks.rule_language import asked_in, read_rule
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -89,6 +89,22 @@ class FrameworkAssessment:
     def gaps(self) -> list[ItemRow]:
         """The items below what is required, the one to mend first on top."""
         return sorted((one for one in self.items if one.rank), key=lambda one: one.rank)
+
+    @property
+    def later(self) -> set[str]:
+        """Keys of the sections that only a later phase of the work asks for."""
+        return {
+            asked.over
+            for phase in self.framework.phases[1:]
+            for rule in phase.leave_when
+            for asked in asked_in(read_rule(rule.when))
+        }
+
+    @property
+    def gates_now(self) -> list[SectionRow]:
+        """The sections with gates, without those that only a later phase asks for."""
+        gates = [one for one in self.sections if one.passed is not None or one.missing]
+        return [one for one in gates if one.section not in self.later]
 
     def section(self, key: str) -> SectionRow:
         """Return a section of the site.
@@ -264,7 +280,7 @@ def _rules_that_hold(found: FrameworkAssessment) -> Iterator[Finding]:
 def _shut_gates(found: FrameworkAssessment) -> Iterator[Finding]:
     titles = {one.key: one.title for one in found.framework.items}
     against = {one.key for one in found.framework.sections if one.summary == "any"}
-    for section in found.sections:
+    for section in found.gates_now:
         if section.passed is False:
             lacks = natural_list([titles[key] for key in section.missing.split(";")])
             why, to_do = _AGAINST if section.section in against else _MISSING
@@ -349,6 +365,7 @@ def _without_evidence(found: FrameworkAssessment) -> Iterator[Finding]:
 
 def _not_answered(found: FrameworkAssessment) -> Iterator[Finding]:
     asked = {section.key for section in found.framework.sections if section.summary != "none"}
+    asked -= found.later
     for site, items in _by_site(found.items).items():
         own = [one for one in items if not one.answered and one.section in asked]
         if own:

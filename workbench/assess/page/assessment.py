@@ -47,7 +47,7 @@ def one_page(found: FrameworkAssessment) -> Summary:
 
 def _facts(found: FrameworkAssessment) -> dict[str, Fact]:
     lowest = found.lowest
-    shut = [one.title for one in found.sections if one.passed is False]
+    shut = [one.title for one in found.gates_now if one.passed is False]
     return {
         "lowest": listing([one.title for one in lowest]).plain if lowest else "not assessed",
         "level": lowest[0].level if lowest else None,
@@ -81,15 +81,14 @@ def _lowest_words(found: FrameworkAssessment) -> TextLike:
 
 
 def _gate_sentences(found: FrameworkAssessment) -> Iterable[Text]:
-    for one in found.sections:
-        if one.passed is not None or one.missing:
-            yield say("{}: **{}**.", one.title, gate_words(one))
+    for one in found.gates_now:
+        yield say("{}: **{}**.", one.title, gate_words(one))
 
 
 def _to_do_first(found: FrameworkAssessment) -> TextLike:
     said: list[TextLike] = [
         say("Mend what shuts *{}*: {}.", one.title, _named(found, one))
-        for one in found.sections
+        for one in found.gates_now
         if one.passed is False
     ]
     if found.gaps:
@@ -400,7 +399,11 @@ def lowest_certainty(found: FrameworkAssessment) -> Paragraphs | Group:
         )  # fmt: skip
     for one in found.agreement.rows:
         if one.identical is not None:
-            alpha = "" if one.alpha is None else f", Krippendorff's alpha {one.alpha:.2f}"
+            alpha = (
+                ""
+                if one.alpha is None
+                else f", Krippendorff's alpha {one.alpha:.2f}".replace("-", "−")
+            )
             said.append(
                 say("*{}*: {} of the pairs of assessors gave the same level, {} lie within one "
                     "level{}; {}.", one.title, percent(one.identical),
