@@ -14,11 +14,10 @@ from workbench.options.step import weigh_place
 from workbench.plan.step import plan_of
 from workbench.project import open_project
 from workbench.transformation.step import (
+    ProjectRollout,
+    RolloutStep,
     items_of,
-    network_approach,
-    rollout_rows,
     transformation_of,
-    unit_names,
 )
 
 
@@ -31,10 +30,21 @@ def test_every_unit_sees_the_same_approach(rollout, north):
 
 def test_the_whole_project_is_compared_as_a_unit_compares_it(north):
     project = open_project(north.site.project.folder)
-    found = network_approach(project, load_assessment("ai-transformation"))
-    assert found.outcomes == north.comparison.outcomes
-    assert [one.site for one in rollout_rows(project)] == ["north", "south", "west", "east"]
-    assert unit_names(project)["east"] == "East Hospital"
+    found = RolloutStep(project, load_assessment("ai-transformation"))
+    assert found.comparison.outcomes == north.comparison.outcomes
+    assert [one.site for one in found.units] == ["north", "south", "west", "east"]
+    assert (found.names["east"], found.key, found.chosen) == ("East Hospital", None, None)
+
+
+def test_a_choice_of_the_project_is_one_that_no_unit_contradicts(rollout):
+    def chosen(*choices):
+        words = [{} if one is None else {"scaling-approach": one} for one in choices]
+        steps = tuple(rollout(words=one) for one in words)
+        return ProjectRollout(steps[0].where, steps[0].assessment, steps).chosen
+
+    assert chosen("hybrid", None) == "hybrid"
+    assert chosen("hybrid", "phased") is None
+    assert chosen(None) is None
 
 
 def test_settings_of_the_project_reach_the_comparison(north):

@@ -86,8 +86,8 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
         if road.week is not None and road.week > one.phase.last and one.unmet:
             yield Finding(
                 step="transformation", kind="gate-passed-shut", site=site,
-                what=f"The phase {one.phase.title} is over, and its gate is shut: "
-                f"{natural_list([row.title for row in one.unmet], 3)} is not met.",
+                what=f"The phase {one.phase.title} is over, and its gate is shut. Not met: "
+                f"{natural_list([row.title for row in one.unmet], 3)}.",
                 where=("responses", f"phase {one.phase.key}"),
                 why="The next phase is built on what is missing.",
                 to_do="Close what is missing before more units begin.", serious=True,

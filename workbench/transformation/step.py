@@ -27,6 +27,7 @@ from workbench.partners.step import actor_names
 from workbench.plan.analysis.rows import DatedActivity, PlanEnd
 from workbench.plan.step import PlanStep
 from workbench.project import Project, Site
+from workbench.project.store.project import site_of
 from workbench.transformation.analysis.approach import (
     ApproachComparison,
     ApproachLimits,
@@ -88,15 +89,75 @@ class Answered:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TransformationStep:
-    """The roll-out as one unit sees it; each part is computed when it is first asked for.
+class RolloutStep:
+    """The roll-out over all units of a project; each part is computed when first asked for.
 
     Attributes
     ----------
-    site : Site
-        The unit.
+    where : Site or Project
+        From where it is looked at; the tables of the roll-out are those of all units either way.
     assessment : Assessment
         The framework of the assessment.
+    """
+
+    where: Site | Project
+    assessment: Assessment
+
+    @property
+    def as_of(self) -> date | None:
+        """Day of the report."""
+        return self.where.settings.as_of
+
+    @property
+    def currency(self) -> str:
+        """Base currency of the project; empty where none is stated."""
+        return self.where.settings.currency or ""
+
+    @cached_property
+    def units(self) -> list[UnitRollout]:
+        """What the roll-out takes at every unit of the project."""
+        return rows_of(self.where.table("rollout"), UnitRollout)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of the units to print, by key."""
+        table = self.where.table("rollout")
+        return dict(zip(table["site"], table["name"].fillna(table["site"]), strict=True))
+
+    @property
+    def key(self) -> str | None:
+        """The unit that looks at it; ``None`` where all are looked at."""
+        return None
+
+    @cached_property
+    def comparison(self) -> ApproachComparison | None:
+        """What each approach takes over all units; ``None`` where nothing can be said."""
+        return _compared(self.where, self.assessment, self.units)
+
+    @property
+    def chosen(self) -> str | None:
+        """Approach that was chosen; ``None`` where it was not."""
+        return None
+
+    @property
+    def taken(self) -> ApproachOutcome | None:
+        """What the chosen approach takes, or without a choice the one that the rule names."""
+        if self.comparison is None:
+            return None
+        return self.comparison.outcome(self.chosen or self.comparison.facts.word)
+
+    @property
+    def live(self) -> int:
+        """Units of the project that use the capability."""
+        return sum(one.is_live(self.as_of) for one in self.units)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class TransformationStep(RolloutStep):
+    """The roll-out as one unit sees it.
+
+    Attributes
+    ----------
     answered : Answered
         What was answered.
     plan : PlanStep
@@ -105,31 +166,19 @@ class TransformationStep:
         Its budget.
     """
 
-    site: Site
-    assessment: Assessment
     answered: Answered
     plan: PlanStep
     budget: BudgetStep
 
     @property
-    def as_of(self) -> date | None:
-        """Day of the report."""
-        return self.site.settings.as_of
+    def site(self) -> Site:
+        """The unit."""
+        return site_of(self.where)
 
     @property
-    def currency(self) -> str:
-        """Base currency of the project; empty where none is stated."""
-        return self.site.settings.currency or ""
-
-    @cached_property
-    def units(self) -> list[UnitRollout]:
-        """What the roll-out takes at every unit of the project."""
-        return rollout_rows(self.site)
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """Names of the units to print, by key."""
-        return unit_names(self.site)
+    def key(self) -> str | None:
+        """The unit."""
+        return self.site.key
 
     @cached_property
     def _actors(self) -> Mapping[str, str]:
@@ -142,12 +191,7 @@ class TransformationStep:
     @property
     def own(self) -> UnitRollout | None:
         """What it takes at this unit; ``None`` where nobody says."""
-        return next((one for one in self.units if one.site == self.site.key), None)
-
-    @cached_property
-    def comparison(self) -> ApproachComparison | None:
-        """What each approach takes over all units; ``None`` where nothing can be said."""
-        return network_approach(self.site, self.assessment)
+        return next((one for one in self.units if one.site == self.key), None)
 
     @property
     def chosen(self) -> str | None:
@@ -156,17 +200,10 @@ class TransformationStep:
                      if key in self.answered.words), None)  # fmt: skip
 
     @property
-    def taken(self) -> ApproachOutcome | None:
-        """What the chosen approach takes, or without a choice the one that the rule names."""
-        if self.comparison is None:
-            return None
-        return self.comparison.outcome(self.chosen or self.comparison.facts.word)
-
-    @property
     def place(self) -> PlannedUnit | None:
         """When this unit is taken on in that approach; ``None`` where it is live or not dated."""
         units = () if self.taken is None else self.taken.units
-        return next((one for one in units if one.site == self.site.key), None)
+        return next((one for one in units if one.site == self.key), None)
 
     @cached_property
     def register(self) -> RiskRegister:
@@ -204,11 +241,6 @@ class TransformationStep:
             )
             for one in rows_of(self.plan.schedule.table, DatedActivity)
         ]  # fmt: skip
-
-    @property
-    def live(self) -> int:
-        """Units of the project that use the capability."""
-        return sum(one.is_live(self.as_of) for one in self.units)
 
     @cached_property
     def indicators(self) -> IndicatorSheet:
@@ -336,34 +368,41 @@ def transformation_of(
     return TransformationStep(assessed.site, assessed.framework, answered, plan, budget)
 
 
-def rollout_rows(place: Site | Project) -> list[UnitRollout]:
-    """Return what the roll-out takes at each unit of the project."""
-    return rows_of(place.table("rollout"), UnitRollout)
+@dataclass(frozen=True, eq=False, repr=False)
+class ProjectRollout(RolloutStep):
+    """The roll-out over all units, with what each of them sees.
 
-
-def unit_names(place: Site | Project) -> dict[str, str]:
-    """Return what to print for each unit of the roll-out."""
-    table = place.table("rollout")
-    return dict(zip(table["site"], table["name"].fillna(table["site"]), strict=True))
-
-
-def network_approach(place: Site | Project, assessment: Assessment) -> ApproachComparison | None:
-    """Compare the approaches over all units of a project; ``None`` where nothing can be said.
-
-    Parameters
+    Attributes
     ----------
-    place : Site or Project
-        Its tables rollout, infrastructure and risks, which are those of all units either way.
-    assessment : Assessment
-        For the capabilities and the chances of risks.
+    steps : tuple of TransformationStep
+        One for each unit, in the order of the file.
     """
+
+    steps: tuple[TransformationStep, ...]
+
+    @property
+    def chosen(self) -> str | None:
+        """Approach that all units that chose one have chosen; ``None`` where they differ."""
+        found = {one.chosen for one in self.steps if one.chosen is not None}
+        return found.pop() if len(found) == 1 else None
+
+    @property
+    def methods(self) -> list[Method]:
+        """Methods of all that is here."""
+        return [one.method for one in (self.comparison,) if one is not None]
+
+
+def _compared(
+    place: Site | Project, assessment: Assessment, units: list[UnitRollout]
+) -> ApproachComparison | None:
+    """Compare the approaches over all units of a project; ``None`` where nothing can be said."""
     ours, plan = place.settings.transformation, place.settings.plan
     ceiling = ours.ceiling or place.settings.budget.ceiling
     first = ours.first_wave_ceiling
     try:
         return once(
             compare_approaches,
-            rollout_rows(place),
+            units,
             rows_of(place.table("infrastructure"), SharedInfrastructure),
             weigh_risks(_risks(place), assessment.likelihood).rows,
             capabilities=[one.key for one in assessment.capabilities],

@@ -30,7 +30,7 @@ from workbench.transformation.analysis.approach import (
     ApproachFacts,
     ApproachOutcome,
 )
-from workbench.transformation.step import TransformationStep
+from workbench.transformation.step import RolloutStep, TransformationStep
 
 _MEANINGS: Final[Mapping[str, str]] = {
     "phased": "waves of at most as many units as there are support teams, one after the other",
@@ -63,7 +63,7 @@ def one_page(found: TransformationStep) -> Summary | Missing:
     return summary([("The roll-out", join(" ", said))], {"approach": found.chosen})
 
 
-def _choice(found: TransformationStep, compared: ApproachComparison) -> Text:
+def _choice(found: RolloutStep, compared: ApproachComparison) -> Text:
     word = compared.facts.word
     if found.chosen is None:
         return say("Nobody has chosen a way yet; by our rule it is **{}** (ours).", word)
@@ -90,7 +90,7 @@ def _place(found: TransformationStep) -> TextLike:
     )  # fmt: skip
 
 
-def approach_answer(found: TransformationStep) -> Paragraphs | Missing:
+def approach_answer(found: RolloutStep) -> Paragraphs | Missing:
     """Say which approach was chosen, which one the rule names and why, and what it comes to."""
     compared = found.comparison
     if compared is None:
@@ -98,10 +98,10 @@ def approach_answer(found: TransformationStep) -> Paragraphs | Missing:
             "Phased, parallel or hybrid",
             "No unit is left to be taken on whose time is known (sheet rollout).",
         )
-    whole = _whole_cost(compared, found.currency)
+    place = _place(found) if isinstance(found, TransformationStep) else ""
     return paragraphs(
-        [_choice(found, compared), _reason(compared.facts), _place(found)],
-        [whole, *_left_out(found, compared)],
+        [_choice(found, compared), _reason(compared.facts), place],
+        [_whole_cost(compared, found.currency), *_left_out(found, compared)],
     )
 
 
@@ -147,7 +147,7 @@ def _whole_cost(compared: ApproachComparison, currency: str) -> TextLike:
     )  # fmt: skip
 
 
-def _left_out(found: TransformationStep, compared: ApproachComparison) -> list[Text]:
+def _left_out(found: RolloutStep, compared: ApproachComparison) -> list[Text]:
     groups = (
         ("Not counted, because the capability is in use already", compared.live),
         ("Not in the weeks, because no likely time is known", compared.undated),
@@ -161,11 +161,11 @@ def _left_out(found: TransformationStep, compared: ApproachComparison) -> list[T
     ]
 
 
-def _names(found: TransformationStep, keys: tuple[str, ...]) -> list[str]:
+def _names(found: RolloutStep, keys: tuple[str, ...]) -> list[str]:
     return [found.names.get(key, key) for key in keys]
 
 
-def fact_table(found: TransformationStep) -> ReportTable:
+def fact_table(found: RolloutStep) -> ReportTable:
     """List the four facts that an approach hangs on, and how far the units differ.
 
     Raises
@@ -208,7 +208,7 @@ def fact_table(found: TransformationStep) -> ReportTable:
     )  # fmt: skip
 
 
-def approach_table(found: TransformationStep) -> ReportTable:
+def approach_table(found: RolloutStep) -> ReportTable:
     """Set the approaches side by side: weeks, people, cost of the first wave, chances.
 
     Raises
@@ -242,7 +242,7 @@ def approach_table(found: TransformationStep) -> ReportTable:
 
 
 def _row(
-    one: ApproachOutcome, found: TransformationStep, compared: ApproachComparison
+    one: ApproachOutcome, found: RolloutStep, compared: ApproachComparison
 ) -> list[TextLike | int]:
     marks = [
         "chosen" if one.approach == found.chosen else "",
@@ -267,7 +267,7 @@ def _amount(value: Decimal | None) -> str:
     return "not known" if value is None else amount_words(value, places=0)
 
 
-def order_table(found: TransformationStep) -> ReportTable:
+def order_table(found: RolloutStep) -> ReportTable:
     """List the units in the order in which they are taken on.
 
     Raises
@@ -281,13 +281,13 @@ def order_table(found: TransformationStep) -> ReportTable:
         raise NothingToShow(message)
     pilots = {one.site: one.pilot for one in found.units}
     every = sorted(taken.units, key=lambda row: (row.start, row.finish, row.site))
-    shown = [one for at, one in enumerate(every) if at < _ROWS or one.site == found.site.key]
+    shown = [one for at, one in enumerate(every) if at < _ROWS or one.site == found.key]
     rows: list[list[TextLike | int]] = []
     for one in shown:
         name = found.names.get(one.site, one.site)
         rows.append(
             [
-                say("**{}**", name) if one.site == found.site.key else name,
+                say("**{}**", name) if one.site == found.key else name,
                 str(one.wave) if one.wave else "by itself",
                 f"{compared.begins + one.start + 1:.0f}",
                 f"{compared.begins + one.finish:.0f}",
@@ -307,14 +307,14 @@ def order_table(found: TransformationStep) -> ReportTable:
     )  # fmt: skip
 
 
-def _compared(found: TransformationStep) -> ApproachComparison:
+def _compared(found: RolloutStep) -> ApproachComparison:
     if found.comparison is None:
         message = "No unit is left to be taken on whose time is known."
         raise NothingToShow(message)
     return found.comparison
 
 
-def unverified_claims(found: TransformationStep) -> Bullets | Missing:
+def unverified_claims(found: RolloutStep) -> Bullets | Missing:
     """List what the source says of its own success, as claims that nobody has verified."""
     claims = found.assessment.claims
     if not claims:
