@@ -396,6 +396,22 @@ class Cases:
         return assess_step.assess_place(self.project)
 
     @cached_property
+    def transformation(self) -> transformation_step.ProjectRollout:
+        """How the roll-out goes over all units, and where each of them stands.
+
+        Raises
+        ------
+        NothingToShow
+            No framework of the project has phases to roll out in.
+        """
+        for one in self.assessment.every:
+            if one.framework.phases:
+                steps = tuple(self.case(key).transformation for key in self.project.keys)
+                return transformation_step.ProjectRollout(self.project, one.framework, steps)
+        message = "The project's framework has no phases to roll out in."
+        raise NothingToShow(message)
+
+    @cached_property
     def portfolio(self) -> PortfolioStep:
         """What to fund under one ceiling, and which actors work at several sites."""
         return PortfolioStep(self.project, self.diagnosis, self.options)
