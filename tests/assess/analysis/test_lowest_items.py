@@ -62,8 +62,8 @@ def test_gates_and_sections_of_other_scales_are_no_candidates():
     assert row(found, "evaluated").p_lowest is None
     both = row(found, "design").p_over_all, row(found, "partners").p_over_all
     assert sum(both) == pytest.approx(1.0)
-    assert row(found, "design").lowest_here
-    assert row(found, "partners").lowest_here  # the lower median is 2
+    lowest = found.items.loc[found.items["lowest_here"], "item"]
+    assert lowest.tolist() == ["design", "partners", "needs"]  # the lower median of partners is 2
 
 
 def test_what_is_not_known_is_neither_lowest_nor_enough():

@@ -16,7 +16,7 @@ def test_the_profile_of_a_section():
     )
     assert (found.median, found.lowest, found.lowest_items) == (1, 1, "design;money")
     assert (found.items, found.answered, found.assessors) == (3, 3, 2)
-    assert (found.gaps, found.largest_gap) == (2, 2)
+    assert found.gaps == 2
     assert 0.9 < found.p_lowest <= 1
     assert (found.passed, found.there, found.done) == (None, None, None)
 

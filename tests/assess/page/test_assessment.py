@@ -67,6 +67,12 @@ def test_levels_and_what_is_required(found):
     assert "our own assumption" in note
 
 
+def test_what_the_team_adopted_is_told(tmp_path):
+    rows = [("design", "1", "A1"), ("design", "2", "TEAM", "adopted")]
+    (first, *_) = cells(page.item_table(assessment_of(tmp_path, said(*rows))))
+    assert first[2] == "2, name 2 (adopted)"
+
+
 def test_gaps_with_the_parts_of_their_priority(found):
     made = page.gap_table(found)
     assert cells(made)[0] == [

@@ -31,7 +31,6 @@ class ItemAgreementRow:
     section: str
     title: str
     items: int
-    ratings: int
     alpha: float | None
     alpha_low: float | None
     alpha_high: float | None

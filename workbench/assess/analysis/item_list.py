@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 ItemKind = Literal["level", "gate", "status", "choice", "text", "number"]
 """What an item is answered with; the first three have an order."""
 
-ORDERED: Final = ("level", "gate", "status")
-
 GATE_WORDS: Final = ("no", "partly", "yes")
 """ItemAnswers to a gate, the least first."""
 
@@ -135,20 +133,11 @@ class ItemList:
         Items of one section together, in the order of the sections.
     rules : tuple of ListedRule
         What is told when certain answers come together.
-    title : str
-        Name of the framework, as the report prints it.
-    noun, nouns, place : str
-        What the framework calls an item that limits the whole, several of them, and a site:
-        "ingredient", "ingredients" and "setting", say.
     """
 
     sections: tuple[ListedSection, ...]
     items: tuple[ListedItem, ...]
     rules: tuple[ListedRule, ...] = ()
-    title: str = ""
-    noun: str = "item"
-    nouns: str = "items"
-    place: str = "site"
 
     @cached_property
     def ordered(self) -> tuple[ListedItem, ...]:
@@ -255,10 +244,10 @@ def list_items(
     --------
     >>> from workbench.frameworks.assessments import load_assessment
     >>> listed = list_items(load_assessment("ai-transformation"))
-    >>> listed.noun, listed.places["data-infrastructure"][0] in listed.places["infrastructure"]
-    ('capability', True)
+    >>> [one.key for one in listed.items if one.key.startswith("data")]
+    ['data-infrastructure']
     """
-    served, words = serving or {}, assessment.words
+    served = serving or {}
     items = []
     for section in assessment.sections:
         for one in section.items:
@@ -296,10 +285,6 @@ def list_items(
         sections=sections,
         items=tuple(items),
         rules=list_rules(assessment.rules),
-        title=assessment.title,
-        noun=words.component.one,
-        nouns=words.component.many,
-        place=words.site.one,
     )
 
 

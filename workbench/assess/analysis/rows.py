@@ -40,7 +40,6 @@ class ItemRow:
     activity: str | None
     due: date | None
     p_enough: float | None
-    lowest_here: bool
     p_lowest: float | None
     lowest_over_all: bool
     p_over_all: float | None
@@ -72,7 +71,6 @@ class SectionRow:
     lowest_items: str
     p_lowest: float | None
     gaps: int
-    largest_gap: int | None
     passed: bool | None
     missing: str
     there: int | None

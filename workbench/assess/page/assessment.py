@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.assess.step import FrameworkAssessment
 
 _MOST = 4  # titles that a sentence names
+_CLAIMS = {"adopted": "adopted", "evidence": "from documents"}  # what the assessors did not say
 
 
 # ---------------------------------------------------------------------------------- page one
@@ -178,7 +179,7 @@ def _title_of(found: FrameworkAssessment, key: str) -> str:
 
 
 def _level_cell(found: FrameworkAssessment, one: ItemRow) -> TextLike:
-    said = []
+    said = [_CLAIMS[one.claim_from]] if one.claim_from in _CLAIMS else []
     if one.capped:
         said.append(f"claimed {one.claimed}")
     if one.lowest is not None and one.lowest != one.highest:
