@@ -1,7 +1,7 @@
 """What speaks against going on as planned."""
 
 from tests.fixtures.rollout import PROJECT, TABLES
-from workbench.transformation.findings import findings, pitfall_words
+from workbench.transformation.findings import findings, usual_risk
 
 
 def kinds(step):
@@ -50,7 +50,11 @@ def test_nothing_speaks_against_what_is_not_known(empty):
     assert "support_teams" in PROJECT
 
 
-def test_every_pitfall_has_words(north):
-    words = [pitfall_words(one) for one in north.watch.rows]
-    assert len(set(words)) == 4
-    assert all(says and helps for says, helps in words)
+def test_every_pitfall_is_a_risk_that_the_framework_names_with_what_helps(north):
+    usual = [usual_risk(north.assessment, one) for one in north.watch.rows]
+    assert [one.rows for one in usual] == [("F3.Z1",), ("F3.Z2",), ("F3.Z3",), ("F3.Z4",)]
+    told = [one for one in findings(north) if one.kind == "pitfall-ahead"]
+    assert len(told) == 3  # the fourth is told as an indicator below its floor
+    assert usual[0].mitigations[0] in told[0].to_do
+    without = north.assessment.model_copy(update={"risks": ()})
+    assert usual_risk(without, north.watch.rows[0]) is None

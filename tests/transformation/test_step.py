@@ -92,7 +92,7 @@ def test_the_roadmap_begins_with_the_plan(north):
     road = north.roadmap
     assert (road.start, road.week, road.now.phase.key) == (date(2026, 3, 2), 8, "expansion")
     assert [len(one.tasks) for one in road.gates] == [3, 1, 0, 0]
-    assert road.gate("foundation").standing == "not met"
+    assert road.gates[0].standing == "not met"
 
 
 def test_pitfalls_from_the_tables(north):

@@ -7,6 +7,7 @@ from typing import Final
 
 from workbench.core.finding import Finding
 from workbench.drawing.words import natural_list, percent
+from workbench.frameworks.assessment_models import Assessment, UsualRisk
 from workbench.page.wording import count
 from workbench.transformation.analysis.approach import (
     ApproachComparison,
@@ -110,41 +111,30 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-_PITFALLS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "preparation": (
-        "requirements", "Units begin before infrastructure is prepared",
-        "Close the gaps, and begin with units where they are closed.",
-    ),
-    "change": (
-        "responses", "Bringing people along has not begun",
-        "Begin with engagement, communication, training and help now.",
-    ),
-    "resources": (
-        "activities", "Money or people are short",
-        "Name somebody for each task, and plan a reserve or fewer units at a time.",
-    ),
-    "quality": (
-        "kpi_values", "Performance falls as units are added",
-        "Stop adding units until it is above its floor.",
-    ),
-}  # fmt: skip
+_PITFALLS: Final[Mapping[str, tuple[str, str]]] = {
+    "preparation": ("F3.Z1", "requirements"),
+    "change": ("F3.Z2", "responses"),
+    "resources": ("F3.Z3", "activities"),
+    "quality": ("F3.Z4", "kpi_values"),
+}
+"""Named item of the source for each pitfall, and the table that shows it."""
 
 
-def pitfall_words(one: Pitfall) -> tuple[str, str]:
-    """Return what a pitfall says, and what helps."""
-    _, says, helps = _PITFALLS[one.key]
-    return says, helps
+def usual_risk(assessment: Assessment, one: Pitfall) -> UsualRisk | None:
+    """Return the risk that the framework names for a pitfall; ``None`` where it names none."""
+    row, _ = _PITFALLS[one.key]
+    return next((risk for risk in assessment.risks if row in risk.rows), None)
 
 
 def _about_pitfalls(found: TransformationStep) -> Iterator[Finding]:
     for one in found.watch.on:
-        table, says, helps = _PITFALLS[one.key]
-        if one.key == "quality":
-            continue  # the indicator below its floor is told already
+        usual, seen = usual_risk(found.assessment, one), list(one.seen)
+        if usual is None or one.key == "quality":
+            continue  # that an indicator is below its floor is told already
         yield Finding(
             step="transformation", kind="pitfall-ahead", site=found.site.key,
-            what=f"{says}: {natural_list(list(one.seen), 3)}.",
-            where=(table, natural_list(list(one.seen), 1)),
+            what=f"{usual.title}: {natural_list(seen, 3)}.",
+            where=(_PITFALLS[one.key][1], natural_list(seen, 1)),
             why="It is one of four ways in which roll-outs are known to fail.",
-            to_do=helps, serious=one.serious,
+            to_do=f"{'; '.join(usual.mitigations)}.", serious=one.serious,
         )  # fmt: skip

@@ -118,8 +118,6 @@ def test_where_the_report_stands():
     assert roadmap(as_of=START + timedelta(weeks=18)).now.phase.key == "optimisation"
     assert roadmap(as_of=START + timedelta(weeks=60)).now.phase.key == "maturity"
     assert roadmap().week is None
-    assert roadmap().gate("maturity").phase.last == 24
-    assert roadmap().gate("other") is None
 
 
 def test_without_a_first_day_no_task_has_a_week():

@@ -47,6 +47,17 @@ def test_pitfalls_with_what_helps(north):
     rows = cells(page.pitfall_table(north))
     assert [row[1] for row in rows] == ["yes"] * 4
     assert rows[1][2] == "Training"
+    assert "before the first further unit begins" in rows[0][3]
+    assert {row[4] for row in rows} == {"nothing"}
+
+
+def test_tasks_against_a_pitfall_are_named(rollout):
+    rows = "site,item,activity\nnorth,technical-infrastructure,A2\n"
+    risks = "site,risk,title,item,activity\nnorth,K1,Resistance,change-infrastructure,A4\n"
+    found = cells(page.pitfall_table(rollout(requirements=rows, risks=risks)))
+    assert [row[4] for row in found[:2]] == [
+        "Build the data feed", "Take the capability to the wards",
+    ]  # fmt: skip
 
 
 def test_nothing_known(empty):

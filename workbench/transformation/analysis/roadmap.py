@@ -191,10 +191,6 @@ class Roadmap:
         """The phase that the day of the report lies in."""
         return next((one for one in self.gates if one.is_now), None)
 
-    def gate(self, key: str) -> PhaseGate | None:
-        """Return a phase; ``None`` where there is none of this key."""
-        return next((one for one in self.gates if one.phase.key == key), None)
-
 
 def week_of(day: date, start: date) -> int:
     """Return the week that a day lies in, from 1; 0 and below before the start.

@@ -300,7 +300,8 @@ def order_table(found: RolloutStep) -> ReportTable:
          "Pilot"],
         rows,
         note=say(
-            "By likely times and without risks; weeks of the plan.{}",
+            "By likely times and without risks, {:.0f} weeks in all; weeks of the plan.{}",
+            taken.planned,
             f" {count(len(every) - len(shown), 'more unit')} not listed."
             if len(every) > len(shown) else "",
         ),

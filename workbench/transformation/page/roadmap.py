@@ -19,7 +19,7 @@ from workbench.page.text import Text, TextLike, join, say
 from workbench.page.wording import count, long_date
 from workbench.transformation.analysis.indicators import IndicatorRow
 from workbench.transformation.analysis.roadmap import PhaseGate
-from workbench.transformation.findings import pitfall_words
+from workbench.transformation.findings import usual_risk
 from workbench.transformation.step import TransformationStep
 
 _ON: Final[Mapping[bool | None, str]] = {True: "yes", False: "no", None: "not known"}
@@ -141,17 +141,39 @@ def _value(one: IndicatorRow) -> str:
 
 
 def pitfall_table(found: TransformationStep) -> ReportTable:
-    """List the four pitfalls of the source, whether the tables show them, and what helps."""
+    """List the four pitfalls of the source, whether the tables show them, and what helps.
+
+    Raises
+    ------
+    NothingToShow
+        The framework names none.
+    """
     rows: list[list[TextLike | int]] = []
     for one in found.watch.rows:
-        says, helps = pitfall_words(one)
-        rows.append([says, _ON[one.on], "; ".join(one.seen) or "–", helps])
+        usual = usual_risk(found.assessment, one)
+        if usual is not None:
+            rows.append(
+                [usual.title, _ON[one.on], "; ".join(one.seen) or "–",
+                 "; ".join(usual.mitigations), _planned(found, usual.item)]
+            )  # fmt: skip
     return table(
         "Four pitfalls",
-        ["Pitfall", "Seen here", "By what", "What helps"],
+        ["Pitfall", "Seen here", "By what", "What helps", "Planned against it"],
         rows,
-        note="The source names the pitfalls and what helps; by what each is seen is ours.",
+        note="The source names the pitfalls and what helps; by what each is seen is ours. Planned: "
+        "tasks that close the area or a risk of it (sheets requirements and risks).",
     )
+
+
+def _planned(found: TransformationStep, item: str | None) -> str:
+    """Name the tasks of the plan that serve an item, through its gap or through a risk."""
+    closing = found.site.table("requirements")
+    keys = [
+        *closing.loc[closing["item"] == item, "activity"].dropna(),
+        *(one.risk.activity for one in found.register.rows if one.risk.item == item),
+    ]
+    titles = {one.activity: one.title for one in found.tasks}
+    return "; ".join(dict.fromkeys(titles[key] for key in keys if key in titles)) or "nothing"
 
 
 def phase_tasks(found: TransformationStep) -> ReportTable:
