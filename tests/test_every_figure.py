@@ -29,7 +29,7 @@ from workbench.project.schema.declaration import declaration
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example"
 # Those of frameworks of assessment need other projects than the example; their own tests draw them.
-ELSEWHERE = {"transformation"}
+ELSEWHERE = {"assess", "transformation"}
 PACKAGES = [
     importlib.import_module(".".join(["workbench", path.parent.name, path.name]))
     for path in sorted(Path(workbench.__file__).parent.glob("*/figures"))

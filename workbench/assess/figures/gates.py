@@ -121,9 +121,11 @@ def _caption(groups: _Groups) -> str:
 
 
 def _alt(groups: _Groups) -> str:
-    told = [
-        f"{section.title}, {gate_words(section)}: "
-        + natural_list([f"{one.title}, {answer_words(one)}" for one in own], limit=None)
-        for section, own in groups
-    ]
+    told = []
+    for section, own in groups:
+        good = sum(gate_look(one) is OPEN_GATE for one in own)
+        each = natural_list([f"{one.title}, {answer_words(one)}" for one in own], limit=None)
+        told.append(
+            f"{section.title}, {gate_words(section)}, {good} of {len(own)} fulfilled: {each}"
+        )
     return f"{'; '.join(told)}."
