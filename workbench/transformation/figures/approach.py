@@ -64,7 +64,7 @@ def approach_bars(found: ApproachComparison | None, currency: str) -> Figure:
         if found.facts.ceiling is not None:
             _limit(drawing, float(found.facts.ceiling), "3")
     heads = (
-        "<b>Weeks until all units are live</b>, from the first unit on",
+        "<b>Weeks until all units are live</b>",
         "<b>People at the same time</b>",
         f"<b>Cost of the first wave</b>, {plain(currency)}"
         if rows[0].first_p80 is not None
@@ -76,7 +76,8 @@ def approach_bars(found: ApproachComparison | None, currency: str) -> Figure:
     return theme.finish(
         drawing,
         caption=sentences(
-            "What each approach takes with the same draws of times, costs and risks.",
+            "What each approach takes with the same draws of times, costs and risks; weeks from "
+            "the first unit on.",
             f"Dashed: week {found.target:g} of the plan, where the first unit begins after "
             f"{found.begins:g} weeks"
             + (", and the ceiling." if found.facts.ceiling is not None else "."),

@@ -8,7 +8,7 @@ from typing import Final
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure, Meaning
-from workbench.drawing.words import natural_list, plain, sentences, tidy
+from workbench.drawing.words import natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 from workbench.transformation.analysis.indicators import IndicatorRow, IndicatorSheet, Light
 
@@ -21,6 +21,7 @@ LIGHTS: Final[Mapping[Light, Meaning]] = {
 }
 _LEFT: Final = -0.35  # worse than the baseline by a third of the way is drawn at the edge
 _RIGHT: Final = 1.25
+_TITLE: Final = 40  # letters on a line of a phone
 
 
 def indicator_lines(sheet: IndicatorSheet) -> Figure:
@@ -47,7 +48,8 @@ def indicator_lines(sheet: IndicatorSheet) -> Figure:
         message = "No indicator has a baseline, a target and a value, so no way can be drawn."
         raise NothingToShow(message)
     drawing = Drawing()
-    heads = [[f"<b>{plain(one.term.title)}</b>: {_words(one)}"] for one in rows]
+    heads = [[f"<b>{line}</b>" for line in wrap(one.term.title, _TITLE)] + [_words(one)]
+             for one in rows]  # fmt: skip
     at, height = ladder(drawing, heads, row=22, gap=12)
     drawing.segments([(0, y, 1, y) for y in at], line={"width": 4, "color": "#CFCFCF"})
     _floors(drawing, rows, at)
@@ -80,7 +82,7 @@ def indicator_lines(sheet: IndicatorSheet) -> Figure:
             f"Without baseline, target or value: {natural_list(rest)}." if rest else None,
         ),
         alt=sentences(*(f"{tidy(one.term.title)}: {_told(one)}." for one in rows)),
-        height=height + 100,
+        height=height + 130,
     )
 
 
