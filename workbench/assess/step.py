@@ -279,16 +279,16 @@ def _rules_that_hold(found: FrameworkAssessment) -> Iterator[Finding]:
 
 def _shut_gates(found: FrameworkAssessment) -> Iterator[Finding]:
     titles = {one.key: one.title for one in found.framework.items}
-    against = {one.key for one in found.framework.sections if one.summary == "any"}
     for section in found.gates_now:
         if section.passed is False:
             lacks = natural_list([titles[key] for key in section.missing.split(";")])
-            why, to_do = _AGAINST if section.section in against else _MISSING
+            why, to_do = _AGAINST if section.blocks else _MISSING
+            said = "blocked by" if section.blocks else "not fulfilled because of"
             yield Finding(
                 step="assess",
                 kind="gate-shut",
                 site=section.site,
-                what=f"{section.title}: the gate is shut by {lacks}.",
+                what=f"{section.title}: {said} {lacks}.",
                 where=("responses", f"items {', '.join(section.missing.split(';'))}"),
                 why=why,
                 to_do=to_do,

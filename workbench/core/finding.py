@@ -75,7 +75,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "estimate-below-budget": "The whole budget is above the estimate of what was decided",
         "rules-unverified": "Amounts follow rules of a funder that nobody has checked",
         "end-not-known": "Nobody knows when an activity ends",
-        "gate-shut": "A gate of the framework is shut",
+        "gate-shut": "The conditions for going on are not fulfilled",
         "framework-rule": "A rule of the framework holds",
         "lowest-open": "Nobody can tell what is lowest",
         "item-not-answered": "An item of the framework is not answered",

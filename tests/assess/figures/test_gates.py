@@ -39,7 +39,7 @@ def test_the_gates_of_each_section_and_what_they_come_to():
     drawn = {one.name: len(one.x) for one in figure.data}
     assert drawn == {"fulfilled": 2, "not fulfilled": 1, "not answered": 1}
     caption = figure.layout.meta["caption"]
-    assert "Ready?: shut and Not for: not known yet" in caption
+    assert "Ready?: not fulfilled and Not for: not known yet" in caption
     assert "“no” counts as fulfilled" in caption
     assert answer_words(row(found, "unstable")) == "not answered"
 

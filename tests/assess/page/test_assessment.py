@@ -45,7 +45,7 @@ def test_page_one(found):
     stands = rows["Where we stand"]
     assert "The lowest ingredient is Design & <data> (level 1, name 1;" in stands
     assert "3 items are below what is required." in stands
-    assert "Ready?: shut." in stands
+    assert "Ready?: not fulfilled." in stands
     assert "Not for: not known yet." in stands
     assert rows["To do first"] == (
         "Mend what shuts Ready?: Engaged. Close the first gap: Money, from 2 to 4."
@@ -84,7 +84,7 @@ def test_gaps_with_the_parts_of_their_priority(found):
 
 def test_gates_shares_and_status(found):
     gates = plain_text(page.gates_told(found))
-    assert "Ready?: shut. Not there: Engaged." in gates
+    assert "Ready?: not fulfilled. Not there: Engaged." in gates
     assert "Not for: not known yet. Not answered: Unstable." in gates
     shares = plain_text(page.shares_told(found))
     assert "Quality of the pilot: 1 of 2 at level 2 or more (50 %). Below it: Needs." in shares
@@ -95,8 +95,8 @@ def test_an_open_gate_says_why(tmp_path):
     gates = {"evaluated": "yes", "engaged": "partly", "unproven": "no", "unstable": "no"}
     found = assessment_of(tmp_path, said(*gates.items()))
     told = plain_text(page.gates_told(found))
-    assert "Ready?: open. All of it is there at least in part." in told
-    assert "Not for: open. Nothing of it speaks against going on." in told
+    assert "Ready?: fulfilled. All of it is there at least in part." in told
+    assert "Not for: nothing blocks it." in told
 
 
 def test_answers_as_they_were_given(found):

@@ -114,6 +114,7 @@ class Assessed(Result):
         gaps         Int64   items below what is required
         largest_gap  Int64   largest gap
         passed       boolean whether its gate is open; missing where not known or where it has none
+        blocks       bool    whether its gate is of conditions that speak against going on
         missing      str     keys of what keeps it shut, joined by ;
         there        Int64   items at the level from which the section counts them as there
         there_of     Int64   items that could be

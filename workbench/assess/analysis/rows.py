@@ -72,6 +72,7 @@ class SectionRow:
     p_lowest: float | None
     gaps: int
     passed: bool | None
+    blocks: bool
     missing: str
     there: int | None
     there_of: int | None

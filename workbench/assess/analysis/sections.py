@@ -28,6 +28,7 @@ def _summary(known: ItemLevels, gaps: Gaps, lowest: Lowest, section: ListedSecti
     listed, sites = known.listed, len(known.sites)
     every = np.array(listed.places[section.key], dtype=np.int64)
     levels = listed.on_one_scale(listed.of_kinds(section.key, ("level",)))
+    gates = np.array(listed.of_kinds(section.key, ("gate",)), dtype=np.int64)
     status = np.array(listed.of_kinds(section.key, ("status",)), dtype=np.int64)
     level, aside = known.grid(known.level), known.aside.reshape(sites, -1)
     answered = (~np.isnan(level[:, every]) | aside[:, every]).sum(axis=1)
@@ -62,6 +63,7 @@ def _summary(known: ItemLevels, gaps: Gaps, lowest: Lowest, section: ListedSecti
             "gaps": whole((gap > 0).sum(axis=1).astype(np.float64)),
             "largest_gap": whole(_most(gap)),
             "passed": passed,
+            "blocks": bool(gates.size and listed.blocking[gates].all()),
             "missing": words(missing),
             "there": whole(there),
             "there_of": whole(of),

@@ -103,7 +103,9 @@ def gate_words(section: SectionRow) -> str:
     """Say in a word whether the gate of a section is open."""
     if section.passed is None:
         return "not known yet"
-    return "open" if section.passed else "shut"
+    if section.blocks:
+        return "nothing blocks it" if section.passed else "blocked"
+    return "fulfilled" if section.passed else "not fulfilled"
 
 
 _Groups = list[tuple["SectionRow", list["ItemRow"]]]
@@ -111,7 +113,7 @@ _Groups = list[tuple["SectionRow", list["ItemRow"]]]
 
 def _caption(groups: _Groups) -> str:
     told = [f"{section.title}: {gate_words(section)}" for section, _ in groups]
-    blocks = any(one.blocking for _, own in groups for one in own)
+    blocks = any(section.blocks for section, _ in groups)
     return sentences(
         f"Conditions and their answers. {natural_list(told)}.",
         "Of a condition that speaks against going on, “no” counts as fulfilled."

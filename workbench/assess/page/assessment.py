@@ -276,19 +276,16 @@ def gates_told(found: FrameworkAssessment) -> Group:
         if section.passed is None and not section.missing:
             continue
         own = [one for one in found.items if one.section == section.section]
-        blocks = any(one.blocking for one in own)
         if section.passed:
-            told = say(
-                "*{}*: **open**. {}", section.title,
-                "Nothing of it speaks against going on." if blocks
-                else "All of it is there at least in part.",
-            )  # fmt: skip
+            told = say("*{}*: **{}**.", section.title, gate_words(section))
+            if not section.blocks:
+                told = told + " All of it is there at least in part."
         else:
             unknown = [one.title for one in own if not one.answered]
             lacks = section.missing.split(";")
             shut = [one for one in own if one.item in lacks and one.answered]
             first = say("*{}*: **{}**.", section.title, gate_words(section))
-            why = _shut_words(shut, blocks=blocks)
+            why = _shut_words(shut, blocks=section.blocks)
             told = join(" ", [first, why, _unknown_words(unknown)])
         bare = [one.title for one in own if one.unsupported]
         if bare:
