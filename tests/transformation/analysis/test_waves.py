@@ -1,11 +1,13 @@
 """Waves, queues and who waits for whom; small cases are worked out by hand."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.fixtures.rollout import unit
+from workbench.plan.analysis.schedule import schedule
 from workbench.transformation.analysis.waves import first_wave, most_at_once, waves_of
 
 
@@ -126,3 +128,21 @@ def test_parallel_is_never_longer_than_phased_in_any_draw(seed):
         _, finish = waves.course(drawn[[rows[one.site] for one in waves.units]])
         ends[approach] = finish.max(axis=0)
     assert (ends["parallel"] <= ends["phased"] + 1e-9).all()
+
+
+@given(WEEKS, st.integers(1, 4))
+def test_waves_end_when_the_plan_of_work_says_so(weeks, teams):
+    units = [unit(f"u{at:02}", week) for at, week in enumerate(weeks)]
+    planned = waves_of(units, "phased", teams=teams, places={}).planned()
+    days = {one.site: 5.0 * (one.finish - one.start) for one in planned}
+    before = {one.wave: [o.site for o in planned if o.wave == one.wave - 1] for one in planned}
+    plan = pd.DataFrame(
+        {
+            "site": "network",
+            "activity": [one.site for one in planned],
+            "likely": [days[one.site] for one in planned],
+            "after": ["; ".join(before[one.wave]) or None for one in planned],
+        }
+    )
+    dated = schedule(plan, start="2026-03-02")
+    assert dated.ends["days"].iloc[0] == pytest.approx(5 * max(one.finish for one in planned))
