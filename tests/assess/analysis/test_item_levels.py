@@ -1,9 +1,16 @@
 """The level of an item, by the rules of the diagnosis."""
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.fixtures.assessed import assessed, panel, pieces, row, said
+from workbench.assess.analysis.item_list import ItemList, ListedItem, ListedSection
+from workbench.diagnosis.analysis.levels import read_levels
+from workbench.frameworks import load
+from workbench.frameworks.rule_language import AnswerScale
 
 
 def level_of(item, *rows, evidence=None):
@@ -86,3 +93,54 @@ def test_the_order_of_the_file_does_not_matter():
     responses = panel(("design", [1, 4, 2]), ("partners", [3, 3, 0]), ("evaluated", ["yes", "no"]))
     shuffled = responses.sample(frac=1.0, random_state=1)
     pd.testing.assert_frame_equal(assessed(responses).items, assessed(shuffled).items)
+
+
+KEYS = ("design", "partners", "money")
+judgements = st.lists(
+    st.tuples(
+        st.sampled_from(KEYS),
+        st.sampled_from(["workshop", "evidence", "adopted"]),
+        st.integers(1, 3),
+        st.integers(1, 3),
+        st.integers(0, 9),
+    ),
+    max_size=20,
+)
+registers = st.lists(
+    st.tuples(
+        st.sampled_from(KEYS),
+        st.one_of(st.none(), st.integers(0, 9)),
+        st.sampled_from(["strong", "medium", "weak", "none"]),
+    ),
+    max_size=5,
+)
+
+
+@given(judgements, registers)
+def test_the_rules_are_those_of_the_diagnosis(rows, register):
+    frame = pd.DataFrame(rows, columns=["item", "basis", "round", "day", "level"])
+    frame = frame.assign(
+        site="huye",
+        date=pd.to_datetime("2026-03-0" + frame["day"].astype(str)),
+        assessor=[f"A{n}" for n in range(len(frame))],
+    ).astype({"item": "str", "basis": "str", "site": "str", "assessor": "str"})
+    evidence = pieces(*register)
+    listed = ItemList(
+        (ListedSection("parts", "Parts"),),
+        tuple(ListedItem(key, key, "parts", scale=AnswerScale(0, 9)) for key in KEYS),
+    )
+    found = assessed(frame.assign(value=frame["level"].astype("str")), evidence, listed=listed)
+    components = pd.DataFrame({"site": "huye", "component": list(KEYS)})
+    known = read_levels(
+        components,
+        frame.rename(columns={"item": "component", "level": "readiness"}),
+        load("ipsr"),
+        evidence=evidence.rename(columns={"item": "component"}).assign(dimension="readiness"),
+    ).by_dimension["readiness"]
+    for mine in ("claimed", "supported", "level", "lowest", "highest", "median"):
+        ours = found.items[mine].to_numpy(dtype=float, na_value=np.nan)
+        theirs = getattr(known, "used" if mine == "level" else mine)
+        np.testing.assert_array_equal(ours, theirs, err_msg=mine)
+    assert found.items["strength"].tolist() == known.strength.tolist()
+    sources = found.items["claim_from"].astype(object)
+    assert sources.where(sources.notna(), None).tolist() == known.source.tolist()

@@ -133,11 +133,15 @@ class ItemList:
         Items of one section together, in the order of the sections.
     rules : tuple of ListedRule
         What is told when certain answers come together.
+    noun, nouns : str
+        What the framework calls one item that limits the whole, and several: "ingredients", say.
     """
 
     sections: tuple[ListedSection, ...]
     items: tuple[ListedItem, ...]
     rules: tuple[ListedRule, ...] = ()
+    noun: str = "item"
+    nouns: str = "items"
 
     @cached_property
     def ordered(self) -> tuple[ListedItem, ...]:
@@ -285,6 +289,8 @@ def list_items(
         sections=sections,
         items=tuple(items),
         rules=list_rules(assessment.rules),
+        noun=assessment.words.component.one,
+        nouns=assessment.words.component.many,
     )
 
 

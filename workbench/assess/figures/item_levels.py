@@ -8,7 +8,7 @@ from workbench.assess.figures.one_place import items_here, under_sections
 from workbench.drawing import theme
 from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure, Meaning
-from workbench.drawing.words import count, natural_list, plain, sentences
+from workbench.drawing.words import natural_list, plain, sentences
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def levels_and_required(found: Assessed) -> Figure:
     }
     drawing.layout["yaxis"] = downwards(height, showticklabels=False)
     return theme.finish(
-        drawing, caption=_caption(rows), alt=_alt(rows, titles), height=height + 105
+        drawing, caption=_caption(rows, found), alt=_alt(rows, titles), height=height + 105
     )
 
 
@@ -144,13 +144,15 @@ def _words(one: ItemRow) -> str:
     return f"level {one.level}{asked}{ranged}"
 
 
-def _caption(rows: list[ItemRow]) -> str:
+def _caption(rows: list[ItemRow], found: Assessed) -> str:
     short = sum(bool(one.gap) for one in rows)
     asked = sum(one.required is not None for one in rows)
+    limits = any(one.limits for one in found.listed.sections)
+    words = (found.listed.noun, found.listed.nouns) if limits else ("item", "items")
+    named = f"{len(rows)} {words[len(rows) != 1]}"
     return sentences(
-        f"Levels of {count(len(rows), 'item')}, and what is required of "
-        f"{count(asked, 'item')}: {short} below it." if asked
-        else f"Levels of {count(len(rows), 'item')}.",
+        f"Levels of {named}, and what is required of {asked}: {short} below it." if asked
+        else f"Levels of {named}.",
         "Ring: the lowest of them." if any(one.lowest_over_all for one in rows) else None,
         "Pale line: the scale of the item.",
         "Thin line: range over the assessors." if any(_apart(one) for one in rows) else None,
