@@ -10,6 +10,8 @@ from workbench.assess.step import AssessStep, assess_place, findings
 from workbench.core.finding import KINDS
 from workbench.errors import UnknownName
 from workbench.frameworks.assessment_models import Phase
+from workbench.frameworks.assessments import load_assessment, served_by
+from workbench.project import read_project
 
 RESPONSES = panel(
     ("design", [1, 2, 1]),
@@ -131,3 +133,28 @@ def test_what_other_steps_ask(tmp_path):
     for rule in found.framework.rules:
         told_of = {one.rule: one.holds for one in found.found.rule_rows}
         assert found.holds(rule.when) is told_of[rule.key]
+
+
+def test_one_answer_serves_two_frameworks(tmp_path):
+    every = [load_assessment(key) for key in ("ai-transformation", "small-experiments")]
+    (target, (source, *_)), *_ = (
+        (key, others)
+        for key, others in served_by(every).items()
+        if key in {one.key for one in every[0].answered}
+    )
+    assert source in {one.key for one in every[1].answered}
+    answer = every[1].scale_of(every[1].item(source)).answers[1]
+    settings = "title: T\nframework: ai-transformation\nassessments: [small-experiments]\n"
+    (tmp_path / "project.yaml").write_text(settings, "utf-8")
+    (tmp_path / "sites.csv").write_text("site,name,country\nhuye,Huye,Rwanda\n", "utf-8")
+    head = "site,item,round,date,assessor,basis,value"
+    line = f"huye,{source},1,2026-03-01,A1,workshop,{answer}"
+    (tmp_path / "responses.csv").write_text(f"{head}\n{line}\n", "utf-8")
+    project = read_project(tmp_path)
+    assert project.problems == ()
+    step = assess_place(project.site("huye"))
+    assert [one.framework.key for one in step.every] == ["ai-transformation", "small-experiments"]
+    lent = next(one for one in step.every[0].items if one.item == target)
+    own = next(one for one in step.every[1].items if one.item == source)
+    assert (lent.level, lent.answered_as) == (own.level, source)
+    assert (own.answered, own.answered_as) == (True, "")

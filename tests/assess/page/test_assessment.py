@@ -36,6 +36,7 @@ def every(found):
     makers = (
         page.one_page, page.item_table, page.gap_table, page.gates_told, page.shares_told,
         page.answers_given, page.rules_told, page.lowest_certainty, page.unanswered,
+        page.lent_answers,
     )  # fmt: skip
     return {make.__name__: make(found) for make in makers}
 
@@ -130,6 +131,7 @@ def test_an_answer_lent_by_another_item_is_told(tmp_path):
     lent = found.found.items.assign(answered_as="money")
     object.__setattr__(found.found, "items", lent)
     assert "answered as Money" in cells(page.item_table(found))[0][1]
+    assert "the same: Design & <data> by Money" in plain_text(page.lent_answers(found))
 
 
 def test_without_answers_it_says_so(tmp_path):

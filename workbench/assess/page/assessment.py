@@ -217,6 +217,20 @@ def _levels_note(found: FrameworkAssessment, rows: list[ItemRow]) -> TextLike:
     return join(" ", [said, over, scales])
 
 
+def lent_answers(found: FrameworkAssessment) -> Paragraphs | Group:
+    """Name the items that answers to items of another framework stand in for."""
+    lent = [
+        say("*{}* by *{}*", one.title, _title_of(found, one.answered_as))
+        for one in found.items
+        if one.answered_as
+    ]
+    if not lent:
+        return group([])
+    return paragraphs(
+        say("Not asked again, since another framework has asked the same: {}.", listing(lent))
+    )
+
+
 # -------------------------------------------------------------------------------------- gaps
 
 
