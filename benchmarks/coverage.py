@@ -15,7 +15,7 @@ import numpy as np
 from scipy.stats import norm, t
 
 from workbench.core.table_access import FloatArray
-from workbench.experiments.analysis.random_effects import RandomEffects, fit, new_place
+from workbench.experiments.analysis.random_effects import MEAN_ROW, RandomEffects, fit, new_place
 
 SEED = 20260314
 NUMBERS = (5, 10, 30)
@@ -23,7 +23,6 @@ SHARES = (0.0, 0.3, 0.6, 0.9)
 """Part of the variance of effects that is true difference between places (I²)."""
 
 ALTERNATIVES = ("normal", "t, k - 2", "Knapp-Hartung, t, k - 1", "ours")
-AT = np.array([1.0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def _variances(random: np.random.Generator, number: int) -> FloatArray:
 def intervals(model: RandomEffects) -> Iterator[tuple[str, float, float]]:
     """Return the intervals for the mean, and for a new place in each way that is published."""
     centre = float(model.coefficients[0])
-    error, freedom = model.error_of(AT)
+    error, freedom = model.error_of(MEAN_ROW)
     half = float(t.ppf(0.975, freedom)) * error
     yield "mean", centre - half, centre + half
     own = math.sqrt(model.spread.total + float(model.shape[0, 0]))
@@ -94,7 +93,7 @@ def intervals(model: RandomEffects) -> Iterator[tuple[str, float, float]]:
     )
     for name, wide in zip(ALTERNATIVES, ways, strict=False):
         yield name, centre - wide, centre + wide
-    yield "ours", *new_place(centre, error, freedom, model.spread_quantiles)
+    yield "ours", *new_place(model, MEAN_ROW)
 
 
 def measure(world: World, draws: int) -> list[Held]:

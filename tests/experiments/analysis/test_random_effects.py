@@ -99,14 +99,20 @@ def test_twins_in_a_study_count_as_one():
     assert twice.error_of(MEAN_ROW)[1] < 4
 
 
-def test_without_spread_and_doubt_a_new_place_is_the_line():
-    assert new_place(0.3, 0.0, 5, np.zeros(80)) == pytest.approx((0.3, 0.3), abs=1e-6)
+def test_without_any_doubt_a_new_place_is_the_line():
+    found = fit([0.3] * 8, [1e-6] * 8, [str(n) for n in range(8)])
+    assert new_place(found, MEAN_ROW) == pytest.approx((0.3, 0.3), abs=1e-4)
 
 
 def test_with_many_studies_the_prediction_is_the_normal_one():
-    low, high = new_place(0.0, 1e-6, 1e6, np.full(80, 2.0))
-    assert (low, high) == (pytest.approx(-3.92, abs=0.01), pytest.approx(3.92, abs=0.01))
-    assert chance_above(1.0, 0.0, 1e-6, 1e6, np.full(80, 2.0)) == pytest.approx(norm.sf(0.5))
+    random = np.random.default_rng(1)
+    seen = random.normal(0, 2, 4000)
+    found = fit(seen, [0.01] * 4000, [str(n) for n in range(4000)])
+    low, high = new_place(found, MEAN_ROW)
+    spread = math.sqrt(found.spread.total)
+    assert (high - low) / 2 == pytest.approx(1.96 * spread, rel=0.01)
+    chance = chance_above(found, MEAN_ROW, found.coefficients[0] + spread)
+    assert chance == pytest.approx(norm.sf(1), abs=0.002)
 
 
 def test_mean_without_a_study():
@@ -143,7 +149,6 @@ def test_prediction_moves_and_stretches_with_the_effects(shift, scale, rows):
     names = [str(n) for n in range(len(rows))]
     here = fit(values, errors, names)
     there = fit(shift + scale * values, scale * errors, names)
-    own = new_place(here.coefficients[0], *here.error_of(MEAN_ROW), here.spread_quantiles)
-    far = new_place(there.coefficients[0], *there.error_of(MEAN_ROW), there.spread_quantiles)
+    own, far = new_place(here, MEAN_ROW), new_place(there, MEAN_ROW)
     expected = [shift + scale * one for one in own]
     assert far == pytest.approx(expected, rel=1e-3, abs=1e-3 * scale)

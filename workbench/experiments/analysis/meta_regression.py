@@ -140,13 +140,11 @@ class MetaRegression:
         own = [context[name] - self.centres[name] for name in self.variables]
         row = np.array([1.0, *own])
         value = float(row @ self.model.coefficients)
-        error, freedom = self.model.error_of(row)
-        spreads = self.model.spread_quantiles
-        above = chance_above(self.aim.worth, value, error, freedom, spreads)
+        above = chance_above(self.model, row, self.aim.worth)
         return Predicted(
             value=value,
-            error=error,
-            place=Range(*new_place(value, error, freedom, spreads)),
+            error=self.model.error_of(row)[0],
+            place=Range(*new_place(self.model, row)),
             chance=above if self.aim.better == "up" else 1 - above,
         )
 

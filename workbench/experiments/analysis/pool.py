@@ -163,7 +163,7 @@ class PooledEffects:
     @cached_property
     def place(self) -> Range:
         """Interval of the true effect at a new place."""
-        return Range(*new_place(self.mean, *self._error, self.model.spread_quantiles))
+        return Range(*new_place(self.model, MEAN_ROW))
 
     @property
     def place_normal(self) -> Range:
@@ -182,7 +182,7 @@ class PooledEffects:
 
     def chance_of(self, value: float) -> float:
         """Return the chance that the true effect at a new place is better than a value."""
-        above = chance_above(value, self.mean, *self._error, self.model.spread_quantiles)
+        above = chance_above(self.model, MEAN_ROW, value)
         return above if self.aim.better == "up" else 1 - above
 
     @cached_property

@@ -19,7 +19,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.optimize import Bounds, brentq, minimize, minimize_scalar
 from scipy.special import ndtr
-from scipy.stats import chi2, t
+from scipy.stats import chi2
 
 from workbench.core.table_access import BoolArray, FloatArray, IntArray
 
@@ -45,6 +45,15 @@ class Spread:
     def total(self) -> float:
         """Variance of the true effect of a new study around the line."""
         return self.between + self.within
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """Lines (a row each), their covariances and the variances around them, in equal shares."""
+
+    lines: FloatArray
+    shapes: FloatArray
+    spreads: FloatArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,13 +157,20 @@ class RandomEffects:
         )
 
     @cached_property
-    def spread_quantiles(self) -> FloatArray:
-        """Standard deviations of true effects that are compatible with the data.
+    def likely(self) -> Likely:
+        """Lines and spreads that are compatible with the data, in equal shares.
 
-        From quantiles of the confidence distribution of the variance between studies, in equal
-        shares; the variance within studies is taken as it was estimated.
+        The variance between studies takes the quantiles of its confidence distribution; the one
+        within studies is taken as it was estimated. To each belongs the line that fits best then.
         """
-        return np.sqrt(between_quantiles(self, _SHARES) + self.spread.within)
+        between = between_quantiles(self, _SHARES)
+        lines, shapes = [], []
+        for one in between:
+            inner, across, _, _ = _crossed(self, Spread(float(one), self.spread.within))
+            shape = np.linalg.inv(inner)
+            lines.append(shape @ across)
+            shapes.append(shape)
+        return Likely(np.array(lines), np.array(shapes), between + self.spread.within)
 
 
 def fit(
@@ -247,50 +263,57 @@ def weighted_mean(model: RandomEffects, kept: BoolArray) -> float:
     return float(across[0] / inner[0, 0])
 
 
-def chance_above(
-    worth: float, centre: float, error: float, freedom: float, spreads: FloatArray
-) -> float:
+def chance_above(model: RandomEffects, at: FloatArray, worth: float) -> float:
     """Return the chance that the true effect at a new place lies above a value.
 
     Parameters
     ----------
+    model : RandomEffects
+    at : array
+        The place, as a row of the design.
     worth : float
         The value.
-    centre, error, freedom : float
-        Estimate of the line there, its standard error and degrees of freedom.
-    spreads : array
-        Standard deviations of true effects around the line, in equal shares.
+
+    Notes
+    -----
+    Were the variance τ² of true effects known, the effect at a new place x would be normal around
+    the line there, with variance x'M(τ²)x + τ². It is not, so this is averaged over the confidence
+    distribution of τ², as Nagashima, Noma and Furukawa (2019) do for the mean, without drawing.
 
     Examples
     --------
-    >>> round(chance_above(0.0, 0.2, 0.05, 9, np.array([0.1])), 2)
-    0.96
+    >>> found = fit([0.1, 0.3, 0.5, 0.3], [0.1] * 4, list("abcd"))
+    >>> round(chance_above(found, MEAN_ROW, 0.3), 2)
+    0.5
     """
-    from_line = worth - centre - error * t.ppf(_SHARES, freedom)
+    centres, sizes = _at(model, at)
     with np.errstate(divide="ignore", invalid="ignore"):
-        below = ndtr(from_line[None, :] / spreads[:, None])
-    below = np.where(spreads[:, None] > 0, below, from_line[None, :] >= 0)
+        below = ndtr((worth - centres) / sizes)
+    below = np.where(sizes > 0, below, worth >= centres)
     return float(1 - below.mean())
 
 
-def new_place(
-    centre: float, error: float, freedom: float, spreads: FloatArray
-) -> tuple[float, float]:
+def new_place(model: RandomEffects, at: FloatArray) -> tuple[float, float]:
     """Return the interval that the true effect at a new place lies in, at 95 per cent.
 
-    Parameters are those of :func:`chance_above`, and so is the distribution that it is read from.
+    It is read from the distribution of :func:`chance_above`, with the same parameters.
     """
+    centres, sizes = _at(model, at)
     tail = (1 - LEVEL) / 2
-    wide = float(t.ppf(1 - tail / 8, freedom)) * error + 8 * float(spreads.max()) + 1e-9
-    found: list[float] = []
-    for share in (tail, 1 - tail):
+    wide = 9 * float(sizes.max()) + 1e-12
+    low, high = float(centres.min()) - wide, float(centres.max()) + wide
+    ends = [
+        brentq(lambda v, s=share: 1 - chance_above(model, at, v) - s, low, high)
+        for share in (tail, 1 - tail)
+    ]
+    return float(ends[0]), float(ends[1])
 
-        def off(value: float, share: float = share) -> float:
-            above = chance_above(value, centre, error, freedom, spreads)
-            return (1 - above) - share
 
-        found.append(float(brentq(off, centre - wide, centre + wide, xtol=1e-9 + wide * 1e-7)))
-    return found[0], found[1]
+def _at(model: RandomEffects, at: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return centre and deviation of the effect at a place, for each likely spread."""
+    likely = model.likely
+    spread = np.einsum("i,sij,j->s", at, likely.shapes, at) + likely.spreads
+    return likely.lines @ at, np.sqrt(spread)
 
 
 # ------------------------------------------------------------------------------------ likelihood

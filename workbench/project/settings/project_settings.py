@@ -35,6 +35,7 @@ from workbench.project.settings.kinds import Day
 from workbench.project.settings.step_settings import (
     BudgetSettings,
     ChoiceSettings,
+    ExperimentSettings,
     PlanSettings,
     TransformationSettings,
 )
@@ -194,6 +195,8 @@ class Settings(DocumentedModel):
     """How the plan of work is scheduled."""
     budget: BudgetSettings = Field(default_factory=BudgetSettings)
     """How the budget is added up."""
+    experiments: ExperimentSettings = Field(default_factory=ExperimentSettings)
+    """How experiments are put together."""
     transformation: TransformationSettings = Field(default_factory=TransformationSettings)
     """What the roll-out of an AI transformation has to keep to."""
     funders: tuple[FunderProfile, ...] = ()

@@ -1,4 +1,4 @@
-"""What ``project.yaml`` says on the steps: options, partners, plan, budget, roll-out.
+"""What ``project.yaml`` says on the steps: options, partners, plan, budget, trials, roll-out.
 
 Every default is our own choice; reports print what was used.
 """
@@ -77,6 +77,31 @@ class BudgetSettings(ParameterBlock):
     """What there is to spend in all, in base currency."""
 
 
+class OutcomeSettings(ParameterBlock):
+    """What is wanted of an outcome of the experiments."""
+
+    title: str | None = None
+    """Name as the report prints it; left out, the short name."""
+    better: Literal["up", "down"] = "up"
+    """Whether a larger effect is better, or a smaller one."""
+    worth: float | None = None
+    """Effect from which on it is worth having, in the measure of the experiments (ratios as natural
+    logarithms); left out, any effect in the wanted direction."""
+    unit: str | None = None
+    """Unit of the effect."""
+
+
+class ExperimentSettings(ParameterBlock):
+    """How experiments are put together."""
+
+    outcomes: Mapping[str, OutcomeSettings] = Field(default_factory=dict)
+    """What is wanted of each outcome, by its short name; the first one decides."""
+    correlation: Annotated[float, Field(ge=0, le=0.95)] = 0.6
+    """How far effects of one study err together, 0 to 0.95."""
+    user_worth: Amount | None = None
+    """What one more user is worth to those who pay, in base currency."""
+
+
 class TransformationSettings(ParameterBlock):
     """What the roll-out of an AI transformation has to keep to."""
 
@@ -97,6 +122,7 @@ STEP_BLOCKS: Mapping[str, type[DocumentedModel]] = {
     "partners": PartnerRules,
     "plan": PlanSettings,
     "budget": BudgetSettings,
+    "experiments": ExperimentSettings,
     "transformation": TransformationSettings,
 }
 """Blocks of ``project.yaml`` by their key."""
