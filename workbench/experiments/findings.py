@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from workbench.core.finding import Finding
-from workbench.drawing.words import count, natural_list, percent, plural, tidy
+from workbench.drawing.words import count, natural_list, percent, plural
 from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import FEWEST, PooledEffects, TooFew
-from workbench.experiments.step import ExperimentsStep
+from workbench.experiments.step import ExperimentsStep, variable_title
 
 _SEEN: Final = 0.1  # chance below which small studies are said to differ; usual for Egger's test
 _MOST: Final = 6  # that a sentence names
@@ -24,19 +24,6 @@ def findings(found: ExperimentsStep) -> list[Finding]:
         *_on_scale(found),
         *_on_the_way(found),
     ]
-
-
-def outcome_title(found: ExperimentsStep, outcome: str) -> str:
-    """Return the name of an outcome as the report prints it."""
-    own = found.place.settings.experiments.outcomes.get(outcome)
-    if own is not None and own.title:
-        return own.title
-    return tidy(outcome.replace("-", " ").replace("_", " ")).capitalize()
-
-
-def variable_title(variable: str) -> str:
-    """Return the name of a variable of context as the report prints it."""
-    return tidy(variable.replace("-", " ").replace("_", " "))
 
 
 def _on_rows(found: ExperimentsStep) -> Iterator[Finding]:
@@ -87,7 +74,7 @@ def _on_pools(found: ExperimentsStep) -> Iterator[Finding]:
     main = found.main
     if main is None:
         return
-    title = outcome_title(found, main.outcome)
+    title = found.title_of(main.outcome)
     for site in found.place.keys:
         if isinstance(main.whole, TooFew):
             yield Finding(
@@ -245,8 +232,8 @@ def _on_the_way(found: ExperimentsStep) -> Iterator[Finding]:
                 kind="below-floor",
                 site=site,
                 what="At the last check-in "
-                + natural_list([kpi_title(found, one.kpi) for one in low])
-                + f" {plural('was', len(low))} beyond what must not be missed.",
+                + natural_list([found.indicator(one.kpi) for one in low])
+                + f" missed {'its floor' if len(low) == 1 else 'their floors'}.",
                 where=("kpi_values", natural_list([one.kpi for one in low], _MOST)),
                 why="It was agreed that the work goes on only while this is kept.",
                 to_do="Find out why, and adapt before the next step.",
@@ -263,26 +250,3 @@ def _on_the_way(found: ExperimentsStep) -> Iterator[Finding]:
                 why="They are likely and harmful, and nobody plans what holds them off.",
                 to_do="Plan an activity for each, and name it in the column activity.",
             )
-
-
-def kpi_title(found: ExperimentsStep, key: str) -> str:
-    """Return the name of an indicator as the report prints it."""
-    for assessment in found.assessments:
-        for one in assessment.kpis:
-            if one.key == key:
-                return one.title
-    return variable_title(key)
-
-
-def outcomes_told(found: ExperimentsStep) -> Sequence[tuple[str, OutcomeEvidence]]:
-    """Return the outcomes with their names; those of several measures say which."""
-    every = found.evidence.outcomes
-    names = [one.outcome for one in every]
-    return [
-        (
-            outcome_title(found, one.outcome)
-            + (f" ({one.measure})" if names.count(one.outcome) > 1 else ""),
-            one,
-        )
-        for one in every
-    ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from workbench.core.money import freeze_rates
 from workbench.core.once import once
 from workbench.core.rows import rows_of
+from workbench.drawing.words import tidy
 from workbench.experiments.analysis.barriers import Barrier, read_barriers
 from workbench.experiments.analysis.check_ins import CheckIns, check_ins
 from workbench.experiments.analysis.evidence import (
@@ -40,6 +41,17 @@ if TYPE_CHECKING:
 
 REACH: Final = "reach"
 """Indicator whose target is the number of users that is aimed at."""
+
+
+def variable_title(key: str) -> str:
+    """Return a short name of the tables as words.
+
+    Examples
+    --------
+    >>> variable_title("distance-to-market")
+    'distance to market'
+    """
+    return tidy(key.replace("-", " ").replace("_", " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +94,57 @@ class ExperimentsStep:
     def empty(self) -> bool:
         """Whether there is no experiment at all."""
         return not self.evidence.experiments
+
+    def title_of(self, outcome: str) -> str:
+        """Return the name of an outcome as the report prints it."""
+        own = self.place.settings.experiments.outcomes.get(outcome)
+        return own.title if own is not None and own.title else variable_title(outcome).capitalize()
+
+    def unit_of(self, outcome: str) -> str | None:
+        """Return the unit of an outcome as the project states it."""
+        own = self.place.settings.experiments.outcomes.get(outcome)
+        return None if own is None else own.unit
+
+    @property
+    def outcomes(self) -> list[tuple[str, OutcomeEvidence]]:
+        """The outcomes with their names; where one has several measures, the name says which."""
+        every = self.evidence.outcomes
+        names = [one.outcome for one in every]
+        return [
+            (
+                self.title_of(one.outcome)
+                + (f" ({one.measure})" if names.count(one.outcome) > 1 else ""),
+                one,
+            )
+            for one in every
+        ]
+
+    @property
+    def title(self) -> str:
+        """Name of the outcome that decides."""
+        return "" if self.main is None else self.title_of(self.main.outcome)
+
+    @property
+    def unit(self) -> str | None:
+        """Unit of the outcome that decides."""
+        return None if self.main is None else self.unit_of(self.main.outcome)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Names of sites to print, by short name."""
+        pilots = {one.site: one.name for one in self.pilots if one.name}
+        return {**pilots, **self.place.names}
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Names of the variables of context to print."""
+        known = [*self.evidence.contexts.units, *self.site_contexts.units]
+        return {name: variable_title(name) for name in known}
+
+    def indicator(self, key: str) -> str:
+        """Return the name of an indicator as the report prints it."""
+        every = (one for assessment in self.assessments for one in assessment.kpis)
+        return next((one.title for one in every if one.key == key), variable_title(key))
 
     @property
     def main(self) -> OutcomeEvidence | None:

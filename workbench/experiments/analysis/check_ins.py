@@ -18,7 +18,7 @@ State: TypeAlias = Literal["as planned", "behind", "below the floor", "no plan"]
 METHOD: Final = Method(
     "planned against observed",
     {"behind": "worse than planned for that day"},
-    ("ours",),
+    ("what counts as behind: ours",),
 )
 
 

@@ -238,8 +238,10 @@ def pool(
     model = fit(*columns_of(rows), correlation=correlation)
     wanted = aim or Aim()
     parameters: dict[str, object] = {
-        "outcome": of.outcome, "worth having": wanted.worth, "better": wanted.better,
-    }  # fmt: skip
+        "outcome": of.outcome.replace("-", " "),
+        "worth having": wanted.worth,
+        "better": wanted.better,
+    }
     if model.dependent:
         parameters["assumed correlation of effects of one study"] = correlation
     method = Method("random-effects pool (REML)", parameters, SOURCES)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 METHOD: Final = Method(
     "can somebody else repeat it",
     {"repeated": "somebody outside did it from the text, and it worked, also with changes"},
-    ("ours",),
+    ("what counts as repeated: ours",),
 )
 
 

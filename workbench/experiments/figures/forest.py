@@ -43,12 +43,12 @@ class _Row:
     told: str
 
 
-def forest(outcome: OutcomeEvidence, title: str, unit: str | None = None) -> Figure:
+def forest(outcome: OutcomeEvidence | None, title: str, unit: str | None = None) -> Figure:
     """Draw the effects with their intervals, the mean, and the interval for a new place.
 
     Parameters
     ----------
-    outcome : OutcomeEvidence
+    outcome : OutcomeEvidence or None
     title : str
         Name of the outcome.
     unit : str, optional
@@ -65,11 +65,10 @@ def forest(outcome: OutcomeEvidence, title: str, unit: str | None = None) -> Fig
     NothingToShow
         There is no effect.
     """
-    effects = outcome.effects
-    if not effects:
+    if outcome is None or not outcome.effects:
         message = "No experiment has an effect that can be drawn."
         raise NothingToShow(message)
-    whole = outcome.whole
+    effects, whole = outcome.effects, outcome.whole
     groups = None
     if len(effects) > _MOST and isinstance(whole, PooledEffects):
         groups = effect_groups(whole)

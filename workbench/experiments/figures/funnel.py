@@ -16,12 +16,12 @@ from workbench.experiments.figures.measure_words import effect_axis, effect_word
 _NORMAL = 1.96
 
 
-def funnel(outcome: OutcomeEvidence, title: str, unit: str | None = None) -> Figure:
+def funnel(outcome: OutcomeEvidence | None, title: str, unit: str | None = None) -> Figure:
     """Draw each effect against its standard error, the precise ones at the top.
 
     Parameters
     ----------
-    outcome : OutcomeEvidence
+    outcome : OutcomeEvidence or None
     title, unit : str
         Name of the outcome, and unit of its effects.
 
@@ -30,8 +30,8 @@ def funnel(outcome: OutcomeEvidence, title: str, unit: str | None = None) -> Fig
     NothingToShow
         Fewer than three independent studies.
     """
-    whole = outcome.whole
-    if not isinstance(whole, PooledEffects):
+    whole = None if outcome is None else outcome.whole
+    if outcome is None or not isinstance(whole, PooledEffects):
         message = "Too few experiments to compare small ones with large ones."
         raise NothingToShow(message)
     worst = 1.08 * max(one.error for one in whole.effects)

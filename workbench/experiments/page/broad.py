@@ -1,0 +1,456 @@
+"""What the report says on the way from small to broad: transfer, loss, cost, test, what is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from workbench.core.money import amount_words
+from workbench.drawing.words import percent
+from workbench.errors import NothingToShow
+from workbench.experiments.analysis.check_ins import CheckIn
+from workbench.experiments.analysis.next_pilot import PilotValue
+from workbench.experiments.analysis.pool import PooledEffects
+from workbench.experiments.analysis.ready_to_scale import HeldCondition, Verdict
+from workbench.experiments.analysis.transfer import InContext
+from workbench.experiments.analysis.voltage import VoltageDrop
+from workbench.experiments.figures.measure_words import effect_words, range_words
+from workbench.experiments.page.pooled import in_short
+from workbench.experiments.step import ExperimentsStep, variable_title
+from workbench.page.records import (
+    Bullets,
+    Group,
+    Paragraphs,
+    Record,
+    ReportTable,
+    Summary,
+    TableHead,
+    bullets,
+    group,
+    paragraphs,
+    summary,
+    table,
+)
+from workbench.page.text import Text, TextLike, join, listing, say
+from workbench.page.wording import count, long_date, plural
+
+_MOST: Final = 12
+_VERDICTS: Final[Mapping[Verdict, str]] = {
+    "go": "go", "adapt": "adapt", "stop": "stop", "not known": "not known yet",
+}  # fmt: skip
+_KINDS: Final = {
+    "method": "How it is done", "challenge": "What went wrong",
+    "adaptation": "What was changed", "lesson": "What was learnt",
+    "practice": "What works", "content": "What was told to the public",
+}  # fmt: skip
+
+
+def one_page(found: ExperimentsStep) -> Summary:
+    """Make the lines of page one: what to expect here, and whether to go to scale."""
+    said: list[TextLike] = [in_short(found)]
+    if found.test.conditions:
+        said.append(say("Ready for scale: **{}**.", _VERDICTS[found.test.verdict]))
+    facts = {"ready_to_scale": _VERDICTS[found.test.verdict]} if found.test.conditions else {}
+    return summary([("Where we stand", join(" ", said))], facts)
+
+
+def ready(found: ExperimentsStep) -> Group:
+    """List the conditions for going to scale, each with value, thresholds and evidence.
+
+    Raises
+    ------
+    NothingToShow
+        The framework has no such conditions.
+    """
+    test = found.test
+    if not test.conditions:
+        message = "The framework names no conditions for going to scale."
+        raise NothingToShow(message)
+    told = _verdict_words(found)
+    rows = [_condition(one) for one in test.conditions]
+    heads = [
+        TableHead("Condition", "names"), TableHead("Value", "numbers"), TableHead("Unit"),
+        TableHead("Go", "numbers"), TableHead("Stop", "numbers"), TableHead("Comes to"),
+        TableHead("Rests on"),
+    ]  # fmt: skip
+    note = "Thresholds are our own assumption unless the team has set them; the lowest counts."
+    return group([paragraphs(told), table("Ready for scale?", heads, rows, note=note)])
+
+
+def _verdict_words(found: ExperimentsStep) -> list[TextLike]:
+    test = found.test
+    said: list[TextLike] = [say("The test comes to **{}**.", _VERDICTS[test.verdict])]
+    for verdict, words in (("stop", "Stop"), ("not known", "Not known"), ("adapt", "To adapt")):
+        own = [one for one in test.conditions if one.verdict == verdict]
+        if own:
+            said.append(say("{}: {}.", words, listing([_lower(one) for one in own])))
+    return said
+
+
+def _lower(one: HeldCondition) -> str:
+    title = one.condition.title
+    return title[:1].lower() + title[1:]
+
+
+def _condition(one: HeldCondition) -> list[TextLike]:
+    sign = "≥" if one.condition.direction == "up" else "≤"
+    other = "≤" if one.condition.direction == "up" else "≥"
+    rests: TextLike = "–"
+    if one.how == "computed":
+        rests = "computed from the tables"
+    elif one.how == "given":
+        rests = one.evidence.replace(";", ", ") or "stated without evidence"
+        rests += f", {long_date(one.date)}" if one.date else ""
+    if one.contested and one.computed is not None:
+        rests = say("{}; **the tables give {}**", rests, f"{one.computed:.3g}")
+    verdict = say("**{}**", _VERDICTS[one.verdict])
+    value = "not known" if one.value is None else f"{one.value:.3g}"
+    go, stop = f"{sign} {one.go:g}", f"{other} {one.stop:g}"
+    return [one.condition.title, value, one.condition.unit, go, stop, verdict, rests]
+
+
+def expected_here(found: ExperimentsStep) -> Group:
+    """Say what is to be expected at the site, and how far it is from the places tried."""
+    there, main = found.there, found.main
+    if main is None or not isinstance(main.whole, PooledEffects):
+        return group([])
+    said: list[TextLike] = []
+    expected = found.expected(main, found.site.key)
+    if expected is not None and main.line is not None:
+        names = listing([f"its {variable_title(name)}" for name in main.line.variables])
+        said.append(
+            say(
+                "By {} an effect of **{}** is to be expected here ({}), worth having with a chance "
+                "of **{}**.", names, effect_words(expected.value, main.measure),
+                range_words(expected.place, main.measure), percent(expected.chance),
+            )
+        )  # fmt: skip
+    else:
+        said.append(
+            "The experiments are too few to tell sites apart by what they are like; the mean of "
+            "all places is the best there is."
+        )
+    if there.distance is not None:
+        title = next(
+            one.title for one in found.evidence.experiments if one.experiment == there.nearest
+        )
+        said.append(
+            say("The nearest place tried is *{}*, {} standard deviations away.", title,
+                f"{there.distance:.1f}")
+        )  # fmt: skip
+    if there.outside:
+        said.append(
+            say("**Outside the range tried**: {}. What is said of this site is extrapolated.",
+                listing([_beyond(one) for one in there.outside]))
+        )  # fmt: skip
+    if there.missing:
+        known = [variable_title(one) for one in there.missing]
+        said.append(say("Not known here: {}.", listing(known)))
+    parts: list[Record] = [paragraphs(said)]
+    if there.variables:
+        parts.append(_context(found, there.variables))
+    return group(parts)
+
+
+def _beyond(one: InContext) -> str:
+    return f"{variable_title(one.variable)} {one.value:g} (tried {one.low:g} to {one.high:g})"
+
+
+def _context(found: ExperimentsStep, variables: Sequence[InContext]) -> ReportTable:
+    units = found.site_contexts.units
+    rows = [
+        [
+            variable_title(one.variable).capitalize(), ", ".join(units.get(one.variable, ())),
+            f"{one.value:g}", f"{one.low:g} to {one.high:g}",
+            "outside" if one.outside else "within",
+        ]
+        for one in variables
+    ]  # fmt: skip
+    heads = [
+        TableHead("Feature", "names"), TableHead("Unit"), TableHead("Here", "numbers"),
+        TableHead("Places tried", "numbers"), TableHead("Range"),
+    ]  # fmt: skip
+    return table("This site beside the places tried", heads, rows)
+
+
+def lost_at_scale(found: ExperimentsStep) -> Group:
+    """List what is lost between sheltered experiments and those nearer to scale.
+
+    Raises
+    ------
+    NothingToShow
+        The experiments are all of one sort.
+    """
+    main = found.main
+    drops = () if main is None else main.drops.drops
+    if main is None or not drops:
+        message = "All experiments are of one sort, so nobody can tell what is lost at scale."
+        raise NothingToShow(message)
+    rows = [_drop(one) for one in drops]
+    heads = [
+        TableHead("Sheltered", "names"), TableHead("Nearer to scale"),
+        TableHead("Studies of each", "numbers"), TableHead("Loss of effect", "numbers"),
+        TableHead("Interval", "numbers"), TableHead("Share of the sheltered effect", "numbers"),
+    ]  # fmt: skip
+    note = "Above 0: the effect is worse nearer to scale; ratios on their logarithm. Studies differ"
+    note += " in more than this, so not all of it need be due to scale."
+    parts: list[Record] = [table("What is lost on the way to scale", heads, rows, note=note)]
+    if main.drops.absent:
+        names = [f"{one.sheltered} against {one.at_scale}" for one in main.drops.absent]
+        parts.append(paragraphs(say("One side is missing for {}.", listing(names))))
+    return group(parts)
+
+
+def _drop(one: VoltageDrop) -> list[TextLike]:
+    studies = f"{one.studies[0]} and {one.studies[1]}"
+    if one.loss is None:
+        return [one.contrast.sheltered, one.contrast.at_scale, studies, "too few studies", "–", "–"]
+    share = "–" if one.share is None else f"{100 * one.share:.0f} %"
+    ends = f"{one.loss.range.low:+.2f} to {one.loss.range.high:+.2f}"
+    return [
+        one.contrast.sheltered, one.contrast.at_scale, studies, f"{one.loss.value:+.2f}", ends,
+        share,
+    ]  # fmt: skip
+
+
+def next_pilots_listed(found: ExperimentsStep) -> Group:
+    """List where the next pilot would teach most for its money.
+
+    Raises
+    ------
+    NothingToShow
+        No pilot could be made, or nothing is put together yet.
+    """
+    pilots = found.next_pilots
+    if pilots is None:
+        message = "Too few experiments to tell what a further one would teach."
+        raise NothingToShow(message)
+    if pilots.empty and not pilots.unusable and not pilots.made:
+        message = "No place is named where the next pilot could be made."
+        raise NothingToShow(message)
+    parts: list[Record] = []
+    for currency, own in pilots.by_currency:
+        parts.append(_pilots(found, own, f"Where the next pilot teaches most ({currency})"))
+    if pilots.unknown_cost:
+        parts.append(_pilots(found, pilots.unknown_cost, "Pilots whose cost is not known"))
+    said: list[TextLike] = [
+        f"Uncertainty is the variance of the effect expected, over {count(pilots.targets, 'site')}."
+    ]
+    if len(pilots.by_currency) > 1:
+        said.append("Costs of different currencies are not compared.")
+    for one, why in pilots.unusable:
+        said.append(say("*{}*: {}.", _name(found, one.site), why))
+    for one in pilots.made:
+        came = {"pass": "passed", "adapt": "is to be adapted", "stop": "was stopped"}
+        verdict = came.get(one.result or "", "was made")
+        said.append(say("The pilot at *{}* {}.", _name(found, one.site), verdict))
+    parts.append(paragraphs(said))
+    return group(parts)
+
+
+def _name(found: ExperimentsStep, site: str) -> str:
+    return found.names.get(site, site)
+
+
+def _pilots(found: ExperimentsStep, own: Sequence[PilotValue], caption: str) -> ReportTable:
+    rows: list[list[TextLike | int]] = []
+    for one in own[:_MOST]:
+        cost = "not known"
+        if one.pilot.cost is not None:
+            cost = amount_words(one.pilot.cost, one.pilot.currency or "", places=0)
+        each = "–"
+        if one.per_money is not None and one.pilot.cost:
+            each = f"{100 * one.share / float(one.pilot.cost) * 10_000:.2g} %"
+        rows.append(
+            [_name(found, one.pilot.site), cost, one.pilot.n or 0, percent(one.share), each,
+             one.opens, one.pilot.audience or "–", one.pilot.criterion or "–"]
+        )  # fmt: skip
+    heads = [
+        TableHead("Place", "names"), TableHead("Cost", "numbers"),
+        TableHead("Observed", "numbers"), TableHead("Uncertainty taken away", "numbers"),
+        TableHead("For 10,000 of its currency", "numbers"),
+        TableHead("Sites brought into the range tried", "numbers"), TableHead("New about it"),
+        TableHead("Passed when"),
+    ]  # fmt: skip
+    return table(caption, heads, rows)
+
+
+def cost_of_a_user(found: ExperimentsStep) -> Group:
+    """Say what one user cost in the experiments, and what one would cost at scale."""
+    said: list[TextLike] = []
+    for one in found.costs:
+        widest = one.widest
+        told = say(
+            "In {} a user cost {} {} in the study that reached most ({:,} users).",
+            count(len(one.points), "study"), one.currency, f"{widest.each:,.2f}", widest.reached,
+        )  # fmt: skip
+        if one.at_scale is not None and one.range is not None and one.reach is not None:
+            told += say(
+                " At {} users it would be **{} {}** ({} to {}), if the trend goes on.",
+                f"{one.reach:,.0f}", one.currency, f"{one.at_scale:,.2f}",
+                f"{one.range.low:,.2f}", f"{one.range.high:,.2f}",
+            )  # fmt: skip
+        if one.beyond is not None and one.beyond > 1:
+            told += say(" That is {} times as many as were ever reached.", f"{one.beyond:,.1f}")
+        said.append(told)
+    return group([paragraphs(*said)] if said else [])
+
+
+def repeated(found: ExperimentsStep) -> Group:
+    """List the steps that somebody else has to repeat, and how far each is.
+
+    Raises
+    ------
+    NothingToShow
+        No step is recorded.
+    """
+    steps = found.steps
+    if not steps.steps:
+        message = "No step is recorded, so nobody can tell whether others could repeat it."
+        raise NothingToShow(message)
+    rows = [
+        [one.step, one.title, "yes" if one.documented else "no" if one.documented is False else "–",
+         one.tried_by or "–", one.state]
+        for one in steps.steps
+    ]  # fmt: skip
+    heads = [
+        TableHead("No.", "names"),
+        *map(TableHead, ("Step", "Written down", "Tried by", "State")),
+    ]
+    said = say(
+        "{} of {} are written down; outsiders have repeated {}.",
+        str(sum(one.documented is True for one in steps.steps)),
+        count(len(steps.steps), "step"), str(sum(one.repeated for one in steps.steps)),
+    )  # fmt: skip
+    return group([paragraphs(said), table("Can somebody else repeat it?", heads, rows)])
+
+
+def told_stories(found: ExperimentsStep) -> Group:
+    """Say what people tell, with quotations of those who consented."""
+    stories = found.stories
+    if not stories.stories:
+        return group([])
+    said: list[TextLike] = [
+        say("{} by {}; most speak of {}.", count(len(stories.stories), "story"),
+            listing(stories.groups, most=6),
+            listing([variable_title(one) for one in stories.themes], most=3))
+    ]  # fmt: skip
+    said += [
+        say("Only {} speak of {}.", told_by, variable_title(theme))
+        for theme, told_by in stories.unheard[:3]
+    ]
+    said.append("They stand beside the numbers; none of them is counted into an effect.")
+    quotes: list[TextLike] = [
+        say("“{}” ({}{})", one.quotable, one.group, f", {one.tone}" if one.tone else "")
+        for one in stories.stories
+        if one.quotable
+    ]
+    parts: list[Paragraphs | Bullets] = [paragraphs(said)]
+    if quotes:
+        parts.append(bullets(quotes[:6], "In their own words, with their consent:"))
+    return group(parts)
+
+
+def money_mix(found: ExperimentsStep) -> Group:
+    """Say how much hangs on a single source of money."""
+    said: list[TextLike] = []
+    for one in found.funding:
+        if one.concentration is None or one.effective is None:
+            continue
+        first, share = one.shares[0]
+        said.append(
+            say(
+                "The largest of {} is *{}* with {}; the money is as diverse as that of {} equal "
+                "sources (sum of squared shares {}).", count(len(one.shares), "source"),
+                first.title, percent(share), f"{one.effective:.1f}", f"{one.concentration:.2f}",
+            )
+        )  # fmt: skip
+        if one.apart:
+            apart = [say("*{}* ({})", source.title, why) for source, why in one.apart]
+            said.append(say("Not counted: {}.", listing(apart)))
+    return group([paragraphs(said)] if said else [])
+
+
+def barriers_listed(found: ExperimentsStep) -> ReportTable:
+    """List what may keep the innovation from scale, and the activity that is to overcome it.
+
+    Raises
+    ------
+    NothingToShow
+        No barrier is recorded.
+    """
+    titles = dict(
+        found.place.table("activities")[["activity", "title"]].itertuples(index=False, name=None)
+    )
+    rows: list[list[TextLike]] = [
+        [
+            one.title, "–" if one.score is None else str(one.score), one.mitigation or "–",
+            titles.get(one.activity, one.activity) if one.activity
+            else say("**none**") if one.unanswered else "–",
+            one.contingency or "–", "–" if one.residual is None else str(one.residual),
+        ]
+        for one in found.barriers
+    ]  # fmt: skip
+    if not rows:
+        message = "No barrier is recorded."
+        raise NothingToShow(message)
+    heads = [
+        TableHead("Barrier", "names"), TableHead("Likelihood × impact", "numbers"),
+        TableHead("Mitigation"), TableHead("Activity"), TableHead("If it comes"),
+        TableHead("Left over", "numbers"),
+    ]  # fmt: skip
+    return table("Barriers on the way to scale", heads, rows)
+
+
+def check_ins_listed(found: ExperimentsStep) -> ReportTable:
+    """List what was planned and observed at each check-in.
+
+    Raises
+    ------
+    NothingToShow
+        No value of an indicator is recorded.
+    """
+    rows = [_check_in(found, one) for one in found.checked.rows]
+    if not rows:
+        message = "No value of an indicator is recorded."
+        raise NothingToShow(message)
+    heads = [
+        TableHead("Indicator", "names"), TableHead("Day"), TableHead("Planned", "numbers"),
+        TableHead("Observed", "numbers"), TableHead("Target", "numbers"), TableHead("State"),
+        TableHead("Note"),
+    ]  # fmt: skip
+    return table("Planned against observed", heads, rows)
+
+
+def _check_in(found: ExperimentsStep, one: CheckIn) -> list[TextLike]:
+    def number(value: float | None) -> str:
+        return "–" if value is None else f"{value:,.6g}"
+
+    state: Text | str = one.state
+    if one.state in {"behind", "below the floor"}:
+        state = say("**{}**", one.state)
+    return [
+        found.indicator(one.kpi), long_date(one.date), number(one.planned), number(one.value),
+        number(one.target), state, one.note or "–",
+    ]  # fmt: skip
+
+
+def diary_kept(found: ExperimentsStep) -> Group:
+    """List what was done, changed and learnt, kind by kind, the latest first."""
+    parts: list[Record] = []
+    for kind, head in _KINDS.items():
+        own = [one for one in reversed(found.diary) if one.kind == kind]
+        points = [
+            say(
+                "{} ({}{})",
+                one.text,
+                long_date(one.date),
+                f"; {one.context}" if one.context else "",
+            )
+            for one in own[:_MOST]
+        ]
+        if points:
+            more = len(own) - len(points)
+            entries = f"{count(more, 'earlier entry')} {plural('is', more)} in the tables."
+            parts.append(bullets([*points, *([entries] if more else [])], f"{head}:"))
+    return group(parts)
