@@ -28,6 +28,8 @@ from workbench.core.finding import finding_table
 from workbench.core.table_access import known
 from workbench.diagnosis import step as diagnosis_step
 from workbench.errors import InvalidInput, NothingToShow
+from workbench.experiments import findings as experiments_findings
+from workbench.experiments import step as experiments_step
 from workbench.frameworks.plan_templates import find_plan_template
 from workbench.options import step as options_step
 from workbench.options.analysis.what_follows import WhatFollows
@@ -176,6 +178,17 @@ class Case:
         return assess_step.assess_place(self.site)
 
     @cached_property
+    def experiments(self) -> experiments_step.ExperimentsStep:
+        """What the experiments say of this place."""
+        known: dict[str, float | None] = {}
+        for one in self.assessment.every:
+            if one.framework.scale_conditions:
+                lowest = one.lowest
+                known["lowest-ingredient"] = lowest[0].level if lowest else None
+                known["gates-open"] = one.gates_open
+        return experiments_step.experiments_of(self.site, known)
+
+    @cached_property
     def transformation(self) -> transformation_step.TransformationStep:
         """How the roll-out goes over all units, as this one sees it.
 
@@ -202,6 +215,8 @@ class Case:
             yield from diagnosis_step.findings(self.diagnosis)
             yield from options_step.findings(self.options)
         yield from assess_step.findings(self.assessment)
+        if any(one.framework.scale_conditions for one in self.assessment.every):
+            yield from experiments_findings.findings(self.experiments)
         if any(one.framework.phases for one in self.assessment.every):
             yield from transformation_findings.findings(self.transformation)
 
@@ -410,6 +425,11 @@ class Cases:
                 return transformation_step.ProjectRollout(self.project, one.framework, steps)
         message = "The project's framework has no phases to roll out in."
         raise NothingToShow(message)
+
+    @cached_property
+    def experiments(self) -> experiments_step.ExperimentsStep:
+        """What the experiments say of all places."""
+        return experiments_step.experiments_of(self.project)
 
     @cached_property
     def portfolio(self) -> PortfolioStep:

@@ -106,6 +106,22 @@ class FrameworkAssessment:
         gates = [one for one in self.sections if one.passed is not None or one.missing]
         return [one for one in gates if one.section not in self.later]
 
+    @property
+    def gates_open(self) -> float | None:
+        """Share of the gates before going to scale that are open at least in part.
+
+        ``None`` where one of them is not answered.
+        """
+        asked = {one.key for one in self.framework.sections if one.summary == "all"}
+        gates = [
+            one for one in self.items
+            if one.kind == "gate" and one.section in asked and not one.set_aside
+        ]  # fmt: skip
+        levels = [one.level for one in gates if one.level is not None]
+        if not gates or len(levels) < len(gates):
+            return None
+        return sum(level > 0 for level in levels) / len(levels)
+
     def section(self, key: str) -> SectionRow:
         """Return a section of the site.
 

@@ -181,8 +181,9 @@ def _on_scale(found: ExperimentsStep) -> Iterator[Finding]:
                 site=test.site,
                 what="Not ready for scale: "
                 + natural_list(
-                    [f"{one.condition.title} {one.value:.3g}, stop from {one.stop:g}"
-                     for one in stops], _MOST
+                    [f"{one.condition.title} {one.words(one.value)}, stop from "
+                     f"{one.words(one.stop)}"
+                     for one in stops if one.value is not None], _MOST
                 )
                 + ".",
                 where=("scale_tests", natural_list([one.condition.key for one in stops], _MOST)),
@@ -198,8 +199,10 @@ def _on_scale(found: ExperimentsStep) -> Iterator[Finding]:
                 site=test.site,
                 what="Readiness for scale is stated otherwise than the tables say: "
                 + natural_list(
-                    [f"{one.condition.title} stated {one.value:.3g}, computed {one.computed:.3g}"
-                     for one in contested], _MOST
+                    [f"{one.condition.title} stated {one.words(one.value)}, computed "
+                     f"{one.words(one.computed)}"
+                     for one in contested
+                     if one.value is not None and one.computed is not None], _MOST
                 )
                 + ".",
                 where=(

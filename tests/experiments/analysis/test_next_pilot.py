@@ -42,7 +42,7 @@ def test_the_reduction_is_that_of_the_pool_with_one_more_study():
 
 def test_a_pilot_far_from_those_tried_teaches_more_of_a_line():
     found = ask([pilot("huye"), pilot("turin")], {**SITES, "abuja": {"latitude": 9.0}})
-    assert [one.pilot.site for one in found.by_currency[0][1]][0] == "huye"
+    assert found.by_currency[0][1][0].pilot.site == "huye"
     assert found.by_currency[0][1][0].opens == 2  # itself and Abuja
 
 

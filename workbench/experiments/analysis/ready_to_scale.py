@@ -64,6 +64,10 @@ class HeldCondition:
     evidence: str
     date: date | None
 
+    def words(self, value: float) -> str:
+        """Return a value or threshold as it is printed: a share in per cent."""
+        return f"{100 * value:.3g} %" if self.condition.unit == "share" else f"{value:.3g}"
+
     @property
     def verdict(self) -> Verdict:
         """What the value comes to."""

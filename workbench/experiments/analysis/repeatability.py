@@ -20,7 +20,7 @@ METHOD: Final = Method(
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class RepeatedStep:
     """A step of how the experiment is carried out."""
 
     step: str
@@ -54,12 +54,12 @@ class Repeatability:
 
     Attributes
     ----------
-    steps : tuple of Step
+    steps : tuple of RepeatedStep
         In the order of the table.
     method : Method
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[RepeatedStep, ...]
     method: Method = METHOD
 
     @property
@@ -77,7 +77,7 @@ class Repeatability:
         return sum(one.repeated for one in self.steps) / len(self.steps)
 
     @property
-    def open(self) -> tuple[Step, ...]:
+    def open(self) -> tuple[RepeatedStep, ...]:
         """Steps that nobody outside has repeated."""
         return tuple(one for one in self.steps if not one.repeated)
 
@@ -102,5 +102,5 @@ def repeatability(table: pd.DataFrame) -> Repeatability:
     >>> found.documented, found.repeated, found.open[0].state
     (1.0, 0.5, 'written down, tried by nobody outside')
     """
-    names = [one.name for one in fields(Step)]
-    return Repeatability(tuple(rows_of(table.reindex(columns=names), Step)))
+    names = [one.name for one in fields(RepeatedStep)]
+    return Repeatability(tuple(rows_of(table.reindex(columns=names), RepeatedStep)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 from workbench.experiments.analysis.story_themes import StoryThemes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _THEMES: Final = 20
 _GROUPS: Final = 8
@@ -82,15 +85,17 @@ def themes_by_group(found: StoryThemes) -> Figure:
             "They stand beside the numbers and are not counted into any effect.",
             f"{count(left, 'theme')} or groups told least not drawn." if left else None,
         ),
-        alt="; ".join(
-            f"{tidy(_theme(name))}: "
-            + ", ".join(f"{tidy(group)} {value}"
-                        for group, value in zip(groups, row, strict=True) if value)
-            for name, row in zip(themes, cells, strict=True)
-        )
-        + ".",
+        alt=_told(themes, groups, cells),
         height=_ROW * len(themes) + 130,
     )  # fmt: skip
+
+
+def _told(themes: Sequence[str], groups: Sequence[str], cells: Sequence[Sequence[int]]) -> str:
+    told = []
+    for name, row in zip(themes, cells, strict=True):
+        own = [f"{tidy(g)} {value}" for g, value in zip(groups, row, strict=True) if value]
+        told.append(f"{tidy(_theme(name))}: {', '.join(own)}")
+    return f"{'; '.join(told)}."
 
 
 def _theme(name: str) -> str:

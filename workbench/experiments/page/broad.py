@@ -15,7 +15,7 @@ from workbench.experiments.analysis.ready_to_scale import HeldCondition, Verdict
 from workbench.experiments.analysis.transfer import InContext
 from workbench.experiments.analysis.voltage import VoltageDrop
 from workbench.experiments.figures.measure_words import effect_words, range_words
-from workbench.experiments.page.pooled import in_short
+from workbench.experiments.page.pooled import evidence_in_short
 from workbench.experiments.step import ExperimentsStep, variable_title
 from workbench.page.records import (
     Bullets,
@@ -47,7 +47,7 @@ _KINDS: Final = {
 
 def one_page(found: ExperimentsStep) -> Summary:
     """Make the lines of page one: what to expect here, and whether to go to scale."""
-    said: list[TextLike] = [in_short(found)]
+    said: list[TextLike] = [evidence_in_short(found)]
     if found.test.conditions:
         said.append(say("Ready for scale: **{}**.", _VERDICTS[found.test.verdict]))
     facts = {"ready_to_scale": _VERDICTS[found.test.verdict]} if found.test.conditions else {}
@@ -102,11 +102,12 @@ def _condition(one: HeldCondition) -> list[TextLike]:
         rests = one.evidence.replace(";", ", ") or "stated without evidence"
         rests += f", {long_date(one.date)}" if one.date else ""
     if one.contested and one.computed is not None:
-        rests = say("{}; **the tables give {}**", rests, f"{one.computed:.3g}")
+        rests = say("{}; **the tables give {}**", rests, one.words(one.computed))
     verdict = say("**{}**", _VERDICTS[one.verdict])
-    value = "not known" if one.value is None else f"{one.value:.3g}"
-    go, stop = f"{sign} {one.go:g}", f"{other} {one.stop:g}"
-    return [one.condition.title, value, one.condition.unit, go, stop, verdict, rests]
+    value = "not known" if one.value is None else one.words(one.value)
+    go, stop = f"{sign} {one.words(one.go)}", f"{other} {one.words(one.stop)}"
+    unit = "" if one.condition.unit == "share" else one.condition.unit
+    return [one.condition.title, value, unit, go, stop, verdict, rests]
 
 
 def expected_here(found: ExperimentsStep) -> Group:

@@ -296,7 +296,7 @@ def not_used(found: ExperimentsStep) -> Missing | Group:
     return group([bullets(points, "To be looked up:")] if points else [])
 
 
-def in_short(found: ExperimentsStep) -> TextLike:
+def evidence_in_short(found: ExperimentsStep) -> TextLike:
     """Say in a sentence what the experiments come to, for page one."""
     main = found.main
     if main is None:

@@ -1,0 +1,37 @@
+"""What the report says of the experiments together."""
+
+import pytest
+
+from workbench.errors import NothingToShow
+from workbench.experiments.page import pooled
+from workbench.publish.html import record_html
+
+
+def _said(record):
+    return str(record_html(record)).replace("\xa0", " ")
+
+
+def test_the_mean_and_what_is_to_be_expected_at_a_new_place(huye):
+    said = _said(pooled.what_they_say(huye))
+    assert "13 independent studies" in said
+    for number in ("0.49", "0.33 to 0.73", "0.13 to 1.87", "80 %"):
+        assert number in said
+    assert "nan" not in said
+
+
+def test_every_experiment_is_listed_with_its_doubt(huye):
+    rows = pooled.experiments_listed(huye).rows
+    assert len(rows) == 13
+    assert [str(row[-1]) for row in rows if str(row[0]) == "Trial 8"] == ["allocation not hidden"]
+
+
+def test_groups_the_line_and_what_it_hangs_on(huye):
+    assert len(pooled.by_group(huye).rows) == 2
+    assert "-0.0291" in _said(pooled.what_goes_with_it(huye)).replace("−", "-")
+    assert "Trial 8" in _said(pooled.what_it_hangs_on(huye))
+
+
+def test_nothing_tried_is_said_in_words(nothing):
+    assert str(pooled.evidence_in_short(nothing)) == ""
+    with pytest.raises(NothingToShow):
+        pooled.experiments_listed(nothing)
