@@ -118,14 +118,15 @@ class Case:
         moved = self.destination
         return plan_step.plan_of(self.site, self.decision, None if moved is None else moved.site)
 
-    def draft(self, template: str = "sr-options") -> plan_step.PlanDraft:
+    def draft(self, template: str | None = None) -> plan_step.PlanDraft:
         """Propose activities and cost lines for the options that were decided on.
 
         Parameters
         ----------
-        template : str
+        template : str, optional
             Short name of a template: a file of the project's folder ``templates``, or one that
-            comes with the workbench.
+            comes with the workbench. Left out, that of the framework of assessment, which brings a
+            whole plan without an option; else the activities of the strategic options.
 
         Raises
         ------
@@ -140,7 +141,9 @@ class Case:
         'C1'
         """
         own = self.site.project.folder / "templates"
-        return plan_step.draft_of(self.plan, find_plan_template(template, own))
+        framework = self.site.framework
+        usual = "sr-options" if framework.judges_levels else framework.assessments[0].plan_template
+        return plan_step.draft_of(self.plan, find_plan_template(template or usual, own))
 
     @cached_property
     def budget(self) -> budget_step.BudgetStep:

@@ -97,12 +97,13 @@ def _of_a_batch(function: Callable[..., None]) -> Callable[..., None]:
 )
 @click.argument("project", type=PROJECT)
 @click.option("--site", required=True, metavar="SITE", help="The site.")
-@click.option("--template", default="sr-options", show_default=True, metavar="KEY",
+@click.option("--template", metavar="KEY",
               help="Where the activities come from: sr-options, pilot-then-scale, ai24w, or a file "
-              "of your own, templates/KEY.yaml in PROJECT.")  # fmt: skip
+              "of your own, templates/KEY.yaml in PROJECT; by default that of the "
+              "framework.")  # fmt: skip
 @click.option("--out", type=ANY_FOLDER, metavar="DIR",
               help="Where to write; PROJECT/drafts/SITE by default.")  # fmt: skip
-def draft(project: Path, site: str, template: str, out: Path | None) -> None:
+def draft(project: Path, site: str, template: str | None, out: Path | None) -> None:
     """Propose activities and cost lines for the options that were decided on at a SITE of PROJECT.
 
     They are written as activities.csv and costs.csv, marked as drafted, with amounts and dates

@@ -243,6 +243,9 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
         Nothing is decided.
     """
     site, standing = found.site, found.decision.standing
+    if not site.framework.judges_levels and standing.empty:
+        standing = pd.DataFrame({"site": [site.key], "component": None, "option": None,
+                                 "proposal": None})  # fmt: skip
     if standing.empty:
         message = f"Nothing is decided for {site.name} yet; enter it in the table decisions first."
         raise NothingToShow(message)

@@ -26,7 +26,9 @@ def test_every_experiment_is_listed_with_its_doubt(huye):
 
 
 def test_groups_the_line_and_what_it_hangs_on(huye):
-    assert len(pooled.by_group(huye).rows) == 2
+    said = _said(pooled.by_group(huye))
+    assert "by setting" in said
+    assert "by phase" in said
     assert "-0.0291" in _said(pooled.what_goes_with_it(huye)).replace("−", "-")
     assert "Trial 8" in _said(pooled.what_it_hangs_on(huye))
 

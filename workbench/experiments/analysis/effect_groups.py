@@ -8,10 +8,12 @@ from typing import Final, Literal, TypeAlias
 from workbench.experiments.analysis.effects import Effect
 from workbench.experiments.analysis.pool import PooledEffects, TooFew, pool
 
-GroupedBy: TypeAlias = Literal["setting", "delivered_by", "participants", "phase", "design"]
+GroupedBy: TypeAlias = Literal[
+    "setting", "technique", "delivered_by", "participants", "phase", "design"
+]  # fmt: skip
 
 COLUMNS: Final[tuple[GroupedBy, ...]] = (
-    "setting", "delivered_by", "participants", "phase", "design",
+    "setting", "technique", "delivered_by", "participants", "phase", "design",
 )  # fmt: skip
 MOST_GROUPS: Final = 30
 """Groups that a picture can hold; a column with more is passed over."""
@@ -33,32 +35,36 @@ class EffectGroups:
     groups: tuple[EffectGroup, ...]
 
 
-def effect_groups(whole: PooledEffects, column: GroupedBy | None = None) -> EffectGroups | None:
-    """Put effects together group by group.
+def every_grouping(whole: PooledEffects) -> list[EffectGroups]:
+    """Put effects together group by group, for each column that parts them.
 
     Parameters
     ----------
     whole : PooledEffects
-    column : str, optional
-        Column that the groups are made by; left out, the first that has two groups or more that
-        can be put together, and no more groups than a picture holds.
 
     Returns
     -------
-    EffectGroups or None
-        ``None`` where no column parts the effects.
+    list of EffectGroups
+        Of each column with two groups or more that can be put together, and no more groups than a
+        picture holds.
     """
-    for name in (column,) if column else COLUMNS:
-        found: dict[str, list[Effect]] = {}
-        for one in whole.effects:
-            found.setdefault(str(getattr(one.of, name) or ""), []).append(one)
-        if not 2 <= len(found) <= MOST_GROUPS:
-            continue
-        correlation = whole.model.correlation
-        groups = [
-            EffectGroup(label, pool(own, aim=whole.aim, correlation=correlation))
-            for label, own in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-        ]
-        if column or sum(isinstance(one.whole, PooledEffects) for one in groups) >= 2:
-            return EffectGroups(name, tuple(groups))
-    return None
+    return [found for name in COLUMNS if (found := _grouping(whole, name)) is not None]
+
+
+def effect_groups(whole: PooledEffects) -> EffectGroups | None:
+    """Return the first of :func:`every_grouping`; ``None`` where no column parts the effects."""
+    return next((found for name in COLUMNS if (found := _grouping(whole, name))), None)
+
+
+def _grouping(whole: PooledEffects, name: GroupedBy) -> EffectGroups | None:
+    found: dict[str, list[Effect]] = {}
+    for one in whole.effects:
+        found.setdefault(str(getattr(one.of, name) or ""), []).append(one)
+    if not 2 <= len(found) <= MOST_GROUPS:
+        return None
+    groups = [
+        EffectGroup(label, pool(own, aim=whole.aim, correlation=whole.model.correlation))
+        for label, own in sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+    ]
+    enough = sum(isinstance(one.whole, PooledEffects) for one in groups) >= 2
+    return EffectGroups(name, tuple(groups)) if enough else None

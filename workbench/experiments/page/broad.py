@@ -139,6 +139,11 @@ def expected_here(found: ExperimentsStep) -> Group:
             say("The nearest place tried is *{}*, {} standard deviations away.", title,
                 f"{there.distance:.1f}")
         )  # fmt: skip
+    if there.centre_distance is not None:
+        said.append(
+            f"All features together, it lies {there.centre_distance:.1f} standard deviations from "
+            "the middle of the places tried (Mahalanobis)."
+        )
     if there.outside:
         said.append(
             say("**Outside the range tried**: {}. What is said of this site is extrapolated.",
@@ -340,6 +345,9 @@ def told_stories(found: ExperimentsStep) -> Group:
         say("Only {} speak of {}.", told_by, variable_title(theme))
         for theme, told_by in stories.unheard[:3]
     ]
+    for theme in stories.themes[:2]:
+        tones = [f"{number} {tone}" for tone, number in stories.tones(theme).items()]
+        said.append(say("Of those on {}: {}.", variable_title(theme), listing(tones)))
     said.append("They stand beside the numbers; none of them is counted into an effect.")
     quotes: list[TextLike] = [
         say("“{}” ({}{})", one.quotable, one.group, f", {one.tone}" if one.tone else "")

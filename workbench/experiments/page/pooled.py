@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.drawing.words import percent
 from workbench.errors import NothingToShow
-from workbench.experiments.analysis.effect_groups import GroupedBy, effect_groups
+from workbench.experiments.analysis.effect_groups import EffectGroups, every_grouping
 from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import FEWEST, PooledEffects, TooFew
 from workbench.experiments.analysis.robustness import Without
@@ -27,7 +27,7 @@ from workbench.page.records import (
     paragraphs,
     table,
 )
-from workbench.page.text import Text, TextLike, join, say
+from workbench.page.text import Text, TextLike, join, listing, note, say
 from workbench.page.wording import count
 
 _MOST = 100  # rows of a table that a page prints
@@ -45,6 +45,7 @@ _HOW = {
 }
 _COLUMNS = {
     "setting": "Setting",
+    "technique": "Technique",
     "delivered_by": "Brought by",
     "participants": "Who took part",
     "phase": "Phase",
@@ -80,8 +81,10 @@ def _sentences(found: ExperimentsStep, title: str, one: OutcomeEvidence) -> list
         ),
         _chance(found, one, whole),
         f"{percent(whole.share_of_spread)} of the differences between effects are more than "
-        f"chance (I²; standard deviation of true effects {whole.spread.total ** 0.5:.2g}"
+        f"chance (I²; standard deviation of true effects {whole.spread.total ** 0.5:.2g}, between "
+        f"studies {whole.between_range.low ** 0.5:.2g} to {whole.between_range.high ** 0.5:.2g}"
         f"{', on the logarithm' if is_ratio(one.measure) else ''}).",
+        _short_cuts(one.measure, whole),
     ]  # fmt: skip
     if whole.model.dependent:
         said.append(
@@ -89,6 +92,15 @@ def _sentences(found: ExperimentsStep, title: str, one: OutcomeEvidence) -> list
             f"{whole.model.correlation:g} (our assumption), and the interval does not hang on it."
         )
     return said
+
+
+def _short_cuts(measure: str, whole: PooledEffects) -> Text:
+    """Say what the usual formulas give, which promise too much where experiments are few."""
+    by_t, normal = range_words(whole.place_t, measure), range_words(whole.place_normal, measure)
+    said = [f"{by_t} by t with {whole.studies - 2} degrees of freedom", f"{normal} by the normal"]
+    if whole.moments is not None:
+        said.append(f"{whole.moments:.2g} for the variance between studies by DerSimonian-Laird")
+    return note(say("The usual formulas give {}.", listing(said)))
 
 
 def _chance(found: ExperimentsStep, one: OutcomeEvidence, whole: PooledEffects) -> Text:
@@ -137,15 +149,8 @@ def experiments_listed(found: ExperimentsStep) -> ReportTable:
     return table("Experiments", heads, rows[:_MOST], note=note)
 
 
-def by_group(found: ExperimentsStep, column: GroupedBy | None = None) -> ReportTable:
-    """List the pool of each group of experiments, of the outcome that decides.
-
-    Parameters
-    ----------
-    found : ExperimentsStep
-    column : str, optional
-        "setting", "delivered_by", "participants", "phase" or "design"; left out, the first that
-        parts them.
+def by_group(found: ExperimentsStep) -> Group:
+    """List the pool of each group of experiments, for every column that parts them.
 
     Raises
     ------
@@ -153,12 +158,16 @@ def by_group(found: ExperimentsStep, column: GroupedBy | None = None) -> ReportT
         Nothing is put together, or the experiments fall into no groups.
     """
     main = found.main
-    groups = None
+    every: list[EffectGroups] = []
     if main is not None and isinstance(main.whole, PooledEffects):
-        groups = effect_groups(main.whole, column)
-    if main is None or groups is None:
+        every = every_grouping(main.whole)
+    if main is None or not every:
         message = "The experiments fall into no groups that could be put together."
         raise NothingToShow(message)
+    return group([_grouped(main, groups) for groups in every])
+
+
+def _grouped(main: OutcomeEvidence, groups: EffectGroups) -> ReportTable:
     rows: list[list[TextLike | int]] = []
     for one in groups.groups:
         cells: list[TextLike | int] = [one.label or "not said", one.whole.studies]
@@ -175,7 +184,8 @@ def by_group(found: ExperimentsStep, column: GroupedBy | None = None) -> ReportT
         TableHead("Mean", "numbers"), TableHead("Interval", "numbers"),
         TableHead("At a new place", "numbers"), TableHead("Worth having", "numbers"),
     ]  # fmt: skip
-    return table("What each group of experiments found", heads, rows)
+    caption = f"What each group of experiments found, by {_COLUMNS[groups.column].lower()}"
+    return table(caption, heads, rows)
 
 
 def what_it_hangs_on(found: ExperimentsStep) -> Group:

@@ -213,7 +213,7 @@ def _rows(
     leads: str | None,
 ) -> Iterator[dict[str, Any]]:
     """Fill in the activities that one option brings."""
-    plan = template.plan(given["option"])
+    plan = template.plan(given.get("option"))
     words = _words(given, names)
     executor = given.get("executor", leads if given.get("option") == "develop" else None)
     roles = {"lead": leads, "executor": executor}
