@@ -28,7 +28,9 @@ check: $(READY)  ## format, lint, types, layers, what has no caller, generated d
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/jupyter nbconvert --log-level=ERROR --to python --output-dir $(VENV)/recipes notebooks/*.ipynb notebooks/*/*.ipynb
+	for folder in notebooks notebooks/*/; do \
+	  $(BIN)/jupyter nbconvert --log-level=ERROR --to python --output-dir $(VENV)/recipes/$$(basename $$folder) \
+	    $$folder/*.ipynb || exit 1; done
 	$(BIN)/vulture workbench benchmarks $(VENV)/recipes  # which reads no notebooks
 	$(BIN)/python -m workbench.project.reference --check docs/tables.md
 

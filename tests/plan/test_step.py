@@ -217,3 +217,12 @@ def test_after_stop_there_are_duties_and_after_postpone_a_day(planned):
     follows = SimpleNamespace(stopped=False, review_on=date(2027, 1, 1), decided=("app-4",))
     waits = PlanStep(stopped.site, SimpleNamespace(stopped=False, follows=follows), stopped.site)
     assert "Nothing is planned but to look again on 1 January 2027." in str(answer(waits))
+
+
+def test_a_framework_of_assessment_brings_a_whole_plan_without_a_decision(tmp_path):
+    (tmp_path / "project.yaml").write_text("title: Wards\nframework: ai-transformation\n", "utf-8")
+    (tmp_path / "sites.csv").write_text("site,name,country\na,Ward A,Kenya\n", "utf-8")
+    made = open_case(tmp_path, "a").draft()
+    assert len(made.activities) == 26
+    assert made.activities["title"].iloc[-1] == "Diagnose the innovation package again"
+    assert made.activities["template"].str.startswith("draft of ai24w").all()

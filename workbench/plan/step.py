@@ -243,10 +243,8 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
         Nothing is decided.
     """
     site, standing = found.site, found.decision.standing
-    if not site.framework.judges_levels and standing.empty:
-        standing = pd.DataFrame({"site": [site.key], "component": None, "option": None,
-                                 "proposal": None})  # fmt: skip
-    if standing.empty:
+    whole = standing.empty and not site.framework.judges_levels  # a plan without an option
+    if standing.empty and not whole:
         message = f"Nothing is decided for {site.name} yet; enter it in the table decisions first."
         raise NothingToShow(message)
     columns = ["site", "component", "option", "proposal"]
@@ -256,8 +254,7 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
     lacking = chosen[~chosen["proposal"].isin(named)]
     drafted = chosen if lacking.empty else lacking
     actors, currency = site.table("actors"), site.settings.currency
-    leads = list(site.leads)
-    lead = leads[0] if len(leads) == 1 else None
+    lead = next(iter(site.leads)) if len(site.leads) == 1 else None
     names = {
         "actor": _called(actors, "actor", "name"),
         "component": _called(site.table("components"), "component", "title"),
@@ -266,7 +263,7 @@ def draft_of(found: PlanStep, template: PlanTemplate) -> PlanDraft:
     activities = draft_activities(
         template,
         site=site.key,
-        options=drafted,
+        options=pd.DataFrame({"site": [site.key]}) if whole else drafted,
         lead=lead,
         names=names,
         existing=site.table("activities"),
