@@ -1,7 +1,7 @@
 """Write the example project ``data/ai-transformation``: a network of eight invented hospitals.
 
-Run as ``python data/generate_ai_transformation.py``; the same bytes come out each time. What was set
-by hand stands in ``ai_transformation.txt``, what each unit shows in ``README.md``.
+Run as ``python data/generate_ai_transformation.py``; the same bytes come out each time. What was
+set by hand stands in ``ai_transformation.txt``, what each unit shows in ``README.md``.
 """
 
 from __future__ import annotations
@@ -72,8 +72,8 @@ HEADS = {
     "kpi_values": "site kpi date value planned n note",
     "issues": "site issue title severity opened closed owner",
     "diary": "site entry date kind text context owner spread_to",
-    "actors": "site actor name type level lead responded trust influence interest goals"
-    " mandatory",
+    "actors": "site actor name type level lead responded trust influence interest goals mandatory",
+    "needs": "site component need pooling weight",
     "capacities": "site actor component capacity cost",
     "ties": "site source target layer strength reported_by round",
     "activities": "site activity title component responsible partners after low likely high"

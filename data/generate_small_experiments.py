@@ -1,7 +1,7 @@
 """Write the example project ``data/small-experiments``: six real towns, everything else invented.
 
-Run as ``python data/generate_small_experiments.py``; the same bytes come out each time. What was set
-by hand stands in ``small_experiments.txt``, what each setting shows in ``README.md``.
+Run as ``python data/generate_small_experiments.py``; the same bytes come out each time. What was
+set by hand stands in ``small_experiments.txt``, what each setting shows in ``README.md``.
 """
 
 from __future__ import annotations
@@ -46,9 +46,12 @@ experiments:
   user_worth: 12
 plan:
   start: 2026-07-06
+partners:
+  platform_cost: 2000
+  budget: 20000
 budget:
   funder: foundation
-  physical_contingency: 0.05
+  physical_contingency: 0.08
   ceiling: 60000
 notes:
   - >-
@@ -82,7 +85,11 @@ HEADS = {
     "kpis": "site kpi baseline baseline_date target target_date floor",
     "kpi_values": "site kpi date value planned n note",
     "funding": "site source title profile amount currency firm",
+    "receipts": "site source date amount currency expected",
+    "partnerships": "site actor modality reason date",
+    "confirmations": "site activity party confirmed date",
     "actors": "site actor name type level lead responded trust influence interest goals",
+    "needs": "site component need pooling weight",
     "capacities": "site actor component capacity cost",
     "ties": "site source target layer strength reported_by round",
     "activities": "site activity title component responsible partners after low likely high"
@@ -112,9 +119,7 @@ def tables() -> dict[str, list[Row]]:
     sizes = {row["site"]: float(row["size"]) for row in sheets["sizes"]}
     found: dict[str, list[Row]] = {
         name: (
-            list(sheets[name])
-            if name in _WHOLE
-            else own_actors(spread(sheets[name], names), LOCAL)
+            list(sheets[name]) if name in _WHOLE else own_actors(spread(sheets[name], names), LOCAL)
         )
         for name in HEADS
         if name in sheets

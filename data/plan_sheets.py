@@ -99,7 +99,7 @@ def own_actors(rows: Iterable[Row], local: Iterable[str]) -> list[Row]:
 def evidence_rows(sheets: Sheets, sites: Iterable[str]) -> list[Row]:
     """Table ``item_evidence``: a column for each site holds the level that a piece supports.
 
-    ``?`` is a piece that nobody has judged, ``x`` one that was looked at and rejected, a blank none.
+    ``?`` is a piece that nobody has judged, ``x`` one that was rejected, a blank none.
     """
     rows = []
     for site in sites:
