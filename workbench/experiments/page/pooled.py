@@ -130,7 +130,8 @@ def experiments_listed(found: ExperimentsStep) -> ReportTable:
             high = effect_words(one.value + half, outcome.measure)
             rows.append(
                 [
-                    one.of.title, one.of.setting or "–", title,
+                    one.of.title,
+                    "; ".join(filter(None, (one.of.setting, one.of.technique))) or "–", title,
                     effect_words(one.value, outcome.measure), f"{low} to {high}", _HOW[one.how],
                     one.of.doubt or "–",
                 ]
@@ -139,7 +140,7 @@ def experiments_listed(found: ExperimentsStep) -> ReportTable:
         message = "No experiment has an effect that can be used."
         raise NothingToShow(message)
     heads = [
-        TableHead("Experiment", "names"), TableHead("Where"), TableHead("Outcome"),
+        TableHead("Experiment", "names"), TableHead("Where, what"), TableHead("Outcome"),
         TableHead("Effect", "numbers"), TableHead("Interval", "numbers"), TableHead("Effect is"),
         TableHead("Doubt"),
     ]  # fmt: skip
