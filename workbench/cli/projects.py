@@ -215,19 +215,20 @@ def import_(
     "form",
     "Write questionnaires for the phone (KoboToolbox, ODK).",
     "workbench form my-project",
-    "workbench form my-project --what scores --out forms",
+    "workbench form my-project --what partners --out forms",
 )
 @click.argument("project", type=PROJECT)
-@click.option("--what", type=click.Choice(["scores", "partners", "positions"]),
-              help="Scores per assessor, the partner survey, or positions on a proposal; "
-              "all by default, as far as there is something to ask about.")  # fmt: skip
+@click.option("--what", type=click.Choice(["scores", "assessment", "partners", "positions"]),
+              help="Scores per assessor, the answers of an assessor to the items of a framework of "
+              "assessment, the partner survey, or positions on a proposal; all by default, as far "
+              "as there is something to ask about.")  # fmt: skip
 @click.option("--out", type=ANY_FOLDER, metavar="DIR",
               help="Where to write; the folder forms of the project by default.")  # fmt: skip
 def form(project: Path, what: str | None, out: Path | None) -> None:
     """Write XLSForms for PROJECT, to be uploaded to KoboToolbox or ODK Central.
 
-    Sites, components, evidence and actors of the project are the choices. 'workbench merge' brings
-    the answers back.
+    Sites, components or items, evidence and actors of the project are the choices. 'workbench
+    merge' brings the answers back.
     """
     from workbench.project import read_project
     from workbench.project.entry.forms import write_forms

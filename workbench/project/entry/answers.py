@@ -16,7 +16,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from workbench.errors import Problem
-from workbench.project.entry.forms import Choice, Form, FormQuestion
+from workbench.project.entry.form_parts import Choice, Form, FormQuestion
 from workbench.project.schema.declaration import declaration
 from workbench.project.sources.cell_problems import address
 from workbench.project.sources.raw_tables import RawSheet, RawTable
@@ -264,6 +264,20 @@ def _scores(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str
         yield "scores", {**who, "component": component, "basis": "workshop", **row}
 
 
+def _assessment(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
+    """Return one row per item of which the assessor said something."""
+    said: dict[str, Row] = {}
+    for question in form.questions:
+        given = answered.get(question.name)
+        if question.about and given:
+            stored = {one.name: one.stored for one in form.lists.get(question.choices, ())}
+            words = (stored.get(one) or one for one in given)
+            said.setdefault(question.about, {})[question.column] = ";".join(words)
+    who = {name: _one(answered, name) for name in ("site", "assessor", "round", "date")}
+    for item, row in said.items():
+        yield "responses", {**who, "item": item, "basis": "workshop", **row}
+
+
 def _partners(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[str, Row]]:
     """Return a row per tie and per capacity that an organisation reported."""
     site, actor = _one(answered, "site"), _one(answered, "actor")
@@ -297,7 +311,12 @@ def _positions(form: Form, answered: Mapping[str, list[str]]) -> Iterator[tuple[
         yield "objections", {**named, **about, **objected, "objection": key, "state": "open"}
 
 
-_READERS: Final = {"scores": _scores, "partners": _partners, "positions": _positions}
+_READERS: Final = {
+    "scores": _scores,
+    "assessment": _assessment,
+    "partners": _partners,
+    "positions": _positions,
+}
 
 
 def _one(answered: Mapping[str, list[str]], name: str) -> str:

@@ -2,27 +2,38 @@
 
 An XLSForm is a workbook that KoboToolbox, ODK and their like turn into a questionnaire. Each form
 is made for one project: its sites, components, evidence and actors are the choices. What a form
-asks is described once, by :class:`FormQuestion`, for writing it here and for reading its answers in
-:mod:`workbench.project.entry.answers`.
+asks is described once, by questions of :mod:`workbench.project.entry.form_parts`, for writing it
+here and for reading its answers in :mod:`workbench.project.entry.answers`.
 """
 
 from __future__ import annotations
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
 from openpyxl import Workbook
 
 from workbench.errors import NothingToShow
 from workbench.files import write_whole
 from workbench.frameworks.gradients import GRADIENTS
+from workbench.project.entry.assessment_forms import assessment_form
 from workbench.project.entry.column_words import clean
+from workbench.project.entry.form_parts import (
+    Choice,
+    Form,
+    FormGroup,
+    FormQuestion,
+    assessor_question,
+    named_rows,
+    site_choices,
+    site_question,
+    told_apart,
+    when_questions,
+)
 from workbench.project.entry.guide import font, write_cell
 
 if TYPE_CHECKING:
@@ -31,11 +42,6 @@ if TYPE_CHECKING:
     from workbench.frameworks import Framework
     from workbench.project.store.project import Project
 
-Asked = Literal["note", "date", "text", "integer", "select_one", "select_multiple"]
-FormName = Literal["scores", "partners", "positions"]
-
-_CODE: Final = "regex(., '^[A-Za-z0-9][A-Za-z0-9._-]*$')"
-_CODE_MESSAGE: Final = "Letters, digits, . _ and -, without blanks."
 _SHARES: Final = (
     ("0", "nothing"),
     ("25", "about a quarter"),
@@ -44,103 +50,6 @@ _SHARES: Final = (
     ("100", "all of it"),
 )
 """Answers to how much of a need an organisation can cover alone, in per cent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One answer that can be chosen.
-
-    Attributes
-    ----------
-    name, label : str
-        Code that is stored, and what is shown.
-    site, component : str
-        Where it is offered; "" is everywhere.
-    """
-
-    name: str
-    label: str
-    site: str = ""
-    component: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FormQuestion:
-    """One question of a form, and what its answer is read as.
-
-    Attributes
-    ----------
-    name, label : str
-        Code of the question, unique in its form, and what is shown; labels are unique too, since
-        answers may come back with either.
-    asked : str
-        Sort of question, as XLSForm calls it.
-    choices : str
-        Name of the list to choose from.
-    column : str
-        Column of our tables that the answer fills; "" for a note.
-    about : str
-        What the row is about: a component, or a sort of relation.
-    incoming : bool
-        Whether a relation leads from the organisations that are chosen to the one that answers.
-    hint, relevant, required, constraint, constraint_message, choice_filter, default : str
-        As in XLSForm.
-    """
-
-    name: str
-    label: str
-    asked: Asked
-    choices: str = ""
-    column: str = ""
-    about: str = ""
-    incoming: bool = False
-    hint: str = ""
-    relevant: str = ""
-    required: str = ""
-    constraint: str = ""
-    constraint_message: str = ""
-    choice_filter: str = ""
-    default: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormGroup:
-    """Questions that are shown together, at the sites where they apply."""
-
-    name: str
-    label: str
-    questions: tuple[FormQuestion, ...]
-    relevant: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A form: its groups of questions, and the lists to choose from.
-
-    Attributes
-    ----------
-    name : str
-        Which form it is.
-    title : str
-        What is shown above it.
-    groups : tuple of FormGroup
-        The questions.
-    lists : mapping of str to tuple of Choice
-        By name.
-    instance : str
-        How an answered form is named in the list of answers: an expression of XLSForm.
-    """
-
-    name: FormName
-    title: str
-    groups: tuple[FormGroup, ...]
-    lists: Mapping[str, tuple[Choice, ...]]
-    instance: str
-
-    @property
-    def questions(self) -> Iterator[FormQuestion]:
-        """Every question, group after group."""
-        return (question for group in self.groups for question in group.questions)
 
 
 # What is asked ----------------------------------------------------------------------------------
@@ -156,6 +65,10 @@ def score_form(project: Project) -> Form:
     >>> [question.name for question in form.questions][:4]
     ['site', 'assessor', 'round', 'date']
     """
+    if not project.framework.judges_levels:
+        title = project.framework.title
+        message = f"{title} has no scores; use: workbench form PROJECT --what assessment."
+        raise NothingToShow(message)
     components, evidence = project.table("components"), project.table("evidence")
     if components.empty:
         message = "There are no components to score yet; fill in the sheet components first."
@@ -168,26 +81,22 @@ def score_form(project: Project) -> Form:
     }
     pieces = tuple(
         Choice(key, f"{key}: {title}", site, component)
-        for site, key, component, title in _rows(evidence, "site", "evidence", "component", "title")
+        for site, key, component, title in named_rows(
+            evidence, "site", "evidence", "component", "title"
+        )
     )
-    who = FormQuestion(
-        name="assessor",
-        label="Your code",
-        asked="text",
-        column="assessor",
-        hint="Such as A1. Not your name: the code is what reports print.",
-        required="yes",
-        constraint=_CODE,
-        constraint_message=_CODE_MESSAGE,
+    first = FormGroup(
+        "who",
+        "Who judges, and where",
+        (site_question(), assessor_question(), *when_questions(project, "scores")),
     )
-    first = FormGroup("who", "Who judges, and where", (_site(), who, *_when(project, "scores")))
     groups = [first, _levels(project.framework)]
     groups += [
         _component(project, key, title, sites, evidence)
         for key, title, sites in _components(components, project.sites)
     ]
     title = f"Scores: {project.settings.title}"
-    lists = {"sites": _sites(project), **levels, "evidence": pieces}
+    lists = {"sites": site_choices(project), **levels, "evidence": pieces}
     return Form("scores", title, tuple(groups), lists, "concat(${site}, ' ', ${assessor})")
 
 
@@ -206,8 +115,8 @@ def partner_form(project: Project) -> Form:
         message = "There are no actors to ask yet; fill in the sheet actors first."
         raise NothingToShow(message)
     who = _of_site("actor", "Your organisation", "actors")
-    round_ = _when(project, "ties")[0]
-    groups = [FormGroup("who", "Who answers, and where", (_site(), who, round_))]
+    round_ = when_questions(project, "ties")[0]
+    groups = [FormGroup("who", "Who answers, and where", (site_question(), who, round_))]
     groups.append(FormGroup("ties", "With whom you work", tuple(_ties(project.framework))))
     shares = [
         FormGroup(
@@ -229,9 +138,10 @@ def partner_form(project: Project) -> Form:
         for key, title, sites in _components(components, project.sites)
     ]
     lists = {
-        "sites": _sites(project, actors["site"]),  # elsewhere nobody could answer
-        "actors": _distinct(
-            Choice(key, name, site) for site, key, name in _rows(actors, "site", "actor", "name")
+        "sites": site_choices(project, actors["site"]),  # elsewhere nobody could answer
+        "actors": told_apart(
+            Choice(key, name, site)
+            for site, key, name in named_rows(actors, "site", "actor", "name")
         ),
         "shares": tuple(Choice(key, words) for key, words in _SHARES),
     }
@@ -270,21 +180,21 @@ def position_form(project: Project) -> Form:
             ("amendment", "What would take the objection away", ""),
         )
     ]
-    when = _when(project, "positions")
+    when = when_questions(project, "positions")
     groups = (
-        FormGroup("who", "Who speaks, and of what", (_site(), party, *when, version)),
+        FormGroup("who", "Who speaks, and of what", (site_question(), party, *when, version)),
         FormGroup("stand", "How you stand", (gradient, *texts)),
     )
     called = parties["name"].fillna(parties["actor"].map(project.names)).fillna(parties["party"])
     lists = {
-        "sites": _sites(project, parties["site"]),
-        "parties": _distinct(
+        "sites": site_choices(project, parties["site"]),
+        "parties": told_apart(
             Choice(key, name, site)
-            for site, key, name in _rows(parties.assign(name=called), "site", "party", "name")
+            for site, key, name in named_rows(parties.assign(name=called), "site", "party", "name")
         ),
         "versions": tuple(
             Choice(f"{key}.{number}", f"{key}, version {number}: {title}", site)
-            for site, key, number, title in _rows(
+            for site, key, number, title in named_rows(
                 proposals.assign(version=proposals["version"].astype("str")),
                 "site", "proposal", "version", "title",
             )
@@ -295,7 +205,12 @@ def position_form(project: Project) -> Form:
     return Form("positions", title, groups, lists, "concat(${site}, ' ', ${party})")
 
 
-_MAKERS: Final = {"scores": score_form, "partners": partner_form, "positions": position_form}
+_MAKERS: Final = {
+    "scores": score_form,
+    "assessment": assessment_form,
+    "partners": partner_form,
+    "positions": position_form,
+}
 
 
 def project_forms(project: Project) -> list[Form]:
@@ -305,17 +220,6 @@ def project_forms(project: Project) -> list[Form]:
         with suppress(NothingToShow):
             forms.append(make(project))
     return forms
-
-
-def _site() -> FormQuestion:
-    return FormQuestion(
-        name="site",
-        label="Site",
-        asked="select_one",
-        choices="sites",
-        column="site",
-        required="yes",
-    )
 
 
 def _of_site(name: str, label: str, choices: str) -> FormQuestion:
@@ -328,31 +232,6 @@ def _of_site(name: str, label: str, choices: str) -> FormQuestion:
         column=name,
         required="yes",
         choice_filter="site=${site}",
-    )
-
-
-def _when(project: Project, table: str) -> tuple[FormQuestion, FormQuestion]:
-    rounds = project.table(table)["round"].dropna()
-    latest = 1 if rounds.empty else int(rounds.max())
-    return (
-        FormQuestion(
-            name="round",
-            label="Round",
-            asked="integer",
-            column="round",
-            hint="1 is the first time that this is asked, 2 the next.",
-            required="yes",
-            constraint=". >= 1",
-            default=str(latest),
-        ),
-        FormQuestion(
-            name="date",
-            label="Day of the judgement",
-            asked="date",
-            column="date",
-            required="yes",
-            default="today()",
-        ),
     )
 
 
@@ -446,32 +325,6 @@ def _components(
         yield str(key), told, [site for site in sites if site in at]
 
 
-def _sites(project: Project, only: Iterable[str] | None = None) -> tuple[Choice, ...]:
-    kept = set(project.sites if only is None else only)
-    rows = _rows(project.table("sites"), "site", "name")
-    return _distinct(Choice(key, name) for key, name in rows if key in kept)
-
-
-def _distinct(choices: Iterable[Choice]) -> tuple[Choice, ...]:
-    """Add the code to labels that two choices of one place share."""
-    listed = list(choices)
-    count = Counter((one.site, one.label.casefold()) for one in listed)
-    return tuple(
-        replace(one, label=f"{one.label} ({one.name})")
-        if count[one.site, one.label.casefold()] > 1
-        else one
-        for one in listed
-    )
-
-
-def _rows(frame: pd.DataFrame, *columns: str) -> Iterator[tuple[str, ...]]:
-    """Return rows as text; where the name, the last column, is blank, the key before it stands."""
-    named = frame[list(columns)].copy()
-    named[columns[-1]] = named[columns[-1]].fillna(named[columns[-2]])
-    for row in named.itertuples(index=False):
-        yield tuple(map(str, row))
-
-
 # Writing ----------------------------------------------------------------------------------------
 
 
@@ -483,18 +336,21 @@ def write_forms(project: Project, out: Path, *, only: str | None = None) -> list
     project : Project
         The project.
     out : Path
-        Where to write ``scores.xlsx``, ``partners.xlsx`` and ``positions.xlsx``.
+        Where to write ``scores.xlsx`` or ``assessment.xlsx``, whichever the framework asks for,
+        ``partners.xlsx`` and ``positions.xlsx``.
     only : str, optional
-        One of the three, by its name. By default all, as far as there is something to ask about.
+        One of them, by its name. By default all, as far as there is something to ask about.
 
     Raises
     ------
     NothingToShow
-        There is nothing to ask about: no components, actors, or parties and proposals.
+        There is nothing to ask about: no components, sites, actors, or parties and proposals; or
+        the framework asks for something else.
     """
     forms = [form for form in project_forms(project) if only in (None, form.name)]
     if not forms:
-        _MAKERS[only or "scores"](project)  # which says why there is none
+        usual = "scores" if project.framework.judges_levels else "assessment"
+        _MAKERS[only or usual](project)  # which says why there is none
     return [write_form(form, out / f"{form.name}.xlsx") for form in forms]
 
 

@@ -20,7 +20,8 @@ from workbench.project.checks.cells import suggestion
 from workbench.project.checks.table_check import Checked, check_table
 from workbench.project.entry.adding import add_rows
 from workbench.project.entry.answers import read_answers
-from workbench.project.entry.forms import Form, project_forms
+from workbench.project.entry.form_parts import Form
+from workbench.project.entry.forms import project_forms
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
 from workbench.project.sources.cell_problems import ProblemList, also_rows
