@@ -8,6 +8,7 @@ import yaml
 
 from workbench.errors import InvalidInput, UnknownName, WorkbenchError
 from workbench.frameworks import load
+from workbench.frameworks.assessments import available_assessments
 from workbench.project.entry import new_project as module
 from workbench.project.entry.new_project import new_project
 from workbench.project.settings.project_settings import Parameters, Settings, read_settings
@@ -46,18 +47,25 @@ def test_settings_read_back_without_a_problem(tmp_path, title):
     )
 
 
-def test_every_setting_stands_there_under_a_remark(tmp_path):
-    page = (new_project(tmp_path / "p") / "project.yaml").read_text("utf-8")
+@pytest.mark.parametrize("key", ["ipsr", *available_assessments()])
+def test_every_setting_stands_there_under_a_remark(tmp_path, key):
+    folder = new_project(tmp_path / "p", framework=key)
+    page = (folder / "project.yaml").read_text("utf-8")
     content = yaml.safe_load(page)
-    own_files = {"funders"}
-    assert list(content) == [name for name in Settings.model_fields if name not in own_files]
+    left_out = {"funders"}  # in files of its own
+    if key != "ai-transformation":
+        left_out |= {"transformation"}
+    assert list(content) == [name for name in Settings.model_fields if name not in left_out]
     assert list(content["parameters"]) == list(Parameters.model_fields)
+    assert read_settings(folder / "project.yaml")[1] == ()
     for name, model in STEP_BLOCKS.items():
+        if name in left_out:
+            continue
         assert list(content[name]) == list(model.model_fields)
     lines = page.splitlines()
-    for key in set(content) - {"framework_version"}:
-        (at,) = [number for number, line in enumerate(lines) if line.startswith(f"{key}:")]
-        assert lines[at - 1].startswith("#"), key
+    for name in set(content) - {"framework_version"}:
+        (at,) = [number for number, line in enumerate(lines) if line.startswith(f"{name}:")]
+        assert lines[at - 1].startswith("#"), name
 
 
 def test_the_workbook_bears_title_framework_and_currency(tmp_path):

@@ -14,6 +14,7 @@ from openpyxl.workbook import Workbook
 
 from workbench.errors import WorkbenchError
 from workbench.frameworks import Framework, available, load
+from workbench.frameworks.assessments import available_assessments
 from workbench.project import read_project
 from workbench.project.entry.workbook import write_entry_workbook
 from workbench.project.schema.declaration import Column, declaration
@@ -365,22 +366,28 @@ def test_what_was_typed_is_read_and_nothing_else(file, tmp_path):
     assert_read_as_typed(tmp_path / "wilt")
 
 
-@pytest.fixture(scope="module")
-def through_libreoffice(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The filled-in workbook, opened, computed and saved by LibreOffice."""
+def calculated(filled: Path, folder: Path) -> Path:
+    """Let LibreOffice open, compute and save a workbook."""
     program = shutil.which("soffice")
     if program is None:
         pytest.skip("LibreOffice (soffice) is not installed")
-    folder = tmp_path_factory.mktemp("libreoffice")
-    filled = fill(file, folder / "typed" / "tables.xlsx")
     profile = (folder / "profile").as_uri()
     subprocess.run(
         [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "xlsx",
          "--outdir", str(folder / "saved"), str(filled)],
         check=True, timeout=180, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
+    return folder / "saved" / filled.name
+
+
+@pytest.fixture(scope="module")
+def through_libreoffice(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The filled-in workbook, opened, computed and saved by LibreOffice."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    filled = fill(file, folder / "typed" / "tables.xlsx")
+    saved = calculated(filled, folder)
     shutil.copy(filled.parent / "project.yaml", folder / "saved")
-    return folder / "saved" / "tables.xlsx"
+    return saved
 
 
 @pytest.mark.slow
@@ -430,3 +437,36 @@ def test_libreoffice_computes_growing_lists_and_levels_in_words(through_libreoff
 @pytest.mark.slow
 def test_libreoffice_gives_back_what_was_typed(through_libreoffice):
     assert_read_as_typed(through_libreoffice.parent)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", available_assessments())
+def test_an_answer_is_shown_in_words_and_a_wrong_one_is_told(tmp_path, key):
+    framework = load(key)
+    (assessment,) = framework.assessments
+    levels, gate, text = (
+        next(one for one in assessment.answered if assessment.scale_of(one).kind == kind)
+        for kind in ("levels", "yes-no", "text" if key == "small-experiments" else "choice")
+    )
+    made = write_entry_workbook(tmp_path / "tables.xlsx", framework, rows=6)
+    book = openpyxl.load_workbook(made)
+    sheet = book["responses"]
+    headings = [cell.value for cell in sheet[1]]
+    typed = [(levels.key, 2), (gate.key, "Partly"), (gate.key, 9), (text.key, None)]
+    for row, (item, value) in enumerate(typed, start=FIRST):
+        sheet.cell(row, headings.index("item") + 1).value = item
+        sheet.cell(row, headings.index("value") + 1).value = value
+    book.save(made)
+    saved = calculated(made, tmp_path)
+    shown = openpyxl.load_workbook(saved, data_only=True)["responses"]
+    question, answer = (
+        headings.index(f"{NOTE} {name}") + 1 for name in ("question", "value, in words")
+    )
+    said = [str(shown.cell(row, answer).value) for row in range(FIRST, FIRST + 4)]
+    scale = assessment.scale_of(levels)
+    level = (levels.levels or scale.levels)[2 - scale.minimum]
+    assert said[0] == f"{level.title}: {level.meaning}"
+    assert said[1] == "partly"
+    assert said[2].startswith("not an answer")
+    assert said[3] == "not answered"
+    assert str(shown.cell(FIRST, question).value).startswith(levels.question)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.workbook.defined_name import DefinedName
 
-from workbench.project.schema.declaration import Column, FrameworkList, declaration
-from workbench.project.schema.lists import terms_of
+from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
+from workbench.project.schema.lists import ASSESSED, terms_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PROMPT_LIMIT: Final = 255  # Excel takes a file with a longer one for damaged
 _CELL_LIMIT: Final = 32_767
+_KEY_OF_LEVELS: Final = "a key from the first column of sheet levels"
 _OPTION: Final = "substitute"  # of the example, as it is the first of the seven
 
 
@@ -80,6 +81,29 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
+
+
+def entry_columns(table: Table, framework: Framework) -> dict[str, Column]:
+    """Return the columns of a table that a framework has use for: levels only where it judges them.
+
+    Examples
+    --------
+    >>> from workbench.frameworks import load
+    >>> activities = declaration().table("activities")
+    >>> {"use_after"} - set(entry_columns(activities, load("small-experiments")))
+    {'use_after'}
+    """
+    return {
+        heading: column
+        for heading, column in table.columns.items()
+        if column.type != "level" or framework.judges_levels
+    }
+
+
+def _assessed_list(column: Column) -> str | None:
+    """Name the list of a framework of assessment that a column draws from; None for others."""
+    listed = column.allowed.framework if isinstance(column.allowed, FrameworkList) else None
+    return listed if listed in ASSESSED else None
 
 
 def values_of(column: Column, framework: Framework) -> dict[str, str]:
@@ -145,7 +169,8 @@ def takes_words(column: Column, framework: Framework) -> str:
         low, high = level_range(column, framework)
         return f"a whole number from {low} to {high}"
     if column.type in {"choice", "boolean"}:
-        return "one of: " + ", ".join(values_of(column, framework))
+        listed = ", ".join(values_of(column, framework))
+        return f"one of: {listed}" if not _assessed_list(column) else _KEY_OF_LEVELS
     if column.type == "choices":
         return "one or several, with ; between them: " + ", ".join(values_of(column, framework))
     return {
@@ -174,6 +199,8 @@ def example_of(column: Column, framework: Framework) -> str:
     if column.references is not None:
         table, heading = column.references.split(".")
         return example_of(declaration().table(table).columns[heading], framework)
+    if _assessed_list(column) == "items":  # one on levels, as the examples beside it have
+        return framework.assessments[0].capabilities[0].key if framework.assessments else ""
     if column.type == "level":
         return str(level_range(column, framework)[1] // 2)
     if column.type in {"choice", "choices", "boolean"}:

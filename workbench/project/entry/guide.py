@@ -10,15 +10,17 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from workbench.project.entry.assessed_words import assessed_meanings, assessed_workflow
 from workbench.project.entry.column_words import (
     EntryBook,
     clean,
+    entry_columns,
     takes_words,
     unit_of,
     values_of,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from workbench.frameworks import Scale
+    from workbench.frameworks import Framework, Scale
     from workbench.frameworks.terms import Source
 
 DARK, PALE, GREY, YELLOW, RED = "1F4E5F", "E3ECEF", "5F686C", "FFF2B3", "B00020"
@@ -111,6 +113,11 @@ _FILLING: Final = (
         "delete rows. Do not rename sheets or headings.",
     ),
 )
+_OF_LEVELS: Final = (
+    ("sheet levels both scales", "sheet levels all questions with their answers"),
+    ("show the chosen level in words", "show the question and the answer in words"),
+)
+"""What the words on filling in say of levels, and what they say where items are answered."""
 _MEANINGS: Final = (
     (
         "component",
@@ -164,9 +171,9 @@ def add_levels(book: EntryBook) -> None:
     sheet = book.workbook.create_sheet("levels")
     scales = book.framework.scales
     first = 4 - min(scale.minimum for scale in scales.values())
-    _set_widths(sheet, (8, *(26, 46, 40) * len(scales)))
+    set_widths(sheet, (8, *(26, 46, 40) * len(scales)))
     write_cell(sheet["A1"], f"Levels of {book.framework.title}", font(bold=True, size=14))
-    _write_row(sheet, 3, ["level"], head=True)
+    write_line(sheet, 3, ["level"], head=True)
     for place, (dimension, scale) in enumerate(scales.items()):
         letters = [get_column_letter(2 + 3 * place + step) for step in range(3)]
         _add_scale(sheet, dimension, scale, letters, first)
@@ -188,7 +195,7 @@ def _add_scale(
     write_cell(question, f"{dimension.capitalize()}: {scale.question}", font(bold=True))
     heads = (f"{dimension}: name", "what it means", "what can support it")
     start = column_index_from_string(letters[0])
-    _write_row(sheet, 3, heads, head=True, start=start)
+    write_line(sheet, 3, heads, head=True, start=start)
     names = Counter(level.name for level in scale.levels)
     for level in scale.levels:
         row = first + level.level
@@ -196,7 +203,7 @@ def _add_scale(
         number.value, number.font = level.level, font(bold=True, size=12)
         number.alignment = Alignment(horizontal="center", vertical="top")
         name = f"{level.name} ({level.short})" if names[level.name] > 1 else level.name
-        _write_row(sheet, row, (name, level.definition, level.evidence), start=start, strong=1)
+        write_line(sheet, row, (name, level.definition, level.evidence), start=start, strong=1)
 
 
 def add_words(book: EntryBook) -> None:
@@ -208,30 +215,30 @@ def add_words(book: EntryBook) -> None:
         Takes the sheet ``words``.
     """
     sheet = book.workbook.create_sheet("words")
-    _set_widths(sheet, (22, 24, 11, 60, 48, 16, 24))
+    set_widths(sheet, (22, 24, 11, 60, 48, 16, 24))
     heads = ("sheet", "column", "required", "what it means", "what it takes", "unit", "example")
-    _write_row(sheet, 1, heads, head=True)
+    write_line(sheet, 1, heads, head=True)
     row = 2
     values: dict[str, dict[str, str]] = {}
     for name, table in declaration().tables.items():
         if not table.is_for(book.framework):
             continue
-        for heading, column in table.columns.items():
+        for heading, column in entry_columns(table, book.framework).items():
             texts = (
                 name, heading, "required" if column.required else "", column.meaning,
                 takes_words(column, book.framework), unit_of(column, book) or "",
                 column.example or "",
             )  # fmt: skip
-            _write_row(sheet, row, texts)
+            write_line(sheet, row, texts)
             row += 1
             if isinstance(column.allowed, FrameworkList):
                 values[f"{name}, {heading}"] = values_of(column, book.framework)
     row += 1
-    _write_row(sheet, row, ("list of", "value", "", "what it means"), head=True)
+    write_line(sheet, row, ("list of", "value", "", "what it means"), head=True)
     for place, meanings in values.items():
         for value, meaning in meanings.items():
             row += 1
-            _write_row(sheet, row, (place, value, "", meaning))
+            write_line(sheet, row, (place, value, "", meaning))
     sheet.freeze_panes = "A2"
     sheet.sheet_properties.tabColor = GREY
     protect(sheet)
@@ -255,13 +262,13 @@ def font(
     return Font(name="Calibri", size=size, bold=bold, italic=italic, color=color)
 
 
-def _set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
+def set_widths(sheet: Worksheet, widths: Iterable[float]) -> None:
     """Set the widths of the first columns; rows written later fit their height to them."""
     for place, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width
 
 
-def _write_row(
+def write_line(
     sheet: Worksheet,
     row: int,
     texts: Iterable[str],
@@ -303,32 +310,57 @@ def add_read_me(book: EntryBook, title: str) -> None:
     """
     sheet = book.workbook.create_sheet("read me")
     framework = book.framework
-    _set_widths(sheet, (36, 105))
+    set_widths(sheet, (36, 105))
     write_cell(sheet["A1"], title, font(bold=True, size=16, color=DARK))
     levels = f"Entry workbook. Levels and lists: {framework.title}, version {framework.version}."
     write_cell(sheet["A2"], levels, font(color=GREY))
-    scales = [
-        (name, f"{scale.question} From {scale.minimum} to {scale.maximum}; see sheet levels.")
-        for name, scale in framework.scales.items()
-    ]
-    bases = [("basis: " + name, said[0].upper() + said[1:] + ".") for name, said in _BASES.items()]
+    workflow, filling, meanings = _words_for(framework)
     sources = [(str(number), _cited(source)) for number, source in enumerate(framework.sources, 1)]
     room = ("Rows", f"Drop-downs and notes are ready down to row {book.last} of each sheet.")
     row = 4
     for head, lines in (
-        ("What to do, in this order", _WORKFLOW),
-        ("How to fill in a sheet", (*_FILLING, room)),
-        ("What the words mean", (*_MEANINGS[:1], *scales, *_MEANINGS[1:], *bases)),
+        ("What to do, in this order", workflow),
+        ("How to fill in a sheet", (*filling, room)),
+        ("What the words mean", meanings),
         ("Where levels and lists come from", sources),
     ):
-        _write_row(sheet, row, (head, ""), head=True)
+        write_line(sheet, row, (head, ""), head=True)
         for step, texts in enumerate(lines, start=1):
-            _write_row(sheet, row + step, texts, strong=1)
+            write_line(sheet, row + step, texts, strong=1)
         row += len(lines) + 2
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = GREY
     protect(sheet)
     set_page(sheet)
+
+
+_Lines: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def _words_for(framework: Framework) -> tuple[_Lines, _Lines, _Lines]:
+    """Return the order of work, how to fill in a sheet, and what words mean."""
+    said = {
+        name: (f"basis: {name}", f"{text[0].upper()}{text[1:]}.") for name, text in _BASES.items()
+    }
+    if framework.judges_levels:
+        scales = [
+            (name, f"{scale.question} From {scale.minimum} to {scale.maximum}; see sheet levels.")
+            for name, scale in framework.scales.items()
+        ]
+        meanings = (*_MEANINGS[:1], *scales, *_MEANINGS[1:], *said.values())
+        return _WORKFLOW, _FILLING, meanings
+    (levels, questions), (chosen, answered) = _OF_LEVELS
+    filling = tuple(
+        (head, text.replace(levels, questions).replace(chosen, answered)) for head, text in _FILLING
+    )
+    bases = declaration().table("responses").columns["basis"].allowed
+    used = [
+        (line, text.replace("The level", "The answer"))
+        for name, (line, text) in said.items()
+        if isinstance(bases, tuple) and name in bases
+    ]
+    meanings = (*assessed_meanings(framework.assessments[0]), *_MEANINGS[1:], *used)
+    return assessed_workflow(framework), filling, meanings
 
 
 def _cited(source: Source) -> str:

@@ -31,10 +31,14 @@ _PAGE: Final = """\
 # Title, as reports print it.
 title: {title}
 
-# Framework whose levels and lists are used, and its version. Do not change them once levels are
-# given: levels of two frameworks mean different things and are never converted.
+# Framework whose {used} used, and its version. Do not change them once {given}
+# given: {other} of two frameworks mean different things and are never converted.
 framework: {framework}
 framework_version: {version}
+
+# Further frameworks of assessment that the project uses beside its own, such as
+# [ai-transformation]; an answer to one can serve another. Blank: none.
+assessments:
 
 # Organisation that leads the project.
 lead: {lead}
@@ -72,7 +76,7 @@ parameters:
   width: {width}
   # Months after which evidence of a level has to be looked at again.
   shelf_life: {shelf_life}
-  # Package score that the project aims at. Blank: none.
+  # Package score that the project aims at. Blank: none.{aim}
   target:
   # Seed of everything that is drawn at random: the same seed gives the same report.
   seed: {seed}
@@ -144,7 +148,7 @@ def new_project(
     draft = folder.parent / f".{folder.name}-{uuid4().hex}"
     draft.mkdir()
     try:
-        (draft / FILE_NAME).write_text(_page(settings), "utf-8")
+        (draft / FILE_NAME).write_text(_page(settings, chosen), "utf-8")
         write_entry_workbook(
             draft / WORKBOOK, chosen, title=settings.title, currency=settings.currency
         )
@@ -199,9 +203,13 @@ def _refuse_taken(folder: Path) -> None:
         raise WorkbenchError(message)
 
 
-def _page(settings: Settings) -> str:
+def _page(settings: Settings, framework: Framework) -> str:
     """Return the text of ``project.yaml``."""
     parameters = settings.parameters
+    judged = framework.judges_levels
+    blocks = dict(STEP_BLOCKS)
+    if not declaration().table("rollout").is_for(framework):
+        del blocks["transformation"]  # what a roll-out keeps to
     return _PAGE.format(
         workbook=WORKBOOK,
         title=_quoted(settings.title),
@@ -216,7 +224,11 @@ def _page(settings: Settings) -> str:
         width=parameters.width,
         shelf_life=_flow(parameters.shelf_life),
         seed=parameters.seed,
-        blocks="\n".join(_block(name, model) for name, model in STEP_BLOCKS.items()),
+        blocks="\n".join(_block(name, model) for name, model in blocks.items()),
+        used="levels and lists are" if judged else "items, scales and lists are",
+        given="levels are" if judged else "answers are",
+        other="levels" if judged else "answers",
+        aim="" if judged else " Not used by this framework.",
     ).replace(": \n", ":\n")
 
 

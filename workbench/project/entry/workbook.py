@@ -28,9 +28,11 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from workbench.errors import WorkbenchError
 from workbench.files import write_whole
+from workbench.frameworks.item_words import answers_in_words
 from workbench.project.entry import column_words, guide
 from workbench.project.entry.column_words import EntryBook
 from workbench.project.entry.guide import DARK, GREY, PALE, RED, YELLOW
+from workbench.project.entry.item_sheet import add_items
 from workbench.project.schema.declaration import Column, FrameworkList, Table, declaration
 from workbench.project.sources.raw_tables import NOTE
 
@@ -105,7 +107,10 @@ def write_entry_workbook(
     book = EntryBook(Workbook(), framework, currency, rows)
     book.workbook.remove(book.workbook.worksheets[0])
     guide.add_read_me(book, title)
-    guide.add_levels(book)
+    if framework.judges_levels:
+        guide.add_levels(book)
+    else:
+        add_items(book)
     guide.add_words(book)
     tables = {n: one for n, one in declaration().tables.items() if one.is_for(framework)}
     for name in sorted(tables, key=lambda name: tables[name].private):
@@ -126,15 +131,14 @@ def write_entry_workbook(
 def _add_table(book: EntryBook, name: str, table: Table) -> None:
     """Add the sheet of one table."""
     sheet = book.workbook.create_sheet(name)
-    letters = {
-        heading: get_column_letter(place) for place, heading in enumerate(table.columns, start=1)
-    }
+    columns = column_words.entry_columns(table, book.framework)
+    letters = {heading: get_column_letter(place) for place, heading in enumerate(columns, start=1)}
     span = (letters[next(iter(letters))], list(letters.values())[-1])
     sheet.row_dimensions[1].height = 24
     sheet.row_dimensions[1].font = guide.font(
         bold=True
     )  # a row of its own style keeps row 1 locked
-    for heading, column in table.columns.items():
+    for heading, column in columns.items():
         letter = letters[heading]
         _write_heading(sheet[f"{letter}1"], heading, column, book)
         _style_column(sheet, letter, heading, column)
@@ -142,8 +146,8 @@ def _add_table(book: EntryBook, name: str, table: Table) -> None:
         _mark(sheet, letter, column, span, book)
         if column.needed_for:
             _mark_needed(sheet, letter, column, letters["option"], book)
-    _add_example(sheet, table, letters, book)
-    after = _add_notes(sheet, table, letters, book)
+    _add_example(sheet, columns, letters, book)
+    after = _add_notes(sheet, columns, letters, book)
     rest = sheet.column_dimensions[get_column_letter(after)]
     rest.min, rest.max, rest.width = after, _LAST_COLUMN, 10.0
     rest.protection = Protection(locked=False)  # Excel deletes no row that has a locked cell
@@ -290,10 +294,10 @@ def _mark_needed(
 
 
 def _add_example(
-    sheet: Worksheet, table: Table, letters: Mapping[str, str], book: EntryBook
+    sheet: Worksheet, columns: Mapping[str, Column], letters: Mapping[str, str], book: EntryBook
 ) -> None:
     """Write a filled row in grey above those to type into; its first cell says that it is one."""
-    for place, (heading, column) in enumerate(table.columns.items()):
+    for place, (heading, column) in enumerate(columns.items()):
         said = column_words.example_of(column, book.framework)
         cell = sheet[f"{letters[heading]}2"]
         guide.write_cell(
@@ -304,28 +308,59 @@ def _add_example(
         cell.protection = Protection(locked=True)  # half typed over, the rest would count as data
 
 
-def _add_notes(sheet: Worksheet, table: Table, letters: Mapping[str, str], book: EntryBook) -> int:
-    """Add the chosen levels in words, right of the entry columns; give the next free column."""
+def _add_notes(
+    sheet: Worksheet, columns: Mapping[str, Column], letters: Mapping[str, str], book: EntryBook
+) -> int:
+    """Add levels or answers in words, right of the entry columns; give the next free column."""
     place = len(letters) + 1
-    for heading, column in table.columns.items():
-        if column.type != "level":
-            continue
-        letter = get_column_letter(place)
-        head = sheet[f"{letter}1"]
-        guide.write_cell(head, f"{NOTE} {heading}, in words", guide.font(italic=True, color=GREY))
-        head.alignment = Alignment(vertical="center")
-        text = "Computed from the level at the left and sheet levels. Not read as data."
-        head.comment = Comment(text, "Scaling Workbench", height=60, width=260)
-        style = sheet.column_dimensions[letter]
-        style.width, style.protection = 80.0, Protection(locked=False)
-        decided = letters.get("dimension")
-        cell = letters[heading]
-        for row in range(3, book.last + 1):
-            note = sheet[f"{letter}{row}"]
-            note.value = _note(column, f"{cell}{row}", f"{decided}{row}", f"$A{row}")
-            note.font, note.protection = guide.font(color=GREY, size=9), Protection(locked=False)
-        place += 1
+    for heading, column in columns.items():
+        if column.type == "level":
+            said = f"{heading}, in words"
+            text = "Computed from the level at the left and sheet levels. Not read as data."
+            cell, decided = letters[heading], letters.get("dimension")
+            notes = [
+                _note(column, f"{cell}{row}", f"{decided}{row}", f"$A{row}")
+                for row in range(3, book.last + 1)
+            ]
+            _write_notes(sheet, place, said, text, notes)
+            place += 1
+    if {"item", "value"} <= set(letters):
+        item, value = letters["item"], letters["value"]
+        rows = range(3, book.last + 1)
+        text = "Computed from the item at the left and sheet levels. Not read as data."
+        _write_notes(sheet, place, "question", text, [_question(f"{item}{n}") for n in rows])
+        answers = [_answer(f"{item}{row}", f"{value}{row}") for row in rows]
+        _write_notes(sheet, place + 1, "value, in words", text, answers)
+        place += 2
     return place
+
+
+def _write_notes(sheet: Worksheet, place: int, said: str, text: str, notes: Sequence[str]) -> None:
+    """Write a column of computed notes below its heading."""
+    letter = get_column_letter(place)
+    head = sheet[f"{letter}1"]
+    guide.write_cell(head, f"{NOTE} {said}", guide.font(italic=True, color=GREY))
+    head.alignment = Alignment(vertical="center")
+    head.comment = Comment(text, "Scaling Workbench", height=60, width=260)
+    style = sheet.column_dimensions[letter]
+    style.width, style.protection = 80.0, Protection(locked=False)
+    for row, formula in enumerate(notes, start=3):
+        note = sheet[f"{letter}{row}"]
+        note.value = formula
+        note.font, note.protection = guide.font(color=GREY, size=9), Protection(locked=False)
+
+
+def _question(item: str) -> str:
+    """Give the question of an item."""
+    return f'=IF({item}="","",IFERROR(INDEX(item_questions,MATCH({item},item_keys,0)),""))'
+
+
+def _answer(item: str, value: str) -> str:
+    """Give an answer in words, and say where it is none of those that its item takes."""
+    key = f'{item}&"|"&LOWER({value})'
+    words = f"INDEX(answer_words,MATCH({key},answer_keys,0))"
+    free = f'IF(COUNTIF(free_items,{item})>0,"","not an answer to this item; see sheet levels")'
+    return f'=IF({value}<>"",IFERROR({words},{free}),IF({item}<>"","not answered",""))'
 
 
 def _note(column: Column, level: str, decided: str, begun: str) -> str:
@@ -371,7 +406,10 @@ def _add_lists(book: EntryBook) -> None:
     sheet.sheet_state = "hidden"
     place = 1
     columns = [
-        column for table in declaration().tables.values() for column in table.columns.values()
+        column
+        for table in declaration().tables.values()
+        if table.is_for(book.framework)
+        for column in column_words.entry_columns(table, book.framework).values()
     ]
     names = {name: column for column in columns if (name := _list_name(column)) is not None}
     for name, column in names.items():
@@ -388,7 +426,29 @@ def _add_lists(book: EntryBook) -> None:
             values = list(column_words.values_of(column, book.framework))
         _add_list(book, sheet, place, name, values)
         place += 1
+    for name, said in _answers(book.framework):
+        _add_list(book, sheet, place, name, said)
+        place += 1
     guide.protect(sheet)
+
+
+def _answers(framework: Framework) -> tuple[tuple[str, Sequence[str]], ...]:
+    """Return what notes on answers are looked up in: the answers of each item, and their words."""
+    if framework.judges_levels:
+        return ()
+    (assessment,) = framework.assessments
+    words = {
+        f"{item.key}|{answer}": said
+        for item in assessment.answered
+        for answer, said in answers_in_words(item, assessment.scale_of(item)).items()
+    }
+    listed = {key.split("|")[0] for key in words}
+    free = [item.key for item in assessment.answered if item.key not in listed]
+    return (
+        ("answer_keys", list(words)),
+        ("answer_words", list(words.values())),
+        ("free_items", free),
+    )
 
 
 def _add_list(
@@ -412,7 +472,8 @@ def _add_entered(book: EntryBook, sheet: Worksheet, place: int, name: str, targe
     over there. A list with gaps would make Excel accept anything.
     """
     table, heading = target.split(".")
-    source = list(declaration().table(table).columns).index(heading) + 1
+    declared = column_words.entry_columns(declaration().table(table), book.framework)
+    source = list(declared).index(heading) + 1
     column = f"{quote_sheetname(table)}!${get_column_letter(source)}:${get_column_letter(source)}"
     count, value = get_column_letter(place), get_column_letter(place + 1)
     guide.write_cell(sheet[f"{count}1"], f"{name}, number")
