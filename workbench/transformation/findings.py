@@ -14,6 +14,7 @@ from workbench.transformation.analysis.approach import (
     ApproachFacts,
     ApproachOutcome,
 )
+from workbench.transformation.analysis.indicators import value_words
 from workbench.transformation.analysis.pitfalls import Pitfall
 from workbench.transformation.step import TransformationStep
 
@@ -104,7 +105,8 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
     for bad in found.indicators.below_floor:
         yield Finding(
             step="transformation", kind="indicator-below-floor", site=site,
-            what=f"{bad.term.title} is {bad.now:g} {bad.unit}, below its floor of {bad.floor:g}.",
+            what=f"{bad.term.title} is {value_words(bad.now or 0)} {bad.unit}, below its floor of "
+            f"{value_words(bad.floor or 0)}.",
             where=("kpi_values", bad.term.kpi),
             why="More units on a falling base make it worse.",
             to_do="Find the cause and mend it before the next unit begins.", serious=True,

@@ -248,13 +248,17 @@ class TransformationStep(RolloutStep):
         given = rows_of(self.site.table("kpi_values"), IndicatorValue)
         computed, used = self._computed(given)
         return indicator_sheet(
-            [IndicatorTerm(o.key, o.title, o.group, o.unit, o.direction, o.floor, o.meaning)
+            [IndicatorTerm(o.key, o.title, o.group, self._unit(o.unit), o.direction, o.floor,
+                           o.meaning)
              for o in self.assessment.kpis],
             rows_of(self.site.table("kpis"), IndicatorGoal),
             [one for one in given if one.kpi not in used],
             computed=computed,
             as_of=self.as_of,
         )  # fmt: skip
+
+    def _unit(self, unit: str) -> str:
+        return unit.replace("base currency", self.currency or "base currency")
 
     def _computed(self, given: list[IndicatorValue]) -> tuple[dict[str, float], set[str]]:
         """Return indicators that follow from tables, and those whose values are used up by that."""

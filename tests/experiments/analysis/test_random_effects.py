@@ -126,9 +126,10 @@ def test_misfit_falls_with_spread_and_the_likelihood_is_never_worse_than_without
     values, errors = zip(*rows, strict=True)
     found = fit(values, errors, [str(n) for n in range(len(rows))])
     steps = [misfit(found, Spread(size, 0.0)) for size in (0.0, 0.1, 1.0, 10.0)]
-    assert steps == sorted(steps, reverse=True)
+    # Effects that are all alike leave nothing but the rounding of the machine.
+    assert steps == pytest.approx(sorted(steps, reverse=True), abs=1e-9)
     quantiles = between_quantiles(found, np.array([0.1, 0.5, 0.9]))
-    assert list(quantiles) == sorted(quantiles)
+    assert list(quantiles) == pytest.approx(sorted(quantiles), abs=1e-9)
     for share, between in zip((0.1, 0.5, 0.9), quantiles, strict=True):
         if between > 0:
             assert between_share(found, between) == pytest.approx(share, abs=1e-6)

@@ -65,6 +65,20 @@ def _signed(value: float, places: int) -> str:
     return f"{'+' if value > 0 else '−'}{shown}"
 
 
+def spread_words(variance: float, measure: str) -> str:
+    """Write by how much true effects differ, as a standard deviation; ratios on their logarithm.
+
+    Examples
+    --------
+    >>> spread_words(0.0004, "risk difference"), spread_words(0.3132, "log risk ratio")
+    ('2.0', '0.56')
+    >>> spread_words(1e-12, "mean difference")
+    '0.00'
+    """
+    deviation = math.sqrt(variance)
+    return f"{100 * deviation:.1f}" if measure == "risk difference" else f"{deviation:.2f}"
+
+
 def range_words(ends: Range, measure: str) -> str:
     """Write an interval.
 

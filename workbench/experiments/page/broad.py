@@ -192,14 +192,15 @@ def lost_at_scale(found: ExperimentsStep) -> Group:
     if main is None or not drops:
         message = "All experiments are of one sort, so nobody can tell what is lost at scale."
         raise NothingToShow(message)
-    rows = [_drop(one) for one in drops]
+    rows = [_drop(one, main.measure) for one in drops]
     heads = [
         TableHead("Sheltered", "names"), TableHead("Nearer to scale"),
         TableHead("Studies of each", "numbers"), TableHead("Loss of effect", "numbers"),
         TableHead("Interval", "numbers"), TableHead("Share of the sheltered effect", "numbers"),
     ]  # fmt: skip
-    note = "Above 0: the effect is worse nearer to scale; ratios on their logarithm. Studies differ"
-    note += " in more than this, so not all of it need be due to scale."
+    note = "Above 0: the effect is worse nearer to scale; differences of shares in percentage "
+    note += "points, ratios on their logarithm. Studies differ in more than this, so not all of it "
+    note += "need be due to scale."
     parts: list[Record] = [table("What is lost on the way to scale", heads, rows, note=note)]
     if main.drops.absent:
         names = [f"{one.sheltered} against {one.at_scale}" for one in main.drops.absent]
@@ -207,16 +208,18 @@ def lost_at_scale(found: ExperimentsStep) -> Group:
     return group(parts)
 
 
-def _drop(one: VoltageDrop) -> list[TextLike]:
+def _drop(one: VoltageDrop, measure: str) -> list[TextLike]:
     studies = f"{one.studies[0]} and {one.studies[1]}"
     if one.loss is None:
         return [one.contrast.sheltered, one.contrast.at_scale, studies, "too few studies", "–", "–"]
     share = "–" if one.share is None else f"{100 * one.share:.0f} %"
-    ends = f"{one.loss.range.low:+.2f} to {one.loss.range.high:+.2f}"
-    return [
-        one.contrast.sheltered, one.contrast.at_scale, studies, f"{one.loss.value:+.2f}", ends,
-        share,
-    ]  # fmt: skip
+    scale, places = (100, 1) if measure == "risk difference" else (1, 2)
+    loss, low, high = (
+        f"{scale * value:+.{places}f}"
+        for value in (one.loss.value, one.loss.range.low, one.loss.range.high)
+    )
+    ends = f"{low} to {high}"
+    return [one.contrast.sheltered, one.contrast.at_scale, studies, loss, ends, share]
 
 
 def next_pilots_listed(found: ExperimentsStep) -> Group:

@@ -13,6 +13,7 @@ from workbench.experiments.figures.measure_words import (
     is_ratio,
     measure_title,
     range_words,
+    spread_words,
 )
 from workbench.experiments.step import ExperimentsStep, variable_title
 from workbench.page.records import (
@@ -27,7 +28,7 @@ from workbench.page.records import (
     paragraphs,
     table,
 )
-from workbench.page.text import Text, TextLike, join, listing, note, say
+from workbench.page.text import Text, TextLike, capital, join, listing, note, say
 from workbench.page.wording import count
 
 _MOST = 100  # rows of a table that a page prints
@@ -80,10 +81,12 @@ def _sentences(found: ExperimentsStep, title: str, one: OutcomeEvidence) -> list
             "these experiments can tell.", range_words(whole.place, one.measure),
         ),
         _chance(found, one, whole),
-        f"{percent(whole.share_of_spread)} of the differences between effects are more than "
-        f"chance (I²; standard deviation of true effects {whole.spread.total ** 0.5:.2g}, between "
-        f"studies {whole.between_range.low ** 0.5:.2g} to {whole.between_range.high ** 0.5:.2g}"
-        f"{', on the logarithm' if is_ratio(one.measure) else ''}).",
+        capital(f"{percent(whole.share_of_spread)} of the differences between effects are more "
+                f"than chance (I²; standard deviation of true effects "
+                f"{spread_words(whole.spread.total, one.measure)}, between studies "
+                f"{spread_words(whole.between_range.low, one.measure)} to "
+                f"{spread_words(whole.between_range.high, one.measure)}"
+                f"{', on the logarithm' if is_ratio(one.measure) else ''})."),
         _short_cuts(one.measure, whole),
     ]  # fmt: skip
     if whole.model.dependent:
@@ -97,9 +100,13 @@ def _sentences(found: ExperimentsStep, title: str, one: OutcomeEvidence) -> list
 def _short_cuts(measure: str, whole: PooledEffects) -> Text:
     """Say what the usual formulas give, which promise too much where experiments are few."""
     by_t, normal = range_words(whole.place_t, measure), range_words(whole.place_normal, measure)
-    said = [f"{by_t} by t with {whole.studies - 2} degrees of freedom", f"{normal} by the normal"]
+    said = [
+        f"{by_t} by t with {count(whole.studies - 2, 'degree')} of freedom",
+        f"{normal} by the normal",
+    ]
     if whole.moments is not None:
-        said.append(f"{whole.moments:.2g} for the variance between studies by DerSimonian-Laird")
+        by_moments = spread_words(whole.moments, measure)
+        said.append(f"{by_moments} for the spread between studies by DerSimonian-Laird")
     return note(say("The usual formulas give {}.", listing(said)))
 
 

@@ -27,6 +27,17 @@ _SOURCES = (
 _CLOSE: Final = 1e-9
 
 
+def value_words(value: float) -> str:
+    """Write the value of an indicator: four figures, and large numbers in full.
+
+    Examples
+    --------
+    >>> value_words(31234.0), value_words(55.791), value_words(0.4)
+    ('31,234', '55.79', '0.4')
+    """
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 @dataclass(frozen=True, slots=True)
 class IndicatorTerm:
     """An indicator as the framework defines it."""

@@ -10,7 +10,12 @@ from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure, Meaning
 from workbench.drawing.words import natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
-from workbench.transformation.analysis.indicators import IndicatorRow, IndicatorSheet, Light
+from workbench.transformation.analysis.indicators import (
+    IndicatorRow,
+    IndicatorSheet,
+    Light,
+    value_words,
+)
 
 LIGHTS: Final[Mapping[Light, Meaning]] = {
     "reached": Meaning("reached", "#1F5560", "star"),
@@ -107,11 +112,11 @@ def _floors(drawing: Drawing, rows: Sequence[IndicatorRow], at: Sequence[float])
 
 def _words(one: IndicatorRow) -> str:
     """Write baseline, value and target with their unit."""
-    values = [f"{value:,.4g}" for value in (one.baseline, one.now, one.target)
+    values = [value_words(value) for value in (one.baseline, one.now, one.target)
               if value is not None]  # fmt: skip
     return f"{' → '.join(values)} {plain(one.unit)}"
 
 
 def _told(one: IndicatorRow) -> str:
-    floor = "" if one.floor is None else f", floor {one.floor:,.4g}"
+    floor = "" if one.floor is None else f", floor {value_words(one.floor)}"
     return f"{_words(one)}{floor}, {one.light}"

@@ -26,6 +26,7 @@ from workbench.page.records import (
 )
 from workbench.page.text import TextLike, say
 from workbench.page.wording import count, long_date
+from workbench.transformation.analysis.indicators import value_words
 from workbench.transformation.analysis.roadmap import AreaRow, RoadmapTask
 from workbench.transformation.page.approach import approach_answer
 from workbench.transformation.step import CHANGE, INFRASTRUCTURE, TransformationStep, items_of
@@ -92,10 +93,10 @@ def _aims(found: TransformationStep) -> Record:
         ["Indicator", "Unit", TableHead("Before", "numbers"), TableHead("Target", "numbers"),
          "By when", TableHead("Floor", "numbers")],
         [
-            [one.term.title, one.unit, *("–" if value is None else f"{value:,.4g}"
+            [one.term.title, one.unit, *("–" if value is None else value_words(value)
                                          for value in (one.baseline, one.target)),
              long_date(one.due) if one.due else "not known",
-             "–" if one.floor is None else f"{one.floor:,.4g}"]
+             "–" if one.floor is None else value_words(one.floor)]
             for one in rows
         ],
     )  # fmt: skip

@@ -17,7 +17,7 @@ from workbench.page.records import (
 )
 from workbench.page.text import Text, TextLike, join, say
 from workbench.page.wording import count, long_date
-from workbench.transformation.analysis.indicators import IndicatorRow
+from workbench.transformation.analysis.indicators import IndicatorRow, value_words
 from workbench.transformation.analysis.roadmap import PhaseGate
 from workbench.transformation.findings import usual_risk
 from workbench.transformation.step import TransformationStep
@@ -131,13 +131,13 @@ def indicator_table(found: TransformationStep) -> ReportTable:
 
 
 def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:,.4g}"
+    return "–" if value is None else value_words(value)
 
 
 def _value(one: IndicatorRow) -> str:
     if one.now is None:
         return "not known"
-    return f"{one.now:,.4g}{' (computed)' if one.computed else ''}"
+    return f"{value_words(one.now)}{' (computed)' if one.computed else ''}"
 
 
 def pitfall_table(found: TransformationStep) -> ReportTable:
