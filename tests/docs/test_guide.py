@@ -180,6 +180,24 @@ def _agree(folder):
     assert json.loads(record[-1])["hash"] in page
 
 
+def _small_experiments(folder):
+    """The reports say what the page says of them."""
+    reports = folder / "reports" / "price-boards"
+    page = _words(reports / "lake" / "report.html")
+    assert "Strategic partnerships (lowest) 2, partly in place (claimed 3" in page
+    assert "At a new place" in page
+    assert "outside" in _words(reports / "hill" / "report.html")
+
+
+def _ai_transformation(folder):
+    """The reports say what the page says of them."""
+    reports = folder / "reports" / "arrivals"
+    page = _words(reports / "river" / "report.html")
+    assert "Little support" in page
+    assert "It names phased" in page
+    assert "below its floor of 95" in _words(reports / "north" / "report.html")
+
+
 def _words(path):
     text = re.sub(r"<(script|style)\b.*?</\1>", " ", path.read_text("utf-8"), flags=re.DOTALL)
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
@@ -191,6 +209,8 @@ FOLLOWS = {
     "explore-and-decide": _explore,
     "many-sites-overnight": _many_sites,
     "agree": _agree,
+    "small-experiments": _small_experiments,
+    "ai-transformation": _ai_transformation,
 }
 """What has to be there when a page was run, by its name."""
 

@@ -49,3 +49,9 @@ def test_other_projects_still_need_them(folder):
     (folder / "project.yaml").write_text("title: Wards\nframework: ipsr\n", "utf-8")
     expected = {problem.file for problem in read_project(folder).problems}
     assert any("components" in file for file in expected) or read_project(folder).ready == ()
+
+
+def test_an_empty_table_of_components_is_filled_like_one_that_is_not_there(folder):
+    (folder / "components.csv").write_text("site,component,title,role\n", "utf-8")
+    found = read_project(folder).table("components")
+    assert set(found["site"]) == {"a", "b"}

@@ -68,7 +68,7 @@ def read_project(folder: Path | str) -> Project:
     for name, table in declaration().tables.items():
         if table.is_needed(framework) and name not in raw:
             problems.add(missing_table(name, folder.name), common=True)
-    if "components" not in raw and framework.assessments:
+    if framework.assessments and ("components" not in raw or not len(raw["components"].rows)):
         raw["components"] = capability_rows(raw["sites"], framework)
     checked = _check(raw, framework, settings, problems)
     left_out = _left_out(checked["sites"], problems)
