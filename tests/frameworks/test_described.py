@@ -37,3 +37,9 @@ def test_a_framework_of_assessment_shows_its_items_and_what_its_source_claims(ke
     assert [text for text in (*asked, *levels, *beside, *claims, *named) if text not in words] == []
     assert framework.readiness.title not in lines
     assert words.index("nobody has verified") < words.index(claims[0])
+    rules = [one for rule in assessment.rules for one in (rule.says, rule.to_do)]
+    phases = [phase.purpose for phase in assessment.phases]
+    terms = [term.meaning for scale in assessment.scales for term in scale.words if term.meaning]
+    assert [text for text in (*rules, *phases, *terms) if text not in words] == []
+    for sign in ("<=", ">=", "==", "count(", "lowest(", "share("):
+        assert sign not in words

@@ -36,12 +36,14 @@ _LONGEST_COLUMN = 8  # problems of one column, each with a cause of its own
 )
 @click.argument("folder", type=ANY_FOLDER)
 @click.option("--framework", default="ipsr", show_default=True, metavar="KEY",
-              help="Scales to use; 'workbench frameworks' lists them.")  # fmt: skip
+              help="Scales to use, or a framework of assessment such as small-experiments; "
+              "'workbench frameworks' lists them.")  # fmt: skip
 @click.option("--title", metavar="TEXT", help="Title of the project; the folder's name by default.")
 def new(folder: Path, framework: str, title: str | None) -> None:
     """Start a project in FOLDER, with an Excel workbook to fill in.
 
-    The workbook has one sheet per table, with drop-down lists and the meaning of each column.
+    The workbook has one sheet per table that the framework has use for, with drop-down lists and
+    the meaning of each column.
     """
     from workbench.project import new_project
 

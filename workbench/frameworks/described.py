@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from textwrap import fill
 
-from workbench.frameworks.assessment_models import Assessment, Item, ItemLevel
+from workbench.frameworks.assessment_models import Assessment, Item, ItemLevel, Phase
+from workbench.frameworks.item_words import takes_answer
 from workbench.frameworks.models import Framework, Scale
+from workbench.frameworks.rule_words import rule_in_words
 
 
 def described(framework: Framework) -> Iterator[str]:
     """Describe a framework, line by line: scales or items, options, sources.
 
-    Of a framework of assessment, also its indicators, its thresholds, what its source claims
-    without proof, and what it names to read.
+    Of a framework of assessment, also its rules, its phases, its indicators, its thresholds, what
+    its source claims without proof, and what it names to read.
 
     Examples
     --------
@@ -46,16 +48,22 @@ def _assessment(assessment: Assessment) -> Iterator[str]:
             ours = ", our own" if scale.ours else ""
             yield from ("", f"{scale.title}, {scale.minimum} to {scale.maximum}{ours}")
             yield from _levels(scale.levels)
+        else:
+            yield from ("", scale.title, _wrapped(f"Takes {takes_answer(scale)}.", 2))
+            for word in scale.words:
+                yield _wrapped(f"{word.key}: {word.title}. {word.meaning or ''}".strip(), 5)
     for section in assessment.sections:
         yield from ("", section.title, _wrapped(section.purpose, 2))
         for item in section.items:
-            yield from _item(item)
+            yield from _item(assessment, item)
 
 
-def _item(item: Item) -> Iterator[str]:
+def _item(assessment: Assessment, item: Item) -> Iterator[str]:
     required = "" if item.required is None else f", {item.required} required"
     yield f"  {item.key}: {item.title}{required}"
     yield _wrapped(item.question or f"Kept in the table {item.table}.", 5)
+    if item.scale is not None:
+        yield _wrapped(f"Answered on: {assessment.scale_of(item).title}.", 5)
     yield from _levels(item.levels)
     if item.note is not None:
         yield _wrapped(item.note, 5)
@@ -71,6 +79,16 @@ def _levels(levels: Sequence[ItemLevel]) -> Iterator[str]:
 def _beside(assessment: Assessment) -> Iterator[str]:
     """Describe what stands beside the items."""
     parts = {
+        "What follows from the answers": [
+            f"{rule.flag.capitalize()}, where {rule_in_words(assessment, rule.when)}: "
+            f"{rule.says} {rule.to_do}"
+            for rule in assessment.rules
+        ],
+        "Phases, and what has to hold before each is left": [
+            f"{phase.title}, weeks {phase.first} to {phase.last}: {phase.purpose}"
+            + (f" Leave when {_leave(assessment, phase)}." if phase.leave_when else "")
+            for phase in assessment.phases
+        ],
         "Indicators": [
             f"{one.title}, in {one.unit}: {one.meaning}."
             + ("" if one.floor is None else f" Not below {one.floor:g} (ours).")
@@ -98,6 +116,10 @@ def _beside(assessment: Assessment) -> Iterator[str]:
             yield from (_wrapped(line, 2) for line in lines)
 
 
+def _leave(assessment: Assessment, phase: Phase) -> str:
+    return "; ".join(rule_in_words(assessment, rule.when) for rule in phase.leave_when)
+
+
 def _scale(scale: Scale) -> Iterator[str]:
     yield ""
     yield f"{scale.title}, {scale.minimum} to {scale.maximum}"
@@ -110,4 +132,10 @@ def _scale(scale: Scale) -> Iterator[str]:
 
 def _wrapped(text: str, indent: int) -> str:
     margin = " " * indent
-    return fill(text, width=92, initial_indent=margin, subsequent_indent=margin)
+    return fill(
+        text,
+        width=92,
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_on_hyphens=False,
+    )
