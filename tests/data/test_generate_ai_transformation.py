@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from workbench.agree.page.agreement import in_short
 from workbench.case import open_cases
 from workbench.project import read_project
 
@@ -74,3 +75,8 @@ def test_findings_that_are_meant_appear_where_they_are_meant(cases):
     } <= found
     sites = {site for kind, site in found if kind == "indicator-below-floor"}
     assert sites == {"bridge"}
+
+
+def test_what_all_support_and_nobody_recorded_is_said_so(cases):
+    said = str(in_short(cases.case("hill").agreement))
+    assert "nobody has recorded an agreement" in said

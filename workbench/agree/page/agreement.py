@@ -86,6 +86,12 @@ def in_short(found: AgreementStep) -> Text:
         for party, (_, stance) in last.stances.items()
         if stance == "against" and not any(party in one.about for one in last.reasons)
     ]
+    if not last.reasons and not others:
+        return say(
+            "Nothing stands in the way, and nobody has recorded an agreement (sheet "
+            "*agreements*): {} of the {} that have said support it.",
+            str(support), count(every, "party"),
+        )  # fmt: skip
     why = listing(reason_words(found, one) for one in last.reasons)
     also = say("; {} {} against it too", names(found, others), plural("is", len(others)))
     return say(
