@@ -107,9 +107,15 @@ class Case:
         """With whom, and in which form."""
         there = self.destination
         if there is None:
-            return partners_step.choose_partners_of(self.site, self.diagnosis, self.decision)
+            return partners_step.choose_partners_of(
+                self.site, self.diagnosis, self.decision, lowest=self.assessment.chances
+            )
         return partners_step.choose_partners_of(
-            there.site, there.diagnosis, there.decision, left=self.site
+            there.site,
+            there.diagnosis,
+            there.decision,
+            left=self.site,
+            lowest=there.assessment.chances,
         )
 
     @cached_property

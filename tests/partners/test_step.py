@@ -21,7 +21,7 @@ def test_what_the_project_states_reaches_every_part(map_partners):
 
 def test_nothing_is_computed_before_it_is_asked_for(map_partners):
     found = map_partners()
-    assert set(vars(found)) == {"site", "diagnosis", "networks", "follows", "left"}
+    assert set(vars(found)) == {"site", "diagnosis", "networks", "follows", "left", "lowest"}
     assert set(found.chosen["actor"]) <= set(found.site.table("actors")["actor"])
 
 

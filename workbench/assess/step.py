@@ -201,6 +201,12 @@ class AssessStep:
     place: Site | Project
     every: tuple[FrameworkAssessment, ...]
 
+    @property
+    def chances(self) -> dict[str, float]:
+        """Probability of being the lowest over all, by item, where it is known."""
+        items = (item for one in self.every for item in one.items)
+        return {item.item: item.p_over_all for item in items if item.p_over_all is not None}
+
     def of(self, key: str) -> FrameworkAssessment:
         """Return the assessment under one framework.
 
@@ -294,10 +300,12 @@ def _rules_that_hold(found: FrameworkAssessment) -> Iterator[Finding]:
 
 
 def _shut_gates(found: FrameworkAssessment) -> Iterator[Finding]:
+    answered = {one.item for one in found.items if one.answered}
     titles = {one.key: one.title for one in found.framework.items}
     for section in found.gates_now:
         if section.passed is False:
-            lacks = natural_list([titles[key] for key in section.missing.split(";")])
+            shut = [key for key in section.missing.split(";") if key in answered]
+            lacks = natural_list([titles[key] for key in shut])
             why, to_do = _AGAINST if section.blocks else _MISSING
             said = "blocked by" if section.blocks else "not fulfilled because of"
             yield Finding(
@@ -305,7 +313,7 @@ def _shut_gates(found: FrameworkAssessment) -> Iterator[Finding]:
                 kind="gate-shut",
                 site=section.site,
                 what=f"{section.title}: {said} {lacks}.",
-                where=("responses", f"items {', '.join(section.missing.split(';'))}"),
+                where=("responses", f"items {', '.join(shut)}"),
                 why=why,
                 to_do=to_do,
                 serious=True,

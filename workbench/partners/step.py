@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from workbench.core.finding import Finding
@@ -48,6 +49,9 @@ class PartnersStep:
         What follows from the decision of the team there: who carries it out, whether it stops.
     left : Site or None
         The site that is left, where the team has decided to move to this one.
+    lowest : mapping of str to float
+        By component, the probability of being the lowest under a framework of assessment; empty
+        where components are scored.
     """
 
     site: Site
@@ -55,6 +59,7 @@ class PartnersStep:
     networks: Networks
     follows: WhatFollows
     left: Site | None = None
+    lowest: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def stopped(self) -> bool:
@@ -74,7 +79,7 @@ class PartnersStep:
             choose_partners,
             self.networks,
             table("capacities"),
-            self.diagnosis.table,
+            self._diagnosed,
             needs=table("needs"),
             targets=table("targets"),
             forums=table("forums"),
@@ -85,6 +90,15 @@ class PartnersStep:
             seed=self.site.settings.parameters.seed,
             decided={self.site.key: self.carried},
         )
+
+    @property
+    def _diagnosed(self) -> pd.DataFrame:
+        """The diagnosis; what is not scored has its chance of being the lowest from the answers."""
+        table = self.diagnosis.table
+        if not self.lowest:
+            return table
+        chance = table["component"].map(self.lowest).astype(float)
+        return table.assign(p_bottleneck=table["p_bottleneck"].fillna(chance))
 
     @cached_property
     def carried(self) -> dict[str, tuple[str, ...]]:
@@ -180,7 +194,12 @@ def actor_names(site: Site) -> dict[str, str]:
 
 
 def choose_partners_of(
-    site: Site, diagnosed: DiagnosisStep, decision: TeamDecision, *, left: Site | None = None
+    site: Site,
+    diagnosed: DiagnosisStep,
+    decision: TeamDecision,
+    *,
+    left: Site | None = None,
+    lowest: Mapping[str, float] = MappingProxyType({}),
 ) -> PartnersStep:
     """Map the network of a site and choose its partners.
 
@@ -195,6 +214,8 @@ def choose_partners_of(
         What its team decided: who carries it out is a partner, and after *stop* nobody is.
     left : Site, optional
         The site that is left, where its team has decided to move to this one.
+    lowest : mapping of str to float
+        By component, the probability of being the lowest under a framework of assessment.
 
     Examples
     --------
@@ -204,7 +225,7 @@ def choose_partners_of(
     True
     """
     networks = once(build_networks, site.table("actors"), site.table("ties"))
-    return PartnersStep(site, diagnosed.diagnosis, networks, decision.follows, left)
+    return PartnersStep(site, diagnosed.diagnosis, networks, decision.follows, left, lowest)
 
 
 @dataclass(frozen=True, slots=True)

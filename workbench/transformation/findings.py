@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from workbench.core.finding import Finding
+from workbench.core.money import amount_words
 from workbench.drawing.words import natural_list, percent
 from workbench.frameworks.assessment_models import Assessment, UsualRisk
 from workbench.page.wording import count
@@ -75,7 +76,7 @@ def _about_limits(
         yield Finding(
             step="transformation", kind="first-wave-above-ceiling", site=site,
             what=f"The first wave ({count(len(taken.first), 'unit')}) may cost "
-            f"{taken.first_p80:,.0f} {found.currency}; there are {limit:,.0f}.",
+            f"{amount_words(taken.first_p80, found.currency, places=0)}; there are {limit:,.0f}.",
             where=("rollout", "cost, cost_high"),
             why="In one of five draws it costs still more.",
             to_do="Begin with fewer or cheaper units, or find the money first.", serious=True,

@@ -17,6 +17,15 @@ def test_a_site_without_anything_is_told_what_it_takes_and_whom_to_ask_first():
     assert "USD" not in said
 
 
+def test_under_a_framework_of_assessment_the_lowest_items_weigh_most():
+    step = open_case("data/ai-transformation", "river").partners
+    assert step.lowest["data-infrastructure"] > 0.6
+    chosen = step.partners.table.set_index("actor")
+    assert chosen["falls_by"].astype(float).idxmax() == "data"  # it alone has data
+    bare = open_case("data/ai-transformation", "island").partners
+    assert "No partner can be recommended" not in plain_text(partners.with_whom(bare))
+
+
 def test_what_is_there_is_not_asked_for(map_partners):
     found = map_partners()
     assert what_it_takes(found) == ""

@@ -25,6 +25,13 @@ def test_components_are_those_of_the_framework(folder):
         assert list(project.site(site).table("components")["component"]) == wanted
 
 
+def test_an_empty_sheet_of_components_lists_none(folder):
+    (folder / "components.csv").write_text("site,component,title,role\n", "utf-8")
+    project = read_project(folder)
+    assert project.problems == ()
+    assert len(project.site("a").table("components")) > 1
+
+
 def test_a_project_can_list_its_own(folder):
     own = "site,component,title,role\na,model,Triage model,core\nb,model,Triage model,core\n"
     (folder / "components.csv").write_text(own, "utf-8")

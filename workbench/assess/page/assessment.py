@@ -387,8 +387,8 @@ def rules_told(found: FrameworkAssessment) -> Bullets | Group:
     ]
     if unknown:
         points.append(
-            f"Of {count(unknown, 'more rule')} nobody can tell yet: what they ask for is not "
-            "answered."
+            f"Of {count(unknown, 'more rule')} nobody can tell yet, for not all that is asked "
+            "there is answered."
         )
     return bullets(points) if points else group([])
 

@@ -12,10 +12,13 @@ from workbench.partners.step import PartnersStep
 def what_it_takes(found: PartnersStep) -> str:
     """Say which sheets and columns a choice of partners needs that are empty."""
     site = found.site
+    levels = ("scores", "levels of the components (sheet scores: component, dimension, level)")
+    if site.framework.assessments:
+        levels = ("responses", "what is there of the capabilities (sheet responses: item, value)")
     lacking = [
         words
         for table, words in (
-            ("scores", "levels of the components (sheet scores: component, dimension, level)"),
+            levels,
             ("ties", "who works with whom (sheet ties: source, target, layer)"),
             ("capacities", "who can do how much of what (sheet capacities: component, capacity)"),
         )

@@ -133,7 +133,7 @@ def _preparation(areas: Sequence[AreaRow], *, begun: bool) -> Pitfall:
 def _change(change: Mapping[str, str | None], week: int | None) -> Pitfall:
     if week is not None and week < EXPANSION:
         return Pitfall("change", on=False, seen=(), serious=False)
-    late = [title for title, status in change.items() if status == "not started"]
+    late = [f"{title}: not begun" for title, status in change.items() if status == "not started"]
     unknown = week is None or not change or None in change.values()
     on = True if late and week is not None else None if unknown else False
     return Pitfall("change", on, tuple(late) if on else (), serious=bool(on))
@@ -143,7 +143,7 @@ def _resources(
     p80: Decimal | None, ceiling: Decimal | None, tasks: Sequence[RoadmapTask]
 ) -> Pitfall:
     above = p80 is not None and ceiling is not None and p80 > ceiling
-    nobody = [one.title for one in tasks if one.responsible is None]
+    nobody = [f"{one.title}: nobody is responsible" for one in tasks if one.responsible is None]
     unknown = p80 is None or ceiling is None or not tasks
     seen = [*([_above(p80, ceiling)] if above else []), *nobody]
     return Pitfall("resources", True if seen else None if unknown else False, tuple(seen), above)

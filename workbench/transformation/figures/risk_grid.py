@@ -63,7 +63,7 @@ def risk_grid(register: RiskRegister) -> Figure:
     return theme.finish(
         drawing,
         caption=sentences(
-            "Open risks by the numbers of the table: bold as they are, in brackets as they are "
+            "Open risks by the numbers of the table: bold before anything is done, in brackets "
             "once the mitigation is in place.",
             "Shades: 1 to 4 low, 5 to 9 moderate, 10 to 14 high, 15 to 25 very high.",
             f"{count(rest, 'more risk')} not drawn." if rest else None,

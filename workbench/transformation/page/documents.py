@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.page.records import (
     Group,
@@ -130,8 +131,8 @@ def _means(found: TransformationStep) -> Paragraphs:
         money = "There is no budget yet."
     else:
         total = budget.total()
-        least = "at least " if total.at_least else ""
-        money = f"The budget comes to {least}{total.amount:,.0f} {found.budget.currency}."
+        words = amount_words(total.amount, found.budget.currency, at_least=total.at_least, places=0)
+        money = f"The budget comes to {words}."
     return paragraphs([people, money])
 
 
