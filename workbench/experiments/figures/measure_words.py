@@ -79,6 +79,18 @@ def spread_words(variance: float, measure: str) -> str:
     return f"{100 * deviation:.1f}" if measure == "risk difference" else f"{deviation:.2f}"
 
 
+def slope_words(value: float, measure: str) -> str:
+    """Write by how much an effect changes with one unit more of a feature.
+
+    Examples
+    --------
+    >>> slope_words(-0.00434, "risk difference"), slope_words(-0.0291, "log risk ratio")
+    ('−0.434', '−0.0291')
+    """
+    size = abs(100 * value if measure == "risk difference" else value)
+    return f"{'−' if value < 0 else '+'}{size:.3g}"
+
+
 def range_words(ends: Range, measure: str) -> str:
     """Write an interval.
 

@@ -74,7 +74,7 @@ def transfer_distances(
     return theme.finish(
         drawing,
         caption=sentences(
-            f"{count(len(known), 'site')} beside {count(found.places, 'experiment')}: "
+            f"{count(len(known), 'setting')} beside {count(found.places, 'experiment')}: "
             f"{beyond} outside the range tried.",
             f"{count(len(known) - len(rows), 'more site')} not drawn." if len(known) > len(rows)
             else None,

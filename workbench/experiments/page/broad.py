@@ -176,7 +176,7 @@ def _context(found: ExperimentsStep, variables: Sequence[InContext]) -> ReportTa
         TableHead("Feature", "names"), TableHead("Unit"), TableHead("Here", "numbers"),
         TableHead("Places tried", "numbers"), TableHead("Range"),
     ]  # fmt: skip
-    return table("This site beside the places tried", heads, rows)
+    return table("This setting beside the places tried", heads, rows)
 
 
 def lost_at_scale(found: ExperimentsStep) -> Group:
@@ -212,10 +212,10 @@ def _drop(one: VoltageDrop, measure: str) -> list[TextLike]:
     studies = f"{one.studies[0]} and {one.studies[1]}"
     if one.loss is None:
         return [one.contrast.sheltered, one.contrast.at_scale, studies, "too few studies", "–", "–"]
-    share = "–" if one.share is None else f"{100 * one.share:.0f} %"
+    share = "–" if one.share is None else f"{100 * one.share:.0f} %" if one.share > 0 else "no loss"
     scale, places = (100, 1) if measure == "risk difference" else (1, 2)
     loss, low, high = (
-        f"{scale * value:+.{places}f}"
+        f"{scale * value:+.{places}f}".replace("-", "−")
         for value in (one.loss.value, one.loss.range.low, one.loss.range.high)
     )
     ends = f"{low} to {high}"
@@ -274,10 +274,12 @@ def _pilots(found: ExperimentsStep, own: Sequence[PilotValue], caption: str) -> 
             [_name(found, one.pilot.site), cost, one.pilot.n or 0, percent(one.share), each,
              one.opens, one.pilot.audience or "–", one.pilot.criterion or "–"]
         )  # fmt: skip
+    currencies = {one.pilot.currency for one in own if one.pilot.currency}
+    money = f"{currencies.pop()} " if len(currencies) == 1 else ""
     heads = [
         TableHead("Place", "names"), TableHead("Cost", "numbers"),
         TableHead("Observed", "numbers"), TableHead("Uncertainty taken away", "numbers"),
-        TableHead("For 10,000 of its currency", "numbers"),
+        TableHead(f"Per {money}10,000", "numbers"),
         TableHead("Sites brought into the range tried", "numbers"), TableHead("New about it"),
         TableHead("Passed when"),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from workbench.experiments.figures.measure_words import (
     is_ratio,
     measure_title,
     range_words,
+    slope_words,
     spread_words,
 )
 from workbench.experiments.step import ExperimentsStep, variable_title
@@ -31,7 +32,7 @@ from workbench.page.records import (
 from workbench.page.text import Text, TextLike, capital, join, listing, note, say
 from workbench.page.wording import count
 
-_MOST = 100  # rows of a table that a page prints
+_MOST = 40  # rows of a table that a page prints
 _PARTS = {
     "without doubtful": "Without those in doubt",
     "registered": "Registered beforehand alone",
@@ -268,11 +269,15 @@ def what_goes_with_it(found: ExperimentsStep) -> Group:
     parts: list[ReportTable | Paragraphs] = []
     if line.slopes:
         scale = ", on the logarithm of the ratio" if is_ratio(main.measure) else ""
+        if main.measure == "risk difference":
+            scale = " in percentage points"
         units = found.evidence.contexts.units
         rows = [
             [
                 variable_title(one.variable).capitalize(), ", ".join(units.get(one.variable, ())),
-                f"{one.value:+.3g}", f"{one.range.low:+.3g} to {one.range.high:+.3g}",
+                slope_words(one.value, main.measure),
+                f"{slope_words(one.range.low, main.measure)} to "
+                f"{slope_words(one.range.high, main.measure)}",
                 percent(one.by_chance),
             ]
             for one in line.slopes
@@ -282,7 +287,7 @@ def what_goes_with_it(found: ExperimentsStep) -> Group:
             TableHead("Change of the effect for one unit more", "numbers"),
             TableHead("Interval", "numbers"), TableHead("By chance", "numbers"),
         ]  # fmt: skip
-        note = f"Places differ in more than these; none of this proves a cause{scale}."
+        note = "Places differ in more than these; none of this proves a cause."
         if scale:
             note = f"Changes{scale}. Places differ in more than these; none of it proves a cause."
         parts.append(table("What goes with larger or smaller effects", heads, rows, note=note))

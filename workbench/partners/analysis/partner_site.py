@@ -244,7 +244,7 @@ def _too_little(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tup
         return "none", f"No actor{but} is known at this site."
     if not inputs.needs.components:
         return "not enough known", (
-            "No partner can be recommended yet: no component is assessed, so nobody knows what "
+            "No partner can be recommended yet: neither levels nor the table needs say what "
             "partners are needed for."
         )
     if answers.allows == "no-set":
