@@ -35,7 +35,7 @@ def available_maps() -> tuple[str, ...]:
     Examples
     --------
     >>> available_maps()[:3]
-    ('iati-activities', 'ocha-3w-drc', 'ocha-3w-ethiopia')
+    ('iati-activities', 'nudge-experiments', 'ocha-3w-drc')
     """
     folder = resources.files("workbench.project.importers").joinpath("maps")
     names = (Path(entry.name) for entry in folder.iterdir())

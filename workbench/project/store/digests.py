@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 _BETWEEN = "\x1f"
 _MISSING = "\x00"
-_LATER = ("funders", "assessments")  # settings that were added, so that digests stay as they were
+_LATER = (
+    "funders",
+    "assessments",
+    "experiments",
+    "transformation",
+)  # settings that were added, so that digests stay as they were
 
 TableRows = tuple[str, Iterable[str]]
 """Name of a table and its rows from :func:`row_texts`, in any order."""
