@@ -13,7 +13,7 @@ import json
 import pkgutil
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,12 @@ from workbench.project.schema.declaration import declaration
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example"
-# Those of frameworks of assessment need other projects than the example; their own tests draw them.
-ELSEWHERE = {"assess", "transformation"}
+# A project for the notebooks of each folder, with a place where there is most to draw.
+PLACES = {"small-experiments": "mw-zomba", "ai-transformation": "bridge"}
+PROJECTS = {"": EXAMPLE} | {folder: ROOT / "data" / folder for folder in PLACES}
 PACKAGES = [
     importlib.import_module(".".join(["workbench", path.parent.name, path.name]))
     for path in sorted(Path(workbench.__file__).parent.glob("*/figures"))
-    if path.parent.name not in ELSEWHERE
 ]
 OFFERED = {name for package in PACKAGES for name in package.__all__}
 NASTY = "<script>alert(1)</script> <b>Ärzte</b> & $x$ \u202eليلى %{x} ወንዶች "
@@ -53,28 +53,36 @@ class Drawn:
 
 @pytest.fixture(scope="module")
 def plain() -> list[Drawn]:
-    return draw_all(EXAMPLE)
+    return draw_all(PROJECTS)
 
 
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory) -> list[Drawn]:
-    folder = tmp_path_factory.mktemp("nasty")
-    for path in EXAMPLE.iterdir():
+    projects = {}
+    for key, own in PROJECTS.items():
+        projects[key] = tmp_path_factory.mktemp("nasty")
+        _spoil(own, projects[key])
+    return draw_all(projects)
+
+
+def _spoil(project: Path, folder: Path) -> None:
+    """Copy a project, with awkward words in front of every text."""
+    for path in project.iterdir():
         (folder / path.name).write_bytes(path.read_bytes())
     for name, table in declaration().tables.items():
         path = folder / f"{name}.csv"
         if path.exists():
             rows = pd.read_csv(path, dtype=str)
             words = {one for one, column in table.columns.items() if column.type == "text"}
-            # The mark of a package is compared; a currency, a period and what an activity waits for
-            # are read: none of them is printed as it is.
-            for one in words.intersection(rows) - {"package", "currency", "after", "period"}:
+            # The mark of a package is compared; a currency, a period, an answer and what an
+            # activity waits for are read: none of them is printed as it is.
+            read = {"package", "currency", "after", "period", "value"}
+            for one in words.intersection(rows) - read:
                 rows[one] = NASTY + rows[one]
             rows.to_csv(path, index=False)
-    return draw_all(folder)
 
 
-def draw_all(project: Path) -> list[Drawn]:
+def draw_all(projects: Mapping[str, Path]) -> list[Drawn]:
     """Run the cells of all notebooks, and keep every call of a figure."""
     for _, name, _ in pkgutil.walk_packages(workbench.__path__, "workbench."):
         if not name.endswith("__main__"):
@@ -85,7 +93,7 @@ def draw_all(project: Path) -> list[Drawn]:
         for package in PACKAGES:
             for name in package.__all__:
                 _keep_calls(patch, getattr(package, name), found)
-        for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for folder, path in _recipes():
             names: dict[str, Any] = {}
             for cell in nbformat.read(path, as_version=4).cells:
                 if cell.cell_type == "code":
@@ -94,8 +102,16 @@ def draw_all(project: Path) -> list[Drawn]:
                         # a site with several bottlenecks in turn, and a deadline that is missed;
                         # its workshop is still to come, so another one has the positions
                         site = "rw-huye" if path.name.startswith("4-") else "rw-musanze"
-                        names |= {"project": str(project), "site": site}
+                        names |= {
+                            "project": str(projects[folder]),
+                            "site": PLACES.get(folder, site),
+                        }
     return found
+
+
+def _recipes() -> list[tuple[str, Path]]:
+    folder = ROOT / "notebooks"
+    return [(key, path) for key in PROJECTS for path in sorted((folder / key).glob("*.ipynb"))]
 
 
 def _keep_calls(patch: pytest.MonkeyPatch, draw: Callable[..., Any], found: list[Drawn]) -> None:

@@ -46,7 +46,7 @@ def test_indicators_with_floor_and_what_is_computed(north):
 def test_pitfalls_with_what_helps(north):
     rows = cells(page.pitfall_table(north))
     assert [row[1] for row in rows] == ["yes"] * 4
-    assert rows[1][2] == "Training"
+    assert rows[1][2] == "Training: not begun"
     assert "before the first further unit begins" in rows[0][3]
     assert {row[4] for row in rows} == {"nothing"}
 
