@@ -189,13 +189,7 @@ class Case:
     @cached_property
     def experiments(self) -> experiments_step.ExperimentsStep:
         """What the experiments say of this place."""
-        known: dict[str, float | None] = {}
-        for one in self.assessment.every:
-            if one.framework.scale_conditions:
-                lowest = one.lowest
-                known["lowest-ingredient"] = lowest[0].level if lowest else None
-                known["gates-open"] = one.gates_open
-        return experiments_step.experiments_of(self.site, known)
+        return experiments_step.experiments_of(self.site, _for_scale(self.assessment))
 
     @cached_property
     def transformation(self) -> transformation_step.TransformationStep:
@@ -438,7 +432,7 @@ class Cases:
     @cached_property
     def experiments(self) -> experiments_step.ExperimentsStep:
         """What the experiments say of all places."""
-        return experiments_step.experiments_of(self.project)
+        return experiments_step.experiments_of(self.project, _for_scale(self.assessment))
 
     @cached_property
     def portfolio(self) -> PortfolioStep:
@@ -473,6 +467,12 @@ class Cases:
             There is no such site.
         """
         return Case(self.project.only([site]).site(site))
+
+
+def _for_scale(assessed: assess_step.AssessStep) -> dict[str, dict[str, float | None]]:
+    """Return what the test for going to scale asks of the assessment, by place."""
+    asking = [one for one in assessed.every if one.framework.scale_conditions]
+    return asking[0].for_scale if asking else {}
 
 
 def _cells(

@@ -17,7 +17,9 @@ def test_a_site_and_the_project_see_the_same_evidence(trials, huye):
 
 
 def test_what_other_steps_know_is_a_condition_too(trials):
-    found = experiments_of(trials.site("huye"), {"lowest-ingredient": 1.0, "gates-open": None})
+    found = experiments_of(
+        trials.site("huye"), {"huye": {"lowest-ingredient": 1.0, "gates-open": None}}
+    )
     held = {one.condition.key: one for one in found.test.conditions}
     assert held["lowest-ingredient"].verdict == "stop"
     assert held["gates-open"].verdict == "not known"

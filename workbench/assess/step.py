@@ -107,20 +107,29 @@ class FrameworkAssessment:
         return [one for one in gates if one.section not in self.later]
 
     @property
-    def gates_open(self) -> float | None:
-        """Share of the gates before going to scale that are open at least in part.
+    def for_scale(self) -> dict[str, dict[str, float | None]]:
+        """What the test for going to scale asks of the assessment, by place.
 
-        ``None`` where one of them is not answered.
+        Returns
+        -------
+        dict of str to dict
+            For each place ``lowest-ingredient`` (level) and ``gates-open``: the share of the gates
+            before going to scale that are open at least in part; ``None`` where one of them is not
+            answered.
         """
         asked = {one.key for one in self.framework.sections if one.summary == "all"}
-        gates = [
-            one for one in self.items
-            if one.kind == "gate" and one.section in asked and not one.set_aside
-        ]  # fmt: skip
-        levels = [one.level for one in gates if one.level is not None]
-        if not gates or len(levels) < len(gates):
-            return None
-        return sum(level > 0 for level in levels) / len(levels)
+        lowest = {one.site: one.level for one in self.lowest}
+        gates: dict[str, list[int | None]] = {}
+        for one in self.items:
+            if one.kind == "gate" and one.section in asked and not one.set_aside:
+                gates.setdefault(one.site, []).append(one.level)
+        return {
+            key: {
+                "lowest-ingredient": lowest.get(key),
+                "gates-open": _share_open(gates.get(key, [])),
+            }
+            for key in self.place.keys
+        }
 
     def section(self, key: str) -> SectionRow:
         """Return a section of the site.
@@ -184,6 +193,11 @@ class FrameworkAssessment:
         if not any(one.answered for one in self.items):
             return []
         return [self.found.method, self.agreement.method]
+
+
+def _share_open(levels: list[int | None]) -> float | None:
+    known = [level for level in levels if level is not None]
+    return sum(level > 0 for level in known) / len(known) if known == levels and known else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -292,7 +306,7 @@ def _rules_that_hold(found: FrameworkAssessment) -> Iterator[Finding]:
                 kind="framework-rule",
                 site=rule.site,
                 what=rule.says,
-                where=("responses", f"rule {rule.rule} of the framework"),
+                where=("responses", "item and value"),
                 why=f"It is a rule of {found.framework.title}.",
                 to_do=rule.to_do,
                 serious=rule.flag == "serious",

@@ -77,13 +77,13 @@ class ExperimentsStep:
         What is looked at.
     evidence : Evidence
         What all experiments of the project say, outcome by outcome.
-    elsewhere : mapping of str to float
+    elsewhere : mapping of str to mapping
         What other steps know of conditions for going to scale, by condition.
     """
 
     place: Site | Project
     evidence: Evidence
-    elsewhere: Mapping[str, float | None]
+    elsewhere: Mapping[str, Mapping[str, float | None]]
 
     @property
     def site(self) -> Site:
@@ -304,10 +304,10 @@ class ExperimentsStep:
             "steps-documented": self.steps.documented,
             "steps-repeated": self.steps.repeated,
             "context-within-range": None if there is None else there.share_within,
-            "pilot-elsewhere": _passed(self.pilots),
+            "pilot-elsewhere": _passed(self.pilots, site),
             "funding-concentration": None if mix is None else mix.concentration,
         }
-        return MappingProxyType(found | dict(self.elsewhere))
+        return MappingProxyType(found | dict(self.elsewhere.get(site, {})))
 
     def _cost_to_worth(self) -> float | None:
         """Return the cost per user at scale for each unit that one is worth, in base currency."""
@@ -337,14 +337,14 @@ class ExperimentsStep:
         return [*found, self.transfer.method, *(one.method for one in self.tests[:1])]
 
 
-def _passed(pilots: tuple[Pilot, ...]) -> float | None:
-    """Return the share of the pilots made that passed."""
-    made = [one for one in pilots if one.result is not None]
+def _passed(pilots: tuple[Pilot, ...], site: str) -> float | None:
+    """Return the share of the pilots made elsewhere that passed."""
+    made = [one for one in pilots if one.result is not None and one.site != site]
     return sum(one.result == "pass" for one in made) / len(made) if made else None
 
 
 def experiments_of(
-    place: Site | Project, elsewhere: Mapping[str, float | None] | None = None
+    place: Site | Project, elsewhere: Mapping[str, Mapping[str, float | None]] | None = None
 ) -> ExperimentsStep:
     """Put the experiments together and hold a site, or all sites, against them.
 
@@ -354,7 +354,7 @@ def experiments_of(
         Its tables experiments, experiment_contexts, site_contexts, pilots, scale_tests,
         steps_to_repeat, stories, funding, rates, kpis, kpi_values, risks and diary; its settings
         under ``experiments``.
-    elsewhere : mapping of str to float, optional
+    elsewhere : mapping of str to mapping, optional
         What other steps know of conditions for going to scale, such as ``lowest-ingredient``.
     """
     ours = place.settings.experiments

@@ -6,6 +6,7 @@ are those of one unit.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -387,8 +388,12 @@ class ProjectRollout(RolloutStep):
     @property
     def chosen(self) -> str | None:
         """Approach that all units that chose one have chosen; ``None`` where they differ."""
-        found = {one.chosen for one in self.steps if one.chosen is not None}
-        return found.pop() if len(found) == 1 else None
+        return next(iter(self.choices)) if len(self.choices) == 1 else None
+
+    @property
+    def choices(self) -> dict[str, int]:
+        """Number of units that chose each approach, the one of most units first."""
+        return dict(Counter(one.chosen for one in self.steps if one.chosen).most_common())
 
     @property
     def methods(self) -> list[Method]:

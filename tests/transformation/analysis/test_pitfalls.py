@@ -44,7 +44,8 @@ def test_nothing_is_wrong():
     [
         ("preparation", {"infrastructure": [AreaRow("d", "i", "Data", 1, 3, 2)]},
          ("Data: now 1, required 3",)),
-        ("change", {"change": {"Training": "not started", "Help": "done"}}, ("Training: not begun",)),
+        ("change", {"change": {"Training": "not started", "Help": "done"}},
+         ("Training: not begun",)),
         ("resources", {"budget_p80": Decimal(101)},
          ("In 80 of 100 draws the budget stays below 101; there are 100",)),
         ("resources", {"tasks": [task(), task(None)]}, ("Set up: nobody is responsible",)),

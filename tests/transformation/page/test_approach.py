@@ -6,6 +6,7 @@ from workbench.errors import NothingToShow
 from workbench.page.records import Missing
 from workbench.publish.html import record_html
 from workbench.transformation.page import approach as page
+from workbench.transformation.step import ProjectRollout
 
 
 def words(record):
@@ -113,3 +114,12 @@ def test_without_teams_only_parallel_is_worked_out(rollout):
     assert "not known" in [row[2].plain for row in page.fact_table(bare).rows]
     with pytest.raises(NothingToShow, match="support teams"):
         page.order_table(bare)
+
+
+def test_units_that_chose_differently_are_counted(north):
+    class Rollout(ProjectRollout):
+        choices = {"phased": 6, "parallel": 1}  # noqa: RUF012
+
+    both = Rollout(north.site.project, north.assessment, (north,))
+    said = str(page._choice(both, north.comparison))
+    assert "phased at 6 units and parallel at 1 unit" in said

@@ -49,7 +49,7 @@ def one_page(found: ExperimentsStep) -> Summary:
     """Make the lines of page one: what to expect here, and whether to go to scale."""
     said: list[TextLike] = [evidence_in_short(found)]
     if found.test.conditions:
-        said.append(say("Ready for scale: **{}**.", _VERDICTS[found.test.verdict]))
+        said.append(say("Test for going to scale: **{}**.", _VERDICTS[found.test.verdict]))
     facts = {"ready_to_scale": _VERDICTS[found.test.verdict]} if found.test.conditions else {}
     return summary([("Where we stand", join(" ", said))], facts)
 
@@ -74,7 +74,7 @@ def ready(found: ExperimentsStep) -> Group:
         TableHead("Rests on"),
     ]  # fmt: skip
     note = "Thresholds are our own assumption unless the team has set them; the lowest counts."
-    return group([paragraphs(told), table("Ready for scale?", heads, rows, note=note)])
+    return group([paragraphs(told), table("Test for going to scale", heads, rows, note=note)])
 
 
 def _verdict_words(found: ExperimentsStep) -> list[TextLike]:

@@ -37,7 +37,7 @@ def verdict_by_setting(found: ExperimentsStep) -> ReportTable:
         TableHead("Expected there", "numbers"),
         TableHead("Interval", "numbers"),
         TableHead("Worth having", "numbers"),
-        TableHead("Ready for scale?"),
+        TableHead("Test for going to scale"),
         TableHead("Because of"),
     ]
     more = len(found.tests) - len(rows)

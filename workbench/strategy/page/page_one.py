@@ -219,11 +219,15 @@ def _pledged(one: SourceOfFunds, currency: str) -> str:
         if one.amount is not None and one.amount > one.planned_in_kind:
             used = amount_words(one.planned_in_kind, places=0, at_least=one.at_least)
             kind = f"{amount_words(one.amount, currency, places=0)}, of which {used} is used"
+        elif one.amount is not None and one.amount < one.planned_in_kind:
+            kind = f"{amount_words(one.amount, currency, places=0)}; {kind} is planned on it,"
         return f"{one.title}, {kind}" + ("" if "in kind" in one.title else " in kind")
     used = amount_words(one.planned_cash, places=0, at_least=one.at_least)
     whole = f"{currency}\xa0{used}"
     if one.amount is not None:
-        whole = f"{amount_words(one.amount, currency, places=0)}, of which {used} is used"
+        given = amount_words(one.amount, currency, places=0)
+        over = one.planned_cash > one.amount
+        whole = f"{given}; {used} is planned on it" if over else f"{given}, of which {used} is used"
     received = " (received)" if one.firm == "received" else ""
     return f"{one.title} {whole}{received}" + (
         f", and {kind} in kind" if one.planned_in_kind else ""

@@ -30,7 +30,7 @@ from workbench.transformation.analysis.approach import (
     ApproachFacts,
     ApproachOutcome,
 )
-from workbench.transformation.step import RolloutStep, TransformationStep
+from workbench.transformation.step import ProjectRollout, RolloutStep, TransformationStep
 
 _MEANINGS: Final[Mapping[str, str]] = {
     "phased": "waves of at most as many units as there are support teams, one after the other",
@@ -65,6 +65,9 @@ def one_page(found: TransformationStep) -> Summary | Missing:
 
 def _choice(found: RolloutStep, compared: ApproachComparison) -> Text:
     word = compared.facts.word
+    if isinstance(found, ProjectRollout) and len(found.choices) > 1:
+        told = [say("**{}** at {}", key, count(n, "unit")) for key, n in found.choices.items()]
+        return say("The units chose differently: {}; by our rule it is {}.", listing(told), word)
     if found.chosen is None:
         return say("Nobody has chosen a way yet; by our rule it is **{}** (ours).", word)
     if found.chosen == word:
@@ -124,7 +127,7 @@ def _reason(facts: ApproachFacts) -> Text:
     if facts.word == "parallel":
         return say("All four facts hold, and no more than a third of the capabilities differ.")
     return say(
-        "Of the four facts, {} shown to hold; what is not known is not shown. {} of the "
+        "Of the first four facts, {} shown to hold; what is not known is not shown. {} of the "
         "capabilities differ.", f"{holding or 'none'} {plural('is', max(holding, 1))}", share,
     )  # fmt: skip
 
@@ -191,7 +194,7 @@ def fact_table(found: RolloutStep) -> ReportTable:
          f"support teams: {teams}; {count(facts.at_once, 'unit')}", _HOLDS[facts.teams_suffice]],
         ["No shared infrastructure is too small for all at once", scarce or "none is",
          _HOLDS[facts.nothing_scarce]],
-        ["That first wave stays below its ceiling in 80 of 100 draws",
+        ["If all are one wave, it stays below the ceiling of the first wave in 80 of 100 draws",
          f"{first}; ceiling: {ceiling}", _HOLDS[facts.affordable]],
         ["More than a third of the capabilities are built differently at some unit",
          f"{len(facts.differing)} of {facts.capabilities}",
