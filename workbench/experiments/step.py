@@ -304,7 +304,7 @@ class ExperimentsStep:
             "steps-documented": self.steps.documented,
             "steps-repeated": self.steps.repeated,
             "context-within-range": None if there is None else there.share_within,
-            "pilot-elsewhere": _passed(self.pilots, site),
+            "pilot-elsewhere": _passed(self.pilots),
             "funding-concentration": None if mix is None else mix.concentration,
         }
         return MappingProxyType(found | dict(self.elsewhere.get(site, {})))
@@ -337,9 +337,9 @@ class ExperimentsStep:
         return [*found, self.transfer.method, *(one.method for one in self.tests[:1])]
 
 
-def _passed(pilots: tuple[Pilot, ...], site: str) -> float | None:
-    """Return the share of the pilots made elsewhere that passed."""
-    made = [one for one in pilots if one.result is not None and one.site != site]
+def _passed(pilots: tuple[Pilot, ...]) -> float | None:
+    """Return the share of the pilots made that passed."""
+    made = [one for one in pilots if one.result is not None]
     return sum(one.result == "pass" for one in made) / len(made) if made else None
 
 
