@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, TypeAlias
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Literal, TypeAlias
 
 from markupsafe import Markup
 
@@ -24,6 +25,35 @@ from workbench.page.records import (
     Title,
 )
 from workbench.page.text import Text
+
+ON_ONE_PAGE: Final = "On one page"
+WHAT_IS_MISSING: Final = "What is missing"
+METHODS: Final = "Methods, parameters and sources"
+ON_PAPER: Final = (
+    "Further figures, parameters and sources are in the report on screen, all rows in the "
+    "workbooks beside it."
+)
+"""What a printed report says of what it leaves out."""
+
+PROVENANCE: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "methods": "Methods",
+        "parameters": "Our own parameters",
+        "conversions": "Conversions",
+        "notes": "Notes",
+        "sources": "Sources",
+        "works": "What the methods rest on",
+        "ours": "Our own choices",
+        "report": "This report",
+    }
+)
+"""The lists of :class:`~workbench.page.records.Provenance` and their headings, in order."""
+
+RUN_ON: Final = ("methods", "works", "ours")
+"""Lists whose lines stand one behind the other."""
+
+ON_SCREEN: Final = ("parameters", "conversions", "sources", "works", "ours")
+"""Lists that are the same at every site: folded away on screen, and left out on paper."""
 
 
 class ReportFault(WorkbenchError):

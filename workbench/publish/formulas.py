@@ -29,8 +29,8 @@ def formula(latex: str, *, display: bool = False) -> Markup:
 
     Examples
     --------
-    >>> formula("r < 9")
-    Markup('<math display="inline"><mrow><mi>r</mi><mo>&#x0003C;</mo><mn>9</mn></mrow></math>')
+    >>> formula("r")
+    Markup('<math display="inline" data-latex="r"><mrow><mi>r</mi></mrow></math>')
     >>> formula("r^")
     Markup('<code>r^</code>')
     """
@@ -45,15 +45,17 @@ def formula(latex: str, *, display: bool = False) -> Markup:
     if not readable:
         code = Markup("<code>{}</code>").format(source)
         return Markup("<p>{}</p>").format(code) if display else code
-    return _written(element)
+    # What draws no MathML, such as PDF and Word files, starts from the source.
+    return _written(element, source)
 
 
-def _written(element: Element) -> Markup:
+def _written(element: Element, source: str) -> Markup:
     from xml.etree.ElementTree import tostring
 
     for part in element.iter():
         for name in _FOREIGN:
             part.attrib.pop(name, None)
+    element.set("data-latex", source)
     written = tostring(element, encoding="unicode", short_empty_elements=False)
     return Markup(_REFERENCE.sub(r"&\1", written))  # noqa: S704 - escaped by tostring
 
@@ -63,7 +65,7 @@ def shown_formula(latex: str) -> Markup:
 
     Examples
     --------
-    >>> shown_formula("$x$").startswith('<p><math display="block">')
+    >>> shown_formula("$x$").startswith('<p><math display="block"')
     True
     """
     found = _DELIMITED.match(latex)

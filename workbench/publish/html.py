@@ -32,7 +32,17 @@ from workbench.page.records import (
 from workbench.page.text import Mark, Phrase, Text, TextLike, as_text
 from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish import assets
-from workbench.publish.document import Document, ReportFault
+from workbench.publish.document import (
+    METHODS,
+    ON_ONE_PAGE,
+    ON_PAPER,
+    ON_SCREEN,
+    PROVENANCE,
+    RUN_ON,
+    WHAT_IS_MISSING,
+    Document,
+    ReportFault,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -54,19 +64,6 @@ _UNSEEN = dict.fromkeys(
 _PERCENT = re.compile(r"(?<=\d) %")  # the sign never stands at the beginning of a line
 _SAFE_LINK = re.compile(r"(?:https?|mailto):|[^:]*(?:[/?#]|$)", re.IGNORECASE)
 _LONGEST_FIGURE = 11
-_PROVENANCE = {
-    "methods": "Methods",
-    "parameters": "Our own parameters",
-    "conversions": "Conversions",
-    "notes": "Notes",
-    "sources": "Sources",
-    "works": "What the methods rest on",
-    "ours": "Our own choices",
-    "report": "This report",
-}
-_RUN_ON = ("methods", "works", "ours")  # lists whose lines stand one behind the other
-# The same at every site: folded away, and left out in print.
-_ON_SCREEN = ("parameters", "conversions", "sources", "works", "ours")
 
 
 def text_html(words: TextLike) -> Markup:
@@ -217,11 +214,11 @@ def _provenance(record: Provenance) -> Markup:
     part = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
     shown = [
         part.format(heading, _each("<li>{}</li>", lines))
-        for name, heading in _PROVENANCE.items()
+        for name, heading in PROVENANCE.items()
         if (lines := getattr(record, name))
     ]
-    return Markup("<details><summary>Methods, parameters and sources</summary>{}</details>").format(
-        Markup("").join(shown)
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        METHODS, Markup("").join(shown)
     )
 
 
@@ -250,9 +247,11 @@ def page_html(document: Document, *, script_source: str | None) -> str:
         draw=assets.template_file("draw.js"),
         plotly=assets.plotly_script() if inlined and document.figures else "",
         script_source=script_source,
-        lists=_PROVENANCE,
-        run_on=_RUN_ON,
-        on_screen=_ON_SCREEN,
+        lists=PROVENANCE,
+        run_on=RUN_ON,
+        on_screen=ON_SCREEN,
+        on_paper=ON_PAPER,
+        furniture={"one_page": ON_ONE_PAGE, "missing": WHAT_IS_MISSING, "methods": METHODS},
     )
     drawn = page.count(_FIGURE)
     if drawn != document.figures:
