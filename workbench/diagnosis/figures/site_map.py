@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.diagnosis.figures import outlines
-from workbench.diagnosis.figures.outlines import View
 from workbench.diagnosis.figures.rows import Place, component_titles, places
-from workbench.drawing import theme
+from workbench.drawing import outlines, theme
 from workbench.drawing.labels import LINE, Box, Label, apart, place, pushed
+from workbench.drawing.outlines import View
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
@@ -25,13 +24,11 @@ _PHONE = 330  # pixels across the map on a phone
 _PAGE = 560  # the same in print
 _ALL_NAMED = 25  # more sites than this, and only the lowest and the highest are named
 _ENDS = (4, 2)  # how many of the lowest and of the highest
-_SMALLEST = 4.0  # degrees that a view has at least
 _SEEN = 4  # pixels that a marker may be off its site without a line
 _DIAMOND = 6  # pixels that the corners of a diamond stand out beyond a disc
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _TAG_SIDES = ((0.8, 0.8), (-0.8, 0.8), (0.8, -0.8), (-0.8, -0.8), (1, 0), (-1, 0), (0, 1), (0, -1))
 _HALO = "rgba(255,255,255,0.75)"
-_KM = 111.32  # kilometres in a degree of latitude
 # Hollow, by what is missing; the shape says it again.
 _HOLLOW = {
     "use not given": "triangle-down",
@@ -71,8 +68,9 @@ def site_map(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
         raise NothingToShow(message)
     # The lowest scores are drawn last, so that they lie on top.
     shown.sort(key=lambda p: (p.score is not None, -(p.score or 0)))
-    xs, ys = _unrolled(shown), [p.latitude or 0.0 for p in shown]
-    view = _view(xs, ys)
+    xs = outlines.unrolled(p.longitude or 0.0 for p in shown)
+    ys = [p.latitude or 0.0 for p in shown]
+    view = outlines.view_around(xs, ys)
     drawing = Drawing()
     _land(drawing, view)
     _scale_bar(drawing, view)
@@ -87,51 +85,17 @@ def site_map(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
         drawing,
         caption=_caption(everywhere, shown, few=few, moved=moved),
         alt=_alt(everywhere, shown),
-        height=_PAGE * _aspect(view) + 90 + LINE * len(listed),
+        height=_PAGE * view.aspect + 90 + LINE * len(listed),
     )
 
 
 # ------------------------------------------------------------------------------------------ view
 
 
-def _unrolled(shown: list[Place]) -> list[float]:
-    """Let longitudes run on past 180, starting after the widest empty stretch of the globe."""
-    degrees = [p.longitude or 0.0 for p in shown]
-    around = sorted({x % 360 for x in degrees})
-    gaps = [(b - a, b) for a, b in zip(around, [*around[1:], around[0] + 360], strict=True)]
-    start = max(gaps)[1] % 360
-    start = start - 360 if start > 180 else start
-    # The hair's breadth keeps the first site from landing a whole turn away by rounding.
-    return [start + (x - start + 1e-7) % 360 - 1e-7 for x in degrees]
-
-
-def _view(xs: list[float], ys: list[float]) -> View:
-    """Choose what the map shows: all sites with a margin, neither a ribbon nor a column."""
-    west, east, south, north = min(xs), max(xs), min(ys), max(ys)
-    middle_x, middle_y = (west + east) / 2, (south + north) / 2
-    squeeze = max(math.cos(math.radians(middle_y)), 0.2)
-    height = max((north - south) * 1.3, _SMALLEST)
-    width = max((east - west) * 1.3, _SMALLEST / squeeze)
-    height = max(height, 0.55 * width * squeeze)
-    width = max(width, height / squeeze / 0.85)
-    width = min(width, 360.0)
-    south, north = max(middle_y - height / 2, -89.0), min(middle_y + height / 2, 89.0)
-    return View(middle_x - width / 2, south, middle_x + width / 2, north)
-
-
-def _squeeze(view: View) -> float:
-    """Length of a degree of longitude, measured in degrees of latitude, mid-view."""
-    return max(math.cos(math.radians((view.south + view.north) / 2)), 0.2)
-
-
-def _aspect(view: View) -> float:
-    return view.height / (view.width * _squeeze(view))
-
-
 def _pixels(view: View) -> tuple[float, float]:
     """Pixels of a degree of longitude and of latitude on a phone."""
     across = _PHONE / view.width
-    return across, across / _squeeze(view)
+    return across, across / view.squeeze
 
 
 def _moved(
@@ -187,15 +151,11 @@ def _land(drawing: Drawing, view: View) -> None:
 
 def _scale_bar(drawing: Drawing, view: View) -> None:
     """Draw a bar of a round number of kilometres, about a fifth of the width."""
-    degree = _KM * _squeeze(view)
-    wanted = view.width * degree / 5
-    power = 10 ** math.floor(math.log10(wanted))
-    length = power * max(step for step in (1, 2, 5) if step * power <= wanted)
+    length, words = outlines.scale_length(view)
     x, y = view.west + view.width * 0.03, view.south + view.height * 0.04
-    end = x + length / degree
+    end = x + length
     ink = {"color": theme.INK, "width": 2}
     drawing.shape("line", x0=x, x1=end, y0=y, y1=y, line=ink)
-    words = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:.0f} m"
     font = {"size": theme.SMALL}
     drawing.note(
         words, (x + end) / 2, y, yanchor="bottom", yshift=1, font=font, bgcolor=_HALO, borderpad=0
@@ -339,7 +299,7 @@ def _frame(drawing: Drawing, view: View, listed: list[str]) -> None:
     drawing.layout["yaxis"] = {
         "range": [view.south, view.north],
         "scaleanchor": "x",
-        "scaleratio": 1 / _squeeze(view),
+        "scaleratio": 1 / view.squeeze,
         "constraintoward": "top",
         **hidden,
     }

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from workbench.diagnosis.figures.outlines import View, visible
+from workbench.drawing.outlines import View, visible
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,12 @@
-"""Country outlines as a map shows them: cut at its edge, in no finer detail than can be seen."""
+"""What a map shows: a view around the sites, and the country outlines in it.
+
+Outlines are cut at the edge of the view, in no finer detail than can be seen.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +14,8 @@ import numpy as np
 from workbench.frameworks.country_outlines import Ring, countries
 
 _GRAIN = 500  # steps across a view; finer detail is not seen
+_SMALLEST = 4.0  # degrees that a view has at least
+_KM = 111.32  # kilometres in a degree of latitude
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +37,78 @@ class View:
         """Degrees of latitude."""
         return self.north - self.south
 
+    @property
+    def squeeze(self) -> float:
+        """Length of a degree of longitude, measured in degrees of latitude, mid-view."""
+        return max(math.cos(math.radians((self.south + self.north) / 2)), 0.2)
+
+    @property
+    def aspect(self) -> float:
+        """Height of the map by its width."""
+        return self.height / (self.width * self.squeeze)
+
     def wider(self, share: float) -> View:
         """Return the view with a margin on all sides, as a share of its size."""
         dx, dy = self.width * share, self.height * share
         return View(self.west - dx, self.south - dy, self.east + dx, self.north + dy)
+
+
+def unrolled(longitudes: Iterable[float]) -> list[float]:
+    """Let longitudes run on past 180, starting after the widest empty stretch of the globe.
+
+    Examples
+    --------
+    >>> [round(x, 3) for x in unrolled([178.4, -171.8])]
+    [178.4, 188.2]
+    """
+    degrees = list(longitudes)
+    around = sorted({x % 360 for x in degrees})
+    gaps = [(b - a, b) for a, b in zip(around, [*around[1:], around[0] + 360], strict=True)]
+    start = max(gaps)[1] % 360
+    start = start - 360 if start > 180 else start
+    # The hair's breadth keeps the first site from landing a whole turn away by rounding.
+    return [start + (x - start + 1e-7) % 360 - 1e-7 for x in degrees]
+
+
+def view_around(xs: Sequence[float], ys: Sequence[float]) -> View:
+    """Choose what a map shows: all sites with a margin, neither a ribbon nor a column.
+
+    Parameters
+    ----------
+    xs, ys : sequence of float
+        Longitudes, unrolled, and latitudes; at least one.
+
+    Examples
+    --------
+    >>> round(view_around([30.0], [-2.0]).height, 1)
+    4.0
+    """
+    west, east, south, north = min(xs), max(xs), min(ys), max(ys)
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    squeeze = max(math.cos(math.radians(middle_y)), 0.2)
+    height = max((north - south) * 1.3, _SMALLEST)
+    width = max((east - west) * 1.3, _SMALLEST / squeeze)
+    height = max(height, 0.55 * width * squeeze)
+    width = max(width, height / squeeze / 0.85)
+    width = min(width, 360.0)
+    south, north = max(middle_y - height / 2, -89.0), min(middle_y + height / 2, 89.0)
+    return View(middle_x - width / 2, south, middle_x + width / 2, north)
+
+
+def scale_length(view: View) -> tuple[float, str]:
+    """Choose a round length of about a fifth of the width: in degrees of longitude, and in words.
+
+    Examples
+    --------
+    >>> scale_length(View(28.5, -3.0, 31.0, -1.0))[1]
+    '50 km'
+    """
+    degree = _KM * view.squeeze
+    wanted = view.width * degree / 5
+    power = 10 ** math.floor(math.log10(wanted))
+    length = power * max(step for step in (1, 2, 5) if step * power <= wanted)
+    words = f"{length:,.0f} km" if length >= 1 else f"{length * 1000:.0f} m"
+    return length / degree, words
 
 
 def visible(view: View) -> list[Ring]:
