@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.fixtures.sites import EXAMPLE, cells, plain_text
+from workbench.agree.analysis.progress import State
 from workbench.agree.page import agreement
 from workbench.case import open_case
 from workbench.errors import NothingToShow
@@ -35,7 +36,8 @@ def test_page_one_answers_whether_it_is_agreed(agreed, site, says):
 
 
 def test_where_nobody_is_asked_page_one_is_left_to_the_strategy(agreed):
-    assert agreement.one_page(agreed("ug-luwero")).rows == ()
+    page_one = agreement.one_page(agreed("ug-luwero"), State("diagnose", ()))
+    assert (page_one.rows, page_one.facts) == ((), {"step": "diagnose"})
     assert "Nobody is named yet" in plain_text(agreement.answer(agreed("ug-luwero")))
 
 

@@ -54,6 +54,7 @@ def test_page_one_says_the_chance_and_the_verdict(huye):
     said = " ".join(str(words) for _, words in broad.one_page(huye).rows)
     assert "24 %" in said
     assert "stop" in said
+    assert broad.one_page(huye).facts == {"ready_to_scale": "stop", "chance": 0.24}
 
 
 def test_nothing_recorded_is_no_table(nothing):

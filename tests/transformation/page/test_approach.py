@@ -23,6 +23,7 @@ def test_page_one_says_the_way_the_weeks_and_when_it_is_our_turn(north):
     assert "Nobody has chosen a way yet; by our rule it is phased (ours)." in row[1].plain
     assert "3 units are live within" in row[1].plain
     assert "North Hospital is taken on in wave 1 of 2" in row[1].plain
+    assert page.one_page(north).facts == {"approach": None, "wave": 1}
 
 
 def test_the_choice_of_the_team_stands_beside_the_rule(rollout):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from workbench.agree.analysis.positions import Stance, Tally
+from workbench.agree.analysis.progress import State
 from workbench.agree.analysis.rows import Objection, ProposalVersion
 from workbench.agree.analysis.voting import Counts
 from workbench.agree.findings import reason_words, verdict_words
@@ -15,6 +16,7 @@ from workbench.drawing.words import percent
 from workbench.errors import NothingToShow
 from workbench.frameworks.gradients import GRADIENTS
 from workbench.page.records import (
+    Fact,
     Group,
     Missing,
     Paragraphs,
@@ -40,10 +42,14 @@ _STATES = {
 }  # fmt: skip
 
 
-def one_page(found: AgreementStep) -> Summary:
-    """Answer on page one whether the strategy is agreed; nothing where nobody was asked yet."""
+def one_page(found: AgreementStep, state: State | None = None) -> Summary:
+    """Answer on page one whether the strategy is agreed; nothing where nobody was asked yet.
+
+    The list of all sites is told by `state` how far the site has come.
+    """
+    step: dict[str, Fact] = {} if state is None else {"step": state.step}
     if found.empty:
-        return summary([], {})
+        return summary([], step)
     said: list[TextLike] = [in_short(found)]
     if found.agreed is not None and found.action_plan.shared:
         sure, every = found.action_plan.money
@@ -55,8 +61,8 @@ def one_page(found: AgreementStep) -> Summary:
     if found.open_comments:
         number = len(found.open_comments)
         said.append(f"{count(number, 'comment')} {plural('has', number)} no answer.")
-    state = "agreed" if found.agreed else "not agreed"
-    return summary([("Agreed?", join(" ", said))], {"agreement": state})
+    agreed = "agreed" if found.agreed else "not agreed"
+    return summary([("Agreed?", join(" ", said))], {"agreement": agreed, **step})
 
 
 def in_short(found: AgreementStep) -> Text:

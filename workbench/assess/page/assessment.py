@@ -50,10 +50,10 @@ def _facts(found: FrameworkAssessment) -> dict[str, Fact]:
     lowest = found.lowest
     shut = [one.title for one in found.gates_now if one.passed is False]
     return {
-        "lowest": listing([one.title for one in lowest]).plain if lowest else "not assessed",
+        "lowest": "; ".join(one.title for one in lowest) or "not assessed",
         "level": lowest[0].level if lowest else None,
         "gaps": len(found.gaps),
-        "shut": listing(shut).plain if shut else "",
+        "shut": "; ".join(shut),
     }
 
 

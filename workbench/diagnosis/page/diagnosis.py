@@ -62,7 +62,7 @@ def _facts(found: DiagnosisStep) -> dict[str, Fact]:
         "package": package.shown if package.score is not None else "no score",
         "score": package.score,
         "provisional": package.provisional,
-        "bottleneck": listing(ties).plain if ties else package.status,
+        "bottleneck": "; ".join(ties) or package.status,
         "confidence": found.sure.confidence if package.score is not None else "",
     }
 

@@ -15,10 +15,11 @@ from workbench.experiments.analysis.ready_to_scale import HeldCondition, Verdict
 from workbench.experiments.analysis.transfer import InContext
 from workbench.experiments.analysis.voltage import VoltageDrop
 from workbench.experiments.figures.measure_words import effect_words, range_words
-from workbench.experiments.page.pooled import evidence_in_short
+from workbench.experiments.page.pooled import chance_here, evidence_in_short
 from workbench.experiments.step import ExperimentsStep, variable_title
 from workbench.page.records import (
     Bullets,
+    Fact,
     Group,
     Paragraphs,
     Record,
@@ -50,7 +51,12 @@ def one_page(found: ExperimentsStep) -> Summary:
     said: list[TextLike] = [evidence_in_short(found)]
     if found.test.conditions:
         said.append(say("Test for going to scale: **{}**.", _VERDICTS[found.test.verdict]))
-    facts = {"ready_to_scale": _VERDICTS[found.test.verdict]} if found.test.conditions else {}
+    facts: dict[str, Fact] = {}
+    if found.test.conditions:
+        facts["ready_to_scale"] = _VERDICTS[found.test.verdict]
+    chance = chance_here(found)
+    if chance is not None:
+        facts["chance"] = round(chance, 2)
     return summary([("Where we stand", join(" ", said))], facts)
 
 

@@ -328,7 +328,18 @@ def evidence_in_short(found: ExperimentsStep) -> TextLike:
     if isinstance(main.whole, TooFew):
         number = count(main.whole.studies, "independent study")
         return say("{}: {}, too few to tell what to expect here.", title, number)
-    chance = found.chance(main, found.place.keys[0]) if len(found.place.keys) == 1 else None
-    shown = percent(main.whole.chance if chance is None else chance)
-    where = "here" if chance is not None else "at a new place"
+    shown = percent(chance_here(found) or 0.0)
+    where = "here" if len(found.place.keys) == 1 else "at a new place"
     return say("{}: **{}** chance of an effect worth having {}.", title, shown, where)
+
+
+def chance_here(found: ExperimentsStep) -> float | None:
+    """Return the chance of an effect worth having in the one setting, or else at a new place.
+
+    ``None`` where there are too few experiments to tell.
+    """
+    main, keys = found.main, found.place.keys
+    if main is None or isinstance(main.whole, TooFew):
+        return None
+    here = found.chance(main, keys[0]) if len(keys) == 1 else None
+    return main.whole.chance if here is None else here

@@ -10,6 +10,7 @@ from workbench.core.money import amount_words
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Bullets,
+    Fact,
     Missing,
     Paragraphs,
     ReportTable,
@@ -60,7 +61,10 @@ def one_page(found: TransformationStep) -> Summary | Missing:
             )
         )  # fmt: skip
     said.append(_place(found))
-    return summary([("The roll-out", join(" ", said))], {"approach": found.chosen})
+    facts: dict[str, Fact] = {"approach": found.chosen}
+    if found.place is not None and found.place.wave:
+        facts["wave"] = found.place.wave
+    return summary([("The roll-out", join(" ", said))], facts)
 
 
 def _choice(found: RolloutStep, compared: ApproachComparison) -> Text:
