@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from workbench.language import PLAIN, speak
+
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
@@ -25,6 +27,12 @@ def _hears_ctrl_c():
     """Hear Ctrl-C, and let what the tests start hear it; a job in the background is born deaf."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture(autouse=True)
+def _speaks_plainly():
+    """Begin each test in the words of Scaling Readiness, whatever project was open before."""
+    speak(PLAIN)
 
 
 @pytest.fixture(scope="session", autouse=True)

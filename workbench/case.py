@@ -31,6 +31,7 @@ from workbench.errors import InvalidInput, NothingToShow
 from workbench.experiments import findings as experiments_findings
 from workbench.experiments import step as experiments_step
 from workbench.frameworks.plan_templates import find_plan_template
+from workbench.language import speak
 from workbench.options import step as options_step
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.partners import step as partners_step
@@ -393,6 +394,10 @@ class Cases:
 
     project: Project
 
+    def __post_init__(self) -> None:
+        """Let what follows be said in the words of the project."""
+        speak(self.project.speech)
+
     @cached_property
     def diagnosis(self) -> diagnosis_step.DiagnosisStep:
         """Where the packages stand."""
@@ -527,6 +532,7 @@ def open_case(
     """
     only = open_project(project, sites=_one(site), framework=framework, as_of=as_of)
     key = f"{only.folder} {only.digest()}"
+    speak(only.speech)
     case = _remembered(key, lambda: Case(only.site(site)))
     if scenario is None:
         return case

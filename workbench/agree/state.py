@@ -11,6 +11,7 @@ from workbench.agree.analysis.rows import Confirmation
 from workbench.agree.findings import verdict_words
 from workbench.agree.step import Talks
 from workbench.core.rows import rows_of
+from workbench.language import phrased
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.project import Site
 
@@ -55,10 +56,13 @@ def _back(found: Talks, follows: WhatFollows) -> str:
 def _guards(found: Talks, *, scored: bool, follows: WhatFollows) -> Iterator[Guard]:
     table = found.site.table
     yield Guard(
-        "characterise", not table("components").empty, "Describe the package.", "components"
+        "characterise",
+        not table("components").empty,
+        phrased("Describe the package."),
+        "components",
     )
     if found.site.framework.judges_levels:
-        yield Guard("diagnose", scored, "Score the components.", "scores")
+        yield Guard("diagnose", scored, phrased("Score the components."), "scores")
         yield Guard("strategize", not table("options").empty, "Propose options.", "options")
         yield Guard("strategize", bool(follows.decided), "Decide on an option.", "decisions")
     else:

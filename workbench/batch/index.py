@@ -141,6 +141,15 @@ def write_index(
     tuple of (Path, RunOutcome or None)
         The page, and the comparison's outcome: failed if the page could not hold it.
     """
+    from workbench.language import speaking
+
+    with speaking(about.project.speech):
+        return _written(about, listed, compared)
+
+
+def _written(
+    about: Context, listed: Sequence[dict[str, Any]], compared: RunOutcome | None
+) -> tuple[Path, RunOutcome | None]:
     from workbench.publish.index_page import PortfolioEntry, portfolio_page
 
     shown = [PortfolioEntry(**entry) for entry in listed]

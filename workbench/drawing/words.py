@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from workbench.core.money import apportion
+from workbench.language import worded
 
 _JOINERS = (
     "\u200c\u200d"  # shape letters in Persian, Hindi and others; the other invisible signs go
@@ -111,9 +112,7 @@ def plural(word: str, number: int) -> str:
     >>> plural("component", 1), plural("component", 3), plural("is", 2)
     ('component', 'components', 'are')
     """
-    if number == 1:
-        return word
-    return _IRREGULAR.get(word, word + "s")
+    return worded(word if number == 1 else _IRREGULAR.get(word, word + "s"))
 
 
 def count(number: int, noun: str) -> str:

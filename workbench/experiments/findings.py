@@ -10,6 +10,7 @@ from workbench.drawing.words import count, natural_list, percent, plural
 from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import FEWEST, PooledEffects, TooFew
 from workbench.experiments.step import ExperimentsStep, variable_title
+from workbench.language import phrased
 
 _SEEN: Final = 0.1  # chance below which small studies are said to differ; usual for Egger's test
 _MOST: Final = 6  # that a sentence names
@@ -65,7 +66,7 @@ def _on_rows(found: ExperimentsStep) -> Iterator[Finding]:
                 what=f"{variable_title(name).capitalize()} is given in {natural_list(units)}.",
                 where=("site_contexts", f"{name}, unit"),
                 why="Distances between places and the effects expected there are wrong.",
-                to_do="Give it in one unit, at the sites and in the experiments.",
+                to_do=phrased("Give it in one unit, at the sites and in the experiments."),
                 serious=True,
             )
 
@@ -167,7 +168,9 @@ def _on_places(found: ExperimentsStep) -> Iterator[Finding]:
             what=f"No experiment was made in a place like this: {natural_list(named, _MOST)}.",
             where=("site_contexts", natural_list([one.variable for one in there.outside], _MOST)),
             why="What is expected here is drawn out beyond what anybody has seen.",
-            to_do="Make a pilot here before going to scale, or begin at a site within the range.",
+            to_do=phrased(
+                "Make a pilot here before going to scale, or begin at a site within the range."
+            ),
         )
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
+from workbench.language import worded
 from workbench.page.records import Provenance
 from workbench.page.text import Text, as_text, capital, listing, say
 from workbench.page.wording import count, long_date
@@ -44,7 +45,7 @@ def provenance(where: Site | Project, methods: Sequence[Method]) -> Provenance:
     settings = where.settings
     works, ours = _works(methods)
     return Provenance(
-        methods=tuple(capital(f"{one.name}.") for one in methods),
+        methods=tuple(capital(f"{worded(one.name)}.") for one in methods),
         parameters=tuple(line for one in methods for line in _parameter_lines(one)),
         conversions=_conversion_lines(settings),
         notes=tuple(as_text(note) for note in settings.notes),
@@ -98,14 +99,14 @@ _OURS = {
 
 def _parameter_lines(method: Method) -> list[Text]:
     said = [
-        f"{_OURS.get(name, name.replace('_', ' '))}: {_shown(value)}"
+        f"{worded(_OURS.get(name, name.replace('_', ' ')))}: {_shown(value)}"
         for name, value in method.parameters.items()
         if name not in {"seed", "chosen", "advised"}
         and value is not None
         and not (isinstance(value, str | Mapping | list | tuple) and not value)
         and (name, value) != ("drawn_sites", 0)
     ]
-    return [say("**{}**: {}.", capital(method.name), "; ".join(said))] if said else []
+    return [say("**{}**: {}.", capital(worded(method.name)), "; ".join(said))] if said else []
 
 
 def _shown(value: object) -> str:
@@ -142,7 +143,7 @@ def _works(methods: Sequence[Method]) -> tuple[tuple[Text, ...], tuple[Text, ...
         cited = [one for one in clauses if _YEAR.search(one)]
         works += cited
         ours.append("; ".join(one for one in clauses if one not in cited) + after)
-    return tuple(map(as_text, works)), tuple(map(as_text, filter(None, ours)))
+    return tuple(map(as_text, works)), tuple(as_text(worded(one)) for one in ours if one)
 
 
 def _source_lines(framework: Framework, settings: Settings) -> tuple[Text, ...]:

@@ -8,13 +8,14 @@ missing and one list of sources come in this way from notebooks that know nothin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 
 from pydantic import Base64Bytes, Field, PlainSerializer, PlainValidator, TypeAdapter
 
 from workbench.errors import NothingToShow, UnknownName
+from workbench.language import worded
 from workbench.page.text import MARKS, NO_TEXT, Phrase, Text, TextLike, as_text, join
 
 MIME: Final = "application/vnd.workbench.record+json"
@@ -327,7 +328,7 @@ def table(
     caption : str or Text
         What the table shows.
     heads : sequence of str or TableHead
-        A plain ``str`` heads a column of words.
+        In words of ours, never of data; a plain ``str`` heads a column of words.
     rows : sequence of sequence of str, Text or int
         Cells, row by row; a whole number is shown with its thousands set apart.
     note : str or Text
@@ -347,10 +348,15 @@ def table(
     """
     return ReportTable(
         as_text(caption),
-        tuple(TableHead(head) if isinstance(head, str) else head for head in heads),
+        tuple(map(_head, heads)),
         tuple(tuple(c if isinstance(c, int) else as_text(c) for c in row) for row in rows),
         as_text(note),
     )
+
+
+def _head(head: str | TableHead) -> TableHead:
+    made = TableHead(head) if isinstance(head, str) else head
+    return replace(made, words=worded(made.words))
 
 
 def summary(rows: Iterable[tuple[TextLike, TextLike]], facts: Mapping[str, Fact]) -> Summary:

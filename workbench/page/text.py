@@ -18,6 +18,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
+from workbench.language import worded
+
 Mark = Literal["strong", "emphasis", "code", "note", "below"]
 """How a phrase stands out; a *note* is quieter than its neighbours, *below* on a new line too."""
 
@@ -113,6 +115,7 @@ def say(template: str, *values: TextLike | float | Decimal) -> Text:
     template : str
         Words of ours, never of data: ``**strong**``, ``*emphasis*``, ```code```, and ``{}`` where a
         value comes, for numbers with a format such as ``{:,.2f}``; ``{{`` and ``}}`` are braces.
+        Its nouns are put into the project's own words, see :mod:`workbench.language.speech`.
     *values : str, Text, int, float or Decimal
         In the order of their places. A ``str`` is never read for marks.
 
@@ -130,7 +133,7 @@ def say(template: str, *values: TextLike | float | Decimal) -> Text:
     >>> say("{}", "**not strong**").phrases
     (Phrase(words='**not strong**', marks=(), link=''),)
     """
-    pieces = _parsed(template)
+    pieces = _parsed(worded(template))
     places = sum(spec is not None for _, spec, _ in pieces)
     if places != len(values):
         message = f"{len(values)} values for {places} places in {template!r}"

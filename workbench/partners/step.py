@@ -12,6 +12,7 @@ from workbench.core.once import once
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.frameworks.partner_rules import PartnerRules
+from workbench.language import phrased
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.partners.analysis.forum_coverage import ForumCoverage, forum_coverage
 from workbench.partners.analysis.network import Networks, build_networks
@@ -295,7 +296,7 @@ def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
                 what=f"{found.names.get(actor, actor)} is {how}, {one.what}.",
                 where=(one.table, f"actor {actor}"),
                 why=one.why,
-                to_do=one.to_do,
+                to_do=phrased(one.to_do),
                 serious=actor in found.carried,
             )
             for one, holds in unborne

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from nbformat import NotebookNode
 
 from workbench.files import write_whole
+from workbench.language import worded
 from workbench.page.records import Fact, Paragraphs, TableHead, Title, paragraphs, table
 from workbench.page.text import TextLike, capital, link, say
 from workbench.page.wording import count, long_date, plural
@@ -83,7 +84,7 @@ def portfolio_page(
     page = replace(
         document,
         title=Title(
-            heading="The site of the scenario" if scenario else "All sites",
+            heading=worded("The site of the scenario" if scenario else "All sites"),
             project=settings.title,
             lines=tuple(_lines(entries, settings)),
             illustrative=settings.illustrative,
@@ -120,7 +121,7 @@ def _blocks(entries: Sequence[PortfolioEntry]) -> tuple[Block, ...]:
     }
     heads = [TableHead("Site", "names"), TableHead("Country"), *known.values(), TableHead("Report")]
     rows = [_row(entry, known) for entry in entries]
-    listed = table("Sites and their reports", heads, rows)
+    listed = table(worded("Sites and their reports"), heads, rows)
     return _standing(entries), PlacedTable(listed, "1", "table-1")
 
 

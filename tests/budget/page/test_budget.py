@@ -127,16 +127,6 @@ def test_the_lowest_balance_has_its_date(budgeted):
     assert "USD 6,988 is unused." in said(step.answer(late))
 
 
-def test_the_ceiling_is_kept_or_cuts_are_listed(budgeted):
-    assert not said(step.what_to_cut(budgeted("rw-huye")))  # the comparison says it of all sites
-    found = budgeted("rw-huye", ceiling="60000")
-    text = said(step.what_to_cut(found))
-    assert "above the ceiling of" in text
-    assert "What is cut first" in text
-    least = budgeted("rw-huye", ceiling="100")
-    assert "All cuts together are not enough" in said(step.what_to_cut(least))
-
-
 def test_shared_and_contradicting_amounts_are_named(budgeted):
     text = said(step.answer(budgeted("rw-huye")))
     assert "is shared by 6 sites: of USD 22,320 with contingency" in text

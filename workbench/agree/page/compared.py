@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from workbench.agree.analysis.progress import STEPS, State
+from workbench.language import worded
 from workbench.page.records import (
     Group,
     Paragraphs,
@@ -55,7 +56,7 @@ def how_far(project: Project, states: Mapping[str, State]) -> Group:
         ]
         more = len(states) - len(rows)
         note = f"{count(more, 'more site')}: workbench status lists all." if more > 0 else ""
-        parts.append(table("How far each site has come", heads, rows, note=note))
+        parts.append(table(worded("How far each site has come"), heads, rows, note=note))
     return group(parts)
 
 

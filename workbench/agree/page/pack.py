@@ -22,6 +22,7 @@ from workbench.core.rows import rows_of
 from workbench.diagnosis.page import diagnosis
 from workbench.errors import NothingToShow, UnknownName
 from workbench.frameworks.gradients import GRADIENTS
+from workbench.language import phrased
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import named, what_it_brings
 from workbench.options.page.options import price_words
@@ -158,7 +159,7 @@ def _purpose(found: AgreementStep, meeting: Meeting) -> list[TextLike]:
 def where_we_stand(found: AgreementStep) -> TextLike:
     """Say what the package scores, what holds it back and how sure that is, as page one does."""
     rows = {head.plain: answer for head, answer in diagnosis.one_page(found.diagnosis).rows}
-    return rows.get("Where we stand", "The package is not scored yet.")
+    return rows.get(phrased("Where we stand"), phrased("The package is not scored yet."))
 
 
 def what_is_proposed(found: AgreementStep) -> list[Paragraphs | Bullets | None]:

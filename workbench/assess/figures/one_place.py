@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from workbench.drawing.words import plain, wrap
 from workbench.errors import InvalidInput
+from workbench.language import phrased
 
 if TYPE_CHECKING:
     from workbench.assess.analysis.assessment import Assessed
@@ -24,9 +25,9 @@ def items_here(found: Assessed) -> list[ItemRow]:
         The assessment is of several sites.
     """
     if len(found.sites) > 1:
-        message = (
-            f"This figure shows one site and the assessment has {len(found.sites)}: "
-            "choose one with .site(…)."
+        message = phrased(
+            "This figure shows one site and the assessment has {}: choose one with .site(…).",
+            len(found.sites),
         )
         raise InvalidInput(message)
     return found.item_rows

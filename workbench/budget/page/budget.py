@@ -10,7 +10,6 @@ from workbench.budget.analysis.budget_table import Budget
 from workbench.budget.analysis.estimates import Estimate
 from workbench.budget.analysis.financing import gives_words, leverage
 from workbench.budget.analysis.rows import (
-    ActivityCut,
     BudgetLine,
     CategoryInPeriod,
     LineEstimate,
@@ -19,6 +18,7 @@ from workbench.budget.analysis.rows import (
 from workbench.budget.figures.budget import cash_balance
 from workbench.budget.page.budget_workbook import Names, budget_workbook
 from workbench.budget.page.own_currencies import amounts_as_written
+from workbench.budget.page.sums import amount_cell, in_whole
 from workbench.budget.step import BudgetStep
 from workbench.core.money import amount_words
 from workbench.core.periods import span_of
@@ -26,6 +26,7 @@ from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.drawing.words import shares_of_one
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import (
     Attachment,
     Group,
@@ -55,16 +56,9 @@ __all__ = [
     "likely",
     "not_known",
     "rules",
-    "what_to_cut",
 ]  # fmt: skip
 
 _MOST = 4  # names in a sentence; the rest is counted
-_CUT_ROWS = 8
-
-
-def _whole(found: BudgetStep, amount: Decimal, *, at_least: bool = False) -> str:
-    """Write an amount in a sentence: in whole units."""
-    return amount_words(amount, found.currency, at_least=at_least, places=0)
 
 
 def _drafted(found: BudgetStep) -> Budget:
@@ -78,13 +72,6 @@ def _open_lines(budget: Budget) -> list[BudgetLine]:
     return [row for row in budget.line_rows if row.at_least]
 
 
-def _over_ceiling(found: BudgetStep) -> str:
-    if found.cuts is None:
-        return ""
-    over, ceiling = (_whole(found, one) for one in (found.cuts.over, found.cuts.ceiling))
-    return f"This is {over} above the ceiling of {ceiling}."
-
-
 def answer(found: BudgetStep) -> Group | Missing:
     """Describe what it costs in all, what of it is in kind, and what is not determined."""
     budget = found.budget
@@ -94,14 +81,14 @@ def answer(found: BudgetStep) -> Group | Missing:
     sentences: list[TextLike] = [
         say(
             "The budget is **{}**: {} in cash and {} in kind.",
-            _whole(found, whole.amount, at_least=whole.at_least),
-            _whole(found, budget.total(kind="cash").amount),
-            _whole(found, budget.total(kind="in-kind").amount),
+            in_whole(found, whole.amount, at_least=whole.at_least),
+            in_whole(found, budget.total(kind="cash").amount),
+            in_whole(found, budget.total(kind="in-kind").amount),
         )
     ]
     indirect = budget.total(part="indirect").amount
     if indirect:
-        sentences.append(f"Indirect costs are {_whole(found, indirect)} of it.")
+        sentences.append(f"Indirect costs are {in_whole(found, indirect)} of it.")
     opened = _open_lines(budget)
     if opened:
         sentences.append(
@@ -122,7 +109,7 @@ def _cost_of_leaving(found: BudgetStep) -> str:
     if estimate is None:
         return "The work is to stop; what leaving costs is not estimated."
     return (
-        f"The work is to stop. Leaving is estimated at {_whole(found, estimate)}; no cost line "
+        f"The work is to stop. Leaving is estimated at {in_whole(found, estimate)}; no cost line "
         "says yet what for."
     )
 
@@ -142,7 +129,7 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
     chain = found.chain
     if chain is None or chain.option is None:
         return []
-    estimate, heads = _amount(chain.option), [TableHead("Estimate of the decision", "numbers")]
+    estimate, heads = amount_cell(chain.option), [TableHead("Estimate of the decision", "numbers")]
     if chain.low is not None and chain.high is not None:
         estimate += f" ({chain.low:,.0f}\N{EN DASH}{chain.high:,.0f})"
     row: list[TextLike] = [estimate]
@@ -156,7 +143,7 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
     ):
         heads.append(TableHead(words, "numbers"))
         open_end = chain.at_least and words in {"Total", "Open"} and amount > 0
-        row.append(_amount(amount, at_least=open_end))
+        row.append(amount_cell(amount, at_least=open_end))
     note = (
         "Activities, the rest and indirect costs make the total; contingency is in the first two."
     )
@@ -192,10 +179,11 @@ def _gap(found: BudgetStep, budget: Budget) -> TextLike:
         if not undated:
             return "All of the cash is promised or received."
         names = listing(
-            f"{_whole(found, one.missing)} of {one.title} has no day of payment" for one in undated
+            f"{in_whole(found, one.missing)} of {one.title} has no day of payment"
+            for one in undated
         )
         return say("All of the cash is promised or received, but {}. {}", names, found.shift)
-    words = _whole(found, left.amount, at_least=left.at_least)
+    words = in_whole(found, left.amount, at_least=left.at_least)
     said = f"{words[:1].upper()}{words[1:]} in cash is promised by nobody yet"
     brings = leverage(budget.source_rows)
     if brings is not None and brings[1]:
@@ -237,9 +225,13 @@ def _apportioned(found: BudgetStep) -> Paragraphs:
     if ask is not None:
         cost = amount_words(ask.amount, unit, at_least=ask.at_least, places=0)
         sentences.append(
-            "Shared costs are borne in equal parts by the sites that show them (our rule). They "
-            "stand in full in this budget, in who pays and in the account; with its part alone "
-            f"the site costs {cost}, as in the comparison of the sites."
+            phrased(
+                "Shared costs are borne in equal parts by the sites that show them (our "
+                "rule). They stand in full in this budget, in who pays and in the "
+                "account; with its part alone the site costs {}, as in the comparison "
+                "of the sites.",
+                cost,
+            )
         )
     return paragraphs(sentences)
 
@@ -268,8 +260,8 @@ def by_category(found: BudgetStep) -> ReportTable:
         for heading in dict.fromkeys(heading for heading, _ in cells)
     ]
     whole = budget.total()
-    sums = [_amount(one.amount, at_least=one.at_least) for one in columns]
-    sums.append(_amount(whole.amount, at_least=whole.at_least))
+    sums = [amount_cell(one.amount, at_least=one.at_least) for one in columns]
+    sums.append(amount_cell(whole.amount, at_least=whole.at_least))
     rows.append([say("**Total**"), *(say("**{}**", one) for one in sums)])
     note = "Every total is the sum of the amounts above or beside it, to the cent."
     if whole.at_least:
@@ -281,14 +273,7 @@ def by_category(found: BudgetStep) -> ReportTable:
 
 
 def _sum_of(sums: tuple[Decimal, bool] | None) -> str:
-    return "–" if sums is None else _amount(sums[0], at_least=sums[1])
-
-
-def _amount(value: Decimal, *, at_least: bool = False) -> str:
-    """Write an amount in a table, where there is no room for "at least"."""
-    if at_least and value == 0:
-        return "to be determined"
-    return ("≥\xa0" if at_least else "") + amount_words(value)
+    return "–" if sums is None else amount_cell(sums[0], at_least=sums[1])
 
 
 def by_source(found: BudgetStep) -> ReportTable:
@@ -306,9 +291,9 @@ def by_source(found: BudgetStep) -> ReportTable:
             row.title,
             row.firm or ("not stated" if row.source else "nobody yet"),
             *(by_firmness(row.firm, row.amount) if row.source else ("–", "–")),
-            _amount(row.planned_cash),
-            _amount(row.planned_in_kind),
-            _amount(row.planned, at_least=row.at_least),
+            amount_cell(row.planned_cash),
+            amount_cell(row.planned_in_kind),
+            amount_cell(row.planned, at_least=row.at_least),
             share,
         ]
         for row, share in zip(
@@ -316,8 +301,8 @@ def by_source(found: BudgetStep) -> ReportTable:
         )
     ]
     whole = budget.total()
-    sums = [_amount(budget.total(kind=kind).amount) for kind in ("cash", "in-kind")]
-    sums.append(_amount(whole.amount, at_least=whole.at_least))
+    sums = [amount_cell(budget.total(kind=kind).amount) for kind in ("cash", "in-kind")]
+    sums.append(amount_cell(whole.amount, at_least=whole.at_least))
     bold = [say("**{}**", one) for one in sums]
     rows.append([say("**Total**"), "", "", "", *bold, "100 %" if whole.amount else "–"])
     heads = [
@@ -331,7 +316,8 @@ def by_source(found: BudgetStep) -> ReportTable:
         TableHead("Share", "numbers"),
     ]
     short = [
-        f"{row.title}: {_whole(found, -row.left)} more is planned in cash than {gives_words(row)}."
+        f"{row.title}: {in_whole(found, -row.left)} more is planned in cash than "
+        f"{gives_words(row)}."
         for row in sources
         if row.left is not None and row.left < 0
     ]
@@ -373,7 +359,7 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
     said = [
         f"{row.currency} {row.per_base:,f} for 1 {budget.currency} of {long_date(row.date)}"
         f"{f' ({row.source})' if row.source else ''}; if it cost 10 % more or less, the costs "
-        f"before indirect costs would change by {_whole(found, row.change)}"
+        f"before indirect costs would change by {in_whole(found, row.change)}"
         for row in budget.currencies()
         if row.currency != budget.currency
     ]
@@ -406,8 +392,8 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
     if one.p50 == one.p80:
         return missing("Ranges of the costs", "No cost line has a lowest and a highest amount, so "
                        "nothing can be said of how sure the total is.")  # fmt: skip
-    p50, p80, aside = (_whole(found, x) for x in (one.p50, one.p80, one.contingency))
-    most = _whole(found, one.most_likely, at_least=one.at_least)
+    p50, p80, aside = (in_whole(found, x) for x in (one.p50, one.p80, one.contingency))
+    most = in_whole(found, one.most_likely, at_least=one.at_least)
     confidence = f"{one.confidence:.0%}".replace("%", " %")
     return paragraphs(
         [
@@ -429,7 +415,9 @@ def _contingency(found: BudgetStep, sure: Estimate) -> str:
     enough = "is enough" if sure.included >= sure.contingency else "is not enough"
     chance = f"{sure.p_enough:.0%}".replace("%", " %")
     priced = ", for what is priced" if sure.at_least else ""
-    return f"{_whole(found, sure.included)} is in: it {enough}, with a chance of {chance}{priced}."
+    return (
+        f"{in_whole(found, sure.included)} is in: it {enough}, with a chance of {chance}{priced}."
+    )
 
 
 def _drivers(estimate: Estimate) -> TextLike:
@@ -447,12 +435,12 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
     if flow is None:
         return group([])
     if flow.lowest_month is None or flow.lowest >= 0:
-        return paragraphs(f"The account never falls below {_whole(found, flow.lowest)}.")
+        return paragraphs(f"The account never falls below {in_whole(found, flow.lowest)}.")
     sentences: list[TextLike] = [
         say(
             "**The account is lowest on {}: {} below zero**.",
             long_date(span_of(flow.lowest_month)[1]),
-            _whole(found, -flow.lowest),
+            in_whole(found, -flow.lowest),
         ),
         found.cure_words,
         _paid_late(found),
@@ -475,53 +463,6 @@ def _paid_late(found: BudgetStep) -> str:
         f"The last instalment comes on {long_date(last)}, after the plan ends on "
         f"{long_date(run[1])}: somebody has to advance it."
     )
-
-
-def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
-    """List what to cut, first what matters least, where the ceiling is exceeded.
-
-    Nothing where there is no ceiling, or where the draft alone does not exceed it: whether all
-    drafts together do is said in the comparison of the sites.
-    """
-    one = found.cuts
-    if one is None:
-        return group([])
-    enough = (
-        f"The first {count(one.steps, 'cut')} {plural('is', one.steps)} enough."
-        if one.steps
-        else "All cuts together are not enough: the lines that cannot be cut exceed the ceiling."
-    )
-    stays = _whole(found, one.mandatory.amount)
-    first = paragraphs(
-        f"{_over_ceiling(found)} {enough} Whole activities are cut, first what lifts the package "
-        f"least for its money; lines that have to stay cost {stays}."
-    )
-    rows = [
-        [
-            str(row.step),
-            _what_goes(found, row),
-            _amount(row.saved),
-            _amount(row.total_after, at_least=row.at_least),
-        ]
-        for row in rows_of(one.table, ActivityCut)[: one.steps][:_CUT_ROWS]
-    ]
-    if not rows:
-        return group([first])
-    heads = [
-        TableHead("No.", "numbers"),
-        TableHead("Cut", "names"),
-        TableHead("Saves", "numbers", unit=found.currency),
-        TableHead("Left", "numbers", unit=found.currency),
-    ]
-    return group([first, table("What is cut first", heads, rows)])
-
-
-def _what_goes(found: BudgetStep, row: ActivityCut) -> TextLike:
-    title = found.plan.titles.get(row.activity, row.activity)
-    along = [found.plan.titles.get(key, key) for key in row.along.split(";") if key]
-    if not along:
-        return title
-    return say("{} and what follows from it: {}", title, titles(along, most=3))
 
 
 def cash(found: BudgetStep) -> Figure:
@@ -555,7 +496,7 @@ def not_known(found: BudgetStep) -> Group:
     parts += [missing("Basis", f"Line {row.line}: {row.remark}.") for row in budget.remarks[:_MOST]]
     unpaid = budget.total(source=None).amount
     if unpaid:
-        words = _whole(found, unpaid)
+        words = in_whole(found, unpaid)
         parts.append(missing("Source of money", f"Nobody is named who pays {words}."))
     return group(parts)
 

@@ -10,6 +10,7 @@ from workbench.budget.analysis.own_currencies import (
     written_amounts,
 )
 from workbench.core.money import amount_words
+from workbench.language import phrased
 from workbench.page.records import ReportTable, TableHead, table
 from workbench.page.text import TextLike, join, listing, say
 from workbench.page.wording import count, plural
@@ -90,5 +91,9 @@ def _note(found: Sequence[WrittenAmount], shown: Sequence[WrittenAmount]) -> Tex
         if number:
             told.append(f"{count(number, 'amount')} {plural('is', number)} {what}.")
     if whole := sum(one.sites > 1 for one in above):
-        told.append(f"{count(whole, 'amount')} {plural('stands', whole)} whole at several sites.")
+        told.append(
+            phrased(
+                "{} {} whole at several sites.", count(whole, "amount"), plural("stands", whole)
+            )
+        )
     return join(" ", told)

@@ -17,6 +17,7 @@ from workbench.experiments.analysis.voltage import VoltageDrop
 from workbench.experiments.figures.measure_words import effect_words, range_words
 from workbench.experiments.page.pooled import chance_here, evidence_in_short
 from workbench.experiments.step import ExperimentsStep, variable_title
+from workbench.language import phrased
 from workbench.page.records import (
     Bullets,
     Fact,
@@ -134,8 +135,10 @@ def expected_here(found: ExperimentsStep) -> Group:
         )  # fmt: skip
     else:
         said.append(
-            "The experiments are too few to tell sites apart by what they are like; the mean of "
-            "all places is the best there is."
+            phrased(
+                "The experiments are too few to tell sites apart by what they are like; "
+                "the mean of all places is the best there is."
+            )
         )
     if there.distance is not None:
         title = next(

@@ -11,6 +11,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, percent, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.partners.figures.actor_style import SHADES
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def capacity_matrix(
     needs = sorted(needs, key=lambda one: -one.weight)
     given = [one for one in rows_of(partners.capacity, _Part) if one.share]
     if not needs or not given:
-        message = "No capacity is recorded for a component that holds the package back."
+        message = phrased("No capacity is recorded for a component that holds the package back.")
         raise NothingToShow(message)
     needs = needs[:_COLUMNS]
     keys = [one.need for one in needs]
@@ -104,9 +105,11 @@ def capacity_matrix(
     return theme.finish(
         drawing,
         caption=sentences(
-            "Share of each component's need that an actor could cover alone; an empty cell: no "
-            "capacity is recorded. Bold: chosen partners. Below the line: covered together, and "
-            "the gap that stays.",
+            phrased(
+                "Share of each component's need that an actor could cover alone; an "
+                "empty cell: no capacity is recorded. Bold: chosen partners. Below the "
+                "line: covered together, and the gap that stays."
+            ),
             f"{count(len(rest), 'more actor')} with a smaller part not drawn." if rest else "",
         ),
         alt=sentences(

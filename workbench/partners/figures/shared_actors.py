@@ -11,6 +11,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 from workbench.partners.figures.actor_style import DOTS, SHADES
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
     every = rows_of(shared.table, _Shared)
     several = [one for one in every if one.sites_n > 1]
     if not several:
-        message = "No actor is named at more than one site."
+        message = phrased("No actor is named at more than one site.")
         raise NothingToShow(message)
     shown = several[:_MOST_ACTORS]
     places = rows_of(shared.places, _Place)
@@ -90,18 +91,18 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
     return theme.finish(
         drawing,
         caption=sentences(
-            f"The {count(len(shown), 'actor')} at most sites."
+            phrased("The {} at most sites.", count(len(shown), "actor"))
             if rest
-            else "Actors at more than one site.",
-            f"{count(rest, 'more actor')} at several sites not drawn." if rest else "",
-            "Dark: it stands between others there, among the first three of the site.",
+            else phrased("Actors at more than one site."),
+            phrased("{} at several sites not drawn.", count(rest, "more actor")) if rest else "",
+            phrased("Dark: it stands between others there, among the first three of the site."),
         ),
         alt=sentences(
             f"{count(len(several), 'actor')} of {len(every)} at more than one of "
             f"{count(len(sites), 'site')}, most: {most}.",
-            f"Standing between others at several sites: {between}."
+            phrased("Standing between others at several sites: {}.", between)
             if brokers
-            else "Nobody stands between others at more than one site.",
+            else phrased("Nobody stands between others at more than one site."),
         ),
         height=_ROW * len(shown) + head + 30,
     )
@@ -170,4 +171,4 @@ def _bars(drawing: Drawing, shown: list[_Shared]) -> None:
         drawing.note(str(one.sites_n), one.sites_n, at, xanchor="left", xshift=4)
     drawing.layout["barmode"] = "stack"
     most = max(one.sites_n for one in shown)
-    drawing.layout["xaxis"] = {"range": [0, most * 1.12], "title": {"text": "Sites"}}
+    drawing.layout["xaxis"] = {"range": [0, most * 1.12], "title": {"text": worded("Sites")}}

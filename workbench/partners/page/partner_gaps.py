@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.language import phrased
 from workbench.page.records import Group, group, missing
 from workbench.page.text import listing
 from workbench.page.wording import count
@@ -53,8 +54,10 @@ def not_known(found: PartnersStep) -> Group:
         records.append(
             missing(
                 "Capacities",
-                "Nobody has recorded who can do how much of which component, so no partner can be "
-                "proposed for a component.",
+                phrased(
+                    "Nobody has recorded who can do how much of which component, so no "
+                    "partner can be proposed for a component."
+                ),
             )
         )
     if not prices_known(found):

@@ -7,6 +7,7 @@ from math import isinf
 
 from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import (
     Bullets,
     Missing,
@@ -275,7 +276,7 @@ def _gives(found: PartnersStep, of: _Set) -> str:
     what = (
         "reach of the other actors"
         if found.site.table("capacities").empty
-        else "capacity for the weakest components and reach of the actors aimed at"
+        else phrased("capacity for the weakest components and reach of the actors aimed at")
     )
     return (
         f"The set gives {percent(of.value / of.whole)} of the {what} that all actors together "

@@ -12,6 +12,7 @@ from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.drawing.words import natural_list
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import (
     Group,
     Missing,
@@ -352,8 +353,11 @@ def _no_levels(found: PlanStep) -> list[Missing]:
     if by_level or found.decision.stopped or not found.site.framework.judges_levels:
         return []
     if not by_words:
-        sentence = "No activity ends in a new diagnosis, by its levels or by its words, so nobody "
-        return [missing("New diagnosis", sentence + "will know whether the package has moved.")]
+        sentence = phrased(
+            "No activity ends in a new diagnosis, by its levels or by its words, so nobody will "
+            "know whether the package has moved."
+        )
+        return [missing(phrased("New diagnosis"), sentence)]
     said = say(
         "{} {} like a new diagnosis, but no expected level is entered (readiness_after, use_after "
         "in the table activities), so nothing can be projected from the plan.",

@@ -11,6 +11,7 @@ from statistics import median_low
 from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Package
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.page.records import (
     Group,
@@ -134,9 +135,10 @@ def _households(found: PortfolioStep, rest: Collection[str]) -> str:
     known, there = rows.dropna(), rows.reindex(list(rest)).dropna()
     if known.empty or there.empty:
         return ""
-    return (
-        f"Of {count(int(known.sum()), 'household')} that the sites are to reach, "
-        f"{int(there.sum()):,} are there."
+    return phrased(
+        "Of {} that the sites are to reach, {:,} are there.",
+        count(int(known.sum()), "household"),
+        int(there.sum()),
     )
 
 
@@ -204,7 +206,7 @@ def packages(found: PortfolioStep) -> ReportTable:
     """
     scored = _scored(found)
     if not scored:
-        message = "No site has a package score."
+        message = phrased("No site has a package score.")
         raise NothingToShow(message)
     titled = found.component_titles
     rows: list[list[TextLike]] = [
@@ -236,11 +238,11 @@ def not_assessed(found: PortfolioStep) -> Paragraphs | Missing:
     """Name the sites without a package score, once."""
     unscored = [one for one in found.diagnosis.diagnosis.package_rows if one.score is None]
     if not unscored:
-        return paragraphs("Every site has a package score.")
+        return paragraphs(phrased("Every site has a package score."))
     shown = titles((found.names[one.site] for one in unscored), most=_NAMED)
     verb = plural("has", len(unscored))
     return missing(
-        f"Package scores of {count(len(unscored), 'site')}",
+        phrased("Package scores of {}", count(len(unscored), "site")),
         say("{} {} no package score; each site's report says what is missing.", shown, verb),
     )
 
@@ -277,7 +279,9 @@ def options(found: PortfolioStep) -> Paragraphs | Missing:
     """Describe which options are chosen or advised over all sites, and where there are none."""
     said = _options_in_short(found)
     if not said or not found.options.advised.table["options"].gt(0).any():
-        return missing("Strategic options", "No site has an option for its bottleneck yet.")
+        return missing(
+            phrased("Strategic options"), phrased("No site has an option for its bottleneck yet.")
+        )
     differ = dict.fromkeys(found.names[row.site] for row in _advised(found) if row.agrees is False)
     more: TextLike = ""
     if differ:
@@ -301,7 +305,7 @@ def options_by_bottleneck(found: PortfolioStep) -> ReportTable:
             key = (row.component_title, row.title, bool(row.decided))
             where.setdefault(key, []).append(found.names[row.site])
     if not where:
-        message = "No site has an option for its bottleneck yet."
+        message = phrased("No site has an option for its bottleneck yet.")
         raise NothingToShow(message)
     rows: list[list[TextLike | int]] = []
     before = None

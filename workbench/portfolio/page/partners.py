@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import Paragraphs, ReportTable, TableHead, paragraphs, table
 from workbench.page.text import TextLike
 from workbench.page.wording import count, plural
@@ -40,7 +41,7 @@ def who_works_where(found: PortfolioStep) -> Paragraphs:
     """
     actors = rows_of(found.shared.table, _Actor)
     if not actors:
-        message = "No actor is named at any site."
+        message = phrased("No actor is named at any site.")
         raise NothingToShow(message)
     several = [one for one in actors if one.sites_n > 1]
     there = int(found.shared.places["site"].nunique())
@@ -50,7 +51,7 @@ def who_works_where(found: PortfolioStep) -> Paragraphs:
         [
             f"{count(len(actors), 'actor')} {plural('is', len(actors))} named at "
             f"{count(there, 'site')}, {len(several):,} of them at more than one.",
-            f"At most sites: {listed(most)}." if most else "",
+            phrased("At most sites: {}.", listed(most)) if most else "",
             f"{count(without, 'site')} {plural('has', without)} no actor named." if without else "",
             _brokers_words(several),
             _pair(found),
@@ -61,10 +62,10 @@ def who_works_where(found: PortfolioStep) -> Paragraphs:
 def _brokers_words(several: list[_Actor]) -> str:
     shared = [one for one in several if one.broker_n > 1]
     if not shared:
-        return "Nobody stands between others at more than one site."
+        return phrased("Nobody stands between others at more than one site.")
     first = sorted(shared, key=lambda one: (-one.broker_n, one.actor))[:3]
     said = listed([f"{one.name} (at {one.broker_n})" for one in first])
-    return f"Standing between others at several sites: {said}."
+    return phrased("Standing between others at several sites: {}.", said)
 
 
 def _pair(found: PortfolioStep) -> str:
@@ -107,7 +108,7 @@ def brokers(found: PortfolioStep) -> ReportTable:
     """
     shared = [one for one in rows_of(found.shared.table, _Actor) if one.broker_n > 1]
     if not shared:
-        message = "Nobody stands between others at more than one site."
+        message = phrased("Nobody stands between others at more than one site.")
         raise NothingToShow(message)
     sorts = found.project.framework.terms("organisation_types")
     shared.sort(key=lambda one: (-one.broker_n, -one.sites_n, one.actor))
@@ -128,9 +129,10 @@ def brokers(found: PortfolioStep) -> ReportTable:
         TableHead("of its sites", "numbers"),
         TableHead("Where"),
     ]
-    note = (
-        "Among the three actors of a site with most pairs of contacts that have no tie to each "
-        "other; the lead organisation left out. One agreement can serve several sites."
+    note = phrased(
+        "Among the three actors of a site with most pairs of contacts that have no "
+        "tie to each other; the lead organisation left out. One agreement can serve "
+        "several sites."
     )
     if len(shared) > len(rows):
         note += f" {count(len(shared) - len(rows), 'more actor')} not listed."

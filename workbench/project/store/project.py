@@ -16,6 +16,7 @@ import pandas as pd
 from workbench.errors import Problem, UnknownName
 from workbench.frameworks import Framework
 from workbench.frameworks.spans import day_of
+from workbench.language import PLAIN, Speech
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
@@ -142,6 +143,16 @@ class Project:
         sites = dict.fromkeys([*self.relocations, *found])
         every = {one: (*self.relocations.get(one, ()), *found.get(one, ())) for one in sites}
         return MappingProxyType(every)
+
+    @property
+    def speech(self) -> Speech:
+        """What pages of the project speak: the words of its framework."""
+        framework = self.framework
+        if framework.judges_levels:
+            return PLAIN
+        return Speech.of(
+            {name: (word.one, word.many) for name, word in framework.assessments[0].words}
+        )
 
     @cached_property
     def sites(self) -> tuple[str, ...]:

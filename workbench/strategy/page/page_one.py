@@ -12,6 +12,7 @@ from workbench.budget.page.own_currencies import budgets_in_short
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
+from workbench.language import phrased
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import in_months, what_it_brings
 from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
@@ -61,7 +62,7 @@ def for_whom(found: StrategyStep) -> TextLike:
         said += f"; the budget comes to {_for_each(found, budget.total(), place.households)} each"
         if found.budget.shared and found.budget.ask is not None:
             own = _for_each(found, found.budget.ask, place.households)
-            said += f" ({own} without the part of other sites in shared costs)"
+            said += phrased(" ({} without the part of other sites in shared costs)", own)
     if not found.decided:
         return say("{}. Nothing is decided for them yet.{}", said, still)
     new = say(" The aim was changed: {}", follows.new_aim) if follows.new_aim else ""
@@ -189,10 +190,12 @@ def _own_part(found: StrategyStep) -> str:
     less = budget.total().amount - own.amount
     words = amount_words(own.amount, found.budget.currency, places=0, at_least=own.at_least)
     rest = amount_words(less, found.budget.currency, places=0)
-    return (
-        f"In it is {rest} of shared costs that other sites are to bear; without that part it is "
-        f"{words}, as the comparison of the sites counts it. Until they bear it, what is pledged, "
-        "asked for and in the account here goes by the whole."
+    return phrased(
+        "In it is {} of shared costs that other sites are to bear; without that "
+        "part it is {}, as the comparison of the sites counts it. Until they bear "
+        "it, what is pledged, asked for and in the account here goes by the whole.",
+        rest,
+        words,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.errors import NothingToShow
+from workbench.language import worded
 from workbench.options.analysis.decisions import ReviewedDecision
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import package_words
@@ -286,7 +287,7 @@ def versions(found: StrategyStep) -> Group:
         said = [f"{one.found}: expected {one.expected}. {one.advice}" for one in strategy.problems]
         parts.append(missing("Order of the versions", " ".join(said)))
     if strategy.empty:
-        empty = listing(_PARTS[one] for one in strategy.empty)
+        empty = listing(worded(_PARTS[one]) for one in strategy.empty)
         sentence = say("It says nothing yet of {}.", empty)
         parts.append(missing("Parts of the strategy", sentence, follows=True))
     return group(parts)
