@@ -123,6 +123,14 @@ def test_two_of_ones_own_cannot_share_a_number(project, recipes, own):
     assert "found 'the number 6, which 6-a has', expected a number that is free, such as 7" in line
 
 
+def test_either_of_two_of_ours_with_one_number_can_be_replaced(project, recipes, own, notebook_at):
+    for name in ("1-assess-first", "1-assess-second"):
+        notebook_at(recipes / f"{name}.ipynb", [])
+        own(f"{name}.ipynb")
+    listed = ["1-assess-first", "1-assess-second"]
+    assert own_problems(project, {}, recipes, listed=listed) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "better"),
     [("Yield Response.ipynb", "6-yield-response.ipynb"), ("6_x.ipynb", "6-x.ipynb"),
@@ -231,7 +239,7 @@ def test_another_kind_of_value_is_refused(project, recipes, own, line, fit, unfi
     ("text", "value"),
     [("a=1", 1), ("a=0.5", 0.5), ("a=yes", True), ("a='007'", "007"), ("a=x=y", "x=y"),
      ("a=", None), ("a=null", None), ("a=2026-03-14", "2026-03-14"), ("a= two words ", "two words"),
-     ("a=@x", "@x")],
+     ("a=@x", "@x"), ("a=1e-06", 1e-06), ("a='1e-06'", "1e-06"), ("a=7e2", "7e2")],
 )  # fmt: skip
 def test_a_value_is_read_as_in_the_settings(text, value):
     read = parameter_of(text)

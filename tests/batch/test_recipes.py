@@ -5,11 +5,12 @@ from workbench.batch.recipes import (
     choose_steps,
     comparison,
     read_recipe,
+    recipes_folder,
     recipes_listed,
     site_steps,
 )
 from workbench.errors import InvalidInput, UnknownName
-from workbench.frameworks import every_framework, load
+from workbench.frameworks import every_framework, load, load_for
 
 
 def test_steps_are_the_numbered_notebooks_of_a_site_in_their_order(recipes, notebook_at):
@@ -136,3 +137,29 @@ def test_a_framework_of_assessment_lists_its_own(tmp_path, recipes):
 def test_the_recipes_of_every_framework_are_there(key):
     steps = site_steps(listed=recipes_listed(load(key)))
     assert len({one.order for one in steps}) == len(steps) > 2
+
+
+def test_a_project_under_several_frameworks_has_the_recipes_of_all_once():
+    several = load_for("small-experiments", ("ai-transformation",))
+    names = [one.name for one in site_steps(listed=recipes_listed(several))]
+    assert names == [
+        "1-assess-experiment", "1-assess-readiness", "2-pool-experiments", "2-choose-approach",
+        "3-from-small-to-broad", "3-follow-roadmap", "3b-map-partners", "3c-draft-plan-and-budget",
+        "3d-draw-up-documents", "4-agree-on-strategy",
+    ]  # fmt: skip
+    compared = comparison(listed=recipes_listed(several))
+    assert compared is not None
+    assert compared.path.parent.name == "small-experiments"
+
+
+def test_scaling_readiness_keeps_its_recipes_beside_those_of_an_assessment():
+    both = load_for("ipsr", ("small-experiments",))
+    names = [one.name for one in site_steps(listed=recipes_listed(both))]
+    alone = [one.name for one in site_steps()]
+    assert [name for name in names if name in alone] == alone
+    assert set(names) - set(alone) == {
+        "1-assess-experiment", "2-pool-experiments", "3-from-small-to-broad",
+    }  # fmt: skip
+    compared = comparison(listed=recipes_listed(both))
+    assert compared is not None
+    assert compared.path == recipes_folder() / "compare-sites.ipynb"

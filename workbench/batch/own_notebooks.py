@@ -121,8 +121,11 @@ def _unnumbered(path: Path) -> Problem:
 
 def _taken_numbers(fit: Sequence[Recipe], ours: Sequence[Recipe]) -> Iterator[Problem]:
     """Name the notebooks whose number another one has."""
+    named = {one.name for one in ours}
     first = {one.order: one.name for one in ours}
     for recipe in fit:
+        if recipe.name in named:
+            continue
         holder = first.setdefault(recipe.order, recipe.name)
         if recipe.order and holder != recipe.name:
             yield _problem(

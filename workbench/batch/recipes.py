@@ -218,7 +218,9 @@ def is_step_name(name: str) -> bool:
 
 
 def recipes_listed(framework: Framework) -> tuple[str, ...]:
-    """Return the recipes of a framework of assessment; none where all in the folder are run.
+    """Return the recipes of all frameworks of a project, each once; none where all are run.
+
+    Those of the framework that the project is named after come first, also its comparison.
 
     Examples
     --------
@@ -226,7 +228,11 @@ def recipes_listed(framework: Framework) -> tuple[str, ...]:
     >>> recipes_listed(load("ipsr"))
     ()
     """
-    return () if framework.judges_levels else framework.assessments[0].notebooks
+    if not framework.assessments:
+        return ()
+    levels = recipe_paths(recipes_folder()) if framework.judges_levels else []
+    further = (name for one in framework.assessments for name in one.notebooks)
+    return tuple(dict.fromkeys([*(path.stem for path in levels), *further]))
 
 
 def recipe_paths(folder: Path, listed: Sequence[str] = ()) -> list[Path]:
@@ -258,7 +264,7 @@ def site_steps(
     }
     recipes = [replace(read_recipe(path), own=path.parent == own) for path in named.values()]
     of_sites = [recipe for recipe in recipes if "site" in recipe.parameters]
-    return tuple(sorted(of_sites, key=lambda recipe: (_place(recipe.order), recipe.name)))
+    return tuple(sorted(of_sites, key=lambda recipe: _place(recipe.order)))
 
 
 def digits_of(order: str) -> str:

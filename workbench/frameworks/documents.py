@@ -6,6 +6,7 @@ them is a :class:`Dialect`. What a key may hold is for the models to say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
@@ -29,6 +30,7 @@ Place = tuple[str | int, ...]
 
 _NULL: Final = "tag:yaml.org,2002:null"
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
+_POWER: Final = re.compile(r"[-+]?\d+[eE][-+]\d+")
 _TOO_LONG: Final = 80
 _MOST_VALUES: Final = 200_000
 _MOST_BYTES: Final = 250_000
@@ -68,10 +70,13 @@ def text_or_nothing(node: yaml.ScalarNode) -> str | None:
 def typed_value(node: yaml.ScalarNode) -> object:
     """Read numbers, true and false as such.
 
-    A date stays text, for 2026-02-30 is no crash, and so does what is too long for a number.
+    A date stays text, for 2026-02-30 is no crash, and so does what is too long for a number. 1e-06
+    is a number, as programs write it, though YAML asks for a point in it.
     """
     if node.tag == _TIMESTAMP or len(node.value) > _TOO_LONG:
         return node.value
+    if node.style is None and _POWER.fullmatch(node.value):
+        return float(node.value)
     return yaml.constructor.SafeConstructor().construct_object(node)
 
 

@@ -168,7 +168,7 @@ class Settings(DocumentedModel):
     """Version of the framework that the levels were judged by; checked where it is given."""
     assessments: tuple[str, ...] = ()
     """Further frameworks of assessment that the project uses beside its own, such as
-    small-experiments; an answer to one can serve another."""
+    small-experiments; an answer to one can serve another, and the notebooks of all are run."""
     lead: str | None = None
     """Organisation that leads."""
     ambition: str | None = None
