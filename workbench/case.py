@@ -218,7 +218,7 @@ class Case:
         if self.site.framework.judges_levels:
             yield from diagnosis_step.findings(self.diagnosis)
             yield from options_step.findings(self.options)
-        yield from assess_step.findings(self.assessment)
+        yield from assess_step.findings(self.assessment, self.plan.runs)
         if any(one.framework.scale_conditions for one in self.assessment.every):
             yield from experiments_findings.findings(self.experiments)
         if any(one.framework.phases for one in self.assessment.every):

@@ -1,6 +1,7 @@
 """From the tables of a site to its assessment, and what does not fit."""
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -39,6 +40,19 @@ def test_the_lowest_the_gaps_and_a_section(tmp_path):
     assert found.methods[0].name.startswith("levels of items")
     with pytest.raises(UnknownName, match="Did you mean 'ready'"):
         found.section("redy")
+
+
+def test_a_gap_that_is_due_on_another_day_than_its_activity_ends(tmp_path):
+    day = date(2026, 5, 29)
+    rows = asked({"item": "money", "required": 4, "activity": "A1", "due": pd.Timestamp(day)})
+    step = assess_place(assessment_of(tmp_path, RESPONSES, requirements=rows).place)
+
+    def due(end):
+        every = findings(step, {"A1": (date(2026, 3, 2), end)})
+        return [one.what for one in every if one.kind == "gap-due-another-day"]
+
+    assert due(day) == []
+    assert due(date(2026, 7, 3)) == ["Money is due on 29 May 2026, A1 ends on 3 July 2026."]
 
 
 def test_a_framework_of_the_project_by_its_key(tmp_path):

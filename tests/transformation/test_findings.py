@@ -12,7 +12,7 @@ def test_what_the_tables_show(north):
     found = {one.kind: one for one in findings(north)}
     assert set(found) == {
         "approach-not-chosen", "gate-passed-shut", "grave-risk-without-owner",
-        "indicator-below-floor", "pitfall-ahead",
+        "indicator-below-floor", "pitfall-ahead", "work-before-wave",
     }  # fmt: skip
     assert "Images arrive late" in found["grave-risk-without-owner"].what
     assert "93 percent" in found["indicator-below-floor"].what
@@ -43,6 +43,17 @@ def test_too_long_and_too_dear(rollout):
     rows = TABLES["rollout"].replace("2,4,8,4,30000,45000", "20,30,40,4,300000,450000")
     found = kinds(rollout(rollout=rows, words={"scaling-approach": "parallel"}))
     assert {"rollout-too-long", "first-wave-above-ceiling"} <= found
+
+
+def test_work_before_the_wave_of_the_unit(rollout, north):
+    (one,) = [one for one in findings(north) if one.kind == "work-before-wave"]
+    assert one.what == (
+        "Take the capability to the wards begins on 8 April 2026; the unit is taken on from "
+        "13 April 2026 on (week 7)."
+    )
+    assert one.where == ("activities", "A4, earliest")
+    rows = TABLES["activities"].replace(",it,A3,20,30,40,,", ",it,A3 FS+3,20,30,40,,")
+    assert "work-before-wave" not in kinds(rollout(activities=rows))
 
 
 def test_nothing_speaks_against_what_is_not_known(empty):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from workbench.assess.analysis.answers import read_item_answers
@@ -19,6 +20,7 @@ from workbench.drawing.words import count, natural_list, percent
 from workbench.errors import UnknownName
 from workbench.frameworks.assessments import served_by
 from workbench.frameworks.rule_language import asked_in, read_rule
+from workbench.page.wording import long_date
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -281,8 +283,18 @@ def _under(
 # ------------------------------------------------------------------------------------- findings
 
 
-def findings(step: AssessStep) -> list[Finding]:
-    """List what the assessment rests on too little, what is shut, and what nobody closes."""
+def findings(
+    step: AssessStep, runs: Mapping[str | None, tuple[date, date]] | None = None
+) -> list[Finding]:
+    """List what the assessment rests on too little, what is shut, and what nobody closes.
+
+    Parameters
+    ----------
+    step : AssessStep
+        The assessments.
+    runs : mapping of str to tuple of date, optional
+        First and last day of each activity of the plan.
+    """
     return [
         finding
         for one in step.every
@@ -292,6 +304,7 @@ def findings(step: AssessStep) -> list[Finding]:
             *_open_lowest(one),
             *_capped_lowest(one),
             *_without_activity(one),
+            *_due_another_day(one, runs or {}),
             *_without_evidence(one),
             *_not_answered(one),
         )
@@ -383,6 +396,33 @@ def _without_activity(found: FrameworkAssessment) -> Iterator[Finding]:
                 where=("requirements", "activity"),
                 why="What is required does not come about by itself.",
                 to_do="Name the activity of the plan that closes each, or plan one.",
+            )
+
+
+def _due_another_day(
+    found: FrameworkAssessment, runs: Mapping[str | None, tuple[date, date]]
+) -> Iterator[Finding]:
+    for site, gaps in _by_site(found.gaps).items():
+        own = [
+            (one, runs[one.activity][1])
+            for one in gaps
+            if one.due and one.activity in runs and runs[one.activity][1] != one.due
+        ]
+        if own:
+            shown = [
+                f"{one.title} is due on {long_date(one.due)}, {one.activity} ends on "
+                f"{long_date(end)}"
+                for one, end in own
+                if one.due
+            ]
+            yield Finding(
+                step="assess",
+                kind="gap-due-another-day",
+                site=site,
+                what=f"{'; '.join(shown[:4])}{f'; {len(shown) - 4} more' if shown[4:] else ''}.",
+                where=("requirements", "due"),
+                why="Two days are told for one thing.",
+                to_do="Let the gap be due when its activity ends, or move the activity.",
             )
 
 

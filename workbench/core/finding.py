@@ -25,6 +25,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "rollout-too-long": "The units will hardly be live in the weeks aimed at",
         "first-wave-above-ceiling": "The first wave may cost more than there is",
         "grave-risk-without-owner": "Nobody watches a grave risk",
+        "work-before-wave": "Work at a unit begins before its wave",
         "pitfall-ahead": "The tables show a pitfall that roll-outs are known for",
         "approach-not-chosen": "Nobody has chosen how the units are taken on",
         "account-below-zero": "The account falls below zero",
@@ -94,6 +95,7 @@ KINDS: Final[Mapping[str, str]] = MappingProxyType(
         "item-not-answered": "An item of the framework is not answered",
         "answer-without-evidence": "An answer rests on no evidence",
         "gap-without-activity": "No activity closes what is missing",
+        "gap-due-another-day": "A gap is due on another day than what closes it ends",
     }
 )
 """The kinds of findings, each with what it says; those first that a reader has to know first."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Final
 
 from workbench.core.finding import Finding
 from workbench.core.money import amount_words
 from workbench.drawing.words import natural_list, percent
 from workbench.frameworks.assessment_models import Assessment, UsualRisk
-from workbench.page.wording import count
+from workbench.page.wording import count, long_date
 from workbench.transformation.analysis.approach import (
     ApproachComparison,
     ApproachFacts,
@@ -50,6 +51,7 @@ def _about_approach(found: TransformationStep) -> Iterator[Finding]:
         )  # fmt: skip
     if found.taken is not None:
         yield from _about_limits(found, compared, found.taken)
+        yield from _before_its_wave(found, compared)
 
 
 def _against(facts: ApproachFacts) -> str:
@@ -69,7 +71,7 @@ def _about_limits(
             what=f"{taken.approach.capitalize()}, all units are live by week "
             f"{compared.target:g} in {percent(taken.p_in_time)} of the draws.",
             where=("rollout", "low, likely, high"),
-            why=f"In 80 of 100 draws it takes {taken.p80 + compared.begins:.0f} weeks.",
+            why=f"In 80 of 100 draws it takes until week {taken.p80:.0f}.",
             to_do="Add support teams, take out units, or name a later week.", serious=True,
         )  # fmt: skip
     if limit is not None and taken.first_p80 is not None and taken.first_p80 > limit:
@@ -80,6 +82,30 @@ def _about_limits(
             where=("rollout", "cost, cost_high"),
             why="In one of five draws it costs still more.",
             to_do="Begin with fewer or cheaper units, or find the money first.", serious=True,
+        )  # fmt: skip
+
+
+def _before_its_wave(found: TransformationStep, compared: ApproachComparison) -> Iterator[Finding]:
+    """Compare the first day of work that outlasts the preparation with that of the unit's wave."""
+    start, place = found.start, found.place
+    if start is None or place is None:
+        return
+    prepared = start + timedelta(weeks=compared.begins)
+    wave = start + timedelta(weeks=place.start)
+    early = [
+        (one.start, one)
+        for one in found.tasks
+        if one.start and one.finish and one.start < wave and one.finish >= prepared
+    ]
+    if early:
+        begins, first = min(early, key=lambda one: one[0])
+        yield Finding(
+            step="transformation", kind="work-before-wave", site=found.site.key,
+            what=f"{first.title} begins on {long_date(begins)}; the unit is taken on "
+            f"from {long_date(wave)} on (week {place.start + 1:.0f}).",
+            where=("activities", f"{first.activity}, earliest"),
+            why="Until then support teams and shared infrastructure are with other units.",
+            to_do="Begin the work with its wave, or take the unit on earlier.", serious=True,
         )  # fmt: skip
 
 

@@ -35,13 +35,14 @@ def test_certain_times_and_costs_by_hand():
              (("a", 2, "100", 3), ("b", 3, "200", 4), ("c", 6, "400", 5))]  # fmt: skip
     found = compare(units, teams=2, ceiling=Decimal(500), weeks=14)
     phased, parallel, hybrid = found.outcomes
-    # a alone, then b and c: 2 + 6; both 8 weeks, 6 of preparation before
-    assert (phased.planned, phased.p10, phased.p90, phased.p_in_time) == (8, 8, 8, 1)
+    # 6 weeks of preparation, a alone, then b and c: 6 + 2 + 6
+    assert (phased.planned, phased.p10, phased.p90, phased.p_in_time) == (14, 14, 14, 1)
+    assert [(one.start, one.finish) for one in phased.units] == [(6, 8), (8, 11), (8, 14)]
     assert (phased.waves, phased.people, phased.first) == (2, 9, ("a",))
     assert (phased.first_p80, phased.p_first) == (Decimal("100.00"), 1)
-    assert (parallel.planned, parallel.people, parallel.first) == (6, 12, ("c", "b", "a"))
+    assert (parallel.planned, parallel.people, parallel.first) == (12, 12, ("c", "b", "a"))
     assert (parallel.first_p80, parallel.p_first) == (Decimal("700.00"), 0)
-    assert (hybrid.planned, hybrid.units) == (8, phased.units)
+    assert (hybrid.planned, hybrid.units) == (14, phased.units)
     assert (found.cost_p50, found.cost_p80, found.p_ceiling) == (700, 700, 0)
 
 
@@ -49,7 +50,7 @@ def test_a_risk_comes_in_its_share_of_the_draws():
     late = risk("a", probability=0.25, delay=10.0, cost=1000.0)
     found = compare([unit("a", 4, cost="100")], risks=[late], draws=20_000, weeks=10)
     assert found.outcomes[0].p_in_time == pytest.approx(0.75, abs=0.01)
-    assert (found.outcomes[0].p50, found.outcomes[0].p90) == (4, 6)  # 10 days are two weeks
+    assert (found.outcomes[0].p50, found.outcomes[0].p90) == (10, 12)  # 10 days are two weeks
     assert (found.cost_p50, found.cost_p80) == (Decimal("100.00"), Decimal("1100.00"))
 
 
@@ -62,7 +63,7 @@ def test_one_chance_in_ten_to_cost_more_than_the_high_value():
 
 def test_four_facts_and_the_rule():
     units = [unit("a", 2, pilot="worked", cost="100"), unit("b", 2, pilot="worked", cost="100")]
-    limits = {"teams": 2, "ceiling": Decimal(300)}
+    limits = {"teams": 2, "ceiling": Decimal(300), "infrastructure": [HUB]}
     assert compare(units, **limits).facts.holding == (True, True, True, True)
     assert compare(units, **limits).facts.word == "parallel"
     assert compare(units, **(limits | {"teams": 1})).facts.word == "phased"
@@ -72,6 +73,7 @@ def test_four_facts_and_the_rule():
     full = [unit(key, 2, pilot="worked", infrastructure="hub", cost="1") for key in "abc"]
     facts = compare(full, [HUB], teams=3, ceiling=Decimal(9)).facts
     assert (facts.scarce, facts.nothing_scarce, facts.word) == ((HUB,), False, "phased")
+    assert facts.first_p80 == Decimal("2.00")  # of the two that find a place at the hub
 
 
 def test_hybrid_from_more_than_a_third_of_the_capabilities():
@@ -86,7 +88,7 @@ def test_hybrid_from_more_than_a_third_of_the_capabilities():
 def test_what_is_not_known_is_not_shown_to_hold():
     units = [unit("a", 1, pilot="worked"), unit("b", 1, pilot="worked", people=None)]
     found = compare(units)
-    assert found.facts.holding == (True, None, True, None)
+    assert found.facts.holding == (True, None, None, None)
     assert found.facts.word == "phased"
     assert [one.approach for one in found.outcomes] == ["parallel"]
     assert (found.cost_p80, found.p_ceiling, found.outcome("phased")) == (None, None, None)

@@ -18,7 +18,8 @@ def test_what_is_left_counts_only_once_the_mitigation_is_at_work():
     given = {"likelihood": 5, "impact": 4, "residual_likelihood": 2, "residual_impact": 3}
     (planned,) = weigh_risks([risk(**given)], CHANCES).rows
     (live,) = weigh_risks([risk(**given, in_place=True)], CHANCES).rows
-    assert (planned.score, planned.residual, planned.now, planned.chance) == (20, 6, 20, 0.9)
+    assert (planned.place, planned.aim, planned.residual, planned.now) == ((5, 4), (2, 3), 6, 20)
+    assert planned.chance == 0.9
     assert (live.now, live.band, live.chance, live.assumed) == (6, "moderate", 0.15, True)
 
 

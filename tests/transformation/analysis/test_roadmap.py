@@ -70,7 +70,8 @@ def test_every_task_lies_in_the_phase_of_its_last_day_and_late_ones_in_the_last(
 
 
 def test_a_gate_is_open_when_everything_is_met():
-    found = roadmap([task("T", 3, done=True)], values=[97.0])
+    low = risk(likelihood=1, impact=2)
+    found = roadmap([task("T", 3, done=True)], values=[97.0], risks=[low])
     assert found.gates[0].standing == "met"
     assert found.gates[0].unmet == ()
 
@@ -95,6 +96,18 @@ def test_what_nobody_said_is_not_known():
     assert set(standings(gate).values()) == {"not known"}
     assert gate.standing == "not known"
     assert roadmap(frame=areas()).gates[0].criteria[0].standing == "not known"
+    over = roadmap(risks=[risk(status="closed")], live=1, in_scope=1).gates[1].criteria
+    assert [one.standing for one in over[1:4]] == ["met", "not known", "met"]
+
+
+def test_a_gate_on_an_empty_table_is_not_known_and_says_what_to_enter():
+    found = roadmap_of(
+        PHASES, [], areas(), register=weigh_risks([], {}), indicators=indicator_sheet([], [], [])
+    )
+    for gate in found.gates:
+        assert {one.standing for one in gate.criteria} == {"not known"}
+    told = " ".join(text for one in found.gates[1].criteria for text in one.missing)
+    assert all(f"(sheet {name})" in told for name in ("risks", "kpis", "rollout"))
 
 
 def test_a_task_ahead_is_not_done():

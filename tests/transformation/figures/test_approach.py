@@ -21,7 +21,7 @@ def test_numbers_are_those_of_the_comparison(north, sound):
 
 def test_limits_are_dashed_lines(north):
     lines = [(one.xref, one.x0) for one in approach_bars(north.comparison, "EUR").layout.shapes]
-    assert lines == [("x", 18.0), ("x3", 90000.0)]
+    assert lines == [("x", 24.0), ("x3", 90000.0)]
 
 
 def test_without_costs_the_third_picture_says_so(rollout, sound):

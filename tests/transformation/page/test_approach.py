@@ -21,7 +21,7 @@ def test_page_one_says_the_way_the_weeks_and_when_it_is_our_turn(north):
     (row,) = page.one_page(north).rows
     assert row[0].plain == "The roll-out"
     assert "Nobody has chosen a way yet; by our rule it is phased (ours)." in row[1].plain
-    assert "3 units are live within" in row[1].plain
+    assert "3 units are live by week" in row[1].plain
     assert "North Hospital is taken on in wave 1 of 2" in row[1].plain
     assert page.one_page(north).facts == {"approach": None, "wave": 1}
 
@@ -41,7 +41,7 @@ def test_a_unit_that_is_live_or_not_listed(rollout):
 
 def test_the_four_facts_and_how_far_units_differ(north):
     rows = cells(page.fact_table(north))
-    assert [row[2] for row in rows] == ["no", "no", "no", "no", "no"]
+    assert [row[2] for row in rows] == ["no", "no", "no", "yes", "no"]
     assert rows[0][1] == "North Hospital"
     assert rows[1][1] == "support teams: 2; 3 units"
     assert rows[2][1] == "Image hub <b> (1 at a time)"
@@ -55,6 +55,7 @@ def test_what_each_way_takes(north):
     assert "by our rule" in found.rows[0][0].plain
     assert "6 weeks of preparation" in found.note.plain
     assert "500 draws" in found.note.plain
+    assert "Week 1 begins on 2 March 2026." in found.note.plain
 
 
 def test_the_order_of_the_units_marks_the_own(north):

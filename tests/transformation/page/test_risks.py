@@ -27,7 +27,7 @@ def test_risks_as_a_table_with_assumed_chances_marked(north):
     found = page.risk_table(north)
     rows = cells(found)
     assert rows[0][1:5] == ["Images arrive late", "16, very high; 6, moderate", "60 %*", "nobody"]
-    assert rows[1][2] == "3, low; 3, low"
+    assert rows[1][2] == "3, low"
     assert rows[1][5] == "Talks (at work)"
     assert "our own table" in found.note.plain
 

@@ -62,13 +62,14 @@ class ApproachOutcome:
     ----------
     approach : {"phased", "parallel", "hybrid"}
     units : tuple of PlannedUnit
-        When each unit is taken on if all goes as is likely and no risk comes, in order.
+        When each unit is taken on if all goes as is likely and no risk comes, in order; weeks of
+        the plan, as all weeks here.
     waves : int
         Number of waves.
     planned : float
-        Weeks that it takes then.
+        Week by whose end all are live then.
     p10, p50, p80, p90 : float
-        Weeks within which it is done in 10, 50, 80 and 90 % of the draws.
+        Week by whose end all are live in 10, 50, 80 and 90 % of the draws.
     p_in_time : float
         Share of the draws in which the last unit is live within the weeks aimed at.
     people : float
@@ -111,10 +112,13 @@ class ApproachFacts:
         Units that would be taken on at once.
     teams : int or None
         Support teams.
+    listed : int
+        Shared infrastructures that are listed; without any, nobody has said what is scarce.
     scarce : tuple of SharedInfrastructure
-        Shared infrastructure that more of these units need than can use it at the same time.
+        Those that more of these units need than can use them at the same time.
     first_p80, ceiling : Decimal or None
-        What these units cost in 80 % of the draws at the most, and the ceiling of the first wave.
+        What those of them that can begin on the first day cost in 80 % of the draws at the most, as
+        in the outcome of *parallel*, and the ceiling of the first wave.
     capabilities : int
         Capabilities of the package.
     differing : tuple of str
@@ -124,6 +128,7 @@ class ApproachFacts:
     pilots: tuple[str, ...]
     at_once: int
     teams: int | None
+    listed: int
     scarce: tuple[SharedInfrastructure, ...]
     first_p80: Decimal | None
     ceiling: Decimal | None
@@ -141,9 +146,9 @@ class ApproachFacts:
         return None if self.teams is None else self.teams >= self.at_once
 
     @property
-    def nothing_scarce(self) -> bool:
+    def nothing_scarce(self) -> bool | None:
         """Whether no shared infrastructure is too small for all at once."""
-        return not self.scarce
+        return not self.scarce if self.listed else None
 
     @property
     def affordable(self) -> bool | None:
@@ -302,11 +307,11 @@ def compare_approaches(
     _add_risks(dated, risks, weeks, costs, limits.week_days, seed)
     places = {one.infrastructure: one.at_once for one in infrastructure}
     spread = _Spread([one.site for one in dated], weeks, costs, priced=any(map(_priced, dated)))
-    outcomes = tuple(
-        _outcome(approach, dated, places, spread, limits)
+    outcomes = {
+        approach: _outcome(approach, dated, places, spread, limits)
         for approach in APPROACHES
         if approach == "parallel" or limits.teams is not None
-    )
+    }
     parameters: dict[str, object] = {
         "draws": draws, "shape": shape, "correlation of durations": correlation,
         "support teams": limits.teams, "weeks aimed at": limits.weeks,
@@ -314,8 +319,8 @@ def compare_approaches(
     }  # fmt: skip
     whole = spread.cost(spread.sites)
     return ApproachComparison(
-        outcomes=outcomes,
-        facts=_facts(units, dated, infrastructure, spread, capabilities, limits),
+        outcomes=tuple(outcomes.values()),
+        facts=_facts(units, dated, infrastructure, outcomes["parallel"], capabilities, limits),
         cost_p50=whole.p50,
         cost_p80=whole.p80,
         p_ceiling=whole.within(limits.ceiling),
@@ -447,9 +452,9 @@ def _outcome(
     limits: ApproachLimits,
 ) -> ApproachOutcome:
     waves = waves_of(units, approach, teams=limits.teams, places=places)
-    planned = waves.planned()
+    planned = waves.planned(limits.begins)
     _, finish = waves.course(spread.of(waves.units))
-    ends = finish.max(axis=0)
+    ends = limits.begins + finish.max(axis=0)
     p10, p50, p80, p90 = (_within(ends, share) for share in (0.1, 0.5, 0.8, 0.9))
     first = first_wave(planned)
     cost = spread.cost(first)
@@ -462,7 +467,7 @@ def _outcome(
         p50=p50,
         p80=p80,
         p90=p90,
-        p_in_time=float((limits.begins + ends <= limits.weeks + 1e-9).mean()),
+        p_in_time=float((ends <= limits.weeks + 1e-9).mean()),
         people=most_at_once(planned, {one.site: one.people or 0.0 for one in units}),
         first=first,
         first_p50=cost.p50,
@@ -479,7 +484,7 @@ def _facts(
     every: Sequence[UnitRollout],
     ahead: Sequence[UnitRollout],
     infrastructure: Sequence[SharedInfrastructure],
-    spread: _Spread,
+    at_once: ApproachOutcome,
     capabilities: Sequence[str],
     limits: ApproachLimits,
 ) -> ApproachFacts:
@@ -489,11 +494,11 @@ def _facts(
         pilots=tuple(one.site for one in every if one.pilot == "worked"),
         at_once=len(ahead),
         teams=limits.teams,
+        listed=len(infrastructure),
         scarce=tuple(
             one for one in infrastructure if needed.count(one.infrastructure) > one.at_once
         ),
-        # The rule asks for the cost of all units that parallel takes on in its first wave.
-        first_p80=spread.cost(spread.sites).p80,
+        first_p80=at_once.first_p80,
         ceiling=_first_ceiling(limits),
         capabilities=len({*capabilities, *differing}),
         differing=tuple(differing),

@@ -48,12 +48,9 @@ class WeighedRisk:
     ----------
     risk : Risk
         The row.
-    score : int or None
-        Likelihood × impact before anything is done.
-    residual : int or None
-        The same once the mitigation is in place; ``None`` where nobody says.
-    now : int or None
-        The one that counts today: `residual` where the mitigation is at work, else `score`.
+    place, aim : tuple of int or None
+        Likelihood and impact today, and once the mitigation is at work; ``aim`` is ``None`` where
+        it is at work already, or nobody says.
     chance : float or None
         Probability that it comes.
     assumed : bool
@@ -61,11 +58,20 @@ class WeighedRisk:
     """
 
     risk: Risk
-    score: int | None
-    residual: int | None
-    now: int | None
+    place: tuple[int, int] | None
+    aim: tuple[int, int] | None
     chance: float | None
     assumed: bool
+
+    @property
+    def now(self) -> int | None:
+        """Likelihood × impact today."""
+        return None if self.place is None else self.place[0] * self.place[1]
+
+    @property
+    def residual(self) -> int | None:
+        """Likelihood × impact once the mitigation is at work, where it is not yet."""
+        return None if self.aim is None else self.aim[0] * self.aim[1]
 
     @property
     def band(self) -> str | None:
@@ -175,15 +181,20 @@ def weigh_risks(rows: Sequence[Risk], likelihood: Mapping[str, float]) -> RiskRe
 
 
 def _weighed(risk: Risk, likelihood: Mapping[str, float]) -> WeighedRisk:
-    score = _product(risk.likelihood, risk.impact)
-    residual = _product(risk.residual_likelihood, risk.residual_impact)
+    before = _pair(risk.likelihood, risk.impact)
+    after = _pair(risk.residual_likelihood, risk.residual_impact)
     live = bool(risk.in_place)
     left = risk.residual_likelihood if live and risk.residual_likelihood else risk.likelihood
     assumed = risk.probability is None
     chance = likelihood.get(str(left)) if assumed else risk.probability
-    now = residual if live and residual is not None else score
-    return WeighedRisk(risk, score, residual, now, chance, assumed=assumed and chance is not None)
+    return WeighedRisk(
+        risk,
+        (after if live else None) or before,
+        None if live else after,
+        chance,
+        assumed=assumed and chance is not None,
+    )
 
 
-def _product(likelihood: int | None, impact: int | None) -> int | None:
-    return None if likelihood is None or impact is None else likelihood * impact
+def _pair(likelihood: int | None, impact: int | None) -> tuple[int, int] | None:
+    return None if likelihood is None or impact is None else (likelihood, impact)

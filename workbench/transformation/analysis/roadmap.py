@@ -259,6 +259,7 @@ def roadmap_of(
     rows = rows_of(areas, AreaRow)
     week = None if start is None or as_of is None else max(week_of(as_of, start), 0)
     shared = [_areas(rows), _risks(register), _floors(indicators)]
+    units = _units(live, in_scope)
     gates = []
     for number, phase in enumerate(phases):
         is_last = number == len(phases) - 1
@@ -266,7 +267,6 @@ def roadmap_of(
             one for one in tasks if _lies_in(one, phase, start, is_last=is_last, first=not number)
         ]
         stated = [_stated(one) for one in conditions if one.phase == phase.key]
-        units = [_units(live, in_scope)] if number and in_scope else []
         gates.append(
             PhaseGate(
                 phase=phase,
@@ -277,7 +277,7 @@ def roadmap_of(
                     one for one in own
                     if start and one.finish and week_of(one.finish, start) > phase.last
                 ),
-                criteria=(*shared, *units, *stated, _done(own, as_of)),
+                criteria=(*shared, *([units] if number else []), *stated, _done(own, as_of)),
                 is_now=week is not None and (
                     phase.first <= week <= phase.last or (is_last and week > phase.last)
                 ),
@@ -327,13 +327,17 @@ def _risks(register: RiskRegister) -> GateCriterion:
     title = "Every risk of 15 or more has an owner"
     unknown = [f"{one.risk.title}: likelihood or impact is not known"
                for one in register.rows if one.now is None and one.risk.owner is None]  # fmt: skip
+    if not (register.rows or register.came or register.closed):
+        unknown = ["No risk is listed: say what may go wrong (sheet risks)"]
     return _criterion(title, [one.risk.title for one in register.ownerless], unknown)
 
 
 def _floors(indicators: IndicatorSheet) -> GateCriterion:
     title = "No indicator is below its floor"
-    unknown = [f"{one.term.title}: no value yet"
-               for one in indicators.rows if one.floor is not None and one.now is None]  # fmt: skip
+    floors = [one for one in indicators.rows if one.floor is not None]
+    unknown = [f"{one.term.title}: no value yet" for one in floors if one.now is None]
+    if not floors:
+        unknown = ["No indicator has a floor: state what is the least (sheet kpis)"]
     missing = [
         f"{one.term.title}: {one.now:g}, floor {one.floor:g}" for one in indicators.below_floor
     ]
@@ -343,7 +347,7 @@ def _floors(indicators: IndicatorSheet) -> GateCriterion:
 def _units(live: int, in_scope: int) -> GateCriterion:
     title = "Every unit in scope uses the capability"
     missing = [] if live >= in_scope else [f"{in_scope - live} of {in_scope} units do not yet"]
-    return _criterion(title, missing, [])
+    return _criterion(title, missing, [] if in_scope else ["No unit is listed (sheet rollout)"])
 
 
 def _stated(one: PhaseCondition) -> GateCriterion:

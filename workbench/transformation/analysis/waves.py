@@ -1,7 +1,8 @@
 """In which order and waves units are taken on, and when each begins and ends.
 
-Time counts in weeks from the first day of the roll-out. Every unit waits for the wave before its
-own, or for a team of its own, and for a free place at each shared infrastructure that it needs.
+Time counts in weeks: of a course since the first unit began, of a planned unit since the plan did.
+Every unit waits for the wave before its own, or for a team of its own, and for a free place at each
+shared infrastructure that it needs.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class PlannedUnit:
     wave : int
         Number of its wave, from 1; 0 where it is taken on by itself.
     start, finish : float
-        Weeks since the roll-out began.
+        Weeks since the plan began.
     """
 
     site: str
@@ -83,9 +84,15 @@ class Waves:
             course.take(place)
         return course.start, course.finish
 
-    def planned(self) -> tuple[PlannedUnit, ...]:
-        """Return when each unit begins and ends if it takes its likely time."""
-        start, finish = self.course(_likely(self.units)[:, None])
+    def planned(self, begins: float = 0.0) -> tuple[PlannedUnit, ...]:
+        """Return when each unit begins and ends if it takes its likely time.
+
+        Parameters
+        ----------
+        begins : float
+            Weeks of the plan that are over when the first unit begins.
+        """
+        start, finish = (begins + at for at in self.course(_likely(self.units)[:, None]))
         return tuple(
             PlannedUnit(unit.site, wave, float(start[at, 0]), float(finish[at, 0]))
             for at, (unit, wave) in enumerate(zip(self.units, self.number, strict=True))
@@ -283,11 +290,12 @@ def most_at_once(planned: Sequence[PlannedUnit], people: Mapping[str, float]) ->
 
 
 def first_wave(planned: Sequence[PlannedUnit]) -> tuple[str, ...]:
-    """Return the units that begin on the first day.
+    """Return the units that begin before or with all others.
 
     Examples
     --------
     >>> first_wave([PlannedUnit("a", 1, 0, 3), PlannedUnit("b", 2, 3, 4)])
     ('a',)
     """
-    return tuple(one.site for one in planned if one.start <= _CLOSE)
+    first = min((one.start for one in planned), default=0.0)
+    return tuple(one.site for one in planned if one.start <= first + _CLOSE)

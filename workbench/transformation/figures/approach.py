@@ -52,7 +52,7 @@ def approach_bars(found: ApproachComparison | None, currency: str) -> Figure:
     )  # fmt: skip
     for meaning, values in ((MIDDLE, [o.p50 for o in rows]), (CAREFUL, [o.p80 for o in rows])):
         drawing.marks(values, at, name=meaning.label, marker=_marker(meaning))
-    _limit(drawing, found.target - found.begins, "")
+    _limit(drawing, found.target, "")
     drawing.bars(
         [one.people for one in rows], at, xaxis="x2", yaxis="y2", width=0.5,
         marker=theme.fill("#CFCFCF", "/", edge=0.7),
@@ -64,7 +64,7 @@ def approach_bars(found: ApproachComparison | None, currency: str) -> Figure:
         if found.facts.ceiling is not None:
             _limit(drawing, float(found.facts.ceiling), "3")
     heads = (
-        "<b>Weeks until all units are live</b>",
+        "<b>Week of the plan by which all units are live</b>",
         "<b>People at the same time</b>",
         f"<b>Cost of the first wave</b>, {plain(currency)}"
         if rows[0].first_p80 is not None
@@ -76,10 +76,9 @@ def approach_bars(found: ApproachComparison | None, currency: str) -> Figure:
     return theme.finish(
         drawing,
         caption=sentences(
-            "What each approach takes with the same draws of times, costs and risks; weeks from "
-            "the first unit on.",
-            f"Dashed: week {found.target:g} of the plan, where the first unit begins after "
-            f"{found.begins:g} weeks"
+            "What each approach takes with the same draws of times, costs and risks.",
+            f"The first unit begins after {found.begins:g} weeks of preparation.",
+            f"Dashed: week {found.target:g}"
             + (", and the ceiling." if found.facts.ceiling is not None else "."),
         ),
         alt=sentences(*(_told(one, found, currency) for one in rows)),
@@ -140,7 +139,7 @@ def _told(one: ApproachOutcome, found: ApproachComparison, currency: str) -> str
         else f", first wave at most {amount_words(one.first_p80, currency, places=0)} in 80 of 100"
     )
     return (
-        f"{one.approach.capitalize()}: {one.p50:.0f} weeks in half of the draws, {one.p80:.0f} in "
-        f"80 of 100; by week {found.target:g} in {percent(one.p_in_time)} of the draws; at most "
-        f"{one.people:.0f} people at the same time{cost}."
+        f"{one.approach.capitalize()}: by week {one.p50:.0f} in half of the draws, by week "
+        f"{one.p80:.0f} in 80 of 100, by week {found.target:g} in {percent(one.p_in_time)}; "
+        f"at most {one.people:.0f} people at the same time{cost}."
     )

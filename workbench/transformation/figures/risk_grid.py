@@ -1,4 +1,4 @@
-"""Risks by likelihood and impact, before and after what is done about them."""
+"""Risks by likelihood and impact, today and once what is done about them is at work."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _SHADES: Final = {
     "low": "#F7F4EE", "moderate": "#E6DECD", "high": "#CBBB95", "very high": "#A88F57",
 }  # fmt: skip
 _MOST: Final = 25  # numbers that the grid holds
+_LINES: Final = 8  # lines that can be told apart
 
 
 def risk_grid(register: RiskRegister) -> Figure:
@@ -29,8 +30,9 @@ def risk_grid(register: RiskRegister) -> Figure:
     Returns
     -------
     plotly.graph_objects.Figure
-        The number of each risk where it stands before anything is done, above the middle of the
-        cell, and in brackets where it stands once its mitigation is in place, below it.
+        The number of each risk where it stands today, above the middle of the cell, and in brackets
+        where it is to stand once its mitigation is at work, below it; a line from the one to the
+        other where they are few.
 
     Raises
     ------
@@ -38,7 +40,7 @@ def risk_grid(register: RiskRegister) -> Figure:
         No open risk has a likelihood and an impact.
     """
     rows = [(number, one) for number, one in enumerate(register.rows, 1)]
-    known = [(number, one) for number, one in rows if one.score is not None][:_MOST]
+    known = [(number, one) for number, one in rows if one.place is not None][:_MOST]
     if not known:
         message = "No open risk has a likelihood and an impact, so there is no grid."
         raise NothingToShow(message)
@@ -50,11 +52,14 @@ def risk_grid(register: RiskRegister) -> Figure:
                 fillcolor=_SHADES[band_of(likelihood * impact)], layer="below",
                 line={"width": 1, "color": theme.PAPER},
             )  # fmt: skip
-    _numbers(drawing, [(number, one.risk.likelihood, one.risk.impact) for number, one in known],
-             up=0.18, form="<b>{}</b>")  # fmt: skip
-    after = [(number, one.risk.residual_likelihood, one.risk.residual_impact)
-             for number, one in known if one.residual is not None]  # fmt: skip
-    _numbers(drawing, after, up=-0.22, form="({})")
+    moves = [(number, one.place, one.aim) for number, one in known if one.place and one.aim]
+    if len(moves) <= _LINES:
+        drawing.segments(
+            [(was[1], was[0] + 0.08, aim[1], aim[0] - 0.12) for _, was, aim in moves if was != aim],
+            line={"width": 1, "color": theme.INK, "dash": "dot"}, showlegend=False,
+        )  # fmt: skip
+    _numbers(drawing, [(number, one.place) for number, one in known], up=0.18, form="<b>{}</b>")
+    _numbers(drawing, [(number, aim) for number, _, aim in moves], up=-0.22, form="({})")
     drawing.marks([3], [3], marker={"opacity": 0, "size": 1})  # axes need something to hold
     for axis, words in (("xaxis", "Impact"), ("yaxis", "Likelihood")):
         drawing.layout[axis] = {"range": [0.5, 5.5], "tickvals": [1, 2, 3, 4, 5],
@@ -63,8 +68,8 @@ def risk_grid(register: RiskRegister) -> Figure:
     return theme.finish(
         drawing,
         caption=sentences(
-            "Open risks by the numbers of the table: bold before anything is done, in brackets "
-            "once the mitigation is in place.",
+            "Open risks by the numbers of the table: bold where they stand today, in brackets once "
+            "what is done about them is at work.",
             "Shades: 1 to 4 low, 5 to 9 moderate, 10 to 14 high, 15 to 25 very high.",
             f"{count(rest, 'more risk')} not drawn." if rest else None,
         ),
@@ -74,14 +79,14 @@ def risk_grid(register: RiskRegister) -> Figure:
 
 
 def _numbers(
-    drawing: Drawing, places: Iterable[tuple[int, int | None, int | None]], *, up: float, form: str
+    drawing: Drawing, places: Iterable[tuple[int, tuple[int, int] | None]], *, up: float, form: str
 ) -> None:
     """Write the numbers of each cell, in lines of three."""
     cells: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for number, likelihood, impact in places:
-        if likelihood is not None and impact is not None:
-            cells[impact, likelihood].append(form.format(number))
-    for (x, y), own in cells.items():
+    for number, place in places:
+        if place is not None:
+            cells[place].append(form.format(number))
+    for (y, x), own in cells.items():
         drawing.note(_lines(own), x, y + up, align="center", font={"size": theme.SMALL})
 
 
@@ -92,5 +97,5 @@ def _lines(numbers: Sequence[str]) -> str:
 
 
 def _told(number: int, one: WeighedRisk) -> str:
-    after = "" if one.residual is None else f", {one.residual} once mitigated"
-    return f"{number} {tidy(one.risk.title)}: {one.score}{after}."
+    after = "" if one.aim is None else f", {one.residual} once mitigated"
+    return f"{number} {tidy(one.risk.title)}: {one.now} today{after}."

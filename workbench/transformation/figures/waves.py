@@ -81,7 +81,7 @@ def wave_bars(
         ticktext=[wrap(names.get(one.site, one.site), 26, lines=1)[0] for one in rows],
         tickfont={"size": theme.SMALL},
     )
-    drawing.layout["xaxis"] = {"title": {"text": "Weeks since the first unit began"},
+    drawing.layout["xaxis"] = {"title": {"text": "Weeks since the plan began"},
                                "rangemode": "tozero"}  # fmt: skip
     rest = len(found.units) - len(rows)
     return theme.finish(
@@ -93,7 +93,7 @@ def wave_bars(
         ),
         alt=sentences(
             *(
-                f"{names.get(one.site, one.site)}: week {one.start:.0f} to {one.finish:.0f}"
+                f"{names.get(one.site, one.site)}: week {one.start + 1:.0f} to {one.finish:.0f}"
                 f"{f', wave {one.wave}' if one.wave else ', by itself'}."
                 for one in rows
             )

@@ -23,7 +23,7 @@ from workbench.page.records import (
     table,
 )
 from workbench.page.text import Text, TextLike, join, listing, say, titles
-from workbench.page.wording import count, percent, plural
+from workbench.page.wording import count, long_date, percent, plural
 from workbench.transformation.analysis.approach import (
     DIFFER_FROM,
     PILOTS_NEEDED,
@@ -54,10 +54,10 @@ def one_page(found: TransformationStep) -> Summary | Missing:
     if taken is not None:
         said.append(
             say(
-                "{} are live within {:.0f} weeks in half of the draws, {:.0f} in 80 of 100; by week"
-                " {:g} in {} of the draws.",
-                count(len(taken.units), "unit"), taken.p50 + compared.begins,
-                taken.p80 + compared.begins, compared.target, percent(taken.p_in_time),
+                "{} are live by week {:.0f} of the plan in half of the draws, by week {:.0f} in 80 "
+                "of 100, by week {:g} in {}.",
+                count(len(taken.units), "unit"), taken.p50, taken.p80, compared.target,
+                percent(taken.p_in_time),
             )
         )  # fmt: skip
     said.append(_place(found))
@@ -87,13 +87,12 @@ def _place(found: TransformationStep) -> TextLike:
         return say("{} is not in the table of the roll-out.", name)
     if own.is_live(found.as_of):
         return say("{} uses the capability already.", name)
-    if place is None or taken is None or found.comparison is None:
+    if place is None or taken is None:
         return say("When {} is taken on cannot be told.", name)
     how = f"in wave {place.wave} of {taken.waves}" if place.wave else "by itself"
     return say(
         "{} is taken on {}, from week {:.0f} to {:.0f} of the plan if all goes as is likely.",
-        name, how, found.comparison.begins + place.start + 1,
-        found.comparison.begins + place.finish,
+        name, how, place.start + 1, place.finish,
     )  # fmt: skip
 
 
@@ -187,6 +186,7 @@ def fact_table(found: RolloutStep) -> ReportTable:
     scarce = listing(
         say("*{}* ({} at a time)", one.title, one.at_once) for one in facts.scarce
     )  # fmt: skip
+    none = "none is" if facts.listed else "none is listed (sheet infrastructure)"
     first = "not known" if facts.first_p80 is None else amount_words(facts.first_p80, currency,
                                                                      places=0)  # fmt: skip
     ceiling = "not stated" if facts.ceiling is None else amount_words(facts.ceiling, currency,
@@ -194,11 +194,11 @@ def fact_table(found: RolloutStep) -> ReportTable:
     rows: list[list[TextLike | int]] = [
         [f"The pilot worked at {PILOTS_NEEDED} units or more", pilots,
          _HOLDS[facts.pilots_worked]],
-        ["There is a support team for each unit of a wave, if all are one wave",
+        ["There is a support team for each unit, if all are taken on at once",
          f"support teams: {teams}; {count(facts.at_once, 'unit')}", _HOLDS[facts.teams_suffice]],
-        ["No shared infrastructure is too small for all at once", scarce or "none is",
+        ["No shared infrastructure is too small for all at once", scarce or none,
          _HOLDS[facts.nothing_scarce]],
-        ["If all are one wave, it stays below the ceiling of the first wave in 80 of 100 draws",
+        ["Those that can begin at once cost no more than the first wave may, in 80 of 100 draws",
          f"{first}; ceiling: {ceiling}", _HOLDS[facts.affordable]],
         ["More than a third of the capabilities are built differently at some unit",
          f"{len(facts.differing)} of {facts.capabilities}",
@@ -232,7 +232,8 @@ def approach_table(found: RolloutStep) -> ReportTable:
     return table(
         "What each way takes",
         [
-            "Way", TableHead("Waves", "numbers"), TableHead("Weeks, half of the draws", "numbers"),
+            "Way", TableHead("Waves", "numbers"),
+            TableHead("All live by week, half of the draws", "numbers"),
             TableHead("80 of 100", "numbers"), TableHead("10 to 90 of 100", "numbers"),
             TableHead(f"Live by week {compared.target:g}", "numbers"),
             TableHead("People at the same time", "numbers"),
@@ -241,9 +242,9 @@ def approach_table(found: RolloutStep) -> ReportTable:
         ],
         rows,
         note=say(
-            "{}Weeks count from the first unit on, which begins after {:g} weeks of preparation; "
-            "week {:g} is that of the plan (ours). {:,} draws; people by likely times.",
-            lost, compared.begins, compared.target, int(str(ours["draws"])),
+            "{}Weeks of the plan; the first unit begins after {:g} weeks of preparation (ours). "
+            "{:,} draws; people by likely times.{}",
+            lost, compared.begins, int(str(ours["draws"])), week_one(found),
         ),
     )  # fmt: skip
 
@@ -282,7 +283,8 @@ def order_table(found: RolloutStep) -> ReportTable:
     NothingToShow
         No unit is left to be taken on.
     """
-    compared, taken = _compared(found), found.taken
+    _compared(found)
+    taken = found.taken
     if taken is None:
         message = "Without the number of support teams no order can be worked out."
         raise NothingToShow(message)
@@ -296,8 +298,8 @@ def order_table(found: RolloutStep) -> ReportTable:
             [
                 say("**{}**", name) if one.site == found.key else name,
                 str(one.wave) if one.wave else "by itself",
-                f"{compared.begins + one.start + 1:.0f}",
-                f"{compared.begins + one.finish:.0f}",
+                f"{one.start + 1:.0f}",
+                f"{one.finish:.0f}",
                 pilots.get(one.site) or "none",
             ]
         )
@@ -307,12 +309,18 @@ def order_table(found: RolloutStep) -> ReportTable:
          "Pilot"],
         rows,
         note=say(
-            "By likely times and without risks, {:.0f} weeks in all; weeks of the plan.{}",
-            taken.planned,
+            "By likely times and without risks; weeks of the plan.{}{}",
+            week_one(found),
             f" {count(len(every) - len(shown), 'more unit')} not listed."
             if len(every) > len(shown) else "",
         ),
     )  # fmt: skip
+
+
+def week_one(found: RolloutStep) -> str:
+    """Say on which day the weeks of the plan begin; nothing where it is not stated."""
+    start = found.where.settings.plan.start
+    return "" if start is None else f" Week 1 begins on {long_date(start)}."
 
 
 def _compared(found: RolloutStep) -> ApproachComparison:

@@ -57,13 +57,13 @@ def unit_table(found: ProjectRollout) -> ReportTable:
 
 
 def _row(one: TransformationStep) -> list[TextLike | int]:
-    now, place, compared = one.roadmap.now, one.place, one.comparison
+    now, place = one.roadmap.now, one.place
     when = "not known"
     if one.own is not None and one.own.is_live(one.as_of):
         when = "in use"
-    elif place is not None and compared is not None:
+    elif place is not None:
         wave = f"wave {place.wave}" if place.wave else "by itself"
-        when = f"{wave}, week {compared.begins + place.start + 1:.0f}"
+        when = f"{wave}, week {place.start + 1:.0f}"
     low = [row for row in one.roadmap.areas if row.gap]
     unknown = not one.roadmap.areas or any(row.gap is None for row in one.roadmap.areas)
     return [
