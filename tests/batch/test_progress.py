@@ -25,6 +25,8 @@ def _show(watch, run_of, outcome_of):
     watch.finished(outcome_of("b", status="failed", message="[red]no[/red] water"))
     watch.started(run_of(site=ALL_SITES))
     watch.finished(outcome_of(ALL_SITES, seconds=2))
+    watch.laid_out(outcome_of("a"), ())
+    watch.laid_out(outcome_of("c"), ("report.pdf: no ink",))
     watch.end()
 
 
@@ -36,6 +38,8 @@ def test_lines_are_plain(run_of, outcome_of):
         "[1/2] a done in 1.2 s",
         "[2/2] b failed in 0.0 s: [red]no[/red] water",
         "all sites done in 2.0 s",
+        "a: other formats done",
+        "c: report.pdf: no ink",
     ]
 
 
@@ -46,7 +50,8 @@ def test_the_bar_counts_and_names_what_failed(run_of, outcome_of, monkeypatch):
     _show(bar, run_of, outcome_of)
     shown = stream.getvalue()
     assert "b failed: [red]no[/red] water" in shown
-    assert bar._counts == {"done": 1, "failed": 1, "skipped": 3, "running": 0}
+    assert "c: report.pdf: no ink" in shown
+    assert bar._counts == {"done": 1, "failed": 1, "skipped": 3, "running": 0, "laid out": 2}
     assert bar._progress.tasks[0].completed == 2
 
 

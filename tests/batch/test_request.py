@@ -18,4 +18,5 @@ def test_what_is_recorded_is_what_was_asked():
     assert about.options == {
         "jobs": 3, "timeout": 600.0, "cell_timeout": None, "memory": 512, "engine": "auto",
         "scheduler": None, "shared": False, "force": True, "standalone": False,
+        "formats": ("html",),
     }  # fmt: skip

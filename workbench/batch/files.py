@@ -19,8 +19,10 @@ KEY = "key.json"
 RECORD = "run.json"
 INDEX = "index.html"
 COMPARISON = "comparison.html"
+PORTFOLIO = "portfolio"  # the comparison as other formats than the page that lists the sites
 ASSETS = "assets"
 SCENARIOS = "scenarios"
+PICTURES = "assets/pictures"
 
 
 def site_folder(out: Path, site: str) -> Path:
@@ -150,10 +152,12 @@ def clear(folder: Path, names: Iterable[str], *, keep: str | None = None) -> Non
     """
     if not folder.is_dir():
         return
+    from workbench.publish.formats import every_file
+
     # The key goes first: whatever happens then, this report no longer counts as up to date.
     recorded = read_json(folder / KEY).get("files", [])
     (folder / KEY).unlink(missing_ok=True)
-    for name in {REPORT, *names, *recorded}:
+    for name in {REPORT, *every_file(Path(REPORT).stem), *names, *recorded}:
         if isinstance(name, str) and Path(name).name == name and name != keep:
             with contextlib.suppress(IsADirectoryError):
                 (folder / name).unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TextIO
 
 from workbench.batch.runs import ALL_SITES, Run, RunOutcome
@@ -19,6 +20,9 @@ class Watcher:
 
     def finished(self, outcome: RunOutcome) -> None:
         """Take note of what came of a run."""
+
+    def laid_out(self, outcome: RunOutcome, faults: Sequence[str]) -> None:
+        """Take note of a report whose other formats are there, or why one is not."""
 
     def end(self) -> None:
         """End: nothing more comes, whatever the reason."""
@@ -52,6 +56,11 @@ class Lines(Watcher):
         reason = f": {outcome.message}" if outcome.message else ""
         self._write(f"{place}{outcome.site} {outcome.status} in {outcome.seconds:.1f} s{reason}")
 
+    def laid_out(self, outcome: RunOutcome, faults: Sequence[str]) -> None:
+        """Write a line for each format that failed, or one for the report."""
+        for said in faults or ("other formats done",):
+            self._write(f"{outcome.site}: {said}")
+
     def _write(self, line: str) -> None:
         self._stream.write(line + "\n")
         self._stream.flush()
@@ -81,7 +90,7 @@ class Bar(Watcher):
             transient=True,
         )
         self._task = self._progress.add_task("Sites", total=0, counts="", start=False)
-        self._counts = {"done": 0, "failed": 0, "skipped": 0, "running": 0}
+        self._counts = {"done": 0, "failed": 0, "skipped": 0, "running": 0, "laid out": 0}
 
     def begin(self, total: int, skipped: int) -> None:
         """Draw the bar."""
@@ -107,6 +116,16 @@ class Bar(Watcher):
         if outcome.site != ALL_SITES:
             self._counts["failed" if outcome.status == "failed" else "done"] += 1
             self._progress.advance(self._task)
+        self._draw()
+
+    def laid_out(self, outcome: RunOutcome, faults: Sequence[str]) -> None:
+        """Count a report whose other formats are there."""
+        for said in faults:
+            line = f"{outcome.site}: {said}"
+            self._progress.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        self._counts["laid out"] += 1
+        if self._progress.finished:
+            self._progress.update(self._task, description="Other formats")
         self._draw()
 
     def end(self) -> None:

@@ -18,6 +18,7 @@ from workbench.batch.runs import PLACE
 if TYPE_CHECKING:
     from workbench.project import Project
     from workbench.project.settings.project_settings import NotebookValue
+    from workbench.publish.formats import ReportFormat
     from workbench.saved_scenario import NamedScenario
 
 
@@ -48,6 +49,8 @@ class Request:
         Make reports again though nothing has changed.
     standalone : bool
         Each report one file that can be mailed.
+    formats : tuple of str
+        What each report is written as; HTML always is.
     limits : RunLimits
         What the notebooks may use, and who runs them. A site as a whole ends in time too, its
         report included, see :attr:`workbench.batch.runs.Run.longest`.
@@ -70,6 +73,7 @@ class Request:
     jobs: int | None = None
     force: bool = False
     standalone: bool = False
+    formats: tuple[ReportFormat, ...] = ("html",)
     limits: RunLimits = field(default_factory=RunLimits)
     recipes: Path | None = None
     scheduler: str | None = None
@@ -162,7 +166,7 @@ class Context:
     @property
     def options(self) -> Mapping[str, object]:
         """How it was run."""
-        names = ("scheduler", "shared", "force", "standalone")
+        names = ("scheduler", "shared", "force", "standalone", "formats")
         return {
             "jobs": self.request.jobs or cores(),
             **asdict(self.request.limits),

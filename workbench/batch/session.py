@@ -6,6 +6,8 @@ import contextlib
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +18,8 @@ from workbench.batch.files import (
     COMPARISON,
     INDEX,
     KEY,
+    PICTURES,
+    PORTFOLIO,
     RECORD,
     REPORT,
     SCENARIOS,
@@ -27,12 +31,13 @@ from workbench.batch.files import (
     write_json,
 )
 from workbench.batch.own_notebooks import OWN, every_own, given_to, own_data, own_problems
+from workbench.batch.press import Galley, Press, missing_formats, tidy_pictures
 from workbench.batch.processes import cores
 from workbench.batch.progress import Watcher
 from workbench.batch.recipes import choose_steps, comparison, recipes_listed
 from workbench.batch.record import run_record
 from workbench.batch.request import Context, Request
-from workbench.batch.runs import Run, RunOutcome
+from workbench.batch.runs import ALL_SITES, Run, RunOutcome
 from workbench.batch.workers import Workers
 from workbench.errors import InvalidInput, Problem, UnknownName, WorkbenchError
 
@@ -122,6 +127,7 @@ def run_project(request: Request, *, watch: Watcher | None = None) -> BatchResul
         Stopped by Ctrl-C. Workers and kernels are gone, finished reports stay.
     """
     began = time.perf_counter()
+    _require(request)
     watch, plan = watch or Watcher(), _plan(request)
     out = plan.about.out
     try:
@@ -133,10 +139,15 @@ def run_project(request: Request, *, watch: Watcher | None = None) -> BatchResul
         )
         jobs = max(1, min(request.jobs or cores(), len(plan.runs)))
         engine = request.limits.engine
-        with Workers(jobs, watch, engine=engine, cluster=cluster or None) as workers:
-            for outcome in workers.run(_with_rows(plan)):
+        with (
+            Press(request.formats, out, watch) as press,
+            Workers(jobs, watch, engine=engine, cluster=cluster or None) as workers,
+        ):
+            ended = chain(plan.settled, workers.run(_with_rows(plan)))
+            for outcome in press.through(ended, partial(_galley, plan.about)):
                 plan.ended.append(outcome)
-            compared, page = _finish(plan, workers)
+            compared, page = _finish(plan, workers, press)
+        tidy_pictures(out)
     except KeyboardInterrupt:
         raise _interrupted(plan) from None
     finally:
@@ -170,6 +181,7 @@ def compare_project(request: Request, *, watch: Watcher | None = None) -> BatchR
         Stopped by Ctrl-C.
     """
     began = time.perf_counter()
+    _require(request)
     watch, about = watch or Watcher(), _context(request)
     ready, wanted = frozenset(about.project.ready), _selected(about.project, request.sites)
     sites = [site for site in wanted if site in ready]
@@ -187,8 +199,12 @@ def compare_project(request: Request, *, watch: Watcher | None = None) -> BatchR
     )
     try:
         watch.begin(0, 0)
-        with Workers(1, watch, engine=request.limits.engine) as workers:
-            outcome = next(workers.run([run]))
+        with (
+            Press(request.formats, about.out, watch) as press,
+            Workers(1, watch, engine=request.limits.engine) as workers,
+        ):
+            galley = partial(_galley_of_all, about, stem=Path(COMPARISON).stem, key="")
+            outcome = next(press.through(workers.run([run]), galley))
     except KeyboardInterrupt:
         remove_parts(about.out)
         raise Interrupted(0, 1) from None
@@ -384,25 +400,79 @@ def _blocked(project: Project, site: str) -> RunOutcome:
     return RunOutcome(site=site, status="blocked", message=message)
 
 
-def _finish(plan: _Plan, workers: Workers) -> tuple[RunOutcome | None, Path]:
+def _finish(plan: _Plan, workers: Workers, press: Press) -> tuple[RunOutcome | None, Path]:
     """Compare the sites, write the page that lists them, and the record; or leave all as it is."""
     about, outcomes = plan.about, plan.outcomes()
     entries = index.index_entries(about, outcomes)
     key = index.index_key(about, entries)
+    galley = partial(_galley_of_all, about, stem=PORTFOLIO, key=key)
     if not plan.runs and not about.request.force and index.page_is_current(about.out, key):
-        return None, about.out / INDEX
+        unchanged = RunOutcome(site=ALL_SITES, status="skipped", message="unchanged")
+        again = next(press.through([unchanged], galley))
+        return (again if again.faults else None), about.out / INDEX
     failed = {outcome.site for outcome in outcomes if outcome.status == "failed"}
     sites = [site for site in about.project.ready if site not in failed]
     compared = None
     if about.comparison is not None and len(sites) > 1:
         compared = next(workers.run([index.comparison_run(about, about.comparison, sites)]))
     page, compared = index.write_index(about, entries, compared)
+    if compared is not None:
+        compared = next(press.through([compared], galley))
     # A comparison that failed is tried again next time, whether or not anything has changed.
     good = compared is None or compared.status == "done"
     written = {"key": key if good else "", "sha256": sha256_of(page)}
     record = run_record(about, outcomes, compared=compared, portfolio=written)
     write_json(about.out / RECORD, record)
     return compared, page
+
+
+def _require(request: Request) -> None:
+    """Make sure that the formats can be written, before anything starts."""
+    from workbench.publish.formats import require_formats
+
+    require_formats(request.formats)
+
+
+def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
+    """Say what is to be laid out of the report of a site, beside its HTML."""
+    if outcome.status not in {"done", "skipped"}:
+        return None
+    folder = about.out / outcome.site
+    record, stem = read_json(folder / KEY), Path(REPORT).stem
+    key = str(record.get("key") or "")
+    lacking = missing_formats(about.request.formats, folder, stem, key)
+    if not lacking:
+        return None
+    faults, chapters = record.get("faults", ()), []
+    for recipe in about.recipes:
+        fault = next((one for one in faults if one.startswith(recipe.name)), "")
+        chapters.append((recipe.path if fault else folder / recipe.path.name, fault))
+    return Galley(
+        chapters=tuple(chapters),
+        out=folder,
+        stem=stem,
+        formats=lacking,
+        kept=about.out / PICTURES,
+        key=key,
+    )
+
+
+def _galley_of_all(about: Context, outcome: RunOutcome, *, stem: str, key: str) -> Galley | None:
+    """Say what is to be laid out of the comparison of the sites."""
+    if about.comparison is None or outcome.status not in {"done", "skipped"}:
+        return None
+    notebook = about.out / about.comparison.path.name
+    lacking = missing_formats(about.request.formats, about.out, stem, key)
+    if not lacking or not notebook.is_file():
+        return None
+    return Galley(
+        chapters=((notebook, ""),),
+        out=about.out,
+        stem=stem,
+        formats=lacking,
+        kept=about.out / PICTURES,
+        key=key,
+    )
 
 
 def _interrupted(plan: _Plan) -> Interrupted:

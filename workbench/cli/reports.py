@@ -26,6 +26,7 @@ from workbench.errors import InvalidInput, WorkbenchError
 if TYPE_CHECKING:
     from workbench.batch import BatchResult, Request, RunOutcome
     from workbench.project.settings.project_settings import NotebookValue
+    from workbench.publish.formats import ReportFormat
 
 _out = click.option(
     "--out", type=ANY_FOLDER, metavar="DIR", help="Where to write; reports/<project> by default."
@@ -55,6 +56,21 @@ _as_of = click.option(
 _standalone = click.option(
     "--standalone", is_flag=True, help="Make each page one file of 5 MB that can be mailed."
 )
+
+
+def _formats(
+    ctx: click.Context, parameter: click.Parameter, given: str
+) -> tuple[ReportFormat, ...]:
+    from workbench.publish.formats import read_formats
+
+    del ctx, parameter
+    return read_formats(given)
+
+
+_to = click.option(
+    "--to", "formats", default="html", show_default=True, metavar="FORMATS", callback=_formats,
+    help="What to write beside HTML, such as html,pdf; needs the extra 'reports' and Chromium.",
+)  # fmt: skip
 _limits = (
     click.option("--timeout", type=click.FloatRange(min=1), default=600, show_default=True,
                  metavar="SECONDS", help="Stop a notebook that takes longer."),
@@ -85,7 +101,7 @@ def _of_a_batch(function: Callable[..., None]) -> Callable[..., None]:
         limits = RunLimits(**{field.name: given.pop(field.name) for field in fields(RunLimits)})
         function(ctx, Request(**given, limits=limits), quiet=quiet)
 
-    for option in reversed((_out, _standalone, *_limits, _quiet, _as_of)):
+    for option in reversed((_out, _to, _standalone, *_limits, _quiet, _as_of)):
         option(call)
     return call
 

@@ -1,0 +1,217 @@
+"""A report as PDF: set by typst, tagged for screen readers, the same bytes each time.
+
+The words of a report reach typst as data, never as code: the template reads them from a file. So
+nothing that stands in a table can change the page, read a file or fail the report.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from workbench.errors import WorkbenchError
+from workbench.page.text import Text
+from workbench.page.wording import ILLUSTRATIVE
+from workbench.publish import assets
+from workbench.publish.columns import column_shares
+from workbench.publish.document import Document, PlacedFigure
+from workbench.publish.flow import (
+    Flow,
+    Formula,
+    Grid,
+    Headline,
+    Paragraph,
+    Picture,
+    Points,
+    Verbatim,
+)
+from workbench.publish.paper import body_of, page_one
+from workbench.publish.pictures import Drawn, font_folder
+
+_CONTENTS: Final = "Contents"
+_LANGUAGE: Final = "en"
+_SAFE_LINK: Final = re.compile(r"(?:https?|mailto):|#[^\s]+$|[\w.-]+\.\w+$", re.IGNORECASE)
+_FORMS: Final = {
+    "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif",
+    "image/webp": "webp",
+}  # fmt: skip
+_UNSEEN: Final = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
+
+class PdfFault(WorkbenchError):
+    """A report that could not be set as PDF."""
+
+
+def pdf_report(document: Document, draw: Drawn) -> bytes:
+    """Return a report as a PDF file (PDF/UA-1).
+
+    Parameters
+    ----------
+    document : Document
+        What the report says.
+    draw : callable
+        Gives the picture of a figure as SVG; see :mod:`workbench.publish.pictures`.
+
+    Raises
+    ------
+    PdfFault
+        typst refused it.
+    PictureFault
+        A figure could not be drawn.
+    """
+    import typst
+
+    with TemporaryDirectory(prefix="workbench-") as place:
+        folder = Path(place)
+        content = _Content(folder, draw).of(document)
+        (folder / "report.json").write_text(json.dumps(content), "utf-8")
+        template = folder / "report.typ"
+        template.write_bytes((assets.template_folder() / "report.typ").read_bytes())
+        try:
+            made = typst.compile(
+                template,
+                root=folder,
+                font_paths=[font_folder()],
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=["ua-1"],
+            )
+        except typst.TypstError as error:
+            message = f"The PDF could not be set: {error.message.strip().splitlines()[0]}"
+            raise PdfFault(message) from None
+    return bytes(made)
+
+
+@dataclass
+class _Content:
+    """Gathers a document as plain JSON, and its pictures as files beside it."""
+
+    folder: Path
+    draw: Drawn
+    anchors: set[str] = field(default_factory=set)
+    files: int = 0
+
+    def of(self, document: Document) -> dict[str, Any]:
+        title = document.title
+        heading = title.heading if title else "Report"
+        project = title.project if title else ""
+        first = self._blocks(page_one(document))
+        body = self._blocks(list(body_of(document))[len(list(page_one(document))) :])
+        made = document.provenance.workbench if document.provenance else ""
+        return {
+            "title": " · ".join(one for one in (heading, project) if one),
+            "description": title.ambition if title else "",
+            "language": _LANGUAGE,
+            "heading": _shown(heading),
+            "project": _shown(project),
+            "running": _shown(" · ".join(one for one in (heading, project) if one)),
+            "lines": [_shown(one) for one in title.lines] if title else [],
+            "ambition": _shown(title.ambition) if title else "",
+            "stamps": _stamps(document),
+            "made": f"Scaling Workbench {made}".strip(),
+            "page-words": ["Page ", " of "],
+            "contents": _CONTENTS if len(document.chapters) > 1 else "",
+            "first": first,
+            "body": body,
+            "anchors": sorted(self.anchors),
+        }
+
+    def _blocks(self, flow: Iterator[Flow] | Sequence[Flow]) -> list[dict[str, Any]]:
+        return [self._block(one) for one in flow]
+
+    def _block(self, one: Flow) -> dict[str, Any]:
+        made: dict[str, Any]
+        match one:
+            case Headline():
+                made = {"kind": "heading", "level": one.level, "words": _phrases(one.words)}
+                made["anchor"] = self._anchor(one.anchor)
+            case Paragraph():
+                made = {"kind": "paragraph", "words": _phrases(one.words), "style": one.style}
+            case Points():
+                points = [self._blocks(point) for point in one.points]
+                made = {"kind": "list", "points": points, "ordered": one.ordered}
+            case Grid():
+                made = self._grid(one)
+            case Picture():
+                made = self._picture(one)
+            case Verbatim():
+                made = {"kind": "verbatim", "text": _shown(one.text)}
+            case Formula():
+                made = {"kind": "verbatim", "text": _shown(one.latex)}
+        return made
+
+    def _grid(self, one: Grid) -> dict[str, Any]:
+        return {
+            "kind": "table",
+            "label": one.label,
+            "caption": _phrases(one.caption),
+            "heads": [_phrases(head) for head in one.heads],
+            "rows": [[_phrases(cell) for cell in row] for row in one.rows],
+            "sides": list(one.sides),
+            "names": one.names,
+            "note": _phrases(one.note),
+            "shares": list(column_shares(one)),
+            "summary": not one.heads,
+            "anchor": self._anchor(one.anchor),
+        }
+
+    def _picture(self, one: Picture) -> dict[str, Any]:
+        if isinstance(one.source, PlacedFigure):
+            content, form = self.draw(one.source, "svg"), "svg"
+        else:
+            content, form = one.source, _FORMS.get(one.media_type, "")
+        if not form:
+            words = _shown(f"Not on paper: a picture of the kind {one.media_type} ({one.alt}).")
+            told = [{"words": words, "marks": [], "link": ""}]
+            return {"kind": "paragraph", "words": told, "style": "missing"}
+        self.files += 1
+        name = f"picture-{self.files}.{form}"
+        (self.folder / name).write_bytes(content)
+        return {
+            "kind": "picture",
+            "file": name,
+            "alt": _shown(one.alt) or "Picture",
+            "caption": _shown(one.caption),
+            "label": one.label,
+            "width": 1.0,
+            "anchor": self._anchor(one.anchor),
+        }
+
+    def _anchor(self, name: str) -> str:
+        """Return the name of a place, once; a second of the same name cannot be linked to."""
+        if not name or name in self.anchors:
+            return ""
+        self.anchors.add(name)
+        return name
+
+
+def _stamps(document: Document) -> list[str]:
+    title = document.title
+    if title is None:
+        return []
+    return [
+        *([ILLUSTRATIVE] if title.illustrative else []),
+        *([_shown(title.scenario)] if title.scenario else []),
+    ]
+
+
+def _phrases(words: Text) -> list[Mapping[str, Any]]:
+    return [
+        {
+            "words": _shown(phrase.words),
+            "marks": list(phrase.marks),
+            "link": phrase.link if _SAFE_LINK.match(phrase.link) else "",
+        }
+        for phrase in words.phrases
+    ]
+
+
+def _shown(words: str) -> str:
+    return words.translate(_UNSEEN)
