@@ -78,7 +78,8 @@ def _about_limits(
         yield Finding(
             step="transformation", kind="first-wave-above-ceiling", site=site,
             what=f"The first wave ({count(len(taken.first), 'unit')}) may cost "
-            f"{amount_words(taken.first_p80, found.currency, places=0)}; there are {limit:,.0f}.",
+            f"{amount_words(taken.first_p80, found.currency, places=0)}; there are "
+            f"{amount_words(limit, found.currency, places=0)}.",
             where=("rollout", "cost, cost_high"),
             why="In one of five draws it costs still more.",
             to_do="Begin with fewer or cheaper units, or find the money first.", serious=True,
@@ -117,7 +118,7 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
                 step="transformation", kind="gate-passed-shut", site=site,
                 what=f"The phase {one.phase.title} is over, and its gate is shut. Not met: "
                 f"{natural_list([row.title for row in one.unmet], 3)}.",
-                where=("responses", f"phase {one.phase.key}"),
+                where=("responses", f"phase {one.phase.title}"),
                 why="The next phase is built on what is missing.",
                 to_do="Close what is missing before more units begin.", serious=True,
             )  # fmt: skip
@@ -134,24 +135,24 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
             step="transformation", kind="indicator-below-floor", site=site,
             what=f"{bad.term.title} is {value_words(bad.now or 0)} {bad.unit}, below its floor of "
             f"{value_words(bad.floor or 0)}.",
-            where=("kpi_values", bad.term.kpi),
+            where=("kpi_values", bad.term.title),
             why="More units on a falling base make it worse.",
             to_do="Find the cause and mend it before the next unit begins.", serious=True,
         )  # fmt: skip
 
 
-_PITFALLS: Final[Mapping[str, tuple[str, str]]] = {
-    "preparation": ("F3.Z1", "requirements"),
-    "change": ("F3.Z2", "responses"),
-    "resources": ("F3.Z3", "activities"),
-    "quality": ("F3.Z4", "kpi_values"),
+_PITFALLS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "preparation": ("F3.Z1", "requirements", "required"),
+    "change": ("F3.Z2", "responses", "what brings people along"),
+    "resources": ("F3.Z3", "activities", "responsible"),
+    "quality": ("F3.Z4", "kpi_values", "value"),
 }
-"""Named item of the source for each pitfall, and the table that shows it."""
+"""Named item of the source for each pitfall, and the table and place that show it."""
 
 
 def usual_risk(assessment: Assessment, one: Pitfall) -> UsualRisk | None:
     """Return the risk that the framework names for a pitfall; ``None`` where it names none."""
-    row, _ = _PITFALLS[one.key]
+    row = _PITFALLS[one.key][0]
     return next((risk for risk in assessment.risks if row in risk.rows), None)
 
 
@@ -163,7 +164,7 @@ def _about_pitfalls(found: TransformationStep) -> Iterator[Finding]:
         yield Finding(
             step="transformation", kind="pitfall-ahead", site=found.site.key,
             what=f"{usual.title}: {natural_list(seen, 3)}.",
-            where=(_PITFALLS[one.key][1], natural_list(seen, 1)),
+            where=_PITFALLS[one.key][1:],
             why="It is one of four ways in which roll-outs are known to fail.",
             to_do=f"{'; '.join(usual.mitigations)}.", serious=one.serious,
         )  # fmt: skip

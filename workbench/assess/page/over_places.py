@@ -26,16 +26,16 @@ def one_page(found: FrameworkAssessment) -> Summary:
     titles = Counter(one.title for rows in lowest.values() for one in rows)
     said = listing(say("**{}** at {}", title, number) for title, number in titles.most_common(4))
     where = say("{}. Lowest {}: {}.", assessed, words.component.one, said) if titles else assessed
-    return summary([("Where we stand", where), ("Gates", _gates(found))], {})
+    return summary([("Where we stand", where), ("Conditions", _gates(found))], {})
 
 
 def _gates(found: FrameworkAssessment) -> TextLike:
     shut = Counter(one.title for one in found.sections if one.passed is False)
     if not shut:
-        return "No gate is known to be shut."
+        return "No condition is known not to be fulfilled."
     words = found.framework.words.site
     return join(
-        " ", [say("*{}* is shut at {}.", title, count(number, words.one))
+        " ", [say("*{}* is not fulfilled at {}.", title, count(number, words.one))
               for title, number in shut.most_common()]
     )  # fmt: skip
 
@@ -53,7 +53,7 @@ def _lowest(found: FrameworkAssessment) -> dict[str, list[ItemRow]]:
 
 
 def lowest_by_place(found: FrameworkAssessment) -> ReportTable:
-    """List what is lowest at each place, what is missing, and which gates are shut.
+    """List what is lowest at each place, what is missing, and which conditions are not fulfilled.
 
     Raises
     ------
@@ -83,7 +83,7 @@ def lowest_by_place(found: FrameworkAssessment) -> ReportTable:
         TableHead("Level", "numbers"),
         TableHead("Chance of being it", "numbers"),
         TableHead("Below what is required", "numbers"),
-        TableHead("Gates that are shut"),
+        TableHead("Conditions not fulfilled"),
     ]
     more = len(names) - len(rows)
     note = f"{count(more, 'more row')} not shown." if more > 0 else ""

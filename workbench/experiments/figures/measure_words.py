@@ -32,8 +32,19 @@ def measure_title(measure: str, unit: str | None = None) -> str:
     """
     if measure in _RATIOS:
         return _RATIOS[measure]
-    told = _UNITS.get(measure, unit or "")
+    told = effect_unit(measure, unit)
     return f"{measure}, {told}" if told else measure
+
+
+def effect_unit(measure: str, unit: str | None = None) -> str:
+    """Return in what effects of a measure are written; nothing for ratios, which are times.
+
+    Examples
+    --------
+    >>> effect_unit("log risk ratio"), effect_unit("mean difference", "kg")
+    ('', 'kg')
+    """
+    return "" if measure in _RATIOS else _UNITS.get(measure, unit or "")
 
 
 def effect_words(value: float, measure: str) -> str:

@@ -9,6 +9,7 @@ from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import FEWEST, PooledEffects, TooFew
 from workbench.experiments.analysis.robustness import Without
 from workbench.experiments.figures.measure_words import (
+    effect_unit,
     effect_words,
     is_ratio,
     measure_title,
@@ -173,10 +174,11 @@ def by_group(found: ExperimentsStep) -> Group:
     if main is None or not every:
         message = "The experiments fall into no groups that could be put together."
         raise NothingToShow(message)
-    return group([_grouped(main, groups) for groups in every])
+    unit = effect_unit(main.measure, found.unit)
+    return group([_grouped(main, groups, unit) for groups in every])
 
 
-def _grouped(main: OutcomeEvidence, groups: EffectGroups) -> ReportTable:
+def _grouped(main: OutcomeEvidence, groups: EffectGroups, unit: str) -> ReportTable:
     rows: list[list[TextLike | int]] = []
     for one in groups.groups:
         cells: list[TextLike | int] = [one.label or "not said", one.whole.studies]
@@ -190,8 +192,8 @@ def _grouped(main: OutcomeEvidence, groups: EffectGroups) -> ReportTable:
         rows.append(cells)
     heads = [
         TableHead(_COLUMNS[groups.column], "names"), TableHead("Studies", "numbers"),
-        TableHead("Mean", "numbers"), TableHead("Interval", "numbers"),
-        TableHead("At a new place", "numbers"), TableHead("Worth having", "numbers"),
+        TableHead("Mean", "numbers", unit=unit), TableHead("Interval", "numbers", unit=unit),
+        TableHead("At a new place", "numbers", unit=unit), TableHead("Worth having", "numbers"),
     ]  # fmt: skip
     caption = f"What each group of experiments found, by {_COLUMNS[groups.column].lower()}"
     return table(caption, heads, rows)
@@ -219,9 +221,11 @@ def what_it_hangs_on(found: ExperimentsStep) -> Group:
             percent(left.chance),
         ]  # fmt: skip
         rows.append(cells)
+    unit = effect_unit(measure, found.unit)
     heads = [
-        TableHead("Which", "names"), TableHead("Studies", "numbers"), TableHead("Mean", "numbers"),
-        TableHead("Interval", "numbers"), TableHead("Worth having at a new place", "numbers"),
+        TableHead("Which", "names"), TableHead("Studies", "numbers"),
+        TableHead("Mean", "numbers", unit=unit), TableHead("Interval", "numbers", unit=unit),
+        TableHead("Worth having at a new place", "numbers"),
     ]  # fmt: skip
     note = "Of single studies those that move the mean most when they are left out."
     parts: list[ReportTable | Paragraphs] = [table("What it hangs on", heads, rows, note=note)]
