@@ -27,7 +27,7 @@ TABLES: Mapping[str, Sequence[str]] = {
     "scores": (
         "site,component,round,date,assessor,basis,readiness,use,evidence,reason",
         "huye,stem,1,2026-03-14,A1,adopted,7,5,E1,agreed",
-        "huye,seed,1,2026-03-14,A1,workshop,4,,E1,",
+        "huye,seed,1,2026-03-14,A1,workshop,4,,E9,",
         "huye,seed,1,2026-03-14,A2,workshop,0,0,,",
         "kibuye,stem,1,2026-03-14,A1,adopted,6,3,E1,",
     ),
@@ -35,6 +35,7 @@ TABLES: Mapping[str, Sequence[str]] = {
         "site,evidence,component,dimension,title,supports_level,strength,date",
         "huye,E1,stem,readiness,Trial of 2023,7,strong,2023-05-01",
         "kibuye,E1,stem,readiness,Trial of 2023,7,strong,2023-05-01",
+        "huye,E9,seed,readiness,Trial of seed,4,medium,2025-06-01",
     ),
     "actors": (
         "site,actor,name,type,level,lead,responded,trust,influence",

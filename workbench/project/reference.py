@@ -60,14 +60,14 @@ UTF-8 with a byte order mark.
 **Read, with a warning:** a file in Windows-1252 or UTF-16; cells separated by semicolons or tabs;
 headings below row 1; a column, file or sheet that is no part of the project, or is nearly called as
 a table that is there (not read); a level above 0 without evidence, where it is an assessor's own
-judgement (one line for each component and dimension); a site without components; a projected level
-without a current one; one short name with several titles; one assessor in two spellings;
-coordinates that are probably swapped, alone, or both 0; a `date` after `as_of`; an option that
-lacks what it needs to be weighed, or is ruled out without a reason; a decision without its row of
-options; one mutual tie with two strengths; several leads; an excluded actor with work to do; a task
-without a duration; a deadline before the plan begins; more people than there are; an amount
-without currency, or open without `determined` = no; a contribution in kind without a basis; one
-amount that stands on several rows (`shared`) and differs.
+judgement, or named evidence that is of another component (one line for each component and
+dimension); a site without components; a projected level without a current one; one short name with
+several titles; one assessor in two spellings; coordinates that are probably swapped, alone, or both
+0; a `date` after `as_of`; an option that lacks what it needs to be weighed, or is ruled out without
+a reason; a decision without its row of options; one mutual tie with two strengths; several leads;
+an excluded actor with work to do; a task without a duration; a deadline before the plan begins;
+more people than there are; an amount without currency, or open without `determined` = no; a
+contribution in kind without a basis; one amount that stands on several rows (`shared`) and differs.
 
 **Refused**, because it can be read in two ways or not at all: a level such as 2.5, `seven`, `NA` or
 `TBD`; a decimal comma, `1,234`, `35%`, `12 km`; `03/04/2026` and every date that does not begin
@@ -75,13 +75,14 @@ with the year; formulas and error values of a workbook (paste values instead); m
 quotes; control characters; a name that the table it points at does not have; a key that stands
 twice; a site that Windows can make no folder of (`con`, `prn`, `aux`, `nul`, `com1` to `com9`,
 `lpt1` to `lpt9`, in any case); a level above 0 without evidence, where it is adopted or judged from
-the documents; a package without a core innovation; a tie from an actor to itself;
-an actor that is mandatory and excluded; lowest, most likely and highest values out of order; a
-substitute, or what it brings, without scores at the site; moves from site to site in a circle; a
-decision that differs from its row of options, or replaces itself; a fingerprint that is none;
-predecessors that are no tasks of the site, or wait for each other in a circle; a deadline before
-the first possible day; a season that ends before it begins; a currency that does not exist, or has
-no rate up to the day whose rates hold; a period that lies outside the plan of the site.
+the documents, or evidence of another component named for it; a package without a core innovation; a
+tie from an actor to itself; an actor that is mandatory and excluded; lowest, most likely and
+highest values out of order; a substitute, or what it brings, without scores at the site; moves from
+site to site in a circle; a decision that differs from its row of options, or replaces itself; a
+fingerprint that is none; predecessors that are no tasks of the site, or wait for each other in a
+circle; a deadline before the first possible day; a season that ends before it begins; a currency
+that does not exist, or has no rate up to the day whose rates hold; a period that lies outside the
+plan of the site.
 
 **As of a day.** A report leaves out rows whose column `date` lies after `as_of`. Other days, such
 as deadlines, are content; a receipt that is `expected` counts although its day lies ahead.

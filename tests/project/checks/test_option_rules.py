@@ -7,9 +7,9 @@ OPTIONS = (
 PLACES = {name: place for place, name in enumerate(OPTIONS.split(","))}
 DECISIONS = "site,decision,component,proposal,option,date,by,reason,package,replaces"
 SCORED = (
-    "huye,leaf,1,2026-03-14,A1,workshop,5,3,E1,",
-    "kibuye,seed,1,2026-03-14,A1,workshop,3,2,E1,",
-    "huye,seed,2,2026-03-14,A1,workshop,3,2,E1,",
+    "huye,leaf,1,2026-03-14,A1,workshop,5,3,E2,",
+    "kibuye,seed,1,2026-03-14,A1,workshop,3,2,E9,",
+    "huye,seed,2,2026-03-14,A1,workshop,3,2,E9,",
 )
 
 
@@ -30,7 +30,10 @@ def weigh(make, lines):
     def read(*rows, scores=SCORED, **tables):
         lines["components"].append("huye,leaf,Leaf test,complementary,access,no,")
         lines["scores"] += scores
-        lines["evidence"].append("huye,E2,leaf,readiness,Trial,9,weak,")
+        lines["evidence"] += (
+            "huye,E2,leaf,readiness,Trial,9,weak,",
+            "kibuye,E9,seed,readiness,Trial,3,weak,",
+        )
         return make(**lines, options=[OPTIONS, *rows], **tables)
 
     return read
@@ -80,10 +83,10 @@ def test_each_wrong_cell_is_told_and_the_other_sites_run(weigh, row, column, fou
 @pytest.mark.parametrize("missing", ["readiness", "use", "row", "projected"])
 def test_a_substitute_without_scores_is_refused(weigh, missing):
     score = {
-        "readiness": "huye,leaf,1,2026-03-14,A1,workshop,,3,E1,",
-        "use": "huye,leaf,1,2026-03-14,A1,workshop,5,,E1,",
-        "row": "huye,seed,3,2026-03-14,A1,workshop,5,3,E1,",
-        "projected": "huye,leaf,1,2026-03-14,A1,projected,5,3,E1,",
+        "readiness": "huye,leaf,1,2026-03-14,A1,workshop,,3,E2,",
+        "use": "huye,leaf,1,2026-03-14,A1,workshop,5,,E2,",
+        "row": "huye,seed,3,2026-03-14,A1,workshop,5,3,E9,",
+        "projected": "huye,leaf,1,2026-03-14,A1,projected,5,3,E2,",
     }[missing]
     project = weigh(RIGHT[0], scores=(score, *SCORED[1:]))
     errors = [problem for problem in project.problems if problem.severity == "error"]

@@ -3,6 +3,7 @@ import pytest
 
 @pytest.mark.parametrize("basis", ["adopted", "evidence"])
 def test_an_agreed_level_without_evidence_is_an_error(make, lines, basis):
+    lines["evidence"].pop()
     lines["scores"][2] = f"huye,seed,1,2026-03-14,A1,{basis},4,,,"
     (problem,) = make(**lines).problems
     assert (problem.cell, problem.severity, problem.found) == ("G3", "error", "4")
@@ -11,6 +12,7 @@ def test_an_agreed_level_without_evidence_is_an_error(make, lines, basis):
 
 
 def test_a_judgement_without_evidence_is_a_warning_once_for_a_component(make, lines):
+    lines["evidence"].pop()
     lines["scores"][2:4] = [
         f"huye,seed,1,2026-03-14,A{number},workshop,4,1,," for number in range(1, 4)
     ]
@@ -29,9 +31,29 @@ def test_a_judgement_without_evidence_is_a_warning_once_for_a_component(make, li
     [("readiness", ["H3"]), ("use", ["G3"])],
 )
 def test_the_register_supports_a_dimension_not_a_component(make, lines, item, cells):
+    lines["evidence"].pop()
     lines["scores"][2] = "huye,seed,1,2026-03-14,A1,adopted,4,1,,"
     lines["evidence"].append(f"huye,E2,seed,{item},Survey,4,weak,")
     assert [problem.cell for problem in make(**lines).problems] == cells
+
+
+@pytest.mark.parametrize(
+    ("basis", "severity"), [("adopted", "error"), ("evidence", "error"), ("workshop", "warning")]
+)
+def test_named_evidence_is_of_the_component(make, lines, basis, severity):
+    lines["scores"][2:4] = [
+        f"huye,seed,1,2026-03-14,A{number},{basis},5,5,E9;E1," for number in range(1, 3)
+    ]
+    (problem,) = make(**lines).problems
+    assert (problem.cell, problem.found, problem.severity) == ("I3", "E1", severity)
+    assert "evidence for stem" in problem.advice
+    assert problem.advice.endswith("Also row 4.")
+
+
+def test_a_piece_of_the_same_name_at_another_site_is_another_piece(make, lines):
+    lines["evidence"][2] = lines["evidence"][2].replace(",stem,", ",seed,")
+    (problem,) = make(**lines).problems
+    assert (problem.cell, problem.site) == ("I5", "kibuye")
 
 
 def test_level_0_and_blank_need_no_evidence(make, lines):
@@ -40,10 +62,11 @@ def test_level_0_and_blank_need_no_evidence(make, lines):
 
 
 def test_a_projected_level_without_a_current_one_is_a_warning(make, lines):
-    lines["scores"].append("kibuye,seed,1,2026-03-14,team,projected,5,,E1,")
+    lines["evidence"].append("kibuye,E9,seed,readiness,Trial of seed,4,medium,")
+    lines["scores"].append("kibuye,seed,1,2026-03-14,team,projected,5,,E9,")
     (problem,) = make(**lines).problems
     assert (problem.cell, problem.severity) == ("G6", "warning")
-    lines["scores"].append("kibuye,seed,1,2026-03-14,A1,workshop,2,,E1,")
+    lines["scores"].append("kibuye,seed,1,2026-03-14,A1,workshop,2,,E9,")
     assert make(**lines).problems == ()
 
 

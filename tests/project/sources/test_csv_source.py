@@ -44,7 +44,7 @@ def test_other_separators_are_read_with_a_warning(make, lines, mark, words):
     (problem,) = project.problems
     assert problem.found == f"cells separated by a {words}"
     assert problem.severity == "warning"
-    assert len(project.table("evidence")) == 2
+    assert len(project.table("evidence")) == 3
 
 
 def test_excels_separator_line_is_no_row(folder, lines):

@@ -14,7 +14,7 @@ def test_a_site_sees_its_rows_alone(make):
     assert (site.name, site.country) == ("Huye", "Rwanda")
     assert set(site.table("scores")["site"]) == {"huye"}
     assert site.table("scores").index.tolist() == [0, 1, 2]
-    assert [len(site.table(name)) for name in ("sites", "components", "evidence")] == [1, 2, 1]
+    assert [len(site.table(name)) for name in ("sites", "components", "evidence")] == [1, 2, 2]
     assert [len(site.table(name)) for name in ("actors", "capacities", "ties")] == [2, 1, 1]
     assert len(site.table("people")) == 1
     assert site.row["population"] == 381900
@@ -56,7 +56,7 @@ def test_as_of_leaves_out_later_rows_and_keeps_undated_ones(make, lines):
     project = make(**lines)
     before = project.as_of("2026-03-14")
     assert len(before.table("scores")) == 4
-    assert len(before.table("evidence")) == 3
+    assert len(before.table("evidence")) == 4
     assert before.settings.as_of == dt.date(2026, 3, 14)
     assert len(project.table("scores")) == 5
     assert before.table("scores").index.tolist() == [0, 1, 2, 3]

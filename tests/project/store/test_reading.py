@@ -352,11 +352,11 @@ def test_four_hundred_thousand_scores_are_checked_in_some_seconds(tmp_path):
         basis="workshop",
         readiness=4,
         use=3,
-        evidence="E1",
+        evidence=scores["component"].str.replace("c", "E").to_numpy(),
     )
     scores["assessor"] = np.tile([f"A{number}" for number in range(10)], len(components))
-    evidence = pd.DataFrame(
-        {"site": sites, "evidence": "E1", "component": "c0", "dimension": "use", "title": "T"}
+    evidence = components.drop(columns="role").assign(
+        evidence=components["component"].str.replace("c", "E"), dimension="use"
     )
     tables = {
         "sites": pd.DataFrame({"site": sites, "name": sites, "country": "Rwanda"}),

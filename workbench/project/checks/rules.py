@@ -17,7 +17,7 @@ from workbench.project.checks.option_rules import check_options
 from workbench.project.checks.place_rules import check_places
 from workbench.project.checks.plan_rules import check_plan
 from workbench.project.checks.range_rules import check_ranges
-from workbench.project.checks.table_check import Tables, usable_rows
+from workbench.project.checks.table_check import Mask, Tables, usable_rows
 from workbench.project.schema.frames import later
 from workbench.project.settings.project_settings import Settings
 from workbench.project.sources.cell_problems import CellProblem
@@ -157,7 +157,7 @@ def _check_evidence_of_scores(tables: Tables) -> None:
     if rows.empty:
         return
     checked = tables["scores"]
-    named = rows["evidence"].notna() | checked.reported["evidence"][rows.index]
+    named = _check_named_evidence(tables, rows)
     register = usable_rows(tables, "evidence")
     for dimension in _DIMENSIONS:
         bare = rows.loc[(rows[dimension] > 0).fillna(value=False) & ~named]
@@ -174,6 +174,28 @@ def _check_evidence_of_scores(tables: Tables) -> None:
         )
         for alike in soft.groups.values():
             checked.report_group(alike.tolist(), dimension, _no_evidence(dimension, None))
+
+
+def _check_named_evidence(tables: Tables, rows: pd.DataFrame) -> Mask:
+    """Report evidence that is of another component; say which rows need no further piece."""
+    checked, register = tables["scores"], usable_rows(tables, "evidence")
+    if len(register):
+        # What is spoilt in the register is told there, and may be the very thing that is meant.
+        about = register.dropna(subset="component").set_index(["site", "evidence"])["component"]
+        asked = rows.loc[rows["evidence"].notna(), ["site", "component", "basis", "evidence"]]
+        asked["evidence"] = asked["evidence"].str.split(";")
+        asked = asked.explode("evidence").join(about.rename("of"), on=["site", "evidence"])
+        other = asked.loc[asked["of"].notna() & (asked["of"] != asked["component"])]
+        firm = other["basis"].isin(_BASES_THAT_NEED_EVIDENCE).rename("firm")
+        alike = other.groupby(["component", "evidence", "of", firm], sort=False)
+        for (component, piece, of, is_firm), records in alike.groups.items():
+            problem = CellProblem(
+                f"evidence for {component}",
+                f"It is evidence for {of}: name a piece for {component}, or correct the register.",
+                "error" if is_firm else "warning",
+            )
+            checked.report_group(records.tolist(), "evidence", problem, found=piece)
+    return rows["evidence"].notna() | checked.reported["evidence"][rows.index]
 
 
 def _no_evidence(dimension: str, basis: str | None) -> CellProblem:
