@@ -236,6 +236,29 @@ def test_another_kind_of_value_is_refused(project, recipes, own, line, fit, unfi
 
 
 @pytest.mark.parametrize(
+    ("line", "value", "told"),
+    [
+        (
+            "x: int = 3",
+            "abc",
+            "found 'abc', expected a whole number, such as 3. Correct the value.",
+        ),
+        (
+            "x: int = 3",
+            True,
+            "found 'true', expected a whole number, such as 3. Correct the value.",
+        ),
+        ("x = '2024A'", 2025, "found '2025', expected text. Put it between quotation marks."),
+        ("x = 0.5", (1, 2), "found 'a list', expected a number, such as 0.5. Correct the value."),
+    ],
+)
+def test_another_kind_of_value_in_the_settings_is_told(project, recipes, own, line, value, told):
+    own("6-x.ipynb", f"project = None\nsite = None\n{line}")
+    assert _said(project, recipes, {"x": {"x": value}}) == [f"project.yaml (notebooks.x.x): {told}"]
+    assert _said(project, recipes, {"x": {"x": None}}) == []
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [("a=1", 1), ("a=0.5", 0.5), ("a=yes", True), ("a='007'", "007"), ("a=x=y", "x=y"),
      ("a=", None), ("a=null", None), ("a=2026-03-14", "2026-03-14"), ("a= two words ", "two words"),

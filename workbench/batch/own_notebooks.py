@@ -178,6 +178,24 @@ def _value_problems(
                     expected=f"a parameter of {fitting[0].path.name}",
                     advice=_advice(name, known),
                 )  # fmt: skip
+        for one in fitting:
+            yield from _kind_problems(one, word, given)
+
+
+def _kind_problems(
+    recipe: Recipe, word: str, given: Mapping[str, NotebookValue]
+) -> Iterator[Problem]:
+    from workbench.project.settings.project_settings import FILE_NAME
+
+    for name, value in given.items():
+        wanted = _other_kind(recipe, name, value)
+        if wanted:
+            advice = "Put it between quotation marks." if wanted == "text" else "Correct the value."
+            found = str(value).lower() if isinstance(value, bool) else str(value)
+            yield Problem(
+                file=FILE_NAME, column=f"notebooks.{word}.{name}", expected=wanted, advice=advice,
+                found="a list" if isinstance(value, tuple) else found,
+            )  # fmt: skip
 
 
 def _named(own: Sequence[Recipe], word: str) -> list[Recipe]:
@@ -249,18 +267,27 @@ def given_to(
 
 
 def _refuse_other_kind(recipe: Recipe, name: str, value: NotebookValue) -> None:
+    words = _other_kind(recipe, name, value)
+    if not words:
+        return
+    if recipe.kinds[name] == "str":
+        words += f"; write -p \"{name}='…'\" where it looks like something else"
+    message = f"The parameter '{name}' of {recipe.path.name} is not '{value}' but {words}."
+    raise InvalidInput(message)
+
+
+def _other_kind(recipe: Recipe, name: str, value: NotebookValue) -> str:
+    """Say what a parameter takes where a value is of another kind; otherwise nothing."""
     kind = recipe.kinds.get(name, "")
     given = type(value).__name__
     if not kind or value is None or given == kind or (kind, given) == ("float", "int"):
-        return
-    words = {
+        return ""
+    return {
         "int": "a whole number, such as 3",
         "float": "a number, such as 0.5",
         "bool": "true or false",
-        "str": f"text; write -p \"{name}='…'\" where it looks like something else",
-    }
-    message = f"The parameter '{name}' of {recipe.path.name} is not '{value}' but {words[kind]}."
-    raise InvalidInput(message)
+        "str": "text",
+    }[kind]
 
 
 def parameter_of(text: str) -> tuple[str, NotebookValue]:
