@@ -144,6 +144,8 @@ def test_check_names_a_notebook_that_cannot_be_run(call, project):
         "1 error and 1 warning.",
         "No report is written before the notebooks of the project are mended.",
     ]
+    told = json.loads(call("check", project, "--json").output)
+    assert (told["ready"], told["blocked"]) == ([], ["a", "b"])
     refused = call("run", project)
     assert refused.exit_code == 2
     assert refused.stderr.startswith("Error: notebooks/2-other.ipynb: found 'content that")

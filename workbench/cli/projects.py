@@ -79,11 +79,11 @@ def check(ctx: click.Context, project: Path, *, as_json: bool, story: bool) -> N
     unfit = own_problems(project, read.settings.notebooks, listed=listed)
     read = replace(read, problems=(*read.problems, *unfit, *record_problems(project)))
     found = _story(read) if story else ()
+    halted = any(one.severity == "error" for one in unfit)
     if as_json:
         told = {"findings": [asdict(one) for one in found]} if story else {}
-        click.echo(json.dumps(_as_json(read) | told, indent=1, ensure_ascii=False))
+        click.echo(json.dumps(_as_json(read, halted=halted) | told, indent=1, ensure_ascii=False))
     else:
-        halted = any(one.severity == "error" for one in unfit)
         for line in _findings(read, halted=halted):
             click.echo(line)
         if story:
@@ -106,13 +106,13 @@ def _count(problems: Sequence[Problem], severity: str) -> int:
     return sum(problem.severity == severity for problem in problems)
 
 
-def _as_json(project: Project) -> dict[str, Any]:
+def _as_json(project: Project, *, halted: bool) -> dict[str, Any]:
     return {
         "project": project.settings.title,
         "errors": _count(project.problems, "error"),
         "warnings": _count(project.problems, "warning"),
-        "ready": list(project.ready),
-        "blocked": _waiting(project),
+        "ready": [] if halted else list(project.ready),
+        "blocked": list(project.listed) if halted else _waiting(project),
         "problems": [asdict(problem) for problem in project.problems],
     }
 
@@ -233,11 +233,13 @@ def form(project: Path, what: str | None, out: Path | None) -> None:
     merge' brings the answers back.
     """
     from workbench.project import read_project
-    from workbench.project.entry.forms import write_forms
+    from workbench.project.entry.forms import unasked, write_forms
 
     read = read_project(project)
     for path in write_forms(read, out or project / "forms", only=what):
         click.echo(f"Written: {shown(path)}")
+    for line in unasked(read, only=what):
+        click.echo(on_one_line(line))
     errors = _count(read.problems, "error")
     if errors:
         click.echo(f"The tables have {number(errors, 'error')}; what they spoil is not asked for. "

@@ -13,6 +13,7 @@ from workbench.project.entry.forms import (
     partner_form,
     position_form,
     score_form,
+    unasked,
     write_form,
     write_forms,
 )
@@ -87,6 +88,23 @@ def test_without_actors_there_is_no_partner_form_and_the_others_are_written(tmp_
     ]
     with pytest.raises(NothingToShow, match="no actors"):
         write_forms(read_project(folder), tmp_path / "f", only="partners")
+
+
+def test_it_is_said_of_whom_nothing_is_asked_and_why(tmp_path):
+    folder = shutil.copytree(EXAMPLE, tmp_path / "p")
+    for name in ("actors", "ties", "capacities", "needs", "targets", "forums", "memberships"):
+        (folder / f"{name}.csv").unlink()
+    table = folder / "components.csv"
+    lines = table.read_text("utf-8-sig").splitlines(keepends=True)
+    table.write_text("".join(one for one in lines if not one.startswith("rw-nyanza")), "utf-8")
+    project = read_project(folder)
+    told = list(unasked(project))
+    assert told[0] == "Form scores: nothing to answer at rw-nyanza; no rows in components."
+    assert told[1].startswith("No form partners: There are no actors to ask yet")
+    assert [line.split("; ")[1] for line in told[2:]] == [
+        "no rows in stakeholders.", "no rows in proposals.",
+    ]  # fmt: skip
+    assert list(unasked(project, only="scores")) == told[:1]
 
 
 def test_labels_are_told_apart_and_a_site_without_actors_is_not_offered(tmp_path):

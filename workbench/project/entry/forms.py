@@ -213,6 +213,15 @@ _MAKERS: Final = {
 }
 
 
+_MOST_NAMED: Final = 20
+_NEEDED: Final = {
+    "scores": ("components",),
+    "partners": ("actors",),
+    "positions": ("stakeholders", "proposals"),
+}
+"""Tables without whose rows a site has nothing to answer in a form."""
+
+
 def project_forms(project: Project) -> list[Form]:
     """Return the forms in which a project has something to ask."""
     forms = []
@@ -220,6 +229,40 @@ def project_forms(project: Project) -> list[Form]:
         with suppress(NothingToShow):
             forms.append(make(project))
     return forms
+
+
+def unasked(project: Project, *, only: str | None = None) -> Iterator[str]:
+    """Say of whom the forms of a project ask nothing, and why, a line each.
+
+    Examples
+    --------
+    >>> from workbench.project import read_project
+    >>> list(unasked(read_project("data/example"), only="scores"))
+    []
+    """
+    usual = "scores" if project.framework.judges_levels else "assessment"
+    made = {form.name for form in project_forms(project)}
+    for name, needed in _NEEDED.items():
+        if only not in (None, name) or (name == "scores" and usual != name):
+            continue
+        if name not in made:
+            try:
+                _MAKERS[name](project)
+            except NothingToShow as reason:
+                yield f"No form {name}: {reason}"
+            continue
+        for table in needed:
+            there = set(project.table(table)["site"])
+            without = [site for site in project.sites if site not in there]
+            if without:
+                yield f"Form {name}: nothing to answer at {_some(without)}; no rows in {table}."
+    if project.left_out:
+        yield f"No form has {_some(project.left_out)}: the row in sites cannot be read."
+
+
+def _some(sites: Sequence[str]) -> str:
+    more = f" and {len(sites) - _MOST_NAMED} more" if len(sites) > _MOST_NAMED else ""
+    return ", ".join(sites[:_MOST_NAMED]) + more
 
 
 def _of_site(name: str, label: str, choices: str) -> FormQuestion:
