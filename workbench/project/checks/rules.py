@@ -185,17 +185,21 @@ def _check_named_evidence(tables: Tables, rows: pd.DataFrame) -> Mask:
         asked = rows.loc[rows["evidence"].notna(), ["site", "component", "basis", "evidence"]]
         asked["evidence"] = asked["evidence"].str.split(";")
         asked = asked.explode("evidence").join(about.rename("of"), on=["site", "evidence"])
-        other = asked.loc[asked["of"].notna() & (asked["of"] != asked["component"])]
-        firm = other["basis"].isin(_BASES_THAT_NEED_EVIDENCE).rename("firm")
-        alike = other.groupby(["component", "evidence", "of", firm], sort=False)
-        for (component, piece, of, is_firm), records in alike.groups.items():
+        asked = asked.loc[asked["of"].notna() & (asked["of"] != asked["component"])]
+        alike: dict[tuple[str, str, str, bool], list[int]] = {}
+        for record, component, basis, piece, of in asked[
+            ["component", "basis", "evidence", "of"]
+        ].itertuples():
+            firm = basis in _BASES_THAT_NEED_EVIDENCE
+            alike.setdefault((component, piece, of, firm), []).append(record)
+        for (component, piece, of, firm), records in alike.items():
             problem = CellProblem(
                 f"evidence for {component}",
                 f"It is evidence for {of}: name a piece for {component}, or correct the register.",
-                "error" if is_firm else "warning",
+                "error" if firm else "warning",
             )
-            checked.report_group(records.tolist(), "evidence", problem, found=piece)
-    return rows["evidence"].notna() | checked.reported["evidence"][rows.index]
+            checked.report_group(records, "evidence", problem, found=piece)
+    return rows["evidence"].notna().to_numpy() | checked.reported["evidence"][rows.index]
 
 
 def _no_evidence(dimension: str, basis: str | None) -> CellProblem:
