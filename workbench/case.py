@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -211,7 +211,12 @@ class Case:
     def state(self) -> State:
         """Which step of the circle the site is in, and what is missing for the next."""
         scored = self.diagnosis.package.score is not None
-        return state_of_site(self.site, scored=scored, follows=self.decision.follows)
+        return state_of_site(
+            self.site,
+            scored=scored,
+            follows=self.decision.follows,
+            whole=lambda: self.agreement,
+        )
 
     def _found_first(self) -> Iterator[Finding]:
         """Yield what the first steps find, which differ by framework."""
@@ -459,9 +464,13 @@ class Cases:
                 self.project.site(key),
                 scored=bool(scores[key]),
                 follows=follows.get(key, WhatFollows()),
+                whole=partial(self._agreement, key),
             )
             for key in self.project.keys
         }
+
+    def _agreement(self, site: str) -> agree_step.AgreementStep:
+        return self.case(site).agreement
 
     def case(self, site: str) -> Case:
         """Return the chain of one site.

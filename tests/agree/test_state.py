@@ -37,6 +37,27 @@ def test_positions_that_meet_the_rule_ask_for_the_record_of_the_agreement(cased)
     assert found.next_thing.missing == "The rule is met: record the agreement."
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "mark", "says"),
+    [
+        ("agreements", "plan", "0" * 12, "the plan of work changed"),
+        ("proposals", "fingerprint", "0" * 12, "the strategy changed"),
+        ("proposals", "fingerprint", None, ""),
+        ("agreements", "plan", "own", ""),
+    ],
+)
+def test_what_changed_since_it_was_agreed_is_told(cased, table, column, mark, says):
+    case = cased("rw-nyanza")
+    mark = case.agreement.action_plan.fingerprint if mark == "own" else mark
+    project = case.site.project
+    rows = project.table(table)
+    rows[column] = rows[column].mask(rows["site"].eq("rw-nyanza"), mark)
+    changed = replace(project, tables=MappingProxyType({**project.tables, table: rows}))
+    found = Case(changed.site("rw-nyanza")).state
+    assert (says in found.changed, bool(found.changed)) == (True, bool(says))
+    assert found.next_thing.missing.startswith("Let each party confirm")
+
+
 def test_a_site_that_stops_needs_nothing_more(cased):
     assert cased("ug-kayunga").state.step == "navigate"
 

@@ -34,10 +34,17 @@ def test_status_names_the_step_of_each_site_and_what_is_next(call, project, monk
     ]
     told = json.loads(call("status", project, "--json").output)
     assert told[0] == {
-        "site": "a", "name": "Huye", "step": "agree", "back": "",
+        "site": "a", "name": "Huye", "step": "agree", "back": "", "changed": "",
         "missing": [{"step": "agree", "what": "Hold a round.", "table": "positions"}],
     }  # fmt: skip
     assert told[1]["back"] == "No agreement: weigh other options."
+
+
+def test_status_says_first_what_changed_since_it_was_agreed(call, project, monkeypatch):
+    states = {"a": State("navigate", (), "", "Since it was agreed, the strategy changed.")}
+    monkeypatch.setattr(workbench.case.Cases, "states", states)
+    line = call("status", project).output.splitlines()[1]
+    assert line.endswith("Since it was agreed, the strategy changed.")
 
 
 def test_status_of_tables_as_they_are(call, project):

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from workbench.agree.analysis.action_plan import PlannedWork, action_plan
 from workbench.agree.analysis.progress import Guard, State, state_of
 from workbench.agree.analysis.rows import Confirmation
 from workbench.agree.findings import verdict_words
-from workbench.agree.step import Talks
+from workbench.agree.step import AgreementStep, Talks
 from workbench.core.rows import rows_of
 from workbench.language import phrased
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.project import Site
 
 
-def state(site: Site, *, scored: bool, follows: WhatFollows) -> State:
+def state(
+    site: Site, *, scored: bool, follows: WhatFollows, whole: Callable[[], AgreementStep]
+) -> State:
     """Return the step that a site is in, and what is missing for the next.
 
     Parameters
@@ -27,17 +30,37 @@ def state(site: Site, *, scored: bool, follows: WhatFollows) -> State:
         Whether its package has a score.
     follows : WhatFollows
         What its team decided.
+    whole : callable
+        Returns the whole of step 4, for which all steps are computed. It is asked for only where a
+        fingerprint of what was agreed is in the tables.
 
     Examples
     --------
     >>> from workbench.case import open_case
     >>> case = open_case("data/example", "rw-musanze")
-    >>> found = state(case.site, scored=True, follows=case.decision.follows)
+    >>> found = state(
+    ...     case.site, scored=True, follows=case.decision.follows, whole=lambda: case.agreement
+    ... )
     >>> found.step, found.next_thing.missing
     ('agree', 'Put a version forward.')
     """
     talks = Talks(site)
-    return state_of(_guards(talks, scored=scored, follows=follows), back=_back(talks, follows))
+    found = state_of(_guards(talks, scored=scored, follows=follows), back=_back(talks, follows))
+    changed = whole().changed_since_agreed if _marked(talks) else ()
+    if not changed:
+        return found
+    words = f"Since it was agreed, {' and '.join(changed)} changed: show what, and agree anew."
+    return replace(found, changed=words)
+
+
+def _marked(found: Talks) -> bool:
+    """Whether a fingerprint of what was agreed is in the tables."""
+    agreed, drafts = found.agreed, found.site.table("strategies")
+    if agreed is not None:
+        version = found.version(agreed.proposal, agreed.version)
+        if agreed.plan or (version is not None and version.fingerprint):
+            return True
+    return bool((drafts["state"].eq("final") & drafts["fingerprint"].notna()).any())
 
 
 def _back(found: Talks, follows: WhatFollows) -> str:

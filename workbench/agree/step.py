@@ -477,6 +477,20 @@ class AgreementStep(Talks):
         return bool(mark) and mark != self.strategy.strategy.fingerprint
 
     @property
+    def plan_marked_other(self) -> bool:
+        """Whether the plan of work is not the one whose mark the agreement has."""
+        mark = None if self.agreed is None else self.agreed.plan
+        return bool(mark) and mark != self.action_plan.fingerprint
+
+    @property
+    def changed_since_agreed(self) -> tuple[str, ...]:
+        """What is no longer as it was agreed, as far as marks tell: strategy, plan of work."""
+        final = self.strategy.strategy
+        other = self.agreed_to_another or (final.state == "final" and final.changed)
+        found = (("the strategy", other), ("the plan of work", self.plan_marked_other))
+        return tuple(name for name, changed in found if changed)
+
+    @property
     def record(self) -> Chain:
         """What was recorded of the site, see ``workbench record``; empty where nothing was.
 

@@ -31,7 +31,8 @@ def status(project: Path, *, as_json: bool) -> None:
     """Say in which step each site of PROJECT is, and what is missing for the next one.
 
     A step is done, under way ('now'), or still to come ('-'). Where parties did not agree, the way
-    leads back to other options. Sites with errors in their tables are listed with their number.
+    leads back to other options; what has changed since it was agreed is named. Sites with errors
+    in their tables are listed with their number.
     """
     from workbench.case import open_cases
     from workbench.project import read_project
@@ -69,11 +70,10 @@ def _table(project: Project, states: Mapping[str, State]) -> Iterator[str]:
 
 
 def _next(found: State) -> str:
-    """Say what to do next, and where the way leads back."""
-    if found.back:
-        return found.back
+    """Say what to do next, where the way leads back, and what has changed since it was agreed."""
     one = found.next_thing
-    return "" if one is None else f"{one.missing} ({one.table})"
+    usual = "" if one is None else f"{one.missing} ({one.table})"
+    return " ".join(words for words in (found.changed, found.back or usual) if words)
 
 
 def _in_errors(project: Project, site: str) -> str:
@@ -89,6 +89,7 @@ def _as_json(project: Project, site: str, found: State | None) -> dict[str, Any]
         "name": project.names.get(site, site),
         "step": found.step,
         "back": found.back,
+        "changed": found.changed,
         "missing": [
             {"step": one.step, "what": one.missing, "table": one.table} for one in found.missing
         ],

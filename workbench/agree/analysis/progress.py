@@ -51,11 +51,15 @@ class State:
         What is missing for the next step, the next thing first.
     back : str
         Where the way leads back, and why, in a sentence; empty where it does not.
+    changed : str
+        What has changed since it was agreed, in a sentence; empty where nothing has, or no
+        fingerprint tells.
     """
 
     step: StepName
     missing: tuple[Guard, ...]
     back: str = ""
+    changed: str = ""
 
     @property
     def next_thing(self) -> Guard | None:

@@ -54,9 +54,8 @@ def share(found: AgreementStep) -> Group:
                 join(", ", [one.work.activity for one in open_ones]))
         )  # fmt: skip
     agreed = found.agreed
-    marked = agreed is not None and bool(agreed.plan) and agreed.plan != plan.fingerprint
     changes = found.changes
-    if agreed is not None and (marked or changes):
+    if agreed is not None and (found.plan_marked_other or changes):
         said.append(
             say("**The plan has changed since it was agreed** on {}.", long_date(agreed.date))
         )
