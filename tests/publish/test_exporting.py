@@ -1,4 +1,4 @@
-"""One function writes plans and networks."""
+"""One function writes all that other programs read."""
 
 from pathlib import Path
 
@@ -44,3 +44,26 @@ def test_a_format_of_the_other_thing_says_so(tmp_path):
         _export("network", tmp_path, "ics")
     with pytest.raises(UnknownName, match="--what network"):
         _export("plan", tmp_path, "gexf")
+
+
+def test_what_prms_takes_lies_beside_what_it_does_not(tmp_path):
+    assert [one.name for one in _export("prms", tmp_path, site=None)] == ["prms-packages.xlsx"]
+    names = [one.name for one in _export("ipsr", tmp_path)]
+    assert names == ["rw-huye-ipsr.json", "rw-huye-ipsr-left-out.csv"]
+    assert "Judgements of single assessors" in (tmp_path / names[1]).read_text("utf-8")
+
+
+@pytest.mark.parametrize("what", ["prms", "ipsr"])
+def test_other_frameworks_have_no_package_for_prms(what, tmp_path):
+    other = EXAMPLE.parent / "small-experiments"
+    with pytest.raises(NothingToShow, match="PRMS lists packages"):
+        export(other, what, form=None, site=None, out=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_data_of_a_site_lie_in_a_folder_of_their_own(tmp_path):
+    written = _export("data", tmp_path)
+    assert {one.parent for one in written} == {tmp_path / "rw-huye-data-package"}
+    assert written[0].name == "datapackage.json"
+    with pytest.raises(UnknownName, match="nowhere"):
+        _export("data", tmp_path, site="nowhere")

@@ -272,26 +272,32 @@ def _summary(result: BatchResult) -> str:
 
 @command(
     "export",
-    "Write partner networks or plans of work for other programs.",
+    "Write networks, plans, packages for PRMS, data, for other programs.",
     "workbench export my-project --site rw-huye --format gexf",
     "workbench export my-project --what plan --format ics --out plans",
+    "workbench export my-project --what prms --out for-cgiar",
+    "workbench export my-project --what data --out to-publish",
 )
 @click.argument("project", type=PROJECT)
-@click.option("--what", type=click.Choice(["network", "plan"]), default="network",
-              show_default=True, help="Actors and ties, or the dated plan of work.")  # fmt: skip
+@click.option("--what", type=click.Choice(["network", "plan", "prms", "ipsr", "data"]),
+              default="network", show_default=True,
+              help="Actors and ties; the dated plan of work; the list of packages of CGIAR's PRMS; "
+              "each package as its PDF takes it; all tables as a Data Package.")  # fmt: skip
 @click.option("--site", metavar="SITE",
-              help="This site; without it, all networks joined, or every plan.")  # fmt: skip
+              help="This site; without it, all sites, and all networks joined.")  # fmt: skip
 @click.option("--format", "form", metavar="FORMAT",
               help="Networks: graphml (yEd, Cytoscape; the default), gexf (Gephi), or kumu (two "
               "CSV files). Plans: ics (diaries; the default), csv, or msproject.")  # fmt: skip
 @click.option("--out", type=ANY_FOLDER, default=Path(), metavar="DIR",
               help="Where to write; this folder by default.")  # fmt: skip
 def export(project: Path, what: str, site: str | None, form: str | None, out: Path) -> None:
-    """Write partner networks or plans of work of PROJECT as files that other programs read.
+    """Write something of PROJECT as files that other programs read.
 
-    The table of persons is never exported. Plans and budgets also lie beside each report that
-    'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and budget.xlsx. A
-    diary sees what has moved where as_of has risen, or where the last export lies in the folder.
+    Persons are in none of them, but those whose consent is recorded. What an export for PRMS or a
+    data package leaves out stands beside it, with the reason. Plans and budgets also lie beside
+    each report that 'workbench run' writes: plan.ics, plan.csv, plan.xml (Microsoft Project) and
+    budget.xlsx. A diary sees what has moved where as_of has risen, or where the last export lies in
+    the folder.
     """
     from workbench.publish.exporting import export as write
 

@@ -1,18 +1,31 @@
-"""Write one thing of a project for another program: a plan of work, or a partner network."""
+"""Write one thing of a project for another program or reader, and beside it what was left out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
+from workbench.case import Cases
 from workbench.errors import NothingToShow, UnknownName
 from workbench.files import write_whole
 from workbench.partners.page.network_files import NETWORK_FORMATS, export_network
 from workbench.plan.page.plan_files import PLAN_FORMATS, plan_file
 from workbench.plan.step import dated_plan
 from workbench.project import open_project
+from workbench.publish.exports.data_package import write_data_package
+from workbench.publish.exports.ipsr_payload import ipsr_payload
+from workbench.publish.exports.left_out_rows import left_out_csv
+from workbench.publish.exports.prms_gaps import common_gaps, refuse_other_questions
+from workbench.publish.exports.prms_list import prms_list
 
-WHAT: Final = {"network": NETWORK_FORMATS, "plan": PLAN_FORMATS}
+WHAT: Final = {
+    "network": NETWORK_FORMATS,
+    "plan": PLAN_FORMATS,
+    "prms": ("xlsx",),
+    "ipsr": ("json",),
+    "data": ("csv",),
+}
 """What can be exported, and the formats of each, the usual one first."""
 
 _ENDINGS: Final = {"msproject": "xml"}
@@ -21,19 +34,20 @@ _ENDINGS: Final = {"msproject": "xml"}
 def export(
     project: Path | str, what: str, *, form: str | None, site: str | None, out: Path | str
 ) -> tuple[Path, ...]:
-    """Write the plan of a site, or the network of a site or of all sites joined.
+    """Write something of a site, or of all sites, for another program.
 
     Parameters
     ----------
     project : Path or str
         Folder of the project.
-    what : {"network", "plan"}
-        What to write.
+    what : {"network", "plan", "prms", "ipsr", "data"}
+        What to write: partner networks; dated plans; the list of packages of CGIAR's reporting
+        system; one package per site as it prints them; all tables with their description.
     form : str, optional
         One of the formats in :data:`WHAT`; the first unless given.
     site : str, optional
-        Key of the site. A network without it joins all sites; a plan is written for every site
-        that has one.
+        Key of the site. A network without it joins all sites; of all else every site is written
+        that has it.
     out : Path or str
         Folder of the files; it is made where it is not there.
 
@@ -49,6 +63,21 @@ def export(
     NothingToShow
         There is nothing to write.
     """
+    chosen, folder = _format(what, form), Path(out)
+    if what == "network":
+        return export_network(project, site, chosen, out)
+    if what == "plan":
+        return _plans(project, site, chosen, folder)
+    whole = open_project(project)
+    only = whole if site is None else whole.only([site])
+    if what == "data":
+        name = "data-package" if site is None else f"{site}-data-package"
+        return write_data_package(only, folder / name)
+    return _CASES[what](Cases(only), folder)
+
+
+def _format(what: str, form: str | None) -> str:
+    """Return the format to write, or say which there are."""
     if what not in WHAT:
         raise UnknownName(kind="thing to export", name=what, known=list(WHAT))
     chosen = form or WHAT[what][0]
@@ -58,14 +87,46 @@ def export(
             f" (it is one of a {other}: --what {other})" if other else ""
         )
         raise UnknownName(kind=kind, name=chosen, known=list(WHAT[what]))
-    if what == "network":
-        return export_network(project, site, chosen, out)
+    return chosen
+
+
+def _packages(cases: Cases, out: Path) -> tuple[Path, ...]:
+    path = out / "prms-packages.xlsx"
+    write_whole(path, prms_list(cases))
+    return (path,)
+
+
+def _payloads(cases: Cases, out: Path) -> tuple[Path, ...]:
+    refuse_other_questions(cases.project.framework)
+    common, written = list(common_gaps(cases.project)), []
+    for key in cases.project.ready:
+        content, left = ipsr_payload(cases.case(key))
+        beside = out / f"{key}-ipsr-left-out.csv"
+        for path, made in (
+            (out / f"{key}-ipsr.json", content),
+            (beside, left_out_csv([*left, *common])),
+        ):
+            write_whole(path, made)
+            written.append(path)
+    if not written:
+        message = "No site is without errors, so there is no package; see 'workbench check'."
+        raise NothingToShow(message)
+    return tuple(written)
+
+
+_CASES: Final[Mapping[str, Callable[[Cases, Path], tuple[Path, ...]]]] = {
+    "prms": _packages,
+    "ipsr": _payloads,
+}
+
+
+def _plans(project: Path | str, site: str | None, chosen: str, out: Path) -> tuple[Path, ...]:
     whole = open_project(project)
     planned = set(whole.table("activities")["site"])
     places = map(whole.site, [site] if site else [key for key in whole.ready if key in planned])
     written = []
     for place in places:
-        path = Path(out) / f"{place.key}-plan.{_ENDINGS.get(chosen, chosen)}"
+        path = out / f"{place.key}-plan.{_ENDINGS.get(chosen, chosen)}"
         previous = path.read_bytes() if path.is_file() else None
         write_whole(path, plan_file(place, dated_plan(place), chosen, previous=previous))
         written.append(path)
