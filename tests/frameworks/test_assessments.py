@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.errors import UnknownName
+from workbench.errors import InvalidInput, UnknownName
 from workbench.frameworks import every_framework, load, load_for
 from workbench.frameworks.assessments import (
     available_assessments,
@@ -32,6 +32,22 @@ def test_further_frameworks_come_behind_the_own_and_once():
     assert load_for("ipsr").assessments == ()
     with pytest.raises(UnknownName, match="small-experiments"):
         load_for("ipsr", ("small-experiment",))
+
+
+def test_items_on_different_scales_cannot_serve_each_other():
+    own, other = (load_assessment(key) for key in available_assessments())
+    wrong = own.item("resource-availability").model_copy(update={"scale": "extent"})
+    sections = tuple(
+        one.model_copy(
+            update={"items": tuple(wrong if i.key == wrong.key else i for i in one.items)}
+        )
+        for one in own.sections
+    )
+    with pytest.raises(InvalidInput) as error:
+        served_by([own.model_copy(update={"sections": sections}), other])
+    assert str(error.value).startswith(
+        "resource-availability (ai-transformation) and resource-allocation (small-experiments)"
+    )
 
 
 def test_answers_serve_in_both_directions():

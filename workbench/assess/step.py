@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,15 @@ class FrameworkAssessment:
     def site(self) -> Site:
         """The site, where the assessment is that of one site."""
         return site_of(self.place)
+
+    def at(self, site: Site) -> FrameworkAssessment:
+        """Return the part of a site; how far the assessors agree stays that of all sites."""
+        own = {
+            name: table[table["site"] == site.key].reset_index(drop=True)
+            for name, table in vars(self.found).items()
+            if name in ("items", "sections", "answers", "rules")
+        }
+        return replace(self, place=site, found=replace(self.found, **own))
 
     @property
     def items(self) -> list[ItemRow]:

@@ -66,6 +66,8 @@ def rows_of(table: pd.DataFrame, row: type[Row]) -> list[Row]:
     """
     kinds = _kinds(row)
     require(table, list(kinds), row.__name__)
+    if table.empty:
+        return []
     columns = [_values(table[name], kinds[name], row.__name__) for name in kinds]
     return list(map(row, *columns))
 

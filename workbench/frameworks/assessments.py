@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from workbench.errors import InvalidInput
 from workbench.frameworks.assessment_models import Assessment
 from workbench.frameworks.catalogues import shipped_keys, shipped_model
 
@@ -56,18 +57,34 @@ def served_by(assessments: Sequence[Assessment]) -> dict[str, tuple[str, ...]]:
     dict of str to tuple of str
         By item; without items that only their own answers serve.
 
+    Raises
+    ------
+    InvalidInput
+        Two items that are to serve each other are answered on different scales.
+
     Examples
     --------
     >>> served_by([load_assessment("ai-transformation")]).get("technical-capabilities", ())
     ()
     """
-    answered = {item.key: item for one in assessments for item in one.answered}
+    answered = {item.key: (item, one) for one in assessments for item in one.answered}
     pairs = [
         (item.key, other)
-        for item in answered.values()
+        for item, _ in answered.values()
         for other in item.same_as
         if other in answered
     ]
+    for names in pairs:
+        told = [
+            (one.key, key, one.scale_of(item)) for key in names for item, one in [answered[key]]
+        ]
+        if len({(scale.kind, scale.answers) for *_, scale in told}) > 1:
+            (a, first, left), (b, second, right) = told
+            message = (
+                f"{first} ({a}) and {second} ({b}) cannot serve each other (same_as): the one is "
+                f"answered on {left.title}, the other on {right.title}"
+            )
+            raise InvalidInput(message)
     found: dict[str, list[str]] = {}
     for one, other in (*pairs, *((other, one) for one, other in pairs)):
         found.setdefault(one, []).append(other)

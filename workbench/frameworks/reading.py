@@ -11,7 +11,7 @@ from typing import Final
 
 from workbench.errors import InvalidInput, Problem, UnknownName, did_you_mean
 from workbench.frameworks.assessment_models import Assessment
-from workbench.frameworks.assessments import available_assessments, load_assessment
+from workbench.frameworks.assessments import available_assessments, load_assessment, served_by
 from workbench.frameworks.checking import check_framework, check_vocabulary
 from workbench.frameworks.documents import YamlDocument, read_yaml, shipped_document
 from workbench.frameworks.models import Framework, Vocabulary
@@ -111,6 +111,8 @@ def load_for(key: str, further: tuple[str, ...] = ()) -> Framework:
     ------
     UnknownName
         There is no such framework.
+    InvalidInput
+        Items that are to serve each other are answered on different scales.
 
     Examples
     --------
@@ -119,7 +121,9 @@ def load_for(key: str, further: tuple[str, ...] = ()) -> Framework:
     """
     framework = load(key)
     more = tuple(load_assessment(one) for one in dict.fromkeys(further) if one != key)
-    return framework.model_copy(update={"assessments": (*framework.assessments, *more)})
+    every = (*framework.assessments, *more)
+    served_by(every)  # refuses scales that do not fit
+    return framework.model_copy(update={"assessments": every})
 
 
 def _based(assessment: Assessment) -> Framework:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.assess.analysis.gaps import Gaps
 from workbench.assess.analysis.item_levels import ItemLevels
@@ -13,18 +17,41 @@ from workbench.assess.analysis.rules import row_medians
 from workbench.core.table_access import BoolArray, FloatArray, IntArray, Words, whole, words
 
 
+def _answer(values: NDArray[Any]) -> pd.Series[Any]:
+    return pd.Series(pd.array(values, dtype="Float64").astype("boolean"))
+
+
+def _plain(values: NDArray[Any]) -> pd.Series[Any]:
+    return pd.Series(values)
+
+
+_MADE: Final[Mapping[str, Callable[[NDArray[Any]], pd.Series[Any]]]] = {
+    **dict.fromkeys(("site", "section", "title", "lowest_items", "missing"), words),
+    **dict.fromkeys(("p_lowest", "blocks"), _plain), "passed": _answer,
+}  # fmt: skip
+"""How a column is made where it does not hold whole numbers."""
+
+
 def section_table(known: ItemLevels, gaps: Gaps, lowest: Lowest) -> pd.DataFrame:
     """Summarise every section at every site; columns as in ``Assessed.sections``."""
     parts = [_summary(known, gaps, lowest, section) for section in known.listed.sections]
     if not parts:
         return pd.DataFrame({"site": words(np.array([], dtype=object))})
-    sites = len(known.sites)
-    whole_table = pd.concat(parts, ignore_index=True)
-    order = np.lexsort((np.arange(len(whole_table)) // sites, np.arange(len(whole_table)) % sites))
-    return whole_table.iloc[order].reset_index(drop=True)
+    columns = {
+        name: np.stack([part[name] for part in parts], axis=1).ravel()  # the sections of a site
+        for name in parts[0]
+    }
+    made = {
+        name: _MADE[name](values) if name in _MADE else whole(values)
+        for name, values in columns.items()
+    }
+    return pd.DataFrame(made, copy=False)
 
 
-def _summary(known: ItemLevels, gaps: Gaps, lowest: Lowest, section: ListedSection) -> pd.DataFrame:
+def _summary(
+    known: ItemLevels, gaps: Gaps, lowest: Lowest, section: ListedSection
+) -> dict[str, NDArray[Any]]:
+    """Return the columns of a section, a value for each site."""
     listed, sites = known.listed, len(known.sites)
     every = np.array(listed.places[section.key], dtype=np.int64)
     levels = listed.on_one_scale(listed.of_kinds(section.key, ("level",)))
@@ -46,31 +73,29 @@ def _summary(known: ItemLevels, gaps: Gaps, lowest: Lowest, section: ListedSecti
     count = (~aside[:, status]).sum(axis=1).astype(np.float64)
     if not status.size:
         done, count = np.full(sites, np.nan), np.full(sites, np.nan)
-    return pd.DataFrame(
-        {
-            "site": words(known.sites.to_numpy(object)),
-            "section": section.key,
-            "title": section.title,
-            "items": whole(np.full(sites, float(len(every)))),
-            "answered": whole(answered.astype(np.float64)),
-            "assessors": whole(_most(known.grid(known.assessors)[:, every])),
-            "median": whole(row_medians(np.where(aside, np.nan, level)[:, levels])),
-            "lowest": whole(_least(level[:, levels])),
-            "lowest_items": words(_named(known, levels, here)),
-            "p_lowest": np.where(here, np.nan_to_num(chance), 0.0).sum(axis=1)
-            if levels.size
-            else np.full(sites, np.nan),
-            "gaps": whole((gap > 0).sum(axis=1).astype(np.float64)),
-            "largest_gap": whole(_most(gap)),
-            "passed": passed,
-            "blocks": bool(gates.size and listed.blocking[gates].all()),
-            "missing": words(missing),
-            "there": whole(there),
-            "there_of": whole(of),
-            "done": whole(done),
-            "done_of": whole(count),
-        }
-    )
+    return {
+        "site": known.sites.to_numpy(object),
+        "section": np.full(sites, section.key, dtype=object),
+        "title": np.full(sites, section.title, dtype=object),
+        "items": np.full(sites, float(len(every))),
+        "answered": answered.astype(np.float64),
+        "assessors": _most(known.grid(known.assessors)[:, every]),
+        "median": row_medians(np.where(aside, np.nan, level)[:, levels]),
+        "lowest": _least(level[:, levels]),
+        "lowest_items": _named(known, levels, here),
+        "p_lowest": np.where(here, np.nan_to_num(chance), 0.0).sum(axis=1)
+        if levels.size
+        else np.full(sites, np.nan),
+        "gaps": (gap > 0).sum(axis=1).astype(np.float64),
+        "largest_gap": _most(gap),
+        "passed": passed,
+        "blocks": np.full(sites, bool(gates.size and listed.blocking[gates].all())),
+        "missing": missing,
+        "there": there,
+        "there_of": of,
+        "done": done,
+        "done_of": count,
+    }
 
 
 def _most(values: FloatArray) -> FloatArray:
@@ -91,7 +116,7 @@ def _named(known: ItemLevels, places: IntArray, which: BoolArray) -> Words:
     return found
 
 
-def gate_outcome(known: ItemLevels, section: ListedSection) -> tuple[pd.Series, Words]:
+def gate_outcome(known: ItemLevels, section: ListedSection) -> tuple[FloatArray, Words]:
     """Say whether the gate of a section is open, and what keeps it shut.
 
     Of gates that have to be open, all or any of those that are not set aside are; a gate that
@@ -100,16 +125,15 @@ def gate_outcome(known: ItemLevels, section: ListedSection) -> tuple[pd.Series, 
 
     Returns
     -------
-    passed : Series of boolean, shape (sites,)
-        Missing where it is not known, or the section has no gate.
+    passed : array of float, shape (sites,)
+        1 where it is open, 0 where it is shut, NaN where that is not known or there is no gate.
     missing : array of str
         Keys of the items that are not there, or not known, or that block; with ; between them.
     """
     listed, sites = known.listed, len(known.sites)
     places = np.array(listed.of_kinds(section.key, ("gate",)), dtype=np.int64)
     if not places.size:
-        blank = pd.Series(pd.array([None] * sites, dtype="boolean"))
-        return blank, np.full(sites, "", dtype=object)
+        return np.full(sites, np.nan), np.full(sites, "", dtype=object)
     level = known.grid(known.level)[:, places]
     aside = known.aside.reshape(sites, -1)[:, places]
     unknown = np.isnan(level) & ~aside
@@ -128,6 +152,6 @@ def gate_outcome(known: ItemLevels, section: ListedSection) -> tuple[pd.Series, 
         may = ~shut[:, asked].any(axis=1)
     holds = np.asarray(holds & ~(shut | unknown)[:, blocks].any(axis=1), dtype=bool)
     may = np.asarray(may & ~shut[:, blocks].any(axis=1), dtype=bool)
-    passed = pd.Series(pd.arrays.BooleanArray(holds, may & ~holds))
+    passed = np.where(holds, 1.0, np.where(may, np.nan, 0.0))
     lacks = (shut | unknown) & ~holds[:, None]
     return passed, _named(known, places, lacks)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -65,9 +66,14 @@ def empty(table: Table) -> pd.DataFrame:
     >>> empty(declaration().table("people")).columns.tolist()
     ['person', 'name', 'organisation', 'consent', 'consent_date']
     """
-    return pd.DataFrame(
-        {name: blank_column(column.type, 0) for name, column in table.columns.items()}
+    return _empty(tuple((name, column.type) for name, column in table.columns.items())).copy(
+        deep=False
     )
+
+
+@cache
+def _empty(columns: tuple[tuple[str, ColumnType], ...]) -> pd.DataFrame:
+    return pd.DataFrame({name: blank_column(kind, 0) for name, kind in columns})
 
 
 def later(name: str, frame: pd.DataFrame, day: date) -> pd.Series[Any]:
