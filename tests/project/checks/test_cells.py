@@ -10,6 +10,7 @@ from workbench.project.sources.cell_problems import CellProblem
 
 LEVEL = CellRule(Column(type="level", meaning="", scale="use"), 0, 9)
 NUMBER = CellRule(Column(type="number", meaning="", unit="km"), None, None)
+NEEDED = CellRule(Column(type="number", meaning="", required=True), None, None)
 SHARE = CellRule(Column(type="number", meaning="", minimum=0, maximum=1, above=0), 0, 1)
 AMOUNT = CellRule(Column(type="amount", meaning="", minimum=0, unit="USD"), 0, None)
 WHOLE = CellRule(Column(type="integer", meaning="", minimum=1), 1, None)
@@ -94,6 +95,9 @@ def test_values_are_read_and_harmless_differences_mended(text, rule, value):
         ("12 km", NUMBER, "Write the number alone: 12."),
         ("USD 500", NUMBER, "Write the number alone: 500."),
         ("35%", SHARE, "Write a share instead of percent: 0.35."),
+        ("35 %", NUMBER, "Write 35 where the unit is percent, 0.35 where it is a share."),
+        ("unknown", NEEDED, "Delete the row where it is not known."),
+        ("10-12", NEEDED, "Write digits alone, or delete the row where it is not known."),
         ("35", SHARE, "35 percent is 0.35"),
         ("0", SHARE, "Delete the row if there is none"),
         ("-0.5", SHARE, "Correct the number."),

@@ -101,6 +101,12 @@ def test_a_row_that_stands_twice_says_the_same(make, lines):
     assert "Row 3 says the same (huye, seed, 1, A1, workshop)" in problem.advice
 
 
+def test_a_day_of_a_key_is_named_without_its_time(make, lines):
+    lines["kpi_values"] = ["site,kpi,date,value", *[f"huye,reach,2026-03-01,{n}" for n in (4, 5)]]
+    lines["kpis"] = ["site,kpi", "huye,reach"]
+    assert "(huye, reach, 2026-03-01)" in " ".join(one.advice for one in make(**lines).problems)
+
+
 def test_a_blank_in_an_optional_key_column_counts_as_a_value(make, lines):
     lines["ties"].append(lines["ties"][1].replace(",rab,1", ",,1"))
     assert make(**lines).problems == ()

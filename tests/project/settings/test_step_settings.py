@@ -51,6 +51,16 @@ def test_what_is_given_is_read_and_written_back(read):
     [
         ("choice: {criterria: [gain]}", "choice.criterria", "Did you mean 'criteria'?"),
         ("choice: {criteria: []}", "choice.criteria", ""),
+        (
+            "experiments: {outcomes: {loss: {better: down, worth: 2}}}",
+            "experiments.outcomes.loss.worth",
+            "Correct",
+        ),
+        (
+            "experiments: {outcomes: {gain: {worth: -2}}}",
+            "experiments.outcomes.gain.worth",
+            "Correct",
+        ),
         ("choice: {criteria: [gain, beauty]}", "choice.criteria", "Correct"),
         ("choice: {criteria: [gain, gain]}", "choice.criteria", "Correct"),
         ("choice: {draws: 3}", "choice.draws", "Correct"),

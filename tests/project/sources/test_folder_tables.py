@@ -45,6 +45,19 @@ def test_a_sheet_nearly_called_as_a_table_that_is_there_is_named_as_not_read(wor
     assert "sheet scores of tables.xlsx" in problem.advice
 
 
+def test_a_sheet_that_was_renamed_is_known_by_its_headings(workbook):
+    heads = ["site", "kpi", "baseline", "target", "target_date"]
+    (problem,) = read_project(
+        workbook(lambda book: book.create_sheet("2026 final").append(heads))
+    ).problems
+    assert (problem.sheet, problem.severity, problem.expected) == (
+        "2026 final",
+        "warning",
+        "'kpis'",
+    )
+    assert "Call it kpis if it is that table" in problem.advice
+
+
 def test_a_foreign_file_is_named_and_stops_nobody(folder):
     path = folder()
     (path / "invoices.csv").write_text("a,b\n1,2\n", "utf-8")

@@ -26,6 +26,13 @@ _NUMBERS: Final = (
     "effect", "se", "n", "cases_treated", "n_treated", "cases_control", "n_control",
     "mean_treated", "sd_treated", "mean_control", "sd_control",
 )  # fmt: skip
+_FREE_NAMES: Final = (
+    ("experiments", "outcome"),
+    ("experiment_contexts", "variable"),
+    ("site_contexts", "variable"),
+)
+"""Columns with names that no other table lists; those of contexts belong together."""
+
 _SAME_EFFECT: Final = ("study", "outcome", "measure", "place", "date", "setting", "technique")
 
 
@@ -54,6 +61,7 @@ def check_assessments(tables: Tables, framework: Framework) -> None:
     _check_issues(tables)
     _check_counts(tables)
     _check_effects_once(tables)
+    _check_free_names(tables)
 
 
 _Items = Mapping[str, tuple[Item, ItemScale]]
@@ -63,11 +71,11 @@ _Items = Mapping[str, tuple[Item, ItemScale]]
 
 
 def _check_answers(tables: Tables, items: _Items) -> None:
-    """Refuse answers that are not on the scale of their item."""
-    rows = usable_rows(tables, "responses")
-    if rows.empty:
+    """Refuse answers that are not on the scale of their item, those of left-out rows too."""
+    checked = tables.get("responses")
+    if checked is None:
         return
-    checked = tables["responses"]
+    rows = checked.frame
     given = rows.loc[rows["value"].notna() & rows["item"].isin(list(items)), ["item", "value"]]
     known: dict[tuple[str, str], CellProblem | None] = {}
     for record, item, value in given.itertuples():
@@ -90,8 +98,8 @@ def answer_problem(value: str, scale: ItemScale) -> CellProblem | None:
     --------
     >>> gate = ItemScale(key="gate", title="Gate", kind="yes-no")
     >>> answer_problem("Yes", gate)
-    >>> answer_problem("yess", gate).advice
-    "Did you mean 'yes'?"
+    >>> answer_problem("yess", gate).advice, answer_problem("Y", gate).advice
+    ("Did you mean 'yes'?", 'Write yes.')
     """
     said = value.strip().casefold()
     if scale.kind == "text":
@@ -104,7 +112,9 @@ def answer_problem(value: str, scale: ItemScale) -> CellProblem | None:
         return None
     named = ", ".join(scale.answers)
     expected = f"some of {named}, with ; between" if scale.kind == "choices" else f"one of {named}"
-    advice = suggestion(wrong[0], scale.answers) or "Correct it, or leave it blank."
+    short = next((one for one in scale.answers if wrong[0] == one[0]), None)
+    advice = f"Write {short}." if short else suggestion(wrong[0], scale.answers)
+    advice = advice or "Correct it, or leave it blank."
     return CellProblem(expected, advice)
 
 
@@ -243,7 +253,17 @@ def _check_goals(tables: Tables, framework: Framework) -> None:
     if rows.empty:
         return
     directions = {one.key: one.direction for a in framework.assessments for one in a.kpis}
+    units = {one.key: one.unit for a in framework.assessments for one in a.kpis}
     checked = tables["kpis"]
+    in_percent = rows["unit"].fillna(rows["kpi"].map(units)) == "percent"
+    for record in rows.index[in_percent & (rows["target"] > 0) & (rows["target"] <= 1)]:
+        meant = f"{float(rows['target'][record]) * 100:g}"
+        problem = CellProblem(
+            f"a number in percent, such as {meant}",
+            f"Write {meant} if that is meant, and percent in the other cells and in kpi_values.",
+            "warning",
+        )
+        checked.report(int(record), "target", problem)
     columns = ["kpi", "baseline", "target", "floor", "baseline_date", "target_date"]
     for record, kpi, baseline, target, floor, first, last in rows[columns].itertuples():
         sign = -1 if directions.get(kpi) == "down" else 1
@@ -346,3 +366,22 @@ def _first_alike(rows: pd.DataFrame, columns: list[str]) -> dict[int, str]:
         if before != experiment:
             found[int(record)] = before
     return found
+
+
+def _check_free_names(tables: Tables) -> None:
+    """Warn of names that differ only in capitals and hyphens: they would count as two."""
+    first: dict[tuple[str, str], str] = {}
+    for table, column in _FREE_NAMES:
+        rows = usable_rows(tables, table)
+        if rows.empty:
+            continue
+        for name, alike in rows.groupby(column, sort=False).groups.items():
+            folded = str(name).casefold().replace("_", "-")
+            before = first.setdefault((column, folded), str(name))
+            if name != before:
+                problem = CellProblem(
+                    f"'{before}', as it is written elsewhere",
+                    "Write it alike everywhere; until then they count as two.",
+                    "warning",
+                )
+                tables[table].report_group(alike.tolist(), column, problem)

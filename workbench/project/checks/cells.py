@@ -207,7 +207,7 @@ def _number(_text: str, bare: str, rule: CellRule) -> Parsed:
     unit = rule.column.unit
     expected = "a number" + _bounds(rule) + (f" ({unit})" if unit else "")
     if value is None:
-        advice = _advice_on_degrees(bare, rule) or _advice_on_number(bare, whole=False)
+        advice = _advice_on_degrees(bare, rule) or _advice_on_number(bare, rule, whole=False)
         return CellProblem(expected, advice)
     if not _within(value, rule):
         return CellProblem(expected, _advice_on_bounds(value, rule))
@@ -228,14 +228,14 @@ def _amount(_text: str, bare: str, rule: CellRule) -> Parsed:
         return CellProblem(expected, "Leave the amount blank; a total is then 'at least' the rest.")
     if _float(bare) is not None:
         return CellProblem(expected, "Round it; no amount is that large or that fine.")
-    return CellProblem(expected, _advice_on_number(bare, whole=False))
+    return CellProblem(expected, _advice_on_number(bare, rule, whole=False))
 
 
 def _integer(_text: str, bare: str, rule: CellRule) -> Parsed:
     expected = "a whole number" + _bounds(rule)
     value = _float(bare)
     if value is None:
-        return CellProblem(expected, _advice_on_number(bare, whole=True))
+        return CellProblem(expected, _advice_on_number(bare, rule, whole=True))
     if abs(value) >= 2**53:
         return CellProblem(expected, "Correct the number.")
     if not value.is_integer():
@@ -251,7 +251,7 @@ def _level(_text: str, bare: str, rule: CellRule) -> Parsed:
     if value is None:
         if _is_not_known(bare):
             return CellProblem(expected, "Leave the cell blank for 'not assessed'.")
-        return CellProblem(expected, _advice_on_number(bare, whole=True))
+        return CellProblem(expected, _advice_on_number(bare, rule, whole=True))
     if not value.is_integer() and math.isfinite(value):
         below = math.floor(value)
         return CellProblem(expected, f"Choose {below} or {below + 1} and give the reason.")
@@ -329,17 +329,22 @@ def _advice_on_bounds(value: float, rule: CellRule) -> str:
     return "Correct the number."
 
 
-def _advice_on_number(bare: str, *, whole: bool) -> str:
+def _advice_on_number(bare: str, rule: CellRule, *, whole: bool) -> str:
     """Describe what to write in place of something that is nearly a number."""
+    unknown = "delete the row" if rule.column.required else "leave the cell blank"
     if _is_not_known(bare):
-        return "Leave the cell blank where it is not known."
+        return f"{unknown.capitalize()} where it is not known."
     if _folded(bare) in _WORDS:
         return f"Write {_WORDS[_folded(bare)]}."
     if _ISO_DAY.fullmatch(bare):
         return "The spreadsheet made a date of it; format the cell as a number and type it again."
-    if bare.endswith("%") and (share := _float(bare[:-1].strip())) is not None:
-        return f"Write a share instead of percent: {share / _PERCENT:g}."
-    return _advice_on_marks(bare, whole=whole)
+    if bare.endswith("%") and (percent := _float(bare[:-1].strip())) is not None:
+        share = percent / _PERCENT
+        if rule.maximum == 1:
+            return f"Write a share instead of percent: {share:g}."
+        return f"Write {percent:g} where the unit is percent, {share:g} where it is a share."
+    advice = _advice_on_marks(bare, whole=whole)
+    return advice or f"Write digits alone, or {unknown} where it is not known."
 
 
 def _advice_on_degrees(bare: str, rule: CellRule) -> str:
@@ -369,7 +374,7 @@ def _advice_on_degrees(bare: str, rule: CellRule) -> str:
 
 
 def _advice_on_marks(bare: str, *, whole: bool) -> str:
-    """Describe what to write in place of a number with commas, groups or words."""
+    """Describe what to write in place of a number with commas, groups or words; else ""."""
     bare = bare[:_LONGEST_NUMBER]  # some patterns take time with the square of the length
     if _COMMAS.fullmatch(bare) and not whole:
         point = bare.replace(",", ".", 1) if bare.count(",") == 1 else ""
@@ -386,7 +391,7 @@ def _advice_on_marks(bare: str, *, whole: bool) -> str:
     number = None if unit is None else _float(unit["number"])
     if unit is not None and number is not None and (not whole or number.is_integer()):
         return f"Write the number alone: {unit['number']}."
-    return "Write digits alone, or leave the cell blank where it is not known."
+    return ""
 
 
 def _ungrouped(bare: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final, cast
 
@@ -494,7 +495,11 @@ def _check_keys(checked: Checked) -> None:
         if values not in first:
             first[values] = record
             continue
-        same = ", ".join(str(value) for value in values if value is not None)
+        same = ", ".join(
+            f"{value:%Y-%m-%d}" if isinstance(value, date) else str(value)
+            for value in values
+            if value is not None
+        )
         said = _other_row(checked, first[values], record, same)
         problem = CellProblem(
             f"one row for each {', '.join(key)}",

@@ -268,12 +268,12 @@ class _Merging:
                     yield raw, False
             elif sheet.sheet:
                 near = nearest(title, declaration().tables)
-                guess = f" Is it '{near}'? Then rename it." if near else ""
+                guess = f" Is it '{near}'? Then call it that." if near else ""
                 found.add(
                     replace(
                         _of_file(file, sheet.sheet, f"It was not read.{guess}"),
                         sheet=sheet.sheet,
-                        expected=f"a table: {', '.join(declaration().tables)}",
+                        expected="a sheet called like its table, such as sites",
                     )
                 )
 
@@ -316,7 +316,9 @@ class _Merging:
             return
         given.contradicting += 1
         place = "the project" if before is None else before.place(checked.raw)
-        self._dispute(checked, record, differing[0], place)
+        columns = checked.table.columns
+        named = min(differing, key=lambda one: columns[one[0]].type == "date")  # a day says least
+        self._dispute(checked, record, named, place)
         if before is not None and not before.disputed:
             before.disputed = True
             before.given.new -= 1

@@ -31,7 +31,7 @@ def _amount(value: object) -> object:
     except ValueError:
         text = None
     if text is None or text.startswith("-"):
-        message = "an amount of 0 or more, such as 0.07, without unit or %"
+        message = "an amount of 0 or more, such as 45000 or 0.07, in digits without unit or %"
         raise ValueError(message)
     return text
 

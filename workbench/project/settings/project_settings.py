@@ -340,4 +340,6 @@ def _explain(document: YamlDocument, detail: Mapping[str, Any]) -> Problem:
         return replace(problem, advice=f"Write {capitals}." if known else "Look the code up.")
     if detail["type"] == "value_error" and re.fullmatch(r"\d{4}-\d{2}-\d{2}", problem.found):
         return replace(problem, expected="a day that exists", advice="Look the date up.")
+    if problem.expected.startswith("a day such as"):
+        return replace(problem, advice="Write year, month and day in digits, in this order.")
     return problem

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from workbench.frameworks.criteria import load_criteria
 from workbench.frameworks.fields import DocumentedModel, NotNegative, ParameterBlock, Share
@@ -86,16 +86,28 @@ class OutcomeSettings(ParameterBlock):
     """Whether a larger effect is better, or a smaller one."""
     worth: float | None = None
     """Effect from which on it is worth having, in the measure of the experiments (ratios as natural
-    logarithms); left out, any effect in the wanted direction."""
+    logarithms), below 0 where less is better; left out, any effect in the wanted direction."""
     unit: str | None = None
     """Unit of the effect."""
+
+    @field_validator("worth")
+    @classmethod
+    def _on_the_wanted_side(cls, worth: float | None, given: ValidationInfo) -> float | None:
+        """Refuse a worth on the wrong side of 0, by which harm would count as worth having."""
+        wanted = -1 if given.data.get("better") == "down" else 1
+        if worth is not None and worth * wanted < 0:
+            side = "below 0, as less is better" if wanted < 0 else "above 0, as more is better"
+            message = f"an effect {side}, such as {-worth:g}"
+            raise ValueError(message)
+        return worth
 
 
 class ExperimentSettings(ParameterBlock):
     """How experiments are put together."""
 
     outcomes: Mapping[str, OutcomeSettings] = Field(default_factory=dict)
-    """What is wanted of each outcome, by its short name; the first one decides."""
+    """What is wanted of each outcome, by its short name, such as {loss: {title: Grain lost, better:
+    down, worth: -2, unit: per cent}}; the first one decides."""
     correlation: Annotated[float, Field(ge=0, le=0.95)] = 0.6
     """How far effects of one study err together, 0 to 0.95."""
     user_worth: Amount | None = None

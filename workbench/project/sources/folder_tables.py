@@ -155,13 +155,14 @@ def _foreign(path: Path) -> Problem:
     )
 
 
-def _not_a_table(file: str, sheet: str | None) -> Problem:
+def _not_a_table(file: str, sheet: str | None, meant: str | None = None) -> Problem:
+    guess = f"Call it {meant} if it is that table, as its headings say" if meant else ""
     return Problem(
         file=file,
         sheet=sheet,
         found=sheet or file,
-        expected=f"a table: {', '.join(declaration().tables)}",
-        advice="It was not read; move it elsewhere if it is no table of the project.",
+        expected=f"a table: {', '.join(declaration().tables)}" if meant is None else f"'{meant}'",
+        advice=f"It was not read. {guess or 'Name it after its table'}; else move it elsewhere.",
         severity="warning",
     )
 
@@ -193,8 +194,9 @@ def _with_tables(
             named.setdefault(name, []).append(sheet)
     for title, sheet in unknown:
         near = nearest(title, declaration().tables)
-        if near is None and _looks_like_table(sheet):
-            problems.add(_not_a_table(sheet.file, sheet.sheet))
+        meant = _table_by_headings(sheet) if near is None else None
+        if meant is not None:
+            problems.add(_not_a_table(sheet.file, sheet.sheet, meant))
         elif near in named:
             problems.add(_beside(near, sheet, named[near][0]))
         elif near is not None:
@@ -213,11 +215,13 @@ def _with_tables(
     return named
 
 
-def _looks_like_table(sheet: RawSheet) -> bool:
-    """Whether a sheet with a foreign name holds a table's headings; notes and lists do not."""
+def _table_by_headings(sheet: RawSheet) -> str | None:
+    """Return the table whose headings a sheet with a foreign name holds; notes and lists do not."""
     first = next((record for record in sheet.records if any(record)), ())
     headings = {heading_key(text) for text in first}
-    return any(
-        len(headings & set(table.columns)) >= len(table.key) + 1
-        for table in declaration().tables.values()
-    )
+    shared = {
+        name: len(headings & set(table.columns)) / len(table.columns)
+        for name, table in declaration().tables.items()
+        if len(headings & set(table.columns)) >= len(table.key) + 1
+    }
+    return max(shared, key=shared.__getitem__, default=None)
