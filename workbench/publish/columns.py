@@ -9,7 +9,7 @@ from workbench.publish.flow import Grid
 LINE = 112
 """Letters that fit on a line across a page, in the size of tables."""
 
-_BETWEEN = 2.5  # letters that the space between two columns takes
+_BETWEEN = 3.2  # letters that the space between two columns takes
 _SMALLEST = 3.0
 
 

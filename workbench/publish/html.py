@@ -43,6 +43,7 @@ from workbench.publish.document import (
     Document,
     ReportFault,
 )
+from workbench.publish.signs import may_lead_to, seen
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -57,12 +58,7 @@ _TAGS: dict[Mark, tuple[str, str]] = {
 _NOTE = Markup('<span class="note">')
 _QUIET_NOTE = Markup('<span class="note" style="font-weight:normal;opacity:.8">')
 _NUMBER = ' class="number"'
-# Signs that no page shows; some would turn the direction of all that follows.
-_UNSEEN = dict.fromkeys(
-    [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
 _PERCENT = re.compile(r"(?<=\d) %")  # the sign never stands at the beginning of a line
-_SAFE_LINK = re.compile(r"(?:https?|mailto):|[^:]*(?:[/?#]|$)", re.IGNORECASE)
 _LONGEST_FIGURE = 11
 
 
@@ -79,11 +75,11 @@ def text_html(words: TextLike) -> Markup:
 
 
 def _phrase(phrase: Phrase) -> str:
-    html = str(escape(_PERCENT.sub("\xa0%", phrase.words.translate(_UNSEEN))))
+    html = str(escape(_PERCENT.sub("\xa0%", seen(phrase.words))))
     for mark in reversed(phrase.marks):
         begin, end = _TAGS[mark]
         html = f"{begin}{html}{end}"
-    if phrase.link and _SAFE_LINK.match(phrase.link):
+    if may_lead_to(phrase.link):
         html = f'<a href="{escape(phrase.link)}">{html}</a>'
     return html
 

@@ -7,7 +7,6 @@ nothing that stands in a table can change the page, read a file or fail the repo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,17 +31,14 @@ from workbench.publish.flow import (
 )
 from workbench.publish.paper import body_of, page_one
 from workbench.publish.pictures import Drawn, font_folder
+from workbench.publish.signs import may_lead_to, seen
 
 _CONTENTS: Final = "Contents"
 _LANGUAGE: Final = "en"
-_SAFE_LINK: Final = re.compile(r"(?:https?|mailto):|#[^\s]+$|[\w.-]+\.\w+$", re.IGNORECASE)
 _FORMS: Final = {
     "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif",
     "image/webp": "webp",
 }  # fmt: skip
-_UNSEEN: Final = dict.fromkeys(
-    [*range(9), 11, 12, *range(14, 32), 127, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-)
 
 
 class PdfFault(WorkbenchError):
@@ -109,11 +105,11 @@ class _Content:
             "title": " · ".join(one for one in (heading, project) if one),
             "description": title.ambition if title else "",
             "language": _LANGUAGE,
-            "heading": _shown(heading),
-            "project": _shown(project),
-            "running": _shown(" · ".join(one for one in (heading, project) if one)),
-            "lines": [_shown(one) for one in title.lines] if title else [],
-            "ambition": _shown(title.ambition) if title else "",
+            "heading": seen(heading),
+            "project": seen(project),
+            "running": seen(" · ".join(one for one in (heading, project) if one)),
+            "lines": [seen(one) for one in title.lines] if title else [],
+            "ambition": seen(title.ambition) if title else "",
             "stamps": _stamps(document),
             "made": f"Scaling Workbench {made}".strip(),
             "page-words": ["Page ", " of "],
@@ -142,9 +138,9 @@ class _Content:
             case Picture():
                 made = self._picture(one)
             case Verbatim():
-                made = {"kind": "verbatim", "text": _shown(one.text)}
+                made = {"kind": "verbatim", "text": seen(one.text)}
             case Formula():
-                made = {"kind": "verbatim", "text": _shown(one.latex)}
+                made = {"kind": "verbatim", "text": seen(one.latex)}
         return made
 
     def _grid(self, one: Grid) -> dict[str, Any]:
@@ -168,7 +164,7 @@ class _Content:
         else:
             content, form = one.source, _FORMS.get(one.media_type, "")
         if not form:
-            words = _shown(f"Not on paper: a picture of the kind {one.media_type} ({one.alt}).")
+            words = seen(f"Not on paper: a picture of the kind {one.media_type} ({one.alt}).")
             told = [{"words": words, "marks": [], "link": ""}]
             return {"kind": "paragraph", "words": told, "style": "missing"}
         self.files += 1
@@ -177,8 +173,8 @@ class _Content:
         return {
             "kind": "picture",
             "file": name,
-            "alt": _shown(one.alt) or "Picture",
-            "caption": _shown(one.caption),
+            "alt": seen(one.alt) or "Picture",
+            "caption": seen(one.caption),
             "label": one.label,
             "width": 1.0,
             "anchor": self._anchor(one.anchor),
@@ -198,20 +194,16 @@ def _stamps(document: Document) -> list[str]:
         return []
     return [
         *([ILLUSTRATIVE] if title.illustrative else []),
-        *([_shown(title.scenario)] if title.scenario else []),
+        *([seen(title.scenario)] if title.scenario else []),
     ]
 
 
 def _phrases(words: Text) -> list[Mapping[str, Any]]:
     return [
         {
-            "words": _shown(phrase.words),
+            "words": seen(phrase.words),
             "marks": list(phrase.marks),
-            "link": phrase.link if _SAFE_LINK.match(phrase.link) else "",
+            "link": phrase.link if may_lead_to(phrase.link) else "",
         }
         for phrase in words.phrases
     ]
-
-
-def _shown(words: str) -> str:
-    return words.translate(_UNSEEN)
