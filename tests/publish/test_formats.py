@@ -43,7 +43,7 @@ def test_what_is_missing_is_said_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_format_that_fails_leaves_the_others_and_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(document: Document, draw: object) -> bytes:
+    def fails(document: Document, draw: object, reference: object) -> bytes:
         message = "no ink"
         raise PictureFault(message)
 

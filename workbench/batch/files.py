@@ -23,6 +23,7 @@ PORTFOLIO = "portfolio"  # the comparison as other formats than the page that li
 ASSETS = "assets"
 SCENARIOS = "scenarios"
 PICTURES = "assets/pictures"
+WORD_TEMPLATE = "templates/report.docx"  # in the folder of the project
 
 
 def site_folder(out: Path, site: str) -> Path:

@@ -46,6 +46,8 @@ class Galley:
         What to write.
     kept : Path
         Folder of the kept pictures.
+    reference : Path or None
+        A Word file whose look the Word file takes.
     key : str
         Of what the notebooks were made from; says later whether the files are still right.
     """
@@ -55,6 +57,7 @@ class Galley:
     stem: str
     formats: tuple[ReportFormat, ...]
     kept: Path
+    reference: Path | None
     key: str
 
 
@@ -166,7 +169,12 @@ def lay_out(galley: Galley) -> Written:
 
     document = read_document([_chapter(path, fault) for path, fault in galley.chapters])
     written = write_formats(
-        document, galley.formats, out=galley.out, stem=galley.stem, pictures=_pictures(galley.kept)
+        document,
+        galley.formats,
+        out=galley.out,
+        stem=galley.stem,
+        pictures=_pictures(galley.kept),
+        reference=galley.reference.read_bytes() if galley.reference else None,
     )
     before = _record(galley.out, galley.stem, galley.key)
     write_json(

@@ -23,6 +23,7 @@ from workbench.batch.files import (
     RECORD,
     REPORT,
     SCENARIOS,
+    WORD_TEMPLATE,
     clear,
     read_json,
     remove_parts,
@@ -430,7 +431,14 @@ def _require(request: Request) -> None:
     """Make sure that the formats can be written, before anything starts."""
     from workbench.publish.formats import require_formats
 
-    require_formats(request.formats)
+    reference = _reference(request)
+    require_formats(request.formats, reference.read_bytes() if reference else None)
+
+
+def _reference(request: Request) -> Path | None:
+    """Return the Word file whose look the project's Word files take, if it has one."""
+    path = request.project / WORD_TEMPLATE
+    return path.resolve() if path.is_file() else None
 
 
 def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
@@ -439,7 +447,8 @@ def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
         return None
     folder = about.out / outcome.site
     record, stem = read_json(folder / KEY), Path(REPORT).stem
-    key = str(record.get("key") or "")
+    reference = _reference(about.request)
+    key = f"{record.get('key') or ''}{sha256_of(reference) if reference else ''}"
     lacking = missing_formats(about.request.formats, folder, stem, key)
     if not lacking:
         return None
@@ -453,6 +462,7 @@ def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
         stem=stem,
         formats=lacking,
         kept=about.out / PICTURES,
+        reference=reference,
         key=key,
     )
 
@@ -471,6 +481,7 @@ def _galley_of_all(about: Context, outcome: RunOutcome, *, stem: str, key: str) 
         stem=stem,
         formats=lacking,
         kept=about.out / PICTURES,
+        reference=_reference(about.request),
         key=key,
     )
 

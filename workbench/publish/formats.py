@@ -14,25 +14,45 @@ from typing import Final, Literal, TypeAlias, get_args
 from workbench.errors import WorkbenchError
 from workbench.files import write_whole
 from workbench.publish.document import Document
-from workbench.publish.pdf import pdf_report
 from workbench.publish.pictures import Drawn, Pictures, require_browser
 
-ReportFormat = Literal["html", "pdf"]
+ReportFormat = Literal["html", "pdf", "docx"]
 """What a report can be written as."""
 
 REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = get_args(ReportFormat)
 
-ENDINGS: Final[Mapping[ReportFormat, str]] = {"html": ".html", "pdf": ".pdf"}
+ENDINGS: Final[Mapping[ReportFormat, str]] = {
+    "html": ".html",
+    "pdf": ".pdf",
+    "docx": ".docx",
+}
 """What the name of the file ends in, behind ``report``."""
 
 _NEEDS: Final[Mapping[ReportFormat, tuple[tuple[str, str], ...]]] = {
     "html": (),
     "pdf": (("typst", "typst"), ("kaleido", "kaleido")),
+    "docx": (("docx", "python-docx"), ("kaleido", "kaleido")),
 }
 """Modules that a format needs, with the name under which they are installed."""
 
-_Writer: TypeAlias = Callable[[Document, Drawn], bytes]
-_WRITERS: Final[Mapping[ReportFormat, _Writer]] = {"pdf": pdf_report}
+_Writer: TypeAlias = Callable[[Document, Drawn, bytes | None], bytes]
+
+
+def _pdf(document: Document, draw: Drawn, reference: bytes | None) -> bytes:
+
+    from workbench.publish.pdf import pdf_report
+
+    del reference  # the look of a Word file says nothing of that of a PDF
+    return pdf_report(document, draw)
+
+
+def _docx(document: Document, draw: Drawn, reference: bytes | None) -> bytes:
+    from workbench.publish.word import word_report
+
+    return word_report(document, draw, reference)
+
+
+_WRITERS: Final[Mapping[ReportFormat, _Writer]] = {"pdf": _pdf, "docx": _docx}
 
 
 class FormatFault(WorkbenchError):
@@ -68,11 +88,11 @@ def read_formats(given: str) -> tuple[ReportFormat, ...]:
 
     Examples
     --------
-    >>> read_formats("pdf"), read_formats("html")
-    (('html', 'pdf'), ('html',))
+    >>> read_formats("docx,pdf"), read_formats("html")
+    (('html', 'pdf', 'docx'), ('html',))
     >>> read_formats("pdf,odt")
     Traceback (most recent call last):
-    workbench.publish.formats.FormatFault: There is no format 'odt'; there are html, pdf.
+    workbench.publish.formats.FormatFault: There is no format 'odt'; there are html, pdf, docx.
     """
     wanted = {"html", *(one.strip().lower() for one in given.split(",") if one.strip())}
     for one in sorted(wanted - set(REPORT_FORMATS)):
@@ -81,8 +101,15 @@ def read_formats(given: str) -> tuple[ReportFormat, ...]:
     return tuple(one for one in REPORT_FORMATS if one in wanted)
 
 
-def require_formats(formats: Iterable[ReportFormat]) -> None:
+def require_formats(formats: Iterable[ReportFormat], reference: bytes | None = None) -> None:
     """Make sure that formats can be written here, before anything starts.
+
+    Parameters
+    ----------
+    formats : iterable of str
+        What is wanted.
+    reference : bytes, optional
+        A Word file whose look the Word file is to take.
 
     Raises
     ------
@@ -90,6 +117,8 @@ def require_formats(formats: Iterable[ReportFormat]) -> None:
         A library is missing; the message names all that are, and how to get them.
     PictureFault
         There is no browser that could draw the pictures.
+    ReferenceFault
+        The reference is no Word file.
     """
     wanted = list(formats)
     needed = dict.fromkeys(need for one in wanted for need in _NEEDS[one])
@@ -102,6 +131,10 @@ def require_formats(formats: Iterable[ReportFormat]) -> None:
         raise FormatFault(message)
     if needed:
         require_browser()
+    if reference is not None and "docx" in wanted:
+        from workbench.publish.word_styles import blank_report
+
+        blank_report(reference)
 
 
 def _is_there(module: str) -> bool:
@@ -168,6 +201,7 @@ def write_formats(
     out: Path,
     stem: str,
     pictures: Pictures,
+    reference: bytes | None = None,
 ) -> Written:
     """Write a document in the formats beside HTML; one that fails does not stop the others.
 
@@ -183,6 +217,8 @@ def write_formats(
         Their name, without what tells the format.
     pictures : Pictures
         Draws the figures.
+    reference : bytes, optional
+        A Word file whose look the Word file takes.
     """
     before = set(pictures.used)
     pictures.used.clear()
@@ -193,7 +229,7 @@ def write_formats(
             continue
         name = file_of(stem, form)
         try:
-            content = _WRITERS[form](document, pictures.of(document.looks))
+            content = _WRITERS[form](document, pictures.of(document.looks), reference)
             write_whole(out / name, content)
         except WorkbenchError as error:
             (out / name).unlink(missing_ok=True)

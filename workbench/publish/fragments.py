@@ -8,11 +8,12 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 from bs4.element import Comment, NavigableString, PageElement, Tag
 from markupsafe import Markup
 
@@ -27,6 +28,7 @@ from workbench.publish.flow import (
     Points,
     Verbatim,
 )
+from workbench.publish.signs import seen
 
 _MARKS: Final[dict[str, Mark]] = {
     "b": "strong", "strong": "strong", "th": "strong", "em": "emphasis", "i": "emphasis",
@@ -72,7 +74,10 @@ def fragment_flow(html: Markup) -> Iterator[Flow]:
 
 
 def _parsed(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "html.parser")
+    with warnings.catch_warnings():
+        # A single word can look like the name of a file, which the library then warns of.
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        return BeautifulSoup(seen(html), "html.parser")
 
 
 def _flow(parts: Sequence[PageElement] | Iterator[PageElement]) -> Iterator[Flow]:
