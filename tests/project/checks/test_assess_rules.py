@@ -198,3 +198,45 @@ def test_an_issue_is_settled_after_it_was_found(make):
     (one,) = make(issues=[head, "huye,Q1,Slow,2026-03-02,2026-03-01"]).problems
     assert (one.file, one.cell, one.severity) == ("issues.csv", "E2", "error")
     assert "from 2026-03-02 on" in one.expected
+
+
+STATED = "experiment,study,title,outcome,measure,effect,se"
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "said"),
+    [
+        ("e4,s4,Trial,uptake,mean difference,0.2,1e-300", "G5 (se)", "not nearer to 0 than 1e-15"),
+        ("e4,s4,Trial,uptake,mean difference,0,1e-8", "G5 (se)", "of the others of this outcome"),
+        ("e4,s4,Trial,uptake,mean difference,0,1e7", "G5 (se)", "of the others of this outcome"),
+        ("e4,s4,Trial,uptake,mean difference,1e12,0.2", "F5 (effect)", "up to 100,000 times 0.2"),
+    ],
+)
+def test_numbers_that_cannot_be_in_one_unit_are_refused(check, row, place, said):
+    rows = [f"e{i},s{i},Trial,uptake,mean difference,0.{i},0.1" for i in (1, 2, 3)]
+    found = check(experiments=[STATED, *rows, row])
+    (told,) = [str(one) for one in found.problems]
+    assert place in told
+    assert said in told
+
+
+def test_a_mean_in_another_unit_than_its_deviation_is_refused(check):
+    head = "experiment,study,title,outcome,measure,mean_treated,sd_treated,mean_control,sd_control"
+    rows = [head, "e1,s1,Trial,income,mean difference,1e9,2,5,2"]
+    (told,) = [str(one) for one in check(experiments=rows).problems]
+    assert "F2 (mean_treated)" in told
+
+
+def test_what_a_neighbour_left_open_keeps_no_other_site_from_being_run(check):
+    sites = ["site,name,country", "huye,Huye,Rwanda", "nyanza,Nyanza,Rwanda"]
+    contexts = ["site,variable,value", "nyanza,km,far", "huye,km,3"]
+    risks = ["site,risk,title,likelihood", "nyanza,K1,,3", "huye,K1,Rain,4"]
+    found = check(sites=sites, site_contexts=contexts, risks=risks)
+    assert list(found.ready) == ["huye"]
+    for name in ("site_contexts", "risks"):
+        assert list(found.table(name)["site"]) == ["huye"]
+
+
+def test_an_experiment_without_its_outcome_is_left_out(check):
+    found = check(**spoilt("experiments", "uptake", ""))
+    assert list(found.table("experiments")["experiment"]) == ["e2"]

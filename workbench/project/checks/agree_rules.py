@@ -12,7 +12,7 @@ import pandas as pd
 from workbench.errors import InvalidInput, Severity
 from workbench.frameworks.rankings import RANKING_FORM, Ranking, read_ranking
 from workbench.project.checks.cells import suggestion
-from workbench.project.checks.table_check import Tables, report_by_site, usable_rows
+from workbench.project.checks.table_check import Tables, leave_out_gaps, report_by_site, usable_rows
 from workbench.project.sources.cell_problems import CellProblem
 
 _TABLES: Final = (
@@ -42,7 +42,7 @@ def check_agreement(tables: Tables, as_of: date | None) -> None:
     _check_final(tables)
     if as_of is not None:
         _check_against_today(tables, pd.Timestamp(as_of))
-    _leave_out_what_is_not_whole(tables)
+    leave_out_gaps(tables, _TABLES)
 
 
 # Versions and rounds -----------------------------------------------------------------------------
@@ -398,12 +398,3 @@ def _check_against_today(tables: Tables, today: pd.Timestamp) -> None:
         )
         for record in rows.index[planned & (rows["date"] < today)]:
             tables["meetings"].report(int(str(record)), "date", problem)
-
-
-def _leave_out_what_is_not_whole(tables: Tables) -> None:
-    """Leave out rows without what they cannot do without; it is told at the cell already."""
-    for name in _TABLES:
-        rows = usable_rows(tables, name)
-        if not rows.empty:
-            needed = [key for key, of in tables[name].table.columns.items() if of.required]
-            tables[name].excluded[rows.index[rows[needed].isna().any(axis="columns")]] = True

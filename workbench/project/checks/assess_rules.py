@@ -11,7 +11,7 @@ import pandas as pd
 from workbench.frameworks import Framework
 from workbench.frameworks.assessment_models import Item, ItemScale
 from workbench.project.checks.cells import suggestion
-from workbench.project.checks.table_check import Tables, usable_rows
+from workbench.project.checks.table_check import Tables, leave_out_gaps, usable_rows
 from workbench.project.sources.cell_problems import CellProblem
 
 _LEVELS: Final = (
@@ -32,6 +32,21 @@ _FREE_NAMES: Final = (
     ("site_contexts", "variable"),
 )
 """Columns with names that no other table lists; those of contexts belong together."""
+_SIZED: Final = (
+    ("experiments", ("effect", "se", "mean_treated", "sd_treated", "mean_control", "sd_control")),
+    ("experiment_contexts", ("value",)),
+    ("site_contexts", ("value",)),
+)
+_SHARED: Final = (
+    "experiments", "experiment_contexts", "site_contexts", "pilots", "steps_to_repeat", "risks",
+    "rollout", "infrastructure",
+)  # fmt: skip
+"""Tables whose rows every site is given."""
+
+_SMALLEST: Final = 1e-15
+_FURTHEST: Final = 1e5
+"""Times that standard errors of one outcome may differ, and that an effect may be its own: further
+apart, numbers of 16 digits no longer add up. Ours."""
 
 _SAME_EFFECT: Final = ("study", "outcome", "measure", "place", "date", "setting", "technique")
 
@@ -46,6 +61,8 @@ def check_assessments(tables: Tables, framework: Framework) -> None:
     framework : Framework
         Its frameworks of assessment say which answers an item has.
     """
+    # A site can be run whose neighbour's rows are not whole; it is given those of all.
+    leave_out_gaps(tables, _SHARED)
     items = {
         item.key: (item, one.scale_of(item))
         for one in framework.assessments
@@ -60,6 +77,7 @@ def check_assessments(tables: Tables, framework: Framework) -> None:
     _check_residual(tables)
     _check_issues(tables)
     _check_counts(tables)
+    _check_sizes(tables)
     _check_effects_once(tables)
     _check_free_names(tables)
 
@@ -323,6 +341,48 @@ def _check_counts(tables: Tables) -> None:
             "warning",
         )
         checked.report(int(record), "n", problem)
+
+
+def _check_sizes(tables: Tables) -> None:
+    """Refuse numbers that nothing can be computed with, such as one in another unit."""
+    for name, columns in _SIZED:
+        rows = usable_rows(tables, name)
+        for column in columns if not rows.empty else ():
+            size = rows[column].abs()
+            problem = CellProblem(
+                f"a number not nearer to 0 than {_SMALLEST:g}", "Choose another unit."
+            )
+            for record in rows.index[((size > 0) & (size < _SMALLEST)).fillna(value=False)]:
+                tables[name].refuse(int(record), column, problem)
+    rows = usable_rows(tables, "experiments")
+    if rows.empty:
+        return
+    _check_errors_alike(tables, rows)
+    deviations = rows[["sd_treated", "sd_control"]].max(axis=1)
+    differences = rows["mean_treated"] - rows["mean_control"]
+    for column, size, error in (
+        ("effect", rows["effect"], rows["se"]),
+        ("mean_treated", differences, deviations),
+    ):
+        far = (size.abs() > _FURTHEST * error).fillna(value=False)
+        for record in rows.index[far]:
+            problem = CellProblem(
+                f"a difference of up to {_FURTHEST:,.0f} times {error[record]:g}",
+                "Look whether both are in the same unit.",
+            )
+            tables["experiments"].refuse(int(record), column, problem)
+
+
+def _check_errors_alike(tables: Tables, rows: pd.DataFrame) -> None:
+    """Refuse standard errors that cannot be in the unit of the others of their outcome."""
+    middle = rows.groupby(["outcome", "measure"])["se"].transform("median")
+    times = rows["se"] / middle
+    for record in rows.index[((times > _FURTHEST) | (times < 1 / _FURTHEST)).fillna(value=False)]:
+        problem = CellProblem(
+            f"a number of the size of the others of this outcome, about {middle[record]:g}",
+            "Look whether it is in the same unit.",
+        )
+        tables["experiments"].refuse(int(record), "se", problem)
 
 
 def _check_effects_once(tables: Tables) -> None:

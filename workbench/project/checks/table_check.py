@@ -165,6 +165,23 @@ def usable_rows(tables: Tables, name: str) -> pd.DataFrame:
     return pd.DataFrame() if checked is None else checked.frame.loc[~checked.excluded]
 
 
+def leave_out_gaps(tables: Tables, names: Iterable[str]) -> None:
+    """Leave out rows without what they cannot do without; it is told at the cell already.
+
+    Parameters
+    ----------
+    tables : mapping of str to Checked
+        Tables of the project.
+    names : iterable of str
+        Names of those to look at.
+    """
+    for name in names:
+        rows = usable_rows(tables, name)
+        if not rows.empty:
+            needed = [key for key, of in tables[name].table.columns.items() if of.required]
+            tables[name].excluded[rows.index[rows[needed].isna().any(axis="columns")]] = True
+
+
 def report_by_site(checked: Checked, rows: pd.DataFrame, column: str, problem: CellProblem) -> None:
     """Report the same thing once for each site, with the rows it holds for.
 
