@@ -31,6 +31,11 @@ def events(content, project=PROJECT):
     return {names[str(one["uid"]).split("@")[0]]: one for one in calendar.walk("VEVENT")}
 
 
+def text(value):
+    """Read a value as text, which the library does not know that NAME is."""
+    return str(icalendar.vText.from_ical(str(value)))
+
+
 def test_one_event_for_each_activity_milestone_and_deadline():
     found = events(written(ROWS))
     assert list(found) == [
@@ -54,7 +59,38 @@ def test_values_are_escaped():
     assert found["a.A1.activity"]["summary"] == f"A1 {NASTY}"
     # a line end in a title begins no event
     assert content.count(b"\r\nBEGIN:VEVENT\r\n") == len(found) == 5
-    assert icalendar.Calendar.from_ical(content)["x-wr-calname"] == TITLE
+    assert text(icalendar.Calendar.from_ical(content)["x-wr-calname"]) == TITLE
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        'Seed, cuttings; and \\n tools: "new"',
+        "One\nBEGIN:VEVENT\r\nSUMMARY:Two\r\nEND:VEVENT",
+        "ünïcode ወንዶች 🌱 " * 30,
+        "\\\\,;:\\;",
+        "x" * 300,
+    ],
+)
+def test_hostile_texts_come_back_as_they_were_in_lines_that_fit(title):
+    rows = [replace(ROWS[0], title=title, responsible=title, after=title, site=title)]
+    content = plan_as_ics(rows, title=title, project=PROJECT, edition=date(2026, 3, 1))
+    words = " ".join(title.split())
+    lines = content.split(b"\r\n")
+    assert all(len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in lines)
+    assert lines.count(b"BEGIN:VEVENT") == 1
+    calendar = icalendar.Calendar.from_ical(content)
+    (event,) = calendar.walk("VEVENT")
+    assert (text(calendar["name"]), str(event["summary"])) == (words, f"A1 {words}")
+    assert str(event["description"]).split("\n") == [
+        f"Site: {words}", f"Responsible: {words}", f"After: {words}",
+    ]  # fmt: skip
+    for line in content.replace(b"\r\n ", b"").split(b"\r\n"):
+        name, _, value = line.partition(b":")
+        if name in {b"SUMMARY", b"DESCRIPTION", b"NAME"}:  # RFC 5545, 3.3.11
+            plain = value.replace(b"\\\\", b"")
+            for mark in (b",", b";"):
+                assert plain.count(mark) == plain.count(b"\\" + mark)
 
 
 def test_same_plan_same_bytes_and_names_that_last():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
-from icalendar import Calendar, Component, Event
+from icalendar import Calendar, Component, Event, vText
 
 from workbench.plan.analysis.rows import DatedActivity
 
@@ -58,7 +58,7 @@ def plan_as_ics(
     calendar.add("prodid", "-//Scaling Workbench//Plan of work//EN")
     calendar.add("version", "2.0")
     for heading in ("name", "x-wr-calname"):  # RFC 7986, and what was there before it
-        calendar.add(heading, " ".join(title.split()))
+        calendar.add(heading, vText(" ".join(title.split())))  # a plain str stays unescaped
     for row in rows:
         for event in _events(row, project):
             old = known.get(str(event["uid"]))
