@@ -113,7 +113,7 @@ def test_a_general_notebook_becomes_a_page_of_its_title(general, page_of):
 
 
 def test_the_style_of_a_foreign_table_is_bound_to_that_table(general, page_of):
-    styles = re.findall(r'<style type="text/css">(.*?)</style>', page_of(general), re.DOTALL)
+    styles = re.findall(r"<style>(\s*#T_.*?)</style>", page_of(general), re.DOTALL)
     [rules] = styles
     selectors = re.findall(r"([^{}]+)\{", rules)
     assert selectors

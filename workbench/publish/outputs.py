@@ -32,6 +32,7 @@ from workbench.publish.document import Block, Foreign, PlacedFigure, PlacedTable
 from workbench.publish.embedded import count_figures, split_figures
 from workbench.publish.formulas import shown_formula
 from workbench.publish.prose import html_of_shown
+from workbench.publish.safe_html import safe_html
 from workbench.publish.tables import with_columns, with_rows
 
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -151,7 +152,7 @@ class Reader:
     def _from_html(self, html: str) -> Iterator[Block]:
         figures, rest = split_figures(html)
         if rest.strip():
-            yield _output(with_columns(with_rows(rest)))
+            yield _output(with_columns(with_rows(safe_html(rest))))
         for figure in figures:
             yield self._figure(figure)
 
