@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.fixtures.assessed import asked, assessment_of, panel, pieces, site_with
+from workbench.assess.page.assessment import item_table
 from workbench.assess.step import AssessStep, assess_place, findings
 from workbench.core.finding import KINDS
 from workbench.errors import UnknownName
@@ -40,6 +41,22 @@ def test_the_lowest_the_gaps_and_a_section(tmp_path):
     assert found.methods[0].name.startswith("levels of items")
     with pytest.raises(UnknownName, match="Did you mean 'ready'"):
         found.section("redy")
+
+
+def test_the_course_over_rounds_and_the_evidence_of_the_day(tmp_path):
+    first = panel(("design", [4, 4])).assign(round=1, date=pd.Timestamp("2025-03-14"))
+    then = panel(("design", [5, 5]), ("money", [2])).assign(
+        round=2, date=pd.Timestamp("2026-03-14")
+    )
+    late = pieces(("design", 2, "weak")).assign(date=pd.Timestamp("2026-01-01"))
+    both = pd.concat([first, then], ignore_index=True)
+    found = assessment_of(tmp_path, both, item_evidence=late)
+    (one,) = found.earlier
+    assert (one.round, one.day, one.levels) == (1, date(2025, 3, 14), {"design": 4})
+    assert [row.level for row in found.items if row.item == "design"] == [2]  # capped since
+    said = item_table(found)
+    assert "Before" in [str(getattr(head, "words", head)) for head in said.heads]
+    assert "after round 1 (14 March 2025)" in said.note.plain
 
 
 def test_a_gap_that_is_due_on_another_day_than_its_activity_ends(tmp_path):

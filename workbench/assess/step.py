@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
 
 from workbench.assess.analysis.answers import read_item_answers
 from workbench.assess.analysis.assessment import Assessed, assess_levels
@@ -13,6 +17,7 @@ from workbench.assess.analysis.item_agreement import ItemAgreement, item_agreeme
 from workbench.assess.analysis.item_levels import item_levels
 from workbench.assess.analysis.item_list import list_items
 from workbench.assess.analysis.lowest_items import ItemNoise
+from workbench.assess.analysis.rows import EarlierRound
 from workbench.assess.analysis.rules import KnownAnswers, hold
 from workbench.core.finding import Finding
 from workbench.core.once import once
@@ -24,8 +29,6 @@ from workbench.page.wording import long_date
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from workbench.assess.analysis.rows import ItemRow, SectionRow
     from workbench.core.method import Method
     from workbench.frameworks.assessment_models import Assessment
@@ -80,6 +83,29 @@ class FrameworkAssessment:
             if name in ("items", "sections", "answers", "rules")
         }
         return replace(self, place=site, found=replace(self.found, **own))
+
+    @cached_property
+    def earlier(self) -> tuple[EarlierRound, ...]:
+        """How the site stood after each round before the latest, on the evidence of its day."""
+        responses, evidence = (self.site.table(one) for one in ("responses", "item_evidence"))
+        rounds = sorted(responses["round"].dropna().unique())
+        found = []
+        for number in rounds[:-1]:
+            said = responses[responses["round"] <= number]
+            last = said["date"].max()
+            known = evidence if pd.isna(last) else evidence[~(evidence["date"] > last)]
+            levels = item_levels(
+                read_item_answers(self.found.listed, said, known, (self.site.key,)), known
+            )
+            items = zip(levels.listed.ordered, levels.level, strict=True)
+            found.append(
+                EarlierRound(
+                    round=int(number),
+                    day=None if pd.isna(last) else last.date(),
+                    levels={item.key: int(level) for item, level in items if not np.isnan(level)},
+                )
+            )
+        return tuple(found)
 
     @property
     def items(self) -> list[ItemRow]:

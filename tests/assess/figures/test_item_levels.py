@@ -4,6 +4,7 @@ import pytest
 
 from tests.fixtures.assessed import LISTED, assessed, panel, pieces, said
 from workbench.assess.analysis.item_list import ItemList
+from workbench.assess.analysis.rows import EarlierRound
 from workbench.assess.figures import levels_and_required
 from workbench.errors import NothingToShow
 
@@ -29,6 +30,17 @@ def test_levels_gaps_ranges_and_the_lowest():
     assert "not assessed" in written  # money
     assert "Five &lt;parts&gt;" in written
     assert "Design & <data>, level 1, 3 required" in figure.layout.meta["alt"]
+
+
+def test_the_round_before_stands_above_the_level_now():
+    found = assessed(panel(("design", [2, 2]), ("partners", [4, 4])))
+    rounds = [EarlierRound(1, None, {"design": 3}), EarlierRound(2, None, {"design": 1})]
+    figure = levels_and_required(found, rounds)
+    drawn = traces(figure)["level after the round before"]
+    now = traces(figure)["level now"]
+    assert (list(drawn.x), list(drawn.y)) == ([1], [now.y[0] - 8])
+    assert "after round 2" in figure.layout.meta["caption"]
+    assert "level 2, 3 required, before 1, before 3" in figure.layout.meta["alt"]
 
 
 def test_all_items_are_drawn_where_no_section_limits_the_whole():

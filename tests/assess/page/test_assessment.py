@@ -32,6 +32,14 @@ def found(tmp_path):
     return assessment_of(tmp_path, RESPONSES, requirements=rows, item_evidence=evidence)
 
 
+def test_what_nobody_answered_is_not_counted_as_nothing(tmp_path):
+    bare = assessment_of(tmp_path, panel(("design", [1, 2, 1])))
+    told = str(page.shares_told(bare))
+    assert "0 of" not in told
+    assert "not answered." in told
+    assert "more rule" not in str(page.rules_told(assessment_of(tmp_path, panel())))
+
+
 def every(found):
     makers = (
         page.one_page, page.item_table, page.gap_table, page.gates_told, page.shares_told,

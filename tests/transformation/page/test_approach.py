@@ -29,6 +29,7 @@ def test_page_one_says_the_way_the_weeks_and_when_it_is_our_turn(north):
 def test_the_choice_of_the_team_stands_beside_the_rule(rollout):
     said = words(page.approach_answer(rollout(words={"scaling-approach": "parallel"})))
     assert "The team chose parallel; our rule says phased (ours)." in said
+    assert "as soon as shared infrastructure is free, from week" in said
     same = words(page.approach_answer(rollout(words={"scaling-approach": "phased"})))
     assert "as our rule does" in same
 

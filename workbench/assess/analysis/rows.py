@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRound:
+    """How a site stood after a round before the latest one.
+
+    Attributes
+    ----------
+    round : int
+        Its number.
+    day : date or None
+        Last day of its answers.
+    levels : mapping of str to int
+        Level of each item that had one.
+    """
+
+    round: int
+    day: date | None
+    levels: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

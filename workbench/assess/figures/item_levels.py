@@ -12,17 +12,20 @@ from workbench.drawing.words import natural_list, plain, sentences
 from workbench.errors import NothingToShow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbench.assess.analysis.assessment import Assessed
-    from workbench.assess.analysis.rows import ItemRow
+    from workbench.assess.analysis.rows import EarlierRound, ItemRow
 
 NOW: Final = Meaning("level now", theme.CORE.colour, "circle")
 REQUIRED: Final = Meaning("level required", theme.INK, "diamond-open")
+BEFORE: Final = Meaning("level after the round before", theme.INK, "circle-open")
 MISSING: Final = Meaning("what is missing", theme.PROVISIONAL.colour, "line-ew")
 _SCALE: Final = "#D9D9D9"
 _ROW: Final = 24
 
 
-def levels_and_required(found: Assessed) -> Figure:
+def levels_and_required(found: Assessed, earlier: Sequence[EarlierRound] = ()) -> Figure:
     """Draw the level of the items that limit the whole against the level that is required.
 
     A dot is the level that counts, an open diamond what is required; a thick line between them is
@@ -34,6 +37,9 @@ def levels_and_required(found: Assessed) -> Figure:
     ----------
     found : Assessed
         Of one site.
+    earlier : sequence of EarlierRound
+        How it stood after earlier rounds; a small open circle is drawn for the last of them, above
+        the dot, and a line from it to the level now where they differ.
 
     Returns
     -------
@@ -62,6 +68,7 @@ def levels_and_required(found: Assessed) -> Figure:
         line={"color": _SCALE, "width": 6},
     )
     _lines(drawing, rows, at)
+    _before(drawing, rows, at, earlier[-1:])
     _points(drawing, rows, at)
     lowest, highest = min(low for low, _ in ends), max(high for _, high in ends)
     drawing.layout["xaxis"] = {
@@ -72,7 +79,10 @@ def levels_and_required(found: Assessed) -> Figure:
     }
     drawing.layout["yaxis"] = downwards(height, showticklabels=False)
     return theme.finish(
-        drawing, caption=_caption(rows, found), alt=_alt(rows, titles), height=height + 105
+        drawing,
+        caption=_caption(rows, found, earlier[-1:]),
+        alt=_alt(rows, titles, earlier),
+        height=height + 105,
     )
 
 
@@ -107,6 +117,24 @@ def _lines(drawing: Drawing, rows: list[ItemRow], at: list[float]) -> None:
         name=theme.RANGE.label,
         line={"color": theme.RANGE.colour, "width": 2},
     )
+
+
+def _before(
+    drawing: Drawing, rows: list[ItemRow], at: list[float], last: Sequence[EarlierRound]
+) -> None:
+    """Draw where items stood before, and how they moved."""
+    for known in last:
+        was = [(known.levels.get(one.item), one, y) for one, y in zip(rows, at, strict=True)]
+        drawing.segments(
+            [(x, y - 8, one.level, y) for x, one, y in was if x is not None and x != one.level],
+            line={"color": BEFORE.colour, "width": 1, "dash": "dot"}, showlegend=False,
+        )  # fmt: skip
+        drawing.marks(
+            [x for x, _, _ in was if x is not None],
+            [y - 8 for x, _, y in was if x is not None],
+            name=BEFORE.label,
+            marker={"symbol": BEFORE.symbol, "color": BEFORE.colour, "size": 6},
+        )
 
 
 def _points(drawing: Drawing, rows: list[ItemRow], at: list[float]) -> None:
@@ -144,7 +172,7 @@ def _words(one: ItemRow) -> str:
     return f"level {one.level}{asked}{ranged}"
 
 
-def _caption(rows: list[ItemRow], found: Assessed) -> str:
+def _caption(rows: list[ItemRow], found: Assessed, last: Sequence[EarlierRound]) -> str:
     short = sum(bool(one.gap) for one in rows)
     asked = sum(one.required is not None for one in rows)
     limits = any(one.limits for one in found.listed.sections)
@@ -155,6 +183,7 @@ def _caption(rows: list[ItemRow], found: Assessed) -> str:
         else f"Levels of {named}.",
         "Ring: the lowest of them." if any(one.lowest_over_all for one in rows) else None,
         "Pale line: the scale of the item.",
+        *(f"Small circle: after round {one.round}." for one in last),
         "Thin line: range over the assessors." if any(_apart(one) for one in rows) else None,
     )  # fmt: skip
 
@@ -163,11 +192,15 @@ def _apart(one: ItemRow) -> bool:
     return one.lowest != one.highest
 
 
-def _alt(rows: list[ItemRow], titles: dict[str, str]) -> str:
+def _alt(rows: list[ItemRow], titles: dict[str, str], earlier: Sequence[EarlierRound]) -> str:
+    def words(one: ItemRow) -> str:
+        before = [known.levels[one.item] for known in earlier if one.item in known.levels]
+        return _words(one) + "".join(f", before {level}" for level in before[::-1])
+
     told = [
         f"{titles[section]}: "
         + natural_list(
-            [f"{one.title}, {_words(one)}" for one in rows if one.section == section], limit=None
+            [f"{one.title}, {words(one)}" for one in rows if one.section == section], limit=None
         )
         for section in dict.fromkeys(one.section for one in rows)
     ]

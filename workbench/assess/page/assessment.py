@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from workbench.assess.figures.gates import gate_words
-from workbench.drawing.words import count, percent, plural
+from workbench.drawing.words import count, natural_list, percent, plural
 from workbench.errors import NothingToShow
 from workbench.page.records import (
     Bullets,
@@ -27,7 +27,7 @@ from workbench.page.text import Text, TextLike, join, listing, note, say, titles
 from workbench.page.wording import long_date
 
 if TYPE_CHECKING:
-    from workbench.assess.analysis.rows import ItemRow, SectionRow
+    from workbench.assess.analysis.rows import EarlierRound, ItemRow, SectionRow
     from workbench.assess.step import FrameworkAssessment
 
 _MOST = 4  # titles that a sentence names
@@ -148,6 +148,7 @@ def item_table(found: FrameworkAssessment) -> ReportTable:
             [
                 head,
                 _item_title(found, one),
+                *([_before_cell(found, one)] if found.earlier else []),
                 _level_cell(found, one),
                 "" if one.required is None else one.required,
                 "" if one.gap is None else one.gap,
@@ -155,7 +156,8 @@ def item_table(found: FrameworkAssessment) -> ReportTable:
             ]
         )
     heads: list[str | TableHead] = [
-        "Section", TableHead("Item", "names"), "Level (range)",
+        "Section", TableHead("Item", "names"), *(["Before"] if found.earlier else []),
+        "Level (range)",
         TableHead("Required", "numbers"), TableHead("Gap", "numbers"), "Evidence",
     ]  # fmt: skip
     return table("Levels, and what is required", heads, cells, note=_levels_note(found, rows))
@@ -188,6 +190,18 @@ def _level_cell(found: FrameworkAssessment, one: ItemRow) -> TextLike:
     return say("{} {}", words, note(f"({'; '.join(said)})")) if said else words
 
 
+def _before_cell(found: FrameworkAssessment, one: ItemRow) -> str:
+    levels = [known.levels.get(one.item) for known in found.earlier]
+    if not any(level is not None for level in levels):
+        return "–"
+    return " → ".join("–" if level is None else str(level) for level in levels)
+
+
+def round_words(one: EarlierRound) -> str:
+    """Name a round with its day."""
+    return f"round {one.round}{f' ({long_date(one.day)})' if one.day else ''}"
+
+
 def _evidence_cell(one: ItemRow) -> str:
     if one.pieces:
         firm = f", {one.strength}" if one.strength not in {"", "none"} else ""
@@ -214,7 +228,13 @@ def _levels_note(found: FrameworkAssessment, rows: list[ItemRow]) -> TextLike:
         "own assumption: the source states none.",
         "The scale" if len(ours) == 1 else "The scales", listing(ours),
     ) if ours else ""  # fmt: skip
-    return join(" ", [said, over, scales])
+    before = (
+        f"Before: as it stood after {natural_list([round_words(one) for one in found.earlier])}, "
+        "without later evidence."
+        if found.earlier
+        else ""
+    )
+    return join(" ", [said, over, before, scales])
 
 
 def lent_answers(found: FrameworkAssessment) -> Paragraphs | Group:
@@ -323,6 +343,10 @@ def shares_told(found: FrameworkAssessment) -> Paragraphs | Group:
     """Say which share of the items of a section is there, and how much of the work is done."""
     said: list[Text] = []
     for one in found.sections:
+        if not one.answered:
+            if one.there_of or one.done_of:
+                said.append(say("*{}*: not answered.", one.title))
+            continue
         if one.there_of:
             below = [
                 item.title
@@ -387,8 +411,8 @@ def rules_told(found: FrameworkAssessment) -> Bullets | Group:
     ]
     if unknown:
         points.append(
-            f"Of {count(unknown, 'more rule')} nobody can tell yet, for not all that is asked "
-            "there is answered."
+            f"Of {count(unknown, 'more rule' if points else 'rule')} nobody can tell yet, for not "
+            "all that is asked there is answered."
         )
     return bullets(points) if points else group([])
 

@@ -90,6 +90,8 @@ def _place(found: TransformationStep) -> TextLike:
     if place is None or taken is None:
         return say("When {} is taken on cannot be told.", name)
     how = f"in wave {place.wave} of {taken.waves}" if place.wave else "by itself"
+    if taken.approach == "parallel":
+        how = "as soon as shared infrastructure is free"
     return say(
         "{} is taken on {}, from week {:.0f} to {:.0f} of the plan if all goes as is likely.",
         name, how, place.start + 1, place.finish,

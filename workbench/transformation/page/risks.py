@@ -105,10 +105,8 @@ def issue_answer(found: TransformationStep) -> Paragraphs | Missing:
     took = (
         "" if kept.settled_in is None else f" ({kept.settled_in:.0f} days for the middle one)"
     )  # fmt: skip
-    return paragraphs(
-        say("**{}** open{}; {} settled{}.", count(len(kept.issues), "issue"), age,
-            str(kept.closed), took)
-    )  # fmt: skip
+    first = count(len(kept.issues), "issue") if kept.issues else "No issue"
+    return paragraphs(say("**{}** open{}; {} settled{}.", first, age, str(kept.closed), took))
 
 
 def issue_table(found: TransformationStep) -> ReportTable:
