@@ -434,21 +434,15 @@ class Cases:
         """
         for one in self.assessment.every:
             if one.framework.phases:
-                steps = tuple(self._unit(one, key) for key in self.project.keys)
+                decided = not self.decision.standing.empty  # what follows is found at each
+                steps = tuple(
+                    case.transformation if decided
+                    else transformation_step.undecided_unit(one.at(case.site), self.options)
+                    for case in map(self.case, self.project.keys)
+                )  # fmt: skip
                 return transformation_step.ProjectRollout(self.project, one.framework, steps)
         message = "The project's framework has no phases to roll out in."
         raise NothingToShow(message)
-
-    def _unit(
-        self, assessed: assess_step.FrameworkAssessment, key: str
-    ) -> transformation_step.TransformationStep:
-        """Return the roll-out as one unit sees it, from what is known of all units together."""
-        if not self.decision.standing.empty:  # what follows has to be found at each
-            return self.case(key).transformation
-        site = self.project.only([key]).site(key)
-        plan = plan_step.plan_of(site, replace(self.decision, place=site))
-        budget = budget_step.budget_of(site, plan, self.options)
-        return transformation_step.transformation_of(assessed.at(site), plan, budget)
 
     @cached_property
     def experiments(self) -> experiments_step.ExperimentsStep:

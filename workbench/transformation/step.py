@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -17,16 +17,17 @@ from typing import Final
 import pandas as pd
 
 from workbench.assess.step import FrameworkAssessment
-from workbench.budget.step import BudgetStep
+from workbench.budget.step import BudgetStep, budget_of
 from workbench.core.method import Method
 from workbench.core.once import once
 from workbench.core.rows import rows_of
 from workbench.core.table_access import numbers
 from workbench.errors import NothingToShow
 from workbench.frameworks.assessment_models import Assessment
+from workbench.options.step import OptionsStep
 from workbench.partners.step import actor_names
 from workbench.plan.analysis.rows import DatedActivity, PlanEnd
-from workbench.plan.step import PlanStep
+from workbench.plan.step import PlanStep, plan_of
 from workbench.project import Project, Site
 from workbench.project.store.project import site_of
 from workbench.transformation.analysis.approach import (
@@ -371,6 +372,13 @@ def transformation_of(
     """
     answered = Answered(assessed.areas, assessed.said, assessed.holds)
     return TransformationStep(assessed.site, assessed.framework, answered, plan, budget)
+
+
+def undecided_unit(assessed: FrameworkAssessment, options: OptionsStep) -> TransformationStep:
+    """Put the roll-out of a unit together from the options of a project without any decision."""
+    site = assessed.site
+    plan = plan_of(site, replace(options.decision, place=site))
+    return transformation_of(assessed, plan, budget_of(site, plan, options))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
