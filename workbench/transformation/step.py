@@ -49,7 +49,6 @@ from workbench.transformation.analysis.indicators import (
 from workbench.transformation.analysis.pitfalls import PitfallWatch, watch_pitfalls
 from workbench.transformation.analysis.registers import (
     DiaryEntry,
-    InventoryRow,
     Issue,
     Registers,
     registers_of,
@@ -215,11 +214,10 @@ class TransformationStep(RolloutStep):
 
     @cached_property
     def registers(self) -> Registers:
-        """Issues, lessons, practices and capabilities of this unit."""
+        """Issues, lessons and practices of this unit."""
         return registers_of(
             rows_of(self.site.table("issues"), Issue),
             rows_of(self.site.table("diary"), DiaryEntry),
-            rows_of(self.site.table("capabilities"), InventoryRow),
             self.as_of,
         )
 

@@ -4,7 +4,6 @@ from datetime import date
 
 from workbench.transformation.analysis.registers import (
     DiaryEntry,
-    InventoryRow,
     Issue,
     registers_of,
 )
@@ -30,23 +29,21 @@ def test_open_issues_are_counted_with_their_middle_age():
             issue("Q5", date(2026, 3, 10), date(2026, 3, 20)),  # settled later: open on the day
             issue("Q6", date(2026, 4, 1)),  # not found yet
         ],
-        [], [], DAY,
+        [], DAY,
     )  # fmt: skip
     assert [one.issue for one in found.issues] == ["Q2", "Q1", "Q3", "Q5"]
     assert (found.age, found.closed, found.settled_in) == (7.5, 1, 7)
 
 
 def test_without_a_day_or_issues_no_age_is_known():
-    assert registers_of([issue("Q1", DAY)], [], [], None).age is None
-    nothing = registers_of([], [], [], DAY)
+    assert registers_of([issue("Q1", DAY)], [], None).age is None
+    nothing = registers_of([], [], DAY)
     assert (nothing.age, nothing.settled_in, nothing.issues) == (None, None, ())
 
 
 def test_lessons_and_practices_the_latest_first():
     diary = [entry("N1", "lesson", date(2026, 1, 1)), entry("N2", "practice"),
              entry("N3", "lesson"), entry("N4", "challenge")]  # fmt: skip
-    shelf = [InventoryRow("Triage", None, None, 2, None, None)]
-    found = registers_of([], diary, shelf, DAY)
+    found = registers_of([], diary, DAY)
     assert [one.entry for one in found.lessons] == ["N3", "N1"]
     assert [one.entry for one in found.practices] == ["N2"]
-    assert found.inventory == tuple(shelf)

@@ -1,4 +1,4 @@
-"""Registers of a roll-out: issues, what was learnt, good practice, capabilities that are there."""
+"""Registers of a roll-out: issues, what was learnt, good practice."""
 
 from __future__ import annotations
 
@@ -46,18 +46,6 @@ class DiaryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class InventoryRow:
-    """A capability or system that is there today; a row of the table ``capabilities``."""
-
-    title: str
-    item: str | None
-    owner: str | None
-    level: int | None
-    evidence: str | None
-    date: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class Registers:
     """The registers of a site.
 
@@ -74,8 +62,6 @@ class Registers:
         Days that the middle one of the settled issues took.
     lessons, practices : tuple of DiaryEntry
         What was learnt, and what works; the latest first.
-    inventory : tuple of InventoryRow
-        Capabilities that are there today.
     method : Method
         Rules and sources.
     """
@@ -86,7 +72,6 @@ class Registers:
     settled_in: float | None
     lessons: tuple[DiaryEntry, ...]
     practices: tuple[DiaryEntry, ...]
-    inventory: tuple[InventoryRow, ...]
     method: Method
 
 
@@ -96,14 +81,13 @@ _GRAVE = {"high": 0, "medium": 1, "low": 2, None: 3}
 def registers_of(
     issues: Sequence[Issue],
     diary: Sequence[DiaryEntry],
-    inventory: Sequence[InventoryRow],
     as_of: date | None,
 ) -> Registers:
     """Put the registers of a site together.
 
     Parameters
     ----------
-    issues, diary, inventory : sequence
+    issues, diary : sequence
         Rows of the tables.
     as_of : date or None
         Day on which ages are counted.
@@ -111,7 +95,7 @@ def registers_of(
     Examples
     --------
     >>> late = Issue("Q1", "Slow", "high", date(2026, 3, 1), None, None)
-    >>> registers_of([late], [], [], date(2026, 3, 15)).age
+    >>> registers_of([late], [], date(2026, 3, 15)).age
     14
     """
     known = [one for one in issues if as_of is None or one.opened <= as_of]
@@ -127,6 +111,5 @@ def registers_of(
         settled_in=median(took) if took else None,
         lessons=tuple(one for one in latest if one.kind == "lesson"),
         practices=tuple(one for one in latest if one.kind == "practice"),
-        inventory=tuple(inventory),
         method=Method("Registers of issues, lessons and practices", {}, _SOURCES),
     )

@@ -1,11 +1,10 @@
-"""What the report says of risks, issues, lessons, practices and capabilities that are there."""
+"""What the report says of risks, issues, lessons and practices."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
 from workbench.core.money import amount_words
-from workbench.errors import NothingToShow
 from workbench.page.records import (
     Missing,
     Paragraphs,
@@ -144,28 +143,4 @@ def learnt_table(found: TransformationStep) -> ReportTable:
         ["Sort", "What", "Where it holds", "Evidence", "Kept by",
          TableHead("Teams that took it up", "numbers")],
         rows,
-    )  # fmt: skip
-
-
-def inventory_table(found: TransformationStep) -> ReportTable:
-    """List the capabilities and systems that are there today.
-
-    Raises
-    ------
-    NothingToShow
-        None is listed.
-    """
-    rows = found.registers.inventory
-    if not rows:
-        message = f"No capability is listed for {found.site.name} (sheet capabilities)."
-        raise NothingToShow(message)
-    titles = {one.key: one.title for one in found.assessment.items}
-    return table(
-        "Capabilities and systems that are there",
-        ["Capability", "Area", TableHead("Level", "numbers"), "Who answers for it"],
-        [
-            [one.title, titles.get(one.item or "", "–"),
-             "not known" if one.level is None else str(one.level), found.actor(one.owner)]
-            for one in rows
-        ],
     )  # fmt: skip
