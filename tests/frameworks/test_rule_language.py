@@ -158,3 +158,15 @@ def test_names_are_held_against_the_framework(text, error, said):
 def test_names_that_fit_pass():
     rule = 'count(not_for, "yes") > 0 or lowest(design) <= 1 and share(components, 2) < 0.5'
     check_names(read_rule(rule), SECTIONS, ITEMS)
+
+
+@given(st.integers(0, 10**15 - 1))
+def test_a_number_as_it_can_be_written_stays_what_it_is(millionths):
+    read = read_rule(f"lowest(design) < {millionths // 10**6}.{millionths % 10**6:06d}")
+    assert read_rule(str(read)) == read
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e6", "1e308", "٣", "0.0000001"])
+def test_a_number_that_no_level_or_share_can_be_is_refused(number):
+    with pytest.raises(InvalidInput, match="at letter 18"):
+        read_rule(f"lowest(design) < {number}")

@@ -45,9 +45,13 @@ DEEPEST_RULE: Final = 12
 _ALIASES: Final = {"min": "lowest", "max": "highest"}
 _WITH_ANSWER: Final = frozenset({"count", "share"})
 _TOKEN: Final = re.compile(
-    r"""\s*(?:(?P<number>\d+(?:\.\d+)?)(?![\w.])|(?P<name>[A-Za-z][A-Za-z0-9_-]*)"""
+    r"""\s*(?:(?P<number>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?![\w.])|(?P<name>[A-Za-z][A-Za-z0-9_-]*)"""
     r"""|"(?P<word>[^"]*)"|(?P<sign><=|>=|==|!=|<|>)|(?P<mark>[(),]))"""
 )
+
+
+def _written(number: float) -> str:
+    return f"{number:.6f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Constant:
 
     def __str__(self) -> str:
         """Write it as a rule has it."""
-        return f"{self.value:g}"
+        return _written(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Asked:
         """Write it as a rule has it."""
         if self.answer is None:
             return f"{self.function}({self.over})"
-        shown = f'"{self.answer}"' if isinstance(self.answer, str) else f"{self.answer:g}"
+        shown = f'"{self.answer}"' if isinstance(self.answer, str) else _written(self.answer)
         return f"{self.function}({self.over}, {shown})"
 
 

@@ -38,6 +38,13 @@ def test_parallel_is_all_at_once_unless_infrastructure_is_full():
     assert last(units, "parallel", places={"hub": 1}) == 9
 
 
+@pytest.mark.parametrize("approach", ["phased", "parallel", "hybrid"])
+def test_places_and_teams_without_end_cost_nothing(approach):
+    units = [unit("a", 2, infrastructure="hub", differs="x"), unit("b", 3, infrastructure="hub")]
+    few = course(units, approach, teams=2, places={"hub": 2})
+    assert course(units, approach, teams=10**12, places={"hub": 10**12}) == few
+
+
 def test_no_wave_is_larger_than_its_infrastructure():
     units = [unit(key, 2, infrastructure="hub;lab") for key in "abcd"]
     waves = course(units, "phased", teams=4, places={"hub": 3, "lab": 2})

@@ -229,11 +229,13 @@ class _Course:
     """The roll-out while it is being dated, in all draws at once."""
 
     def __init__(self, waves: Waves, durations: FloatArray) -> None:
-        draws = durations.shape[1]
+        most, draws = durations.shape  # places beyond the number of units are never used
         self._waves, self._durations = waves, durations
         self._ended: dict[int, FloatArray] = {}
-        self._teams = np.zeros((max(waves.alone, 1), draws))
-        self._slots = {key: np.zeros((number, draws)) for key, number in waves.places.items()}
+        self._teams = np.zeros((min(max(waves.alone, 1), most), draws))
+        self._slots = {
+            key: np.zeros((min(number, most), draws)) for key, number in waves.places.items()
+        }
         self._every, self._zero = np.arange(draws), np.zeros(draws)
         self.start, self.finish = np.zeros_like(durations), np.zeros_like(durations)
 
