@@ -39,7 +39,9 @@ def test_thin_and_without_outputs(path):
 @pytest.mark.parametrize("path", RECIPES, ids=lambda path: path.stem)
 def test_every_cell_runs(path, known, request, monkeypatch):
     found = request.getfixturevalue(known)
-    case = SimpleNamespace(site=found.site, transformation=found)
+    assessed = SimpleNamespace(site=found.site, framework=found.assessment)
+    every = SimpleNamespace(of=lambda _: assessed)
+    case = SimpleNamespace(site=found.site, transformation=found, assessment=every)
     monkeypatch.setattr(workbench.case, "open_case", lambda *_, **__: case)
     title = workbench.scenarios.report_title
     monkeypatch.setattr(title, "report_title", lambda _: paragraphs("Title"))
