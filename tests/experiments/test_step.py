@@ -1,5 +1,6 @@
 """The seam: from a site's tables to what its experiments say."""
 
+from tests.fixtures.trials_project import trials_project
 from workbench.experiments.step import experiments_of, variable_title
 
 
@@ -32,3 +33,13 @@ def test_nothing_tried_is_empty(nothing):
 
 def test_words_of_a_variable():
     assert variable_title("distance-to-market") == "distance to market"
+
+
+def test_a_pilot_made_at_the_site_itself_is_none_elsewhere(tmp_path):
+    made = {"huye": "stop", "kiruna": "pass"}
+    trials = trials_project(tmp_path, pilots=[{"site": s, "result": r} for s, r in made.items()])
+    found = {
+        test.site: next(c.value for c in test.conditions if c.condition.key == "pilot-elsewhere")
+        for test in experiments_of(trials).tests
+    }
+    assert found == {"huye": 1.0, "kiruna": 0.0, "turin": 0.5}

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from workbench.core.method import Method
 from workbench.core.money import freeze_rates
 from workbench.core.once import once
 from workbench.core.rows import rows_of
-from workbench.drawing.words import tidy
+from workbench.drawing.words import count, percent, tidy
 from workbench.experiments.analysis.barriers import Barrier, read_barriers
 from workbench.experiments.analysis.check_ins import CheckIns, check_ins
 from workbench.experiments.analysis.evidence import (
@@ -32,12 +33,19 @@ from workbench.experiments.analysis.repeatability import Repeatability, repeatab
 from workbench.experiments.analysis.story_themes import StoryThemes, story_themes
 from workbench.experiments.analysis.transfer import SiteTransfer, Transfer, transfer
 from workbench.experiments.analysis.user_cost import UserCost, user_costs
+from workbench.experiments.figures.measure_words import range_words, spread_words
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
-    from workbench.core.method import Method
     from workbench.frameworks.assessment_models import Assessment
     from workbench.project import Project, Site
+
+USUAL: Final = (
+    "Higgins, Thompson and Spiegelhalter 2009, https://doi.org/10.1111/j.1467-985X.2008.00552.x",
+    "Higgins and Thompson 2002, https://doi.org/10.1002/sim.1186 (I²)",
+    "DerSimonian and Laird 1986, https://doi.org/10.1016/0197-2456(86)90046-2",
+)
+"""Where the usual formulas come from."""
 
 REACH: Final = "reach"
 """Indicator whose target is the number of users that is aimed at."""
@@ -180,6 +188,7 @@ class ExperimentsStep:
             self.evidence.contexts.values,
             self.targets,
             self.site_contexts.values,
+            {one.experiment: one.place for one in self.evidence.experiments if one.place},
         )
 
     @property
@@ -304,7 +313,7 @@ class ExperimentsStep:
             "steps-documented": self.steps.documented,
             "steps-repeated": self.steps.repeated,
             "context-within-range": None if there is None else there.share_within,
-            "pilot-elsewhere": _passed(self.pilots),
+            "pilot-elsewhere": _passed([one for one in self.pilots if one.site != site]),
             "funding-concentration": None if mix is None else mix.concentration,
         }
         return MappingProxyType(found | dict(self.elsewhere.get(site, {})))
@@ -326,7 +335,7 @@ class ExperimentsStep:
             found.append(self.evidence.effects.method)
         for one in self.evidence.outcomes:
             if isinstance(one.whole, PooledEffects):
-                found.append(one.whole.method)
+                found += [one.whole.method, _usual_formulas(one.whole)]
             found += [part.method for part in (one.line, one.robust, one.drops) if part]
         if self.next_pilots is not None and not self.next_pilots.empty:
             found.append(self.next_pilots.method)
@@ -337,7 +346,27 @@ class ExperimentsStep:
         return [*found, self.transfer.method, *(one.method for one in self.tests[:1])]
 
 
-def _passed(pilots: tuple[Pilot, ...]) -> float | None:
+def _usual_formulas(whole: PooledEffects) -> Method:
+    """Return what the usual formulas give; they promise too much where experiments are few."""
+    measure, freedom = whole.measure, whole.studies - 2
+    low, high = (spread_words(one, measure)
+                 for one in (whole.between_range.low, whole.between_range.high))  # fmt: skip
+    told: dict[str, object] = {
+        "outcome": variable_title(whole.outcome),
+        f"new place, by t with {count(freedom, 'degree')} of freedom":
+            range_words(whole.place_t, measure),
+        "new place, by the normal distribution": range_words(whole.place_normal, measure),
+        "I²": f"{percent(whole.share_of_spread)}",
+        "Q": f"{whole.misfit:.2f} ({percent(whole.by_chance)} by chance)",
+        "standard deviation between studies, REML": spread_words(whole.spread.between, measure),
+        "its interval by Q-profile": f"{low} to {high}",
+    }  # fmt: skip
+    if whole.moments is not None:
+        told["the same by DerSimonian-Laird"] = spread_words(whole.moments, measure)
+    return Method("usual formulas beside ours", told, USUAL)
+
+
+def _passed(pilots: Sequence[Pilot]) -> float | None:
     """Return the share of the pilots made that passed."""
     made = [one for one in pilots if one.result is not None]
     return sum(one.result == "pass" for one in made) / len(made) if made else None

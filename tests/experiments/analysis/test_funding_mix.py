@@ -39,3 +39,12 @@ def test_the_effective_number_lies_between_one_and_the_number_of_sources(amounts
     found = funding_mix("huye", rows, {}, "USD")
     assert 1 - 1e-9 <= found.effective <= len(amounts) + 1e-9
     assert sum(share for _, share in found.shares) == pytest.approx(1)
+
+
+def test_what_is_requested_stands_beside_what_is_certain():
+    rows = [source("a", 60), source("b", 40, firm="received"), source("c", 900, firm="requested"),
+            source("d", 5, firm=None)]  # fmt: skip
+    found = funding_mix("huye", rows, {}, "USD")
+    assert (found.certain, found.requested) == (100.0, 900.0)
+    assert found.concentration == pytest.approx(0.52)
+    assert [why for _, why in found.apart] == ["requested", "how firm it is, is not known"]

@@ -63,3 +63,8 @@ def test_a_better_value_never_makes_the_verdict_worse(values):
     order = ["stop", "not known", "adapt", "go"]
     found = [scale_test("s", [condition()], [], {"chance": v}).verdict for v in sorted(values)]
     assert [order.index(one) for one in found] == sorted(order.index(one) for one in found)
+
+
+def test_thresholds_of_the_site_stand_beside_those_of_the_framework():
+    test = scale_test("huye", [condition()], rows(go=0.6), {"chance": 0.7})
+    assert (test.verdict, test.usual) == ("go", "adapt")

@@ -53,14 +53,13 @@ def test_one_value_tried_makes_every_other_one_extrapolation():
     assert found.distance is None
 
 
-def test_mahalanobis_needs_ten_places_for_each_variable():
-    random = np.random.default_rng(1)
-    values = random.multivariate_normal([0, 0], [[1, 0.9], [0.9, 1]], 20)
-    tried = {str(n): {"x": a, "y": b} for n, (a, b) in enumerate(values)}
-    along, across = one({"x": 1.5, "y": 1.5}, tried), one({"x": 1.5, "y": -1.5}, tried)
-    assert across.centre_distance > 2 * along.centre_distance
-    few = dict(list(tried.items())[:19])
-    assert one({"x": 1.5, "y": 1.5}, few).centre_distance is None
+def test_an_experiment_at_the_site_itself_is_in_the_range_and_not_the_nearest():
+    context = {"huye": {"km": 6.0, "rain": 1200.0}}
+    [found] = transfer(list(TRIED), TRIED, ["huye"], context, {"b": "huye"}).sites
+    assert (found.tried_here, found.nearest, found.outside) == (("b",), "a", ())
+    assert found.distance > 0
+    [alone] = transfer(["b"], TRIED, ["huye"], context, {"b": "huye"}).sites
+    assert (alone.distance, alone.nearest) == (None, "")
 
 
 @given(

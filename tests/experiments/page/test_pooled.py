@@ -22,7 +22,9 @@ def test_the_mean_and_what_is_to_be_expected_at_a_new_place(huye):
 def test_every_experiment_is_listed_with_its_doubt(huye):
     rows = pooled.experiments_listed(huye).rows
     assert len(rows) == 13
-    assert [str(row[-1]) for row in rows if str(row[0]) == "Trial 8"] == ["allocation not hidden"]
+    assert [str(row[-1]) for row in rows if str(row[0]) == "Trial 8"] == [
+        "from counts; in doubt: allocation not hidden"
+    ]
 
 
 def test_groups_the_line_and_what_it_hangs_on(huye):
@@ -37,3 +39,10 @@ def test_nothing_tried_is_said_in_words(nothing):
     assert str(pooled.evidence_in_short(nothing)) == ""
     with pytest.raises(NothingToShow):
         pooled.experiments_listed(nothing)
+
+
+def test_usual_formulas_stand_with_the_methods_and_not_in_the_text(huye):
+    assert "usual formulas" not in _said(pooled.what_they_say(huye))
+    [usual] = [one for one in huye.methods if one.name == "usual formulas beside ours"]
+    assert usual.parameters["Q"].startswith("152.23")
+    assert usual.parameters["the same by DerSimonian-Laird"] == "0.56"

@@ -11,9 +11,11 @@ from workbench.core.method import Method
 
 METHOD: Final = Method(
     "diversity of funding",
-    {"counted": "sources with an amount in one currency; ideas do not count"},
+    {"counted": "what is received or pledged, in one currency; what is requested stands apart"},
     ("Herfindahl-Hirschman index; Hill 1973, https://doi.org/10.2307/1934352 (effective number)",),
 )
+
+_CERTAIN: Final = ("received", "pledged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class FundingMix:
     ----------
     site, currency : str
     shares : tuple of (FundingSource, float)
-        Sources that count with their share, the largest first.
+        Sources of what is received or pledged, with their share of it; the largest first.
+    certain, requested : float
+        Sums of what is received or pledged, and of what is no more than requested.
     apart : tuple of (FundingSource, str)
         Sources that do not count, and why.
     method : Method
@@ -45,12 +49,14 @@ class FundingMix:
     site: str
     currency: str
     shares: tuple[tuple[FundingSource, float], ...]
+    certain: float
+    requested: float
     apart: tuple[tuple[FundingSource, str], ...]
     method: Method = METHOD
 
     @property
     def concentration(self) -> float | None:
-        """Sum of the squared shares: 1 is a single source; none where no source counts."""
+        """Sum of squared shares of what is certain: 1 is one source; none where nothing is."""
         return sum(share**2 for _, share in self.shares) if self.shares else None
 
     @property
@@ -86,6 +92,7 @@ def funding_mix(
     (0.625, 1.6)
     """
     counted: list[tuple[FundingSource, float]] = []
+    requested = 0.0
     apart: list[tuple[FundingSource, str]] = []
     rates = {**convert, currency: 1.0}
     for one in sources:
@@ -97,8 +104,14 @@ def funding_mix(
             apart.append((one, "amount not known"))
         elif one.currency not in rates:
             apart.append((one, "no rate for its currency"))
-        elif one.amount > 0:
+        elif one.firm in _CERTAIN:
             counted.append((one, float(one.amount) * rates[one.currency]))
+        elif one.firm == "requested":
+            requested += float(one.amount) * rates[one.currency]
+            apart.append((one, "requested"))
+        else:
+            apart.append((one, "how firm it is, is not known"))
+    counted = [own for own in counted if own[1] > 0]
     total = sum(amount for _, amount in counted)
     shares = sorted(((one, amount / total) for one, amount in counted), key=lambda own: -own[1])
-    return FundingMix(site, currency, tuple(shares), tuple(apart))
+    return FundingMix(site, currency, tuple(shares), total, requested, tuple(apart))

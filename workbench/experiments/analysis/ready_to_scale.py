@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
@@ -83,10 +83,12 @@ class HeldCondition:
         """Whether the site gives another verdict than what its other tables come to."""
         if self.how != "given" or self.computed is None:
             return False
-        other = HeldCondition(
-            self.condition, self.computed, self.go, self.stop, "computed", None, "", None
-        )
-        return other.verdict != self.verdict
+        return replace(self, value=self.computed, how="computed").verdict != self.verdict
+
+    @property
+    def usual(self) -> HeldCondition:
+        """The same held against the thresholds of the framework."""
+        return replace(self, go=self.condition.go, stop=self.condition.stop)
 
 
 _ORDER: Final[Mapping[Verdict, int]] = {"stop": 0, "not known": 1, "adapt": 2, "go": 3}
@@ -103,15 +105,21 @@ class ScaleTest:
     @property
     def verdict(self) -> Verdict:
         """The lowest verdict of all conditions."""
-        return min(
-            (one.verdict for one in self.conditions),
-            key=lambda one: _ORDER[one],
-            default="not known",
-        )
+        return _lowest(self.conditions)
+
+    @property
+    def usual(self) -> Verdict:
+        """The same by the thresholds of the framework, had the site none of its own."""
+        return _lowest([one.usual for one in self.conditions])
 
     def with_verdict(self, verdict: Verdict) -> tuple[HeldCondition, ...]:
         """Return the conditions that come to a verdict."""
         return tuple(one for one in self.conditions if one.verdict == verdict)
+
+
+def _lowest(conditions: Sequence[HeldCondition]) -> Verdict:
+    every = (one.verdict for one in conditions)
+    return min(every, key=lambda one: _ORDER[one], default="not known")
 
 
 def read_scale_rows(table: pd.DataFrame) -> list[ScaleRow]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -13,15 +14,11 @@ from workbench.core.method import Method
 from workbench.core.table_access import FloatArray
 from workbench.experiments.analysis.meta_regression import Contexts
 
-PLACES_EACH: Final = 10
-"""Places for each variable from which on correlations between variables are taken into account."""
-
 METHOD: Final = Method(
     "distance from the places tried",
-    {"places for each variable, for a distance by Mahalanobis": PLACES_EACH},
+    {"distance": "root mean square over the features, in standard deviations of the places tried"},
     (
-        "distance to the nearest place in standard deviations, root mean square: ours",
-        "Mahalanobis 1936, Proceedings of the National Institute of Sciences of India 2, 49-55",
+        "distance: ours",
         "range of the data as the limit of what it can tell: Shadish, Cook and Campbell 2002",
     ),
 )
@@ -61,11 +58,12 @@ class SiteTransfer:
     ----------
     site : str
     distance : float or None
-        To the nearest place tried, in standard deviations; none where nothing is known of both.
+        To the nearest other place tried, in standard deviations; none where nothing is known of
+        both.
     nearest : str
         Experiment there, by its key; empty where there is none.
-    centre_distance : float or None
-        From the middle of all places, by Mahalanobis; none where places are too few.
+    tried_here : tuple of str
+        Experiments made at the site itself. They count in the range, and not in the distance.
     variables : tuple of InContext
         In the order of the table.
     missing : tuple of str
@@ -75,7 +73,7 @@ class SiteTransfer:
     site: str
     distance: float | None
     nearest: str
-    centre_distance: float | None
+    tried_here: tuple[str, ...]
     variables: tuple[InContext, ...]
     missing: tuple[str, ...]
 
@@ -128,7 +126,11 @@ class _Tried:
 
 
 def transfer(
-    experiments: Sequence[str], contexts: Contexts, sites: Iterable[str], site_contexts: Contexts
+    experiments: Sequence[str],
+    contexts: Contexts,
+    sites: Iterable[str],
+    site_contexts: Contexts,
+    places: Mapping[str, str] = MappingProxyType({}),
 ) -> Transfer:
     """Measure how far sites are from the places tried.
 
@@ -139,6 +141,8 @@ def transfer(
     contexts, site_contexts : mapping
         Values by experiment, and by site, then by variable.
     sites : iterable of str
+    places : mapping of str to str
+        Site at which an experiment was made, where it was made at one.
 
     Examples
     --------
@@ -149,7 +153,7 @@ def transfer(
     """
     tried = _tried([one for one in experiments if contexts.get(one)], contexts)
     wanted = list(sites)
-    found = [_site(tried, one, site_contexts.get(one, {})) for one in wanted]
+    found = [_site(tried, one, site_contexts.get(one, {}), places) for one in wanted]
     return Transfer(tuple(found), len(tried.experiments))
 
 
@@ -165,24 +169,28 @@ def _tried(experiments: Sequence[str], contexts: Contexts) -> _Tried:
     return _Tried(names, tuple(experiments), values, scale)
 
 
-def _site(tried: _Tried, site: str, context: Mapping[str, float]) -> SiteTransfer:
+def _site(
+    tried: _Tried, site: str, context: Mapping[str, float], places: Mapping[str, str]
+) -> SiteTransfer:
     own = tried.row(context)
     usable = np.isfinite(own) & (tried.scale > 0)
+    others = np.flatnonzero([places.get(one) != site for one in tried.experiments])
+    here = tuple(one for one in tried.experiments if places.get(one) == site)
     distance, nearest = None, ""
-    if usable.any():
-        steps = (tried.values[:, usable] - own[usable]) / tried.scale[usable]
+    if usable.any() and len(others):
+        steps = (tried.values[np.ix_(others, usable)] - own[usable]) / tried.scale[usable]
         known = np.isfinite(steps)
         # A place of which fewer variables are known is not nearer for that.
         full = known.sum(axis=1) == known.sum(axis=1).max()
         away = np.sqrt(np.nansum(steps**2, axis=1) / np.maximum(known.sum(axis=1), 1))
         place = int(np.argmin(np.where(full, away, math.inf)))
-        distance, nearest = float(away[place]), tried.experiments[place]
+        distance, nearest = float(away[place]), tried.experiments[others[place]]
     variables = tuple(
         _in_context(tried, column, float(own[column]))
         for column in map(int, np.flatnonzero(np.isfinite(own)))
     )
     missing = tuple(name for name in tried.names if name not in context)
-    return SiteTransfer(site, distance, nearest, _from_centre(tried, own), variables, missing)
+    return SiteTransfer(site, distance, nearest, here, variables, missing)
 
 
 def _in_context(tried: _Tried, column: int, value: float) -> InContext:
@@ -192,17 +200,3 @@ def _in_context(tried: _Tried, column: int, value: float) -> InContext:
     scale = float(tried.scale[column])
     beyond = 0.0 if off == 0 else off / scale if scale > 0 else math.inf
     return InContext(tried.names[column], value, low, high, beyond)
-
-
-def _from_centre(tried: _Tried, own: FloatArray) -> float | None:
-    """Return the distance by Mahalanobis, where enough places are known in full."""
-    if not np.isfinite(own).all() or not len(own):
-        return None
-    full = tried.values[np.isfinite(tried.values).all(axis=1)]
-    if len(full) < PLACES_EACH * len(own):
-        return None
-    spread = np.atleast_2d(np.cov(full, rowvar=False))
-    if np.linalg.matrix_rank(spread) < len(own):
-        return None
-    off = own - full.mean(axis=0)
-    return math.sqrt(float(off @ np.linalg.solve(spread, off)))

@@ -15,7 +15,12 @@ from workbench.experiments.analysis.effect_groups import EffectGroups, effect_gr
 from workbench.experiments.analysis.effects import Effect
 from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import PooledEffects, Range, TooFew
-from workbench.experiments.figures.measure_words import effect_axis, effect_words, range_words
+from workbench.experiments.figures.measure_words import (
+    effect_axis,
+    effect_words,
+    measure_unit,
+    range_words,
+)
 
 EFFECT = Meaning("effect of an experiment, with its interval", theme.CORE.colour, "square")
 DOUBTFUL = Meaning("in doubt", theme.PROVISIONAL.colour, "diamond-open")
@@ -92,7 +97,7 @@ def forest(outcome: OutcomeEvidence | None, title: str, unit: str | None = None)
     )
     return theme.finish(
         drawing,
-        caption=_caption(outcome, title, groups, thin=thin),
+        caption=_caption(outcome, title, unit, groups, thin=thin),
         alt=_told(outcome, title, rows),
         height=height + 150,
     )
@@ -224,7 +229,12 @@ def _label(one: _Row) -> str:
 
 
 def _caption(
-    outcome: OutcomeEvidence, title: str, groups: EffectGroups | None, *, thin: bool
+    outcome: OutcomeEvidence,
+    title: str,
+    unit: str | None,
+    groups: EffectGroups | None,
+    *,
+    thin: bool,
 ) -> str:
     whole = outcome.whole
     every = f"{count(len(outcome.effects), 'effect')} of {count(whole.studies, 'study')}"
@@ -238,7 +248,8 @@ def _caption(
         "drawn."
         if groups is not None
         else None,
-        f"At a new place {range_words(whole.place, whole.measure)} is to be expected."
+        f"At a new place {range_words(whole.place, whole.measure)} "
+        f"({measure_unit(whole.measure, unit)}) is to be expected."
         if isinstance(whole, PooledEffects)
         else "Too few independent studies to put them together.",
         "Larger marks: more precise."

@@ -11,7 +11,12 @@ from workbench.errors import NothingToShow
 from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import PooledEffects, Range
 from workbench.experiments.figures.forest import DOUBTFUL, EFFECT, MEAN
-from workbench.experiments.figures.measure_words import effect_axis, effect_words, range_words
+from workbench.experiments.figures.measure_words import (
+    change_unit,
+    effect_axis,
+    effect_words,
+    range_words,
+)
 
 _NORMAL = 1.96
 
@@ -65,7 +70,16 @@ def funnel(outcome: OutcomeEvidence | None, title: str, unit: str | None = None)
     drawing.layout["xaxis"] = effect_axis(
         min(lows) - 0.03 * span, max(highs) + 0.03 * span, whole.measure, unit
     )
-    drawing.layout["yaxis"] = {"range": [worst, 0], "title": {"text": "standard error"}}
+    drawing.layout["yaxis"] = {
+        "range": [worst, 0],
+        "title": {"text": f"standard error, {change_unit(whole.measure, unit)}"},
+    }
+    if whole.measure == "risk difference":
+        marks = range(0, math.ceil(100 * worst), max(1, round(100 * worst / 6)))
+        drawing.layout["yaxis"] |= {
+            "tickvals": [one / 100 for one in marks],
+            "ticktext": list(map(str, marks)),
+        }
     said = _said(outcome)
     values = [one.value for one in whole.effects]
     reach = Range(min(values), max(values))

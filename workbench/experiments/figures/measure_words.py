@@ -12,12 +12,31 @@ _UNITS: Final = {
     "risk difference": "percentage points",
     "standardised mean difference": "standard deviations",
 }
+_STEPS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
 _TICKS: Final = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 
 
 def is_ratio(measure: str) -> bool:
     """Whether effects of a measure are kept as logarithms of a ratio."""
     return measure in _RATIOS
+
+
+def measure_unit(measure: str, unit: str | None = None) -> str:
+    """Return what an effect is counted in, to stand beside its number or in the head of a column.
+
+    Examples
+    --------
+    >>> measure_unit("log odds ratio"), measure_unit("mean difference", "days")
+    ('odds ratio', 'days')
+    >>> measure_unit("mean difference")
+    'unit not stated'
+    """
+    return _RATIOS.get(measure) or _UNITS.get(measure) or unit or "unit not stated"
+
+
+def change_unit(measure: str, unit: str | None = None) -> str:
+    """Return what a difference of effects is counted in: that of ratios is on their logarithm."""
+    return measure if measure in _RATIOS else measure_unit(measure, unit)
 
 
 def measure_title(measure: str, unit: str | None = None) -> str:
@@ -32,19 +51,8 @@ def measure_title(measure: str, unit: str | None = None) -> str:
     """
     if measure in _RATIOS:
         return _RATIOS[measure]
-    told = effect_unit(measure, unit)
+    told = _UNITS.get(measure, unit or "")
     return f"{measure}, {told}" if told else measure
-
-
-def effect_unit(measure: str, unit: str | None = None) -> str:
-    """Return in what effects of a measure are written; nothing for ratios, which are times.
-
-    Examples
-    --------
-    >>> effect_unit("log risk ratio"), effect_unit("mean difference", "kg")
-    ('', 'kg')
-    """
-    return "" if measure in _RATIOS else _UNITS.get(measure, unit or "")
 
 
 def effect_words(value: float, measure: str) -> str:
@@ -130,6 +138,8 @@ def effect_axis(low: float, high: float, measure: str, unit: str | None) -> dict
             axis["tickvals"] = steps
             axis["ticktext"] = [f"{math.exp(one):.2f}" for one in steps]
     elif measure == "risk difference":
-        axis["tickformat"] = ".0%"
-        axis["title"] = {"text": "risk difference"}
+        step = next(one for one in _STEPS if (high - low) / one <= 10)
+        marks = range(math.ceil(low / step), math.floor(high / step) + 1)
+        axis["tickvals"] = [step * one for one in marks]
+        axis["ticktext"] = [_signed(100 * step * one, 0) for one in marks]
     return axis

@@ -62,7 +62,7 @@ def transfer_distances(
     most = max(one.distance or 0.0 for one in rows)
     drawing.layout["xaxis"] = {
         "range": [0, max(1.1 * most, 0.5)],
-        "title": {"text": "distance to the nearest place tried, in standard deviations"},
+        "title": {"text": "distance to the nearest other place tried, in standard deviations"},
     }
     drawing.layout["yaxis"] = downwards(
         len(rows) * _STEP,

@@ -9,12 +9,17 @@ from workbench.core.money import amount_words
 from workbench.drawing.words import percent
 from workbench.errors import NothingToShow
 from workbench.experiments.analysis.check_ins import CheckIn
-from workbench.experiments.analysis.next_pilot import PilotValue
+from workbench.experiments.analysis.next_pilot import Pilot, PilotValue
 from workbench.experiments.analysis.pool import PooledEffects
-from workbench.experiments.analysis.ready_to_scale import HeldCondition, Verdict
+from workbench.experiments.analysis.ready_to_scale import HeldCondition, ScaleTest, Verdict
 from workbench.experiments.analysis.transfer import InContext
 from workbench.experiments.analysis.voltage import VoltageDrop
-from workbench.experiments.figures.measure_words import effect_words, range_words
+from workbench.experiments.figures.measure_words import (
+    change_unit,
+    effect_words,
+    measure_unit,
+    range_words,
+)
 from workbench.experiments.page.pooled import chance_here, evidence_in_short
 from workbench.experiments.step import ExperimentsStep, variable_title
 from workbench.language import phrased
@@ -40,6 +45,7 @@ _MOST: Final = 12
 _VERDICTS: Final[Mapping[Verdict, str]] = {
     "go": "go", "adapt": "adapt", "stop": "stop", "not known": "not known yet",
 }  # fmt: skip
+_RESULTS: Final = {"pass": "passed", "adapt": "to be adapted", "stop": "stopped", "": "made"}
 _KINDS: Final = {
     "method": "How it is done", "challenge": "What went wrong",
     "adaptation": "What was changed", "lesson": "What was learnt",
@@ -51,7 +57,13 @@ def one_page(found: ExperimentsStep) -> Summary:
     """Make the lines of page one: what to expect here, and whether to go to scale."""
     said: list[TextLike] = [evidence_in_short(found)]
     if found.test.conditions:
-        said.append(say("Test for going to scale: **{}**.", _VERDICTS[found.test.verdict]))
+        said.append(
+            say(
+                "Test for going to scale: **{}**{}.",
+                _VERDICTS[found.test.verdict],
+                _by_own(found.test),
+            )
+        )
     facts: dict[str, Fact] = {}
     if found.test.conditions:
         facts["ready_to_scale"] = _VERDICTS[found.test.verdict]
@@ -76,22 +88,33 @@ def ready(found: ExperimentsStep) -> Group:
     told = _verdict_words(found)
     rows = [_condition(one) for one in test.conditions]
     heads = [
-        TableHead("Condition", "names"), TableHead("Value", "numbers"), TableHead("Unit"),
+        TableHead("Condition", "names"), TableHead("Value", "numbers"),
         TableHead("Go", "numbers"), TableHead("Stop", "numbers"), TableHead("Comes to"),
         TableHead("Rests on"),
     ]  # fmt: skip
-    note = "Thresholds are our own assumption unless the team has set them; the lowest counts."
+    note = (
+        "The lowest counts. Thresholds are our own assumption; those with a star the team has set."
+    )
     return group([paragraphs(told), table("Test for going to scale", heads, rows, note=note)])
 
 
 def _verdict_words(found: ExperimentsStep) -> list[TextLike]:
     test = found.test
-    said: list[TextLike] = [say("The test comes to **{}**.", _VERDICTS[test.verdict])]
+    said: list[TextLike] = [
+        say("The test comes to **{}**{}.", _VERDICTS[test.verdict], _by_own(test))
+    ]
     for verdict, words in (("stop", "Stop"), ("not known", "Not known"), ("adapt", "To adapt")):
         own = [one for one in test.conditions if one.verdict == verdict]
         if own:
             said.append(say("{}: {}.", words, listing([_lower(one) for one in own])))
     return said
+
+
+def _by_own(test: ScaleTest) -> str:
+    """Say what the test would come to, had the team set no thresholds of its own."""
+    if test.usual == test.verdict:
+        return ""
+    return f" by the team's own thresholds; by those of the framework {_VERDICTS[test.usual]}"
 
 
 def _lower(one: HeldCondition) -> str:
@@ -113,8 +136,11 @@ def _condition(one: HeldCondition) -> list[TextLike]:
     verdict = say("**{}**", _VERDICTS[one.verdict])
     value = "not known" if one.value is None else one.words(one.value)
     go, stop = f"{sign} {one.words(one.go)}", f"{other} {one.words(one.stop)}"
-    unit = "" if one.condition.unit == "share" else one.condition.unit
-    return [one.condition.title, value, unit, go, stop, verdict, rests]
+    if one.condition.unit not in {"share", "ratio"} and one.value is not None:
+        value += f" {one.condition.unit}"
+    if (one.go, one.stop) != (one.condition.go, one.condition.stop):
+        go, stop = f"{go} *", f"{stop} *"
+    return [one.condition.title, value, go, stop, verdict, rests]
 
 
 def expected_here(found: ExperimentsStep) -> Group:
@@ -128,9 +154,10 @@ def expected_here(found: ExperimentsStep) -> Group:
         names = listing([f"its {variable_title(name)}" for name in main.line.variables])
         said.append(
             say(
-                "By {} an effect of **{}** is to be expected here ({}), worth having with a chance "
-                "of **{}**.", names, effect_words(expected.value, main.measure),
-                range_words(expected.place, main.measure), percent(expected.chance),
+                "By {} an effect of **{}** is to be expected here ({}; {}), worth having with a "
+                "chance of **{}**.", names, effect_words(expected.value, main.measure),
+                range_words(expected.place, main.measure), measure_unit(main.measure, found.unit),
+                percent(expected.chance),
             )
         )  # fmt: skip
     else:
@@ -140,19 +167,16 @@ def expected_here(found: ExperimentsStep) -> Group:
                 "the mean of all places is the best there is."
             )
         )
+    titles = {one.experiment: one.title for one in found.evidence.experiments}
+    if there.tried_here:
+        here = listing([say("*{}*", titles[one]) for one in there.tried_here], most=4)
+        said.append(say("Tried here itself: {}.", here))
     if there.distance is not None:
-        title = next(
-            one.title for one in found.evidence.experiments if one.experiment == there.nearest
-        )
         said.append(
-            say("The nearest place tried is *{}*, {} standard deviations away.", title,
+            say("The nearest {}place tried is that of *{}*, {} standard deviations away.",
+                "other " if there.tried_here else "", titles[there.nearest],
                 f"{there.distance:.1f}")
         )  # fmt: skip
-    if there.centre_distance is not None:
-        said.append(
-            f"All features together, it lies {there.centre_distance:.1f} standard deviations from "
-            "the middle of the places tried (Mahalanobis)."
-        )
     if there.outside:
         said.append(
             say("**Outside the range tried**: {}. What is said of this site is extrapolated.",
@@ -175,14 +199,14 @@ def _context(found: ExperimentsStep, variables: Sequence[InContext]) -> ReportTa
     units = found.site_contexts.units
     rows = [
         [
-            variable_title(one.variable).capitalize(), ", ".join(units.get(one.variable, ())),
+            join(", ", [variable_title(one.variable).capitalize(), *units.get(one.variable, ())]),
             f"{one.value:g}", f"{one.low:g} to {one.high:g}",
             "outside" if one.outside else "within",
         ]
         for one in variables
     ]  # fmt: skip
     heads = [
-        TableHead("Feature", "names"), TableHead("Unit"), TableHead("Here", "numbers"),
+        TableHead("Feature, unit", "names"), TableHead("Here", "numbers"),
         TableHead("Places tried", "numbers"), TableHead("Range"),
     ]  # fmt: skip
     return table("This setting beside the places tried", heads, rows)
@@ -204,12 +228,12 @@ def lost_at_scale(found: ExperimentsStep) -> Group:
     rows = [_drop(one, main.measure) for one in drops]
     heads = [
         TableHead("Sheltered", "names"), TableHead("Nearer to scale"),
-        TableHead("Studies of each", "numbers"), TableHead("Loss of effect", "numbers"),
-        TableHead("Interval", "numbers"), TableHead("Share of the sheltered effect", "numbers"),
+        TableHead("Studies of each", "numbers"),
+        TableHead(f"Loss, {change_unit(main.measure, found.unit)}", "numbers"),
+        TableHead("Interval", "numbers"), TableHead("Share lost", "numbers"),
     ]  # fmt: skip
-    note = "Above 0: the effect is worse nearer to scale; differences of shares in percentage "
-    note += "points, ratios on their logarithm. Studies differ in more than this, so not all of it "
-    note += "need be due to scale."
+    note = "Above 0: the effect is worse nearer to scale. Share lost: of the sheltered effect. "
+    note += "Studies differ in more than this, so not all of it need be due to scale."
     parts: list[Record] = [table("What is lost on the way to scale", heads, rows, note=note)]
     if main.drops.absent:
         names = [f"{one.sheltered} against {one.at_scale}" for one in main.drops.absent]
@@ -251,19 +275,35 @@ def next_pilots_listed(found: ExperimentsStep) -> Group:
         parts.append(_pilots(found, own, f"Where the next pilot teaches most ({currency})"))
     if pilots.unknown_cost:
         parts.append(_pilots(found, pilots.unknown_cost, "Pilots whose cost is not known"))
-    said: list[TextLike] = [
-        f"Uncertainty is the variance of the effect expected, over {count(pilots.targets, 'site')}."
-    ]
+    said: list[TextLike] = []
     if len(pilots.by_currency) > 1:
         said.append("Costs of different currencies are not compared.")
     for one, why in pilots.unusable:
         said.append(say("*{}*: {}.", _name(found, one.site), why))
-    for one in pilots.made:
-        came = {"pass": "passed", "adapt": "is to be adapted", "stop": "was stopped"}
-        verdict = came.get(one.result or "", "was made")
-        said.append(say("The pilot at *{}* {}.", _name(found, one.site), verdict))
-    parts.append(paragraphs(said))
+    parts.append(paragraphs([*said, *_made(found, pilots.made)]))
     return group(parts)
+
+
+def _made(found: ExperimentsStep, made: Sequence[Pilot]) -> list[TextLike]:
+    """Say what came of the pilots, the one at the site of the report apart."""
+    keys = found.place.keys
+    own = keys[0] if len(keys) == 1 else None
+    told = [
+        say("*{}* ({})", _name(found, one.site), _RESULTS[one.result or ""])
+        for one in made
+        if one.site != own
+    ]
+    said: list[TextLike] = []
+    if told:
+        where = "elsewhere" if own else "already"
+        said.append(say("Pilots made {}: {}.", where, listing(told)))
+    said += [
+        say("The pilot made here: {}; it is not counted among those elsewhere.",
+            _RESULTS[one.result or ""])
+        for one in made
+        if one.site == own
+    ]  # fmt: skip
+    return said
 
 
 def _name(found: ExperimentsStep, site: str) -> str:
@@ -287,12 +327,13 @@ def _pilots(found: ExperimentsStep, own: Sequence[PilotValue], caption: str) -> 
     money = f"{currencies.pop()} " if len(currencies) == 1 else ""
     heads = [
         TableHead("Place", "names"), TableHead("Cost", "numbers"),
-        TableHead("Observed", "numbers"), TableHead("Uncertainty taken away", "numbers"),
-        TableHead(f"Per {money}10,000", "numbers"),
-        TableHead("Sites brought into the range tried", "numbers"), TableHead("New about it"),
-        TableHead("Passed when"),
+        TableHead("Observed", "numbers"), TableHead("Teaches", "numbers"),
+        TableHead(f"Per {money}10,000", "numbers"), TableHead("Opens", "numbers"),
+        TableHead("New about it"), TableHead("Passed when"),
     ]  # fmt: skip
-    return table(caption, heads, rows)
+    note = "Teaches: share of the uncertainty of what is expected that it takes away, over all "
+    note += "sites. Opens: sites that it brings into the range tried."
+    return table(caption, heads, rows, note=phrased(note))
 
 
 def cost_of_a_user(found: ExperimentsStep) -> Group:
@@ -378,16 +419,24 @@ def money_mix(found: ExperimentsStep) -> Group:
     """Say how much hangs on a single source of money."""
     said: list[TextLike] = []
     for one in found.funding:
-        if one.concentration is None or one.effective is None:
-            continue
-        first, share = one.shares[0]
-        said.append(
-            say(
-                "The largest of {} is *{}* with {}; the money is as diverse as that of {} equal "
-                "sources (sum of squared shares {}).", count(len(one.shares), "source"),
-                first.title, percent(share), f"{one.effective:.1f}", f"{one.concentration:.2f}",
+        if one.concentration is not None and one.effective is not None:
+            first, share = one.shares[0]
+            said.append(
+                say(
+                    "Received or pledged are **{} {}** from {}; the largest is *{}* with {}. That "
+                    "is as diverse as {} equal sources (sum of squared shares {}).",
+                    one.currency, f"{one.certain:,.0f}", count(len(one.shares), "source"),
+                    first.title, percent(share), f"{one.effective:.1f}",
+                    f"{one.concentration:.2f}",
+                )
+            )  # fmt: skip
+        elif one.apart:
+            said.append("No money is received or pledged.")
+        if one.requested:
+            said.append(
+                f"Requested and not certain: {one.currency} {one.requested:,.0f} more; it is not "
+                "counted."
             )
-        )  # fmt: skip
         if one.apart:
             apart = [say("*{}* ({})", source.title, why) for source, why in one.apart]
             said.append(say("Not counted: {}.", listing(apart)))

@@ -9,10 +9,10 @@ from workbench.experiments.analysis.evidence import OutcomeEvidence
 from workbench.experiments.analysis.pool import FEWEST, PooledEffects, TooFew
 from workbench.experiments.analysis.robustness import Without
 from workbench.experiments.figures.measure_words import (
-    effect_unit,
+    change_unit,
     effect_words,
-    is_ratio,
     measure_title,
+    measure_unit,
     range_words,
     slope_words,
     spread_words,
@@ -30,7 +30,7 @@ from workbench.page.records import (
     paragraphs,
     table,
 )
-from workbench.page.text import Text, TextLike, capital, join, listing, note, say
+from workbench.page.text import Text, TextLike, capital, join, say
 from workbench.page.wording import count
 
 _MOST = 40  # rows of a table that a page prints
@@ -54,6 +54,7 @@ _COLUMNS = {
     "phase": "Phase",
     "design": "Design",
 }
+_BY = {"delivered_by": "who brought it", "participants": "who took part"}
 
 
 def what_they_say(found: ExperimentsStep) -> Group:
@@ -79,37 +80,25 @@ def _sentences(found: ExperimentsStep, title: str, one: OutcomeEvidence) -> list
             measure_title(one.measure, unit),
         ),
         say(
-            "At a new place **{}** is to be expected: 95 of 100 new places lie in there, as far as "
-            "these experiments can tell.", range_words(whole.place, one.measure),
+            "At a new place **{}** ({}) is to be expected: 95 of 100 new places lie in there, as "
+            "far as these experiments can tell.", range_words(whole.place, one.measure),
+            measure_unit(one.measure, unit),
         ),
         _chance(found, one, whole),
         capital(f"{percent(whole.share_of_spread)} of the differences between effects are more "
-                f"than chance (I²; standard deviation of true effects "
-                f"{spread_words(whole.spread.total, one.measure)}, between studies "
-                f"{spread_words(whole.between_range.low, one.measure)} to "
-                f"{spread_words(whole.between_range.high, one.measure)}"
-                f"{', on the logarithm' if is_ratio(one.measure) else ''})."),
-        _short_cuts(one.measure, whole),
+                "than chance: places differ in truth"
+                f"{_by_how_much(whole, change_unit(one.measure, unit))}."),
     ]  # fmt: skip
     if whole.model.dependent:
-        said.append(
-            f"Some studies have several effects; their errors are assumed to correlate by "
-            f"{whole.model.correlation:g} (our assumption), and the interval does not hang on it."
-        )
+        said.append("Some studies have several effects; they count as one study each.")
     return said
 
 
-def _short_cuts(measure: str, whole: PooledEffects) -> Text:
-    """Say what the usual formulas give, which promise too much where experiments are few."""
-    by_t, normal = range_words(whole.place_t, measure), range_words(whole.place_normal, measure)
-    said = [
-        f"{by_t} by t with {count(whole.studies - 2, 'degree')} of freedom",
-        f"{normal} by the normal",
-    ]
-    if whole.moments is not None:
-        by_moments = spread_words(whole.moments, measure)
-        said.append(f"{by_moments} for the spread between studies by DerSimonian-Laird")
-    return note(say("The usual formulas give {}.", listing(said)))
+def _by_how_much(whole: PooledEffects, unit: str) -> str:
+    deviation = spread_words(whole.spread.total, whole.measure)
+    if float(deviation) == 0:
+        return " by too little to be seen"
+    return f", by a standard deviation of {deviation} ({unit})"
 
 
 def _chance(found: ExperimentsStep, one: OutcomeEvidence, whole: PooledEffects) -> Text:
@@ -120,7 +109,9 @@ def _chance(found: ExperimentsStep, one: OutcomeEvidence, whole: PooledEffects) 
         none = effect_words(0.0, one.measure)
         return say("The chance that it is {} {} there is **{}**.", way, none, chance)
     worth = effect_words(one.aim.worth, one.measure)
-    return say("The chance that it is worth having there ({} or better) is **{}**.", worth, chance)
+    unit = measure_unit(one.measure, own.unit)
+    said = "The chance that it is worth having there ({}, {}, or better) is **{}**."
+    return say(said, worth, unit, chance)
 
 
 def experiments_listed(found: ExperimentsStep) -> ReportTable:
@@ -133,6 +124,7 @@ def experiments_listed(found: ExperimentsStep) -> ReportTable:
     """
     rows: list[list[TextLike]] = []
     for title, outcome in found.outcomes:
+        unit = measure_unit(outcome.measure, found.unit_of(outcome.outcome))
         for one in outcome.effects:
             half = 1.96 * one.error
             low = effect_words(one.value - half, outcome.measure)
@@ -140,21 +132,22 @@ def experiments_listed(found: ExperimentsStep) -> ReportTable:
             rows.append(
                 [
                     one.of.title,
-                    "; ".join(filter(None, (one.of.setting, one.of.technique))) or "–", title,
-                    effect_words(one.value, outcome.measure), f"{low} to {high}", _HOW[one.how],
-                    one.of.doubt or "–",
+                    "; ".join(filter(None, (one.of.setting, one.of.technique))) or "–",
+                    f"{title}, {unit}",
+                    effect_words(one.value, outcome.measure), f"{low} to {high}",
+                    say("{}; **in doubt**: {}", _HOW[one.how], one.of.doubt)
+                    if one.of.doubt else _HOW[one.how],
                 ]
             )  # fmt: skip
     if not rows:
         message = "No experiment has an effect that can be used."
         raise NothingToShow(message)
     heads = [
-        TableHead("Experiment", "names"), TableHead("Where, what"), TableHead("Outcome"),
+        TableHead("Experiment", "names"), TableHead("Where, what"), TableHead("Outcome, unit"),
         TableHead("Effect", "numbers"), TableHead("Interval", "numbers"), TableHead("Effect is"),
-        TableHead("Doubt"),
     ]  # fmt: skip
     more = len(rows) - _MOST
-    note = "Ratios as times, differences of shares in percentage points; intervals at 95 %."
+    note = "Intervals at 95 %."
     note += f" {count(more, 'more row')} in the tables." if more > 0 else ""
     return table("Experiments", heads, rows[:_MOST], note=note)
 
@@ -174,7 +167,7 @@ def by_group(found: ExperimentsStep) -> Group:
     if main is None or not every:
         message = "The experiments fall into no groups that could be put together."
         raise NothingToShow(message)
-    unit = effect_unit(main.measure, found.unit)
+    unit = measure_unit(main.measure, found.unit)
     return group([_grouped(main, groups, unit) for groups in every])
 
 
@@ -193,9 +186,10 @@ def _grouped(main: OutcomeEvidence, groups: EffectGroups, unit: str) -> ReportTa
     heads = [
         TableHead(_COLUMNS[groups.column], "names"), TableHead("Studies", "numbers"),
         TableHead("Mean", "numbers", unit=unit), TableHead("Interval", "numbers", unit=unit),
-        TableHead("At a new place", "numbers", unit=unit), TableHead("Worth having", "numbers"),
+        TableHead("At a new place", "numbers", unit=unit),
+        TableHead("Worth having", "numbers"),
     ]  # fmt: skip
-    caption = f"What each group of experiments found, by {_COLUMNS[groups.column].lower()}"
+    caption = f"What experiments found, by {_BY.get(groups.column, groups.column)}"
     return table(caption, heads, rows)
 
 
@@ -221,13 +215,14 @@ def what_it_hangs_on(found: ExperimentsStep) -> Group:
             percent(left.chance),
         ]  # fmt: skip
         rows.append(cells)
-    unit = effect_unit(measure, found.unit)
+    unit = measure_unit(measure, found.unit)
     heads = [
         TableHead("Which", "names"), TableHead("Studies", "numbers"),
         TableHead("Mean", "numbers", unit=unit), TableHead("Interval", "numbers", unit=unit),
-        TableHead("Worth having at a new place", "numbers"),
+        TableHead("Worth having", "numbers"),
     ]  # fmt: skip
-    note = "Of single studies those that move the mean most when they are left out."
+    note = "Worth having: the chance of it at a new place. Of single studies those that move the "
+    note += "mean most when they are left out."
     parts: list[ReportTable | Paragraphs] = [table("What it hangs on", heads, rows, note=note)]
     parts.append(paragraphs([_small(main), _registered(main)]))
     return group(parts)
@@ -252,10 +247,10 @@ def _small(main: OutcomeEvidence) -> TextLike:
         return "With fewer than 10 studies nobody can tell whether small ones differ."
     if small.by_chance < 0.1:
         return say(
-            "**Small studies differ from large ones** (Egger's test, chance {}); what did not work "
+            "**Small studies differ from large ones** (by chance alone: {}); what did not work "
             "may not have been written up.", percent(small.by_chance),
         )  # fmt: skip
-    return f"Small studies do not stand out (Egger's test, chance {percent(small.by_chance)})."
+    return f"Small studies do not stand out (as much by chance alone: {percent(small.by_chance)})."
 
 
 def _registered(main: OutcomeEvidence) -> TextLike:
@@ -272,13 +267,11 @@ def what_goes_with_it(found: ExperimentsStep) -> Group:
     line = main.line
     parts: list[ReportTable | Paragraphs] = []
     if line.slopes:
-        scale = ", on the logarithm of the ratio" if is_ratio(main.measure) else ""
-        if main.measure == "risk difference":
-            scale = " in percentage points"
         units = found.evidence.contexts.units
-        rows = [
+        rows: list[list[TextLike | int]] = [
             [
-                variable_title(one.variable).capitalize(), ", ".join(units.get(one.variable, ())),
+                join(", ", [variable_title(one.variable).capitalize(),
+                            *units.get(one.variable, ())]),
                 slope_words(one.value, main.measure),
                 f"{slope_words(one.range.low, main.measure)} to "
                 f"{slope_words(one.range.high, main.measure)}",
@@ -286,14 +279,13 @@ def what_goes_with_it(found: ExperimentsStep) -> Group:
             ]
             for one in line.slopes
         ]  # fmt: skip
+        unit = change_unit(main.measure, found.unit)
         heads = [
-            TableHead("Feature", "names"), TableHead("Unit"),
-            TableHead("Change of the effect for one unit more", "numbers"),
-            TableHead("Interval", "numbers"), TableHead("By chance", "numbers"),
+            TableHead("For one more of", "names"),
+            TableHead("The effect changes", "numbers", unit=unit),
+            TableHead("Interval", "numbers", unit=unit), TableHead("By chance alone", "numbers"),
         ]  # fmt: skip
         note = "Places differ in more than these; none of this proves a cause."
-        if scale:
-            note = f"Changes{scale}. Places differ in more than these; none of it proves a cause."
         parts.append(table("What goes with larger or smaller effects", heads, rows, note=note))
     if line.left_out:
         told = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbench.drawing.words import count, percent
-from workbench.experiments.figures.measure_words import effect_words, range_words
+from workbench.experiments.figures.measure_words import effect_words, measure_unit, range_words
 from workbench.page.records import ReportTable, TableHead, table
 from workbench.page.text import TextLike, listing, say
 
@@ -32,9 +32,10 @@ def verdict_by_setting(found: ExperimentsStep) -> ReportTable:
          say("**{}**", _WORDS[test.verdict]), _reasons(test.with_verdict(test.verdict))]
         for test in found.tests[:_ROWS]
     ]  # fmt: skip
+    unit = "" if found.main is None else f", {measure_unit(found.main.measure, found.unit)}"
     heads = [
         TableHead("Setting", "names"),
-        TableHead("Expected there", "numbers"),
+        TableHead(f"Expected there{unit}", "numbers"),
         TableHead("Interval", "numbers"),
         TableHead("Worth having", "numbers"),
         TableHead("Test for going to scale"),
