@@ -93,7 +93,8 @@ def ready(found: ExperimentsStep) -> Group:
         TableHead("Rests on"),
     ]  # fmt: skip
     note = (
-        "The lowest counts. Thresholds are our own assumption; those with a star the team has set."
+        "The lowest counts. Thresholds are our own assumption; those with a star the team has set. "
+        "Rests on tables: computed from those of the project."
     )
     return group([paragraphs(told), table("Test for going to scale", heads, rows, note=note)])
 
@@ -127,7 +128,7 @@ def _condition(one: HeldCondition) -> list[TextLike]:
     other = "≤" if one.condition.direction == "up" else "≥"
     rests: TextLike = "–"
     if one.how == "computed":
-        rests = "computed from the tables"
+        rests = "tables"
     elif one.how == "given":
         rests = one.evidence.replace(";", ", ") or "stated without evidence"
         rests += f", {long_date(one.date)}" if one.date else ""
@@ -226,11 +227,12 @@ def lost_at_scale(found: ExperimentsStep) -> Group:
         message = "All experiments are of one sort, so nobody can tell what is lost at scale."
         raise NothingToShow(message)
     rows = [_drop(one, main.measure) for one in drops]
+    unit = change_unit(main.measure, found.unit)
     heads = [
         TableHead("Sheltered", "names"), TableHead("Nearer to scale"),
         TableHead("Studies of each", "numbers"),
-        TableHead(f"Loss, {change_unit(main.measure, found.unit)}", "numbers"),
-        TableHead("Interval", "numbers"), TableHead("Share lost", "numbers"),
+        TableHead("Loss", "numbers", unit=unit),
+        TableHead("Interval", "numbers", unit=unit), TableHead("Share lost", "numbers"),
     ]  # fmt: skip
     note = "Above 0: the effect is worse nearer to scale. Share lost: of the sheltered effect. "
     note += "Studies differ in more than this, so not all of it need be due to scale."

@@ -32,11 +32,11 @@ def verdict_by_setting(found: ExperimentsStep) -> ReportTable:
          say("**{}**", _WORDS[test.verdict]), _reasons(test.with_verdict(test.verdict))]
         for test in found.tests[:_ROWS]
     ]  # fmt: skip
-    unit = "" if found.main is None else f", {measure_unit(found.main.measure, found.unit)}"
+    unit = "" if found.main is None else measure_unit(found.main.measure, found.unit)
     heads = [
         TableHead("Setting", "names"),
-        TableHead(f"Expected there{unit}", "numbers"),
-        TableHead("Interval", "numbers"),
+        TableHead("Expected there", "numbers", unit=unit),
+        TableHead("Interval", "numbers", unit=unit),
         TableHead("Worth having", "numbers"),
         TableHead("Test for going to scale"),
         TableHead("Because of"),
