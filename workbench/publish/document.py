@@ -135,12 +135,15 @@ class Section:
         What stands below it.
     level : int
         2 for a section, 3 for one inside it.
+    on_slides : tuple of Block
+        Those that go on slides.
     """
 
     title: Markup
     anchor: str
     blocks: tuple[Block, ...]
     level: int = 2
+    on_slides: tuple[Block, ...] = ()
 
 
 @dataclass(frozen=True)

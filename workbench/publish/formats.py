@@ -16,7 +16,7 @@ from workbench.files import write_whole
 from workbench.publish.document import Document
 from workbench.publish.pictures import Drawn, Pictures, require_browser
 
-ReportFormat = Literal["html", "pdf", "docx"]
+ReportFormat = Literal["html", "pdf", "docx", "slides"]
 """What a report can be written as."""
 
 REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = get_args(ReportFormat)
@@ -25,6 +25,7 @@ ENDINGS: Final[Mapping[ReportFormat, str]] = {
     "html": ".html",
     "pdf": ".pdf",
     "docx": ".docx",
+    "slides": "-slides.html",
 }
 """What the name of the file ends in, behind ``report``."""
 
@@ -32,6 +33,7 @@ _NEEDS: Final[Mapping[ReportFormat, tuple[tuple[str, str], ...]]] = {
     "html": (),
     "pdf": (("typst", "typst"), ("kaleido", "kaleido")),
     "docx": (("docx", "python-docx"), ("kaleido", "kaleido")),
+    "slides": (("kaleido", "kaleido"),),
 }
 """Modules that a format needs, with the name under which they are installed."""
 
@@ -52,7 +54,14 @@ def _docx(document: Document, draw: Drawn, reference: bytes | None) -> bytes:
     return word_report(document, draw, reference)
 
 
-_WRITERS: Final[Mapping[ReportFormat, _Writer]] = {"pdf": _pdf, "docx": _docx}
+def _slides(document: Document, draw: Drawn, reference: bytes | None) -> bytes:
+    from workbench.publish.report_slides import slides_report
+
+    del reference
+    return slides_report(document, draw)
+
+
+_WRITERS: Final[Mapping[ReportFormat, _Writer]] = {"pdf": _pdf, "docx": _docx, "slides": _slides}
 
 
 class FormatFault(WorkbenchError):
@@ -92,11 +101,11 @@ def read_formats(given: str) -> tuple[ReportFormat, ...]:
     (('html', 'pdf', 'docx'), ('html',))
     >>> read_formats("pdf,odt")
     Traceback (most recent call last):
-    workbench.publish.formats.FormatFault: There is no format 'odt'; there are html, pdf, docx.
+    workbench.publish.formats.FormatFault: There is no format 'odt' (html, pdf, docx, slides).
     """
     wanted = {"html", *(one.strip().lower() for one in given.split(",") if one.strip())}
     for one in sorted(wanted - set(REPORT_FORMATS)):
-        message = f"There is no format '{one}'; there are {', '.join(REPORT_FORMATS)}."
+        message = f"There is no format '{one}' ({', '.join(REPORT_FORMATS)})."
         raise FormatFault(message)
     return tuple(one for one in REPORT_FORMATS if one in wanted)
 

@@ -97,7 +97,7 @@ def block_flow(block: Block) -> Iterator[Flow]:
         case Attachment():
             yield Paragraph(link(block.words, block.name), "note")
         case PlacedTable(printed=True):
-            yield _grid(block)
+            yield grid_of(block)
         case PlacedFigure(printed=True):
             yield Picture(
                 source=block,
@@ -110,7 +110,8 @@ def block_flow(block: Block) -> Iterator[Flow]:
             yield from fragment_flow(block.html)
 
 
-def _grid(placed: PlacedTable) -> Grid:
+def grid_of(placed: PlacedTable) -> Grid:
+    """Return a table as it stands on paper."""
     table = placed.table
     return Grid(
         heads=tuple(as_text(head.shown) for head in table.heads),

@@ -30,6 +30,7 @@ NOT_RUN = "skip-execution"
 
 _SCREEN_ONLY = "notebook-only"
 _NOT_PRINTED = "not-printed"  # of a cell whose figure or table is for the screen alone
+_ON_SLIDE = "slide"  # of a cell that is shown on a wall too
 _NUMBERED = re.compile(r"^(\d+[a-z]?)\.? +(.+)$", re.DOTALL)
 _INNER_HEADING = re.compile(r"<(h[1-6])>(.*?)</\1>", re.DOTALL)
 
@@ -168,6 +169,7 @@ class _Open:
     heading: Markup = field(default_factory=Markup)
     level: int = 2
     blocks: list[Block] = field(default_factory=list)
+    on_slides: list[Block] = field(default_factory=list)
     has_shown: bool = False
 
     @property
@@ -223,13 +225,16 @@ class _ChapterReader:
                 self._markdown(found, is_title=is_title, tags=_tags(cell))
             elif cell.cell_type == "code":
                 self._open.has_shown |= bool(cell.outputs)
-                printed = _NOT_PRINTED not in _tags(cell)
-                self._open.blocks += self._reader.blocks(cell.outputs, printed=printed)
+                tags = _tags(cell)
+                blocks = self._reader.blocks(cell.outputs, printed=_NOT_PRINTED not in tags)
+                self._open.blocks += blocks
+                if _ON_SLIDE in tags:
+                    self._open.on_slides += blocks
         self._close()
         opened = [one for one, _ in self._sections]
         empty = any(one.has_shown for one in opened) and not any(one.has_body for one in opened)
         sections = [
-            Section(one.heading, anchor, tuple(one.blocks), one.level)
+            Section(one.heading, anchor, tuple(one.blocks), one.level, tuple(one.on_slides))
             for one, anchor in self._sections
             if one.stays and not empty
         ]

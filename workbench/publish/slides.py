@@ -7,6 +7,7 @@ into the page, so that the slides run in a hall without any.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from markupsafe import Markup
 from nbconvert.exporters import SlidesExporter
@@ -19,8 +20,15 @@ from workbench.publish.html import record_html, text_html
 _STYLE = ("reveal/reveal.css", "reveal/serif.css", "deck.css")
 
 
+class WallSlide(NamedTuple):
+    """A heading, and what stands below it, as HTML."""
+
+    heading: Markup
+    body: Markup
+
+
 def deck_html(title: str, slides: Iterable[PaperPart]) -> str:
-    """Return slides as one page.
+    """Return the slides of a meeting as one page.
 
     Parameters
     ----------
@@ -34,8 +42,23 @@ def deck_html(title: str, slides: Iterable[PaperPart]) -> str:
     >>> from workbench.agree.page.pack import part_of
     >>> from workbench.page.records import paragraphs
     >>> page = deck_html("Talk", [part_of("Why <we> meet", [paragraphs("To agree.")])])
-    >>> "<h2>Why &lt;we&gt; meet</h2>" in page, page.count("<section")
-    (True, 2)
+    >>> "<h2>Why &lt;we&gt; meet</h2>" in page, page.count("<h2>")
+    (True, 1)
+    """
+    made = [
+        WallSlide(text_html(one.heading), Markup("\n").join(map(record_html, one.records)))
+        for one in slides
+    ]
+    return wall_html(title, made)
+
+
+def wall_html(title: str, slides: Iterable[WallSlide]) -> str:
+    """Return slides as one page.
+
+    Examples
+    --------
+    >>> wall_html("Talk", [WallSlide(Markup("One"), Markup("<p>Two</p>"))]).count("<h2>")
+    1
     """
     cells = [_cell(number, one) for number, one in enumerate(slides, start=1)]
     notebook = v4.new_notebook(cells=cells, metadata={"title": title})
@@ -53,9 +76,8 @@ def deck_html(title: str, slides: Iterable[PaperPart]) -> str:
     return str(page)
 
 
-def _cell(number: int, slide: PaperPart) -> NotebookNode:
-    inner = Markup("\n").join(record_html(one) for one in slide.records)
-    html = Markup("<h2>{}</h2>\n{}").format(text_html(slide.heading), inner)
+def _cell(number: int, slide: WallSlide) -> NotebookNode:
+    html = Markup("<h2>{}</h2>\n{}").format(slide.heading, slide.body)
     shown = v4.new_output("display_data", {"text/html": str(html)})
     cell: NotebookNode = v4.new_code_cell(
         id=f"slide-{number}",
