@@ -279,15 +279,17 @@ def _summary(result: BatchResult) -> str:
     "workbench export my-project --what data --out to-publish",
 )
 @click.argument("project", type=PROJECT)
-@click.option("--what", type=click.Choice(["network", "plan", "prms", "ipsr", "data"]),
+@click.option("--what", type=click.Choice(["network", "plan", "prms", "ipsr", "data", "factsheet"]),
               default="network", show_default=True,
               help="Actors and ties; the dated plan of work; the list of packages of CGIAR's PRMS; "
-              "each package as its PDF takes it; all tables as a Data Package.")  # fmt: skip
+              "each package as its PDF takes it; all tables as a Data Package; two pages on "
+              "each site.")  # fmt: skip
 @click.option("--site", metavar="SITE",
               help="This site; without it, all sites, and all networks joined.")  # fmt: skip
 @click.option("--format", "form", metavar="FORMAT",
               help="Networks: graphml (yEd, Cytoscape; the default), gexf (Gephi), or kumu (two "
-              "CSV files). Plans: ics (diaries; the default), csv, or msproject.")  # fmt: skip
+              "CSV files). Plans: ics (diaries; the default), csv, or msproject. Factsheets: html, "
+              "or what 'workbench run --to' can write.")  # fmt: skip
 @click.option("--out", type=ANY_FOLDER, default=Path(), metavar="DIR",
               help="Where to write; this folder by default.")  # fmt: skip
 def export(project: Path, what: str, site: str | None, form: str | None, out: Path) -> None:

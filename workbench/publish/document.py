@@ -180,9 +180,9 @@ class Document:
         Templates that figures share.
     attachments : tuple of Attachment
         Files that lie beside the page.
-    layout : {"report", "sheets", "wide sheets"}
-        How it is printed: chapters one after the other, or each on a page of its own with cells to
-        write in, upright or crosswise.
+    layout : {"report", "factsheet", "sheets", "wide sheets"}
+        How it is printed: chapters one after the other, with a cover or without one; or each on a
+        page of its own with cells to write in, upright or crosswise.
     """
 
     title: Title | None = None
@@ -194,7 +194,7 @@ class Document:
     figures: int = 0
     looks: tuple[Mapping[str, Any], ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    layout: Literal["report", "sheets", "wide sheets"] = "report"
+    layout: Literal["report", "factsheet", "sheets", "wide sheets"] = "report"
 
     @property
     def says_what_to_do(self) -> bool:

@@ -14,10 +14,21 @@ from workbench.plan.page.plan_files import PLAN_FORMATS, plan_file
 from workbench.plan.step import dated_plan
 from workbench.project import open_project
 from workbench.publish.exports.data_package import write_data_package
+from workbench.publish.exports.factsheet import factsheet_document
 from workbench.publish.exports.ipsr_payload import ipsr_payload
 from workbench.publish.exports.left_out_rows import left_out_csv
 from workbench.publish.exports.prms_gaps import common_gaps, refuse_other_questions
 from workbench.publish.exports.prms_list import prms_list
+from workbench.publish.formats import (
+    REPORT_FORMATS,
+    FormatFault,
+    ReportFormat,
+    file_of,
+    require_formats,
+    write_formats,
+)
+from workbench.publish.html import page_html
+from workbench.publish.pictures import Pictures
 
 WHAT: Final = {
     "network": NETWORK_FORMATS,
@@ -25,6 +36,7 @@ WHAT: Final = {
     "prms": ("xlsx",),
     "ipsr": ("json",),
     "data": ("csv",),
+    "factsheet": REPORT_FORMATS,
 }
 """What can be exported, and the formats of each, the usual one first."""
 
@@ -40,9 +52,10 @@ def export(
     ----------
     project : Path or str
         Folder of the project.
-    what : {"network", "plan", "prms", "ipsr", "data"}
+    what : {"network", "plan", "prms", "ipsr", "data", "factsheet"}
         What to write: partner networks; dated plans; the list of packages of CGIAR's reporting
-        system; one package per site as it prints them; all tables with their description.
+        system; one package per site as it prints them; all tables with their description; two pages
+        on each site.
     form : str, optional
         One of the formats in :data:`WHAT`; the first unless given.
     site : str, optional
@@ -73,6 +86,9 @@ def export(
     if what == "data":
         name = "data-package" if site is None else f"{site}-data-package"
         return write_data_package(only, folder / name)
+    if what == "factsheet":
+        report = next(one for one in REPORT_FORMATS if one == chosen)
+        return _factsheets(Cases(only), report, folder)
     return _CASES[what](Cases(only), folder)
 
 
@@ -110,6 +126,26 @@ def _payloads(cases: Cases, out: Path) -> tuple[Path, ...]:
             written.append(path)
     if not written:
         message = "No site is without errors, so there is no package; see 'workbench check'."
+        raise NothingToShow(message)
+    return tuple(written)
+
+
+def _factsheets(cases: Cases, form: ReportFormat, out: Path) -> tuple[Path, ...]:
+    """Write a factsheet per site; HTML holds all it needs, to be mailed as one file."""
+    require_formats([form])
+    written = []
+    with Pictures() as pictures:
+        for key in cases.project.ready:
+            made, stem = factsheet_document(cases.case(key)), f"{key}-factsheet"
+            if form == "html":
+                write_whole(out / file_of(stem, form), page_html(made, script_source=None))
+            else:
+                done = write_formats(made, [form], out=out, stem=stem, pictures=pictures)
+                for fault in done.faults:
+                    raise FormatFault(fault)
+            written.append(out / file_of(stem, form))
+    if not written:
+        message = "No site is without errors, so there is no factsheet; see 'workbench check'."
         raise NothingToShow(message)
     return tuple(written)
 

@@ -113,6 +113,7 @@ class _Content:
             "stamps": _stamps(document),
             "made": f"Scaling Workbench {made}".strip(),
             "page-words": ["Page ", " of "],
+            "short": document.layout == "factsheet",
             "contents": _CONTENTS if len(document.chapters) > 1 else "",
             "first": first,
             "body": body,

@@ -13,9 +13,6 @@ from workbench.page.wording import place_words
 from workbench.project import Project, Site
 from workbench.publish.exports.left_out_rows import NotExported
 
-YEAR: Final = 12
-"""Months that PRMS looks ahead when it asks for potential levels."""
-
 _NO_PLACE: Final = (
     ("Judgements of single assessors, and how far they agree",
      "They stay with the team; PRMS has levels that were agreed on only."),
