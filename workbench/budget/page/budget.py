@@ -131,7 +131,8 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
         return []
     estimate, heads = amount_cell(chain.option), [TableHead("Estimate of the decision", "numbers")]
     if chain.low is not None and chain.high is not None:
-        estimate += f" ({chain.low:,.0f}\N{EN DASH}{chain.high:,.0f})"
+        low, high = (amount_words(one, places=0) for one in (chain.low, chain.high))
+        estimate += f" ({low}\N{EN DASH}{high})"
     row: list[TextLike] = [estimate]
     for words, amount in (
         ("Its activities", chain.activities),
