@@ -240,3 +240,24 @@ def test_what_a_neighbour_left_open_keeps_no_other_site_from_being_run(check):
 def test_an_experiment_without_its_outcome_is_left_out(check):
     found = check(**spoilt("experiments", "uptake", ""))
     assert list(found.table("experiments")["experiment"]) == ["e2"]
+
+
+def test_an_experiment_without_an_effect_that_can_be_computed_is_told(check):
+    head = "experiment,study,title,outcome,measure,effect,se,n"
+    rows = (
+        head,
+        "e1,s1,Trial,uptake,log risk ratio,0.2,,50",
+        "e2,s2,Trial,uptake,log risk ratio,,,",
+    )
+    first, second = (str(one) for one in check(experiments=rows).problems)
+    assert "G2 (se)" in first
+    assert "F3 (effect)" in second
+
+
+def test_an_outcome_that_the_settings_do_not_name_is_told(check, tmp_path):
+    check()
+    with (tmp_path / "project.yaml").open("a", encoding="utf-8") as file:
+        file.write("experiments:\n  outcomes:\n    uptakes: {better: up}\n")
+    found = [str(one) for one in read_project(tmp_path).problems]
+    assert len(found) == 2
+    assert "Did you mean 'uptakes'?" in found[0]

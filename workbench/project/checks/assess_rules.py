@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 import numpy as np
@@ -51,7 +51,7 @@ apart, numbers of 16 digits no longer add up. Ours."""
 _SAME_EFFECT: Final = ("study", "outcome", "measure", "place", "date", "setting", "technique")
 
 
-def check_assessments(tables: Tables, framework: Framework) -> None:
+def check_assessments(tables: Tables, framework: Framework, outcomes: Collection[str] = ()) -> None:
     """Run every rule over what was answered under frameworks of assessment.
 
     Parameters
@@ -60,6 +60,8 @@ def check_assessments(tables: Tables, framework: Framework) -> None:
         Tables of the project.
     framework : Framework
         Its frameworks of assessment say which answers an item has.
+    outcomes : collection of str
+        Outcomes that the settings name; where they name none, each is allowed.
     """
     # A site can be run whose neighbour's rows are not whole; it is given those of all.
     leave_out_gaps(tables, _SHARED)
@@ -79,7 +81,10 @@ def check_assessments(tables: Tables, framework: Framework) -> None:
     _check_counts(tables)
     _check_sizes(tables)
     _check_effects_once(tables)
+    _check_effects_given(tables)
     _check_free_names(tables)
+    if outcomes:
+        _check_outcomes(tables, outcomes)
 
 
 _Items = Mapping[str, tuple[Item, ItemScale]]
@@ -414,6 +419,44 @@ def _check_effects_once(tables: Tables) -> None:
                 "warning",
             )
             checked.report(record, "study", problem)
+
+
+def _check_effects_given(tables: Tables) -> None:
+    """Tell of experiments without an effect, or with one whose error nobody can compute."""
+    rows = usable_rows(tables, "experiments")
+    if rows.empty:
+        return
+    given = rows[list(_NUMBERS)].notna()
+    counts = [name for pair in _COUNTS for name in pair]
+    means = [name for name in _NUMBERS if name.startswith(("mean_", "sd_", "n_"))]
+    whole = given[counts].all(axis=1) | given[means].all(axis=1)
+    reported = tables["experiments"].reported
+    for record in rows.index[~whole & ~(given["effect"] & given["se"])]:
+        if any(reported[name][record] for name in _NUMBERS if name in reported):
+            continue
+        column = "se" if given["effect"][record] else "effect"
+        problem = CellProblem(
+            "an effect with its standard error, or the counts or means of both groups",
+            "Complete the row; until then the experiment is in no mean.",
+            "warning",
+        )
+        tables["experiments"].report(int(record), column, problem)
+
+
+def _check_outcomes(tables: Tables, outcomes: Collection[str]) -> None:
+    """Tell of outcomes that the settings do not name: they are put together with no other."""
+    rows = usable_rows(tables, "experiments")
+    if rows.empty:
+        return
+    known = rows["outcome"].notna() & ~rows["outcome"].isin(list(outcomes))
+    for record in rows.index[known]:
+        name = str(rows["outcome"][record])
+        problem = CellProblem(
+            f"one of {', '.join(outcomes)}, the outcomes under experiments in project.yaml",
+            suggestion(name, outcomes) or "Correct it, or name it there too.",
+            "warning",
+        )
+        tables["experiments"].report(int(record), "outcome", problem)
 
 
 def _first_alike(rows: pd.DataFrame, columns: list[str]) -> dict[int, str]:

@@ -57,7 +57,7 @@ def check_rules(tables: Tables, settings: Settings, framework: Framework) -> Non
     check_plan(tables, settings)
     check_budget(tables, settings)
     check_agreement(tables, settings.as_of)
-    check_assessments(tables, framework)
+    check_assessments(tables, framework, settings.experiments.outcomes)
     if settings.as_of is not None:
         _check_dates(tables, settings.as_of)
 
