@@ -20,6 +20,8 @@ from workbench.publish.reading import read_document
 from workbench.publish.report_slides import shortened, slides_report
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+RECIPES = Path(__file__).parents[2] / "notebooks"
+NAMES = ("2-diagnose-package", "3b-map-partners", "4-agree-on-strategy")
 HOSTILE = '<img src=x onerror="alert(1)"></section><script>alert(2)</script>'
 
 
@@ -90,11 +92,14 @@ def test_a_text_is_cut_between_sentences_alone(words: str, most: int) -> None:
 
 @pytest.mark.browser
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; 'make browser' installs it")
-def test_no_slide_of_the_example_is_longer_than_the_wall(executed: Any, tmp_path: Path) -> None:
+def test_no_slide_of_the_example_is_longer_than_the_wall(
+    executed_recipe: Any, tmp_path: Path
+) -> None:
     from playwright.sync_api import sync_playwright
 
     path = tmp_path / "slides.html"
-    path.write_bytes(slides_report(read_document([executed]), drawn))
+    notebooks = [executed_recipe(RECIPES / f"{name}.ipynb") for name in NAMES]
+    path.write_bytes(slides_report(read_document(notebooks), drawn))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
@@ -105,5 +110,5 @@ def test_no_slide_of_the_example_is_longer_than_the_wall(executed: Any, tmp_path
             " Reveal.slide(n); return Reveal.getCurrentSlide().scrollHeight; })"
         )
         browser.close()
-    assert len(tall) > 3
+    assert len(tall) > 9
     assert max(tall) <= 720

@@ -43,6 +43,7 @@ PAPER_WIDTH: Final = 820
 _TALLEST: Final = 1050
 _DOTS: Final = 2.0  # a PNG has twice as many dots each way, 96 to the centimetre of paper
 _LONGEST: Final = 30.0  # seconds for a picture; a usual one takes 0.2
+_START: Final = 30.0  # seconds for a browser to start; it usually takes 2
 _BY_CHANCE: Final = re.compile(rb'(?:<defs id="defs-|[" ]trace)([0-9a-f]{6})"?[ "]')
 
 _FAMILY_NAMED: Final = re.compile(
@@ -148,7 +149,8 @@ class Pictures:
     async def _draw(self, plain: Mapping[str, Any], form: PictureForm) -> bytes:
         if self._browser is None:
             self._browser = _browser(self._longest)
-            await asyncio.wait_for(self._browser.open(), self._longest)
+            # A start that is broken off too early would leave a browser that nobody knows of.
+            await asyncio.wait_for(self._browser.open(), max(self._longest, _START))
         options: dict[str, Any] = {
             "format": form,
             "width": plain["layout"]["width"],
