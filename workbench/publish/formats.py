@@ -25,7 +25,7 @@ ENDINGS: Final[Mapping[ReportFormat, str]] = {
     "html": ".html",
     "pdf": ".pdf",
     "docx": ".docx",
-    "slides": "-slides.html",
+    "slides": ".slides.html",
 }
 """What the name of the file ends in, behind ``report``."""
 
@@ -203,6 +203,13 @@ def _version(name: str) -> str:
         return ""
 
 
+def format_content(
+    form: ReportFormat, document: Document, draw: Drawn, reference: bytes | None = None
+) -> bytes:
+    """Return a document in a format beside HTML, as the bytes of a file."""
+    return _WRITERS[form](document, draw, reference)
+
+
 def write_formats(
     document: Document,
     formats: Collection[ReportFormat],
@@ -238,7 +245,7 @@ def write_formats(
             continue
         name = file_of(stem, form)
         try:
-            content = _WRITERS[form](document, pictures.of(document.looks), reference)
+            content = format_content(form, document, pictures.of(document.looks), reference)
             write_whole(out / name, content)
         except WorkbenchError as error:
             (out / name).unlink(missing_ok=True)
