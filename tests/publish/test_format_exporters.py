@@ -11,7 +11,7 @@ import pytest
 
 from workbench.publish import format_exporters
 from workbench.publish.format_exporters import DocxExporter, PdfExporter, SlidesReportExporter
-from workbench.publish.formats import REPORT_FORMATS
+from workbench.publish.formats import ENDINGS, REPORT_FORMATS
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 BEGINS = {"pdf": b"%PDF-", "docx": b"PK", "slides": b"<!DOCTYPE html>"}
@@ -35,9 +35,7 @@ def test_a_notebook_becomes_a_file(
     monkeypatch.setattr(format_exporters, "require_formats", lambda *_: None)
     made, resources = exporter().from_notebook_node(plain)
     assert made.startswith(BEGINS[exporter.form])
-    assert resources["output_extension"].endswith(
-        {"slides": ".html"}.get(exporter.form, exporter.form)
-    )
+    assert resources["output_extension"] == ENDINGS[exporter.form]
 
 
 @pytest.mark.browser

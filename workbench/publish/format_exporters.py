@@ -1,7 +1,8 @@
 """The other formats of one notebook, as nbconvert exporters.
 
 ``jupyter nbconvert --to workbench-pdf notebook.ipynb`` sets a single executed notebook as
-``workbench run --to pdf`` sets those of a site; ``workbench-docx`` and ``workbench-slides`` likewise. They need the extra ``reports`` and Chrome or Chromium.
+``workbench run --to pdf`` sets those of a site; so do ``workbench-docx`` and
+``workbench-slides``. They need the extra ``reports`` and Chrome or Chromium.
 """
 
 from __future__ import annotations
