@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.errors import NothingToShow, UnknownName
+from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.publish.exporting import export
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
@@ -67,3 +67,31 @@ def test_data_of_a_site_lie_in_a_folder_of_their_own(tmp_path):
     assert written[0].name == "datapackage.json"
     with pytest.raises(UnknownName, match="nowhere"):
         _export("data", tmp_path, site="nowhere")
+
+
+def test_a_template_is_named_and_filled_for_each_site(tmp_path):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    form = docx.Document()
+    form.add_paragraph("{{ site }}")
+    form.save(tmp_path / "Our form.docx")
+    out = tmp_path / "out"
+    both = export(
+        EXAMPLE, "template", form=None, site="rw-huye", out=out,
+        template=tmp_path / "Our form.docx",
+    )  # fmt: skip
+    assert [one.name for one in both] == ["rw-huye-Our form.docx"]
+    assert docx.Document(both[0]).paragraphs[0].text == "Huye"
+    for what, template in (("template", None), ("plan", tmp_path / "Our form.docx")):
+        with pytest.raises(InvalidInput, match="--template FILE"):
+            export(EXAMPLE, what, form=None, site="rw-huye", out=out, template=template)
+    form.add_paragraph("{{ siet }}")
+    form.save(tmp_path / "wrong.docx")
+    with pytest.raises(InvalidInput, match="siet"):
+        export(EXAMPLE, "template", form=None, site="rw-huye", out=tmp_path / "none",
+               template=tmp_path / "wrong.docx")  # fmt: skip
+    assert not (tmp_path / "none").exists()
+
+
+def test_slides_are_no_form_of_two_pages(tmp_path):
+    with pytest.raises(UnknownName, match="slides"):
+        _export("factsheet", tmp_path, form="slides")

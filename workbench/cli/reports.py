@@ -13,6 +13,7 @@ import click
 
 from workbench.cli.program import (
     ANY_FOLDER,
+    FILE,
     LONGEST_LIST,
     PROJECT,
     STOPPED,
@@ -277,22 +278,28 @@ def _summary(result: BatchResult) -> str:
     "workbench export my-project --what plan --format ics --out plans",
     "workbench export my-project --what prms --out for-cgiar",
     "workbench export my-project --what data --out to-publish",
+    "workbench export my-project --what template --template donor.docx --site rw-huye",
 )
 @click.argument("project", type=PROJECT)
-@click.option("--what", type=click.Choice(["network", "plan", "prms", "ipsr", "data", "factsheet"]),
+@click.option("--what", type=click.Choice(["network", "plan", "prms", "ipsr", "data", "factsheet",
+                                        "template"]),
               default="network", show_default=True,
               help="Actors and ties; the dated plan of work; the list of packages of CGIAR's PRMS; "
               "each package as its PDF takes it; all tables as a Data Package; two pages on "
-              "each site.")  # fmt: skip
+              "each site; a Word template, filled.")  # fmt: skip
 @click.option("--site", metavar="SITE",
               help="This site; without it, all sites, and all networks joined.")  # fmt: skip
 @click.option("--format", "form", metavar="FORMAT",
               help="Networks: graphml (yEd, Cytoscape; the default), gexf (Gephi), or kumu (two "
               "CSV files). Plans: ics (diaries; the default), csv, or msproject. Factsheets: html, "
               "or what 'workbench run --to' can write.")  # fmt: skip
+@click.option("--template", type=FILE, metavar="FILE",
+              help="Word template to fill; docs/guide/for-donors.md lists the names.")  # fmt: skip
 @click.option("--out", type=ANY_FOLDER, default=Path(), metavar="DIR",
               help="Where to write; this folder by default.")  # fmt: skip
-def export(project: Path, what: str, site: str | None, form: str | None, out: Path) -> None:
+def export(
+    project: Path, what: str, site: str | None, form: str | None, template: Path | None, out: Path
+) -> None:
     """Write something of PROJECT as files that other programs read.
 
     Persons are in none of them, but those whose consent is recorded. What an export for PRMS or a
@@ -303,5 +310,5 @@ def export(project: Path, what: str, site: str | None, form: str | None, out: Pa
     """
     from workbench.publish.exporting import export as write
 
-    for path in write(project, what, form=form, site=site, out=out):
+    for path in write(project, what, form=form, site=site, out=out, template=template):
         click.echo(f"Written: {shown(path)}")

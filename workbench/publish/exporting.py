@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from workbench.case import Cases
-from workbench.errors import NothingToShow, UnknownName
+from workbench.errors import InvalidInput, NothingToShow, UnknownName
 from workbench.files import write_whole
 from workbench.partners.page.network_files import NETWORK_FORMATS, export_network
 from workbench.plan.page.plan_files import PLAN_FORMATS, plan_file
@@ -19,6 +19,8 @@ from workbench.publish.exports.ipsr_payload import ipsr_payload
 from workbench.publish.exports.left_out_rows import left_out_csv
 from workbench.publish.exports.prms_gaps import common_gaps, refuse_other_questions
 from workbench.publish.exports.prms_list import prms_list
+from workbench.publish.exports.template_context import donor_context
+from workbench.publish.exports.word_template import fill_word_template, require_templates
 from workbench.publish.formats import (
     REPORT_FORMATS,
     FormatFault,
@@ -36,7 +38,8 @@ WHAT: Final = {
     "prms": ("xlsx",),
     "ipsr": ("json",),
     "data": ("csv",),
-    "factsheet": REPORT_FORMATS,
+    "factsheet": tuple(one for one in REPORT_FORMATS if one != "slides"),
+    "template": ("docx",),
 }
 """What can be exported, and the formats of each, the usual one first."""
 
@@ -44,7 +47,13 @@ _ENDINGS: Final = {"msproject": "xml"}
 
 
 def export(
-    project: Path | str, what: str, *, form: str | None, site: str | None, out: Path | str
+    project: Path | str,
+    what: str,
+    *,
+    form: str | None,
+    site: str | None,
+    out: Path | str,
+    template: Path | None = None,
 ) -> tuple[Path, ...]:
     """Write something of a site, or of all sites, for another program.
 
@@ -52,10 +61,10 @@ def export(
     ----------
     project : Path or str
         Folder of the project.
-    what : {"network", "plan", "prms", "ipsr", "data", "factsheet"}
+    what : {"network", "plan", "prms", "ipsr", "data", "factsheet", "template"}
         What to write: partner networks; dated plans; the list of packages of CGIAR's reporting
         system; one package per site as it prints them; all tables with their description; two pages
-        on each site.
+        on each site; a Word template filled for each site.
     form : str, optional
         One of the formats in :data:`WHAT`; the first unless given.
     site : str, optional
@@ -63,6 +72,8 @@ def export(
         that has it.
     out : Path or str
         Folder of the files; it is made where it is not there.
+    template : Path, optional
+        The Word template to fill.
 
     Returns
     -------
@@ -75,8 +86,13 @@ def export(
         There is no such thing, format or site.
     NothingToShow
         There is nothing to write.
+    InvalidInput
+        A template is missing, or cannot be filled.
     """
     chosen, folder = _format(what, form), Path(out)
+    if (template is None) == (what == "template"):
+        message = "A Word template goes with --what template: name it with --template FILE."
+        raise InvalidInput(message)
     if what == "network":
         return export_network(project, site, chosen, out)
     if what == "plan":
@@ -89,6 +105,8 @@ def export(
     if what == "factsheet":
         report = next(one for one in REPORT_FORMATS if one == chosen)
         return _factsheets(Cases(only), report, folder)
+    if template is not None:
+        return _filled(Cases(only), template, folder)
     return _CASES[what](Cases(only), folder)
 
 
@@ -148,6 +166,23 @@ def _factsheets(cases: Cases, form: ReportFormat, out: Path) -> tuple[Path, ...]
         message = "No site is without errors, so there is no factsheet; see 'workbench check'."
         raise NothingToShow(message)
     return tuple(written)
+
+
+def _filled(cases: Cases, template: Path, out: Path) -> tuple[Path, ...]:
+    """Fill a Word template for each site; nothing is written where it cannot be filled for one."""
+    require_templates()
+    made = {
+        out / f"{key}-{template.stem}.docx": fill_word_template(
+            template, donor_context(cases.case(key))
+        )
+        for key in cases.project.ready
+    }
+    for path, content in made.items():
+        write_whole(path, content)
+    if not made:
+        message = "No site is without errors, so there is nothing to fill; see 'workbench check'."
+        raise NothingToShow(message)
+    return tuple(made)
 
 
 _CASES: Final[Mapping[str, Callable[[Cases, Path], tuple[Path, ...]]]] = {
