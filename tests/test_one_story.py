@@ -15,6 +15,7 @@ EXAMPLE = Path(__file__).parents[1] / "data" / "example"
 FULL, LEFT, OPEN, EMPTY = "rw-huye", "ug-isingiro", "rw-musanze", "ug-luwero"
 ENDS, AGREED = "ug-kayunga", "rw-ruhango"
 PAGES = {FULL: 12, LEFT: 12, OPEN: 12, EMPTY: 2, ENDS: 12, AGREED: 12}
+OVER_ALL = ("index", "comparison")
 PAPER = {"width": 688, "height": 1017}  # an A4 page less its margins, in pixels of 96 dpi
 
 pytestmark = pytest.mark.slow
@@ -25,7 +26,8 @@ def reports(tmp_path_factory):
     out = tmp_path_factory.mktemp("reports")
     result = run_project(Request(project=EXAMPLE, out=out, sites=tuple(PAGES)))
     assert not result.failures
-    return {site: out / site / "report.html" for site in PAGES} | {"": out / "index.html"}
+    over_all = {name: out / f"{name}.html" for name in OVER_ALL}
+    return {site: out / site / "report.html" for site in PAGES} | over_all
 
 
 def words(report):
@@ -79,7 +81,7 @@ NEVER = (
 )
 
 
-@pytest.mark.parametrize("site", [*PAGES, ""])
+@pytest.mark.parametrize("site", [*PAGES, *OVER_ALL])
 def test_sentences_that_did_not_hold_are_gone(reports, site):
     said = words(reports[site])
     found = [pattern for pattern in NEVER if re.search(pattern, said)]

@@ -19,7 +19,6 @@ KEY = "key.json"
 RECORD = "run.json"
 INDEX = "index.html"
 COMPARISON = "comparison.html"
-PORTFOLIO = "portfolio"  # the comparison as other formats than the page that lists the sites
 ASSETS = "assets"
 SCENARIOS = "scenarios"
 PICTURES = "assets/pictures"

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workbench.batch.files import sha256_of_all
+from workbench.batch.files import WORD_TEMPLATE, sha256_of, sha256_of_all
 from workbench.batch.fingerprint import report_inputs
 from workbench.batch.limits import RunLimits
 from workbench.batch.processes import cores
@@ -78,6 +78,16 @@ class Request:
     recipes: Path | None = None
     scheduler: str | None = None
     shared: bool = False
+
+    @property
+    def reference(self) -> Path | None:
+        """The Word file whose look the project's Word files take, if it has one."""
+        path = self.project / WORD_TEMPLATE
+        return path.resolve() if path.is_file() else None
+
+    def format_key(self, key: str | None) -> str:
+        """Return the key of the other formats of what has this key; empty where it has none."""
+        return f"{key}{sha256_of(self.project / WORD_TEMPLATE)}" if key else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

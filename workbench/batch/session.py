@@ -19,15 +19,12 @@ from workbench.batch.files import (
     INDEX,
     KEY,
     PICTURES,
-    PORTFOLIO,
     RECORD,
     REPORT,
     SCENARIOS,
-    WORD_TEMPLATE,
     clear,
     read_json,
     remove_parts,
-    sha256_of,
     site_folder,
     write_json,
 )
@@ -193,18 +190,14 @@ def compare_project(request: Request, *, watch: Watcher | None = None) -> BatchR
             else "No notebook compares."
         )
         raise InvalidInput(message)
-    run = replace(
-        index.comparison_run(about, about.comparison, sites),
-        report=about.out / COMPARISON,
-        standalone=request.standalone,
-    )
+    run = index.comparison_run(about, about.comparison, sites)
     try:
         watch.begin(0, 0)
         with (
             Press(request.formats, about.out, watch) as press,
             Workers(1, watch, engine=request.limits.engine) as workers,
         ):
-            galley = partial(_galley_of_all, about, stem=Path(COMPARISON).stem, key="")
+            galley = partial(_galley_of_all, about, key="")
             outcome = next(press.through(workers.run([run]), galley))
     except KeyboardInterrupt:
         remove_parts(about.out)
@@ -404,41 +397,43 @@ def _blocked(project: Project, site: str) -> RunOutcome:
 def _finish(plan: _Plan, workers: Workers, press: Press) -> tuple[RunOutcome | None, Path]:
     """Compare the sites, write the page that lists them, and the record; or leave all as it is."""
     about, outcomes = plan.about, plan.outcomes()
-    entries = index.index_entries(about, outcomes)
-    key = index.index_key(about, entries)
-    galley = partial(_galley_of_all, about, stem=PORTFOLIO, key=key)
-    if not plan.runs and not about.request.force and index.page_is_current(about.out, key):
-        unchanged = RunOutcome(site=ALL_SITES, status="skipped", message="unchanged")
-        again = next(press.through([unchanged], galley))
-        return (again if again.faults else None), about.out / INDEX
-    failed = {outcome.site for outcome in outcomes if outcome.status == "failed"}
+    out, (compared, key) = about.out, _compared(plan, workers, press)
+    left = compared is None or compared.status == "skipped"
+    told = compared if compared is not None and (not left or compared.faults) else None
+    shown = index.page_content(about, outcomes, compared, key)
+    page_key = index.page_key(about, shown)
+    idle = left and not plan.runs and not about.request.force
+    if not (idle and index.page_is_current(out, page_key)):
+        index.write_index(about, shown)
+        portfolio = index.page_record(out, page_key, compared, key)
+        record = run_record(about, outcomes, compared=compared, portfolio=portfolio)
+        write_json(out / RECORD, record)
+    return told, out / INDEX
+
+
+def _compared(plan: _Plan, workers: Workers, press: Press) -> tuple[RunOutcome | None, str]:
+    """Compare the sites unless that is done, and say of what the comparison was made."""
+    about = plan.about
+    failed = {outcome.site for outcome in plan.outcomes() if outcome.status == "failed"}
     sites = [site for site in about.project.ready if site not in failed]
-    compared = None
-    if about.comparison is not None and len(sites) > 1:
+    if about.comparison is None or len(sites) < 2:
+        return None, ""
+    key = index.comparison_key(about, about.comparison, sites)
+    if not about.request.force and index.comparison_is_current(about.out, key):
+        compared = RunOutcome(
+            site=ALL_SITES, status="skipped", message="unchanged", files=(about.out / COMPARISON,)
+        )
+    else:
         compared = next(workers.run([index.comparison_run(about, about.comparison, sites)]))
-    page, compared = index.write_index(about, entries, compared)
-    if compared is not None:
-        compared = next(press.through([compared], galley))
-    # A comparison that failed is tried again next time, whether or not anything has changed.
-    good = compared is None or compared.status == "done"
-    written = {"key": key if good else "", "sha256": sha256_of(page)}
-    record = run_record(about, outcomes, compared=compared, portfolio=written)
-    write_json(about.out / RECORD, record)
-    return compared, page
+    return next(press.through([compared], partial(_galley_of_all, about, key=key))), key
 
 
 def _require(request: Request) -> None:
     """Make sure that the formats can be written, before anything starts."""
     from workbench.publish.formats import require_formats
 
-    reference = _reference(request)
+    reference = request.reference
     require_formats(request.formats, reference.read_bytes() if reference else None)
-
-
-def _reference(request: Request) -> Path | None:
-    """Return the Word file whose look the project's Word files take, if it has one."""
-    path = request.project / WORD_TEMPLATE
-    return path.resolve() if path.is_file() else None
 
 
 def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
@@ -447,8 +442,7 @@ def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
         return None
     folder = about.out / outcome.site
     record, stem = read_json(folder / KEY), Path(REPORT).stem
-    reference = _reference(about.request)
-    key = f"{record.get('key') or ''}{sha256_of(reference) if reference else ''}"
+    key = about.request.format_key(record.get("key"))
     lacking = missing_formats(about.request.formats, folder, stem, key)
     if not lacking:
         return None
@@ -462,16 +456,17 @@ def _galley(about: Context, outcome: RunOutcome) -> Galley | None:
         stem=stem,
         formats=lacking,
         kept=about.out / PICTURES,
-        reference=reference,
+        reference=about.request.reference,
         key=key,
     )
 
 
-def _galley_of_all(about: Context, outcome: RunOutcome, *, stem: str, key: str) -> Galley | None:
+def _galley_of_all(about: Context, outcome: RunOutcome, *, key: str) -> Galley | None:
     """Say what is to be laid out of the comparison of the sites."""
     if about.comparison is None or outcome.status not in {"done", "skipped"}:
         return None
-    notebook = about.out / about.comparison.path.name
+    notebook, stem = about.out / about.comparison.path.name, Path(COMPARISON).stem
+    key = about.request.format_key(key)
     lacking = missing_formats(about.request.formats, about.out, stem, key)
     if not lacking or not notebook.is_file():
         return None
@@ -481,7 +476,7 @@ def _galley_of_all(about: Context, outcome: RunOutcome, *, stem: str, key: str) 
         stem=stem,
         formats=lacking,
         kept=about.out / PICTURES,
-        reference=_reference(about.request),
+        reference=about.request.reference,
         key=key,
     )
 

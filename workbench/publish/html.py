@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
+from workbench.language import worded
 from workbench.page.records import (
     Attachment,
     Bullets,
@@ -235,7 +236,7 @@ def page_html(document: Document, *, script_source: str | None) -> str:
         The page does not hold as many figures as the notebooks.
     """
     inlined = script_source is None
-    page = _template().render(
+    page = page_template("index.html.j2").render(
         report=document,
         inlined=inlined,
         illustrative=ILLUSTRATIVE,
@@ -260,7 +261,8 @@ _FIGURE = '<script type="application/json" data-figure>'
 
 
 @cache
-def _template() -> Template:
+def page_template(name: str) -> Template:
+    """Return one of our templates, which escapes all that it is given."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     found = Environment(
@@ -272,10 +274,18 @@ def _template() -> Template:
         "words": text_html,
         "running": running_text,
         "inner": table_inner,
+        "css": _css_words,
+        "worded": worded,
         "address": inline_address,
         "script": lambda content: Markup(script_json(content)),  # noqa: S704 - safe by its maker
     }
-    return found.get_template("index.html.j2")
+    return found.get_template(name)
+
+
+def _css_words(words: str) -> Markup:
+    """Return words for a string of a style sheet, whatever signs are in them."""
+    signs = (sign if sign.isalnum() and sign.isascii() else f"\\{ord(sign):x} " for sign in words)
+    return Markup("".join(signs))  # noqa: S704 - every sign but letters and digits is written out
 
 
 def script_json(content: object) -> str:
