@@ -180,6 +180,18 @@ def test_export_names_the_nearest_format(call, tmp_path):
     assert not any(tmp_path.iterdir())
 
 
+def test_export_says_in_a_line_what_a_template_needs(call, tmp_path):
+    wanted = ("export", str(PROJECT), "--site", "rw-huye", "--out", str(tmp_path))
+    result = call(*wanted, "--what", "template")
+    assert result.exit_code == 2
+    assert "name it with --template FILE" in result.stderr
+    (tmp_path / "form.docx").write_text("{{ site }}", "utf-8")
+    result = call(*wanted, "--what", "template", "--template", str(tmp_path / "form.docx"))
+    assert result.exit_code == 2
+    assert "is no Word file" in result.stderr
+    assert [one.name for one in tmp_path.iterdir()] == ["form.docx"]
+
+
 def test_draft_writes_beside_the_tables_and_says_what_to_do(call, tmp_path):
     result = call("draft", PROJECT, "--site", "rw-ruhango", "--out", tmp_path / "drafted")
     assert result.exit_code == 0

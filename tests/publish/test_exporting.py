@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.errors import InvalidInput, NothingToShow, UnknownName
+from workbench.errors import InvalidInput, LeftOutWarning, NothingToShow, UnknownName
 from workbench.publish.exporting import export
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "example"
@@ -95,3 +95,17 @@ def test_a_template_is_named_and_filled_for_each_site(tmp_path):
 def test_slides_are_no_form_of_two_pages(tmp_path):
     with pytest.raises(UnknownName, match="slides"):
         _export("factsheet", tmp_path, form="slides")
+
+
+def test_no_short_name_leads_out_of_the_folder(tmp_path):
+    project = tmp_path / "in" / "project"
+    project.mkdir(parents=True)
+    for path in EXAMPLE.iterdir():
+        if path.suffix in {".csv", ".yaml"}:
+            words = path.read_text("utf-8").replace("rw-huye", "../../out/evil")
+            (project / path.name).write_text(words, "utf-8")
+    out = tmp_path / "in" / "deep" / "files"
+    for what in ("ipsr", "data", "factsheet"):
+        with pytest.warns(LeftOutWarning), pytest.raises((NothingToShow, UnknownName)):
+            export(project, what, form=None, site="../../out/evil", out=out)
+    assert {one.name for one in tmp_path.rglob("*") if one.is_dir()} == {"in", "project"}

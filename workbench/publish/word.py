@@ -68,6 +68,7 @@ _LANGUAGE: Final = "en-GB"
 _STYLES: Final = {"body": "Normal", "note": NOTE, "missing": MISSING}
 _SHOWN_IN_WORD: Final = ("image/png", "image/jpeg", "image/gif")
 _LINE: Final = 98  # letters of a table that fit on a line; fonts of houses differ
+_SMALLER: Final = 0.6  # of the width, for the figure of a factsheet
 _BOOKMARKS: Final = 100  # the first number of a bookmark, above those of a reference document
 
 
@@ -91,11 +92,12 @@ def word_report(document: Document, draw: Drawn, reference: bytes | None = None)
         The reference is no Word file.
     """
     made = blank_report(reference)
-    writer = _Writer(made, draw)
+    writer = _Writer(made, draw, short=document.layout == "factsheet")
     flow = list(body_of(document))
     writer.name_places(flow)
     writer.cover(document)
-    writer.contents(flow)
+    if not writer.short:
+        writer.contents(flow)
     for block in flow:
         writer.write(block)
     heading = document.title.heading if document.title else "Report"
@@ -124,6 +126,7 @@ class _Writer:
 
     made: WordDocument
     draw: Drawn
+    short: bool = False
     places: dict[str, str] = field(default_factory=dict)
     pictures: int = 0
     bookmarks: int = 0
@@ -151,7 +154,7 @@ class _Writer:
         if title.project:
             self._coloured(title.project, 12)
         self._paragraph(as_text(title.heading), "Title")
-        for line in title.lines:
+        for line in [" · ".join(title.lines)] if self.short else title.lines:
             self._coloured(line, 10)
         if title.ambition:
             self._paragraph(as_text(title.ambition), "Normal").paragraph_format.space_before = Pt(
@@ -270,9 +273,10 @@ class _Writer:
             return None
         self.pictures += 1
         describe_picture(shape, seen(alt) or "Picture", self.pictures)
-        if shape.width > self.width:
-            shape.height = Emu(int(shape.height * self.width / shape.width))
-            shape.width = Emu(self.width)
+        widest = int(self.width * _SMALLER) if self.short else self.width
+        if shape.width > widest:
+            shape.height = Emu(int(shape.height * widest / shape.width))
+            shape.width = Emu(widest)
         return shape
 
     def _coloured(self, words: str, size: float) -> WordParagraph:

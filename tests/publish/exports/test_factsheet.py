@@ -111,3 +111,16 @@ def test_the_pdf_has_no_cover_and_two_pages(tmp_path):
         (path,) = export(DATA / "example", "factsheet", form="pdf", site=site, out=tmp_path)
         (pages,) = re.findall(rb"/Type/Pages/Count (\d+)", path.read_bytes())
         assert int(pages) <= 2, site
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here; 'make browser' installs it")
+def test_the_word_file_begins_with_the_answers(tmp_path):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    pytest.importorskip("kaleido", reason="kaleido is not installed")
+    (path,) = export(DATA / "example", "factsheet", form="docx", site="rw-huye", out=tmp_path)
+    made = docx.Document(path)
+    assert "Contents" not in [one.text for one in made.paragraphs]
+    assert made.tables[0].cell(0, 0).text == PAGE_ONE[0]
+    assert len(made.inline_shapes) == 1

@@ -139,3 +139,14 @@ def test_countries_have_their_code():
     assert named == ["RW", "UG", "MW", None]
     with (DATA / "example" / "sites.csv").open(encoding="utf-8") as stream:
         assert all(country_code(row["country"]) for row in csv.DictReader(stream))
+
+
+def test_levels_of_another_calibration_stay_empty(tmp_path):
+    whole = open_project(DATA / "example").only(["rw-nyanza"])
+    settings = whole.settings.model_copy(
+        update={"framework": "scaling-readiness-2020", "framework_version": None}
+    )
+    case = open_case(write_project(tmp_path, settings, whole.tables), "rw-nyanza")
+    made, _ = _made(case)
+    assert made["evidence_based_assessment_core"]["use_level"] is None
+    assert {one["current_readiness"] for one in made["assessments"]} == {None}
