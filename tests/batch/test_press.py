@@ -34,7 +34,7 @@ def galley(folder: Path, *, fault: str = "") -> Galley:
         nbformat.writes(new.new_notebook(cells=[new.new_markdown_cell("# One\n\nTwo.")]))
     )
     return Galley(chapters=((notebook, fault),), out=folder, stem="report", formats=("pdf",),
-                 kept=folder / PICTURES, reference=None, key="a")  # fmt: skip
+                 kept=folder / PICTURES, reference=None, title=None, key="a")  # fmt: skip
 
 
 @pytest.mark.parametrize("fault", ["", "1-one: no rain"])

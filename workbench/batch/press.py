@@ -24,6 +24,7 @@ from workbench.errors import WorkbenchError
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
+    from workbench.page.records import Title
     from workbench.publish.formats import ReportFormat, Written
     from workbench.publish.pictures import Pictures
 
@@ -48,6 +49,8 @@ class Galley:
         Folder of the kept pictures.
     reference : Path or None
         A Word file whose look the Word file takes.
+    title : Title or None
+        The title page, where no notebook has one.
     key : str
         Of what the notebooks were made from; says later whether the files are still right.
     """
@@ -58,6 +61,7 @@ class Galley:
     formats: tuple[ReportFormat, ...]
     kept: Path
     reference: Path | None
+    title: Title | None
     key: str
 
 
@@ -168,6 +172,7 @@ def lay_out(galley: Galley) -> Written:
     from workbench.publish.reading import read_document
 
     document = read_document([_chapter(path, fault) for path, fault in galley.chapters])
+    document = replace(document, title=document.title or galley.title)
     written = write_formats(
         document,
         galley.formats,

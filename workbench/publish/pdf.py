@@ -7,6 +7,7 @@ nothing that stands in a table can change the page, read a file or fail the repo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,7 @@ from workbench.publish.paper import body_of, page_one
 from workbench.publish.pictures import Drawn, font_folder
 from workbench.publish.signs import may_lead_to, seen
 
+_NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")  # "2-4" stays on one line
 _CONTENTS: Final = "Contents"
 _LANGUAGE: Final = "en"
 _FORMS: Final = {
@@ -114,7 +116,8 @@ class _Content:
             "made": f"Scaling Workbench {made}".strip(),
             "page-words": ["Page ", " of "],
             "short": document.layout == "factsheet",
-            "contents": _CONTENTS if len(document.chapters) > 1 else "",
+            "contents": _CONTENTS if document.chapters else "",
+            "depth": 1 if len(document.chapters) > 1 else 2,
             "first": first,
             "body": body,
             "anchors": sorted(self.anchors),
@@ -202,7 +205,7 @@ def _stamps(document: Document) -> list[str]:
 def _phrases(words: Text) -> list[Mapping[str, Any]]:
     return [
         {
-            "words": seen(phrase.words),
+            "words": _NUMBERS.sub("\u2011", seen(phrase.words)),
             "marks": list(phrase.marks),
             "link": phrase.link if may_lead_to(phrase.link) else "",
         }
