@@ -31,7 +31,7 @@ def _made(case):
 
 
 def _with(tmp_path, **tables):
-    whole = open_project(DATA / "example")
+    whole = open_project(DATA / "example", sites=["rw-huye"])
     folder = write_project(tmp_path, whole.settings, {**whole.tables, **tables})
     return Cases(open_project(folder)).case("rw-huye")
 
@@ -92,7 +92,7 @@ def test_money_is_text_and_open_sums_are_not_determined(huye):
 
 
 def test_a_potential_level_is_one_of_twelve_months(tmp_path):
-    whole = open_project(DATA / "example")
+    whole = open_project(DATA / "example", sites=["rw-huye"])
     settings = whole.settings.model_copy(update={"horizon_months": 24})
     folder = write_project(tmp_path, settings, whole.tables)
     made, left = _made(open_case(folder, "rw-huye"))
@@ -102,7 +102,7 @@ def test_a_potential_level_is_one_of_twelve_months(tmp_path):
 
 
 def test_who_led_the_workshop_is_named_with_consent_alone(tmp_path):
-    whole = open_project(DATA / "example")
+    whole = open_project(DATA / "example", sites=["rw-huye"])
     meetings, people = whole.table("meetings"), whole.table("people").reindex(range(2))
     workshops = meetings.index[meetings["kind"].eq("workshop") & meetings["site"].eq("rw-huye")]
     meetings.loc[workshops, "facilitator"] = "F1"
@@ -119,7 +119,7 @@ def test_who_led_the_workshop_is_named_with_consent_alone(tmp_path):
 
 
 def test_hostile_words_are_words(tmp_path):
-    components = open_project(DATA / "example").table("components")
+    components = open_project(DATA / "example", sites=["rw-huye"]).table("components")
     components.loc[0, "title"] = '"],"x":{{7*7}}<script>'
     made, _ = _made(_with(tmp_path, components=components))
     assert set(made) == MEMBERS
