@@ -35,7 +35,9 @@ def test_the_choice_of_the_team_stands_beside_the_rule(rollout):
 
 
 def test_a_unit_that_is_live_or_not_listed(rollout):
-    assert "East Hospital uses the capability already" in words(page.one_page(rollout("east")))
+    east = page.one_page(rollout("east"))
+    assert "East Hospital uses the capability already" in words(east)
+    assert east.facts["wave"] == "live already"
     rows = "site,likely\nsouth,3\n"
     assert "not in the table of the roll-out" in words(page.one_page(rollout(rollout=rows)))
 

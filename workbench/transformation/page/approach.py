@@ -64,6 +64,8 @@ def one_page(found: TransformationStep) -> Summary | Missing:
     facts: dict[str, Fact] = {"approach": found.chosen}
     if found.place is not None and found.place.wave:
         facts["wave"] = found.place.wave
+    elif found.own is not None and found.own.is_live(found.as_of):
+        facts["wave"] = "live already"
     return summary([("The roll-out", join(" ", said))], facts)
 
 
