@@ -139,7 +139,7 @@ class Plain:
 
     level: int | None
     gap: int | None
-    p_lowest: float | None
+    p_over_all: float | None
 
 
 def plain_loop(given: MadeUp) -> dict[tuple[str, str], Plain]:
@@ -178,12 +178,13 @@ def plain_loop(given: MadeUp) -> dict[tuple[str, str], Plain]:
             asked = required.get((site, one.key), one.required)
             gap = None if level is None or asked is None else max(0, asked - level)
             found[site, one.key] = Plain(level, gap, None)
-        for section in given.listed.sections:
-            own = [
-                one.key
-                for one in given.listed.ordered
-                if one.section == section.key and one.kind == "level" and one.key in chances
-            ]
+        limiting = {section.key for section in given.listed.sections if section.limits}
+        own = [
+            one.key
+            for one in given.listed.ordered
+            if one.section in limiting and one.kind == "level"
+        ]
+        if chances.keys() >= set(own):
             for key, chance in _lowest([chances[key] for key in own], own):
                 before = found[site, key]
                 found[site, key] = Plain(before.level, before.gap, chance)

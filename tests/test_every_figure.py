@@ -24,6 +24,8 @@ import plotly.graph_objects as go
 import pytest
 
 import workbench
+from workbench.language import Speech, speaking
+from workbench.language.speech import spoken
 from workbench.project.schema.declaration import declaration
 
 ROOT = Path(__file__).parents[1]
@@ -119,13 +121,19 @@ def _keep_calls(patch: pytest.MonkeyPatch, draw: Callable[..., Any], found: list
     def kept(*arguments: Any, **options: Any) -> Any:
         before = copy.deepcopy(_frames((arguments, options)))
         figure = draw(*arguments, **options)
-        again = functools.partial(draw, *arguments, **options)
+        again = functools.partial(_said_so, spoken(), draw, *arguments, **options)
         found.append(Drawn(draw.__name__, again, before, _frames((arguments, options)), figure))
         return figure
 
     for module in [one for name, one in sys.modules.items() if name.startswith("workbench.")]:
         if getattr(module, draw.__name__, None) is draw:
             patch.setattr(module, draw.__name__, kept)
+
+
+def _said_so(speech: Speech, draw: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Draw in the words of the project that the figure is of, whatever was opened since."""
+    with speaking(speech):
+        return draw(*arguments, **options)
 
 
 def _frames(thing: Any) -> list[pd.DataFrame]:

@@ -16,7 +16,7 @@ from workbench.assess.analysis.assessment import Assessed, assess_levels
 from workbench.assess.analysis.item_agreement import ItemAgreement, item_agreement
 from workbench.assess.analysis.item_levels import item_levels
 from workbench.assess.analysis.item_list import list_items
-from workbench.assess.analysis.lowest_items import ItemNoise
+from workbench.assess.analysis.lowest_items import AtMost, ItemNoise
 from workbench.assess.analysis.rows import EarlierRound
 from workbench.assess.analysis.rules import KnownAnswers, hold
 from workbench.core.finding import Finding
@@ -119,8 +119,16 @@ class FrameworkAssessment:
 
     @property
     def lowest(self) -> list[ItemRow]:
-        """The items that share the lowest level over all sections that limit the whole."""
+        """The items that share the lowest level answered, of all that limit the whole."""
         return [one for one in self.items if one.lowest_over_all]
+
+    @cached_property
+    def maybe_lower(self) -> dict[str, int]:
+        """How many items of each place could be lower than its lowest: they are not answered."""
+        listed = self.found.listed
+        keys = {listed.ordered[place].key for place in listed.limiting}
+        open_ = [one for one in self.items if one.item in keys and not one.answered]
+        return {site: len(rows) for site, rows in _by_site(open_).items()}
 
     @property
     def gaps(self) -> list[ItemRow]:
@@ -150,12 +158,16 @@ class FrameworkAssessment:
         Returns
         -------
         dict of str to dict
-            For each place ``lowest-ingredient`` (level) and ``gates-open``: the share of the gates
-            before going to scale that are open at least in part; ``None`` where one of them is not
-            answered.
+            For each place ``lowest-ingredient``, the level, at most that where not all is answered,
+            and ``gates-open``: the share of the gates before going to scale that are open at least
+            in part; ``None`` where one of them is not answered.
         """
         asked = {one.key for one in self.framework.sections if one.summary == "all"}
-        lowest = {one.site: one.level for one in self.lowest}
+        lowest = {
+            one.site: AtMost(one.level) if one.site in self.maybe_lower else float(one.level)
+            for one in self.lowest
+            if one.level is not None
+        }
         gates: dict[str, list[int | None]] = {}
         for one in self.items:
             if one.kind == "gate" and one.section in asked and not one.set_aside:
@@ -386,7 +398,7 @@ def _open_lowest(found: FrameworkAssessment) -> Iterator[Finding]:
     noun = found.framework.words.component.one
     for site, lowest in _by_site(found.lowest).items():
         chance = sum(one.p_over_all or 0.0 for one in lowest)
-        if chance < OPEN_BELOW:
+        if site not in found.maybe_lower and chance < OPEN_BELOW:
             named = natural_list([one.title for one in lowest])
             yield Finding(
                 step="assess",

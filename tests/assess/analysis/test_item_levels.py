@@ -86,7 +86,7 @@ def test_evidence_does_not_open_a_gate_that_blocks():
 def test_nothing_is_known_of_what_nobody_answered():
     found = row(assessed(said(("design", "3")), sites=("huye", "musanze")), "design", "musanze")
     assert not found.answered
-    assert (found.level, found.gap, found.p_lowest, found.lowest) == (None, None, None, None)
+    assert (found.level, found.gap, found.p_over_all, found.lowest) == (None, None, None, None)
 
 
 def test_the_order_of_the_file_does_not_matter():

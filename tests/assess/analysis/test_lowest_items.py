@@ -1,5 +1,6 @@
 """Which item is the lowest, against enumeration of every case."""
 
+from dataclasses import replace
 from itertools import product
 from math import prod
 
@@ -8,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fixtures.assessed import assessed, panel, pieces, row
+from tests.fixtures.assessed import LISTED, assessed, panel, pieces, row, said
 from workbench.assess.analysis.lowest_items import (
     ItemNoise,
-    at_least,
     lowest_of,
     probability_of_lowest,
 )
 from workbench.diagnosis.analysis.bottleneck_model import level_pmf
+
+# The small framework with two items that limit the whole.
+TWO = replace(LISTED, items=tuple(one for one in LISTED.items if one.key != "money"))
 
 weights = st.lists(st.integers(0, 5), min_size=4, max_size=4).filter(any)
 
@@ -42,30 +45,37 @@ def test_the_noise_follows_the_strength_of_the_evidence():
     responses = panel(("design", [1, 1, 1]), ("partners", [2, 2, 2]), ("money", [4, 4, 4]))
     firm = assessed(responses, pieces(("design", 1, "strong"), ("partners", 2, "strong")))
     loose = assessed(responses, pieces(("design", 1, "weak"), ("partners", 2, "weak")))
-    assert row(firm, "design").p_lowest > row(loose, "design").p_lowest > 0.5
+    assert row(firm, "design").p_over_all > row(loose, "design").p_over_all > 0.5
+
+
+def test_one_of_several_that_is_answered_is_not_the_lowest_for_certain():
+    one = assessed(panel(("design", [3, 4, 5])))
+    assert row(one, "design").lowest_over_all
+    assert row(one, "design").p_over_all is None
+    aside = assessed(said(("design", "3"), ("partners", "4")), listed=TWO)
+    assert sum(row(aside, key).p_over_all for key in ("design", "partners")) == pytest.approx(1)
 
 
 def test_the_golden_scores_of_the_diagnosis():
     """3, 4 and 5 of three assessors, as in the published example of the model, on 0 to 5."""
-    found = row(assessed(panel(("design", [3, 4, 5]))), "design")
-    expected = level_pmf(np.bincount([3, 4, 5], minlength=6)[None], 0.75, 0.5)[0]
-    assert found.p_enough == pytest.approx(expected[3:].sum())
-    assert found.p_lowest == 1.0  # alone
+    found = assessed(panel(("design", [3, 4, 5]), ("partners", [3, 4, 5])), listed=TWO)
+    pmf = level_pmf(np.bincount([3, 4, 5], minlength=6)[None], 0.75, 0.5)
+    expected = probability_of_lowest(np.array([[pmf[0], pmf[0]]]))[0, 0]
+    assert row(found, "design").p_over_all == pytest.approx(expected)
 
 
 def test_gates_and_sections_of_other_scales_are_no_candidates():
     found = assessed(
-        panel(("design", [2, 2]), ("partners", [3, 2]), ("needs", [0, 0]), ("evaluated", ["no"]))
+        panel(("design", [2, 2]), ("partners", [3, 2]), ("needs", [0, 0]), ("evaluated", ["no"])),
+        listed=TWO,
     )
     assert row(found, "needs").p_over_all is None
-    assert row(found, "needs").p_lowest == 1.0
-    assert row(found, "evaluated").p_lowest is None
+    assert row(found, "evaluated").p_over_all is None
     both = row(found, "design").p_over_all, row(found, "partners").p_over_all
     assert sum(both) == pytest.approx(1.0)
-    lowest = found.items.loc[found.items["lowest_here"], "item"]
-    assert lowest.tolist() == ["design", "partners", "needs"]  # the lower median of partners is 2
+    lowest = found.items.loc[found.items["lowest_over_all"], "item"]
+    assert lowest.tolist() == ["design", "partners"]  # the lower median of partners is 2
 
 
-def test_what_is_not_known_is_neither_lowest_nor_enough():
+def test_what_is_not_known_is_not_the_lowest():
     assert lowest_of(np.array([[np.nan, np.nan]])).tolist() == [[False, False]]
-    assert np.isnan(at_least(np.array([[0.5, 0.5]]), np.array([np.nan]))).all()

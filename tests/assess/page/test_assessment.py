@@ -6,6 +6,7 @@ import pytest
 
 from tests.fixtures.assessed import asked, assessment_of, panel, pieces, said
 from tests.fixtures.sites import BAD, cells, plain_text
+from workbench.assess.analysis.lowest_items import AtMost
 from workbench.assess.page import assessment as page
 from workbench.errors import NothingToShow
 
@@ -38,6 +39,37 @@ def test_what_nobody_answered_is_not_counted_as_nothing(tmp_path):
     assert "0 of" not in told
     assert "not answered." in told
     assert "more rule" not in str(page.rules_told(assessment_of(tmp_path, panel())))
+
+
+def test_the_lowest_is_not_known_while_one_that_could_be_lower_is_not_answered(tmp_path):
+    bare = assessment_of(tmp_path, panel(("design", [3, 3, 3])))
+    first, *_ = (answer.plain for _, answer in page.one_page(bare).rows)
+    assert first.startswith(
+        "Which ingredient is the lowest is not known: 2 are not answered. The lowest of the others "
+        "is at level 3, name 3: Design & <data>."
+    )
+    facts = page.one_page(bare).facts
+    assert (facts["lowest"], facts["level"]) == ("not known yet", None)
+    assert facts["shut"] == "not known yet"
+    assert cells(page.item_table(bare))[0][1] == "Design & <data> (lowest of those answered)"
+    sure = plain_text(page.lowest_certainty(bare))
+    assert "How sure the lowest is cannot be told: 2 ingredients not answered." in sure
+    assert "Chance of being the lowest" not in sure
+    asked = bare.for_scale["huye"]
+    assert asked == {"lowest-ingredient": 3.0, "gates-open": None}
+    assert isinstance(asked["lowest-ingredient"], AtMost)
+
+
+def test_chances_add_up_to_one(tmp_path):
+    alike = panel(*((key, [2, 2, 2]) for key in ("design", "partners", "money")))
+    told = plain_text(page.lowest_certainty(assessment_of(tmp_path, alike)))
+    assert "diagnosis): Design & <data> 33 %, Partners 33 % and Money 33 %." in told
+
+
+def test_a_share_is_of_what_is_answered(tmp_path):
+    half = assessment_of(tmp_path, panel(("hypotheses", [3])))
+    told = plain_text(page.shares_told(half))
+    assert "Quality of the pilot: 1 of 2 at level 2 or more. 1 not answered." in told
 
 
 def every(found):

@@ -27,22 +27,28 @@ def _found(*answers):
 def found():
     return _found(
         panel(("design", [1, 1]), ("partners", [3, 3]), ("unproven", ["yes", "yes"])),
-        panel(("design", [4, 4]), ("partners", [2, 2]), site="kibuye"),
+        panel(("design", [4, 4]), ("partners", [2, 2]), ("money", [4]), site="kibuye"),
     )
 
 
 def test_the_lowest_of_each_place_and_the_gates_that_are_shut(found):
     rows = {str(row[0]): [str(cell) for cell in row[1:]] for row in lowest_by_place(found).rows}
     assert list(rows) == ["Huye", "Kibuye", "Gisenyi"]
-    assert rows["Huye"][:2] == ["Design & <data>", "1"]
+    assert rows["Huye"][:3] == ["Design & <data>", "1 or less", "not known"]  # money: no answer
     assert rows["Huye"][-2:] == ["1", "Not for"]
     assert rows["Kibuye"][:2] == ["Partners", "2"]
-    assert rows["Gisenyi"] == ["not assessed", "–", "–", "–", "none"]
+    assert rows["Kibuye"][2].endswith("%")
+    assert rows["Kibuye"][-1] == "not known"
+    assert rows["Gisenyi"] == ["not assessed", "–", "–", "–", "not known"]
 
 
 def test_page_one_counts_places_and_no_actors(found):
     said = " ".join(str(words) for _, words in one_page(found).rows)
     assert "2 of 3 settings are assessed" in said
+    assert (
+        "Lowest ingredient, of those answered (not all are at 1 setting): "
+        "Design & <data> at 1 setting and Partners at 1 setting." in said
+    )
     assert "Not for is not fulfilled at 1 setting" in said
 
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.assess.analysis.lowest_items import AtMost
 from workbench.experiments.analysis.ready_to_scale import read_scale_rows, scale_test
 from workbench.frameworks.assessment_models import ScaleCondition
 
@@ -32,6 +33,19 @@ def test_where_less_is_better_the_order_turns():
     down = condition(direction="down", go=0.2, stop=0.6)
     verdicts = [scale_test("huye", [down], [], {"chance": v}).verdict for v in (0.2, 0.4, 0.6)]
     assert verdicts == ["go", "adapt", "stop"]
+
+
+def test_at_most_that_much_is_a_stop_or_not_known_but_never_a_go():
+    def held(value, **more):
+        [one] = scale_test("huye", [condition(**more)], [], {"chance": AtMost(value)}).conditions
+        return one
+
+    assert [held(value).verdict for value in (0.9, 0.6, 0.4)] == ["not known"] * 2 + ["stop"]
+    assert held(0.9).words(held(0.9).value) == "90 % or less"
+    down = {"direction": "down", "go": 0.2, "stop": 0.6}
+    assert [held(value, **down).verdict for value in (0.1, 0.7)] == ["go", "not known"]
+    [given] = scale_test("huye", [condition()], rows(value=0.9), {"chance": AtMost(0.6)}).conditions
+    assert not given.contested
 
 
 def test_the_lowest_counts_and_unknown_is_no_go():

@@ -21,7 +21,6 @@ from workbench.assess.analysis.item_list import ItemList
 from workbench.assess.analysis.lowest_items import (
     ItemNoise,
     Lowest,
-    at_least,
     lowest_items,
     true_levels,
 )
@@ -32,7 +31,7 @@ from workbench.assess.analysis.sections import section_table
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of
-from workbench.core.table_access import FloatArray, Words, whole, words
+from workbench.core.table_access import Words, whole, words
 
 SOURCES_OF_LEVELS = (
     "worth of dependent assessors A / (1 + (A - 1) rho): Clemen and Winkler 1985",
@@ -88,11 +87,10 @@ class Assessed(Result):
         owner           str      actor that closes the gap
         activity        str      task of the plan that closes it
         due             datetime day by which it is to be closed
-        p_enough        float    probability that the true level is at least the required one
-        lowest_here     bool     whether it has the lowest level of its section (ties: all)
-        p_lowest        float    probability that it is the lowest there, ties shared
-        lowest_over_all bool     the same over all sections that limit the whole
-        p_over_all      float    the same
+        lowest_over_all bool     whether it has the lowest level answered (ties: all) over all
+                                 sections that limit the whole
+        p_over_all      float    probability that it is the lowest there, ties shared; missing where
+                                 an item that could be lower is not answered
         answered_as     str      other item whose answers serve this one; "" where none does
         =============== ======== ==================================================================
     sections : DataFrame
@@ -106,13 +104,6 @@ class Assessed(Result):
         title        str     name to print
         items        Int64   items that have an order
         answered     Int64   of these, answered or set aside
-        assessors    Int64   most assessors of one of them
-        median       Int64   lower median of the levels of its items
-        lowest       Int64   lowest level
-        lowest_items str     keys of all items at it, joined by ;
-        p_lowest     float   probability that one of them is the lowest
-        gaps         Int64   items below what is required
-        largest_gap  Int64   largest gap
         passed       boolean whether its gate is open; missing where not known or where it has none
         blocks       bool    whether its gate is of conditions that speak against going on
         missing      str     keys of what keeps it shut, joined by ;
@@ -141,7 +132,7 @@ class Assessed(Result):
 
     _main: ClassVar[str] = "items"
     _shown: ClassVar[tuple[str, ...]] = (
-        "site", "section", "title", "level", "word", "required", "gap", "priority", "p_lowest",
+        "site", "section", "title", "level", "word", "required", "gap", "priority", "p_over_all",
     )  # fmt: skip
 
     @cached_property
@@ -212,7 +203,7 @@ def assess_items(
     >>> said = pd.DataFrame({"site": "s", "item": ["design", "partners"], "value": ["4", "1"]})
     >>> none = pd.DataFrame({"site": [], "item": []})
     >>> found = assess_items(listed, said, none, none, sites=["s"])
-    >>> found.items[["item", "level", "gap", "lowest_here"]].values.tolist()
+    >>> found.items[["item", "level", "gap", "lowest_over_all"]].values.tolist()
     [['design', 4, 0, False], ['partners', 1, 2, True]]
     """
     answers = read_item_answers(listed, responses, evidence, sites)
@@ -237,8 +228,7 @@ def assess_levels(
         Parameters of the model of uncertainty.
     """
     gaps = find_gaps(known, requirements)
-    pmf = true_levels(known, noise)
-    lowest = lowest_items(known, pmf)
+    lowest = lowest_items(known, true_levels(known, noise))
     parameters = {
         "basis": "adopted",
         "round": "latest",
@@ -247,8 +237,8 @@ def assess_levels(
         "width": noise.width,
     }
     return Assessed(
-        items=_item_table(known, gaps, pmf, lowest),
-        sections=section_table(known, gaps, lowest),
+        items=_item_table(known, gaps, lowest),
+        sections=section_table(known),
         answers=plain_answers(answers),
         rules=_rule_table(known, gaps),
         method=Method(
@@ -260,9 +250,8 @@ def assess_levels(
     )
 
 
-def _item_table(known: ItemLevels, gaps: Gaps, pmf: FloatArray, lowest: Lowest) -> pd.DataFrame:
+def _item_table(known: ItemLevels, gaps: Gaps, lowest: Lowest) -> pd.DataFrame:
     """Put the levels, the gaps and the lowest items beside each other."""
-    first = np.tile(known.listed.lowest, len(known.sites))
     columns = _named_columns(known)
     columns |= {
         "round": whole(known.round),
@@ -288,11 +277,8 @@ def _item_table(known: ItemLevels, gaps: Gaps, pmf: FloatArray, lowest: Lowest) 
         "owner": words(gaps.owner),
         "activity": words(gaps.activity),
         "due": pd.Series(gaps.due),
-        "p_enough": pd.Series(at_least(pmf, gaps.required - first)),
-        "lowest_here": pd.Series(lowest.here.ravel()),
-        "p_lowest": pd.Series(lowest.p_here.ravel()),
-        "lowest_over_all": pd.Series(lowest.over_all.ravel()),
-        "p_over_all": pd.Series(lowest.p_over_all.ravel()),
+        "lowest_over_all": pd.Series(lowest.mark.ravel()),
+        "p_over_all": pd.Series(lowest.chance.ravel()),
         "answered_as": words(known.answered_as),
     }
     table = pd.DataFrame(columns, copy=False)

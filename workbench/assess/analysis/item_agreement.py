@@ -12,7 +12,7 @@ from workbench.assess.analysis.item_levels import ItemLevels
 from workbench.core.method import Method
 from workbench.core.result import Result
 from workbench.core.rows import rows_of
-from workbench.core.table_access import FloatArray, IntArray, Words, whole, words
+from workbench.core.table_access import FloatArray, IntArray, words
 from workbench.diagnosis.analysis.agreement import (
     CONFIDENCE,
     DRAWS,
@@ -30,14 +30,10 @@ class ItemAgreementRow:
     site: str
     section: str
     title: str
-    items: int
     alpha: float | None
-    alpha_low: float | None
-    alpha_high: float | None
     identical: float | None
     within_one: float | None
     reading: str
-    most_apart: str | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +49,10 @@ class ItemAgreement(Result):
         site       str   key of the site
         section    str   key of the section
         title      str   name to print
-        items      Int64 items of it with a level from an assessor
-        ratings    Int64 levels given
         alpha      float Krippendorff's alpha, ordinal, over the items of the section
-        alpha_low  float lower end of its bootstrap interval
-        alpha_high float upper end
         identical  float share of pairs of assessors with the same level
         within_one float share of pairs within one level
         reading    str   how alpha is customarily read, as in the diagnosis
-        most_apart str   key of the item with the widest range; missing where all agree
         ========== ===== ==========================================================================
     method : Method
         Parameters and sources.
@@ -127,34 +118,16 @@ def _of_section(known: ItemLevels, column: IntArray, seed: int) -> pd.DataFrame:
         return np.bincount(group, weights=value, minlength=sites).astype(np.float64)
 
     pairs = pair_shares(counts)
-    alpha, low, high = alpha_of_groups(counts, group, sites, seed)
+    alpha, low, _ = alpha_of_groups(counts, group, sites, seed)
     every = total(pairs.pairs)
     with np.errstate(invalid="ignore"):
         identical, within = total(pairs.identical) / every, total(pairs.within_one) / every
     return pd.DataFrame(
         {
             "site": words(known.sites.to_numpy(object)),
-            "items": whole(total((number > 0).astype(np.float64))),
-            "ratings": whole(total(number)),
             "alpha": alpha,
-            "alpha_low": low,
-            "alpha_high": high,
             "identical": identical,
             "within_one": within,
             "reading": words(alpha_readings((alpha, low), every, total((number > 1) * 1.0))),
-            "most_apart": words(_most_apart(known, rows, column)),
         }
     )
-
-
-def _most_apart(known: ItemLevels, rows: IntArray, column: IntArray) -> Words:
-    """Name the item of each site on which the assessors lie furthest apart."""
-    sites = len(known.sites)
-    found = np.full(sites, None, dtype=object)
-    if column.size:
-        apart = np.nan_to_num(known.highest[rows] - known.lowest[rows]).reshape(sites, -1)
-        keys = np.array([known.listed.ordered[place].key for place in column], dtype=object)
-        first = apart.argmax(axis=1)
-        some = apart.max(axis=1) > 0
-        found[some] = keys[first[some]]
-    return found

@@ -190,6 +190,12 @@ class ItemList:
         same = [place for place, scale in zip(places, scales, strict=True) if scale == most]
         return np.array(same, dtype=np.int64)
 
+    @cached_property
+    def limiting(self) -> IntArray:
+        """Places of the items of which the lowest limits the whole, all on one scale."""
+        sections = [section.key for section in self.sections if section.limits]
+        return self.on_one_scale([p for key in sections for p in self.of_kinds(key, ("level",))])
+
 
 def answer_places(values: pd.Index[str], scale: AnswerScale) -> FloatArray:
     """Return the place on its scale that each answer names.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from workbench.assess.analysis.item_levels import ItemLevels
-from workbench.core.table_access import BoolArray, FloatArray, IntArray, Words
+from workbench.core.table_access import BoolArray, FloatArray, Words
 from workbench.diagnosis.analysis.bottleneck_model import level_pmf, probability_of_minimum
 
 #: Noise width in levels by the strongest accepted class of evidence, as in the diagnosis: ours.
@@ -62,19 +62,6 @@ def true_levels(known: ItemLevels, noise: ItemNoise) -> FloatArray:
     return found
 
 
-def at_least(pmf: FloatArray, place: FloatArray) -> FloatArray:
-    """Return the probability that the true level is at a place or above; NaN where not known.
-
-    Examples
-    --------
-    >>> at_least(np.array([[0.2, 0.3, 0.5]]), np.array([1.0])).tolist()
-    [0.8]
-    """
-    here = np.arange(pmf.shape[1])[None, :] >= place[:, None]
-    total = np.where(here, pmf, 0.0).sum(axis=1)
-    return np.where(np.isnan(place) | np.isnan(pmf[:, 0]), np.nan, total)
-
-
 def probability_of_lowest(pmf: FloatArray) -> FloatArray:
     """Return the probability that each item is the lowest of its group, ties shared equally.
 
@@ -116,32 +103,29 @@ def lowest_of(levels: FloatArray) -> BoolArray:
     return np.asarray(levels == lowest[:, None], dtype=bool)
 
 
+class AtMost(float):
+    """A level that the lowest is at or below, for not all that could be lower is answered."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lowest:
-    """The lowest items; arrays have a row per site and a column per ordered item.
+    """The lowest of the items that limit the whole; a row per site, a column per ordered item.
 
     Attributes
     ----------
-    here : array of bool
-        Whether the item has the lowest level of its section.
-    p_here : array of float
-        Probability that it is the lowest of its section; NaN for gates, status and what has no
-        level.
-    over_all, p_over_all
-        The same over all sections that limit the whole; False and NaN elsewhere.
+    mark : array of bool
+        Whether the item has the lowest level of those answered.
+    chance : array of float
+        Probability that it is the lowest; NaN for items that limit nothing, for what has no level,
+        and at a site where an item that could be lower is not answered.
     """
 
-    here: BoolArray
-    p_here: FloatArray
-    over_all: BoolArray
-    p_over_all: FloatArray
+    mark: BoolArray
+    chance: FloatArray
 
 
 def lowest_items(known: ItemLevels, pmf: FloatArray) -> Lowest:
-    """Find the lowest item of each section and of all sections that limit the whole.
-
-    Only items on one scale are compared: in a section with several scales those on the scale that
-    most of its items have, over all likewise.
+    """Find the lowest item over all sections that limit the whole, of those on one scale.
 
     Parameters
     ----------
@@ -151,18 +135,12 @@ def lowest_items(known: ItemLevels, pmf: FloatArray) -> Lowest:
         Of :func:`true_levels`.
     """
     shape = len(known.sites), len(known.listed.ordered)
-    level = known.grid(known.level)
-    cube = pmf.reshape(*shape, -1)
-    found = Lowest(*(np.full(shape, fill) for fill in (False, np.nan, False, np.nan)))
-    groups: list[tuple[BoolArray, FloatArray, IntArray]] = []
-    limiting: list[int] = []
-    for section in known.listed.sections:
-        places = known.listed.of_kinds(section.key, ("level",))
-        groups.append((found.here, found.p_here, known.listed.on_one_scale(places)))
-        limiting += places if section.limits else ()
-    groups.append((found.over_all, found.p_over_all, known.listed.on_one_scale(limiting)))
-    for mark, chance, column in groups:
-        if column.size:
-            mark[:, column] = lowest_of(level[:, column])
-            chance[:, column] = probability_of_lowest(cube[:, column])
+    found = Lowest(np.zeros(shape, dtype=bool), np.full(shape, np.nan))
+    column = known.listed.limiting
+    if column.size:
+        level = known.grid(known.level)[:, column]
+        unknown = np.isnan(level) & ~known.aside.reshape(shape)[:, column]
+        chance = probability_of_lowest(pmf.reshape(*shape, -1)[:, column])
+        found.mark[:, column] = lowest_of(level)
+        found.chance[:, column] = np.where(unknown.any(axis=1, keepdims=True), np.nan, chance)
     return found

@@ -59,8 +59,6 @@ class ItemRow:
     owner: str | None
     activity: str | None
     due: date | None
-    p_enough: float | None
-    p_lowest: float | None
     lowest_over_all: bool
     p_over_all: float | None
     answered_as: str
@@ -85,12 +83,6 @@ class SectionRow:
     title: str
     items: int
     answered: int
-    assessors: int | None
-    median: int | None
-    lowest: int | None
-    lowest_items: str
-    p_lowest: float | None
-    gaps: int
     passed: bool | None
     blocks: bool
     missing: str

@@ -1,4 +1,4 @@
-"""One line per site and section: profile, gate, share of items that are there, status."""
+"""One line per site and section: gate, share of items that are there, status."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.assess.analysis.gaps import Gaps
 from workbench.assess.analysis.item_levels import ItemLevels
 from workbench.assess.analysis.item_list import ListedSection
-from workbench.assess.analysis.lowest_items import Lowest
-from workbench.assess.analysis.rules import row_medians
 from workbench.core.table_access import BoolArray, FloatArray, IntArray, Words, whole, words
 
 
@@ -26,15 +23,15 @@ def _plain(values: NDArray[Any]) -> pd.Series[Any]:
 
 
 _MADE: Final[Mapping[str, Callable[[NDArray[Any]], pd.Series[Any]]]] = {
-    **dict.fromkeys(("site", "section", "title", "lowest_items", "missing"), words),
-    **dict.fromkeys(("p_lowest", "blocks"), _plain), "passed": _answer,
+    **dict.fromkeys(("site", "section", "title", "missing"), words),
+    "blocks": _plain, "passed": _answer,
 }  # fmt: skip
 """How a column is made where it does not hold whole numbers."""
 
 
-def section_table(known: ItemLevels, gaps: Gaps, lowest: Lowest) -> pd.DataFrame:
+def section_table(known: ItemLevels) -> pd.DataFrame:
     """Summarise every section at every site; columns as in ``Assessed.sections``."""
-    parts = [_summary(known, gaps, lowest, section) for section in known.listed.sections]
+    parts = [_summary(known, section) for section in known.listed.sections]
     if not parts:
         return pd.DataFrame({"site": words(np.array([], dtype=object))})
     columns = {
@@ -48,9 +45,7 @@ def section_table(known: ItemLevels, gaps: Gaps, lowest: Lowest) -> pd.DataFrame
     return pd.DataFrame(made, copy=False)
 
 
-def _summary(
-    known: ItemLevels, gaps: Gaps, lowest: Lowest, section: ListedSection
-) -> dict[str, NDArray[Any]]:
+def _summary(known: ItemLevels, section: ListedSection) -> dict[str, NDArray[Any]]:
     """Return the columns of a section, a value for each site."""
     listed, sites = known.listed, len(known.sites)
     every = np.array(listed.places[section.key], dtype=np.int64)
@@ -59,9 +54,6 @@ def _summary(
     status = np.array(listed.of_kinds(section.key, ("status",)), dtype=np.int64)
     level, aside = known.grid(known.level), known.aside.reshape(sites, -1)
     answered = (~np.isnan(level[:, every]) | aside[:, every]).sum(axis=1)
-    gap = known.grid(gaps.gap)[:, every]
-    here = lowest.here[:, levels]
-    chance = lowest.p_here[:, levels]
     passed, missing = gate_outcome(known, section)
     enough = np.inf if section.enough is None else float(section.enough)
     there = (level[:, levels] >= enough).sum(axis=1).astype(np.float64)
@@ -79,15 +71,6 @@ def _summary(
         "title": np.full(sites, section.title, dtype=object),
         "items": np.full(sites, float(len(every))),
         "answered": answered.astype(np.float64),
-        "assessors": _most(known.grid(known.assessors)[:, every]),
-        "median": row_medians(np.where(aside, np.nan, level)[:, levels]),
-        "lowest": _least(level[:, levels]),
-        "lowest_items": _named(known, levels, here),
-        "p_lowest": np.where(here, np.nan_to_num(chance), 0.0).sum(axis=1)
-        if levels.size
-        else np.full(sites, np.nan),
-        "gaps": (gap > 0).sum(axis=1).astype(np.float64),
-        "largest_gap": _most(gap),
         "passed": passed,
         "blocks": np.full(sites, bool(gates.size and listed.blocking[gates].all())),
         "missing": missing,
@@ -96,14 +79,6 @@ def _summary(
         "done": done,
         "done_of": count,
     }
-
-
-def _most(values: FloatArray) -> FloatArray:
-    return np.asarray(np.fmax.reduce(values, axis=1, initial=np.nan))
-
-
-def _least(values: FloatArray) -> FloatArray:
-    return np.asarray(np.fmin.reduce(values, axis=1, initial=np.nan))
 
 
 def _named(known: ItemLevels, places: IntArray, which: BoolArray) -> Words:

@@ -181,7 +181,7 @@ def _caption(rows: list[ItemRow], found: Assessed, last: Sequence[EarlierRound])
     return sentences(
         f"Levels of {named}, and what is required of {asked}: {short} below it." if asked
         else f"Levels of {named}.",
-        "Ring: the lowest of them." if any(one.lowest_over_all for one in rows) else None,
+        "Ring: the lowest of those answered." if any(one.lowest_over_all for one in rows) else None,
         "Pale line: the scale of the item.",
         *(f"Small circle: after round {one.round}." for one in last),
         "Thin line: range over the assessors." if any(_apart(one) for one in rows) else None,

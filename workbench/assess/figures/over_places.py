@@ -86,7 +86,7 @@ def levels_over_places(
         drawing,
         caption=sentences(
             f"Levels at {count(len(names), 'place')}, darker where more is missing.",
-            "Outlined: the lowest of the place." if any(o.lowest_over_all for o in known) else None,
+            "Outlined: the lowest answered." if any(o.lowest_over_all for o in known) else None,
             "White: not answered." if len(known) < len(names) * len(titles) else None,
         ),
         alt=_alt(known, titles),

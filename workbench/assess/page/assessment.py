@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workbench.assess.step import FrameworkAssessment
 
 _MOST = 4  # titles that a sentence names
+_LIKELY = 5  # items whose chance is told
 _CLAIMS = {"adopted": "adopted", "evidence": "from documents"}  # what the assessors did not say
 
 
@@ -47,13 +48,18 @@ def one_page(found: FrameworkAssessment) -> Summary:
 
 
 def _facts(found: FrameworkAssessment) -> dict[str, Fact]:
-    lowest = found.lowest
+    lowest, open_ = found.lowest, found.maybe_lower
     shut = [one.title for one in found.gates_now if one.passed is False]
+    open_gates = any(one.passed is None for one in found.gates_now)
     return {
-        "lowest": "; ".join(one.title for one in lowest) or "not assessed",
-        "level": lowest[0].level if lowest else None,
+        "lowest": "not assessed"
+        if not lowest
+        else "not known yet"
+        if open_
+        else "; ".join(one.title for one in lowest),
+        "level": lowest[0].level if lowest and not open_ else None,
         "gaps": len(found.gaps),
-        "shut": "; ".join(shut),
+        "shut": "; ".join(shut) or ("not known yet" if open_gates else ""),
     }
 
 
@@ -63,7 +69,14 @@ def _lowest_words(found: FrameworkAssessment) -> TextLike:
     if not lowest:
         return f"None of the {noun.many} is assessed yet."
     level = level_words(found, lowest[0])
-    if len(lowest) == 1:
+    open_ = sum(found.maybe_lower.values())
+    if open_:
+        named = titles((one.title for one in lowest), most=_MOST)
+        first = say(
+            "Which {} is the lowest is **not known**: {} not answered. The lowest of the others is "
+            "at {}: {}.", noun.one, f"{open_} {plural('is', open_)}", level, named,
+        )  # fmt: skip
+    elif len(lowest) == 1:
         chance = lowest[0].p_over_all or 0.0
         first = say(
             "The lowest {} is **{}** ({}; chance that it is the lowest: {}).",
@@ -166,7 +179,7 @@ def item_table(found: FrameworkAssessment) -> ReportTable:
 def _item_title(found: FrameworkAssessment, one: ItemRow) -> TextLike:
     marks = []
     if one.lowest_over_all:
-        marks.append("lowest")
+        marks.append("lowest of those answered" if found.maybe_lower else "lowest")
     if one.answered_as:
         marks.append(f"answered as {_title_of(found, one.answered_as)}")
     return say("{} {}", one.title, note(f"({'; '.join(marks)})")) if marks else one.title
@@ -348,23 +361,24 @@ def shares_told(found: FrameworkAssessment) -> Paragraphs | Group:
                 said.append(say("*{}*: not answered.", one.title))
             continue
         if one.there_of:
-            below = [
-                item.title
-                for item in found.items
-                if item.section == one.section and item.level is not None and item.level < 2
-            ]
-            unknown = one.items - one.answered
-            said.append(
-                join(" ", [
-                    say("*{}*: {} of {} at level 2 or more ({}).", one.title, one.there or 0,
-                        one.there_of, percent((one.there or 0) / one.there_of)),
-                    say("Below it: {}.", titles(below, most=_MOST)) if below else "",
-                    f"{unknown} not answered." if unknown else "",
-                ])
-            )  # fmt: skip
+            said.append(_share_words(found, one, one.there or 0, one.there_of))
         if one.done_of:
             said.append(_status_words(found, one))
     return paragraphs(*said) if said else group([])
+
+
+def _share_words(found: FrameworkAssessment, section: SectionRow, there: int, of: int) -> Text:
+    own = [one for one in found.items if one.section == section.section and one.kind == "level"]
+    below = [one.title for one in own if one.level is not None and one.level < 2]
+    unknown = sum(not one.answered for one in own)
+    if unknown >= of:
+        return say("*{}*: not answered.", section.title)
+    share = "" if unknown else f" ({percent(there / of)})"
+    return join(" ", [
+        say("*{}*: {} of {} at level 2 or more{}.", section.title, there, of, share),
+        say("Below it: {}.", titles(below, most=_MOST)) if below else "",
+        f"{unknown} not answered." if unknown else "",
+    ])  # fmt: skip
 
 
 def _status_words(found: FrameworkAssessment, section: SectionRow) -> Text:
@@ -427,12 +441,18 @@ def lowest_certainty(found: FrameworkAssessment) -> Paragraphs | Group:
     rows.sort(key=lambda one: -(one.p_over_all or 0.0))
     said: list[TextLike] = []
     if rows:
-        likely = [one for one in rows[:3] if (one.p_over_all or 0.0) >= 0.05]
-        odds = listing(say("*{}* {}", one.title, percent(one.p_over_all or 0.0)) for one in likely)
+        likely = [one for one in rows if (one.p_over_all or 0.0) >= 0.05][:_LIKELY]
+        odds = [say("*{}* {}", one.title, percent(one.p_over_all or 0.0)) for one in likely]
+        rest = sum(one.p_over_all or 0.0 for one in rows[len(likely) :])
+        if rest >= 0.005:
+            odds.append(say("the rest {}", percent(rest)))
         said.append(
             say("Chance of being the lowest of the {}, ties shared (our own model, that of the "
-                "diagnosis): {}.", noun.many, odds)
+                "diagnosis): {}.", noun.many, listing(odds))
         )  # fmt: skip
+    elif found.lowest:
+        open_ = count(sum(found.maybe_lower.values()), noun.one)
+        said.append(f"How sure the lowest is cannot be told: {open_} not answered.")
     for one in found.agreement.rows:
         if one.identical is not None:
             alpha = (

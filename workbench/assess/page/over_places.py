@@ -24,8 +24,16 @@ def one_page(found: FrameworkAssessment) -> Summary:
     words, lowest, names = found.framework.words, _lowest(found), _names(found)
     assessed = f"{len(lowest)} of {count(len(names), words.site.one)} are assessed"
     titles = Counter(one.title for rows in lowest.values() for one in rows)
-    said = listing(say("**{}** at {}", title, number) for title, number in titles.most_common(4))
-    where = say("{}. Lowest {}: {}.", assessed, words.component.one, said) if titles else assessed
+    said = listing(
+        say("**{}** at {}", title, count(number, words.site.one))
+        for title, number in titles.most_common(4)
+    )
+    open_ = len(found.maybe_lower.keys() & lowest.keys())
+    more = f", of those answered (not all are at {count(open_, words.site.one)})" if open_ else ""
+    where = (
+        say("{}. Lowest {}{}: {}.", assessed, words.component.one, more, said)
+        if titles else assessed
+    )  # fmt: skip
     return summary([("Where we stand", where), ("Conditions", _gates(found))], {})
 
 
@@ -71,9 +79,9 @@ def lowest_by_place(found: FrameworkAssessment) -> ReportTable:
     rows: list[list[TextLike | int]] = [
         [
             name,
-            *_lowest_cells(lowest.get(key, [])),
+            *_lowest_cells(lowest.get(key, []), open_=key in found.maybe_lower),
             gaps[key] if key in lowest else "–",
-            _shut(sections.get(key, [])),
+            _shut(found, sections.get(key, [])),
         ]
         for key, name in list(names.items())[:_ROWS]
     ]
@@ -91,17 +99,20 @@ def lowest_by_place(found: FrameworkAssessment) -> ReportTable:
     return table(title, heads, rows, note=note)
 
 
-def _lowest_cells(rows: list[ItemRow]) -> list[TextLike | int]:
+def _lowest_cells(rows: list[ItemRow], *, open_: bool) -> list[TextLike | int]:
     if not rows:
         return ["not assessed", "–", "–"]
     first = rows[0]
-    chance = "–" if first.p_over_all is None else percent(first.p_over_all)
-    return [listing([one.title for one in rows]), first.level if first.level is not None else "–",
-            chance]  # fmt: skip
+    chance = "not known" if first.p_over_all is None else percent(first.p_over_all)
+    level = f"{first.level} or less" if open_ else str(first.level)
+    return [listing([one.title for one in rows]), level, chance]
 
 
-def _shut(sections: list[SectionRow]) -> TextLike:
-    return listing([one.title for one in sections if one.passed is False]) or "none"
+def _shut(found: FrameworkAssessment, sections: list[SectionRow]) -> TextLike:
+    """Name the sections with gates that are shut; what may be shut is not known."""
+    shut = [one.title for one in sections if one.passed is False]
+    gates = [one for one in sections if one.section not in found.later and one.missing]
+    return listing(shut) or ("not known" if gates else "none")
 
 
 def levels_at_every_place(found: FrameworkAssessment) -> Figure:

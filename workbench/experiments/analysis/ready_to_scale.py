@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from workbench.assess.analysis.lowest_items import AtMost
 from workbench.core.method import Method
 from workbench.core.rows import rows_of
 
@@ -45,7 +46,7 @@ class HeldCondition:
     ----------
     condition : ScaleCondition
     value, go, stop : float
-        Value (``None`` is not known) and thresholds.
+        Value (``None`` is not known, ``AtMost`` what it cannot exceed) and thresholds.
     how : {"given", "computed", ""}
         Where the value comes from; empty where there is none.
     computed : float or None
@@ -66,7 +67,8 @@ class HeldCondition:
 
     def words(self, value: float) -> str:
         """Return a value or threshold as it is printed: a share in per cent."""
-        return f"{100 * value:.3g} %" if self.condition.unit == "share" else f"{value:.3g}"
+        shown = f"{100 * value:.3g} %" if self.condition.unit == "share" else f"{value:.3g}"
+        return f"{shown} or less" if isinstance(value, AtMost) else shown
 
     @property
     def verdict(self) -> Verdict:
@@ -75,15 +77,19 @@ class HeldCondition:
             return "not known"
         sign = 1 if self.condition.direction == "up" else -1
         if sign * self.value <= sign * self.stop:
-            return "stop"
-        return "go" if sign * self.value >= sign * self.go else "adapt"
+            found: Verdict = "stop"
+        else:
+            found = "go" if sign * self.value >= sign * self.go else "adapt"
+        sure = not isinstance(self.value, AtMost) or found == ("stop" if sign > 0 else "go")
+        return found if sure else "not known"
 
     @property
     def contested(self) -> bool:
         """Whether the site gives another verdict than what its other tables come to."""
         if self.how != "given" or self.computed is None:
             return False
-        return replace(self, value=self.computed, how="computed").verdict != self.verdict
+        computed = replace(self, value=self.computed, how="computed").verdict
+        return computed not in {self.verdict, "not known"}
 
     @property
     def usual(self) -> HeldCondition:

@@ -137,7 +137,9 @@ def _condition(one: HeldCondition) -> list[TextLike]:
     verdict = say("**{}**", _VERDICTS[one.verdict])
     value = "not known" if one.value is None else one.words(one.value)
     go, stop = f"{sign} {one.words(one.go)}", f"{other} {one.words(one.stop)}"
-    if one.condition.unit not in {"share", "ratio"} and one.value is not None:
+    if one.condition.unit == "level" and one.value is not None:
+        value = f"level {value}"
+    elif one.condition.unit not in {"share", "ratio"} and one.value is not None:
         value += f" {one.condition.unit}"
     if (one.go, one.stop) != (one.condition.go, one.condition.stop):
         go, stop = f"{go} *", f"{stop} *"
