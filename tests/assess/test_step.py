@@ -92,7 +92,6 @@ def test_findings_name_what_does_not_fit(tmp_path):
     assert "One part is weak." in [one.what for one in listed["framework-rule"]]
     assert "claimed at 1, its evidence supports 0" in listed["claim-above-evidence"][0].what
     assert "Design & <data> (0 of 3)" in listed["gap-without-activity"][0].what
-    assert "5 of 11" in listed["item-not-answered"][0].what
     assert all(
         one.step == "assess" and one.site == "huye" for own in listed.values() for one in own
     )
@@ -127,6 +126,17 @@ def test_nobody_can_tell_the_lowest_where_they_are_alike(tmp_path):
     (open_,) = told(found)["lowest-open"]
     assert "cannot tell which ingredient is the lowest" in open_.what
     assert open_.who == "the assessors"
+
+
+def test_what_is_not_answered_is_counted_of_what_is_counted(tmp_path):
+    (open_,) = told(assessment_of(tmp_path, RESPONSES))["item-not-answered"]
+    assert open_.what.startswith("5 of the 11 items of ")
+    assert "that its results rest on (13 are asked) are not answered" in open_.what
+    assert open_.to_do == "Answer them; a condition that does not apply is answered so."
+    both = panel(("unproven", ["no"]), ("unstable", ["no"]), ("evaluated", ["no"]))
+    gates = pd.concat([both, panel(("engaged", ["no"]), ("money", [3]))])
+    (levels,) = told(assessment_of(tmp_path, gates))["item-not-answered"]
+    assert levels.to_do == "Answer them."  # a level cannot be set aside
 
 
 def test_all_sites_of_a_project_in_one_call(tmp_path):

@@ -114,7 +114,9 @@ def test_who_is_called_what(north):
 
 def test_a_unit_of_which_nothing_is_known(empty):
     assert (empty.comparison, empty.taken, empty.place, empty.own) == (None, None, None, None)
-    assert (empty.tasks, empty.start, empty.live) == ([], None, 0)
+    assert (empty.tasks, empty.live) == ([], 0)
+    assert empty.start == date(2026, 3, 2)  # of the settings
+    assert next(one.ends for one in empty.roadmap.gates) == date(2026, 4, 12)
     assert [one.on for one in empty.watch.rows] == [None, None, None, None]
     assert empty.registers.issues == ()
     assert len(empty.methods) == 5

@@ -491,19 +491,24 @@ def _without_evidence(found: FrameworkAssessment) -> Iterator[Finding]:
 def _not_answered(found: FrameworkAssessment) -> Iterator[Finding]:
     asked = {section.key for section in found.framework.sections if section.summary != "none"}
     asked -= found.later
+    whole = len(found.framework.answered)
     for site, items in _by_site(found.items).items():
-        own = [one for one in items if not one.answered and one.section in asked]
+        counted = [one for one in items if one.section in asked]
+        own = [one for one in counted if not one.answered]
         if own:
+            may_not_apply = any(one.kind == "gate" for one in own)
             named = natural_list([one.title for one in own], limit=4)
             yield Finding(
                 step="assess",
                 kind="item-not-answered",
                 site=site,
-                what=f"{len(own)} of {len(items)} items of {found.framework.title} are not "
-                f"answered: {named}.",
+                what=f"{len(own)} of the {len(counted)} items of {found.framework.title} that its "
+                f"results rest on ({whole} are asked) are not answered: {named}.",
                 where=("responses", "item and value"),
                 why="What is not answered is not known; it could be the lowest.",
-                to_do="Answer them, or say that they do not apply.",
+                to_do="Answer them; a condition that does not apply is answered so."
+                if may_not_apply
+                else "Answer them.",
                 who="the assessors",
             )
 

@@ -118,7 +118,7 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
                 step="transformation", kind="gate-passed-shut", site=site,
                 what=f"The phase {one.phase.title} is over, and its gate is shut. Not met: "
                 f"{natural_list([row.title for row in one.unmet], 3)}.",
-                where=("responses", f"phase {one.phase.title}"),
+                where=("responses", "item and value"),
                 why="The next phase is built on what is missing.",
                 to_do="Close what is missing before more units begin.", serious=True,
             )  # fmt: skip
@@ -135,7 +135,7 @@ def _about_gates(found: TransformationStep) -> Iterator[Finding]:
             step="transformation", kind="indicator-below-floor", site=site,
             what=f"{bad.term.title} is {value_words(bad.now or 0)} {bad.unit}, below its floor of "
             f"{value_words(bad.floor or 0)}.",
-            where=("kpi_values", bad.term.title),
+            where=("kpi_values", f"kpi {bad.term.kpi}, value"),
             why="More units on a falling base make it worse.",
             to_do="Find the cause and mend it before the next unit begins.", serious=True,
         )  # fmt: skip

@@ -223,10 +223,10 @@ class TransformationStep(RolloutStep):
 
     @cached_property
     def start(self) -> date | None:
-        """First day of the plan."""
-        if self.plan.schedule is None:
-            return None
-        return next((one.start for one in rows_of(self.plan.schedule.ends, PlanEnd)), None)
+        """First day of the plan; without a plan of work, that of the settings."""
+        schedule = self.plan.schedule
+        ends = [] if schedule is None else rows_of(schedule.ends, PlanEnd)
+        return next((one.start for one in ends), self.where.settings.plan.start)
 
     @cached_property
     def tasks(self) -> list[RoadmapTask]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fixtures.rollout import TABLES
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing
 from workbench.publish.html import record_html
@@ -50,6 +51,15 @@ def test_the_four_facts_and_how_far_units_differ(north):
     assert rows[2][1] == "Image hub <b> (1 at a time)"
     assert rows[4][1] == "1 of 10"
     assert "phased" in page.fact_table(north).note.plain
+
+
+def test_nothing_said_of_differences_is_not_known(rollout):
+    rows = TABLES["rollout"].replace("data-infrastructure", "")
+    bare = rollout(rollout=rows)
+    assert cells(page.fact_table(bare))[4][1:] == [
+        "no unit names one (sheet rollout, column differs)", "not known",
+    ]  # fmt: skip
+    assert "How many of the capabilities differ is not known." in words(page.approach_answer(bare))
 
 
 def test_what_each_way_takes(north):

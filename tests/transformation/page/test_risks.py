@@ -32,6 +32,25 @@ def test_risks_as_a_table_with_assumed_chances_marked(north):
     assert "our own table" in found.note.plain
 
 
+def test_what_is_to_be_expected_is_left_out_where_nothing_is_known_of_it(rollout):
+    head = "site,risk,title,likelihood,impact,delay,cost\n"
+    bare = rollout(risks=f"{head}north,K1,Late,4,4,,\n")
+    assert "To be expected" not in words(page.risk_answer(bare))
+    days = rollout(risks=f"{head}north,K1,Late,4,4,10,\n")
+    assert "To be expected of them: at least 6 working days, if the delays added up." in words(
+        page.risk_answer(days)
+    )
+
+
+def test_what_should_be_at_work_already_is_told(rollout):
+    head = "site,risk,title,likelihood,impact,mitigation,due\n"
+    rows = "north,K1,Late,4,4,A second line,2026-04-03\nnorth,K2,Dear,3,3,Talks,2026-06-01\n"
+    found = cells(page.risk_table(rollout(risks=head + rows)))
+    assert [row[5] for row in found] == [
+        "A second line (was due on 3 April 2026)", "Talks (by 1 June 2026)",
+    ]  # fmt: skip
+
+
 def test_issues(north):
     assert "1 issue open; the middle one is 10 days old; 1 settled" in words(
         page.issue_answer(north)

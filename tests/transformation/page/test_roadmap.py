@@ -60,8 +60,19 @@ def test_tasks_against_a_pitfall_are_named(rollout):
     ]  # fmt: skip
 
 
+def test_the_first_day_of_the_settings_counts_without_a_plan_of_work(empty):
+    said = str(record_html(page.roadmap_answer(empty)).striptags())
+    assert "It is week 8, in the phase Expansion." in said
+    assert "until 12 April 2026" in cells(page.gate_table(empty))[0][0]
+
+
+def test_without_any_first_day_there_is_no_week(rollout):
+    bare = rollout(activities="site,activity,title\n", requirements="site,item\n")
+    bare.__dict__["start"] = None
+    assert isinstance(page.roadmap_answer(bare), Missing)
+
+
 def test_nothing_known(empty):
-    assert isinstance(page.roadmap_answer(empty), Missing)
     with pytest.raises(NothingToShow):
         page.phase_tasks(empty)
     assert {row[1] for row in cells(page.pitfall_table(empty))} == {"not known"}

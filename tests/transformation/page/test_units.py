@@ -20,13 +20,13 @@ def test_each_unit_has_a_row(network):
     assert rows[0] == [
         "North Hospital", "wave 1, week 7", "Expansion", "shut", "at least 1", "1", "1", "1",
     ]  # fmt: skip
-    assert rows[3][:3] == ["East Hospital", "in use", "not known"]
+    assert rows[3][:3] == ["East Hospital", "in use", "Expansion"]
 
 
 def test_what_holds_of_all(network):
     said = str(record_html(page.how_far_units(network)).striptags())
     assert "1 of 4 units use the capability." in said
-    assert "1 unit went on although a gate was not open." in said
+    assert "At 4 units a phase is over and its gate is not open." in said
     assert "Nobody watches 1 grave risk." in said
 
 

@@ -451,8 +451,9 @@ def lowest_certainty(found: FrameworkAssessment) -> Paragraphs | Group:
                 "diagnosis): {}.", noun.many, listing(odds))
         )  # fmt: skip
     elif found.lowest:
-        open_ = count(sum(found.maybe_lower.values()), noun.one)
-        said.append(f"How sure the lowest is cannot be told: {open_} not answered.")
+        open_ = sum(found.maybe_lower.values())
+        word = noun.one if open_ == 1 else noun.many
+        said.append(f"How sure the lowest is cannot be told: {open_} {word} not answered.")
     for one in found.agreement.rows:
         if one.identical is not None:
             alpha = (

@@ -164,8 +164,8 @@ class ApproachFacts:
 
     @property
     def share(self) -> float | None:
-        """Share of the capabilities that differ; ``None`` where none is listed."""
-        return len(self.differing) / self.capabilities if self.capabilities else None
+        """Share of the capabilities that differ; ``None`` where no unit names any."""
+        return len(self.differing) / self.capabilities if self.differing else None
 
     @property
     def word(self) -> Approach:

@@ -132,10 +132,14 @@ def _reason(facts: ApproachFacts) -> Text:
         )  # fmt: skip
     holding = sum(one is True for one in facts.holding)
     if facts.word == "parallel":
-        return say("All four facts hold, and no more than a third of the capabilities differ.")
+        return say("All four facts hold, and {}.", "no unit names a capability that differs"
+                   if facts.share is None else "no more than a third of the capabilities differ",
+        )  # fmt: skip
     return say(
-        "Of the first four facts, {} shown to hold; what is not known is not shown. {} of the "
-        "capabilities differ.", f"{holding or 'none'} {plural('is', max(holding, 1))}", share,
+        "Of the first four facts, {} shown to hold; what is not known is not shown. {}",
+        f"{holding or 'none'} {plural('is', max(holding, 1))}",
+        "How many of the capabilities differ is not known."
+        if facts.share is None else f"{share} of the capabilities differ.",
     )  # fmt: skip
 
 
@@ -205,7 +209,8 @@ def fact_table(found: RolloutStep) -> ReportTable:
         ["Those that can begin at once cost no more than the first wave may, in 80 of 100 draws",
          f"{first}; ceiling: {ceiling}", _HOLDS[facts.affordable]],
         ["More than a third of the capabilities are built differently at some unit",
-         f"{len(facts.differing)} of {facts.capabilities}",
+         "no unit names one (sheet rollout, column differs)" if facts.share is None
+         else f"{len(facts.differing)} of {facts.capabilities}",
          "not known" if facts.share is None else _HOLDS[facts.share > DIFFER_FROM]],
     ]  # fmt: skip
     return table(

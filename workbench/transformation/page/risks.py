@@ -16,7 +16,7 @@ from workbench.page.records import (
 )
 from workbench.page.text import TextLike, say
 from workbench.page.wording import count, long_date, percent
-from workbench.transformation.analysis.risks import WeighedRisk, band_of
+from workbench.transformation.analysis.risks import RiskRegister, WeighedRisk, band_of
 from workbench.transformation.step import TransformationStep
 
 _MOST = 25  # rows that one printed page holds
@@ -28,8 +28,6 @@ def risk_answer(found: TransformationStep) -> Paragraphs | Missing:
     if not (register.rows or register.came or register.closed):
         return missing("Risks", say("No risk is listed for {} (sheet *risks*).", found.site.name))
     grave = sum((one.now or 0) >= 15 for one in register.rows)
-    at_least = "at least " if register.unknown else ""
-    money = amount_words(Decimal(round(register.cost)), found.currency, places=0)
     return paragraphs(
         [
             say(
@@ -41,11 +39,21 @@ def risk_answer(found: TransformationStep) -> Paragraphs | Missing:
             say("Nobody watches {} of the grave ones.", len(register.ownerless))
             if register.ownerless else "",
         ],
-        say(
-            "To be expected of them: {}{:.0f} working days, if the delays added up, and {}{}.",
-            at_least, register.delay, at_least, money,
-        ),
+        _expected(register, found.currency),
     )  # fmt: skip
+
+
+def _expected(register: RiskRegister, currency: str) -> TextLike:
+    """Say what is to be expected of the open risks; nothing where nothing is known of it."""
+    known = [one.risk for one in register.rows if one.chance is not None]
+    at_least = "at least " if register.unknown else ""
+    said = []
+    if any(one.delay is not None for one in known):
+        said.append(f"{at_least}{register.delay:.0f} working days, if the delays added up")
+    if any(one.cost is not None for one in known):
+        money = amount_words(Decimal(round(register.cost)), currency, places=0)
+        said.append(f"{at_least}{money}")
+    return f"To be expected of them: {' and '.join(said)}." if said else ""
 
 
 def risk_table(found: TransformationStep) -> ReportTable:
@@ -77,7 +85,9 @@ def risk_table(found: TransformationStep) -> ReportTable:
 def _risk(number: int, one: WeighedRisk, found: TransformationStep) -> list[TextLike | int]:
     risk = one.risk
     chance = "not known" if one.chance is None else f"{percent(one.chance)}{'*' * one.assumed}"
-    live = "at work" if one.is_mitigated else f"by {long_date(risk.due)}" if risk.due else ""
+    late = risk.due is not None and found.as_of is not None and risk.due < found.as_of
+    day = f"{'was due on' if late else 'by'} {long_date(risk.due)}" if risk.due else ""
+    live = "at work" if one.is_mitigated else day
     after = "" if one.residual is None else f"; {_score(one.residual)}"
     return [
         number,

@@ -34,7 +34,8 @@ def roadmap_answer(found: TransformationStep) -> Paragraphs | Missing:
     if road.start is None:
         return missing(
             "Roadmap",
-            "There is no plan of work yet, so no task lies in a phase (sheet activities).",
+            "Nobody knows when the plan begins: there is no plan of work yet (sheet activities), "
+            "and no first day in the settings (plan, start).",
         )
     if road.week is None:
         where = say("The plan begins on {}; the day of the report is not stated.",

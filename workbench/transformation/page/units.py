@@ -25,7 +25,7 @@ def how_far_units(found: ProjectRollout) -> Paragraphs:
         [
             say("**{}** of {} use the capability.", str(found.live or "None"),
                 count(len(found.units), "unit")),
-            say("{} went on although a gate was not open.", count(len(late), "unit"))
+            say("At {} a phase is over and its gate is not open.", count(len(late), "unit"))
             if late else "",
             say("Nobody watches {}.", count(grave, "grave risk")) if grave else "",
         ]
