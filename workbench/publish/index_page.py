@@ -127,6 +127,7 @@ def portfolio_page(
         width=WIDTH,
         outlines=SOURCE,
         unplaced=_unplaced(spots),
+        unknown=NOT_KNOWN,
     )
     write_whole(out, page)
     return out

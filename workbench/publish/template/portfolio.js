@@ -1,10 +1,10 @@
 "use strict";
 (function () {
   var PAGE = 100;
-  var NOT_KNOWN = "not known";
   var find = function (path, inside) { return (inside || document).querySelector(path); };
   var table = find("table.sites"), body = table.tBodies[0], heads = Array.from(table.tHead.rows[0].cells);
   var form = find("form"), search = form.elements.search, told = find("[role=status]"), pages = find(".pages");
+  var unknown = table.dataset.unknown;
   var marks = Array.from(document.querySelectorAll("svg [data-rows]"));
   var rows = Array.from(body.rows, function (tr, at) { return { tr: tr, at: at, values: [] }; });
   var order = rows, chosen = null, page = 0, whole = false, selects = [];
@@ -31,7 +31,7 @@
   }
   // What is not known comes last, whichever way the rest is sorted.
   function known(by, sign) {
-    return function (a, b) { return (a === NOT_KNOWN) - (b === NOT_KNOWN) || (sign || 1) * by(a, b); };
+    return function (a, b) { return (a === unknown) - (b === unknown) || (sign || 1) * by(a, b); };
   }
 
   // Choosing: by name, by the values of columns, and on the map.
