@@ -139,6 +139,7 @@ def test_the_comparison_is_given_the_sites(about, recipes, tmp_path):
     assert run.parameters["sites"] == ["a", "c"]
     assert run.out == tmp_path / "out"
     assert run.report == run.out / "comparison.html"
+    assert run.title.heading == about.project.settings.title
 
 
 def test_the_key_of_the_page_depends_on_what_it_shows(about):

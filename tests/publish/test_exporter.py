@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from workbench.batch.kernel.kernels import FORK_ENVIRONMENT
-from workbench.page.records import MIME
+from workbench.page.records import MIME, Title
 from workbench.publish import assets, html
 from workbench.publish.document import ReportFault
 from workbench.publish.exporter import SiteReportExporter, site_report, warm
@@ -156,6 +156,18 @@ def test_a_page_that_is_mailed_alone_holds_its_files(attached, tmp_path):
     assert report.attachments == ()
     assert [path.name for path in out.parent.iterdir()] == ["report.html"]
     assert 'href="data:text/csv;base64,YWN0aXZpdHk="' in out.read_text("utf-8")
+
+
+def test_a_title_page_is_given_to_what_has_none(executed, general, tmp_path):
+    title = Title(heading="Banana <wilt>", project="", lines=(), illustrative=True)
+
+    def page(notebook):
+        out = tmp_path / "a" / "report.html"
+        return site_report([("one", notebook)], out=out, title=title).path.read_text("utf-8")
+
+    assert "<h1>Banana &lt;wilt&gt;</h1>" in page(general)
+    assert "Illustrative data" in page(general)
+    assert "Banana &lt;wilt" not in page(executed)
 
 
 def test_a_notebook_that_names_a_file_of_its_own_writes_nothing(attached, tmp_path):

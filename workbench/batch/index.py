@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from workbench.batch.runs import ALL_SITES, Run, RunOutcome
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from workbench.page.records import Title
 
 
 def comparison_run(about: Context, recipe: Recipe, sites: Sequence[str]) -> Run:
@@ -29,9 +32,27 @@ def comparison_run(about: Context, recipe: Recipe, sites: Sequence[str]) -> Run:
         shared=about.out,
         report=about.out / COMPARISON,
         standalone=about.request.standalone,
+        title=comparison_title(about),
         limits=about.request.limits,
         given=about.given_in([recipe]),
         data=site_snapshots.write_all(about.read),
+    )
+
+
+def comparison_title(about: Context) -> Title:
+    """Return the title page of the comparison, which as a notebook has none."""
+    from workbench.page.records import Title
+    from workbench.page.wording import long_date
+
+    settings, day = about.project.settings, about.request.as_of
+    known = settings.as_of if day is None else date.fromisoformat(day)
+    lines = (f"as of {long_date(known)}" if known else "", settings.lead or "")
+    return Title(
+        heading=settings.title,
+        project="",
+        lines=tuple(line for line in lines if line),
+        illustrative=settings.illustrative,
+        ambition=settings.ambition or "",
     )
 
 

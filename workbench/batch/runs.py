@@ -9,10 +9,13 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from workbench.batch.files import remove_parts
 from workbench.batch.limits import RunLimits
+
+if TYPE_CHECKING:
+    from workbench.page.records import Title
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
@@ -52,6 +55,8 @@ class Run:
         Hash of everything the report depends on, see :mod:`workbench.batch.fingerprint`.
     standalone : bool
         One file that can be mailed.
+    title : Title or None
+        The title page of the report, where no notebook has one.
     limits : RunLimits
         What each notebook may use, and who runs it; see :attr:`longest` for the whole run.
     reason : str
@@ -76,6 +81,7 @@ class Run:
     report: Path | None = None
     key: str = ""
     standalone: bool = False
+    title: Title | None = None
     limits: RunLimits = field(default_factory=RunLimits)
     reason: str = ""
     given: Mapping[str, Mapping[str, object]] = field(default_factory=dict)

@@ -6,7 +6,6 @@ import contextlib
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -41,7 +40,6 @@ from workbench.batch.workers import Workers
 from workbench.errors import InvalidInput, Problem, UnknownName, WorkbenchError
 
 if TYPE_CHECKING:
-    from workbench.page.records import Title
     from workbench.project import Project
     from workbench.saved_scenario import NamedScenario
 
@@ -480,25 +478,8 @@ def _galley_of_all(about: Context, outcome: RunOutcome, *, key: str) -> Galley |
         formats=lacking,
         kept=about.out / PICTURES,
         reference=about.request.reference,
-        title=_title_of_all(about),
+        title=index.comparison_title(about),
         key=key,
-    )
-
-
-def _title_of_all(about: Context) -> Title:
-    """Return the title page of the comparison, which as a notebook has none."""
-    from workbench.page.records import Title
-    from workbench.page.wording import long_date
-
-    settings, day = about.project.settings, about.request.as_of
-    known = settings.as_of if day is None else date.fromisoformat(day)
-    lines = (f"as of {long_date(known)}" if known else "", settings.lead or "")
-    return Title(
-        heading=settings.title,
-        project="",
-        lines=tuple(line for line in lines if line),
-        illustrative=settings.illustrative,
-        ambition=settings.ambition or "",
     )
 
 

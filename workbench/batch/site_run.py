@@ -163,7 +163,13 @@ def _report(run: Run, executed: list[tuple[str, NotebookNode]]) -> Report | None
         return None
     from workbench.publish.exporter import site_report
 
-    return site_report(executed, out=run.report, standalone=run.standalone, shared=run.shared)
+    return site_report(
+        executed,
+        out=run.report,
+        standalone=run.standalone,
+        shared=run.shared,
+        title=run.title,
+    )
 
 
 def clear_run(run: Run) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
 
 from workbench.files import write_whole
-from workbench.page.records import Fact
+from workbench.page.records import Fact, Title
 from workbench.publish import assets
 from workbench.publish.document import Document
 from workbench.publish.html import page_html
@@ -108,6 +108,7 @@ def site_report(
     out: Path,
     standalone: bool = False,
     shared: Path | None = None,
+    title: Title | None = None,
 ) -> Report:
     """Write the report of one site from its executed notebooks.
 
@@ -123,6 +124,9 @@ def site_report(
         Folder that holds the one copy of plotly.js in ``assets``; the folder above ``out``'s own
         by default.
 
+    title : Title, optional
+        The title page, where no notebook has one.
+
     Returns
     -------
     Report
@@ -133,6 +137,7 @@ def site_report(
         A cell failed or never ran, or a figure would be lost. Nothing is written then.
     """
     document = read_document(notebook for _, notebook in notebooks)
+    document = replace(document, title=document.title or title)
     folder = (shared or out.parent.parent).resolve()
     source: str | None = None
     if not standalone:
