@@ -6,9 +6,11 @@ import io
 import struct
 import zipfile
 import zlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from defusedxml.ElementTree import fromstring
 from markupsafe import Markup
 
 from workbench.page.records import Provenance, TableHead, Title, bullets, paragraphs, table
@@ -154,3 +156,23 @@ def test_a_picture_that_word_cannot_show_is_named() -> None:
 
 def test_a_document_without_anything_is_a_report_too() -> None:
     assert opened(word.word_report(Document(), drawn)).paragraphs[0].text == "Report"
+
+
+def test_a_file_says_of_which_site_and_version_it_is_beside_what_a_reference_says() -> None:
+    made = document()
+    assert made.title is not None
+    marks = (("Workbench site", "a"), ("Workbench project", HOSTILE + "\x07"))
+    first = word.word_report(replace(made, title=replace(made.title, marks=marks)), drawn)
+    again = (("Workbench site", "b"),)
+    content = word.word_report(replace(made, title=replace(made.title, marks=again)), drawn, first)
+    assert _properties(first) == {"Workbench site": "a", "Workbench project": HOSTILE}
+    assert _properties(content) == {"Workbench project": HOSTILE, "Workbench site": "b"}
+    assert _properties(word.word_report(made, drawn)) == {}
+
+
+def _properties(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "docProps/custom.xml" not in archive.namelist():
+            return {}
+        root = fromstring(archive.read("docProps/custom.xml"))
+    return {one.attrib["name"]: "".join(one.itertext()) for one in root}

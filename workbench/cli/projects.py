@@ -250,19 +250,28 @@ def form(project: Path, what: str | None, out: Path | None) -> None:
     "merge",
     "Bring together what several people sent back.",
     "workbench merge my-project returned/*.xlsx --dry-run",
+    "workbench merge my-project returned/report.docx",
 )
 @click.argument("project", type=PROJECT)
 @click.argument("files", type=click.Path(path_type=Path), nargs=-1, required=True)
 @click.option("--dry-run", is_flag=True, help="Say what would be added; write nothing.")
+@click.option("--site", metavar="SITE",
+              help="The site of Word files that no longer say of which site they are.")  # fmt: skip
 @click.pass_context
-def merge_(ctx: click.Context, project: Path, files: tuple[Path, ...], *, dry_run: bool) -> None:
+def merge_(
+    ctx: click.Context, project: Path, files: tuple[Path, ...], *, dry_run: bool, site: str | None
+) -> None:
     """Add to PROJECT the rows of FILES: filled entry workbooks, and answers to its forms.
 
     New rows are added, equal rows count once. Rows that contradict each other are named, with what
     each says, and none of them is added. Nothing that stands in the project is changed.
+
+    Of a report in Word (.docx) that readers commented on, comments and tracked changes are added to
+    the table feedback, to be answered in the next report. Readers are called by codes, with their
+    names in the table people.
     """
     from workbench.project.entry.merging import merge
 
-    account = merge(project, files, dry_run=dry_run)
+    account = merge(project, files, dry_run=dry_run, site=site)
     click.echo(str(account))
     ctx.exit(1 if account.problems or account.blocks else 0)

@@ -94,7 +94,8 @@ class Title:
     """The title page: where, which project, when and on what grounds.
 
     Where it is that of a scenario, ``scenario`` says so in a line, and ``supposed`` by whom, when,
-    why and what; the report repeats both on page one and with its sources.
+    why and what; the report repeats both on page one and with its sources. ``marks`` are names and
+    values by which a file that comes back is known.
     """
 
     heading: str
@@ -104,6 +105,7 @@ class Title:
     ambition: str = ""
     scenario: str = ""
     supposed: tuple[KeptText, ...] = ()
+    marks: tuple[tuple[str, str], ...] = ()
     kind: Literal["title"] = "title"
 
 

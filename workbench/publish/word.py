@@ -40,6 +40,7 @@ from workbench.publish.word_parts import (
     keep_rows_whole,
     link_element,
     repeat_heads,
+    set_properties,
     shade,
     steady_bytes,
 )  # fmt: skip
@@ -105,6 +106,8 @@ def word_report(document: Document, draw: Drawn, reference: bytes | None = None)
     set_running_words(made, seen(" · ".join(filter(None, (heading, project)))), ("Page ", " of "))
     set_language(made, _LANGUAGE)
     _say_what_it_is(made, heading, project)
+    marks = document.title.marks if document.title else ()
+    set_properties(made, [(name, seen(value)) for name, value in marks])
     place = io.BytesIO()
     made.save(place)
     return steady_bytes(place.getvalue())

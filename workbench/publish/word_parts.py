@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.oxml import serialize_part_xml
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
 if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
     from docx.table import Table
     from docx.text.paragraph import Paragraph as WordParagraph
 
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file knows
 _LONGEST_NAME: Final = 40  # letters of a bookmark, which Word cuts
+_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
+_PROPERTIES: Final = (
+    f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes"/>'
+)
+_KIND_OF_PROPERTY: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # a word of the user's own
 
 
 def element(name: str, **values: str) -> Any:
@@ -103,6 +113,32 @@ def shade(cell: Any, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(
         element("w:shd", w_val="clear", w_color="auto", w_fill=colour)
     )
+
+
+def set_properties(made: WordDocument, pairs: Iterable[tuple[str, str]]) -> None:
+    """Write properties of our own into a file; others that a reference has stay."""
+    package, kind = made.part.package, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES
+    own = dict(pairs)
+    there = [one.target_part for one in package.rels.values() if one.reltype == kind]
+    if not own and not there:
+        return
+    root = parse_xml(there[0].blob if there else _PROPERTIES)
+    for one in list(root):
+        if one.get("name") in own:
+            root.remove(one)
+    numbers = [int(one.get("pid", "1")) for one in root]
+    for number, (name, value) in enumerate(own.items(), start=max(numbers, default=1) + 1):
+        one = root.makeelement(f"{{{_OFFICE}/custom-properties}}property", {
+            "fmtid": _KIND_OF_PROPERTY, "pid": str(number), "name": name})  # fmt: skip
+        words = root.makeelement(f"{{{_OFFICE}/docPropsVTypes}}lpwstr", {})
+        words.text = value
+        one.append(words)
+        root.append(one)
+    place = PackURI("/docProps/custom.xml") if not there else there[0].partname
+    part = Part(place, CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, serialize_part_xml(root), package)
+    for one in [key for key, rel in package.rels.items() if rel.reltype == kind]:
+        package.rels.pop(one)
+    package.relate_to(part, kind)
 
 
 def steady_bytes(packed: bytes) -> bytes:

@@ -37,6 +37,7 @@ def report_title(case: Case) -> Title:
     return replace(
         made,
         project=case.before.site.settings.title,
+        marks=title_page(case.before.site).marks,
         scenario=case.scenario.stamp,
         supposed=(_who(case.scenario), *_supposed(case.scenario, case.before)),
     )

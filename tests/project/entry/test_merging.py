@@ -8,9 +8,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.conftest import EXAMPLE
+from tests.project.entry.word_files import changed, comment, on, p, run, word_file
 from workbench.project import new_project, read_project
 from workbench.project.entry.forms import score_form
 from workbench.project.entry.merging import KEPT, merge
+from workbench.project.entry.report_marks import ReportMarks
 from workbench.project.store.writing import write_project
 
 KEY = ["site", "component", "round", "assessor", "basis"]
@@ -314,3 +316,74 @@ def test_a_site_that_is_nearly_right_is_suggested(project, tmp_path, said, advic
     theirs = _without(project, ["A1"]).head(1).assign(site=said)
     (problem,) = merge(project, [_typed(tmp_path, "a1.xlsx", theirs)]).problems
     assert (problem.found, problem.advice) == (said, advice)
+
+
+def _returned(project, path, *, site="rw-nyanza", words="In May only", title=None):
+    """Write the Word file of a report on which two readers have written."""
+    name = read_project(project).settings.title if title is None else title
+    body = p("3c Plan", "H1", "p_3c_plan") + p(on("0", "The council"))
+    body += p(run("It ") + changed("ins", "rains"))
+    marks = ReportMarks(site, name, 1, "")
+    return word_file(path, body, comments=comment("0", words), marks=marks)
+
+
+def test_remarks_in_a_returned_report_become_feedback_once(project, tmp_path):
+    back = _returned(project, tmp_path / "report.docx")
+    account = merge(project, [back, back])
+    assert [(one.table, one.new, one.known) for one in account.given] == [
+        ("people", 2, 0), ("feedback", 2, 0), ("feedback", 0, 2),
+    ]  # fmt: skip
+    rows = read_project(project).table("feedback")
+    rows = rows[rows["site"] == "rw-nyanza"].iloc[1:]
+    assert rows["comment"].tolist() == [2, 3]
+    assert rows["by"].tolist() == ["R1", "R2"]
+    assert rows["section"].tolist() == ["3c", "3c"]
+    assert rows["text"].tolist() == ["On “The council”: In May only", "Insert “rains” in “It […]”"]
+    assert read_project(project).table("people")["name"].tolist() == ["Ada Uwase", "Jean Bosco"]
+    assert (account.problems, account.blocks) == ((), ())
+    written = (project / "feedback.csv").read_bytes()
+    assert merge(project, [back]).new == 0
+    assert (project / "feedback.csv").read_bytes() == written
+
+
+HOSTILE = "=cmd|' /C calc'!A0 &lt;w:t&gt; {{ x }} ]]&gt; \u202e #REF! |"
+
+
+def test_hostile_remarks_stay_text_and_are_known_again(project, tmp_path):
+    back = _returned(project, tmp_path / "report.docx", words=HOSTILE)
+    assert merge(project, [back]).new == 4
+    said = read_project(project).table("feedback")["text"].tolist()
+    assert "On “The council”: =cmd|' /C calc'!A0 <w:t> {{ x }} ]]> #REF! |" in said
+    assert merge(project, [back]).new == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "site", "found"),
+    [
+        ({"title": "Other"}, None, "a report of another project, “Other”"),
+        ({"site": "elsewhere"}, None, "a report of 'elsewhere', which is no site here"),
+        ({}, "rw-huye", "a report of 'rw-nyanza', while --site says 'rw-huye'"),
+        ({}, "nowhere", "the site 'nowhere', which is none of this project"),
+    ],
+)
+def test_a_report_of_another_place_is_refused(project, tmp_path, more, site, found):
+    back = _returned(project, tmp_path / "report.docx", **more)
+    account = merge(project, [back], site=site)
+    assert [one.found for one in account.problems] == [found]
+    assert account.new == 0
+
+
+def test_the_site_can_be_given_where_the_file_has_lost_it(project, tmp_path):
+    back = word_file(tmp_path / "r.docx", p(on("0", "Seed")), comments=comment("0", "Why?"))
+    (problem,) = merge(project, [back]).problems
+    assert "--site" in problem.advice
+    account = merge(project, [back], site="rw-huye")
+    assert (account.new, account.problems) == (2, ())
+    assert any("Version 2 was taken" in one.advice for one in account.told)
+    assert any("outside all sections" in one.found for one in account.told)
+
+
+def test_an_older_text_file_is_refused_with_what_to_do(project, tmp_path):
+    (tmp_path / "report.odt").write_bytes(b"PK")
+    (problem,) = merge(project, [tmp_path / "report.odt"]).problems
+    assert problem.advice == "Save it as a Word document (.docx) and merge that."

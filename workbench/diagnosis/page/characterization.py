@@ -23,6 +23,7 @@ from workbench.page.records import (
 from workbench.page.text import Text, TextLike, listing, note, say, titles
 from workbench.page.wording import count, long_date, place_words, plural
 from workbench.project import Site
+from workbench.project.entry.report_marks import ReportMarks
 
 _PIECES = 8  # of the evidence register that the page lists
 _NOT_ACCEPTED = "none"
@@ -70,6 +71,7 @@ def title_page(site: Site) -> Title:
         lines=tuple(lines),
         illustrative=settings.illustrative,
         ambition=settings.ambition or "",
+        marks=ReportMarks.of_site(site).pairs,
     )
 
 

@@ -103,7 +103,9 @@ def read_answers(forms: Sequence[Form], sheet: RawSheet) -> Answers | None:
             continue
         for table, row in _READERS[form.name](form, answered):
             rows.setdefault(table, []).append((number, row))
-    tables = {name: _table(name, sheet, listed) for name, listed in rows.items()}
+    tables = {
+        name: typed_table(name, sheet.file, listed, sheet.sheet) for name, listed in rows.items()
+    }
     return Answers(tables, tuple(problems))
 
 
@@ -323,12 +325,15 @@ def _one(answered: Mapping[str, list[str]], name: str) -> str:
     return next(iter(answered.get(name, ())), "")
 
 
-def _table(name: str, sheet: RawSheet, rows: Sequence[tuple[int, Row]]) -> RawTable:
+def typed_table(
+    name: str, file: str, rows: Sequence[tuple[int, Row]], sheet: str | None = None
+) -> RawTable:
+    """Return rows, each with its number, as a table of a file."""
     header = tuple(declaration().table(name).columns)
     return RawTable(
         name=name,
-        file=sheet.file,
-        sheet=sheet.sheet,
+        file=file,
+        sheet=sheet,
         header=header,
         header_row=1,
         columns=tuple(

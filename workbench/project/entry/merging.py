@@ -1,4 +1,4 @@
-"""Bring together what several people sent back: filled entry workbooks, and answers to our forms.
+"""Bring together what several people sent back: entry workbooks, answers to forms, Word reports.
 
 Rows that are not there yet are added, equal rows count once, and rows that contradict each other
 are named with what each says, and left to a person. Nothing that stands in the project is changed;
@@ -19,9 +19,11 @@ from workbench.errors import Problem, nearest
 from workbench.project.checks.cells import suggestion
 from workbench.project.checks.table_check import Checked, check_table
 from workbench.project.entry.adding import add_rows
-from workbench.project.entry.answers import read_answers
+from workbench.project.entry.answers import read_answers, typed_table
 from workbench.project.entry.form_parts import Form
 from workbench.project.entry.forms import project_forms
+from workbench.project.entry.reviewing import ReviewedProject
+from workbench.project.entry.word_file import OTHER_TEXTS, WORD_FILES, WordFault
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import conform
 from workbench.project.sources.cell_problems import ProblemList, also_rows
@@ -137,7 +139,9 @@ class MergeAccount:
         return "\n".join(lines)
 
 
-def merge(folder: Path | str, files: Sequence[Path], *, dry_run: bool = False) -> MergeAccount:
+def merge(
+    folder: Path | str, files: Sequence[Path], *, dry_run: bool = False, site: str | None = None
+) -> MergeAccount:
     """Add to a project the rows that people sent back.
 
     Parameters
@@ -146,9 +150,12 @@ def merge(folder: Path | str, files: Sequence[Path], *, dry_run: bool = False) -
         Folder of the project.
     files : sequence of Path
         Entry workbooks that people filled in, and answers to the forms of
-        :mod:`workbench.project.entry.forms` as KoboToolbox or ODK gives them back (.xlsx or .csv).
+        :mod:`workbench.project.entry.forms` as KoboToolbox or ODK gives them back (.xlsx or .csv);
+        reports as Word files, whose comments and tracked changes become rows of ``feedback``.
     dry_run : bool
         Say what would be added, and write nothing.
+    site : str, optional
+        Site of the Word files, for those that no longer say it.
 
     Returns
     -------
@@ -162,8 +169,9 @@ def merge(folder: Path | str, files: Sequence[Path], *, dry_run: bool = False) -
     """
     folder = Path(folder)
     project = read_project(folder)
-    merging = _Merging(project)
-    for file in files:
+    merging = _Merging(project, site)
+    # Remarks take the numbers that are free, so they come after rows that have theirs.
+    for file in sorted(files, key=lambda one: one.suffix.casefold() in WORD_FILES):
         merging.take(file)
     fresh = merging.fresh()
     blocks = add_rows(project, fresh, kept=KEPT, dry_run=dry_run) if fresh else ()
@@ -192,6 +200,7 @@ class _Merging:
     """Rows returned so far, beside those of the project."""
 
     project: Project
+    site: str | None = None
     given: list[Given] = field(default_factory=list)
     told: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -236,7 +245,9 @@ class _Merging:
             found.add(_of_file(file, *_no_file(file)))
         elif file.suffix.casefold() in READABLE:
             offered = list(self._tables(file, found))
-        if not offered and not found.found:
+        elif file.suffix.casefold() in WORD_FILES | OTHER_TEXTS:
+            offered = list(self._review(file, found))
+        if not offered and not found.found and file.suffix.casefold() not in WORD_FILES:
             found.add(
                 _of_file(
                     file,
@@ -276,6 +287,35 @@ class _Merging:
                         expected="a sheet called like its table, such as sites",
                     )
                 )
+
+    def _known(self, table: str) -> Iterator[Mapping[str, object]]:
+        """Yield the rows of a table that are there, in the project or from files before."""
+        yield from self._rows_here(table).values()
+        yield from (one.values for one in self.held.get(table, {}).values())
+
+    def _review(self, file: Path, found: ProblemList) -> Iterator[tuple[RawTable, bool]]:
+        """Read what readers wrote into the Word file of a report."""
+        if file.suffix.casefold() in OTHER_TEXTS:
+            advice = "Save it as a Word document (.docx) and merge that."
+            found.add(_of_file(file, f"a file {file.suffix}", advice))
+            return
+        names = {str(row["site"]): str(row["name"]) for row in self._known("sites")}
+        settings = self.project.settings
+        try:
+            report = ReviewedProject(settings.title, names, self._known, settings.as_of).read(
+                file, self.site
+            )
+        except WordFault as fault:
+            expected = "the Word file of a report of this project"
+            found.add(replace(_of_file(file, str(fault), fault.advice), expected=expected))
+            return
+        for one in report.told:
+            found.add(one)
+        if report.known:
+            self.given.append(Given(file.name, "feedback", known=report.known))
+        for table, rows in (("people", report.people), ("feedback", report.feedback)):
+            if rows:
+                yield typed_table(table, file.name, list(enumerate(rows, start=1))), True
 
     def _check(self, raw: RawTable, sites: Sequence[str]) -> list[Problem]:
         """Check one table and sort its rows; under a wrong heading none of them can be trusted."""
@@ -402,7 +442,7 @@ def _no_file(path: Path) -> tuple[str, str]:
 
 
 def _of_file(file: Path, found: str, advice: str) -> Problem:
-    expected = "a filled entry workbook of this project, or answers to one of its forms"
+    expected = "an entry workbook, answers to a form, or a report in Word, all of this project"
     return Problem(file=file.name, found=found, expected=expected, advice=advice)
 
 
