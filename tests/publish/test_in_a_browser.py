@@ -150,3 +150,11 @@ def test_a_tall_or_wide_figure_fits_the_paper_and_comes_back(browser, executed, 
     page.wait_for_timeout(300)
     assert page.evaluate(size) == [1500, 2400]
     page.close()
+
+
+def test_no_barrier_is_found(opened):
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(opened(1280)).response
+    assert len(found["passes"]) > 15
+    assert not [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]]

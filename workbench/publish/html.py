@@ -103,7 +103,7 @@ def _head(head: TableHead, side: str) -> str:
 
 def _cell(cell: Text | int, head: TableHead, side: str) -> str:
     words = as_text(f"{cell:,}") if isinstance(cell, int) else cell
-    if head.holds == "names":
+    if head.holds == "names" and words:
         return f'<th scope="row"{side}>{text_html(words)}</th>'
     kind = _NUMBER if head.holds == "numbers" else ""
     if kind and len(words.plain) > _LONGEST_FIGURE:

@@ -23,6 +23,7 @@
         figure.layout.template = JSON.parse(looks.textContent)[figure.layout.template];
       }
       figure.config = config;
+      place.setAttribute("role", "group");  // it holds buttons now
       plots.push({ place: place, width: figure.layout.width, height: figure.layout.height });
       Plotly.newPlot(place, figure).catch(broken);
     } catch (fault) { broken(fault); }
