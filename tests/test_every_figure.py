@@ -24,9 +24,9 @@ import plotly.graph_objects as go
 import pytest
 
 import workbench
+from tests.fixtures.awkward import spoil
 from workbench.language import Speech, speaking
 from workbench.language.speech import spoken
-from workbench.project.schema.declaration import declaration
 
 ROOT = Path(__file__).parents[1]
 EXAMPLE = ROOT / "data" / "example"
@@ -38,7 +38,6 @@ PACKAGES = [
     for path in sorted(Path(workbench.__file__).parent.glob("*/figures"))
 ]
 OFFERED = {name for package in PACKAGES for name in package.__all__}
-NASTY = "<script>alert(1)</script> <b>Ärzte</b> & $x$ \u202eليلى %{x} ወንዶች "
 TAGS = re.compile(r"</?(?!b>|i>|br>)[a-zA-Z]")
 
 
@@ -63,25 +62,8 @@ def nasty(tmp_path_factory) -> list[Drawn]:
     projects = {}
     for key, own in PROJECTS.items():
         projects[key] = tmp_path_factory.mktemp("nasty")
-        _spoil(own, projects[key])
+        spoil(own, projects[key])
     return draw_all(projects)
-
-
-def _spoil(project: Path, folder: Path) -> None:
-    """Copy a project, with awkward words in front of every text."""
-    for path in project.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
-    for name, table in declaration().tables.items():
-        path = folder / f"{name}.csv"
-        if path.exists():
-            rows = pd.read_csv(path, dtype=str)
-            words = {one for one, column in table.columns.items() if column.type == "text"}
-            # The mark of a package is compared; a currency, a period, an answer and what an
-            # activity waits for are read: none of them is printed as it is.
-            read = {"package", "currency", "after", "period", "value"}
-            for one in words.intersection(rows) - read:
-                rows[one] = NASTY + rows[one]
-            rows.to_csv(path, index=False)
 
 
 def draw_all(projects: Mapping[str, Path]) -> list[Drawn]:

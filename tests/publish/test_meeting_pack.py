@@ -107,7 +107,7 @@ def test_papers_fit_their_pages_and_ask_nothing_of_the_network(opened, cased, si
         if name == "deck":
             page.wait_for_function("window.Reveal && Reveal.isReady()")
             assert page.evaluate("Reveal.getTotalSlides()") >= 11
-            assert page.inner_text("section.present h2") == found.site.name
+            assert page.inner_text("section.present h1") == found.site.name
         elif name == "pre-read":
             assert _sheets(page) <= most[name]
         else:

@@ -11,7 +11,7 @@ HOSTILE = "</script><script>alert(1)</script> {{ 7*7 }} **x**"
 
 def test_one_slide_a_part_and_no_code():
     page = deck_html("Talk", [part_of(f"Part {n}", [paragraphs("Words.")]) for n in range(3)])
-    assert re.findall(r"<h2>(.*?)</h2>", page) == ["Part 0", "Part 1", "Part 2"]
+    assert re.findall(r"<h[12]>(.*?)</h[12]>", page) == ["Part 0", "Part 1", "Part 2"]
     assert "jp-InputArea" not in page and "In&nbsp;[" not in page
 
 

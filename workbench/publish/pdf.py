@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from workbench.errors import WorkbenchError
 from workbench.page.text import Text
@@ -35,6 +35,7 @@ from workbench.publish.pictures import Drawn, font_folder
 from workbench.publish.signs import may_lead_to, seen
 
 _NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")  # "2-4" stays on one line
+_NO_LETTER: Final = "could not be displayed"
 _CONTENTS: Final = "Contents"
 _LANGUAGE: Final = "en"
 _FORMS: Final = {
@@ -64,27 +65,42 @@ def pdf_report(document: Document, draw: Drawn) -> bytes:
     PictureFault
         A figure could not be drawn.
     """
-    import typst
-
     with TemporaryDirectory(prefix="workbench-") as place:
         folder = Path(place)
         content = _Content(folder, draw).of(document)
         (folder / "report.json").write_text(json.dumps(content), "utf-8")
         template = folder / "report.typ"
         template.write_bytes((assets.template_folder() / "report.typ").read_bytes())
+        return _compiled(template)
+
+
+def _compiled(template: Path) -> bytes:
+    """Set the page: with our letters, else with those of the computer too, for all signs there are.
+
+    Where a sign has no letter anywhere, PDF/UA would refuse the report; it is set without that
+    promise then, for a report with a hollow box is better than none.
+    """
+    import typst
+
+    reason = ""
+    for only_ours, standards in ((True, ["ua-1"]), (False, ["ua-1"]), (False, [])):
         try:
             made = typst.compile(
                 template,
-                root=folder,
+                root=template.parent,
                 font_paths=[font_folder()],
-                ignore_system_fonts=True,
+                ignore_system_fonts=only_ours,
                 format="pdf",
-                pdf_standards=["ua-1"],
+                pdf_standards=cast("Any", standards),
             )
         except typst.TypstError as error:
-            message = f"The PDF could not be set: {error.message.strip().splitlines()[0]}"
-            raise PdfFault(message) from None
-    return bytes(made)
+            reason = error.message.strip().splitlines()[0]
+            if _NO_LETTER not in reason:
+                break
+        else:
+            return bytes(made)
+    message = f"The PDF could not be set: {reason}"
+    raise PdfFault(message)
 
 
 @dataclass

@@ -42,7 +42,7 @@ def deck_html(title: str, slides: Iterable[PaperPart]) -> str:
     >>> from workbench.agree.page.pack import part_of
     >>> from workbench.page.records import paragraphs
     >>> page = deck_html("Talk", [part_of("Why <we> meet", [paragraphs("To agree.")])])
-    >>> "<h2>Why &lt;we&gt; meet</h2>" in page, page.count("<h2>")
+    >>> "<h1>Why &lt;we&gt; meet</h1>" in page, page.count("<h1>")
     (True, 1)
     """
     made = [
@@ -57,7 +57,7 @@ def wall_html(title: str, slides: Iterable[WallSlide]) -> str:
 
     Examples
     --------
-    >>> wall_html("Talk", [WallSlide(Markup("One"), Markup("<p>Two</p>"))]).count("<h2>")
+    >>> wall_html("Talk", [WallSlide(Markup("One"), Markup("<p>Two</p>"))]).count("<h1>")
     1
     """
     cells = [_cell(number, one) for number, one in enumerate(slides, start=1)]
@@ -77,7 +77,8 @@ def wall_html(title: str, slides: Iterable[WallSlide]) -> str:
 
 
 def _cell(number: int, slide: WallSlide) -> NotebookNode:
-    html = Markup("<h2>{}</h2>\n{}").format(slide.heading, slide.body)
+    form = "<h1>{}</h1>\n{}" if number == 1 else "<h2>{}</h2>\n{}"
+    html = Markup(form).format(slide.heading, slide.body)  # noqa: S704 - one of two forms above
     shown = v4.new_output("display_data", {"text/html": str(html)})
     cell: NotebookNode = v4.new_code_cell(
         id=f"slide-{number}",
