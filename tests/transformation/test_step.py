@@ -160,6 +160,10 @@ def test_conditions_of_the_framework_are_asked_for(rollout):
               if one.title.startswith("Ruled out")]  # fmt: skip
     assert len(asked) == len(stated) > 3
     assert {one.standing for one in stated} == {"met"}
+    unknown = [one for one in rollout().roadmap.gates[0].criteria if one.title.startswith("Ruled")]
+    assert {(one.standing, one.missing) for one in unknown} == {
+        ("not known", ("Not all that it rests on is answered",))
+    }
 
 
 @pytest.mark.parametrize("table", ["rollout", "risks"])

@@ -49,7 +49,7 @@ def test_page_one_counts_places_and_no_actors(found):
         "Lowest ingredient, of those answered (not all are at 1 setting): "
         "Design & <data> at 1 setting and Partners at 1 setting." in said
     )
-    assert "Not for is not fulfilled at 1 setting" in said
+    assert "Not for: blocked at 1 setting." in said
 
 
 def test_the_picture_has_a_cell_for_each_answer(found):

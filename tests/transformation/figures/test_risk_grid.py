@@ -19,6 +19,15 @@ def test_numbers_stand_where_the_risks_are_today_and_once_mitigated(north, sound
     assert list(line.x) == [4, 3, None]
 
 
+def test_no_line_runs_through_a_number():
+    over = [risk(name=f"K{at}", likelihood=4, impact=3, residual_likelihood=at, residual_impact=3)
+            for at in (1, 2)]  # fmt: skip
+    figure = risk_grid(weigh_risks(over, {}))
+    cells = {(one.x0 + 0.5, one.y0 + 0.5): one.fillcolor for one in figure.layout.shapes}
+    for one in figure.layout.annotations:
+        assert one.bgcolor == cells[one.x, round(one.y)]
+
+
 def test_many_risks_of_a_cell_stand_in_lines_and_the_rest_is_counted(sound):
     rows = [risk(name=f"K{at}", title=NASTY, likelihood=2, impact=2) for at in range(30)]
     figure = risk_grid(weigh_risks(rows, {}))

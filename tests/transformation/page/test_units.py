@@ -23,6 +23,16 @@ def test_each_unit_has_a_row(network):
     assert rows[3][:3] == ["East Hospital", "in use", "Expansion"]
 
 
+def test_a_unit_that_chose_otherwise_stands_in_the_wave_of_the_common_order(rollout):
+    chose = {"north": "phased", "south": "parallel", "west": "phased"}
+    steps = tuple(rollout(key, words={"scaling-approach": way}) for key, way in chose.items())
+    found = ProjectRollout(steps[0].site.project, steps[0].assessment, steps)
+    assert steps[1].place.wave == 1
+    order = {str(row[0]): str(row[1]) for row in approach.order_table(found).rows}
+    taken = {str(row[0]): str(row[1]).split(",")[0] for row in page.unit_table(found).rows}
+    assert taken == {name: f"wave {wave}" for name, wave in order.items()}
+
+
 def test_what_holds_of_all(network):
     said = str(record_html(page.how_far_units(network)).striptags())
     assert "1 of 4 units use the capability." in said

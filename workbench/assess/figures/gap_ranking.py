@@ -94,11 +94,12 @@ def gap_parts(one: ItemRow) -> str:
 
 def _caption(rows: list[ItemRow], shown: int) -> str:
     unknown = sum(one.priority is None for one in rows)
+    more = len(rows) - shown
     return sentences(
         f"{count(len(rows), 'gap')} between what is required and what is there, the first to close "
         "on top; priority = gap × weight / effort.",
         f"Hatched: effort not known ({unknown}), by gap × weight." if unknown else None,
-        f"{len(rows) - shown} further ones are not drawn." if len(rows) > shown else None,
+        f"{count(more, 'more gap')} not drawn." if more > 0 else None,
     )
 
 

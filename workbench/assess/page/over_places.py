@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from workbench.assess.figures.gates import gate_words
 from workbench.assess.figures.over_places import levels_over_places
 from workbench.drawing.words import count, percent
 from workbench.errors import NothingToShow
@@ -38,13 +39,13 @@ def one_page(found: FrameworkAssessment) -> Summary:
 
 
 def _gates(found: FrameworkAssessment) -> TextLike:
-    shut = Counter(one.title for one in found.sections if one.passed is False)
+    shut = Counter((one.title, gate_words(one)) for one in found.sections if one.passed is False)
     if not shut:
         return "No condition is known not to be fulfilled."
     words = found.framework.words.site
     return join(
-        " ", [say("*{}* is not fulfilled at {}.", title, count(number, words.one))
-              for title, number in shut.most_common()]
+        " ", [say("*{}*: {} at {}.", title, standing, count(number, words.one))
+              for (title, standing), number in shut.most_common()]
     )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def lowest_by_place(found: FrameworkAssessment) -> ReportTable:
         TableHead(words.site.one.capitalize(), "names"),
         TableHead(f"Lowest {words.component.one}"),
         TableHead("Level", "numbers"),
-        TableHead("Chance of being it", "numbers"),
+        TableHead("Chance that it is among these", "numbers"),
         TableHead("Below what is required", "numbers"),
         TableHead("Conditions not fulfilled"),
     ]
@@ -103,7 +104,8 @@ def _lowest_cells(rows: list[ItemRow], *, open_: bool) -> list[TextLike | int]:
     if not rows:
         return ["not assessed", "–", "–"]
     first = rows[0]
-    chance = "not known" if first.p_over_all is None else percent(first.p_over_all)
+    chances = [one.p_over_all for one in rows if one.p_over_all is not None]
+    chance = percent(sum(chances)) if chances else "not known"
     level = f"{first.level} or less" if open_ else str(first.level)
     return [listing([one.title for one in rows]), level, chance]
 

@@ -249,7 +249,7 @@ def _state(found: StrategyStep) -> TextLike:
     """Describe in which state the strategy is."""
     strategy = found.strategy
     if strategy.state is None:
-        return "No version is recorded yet."
+        return "No version of the strategy is recorded yet (sheet strategies)."
     if strategy.changed:
         return _latest(found) + say(" **Its content has changed since.**")
     if not strategy.marked:

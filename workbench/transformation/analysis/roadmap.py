@@ -353,7 +353,8 @@ def _units(live: int, in_scope: int) -> GateCriterion:
 def _stated(one: PhaseCondition) -> GateCriterion:
     standing: Standing = "not known" if one.holds is None else "met" if one.holds else "not met"
     title = f"Ruled out: {one.says[:1].lower()}{one.says[1:].rstrip('.')}"
-    return GateCriterion(title, standing, () if one.holds else (one.to_do,))
+    missing = {True: (), False: (one.to_do,), None: ("Not all that it rests on is answered",)}
+    return GateCriterion(title, standing, missing[one.holds])
 
 
 def _done(tasks: Sequence[RoadmapTask], as_of: date | None) -> GateCriterion:

@@ -87,7 +87,10 @@ def _numbers(
         if place is not None:
             cells[place].append(form.format(number))
     for (y, x), own in cells.items():
-        drawing.note(_lines(own), x, y + up, align="center", font={"size": theme.SMALL})
+        drawing.note(
+            _lines(own), x, y + up, align="center", font={"size": theme.SMALL},
+            bgcolor=_SHADES[band_of(y * x)], borderpad=0,  # no line runs through a number
+        )  # fmt: skip
 
 
 def _lines(numbers: Sequence[str]) -> str:

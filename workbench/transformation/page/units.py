@@ -7,6 +7,7 @@ from typing import Final
 from workbench.page.records import Paragraphs, ReportTable, TableHead, paragraphs, table
 from workbench.page.text import TextLike, say
 from workbench.page.wording import count
+from workbench.transformation.analysis.waves import PlannedUnit
 from workbench.transformation.step import ProjectRollout, TransformationStep
 
 _ROWS: Final = 60  # rows that fit on two printed pages
@@ -42,6 +43,7 @@ def unit_table(found: ProjectRollout) -> ReportTable:
     """
     shown = found.steps[:_ROWS]
     rest = len(found.steps) - len(shown)
+    planned = {} if found.taken is None else {one.site: one for one in found.taken.units}
     return table(
         "Where the units stand",
         [
@@ -51,13 +53,13 @@ def unit_table(found: ProjectRollout) -> ReportTable:
             TableHead("Grave risks without owner", "numbers"),
             TableHead("Open issues", "numbers"),
         ],
-        [_row(one) for one in shown],
+        [_row(one, planned.get(one.site.key)) for one in shown],
         note=f"{count(rest, 'more unit')} not listed." if rest else "",
     )  # fmt: skip
 
 
-def _row(one: TransformationStep) -> list[TextLike | int]:
-    now, place = one.roadmap.now, one.place
+def _row(one: TransformationStep, place: PlannedUnit | None) -> list[TextLike | int]:
+    now = one.roadmap.now
     when = "not known"
     if one.own is not None and one.own.is_live(one.as_of):
         when = "in use"
