@@ -182,12 +182,11 @@ def plain_loop(given: MadeUp) -> dict[tuple[str, str], Plain]:
         own = [
             one.key
             for one in given.listed.ordered
-            if one.section in limiting and one.kind == "level"
+            if one.section in limiting and one.kind == "level" and one.key in chances
         ]
-        if chances.keys() >= set(own):
-            for key, chance in _lowest([chances[key] for key in own], own):
-                before = found[site, key]
-                found[site, key] = Plain(before.level, before.gap, chance)
+        for key, chance in _lowest([chances[key] for key in own], own):
+            before = found[site, key]
+            found[site, key] = Plain(before.level, before.gap, chance)
     return found
 
 

@@ -266,7 +266,7 @@ class AssessStep:
 
     @property
     def chances(self) -> dict[str, float]:
-        """Probability of being the lowest over all, by item, where it is known."""
+        """Probability of being the lowest of those answered, by item."""
         items = (item for one in self.every for item in one.items)
         return {item.item: item.p_over_all for item in items if item.p_over_all is not None}
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.fixtures.assessed import LISTED, assessed, panel, pieces, row, said
+from tests.fixtures.assessed import LISTED, assessed, panel, pieces, row
 from workbench.assess.analysis.lowest_items import (
     ItemNoise,
     lowest_of,
@@ -46,14 +46,6 @@ def test_the_noise_follows_the_strength_of_the_evidence():
     firm = assessed(responses, pieces(("design", 1, "strong"), ("partners", 2, "strong")))
     loose = assessed(responses, pieces(("design", 1, "weak"), ("partners", 2, "weak")))
     assert row(firm, "design").p_over_all > row(loose, "design").p_over_all > 0.5
-
-
-def test_one_of_several_that_is_answered_is_not_the_lowest_for_certain():
-    one = assessed(panel(("design", [3, 4, 5])))
-    assert row(one, "design").lowest_over_all
-    assert row(one, "design").p_over_all is None
-    aside = assessed(said(("design", "3"), ("partners", "4")), listed=TWO)
-    assert sum(row(aside, key).p_over_all for key in ("design", "partners")) == pytest.approx(1)
 
 
 def test_the_golden_scores_of_the_diagnosis():

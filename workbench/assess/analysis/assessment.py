@@ -89,8 +89,7 @@ class Assessed(Result):
         due             datetime day by which it is to be closed
         lowest_over_all bool     whether it has the lowest level answered (ties: all) over all
                                  sections that limit the whole
-        p_over_all      float    probability that it is the lowest there, ties shared; missing where
-                                 an item that could be lower is not answered
+        p_over_all      float    probability that it is the lowest of those answered, ties shared
         answered_as     str      other item whose answers serve this one; "" where none does
         =============== ======== ==================================================================
     sections : DataFrame

@@ -116,8 +116,8 @@ class Lowest:
     mark : array of bool
         Whether the item has the lowest level of those answered.
     chance : array of float
-        Probability that it is the lowest; NaN for items that limit nothing, for what has no level,
-        and at a site where an item that could be lower is not answered.
+        Probability that it is the lowest of those answered; NaN for items that limit nothing and
+        for what has no level.
     """
 
     mark: BoolArray
@@ -138,9 +138,6 @@ def lowest_items(known: ItemLevels, pmf: FloatArray) -> Lowest:
     found = Lowest(np.zeros(shape, dtype=bool), np.full(shape, np.nan))
     column = known.listed.limiting
     if column.size:
-        level = known.grid(known.level)[:, column]
-        unknown = np.isnan(level) & ~known.aside.reshape(shape)[:, column]
-        chance = probability_of_lowest(pmf.reshape(*shape, -1)[:, column])
-        found.mark[:, column] = lowest_of(level)
-        found.chance[:, column] = np.where(unknown.any(axis=1, keepdims=True), np.nan, chance)
+        found.mark[:, column] = lowest_of(known.grid(known.level)[:, column])
+        found.chance[:, column] = probability_of_lowest(pmf.reshape(*shape, -1)[:, column])
     return found

@@ -440,7 +440,7 @@ def lowest_certainty(found: FrameworkAssessment) -> Paragraphs | Group:
     rows = [one for one in found.items if one.p_over_all is not None]
     rows.sort(key=lambda one: -(one.p_over_all or 0.0))
     said: list[TextLike] = []
-    if rows:
+    if rows and not found.maybe_lower:
         likely = [one for one in rows if (one.p_over_all or 0.0) >= 0.05][:_LIKELY]
         odds = [say("*{}* {}", one.title, percent(one.p_over_all or 0.0)) for one in likely]
         rest = sum(one.p_over_all or 0.0 for one in rows[len(likely) :])

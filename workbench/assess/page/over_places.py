@@ -104,8 +104,7 @@ def _lowest_cells(rows: list[ItemRow], *, open_: bool) -> list[TextLike | int]:
     if not rows:
         return ["not assessed", "–", "–"]
     first = rows[0]
-    chances = [one.p_over_all for one in rows if one.p_over_all is not None]
-    chance = percent(sum(chances)) if chances else "not known"
+    chance = "not known" if open_ else percent(sum(one.p_over_all or 0.0 for one in rows))
     level = f"{first.level} or less" if open_ else str(first.level)
     return [listing([one.title for one in rows]), level, chance]
 
