@@ -81,6 +81,17 @@ def test_what_is_resolved_in_the_file_has_its_answer_and_is_said(tmp_path):
     assert "marked as resolved" in found.told[0].found
 
 
+def test_what_was_resolved_since_is_said_and_the_row_stays(tmp_path):
+    (row,) = _read(tmp_path, _project(), comment("0", "Why?")).feedback
+    comments, threads = comment("0", "Why?", para="A"), thread("A", done=1)
+    for answer, told in ((None, ["comment 4 resolved since"]), ("So.", [])):
+        there = {**row, "comment": 4, "answer": answer}
+        people = [_person("R1", "Ada Uwase")]
+        project = _project(feedback=[there], people=people)
+        found = _read(tmp_path, project, comments, threads=threads)
+        assert ([one.found for one in found.told], found.feedback) == (told, ())
+
+
 def test_what_is_long_is_cut_and_what_is_late_is_said(tmp_path):
     comments = comment("0", "x" * 40_000, day="2026-04-01")
     found = _read(tmp_path, _project(), comments)

@@ -140,6 +140,7 @@ class _Reading:
     codes: set[str] = field(default_factory=set)
     orgs: set[str] = field(default_factory=set)
     fresh: dict[str, dict[str, str]] = field(default_factory=dict)
+    settled: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for row in self.project.known("people"):
@@ -154,6 +155,7 @@ class _Reading:
         here = [row for row in self.project.known("feedback") if row["site"] == self.site]
         self.codes |= {str(row["by"]).casefold() for row in here}
         left = Counter(map(self._identity, here))
+        unanswered = {self._identity(row): row["comment"] for row in here if not row.get("answer")}
         number = max((int(str(row["comment"])) for row in here if row["comment"]), default=0)
         rows, known = [], 0
         for remark in self.review.remarks:
@@ -162,6 +164,8 @@ class _Reading:
             if left[mark] > 0:
                 left[mark] -= 1
                 known += 1
+                if remark.answer and mark in unanswered:
+                    self.settled.append(str(unanswered[mark]))
                 continue
             number += 1
             rows.append({**row, "comment": str(number)})
@@ -239,6 +243,9 @@ class _Reading:
             yield self._one(f"{done} of the new comments marked as resolved", "an answer",
                             "The replies in the file stand as their answer; look at "
                             "them.")  # fmt: skip
+        if self.settled:
+            yield self._one(f"comment {', '.join(self.settled)} resolved since", "an answer",
+                            "The project is left as it was; fill in answer.")  # fmt: skip
         if self.review.form:
             yield self._one(f"{self.review.form} tracked changes of form alone", "other words",
                             "They were passed over.")  # fmt: skip
