@@ -3,6 +3,7 @@ from pathlib import Path
 
 import workbench.batch
 import workbench.project
+from tests.project.entry.word_files import comment, on, p, word_file
 
 EXAMPLE = "A tiny project"
 
@@ -149,3 +150,12 @@ def test_check_names_a_notebook_that_cannot_be_run(call, project):
     refused = call("run", project)
     assert refused.exit_code == 2
     assert refused.stderr.startswith("Error: notebooks/2-other.ipynb: found 'content that")
+
+
+def test_merge_takes_a_report_in_word_for_the_site_that_is_given(call, project, tmp_path):
+    back = word_file(tmp_path / "r.docx", p(on("0", "Seed")), comments=comment("0", "Why?"))
+    refused = call("merge", project, back)
+    assert refused.exit_code == 1 and "give --site with the site" in refused.output
+    taken = call("merge", project, back, "--site", "a")
+    assert "r.docx, feedback: 1 = 1 new" in taken.output
+    assert "On “Seed”: Why?" in (project / "feedback.csv").read_text("utf-8-sig")
