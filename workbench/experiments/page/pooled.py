@@ -110,8 +110,12 @@ def _chance(found: ExperimentsStep, one: OutcomeEvidence, whole: PooledEffects) 
         return say("The chance that it is {} {} there is **{}**.", way, none, chance)
     worth = effect_words(one.aim.worth, one.measure)
     unit = measure_unit(one.measure, own.unit)
-    said = "The chance that it is worth having there ({}, {}, or better) is **{}**."
-    return say(said, worth, unit, chance)
+    return say(
+        "The chance that it is worth having there ({}, {}, or better) is **{}**.",
+        worth,
+        unit,
+        chance,
+    )
 
 
 def experiments_listed(found: ExperimentsStep) -> ReportTable:
