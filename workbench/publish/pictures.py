@@ -74,7 +74,8 @@ class Pictures:
     """
 
     def __init__(self, kept: Path | None = None, *, longest: float = _LONGEST) -> None:
-        self._kept, self._longest = kept, longest
+        self.kept, self._longest = kept, longest
+        """Folder of the kept pictures."""
         self._runner = asyncio.Runner()
         self._browser: Kaleido | None = None
         self.drawn = 0
@@ -109,7 +110,7 @@ class Pictures:
         plain = _plain(figure, looks)
         name = f"{_key(plain, form)}.{form}"
         self.used.add(name)
-        place = self._kept / name if self._kept else None
+        place = self.kept / name if self.kept else None
         if place is not None and place.is_file():
             return place.read_bytes()
         made = self._drawn_twice(figure.number, plain, form)
