@@ -95,6 +95,13 @@ def test_rows_of_tables_and_paragraph_ends_are_changes_too(tmp_path):
     ]
 
 
+def test_the_end_of_a_paragraph_before_a_new_one_says_nothing_of_its_own(tmp_path):
+    body = HEAD + p("Old.", mark="ins") + p(changed("ins", "New."), mark="ins") + p("Rest.")
+    assert _texts(tmp_path, body) == ["Insert a paragraph “New.”"]
+    body = HEAD + p("One.", mark="del") + p("Two.")
+    assert _texts(tmp_path, body) == ["Join the next paragraph to “One.”"]
+
+
 def test_changes_in_footnotes_are_taken_and_those_of_form_are_counted(tmp_path):
     bold = '<w:r><w:rPr><w:rPrChange w:id="1"/></w:rPr><w:t>a</w:t></w:r>'
     notes = f"<w:footnote>{p(run('x ') + changed('ins', 'y'))}</w:footnote>"

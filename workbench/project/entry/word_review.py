@@ -277,14 +277,19 @@ def _changes(flow: WordFlow, sections: Sequence[str]) -> Iterator[tuple[int, Rea
             text = f"Move “{on_one_row(one.old)}” to {where or 'another place'}"
         yield place, ReaderRemark(one.by, one.day, sections[place], text)
     for place, passage in enumerate(flow.passages):
-        mark = passage.mark
-        if mark is not None and any(
-            one is None and on_one_row(said) for said, one in passage.pieces
-        ):
-            words = in_quotes(on_one_row("".join(said for said, _ in passage.pieces))[-_AROUND:])
-            doing = "Begin a new paragraph behind" if mark.kind in {"ins", "to"} else (
-                "Join the next paragraph to")  # fmt: skip
-            yield place, ReaderRemark(mark.by, mark.day, sections[place], f"{doing} {words}")
+        mark, below = passage.mark, flow.passages[place + 1 : place + 2]
+        if mark is None or not _stays(passage) or (below and below[0].pieces and
+                                                   not _stays(below[0])):  # fmt: skip
+            continue  # a whole paragraph that is new or gone says so itself
+        words = in_quotes(on_one_row("".join(said for said, _ in passage.pieces))[-_AROUND:])
+        new = mark.kind in {"ins", "to"}
+        doing = "Begin a new paragraph behind" if new else "Join the next paragraph to"
+        yield place, ReaderRemark(mark.by, mark.day, sections[place], f"{doing} {words}")
+
+
+def _stays(passage: WordPassage) -> bool:
+    """Whether some of its words are as they were."""
+    return any(one is None and on_one_row(said) for said, one in passage.pieces)
 
 
 def _rewordings(passage: WordPassage) -> Iterator[_Rewording]:
