@@ -45,3 +45,14 @@ def test_where_money_changes_nothing_there_is_no_picture(menus):
     bare = site_menus(components, options)
     with pytest.raises(NothingToShow):
         funding_frontier(portfolio_of_menus(bare), currency="USD")
+
+
+def test_amounts_round_halves_up_as_the_reports_do():
+    components = pd.DataFrame({"site": ["A"], "component": ["a"], "score": [6.0]})
+    options = pd.DataFrame(
+        {"site": ["A"], "component": ["a"], "proposal": ["a-1"], "score": [10.0], "cost": [2.5]}
+    )
+    figure = funding_frontier(portfolio_of_menus(site_menus(components, options)), currency="USD")
+    assert "to 10 with USD 3." in figure.layout.meta["alt"].replace("\xa0", " ")
+    hovers = [text for trace in figure.data for text in trace.hovertext or ()]
+    assert any(text.replace("\xa0", " ").startswith("USD 3: ") for text in hovers)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from workbench.core.money import amount_words
 from workbench.drawing import theme
 from workbench.drawing.plan_style import CRITICAL, SPARE
 from workbench.drawing.theme import Drawing, Figure
@@ -57,7 +59,7 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, drafts: str | None 
         showlegend=True,
         marker={"symbol": "circle", "size": 8, "color": CRITICAL.colour},
         hovertext=[
-            f"{currency} {budget:,.0f}: {value:,}, {sites} sites"
+            f"{_whole(budget, currency)}: {value:,}, {sites} sites"
             for budget, value, sites in zip(budgets, values, funded, strict=True)
         ],
     )
@@ -83,12 +85,17 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, drafts: str | None 
             f"The drafted budgets cost {drafts} together." if drafts else None,
         ),
         alt=sentences(
-            f"Rising points from {values[0]:,} without money to {values[-1]:,} with {currency} "
-            f"{budgets[-1]:,.0f}.",
-            f"The choice: {portfolio.value:,} for {currency} {portfolio.cost:,.0f}.",
+            f"Rising points from {values[0]:,} without money to {values[-1]:,} with "
+            f"{_whole(budgets[-1], currency)}.",
+            f"The choice: {portfolio.value:,} for {_whole(portfolio.cost, currency)}.",
         ),
         height=360,
     )
+
+
+def _whole(amount: float, currency: str) -> str:
+    """Round halves up as amounts are everywhere, so that no sum differs by one from a report."""
+    return amount_words(Decimal(repr(float(amount))), currency, places=0)
 
 
 def _money_axis(title: str, currency: str, low: float, high: float) -> dict[str, object]:
