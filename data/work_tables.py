@@ -56,6 +56,11 @@ class Work(NamedTuple):
             return self.option.get("executor") or f"{short}-extension-1"
         return f"{short}-{local[word]}" if word in local else word
 
+    def component(self, option: str = "") -> str:
+        """Give the component of an option; of the plan's own where none is named."""
+        rows = [self.option, *option_rows(self.site)]
+        return next(row["component"] for row in rows if row["proposal"] == option or not option)
+
     def words(self, text: str, names: Mapping[str, str]) -> str:
         """Fill the component, its substitute, the executor and the place into a text."""
         it = in_a_sentence(self.option["component"])
@@ -107,7 +112,7 @@ def activity_rows(work: Work, names: Mapping[str, str]) -> list[Row]:
         own = task.startswith("A")
         rows.append({
             "site": work.site, "activity": task, "title": work.words(title, names),
-            "component": work.option["component"] if own else "",
+            "component": work.component(other) if own or other else "",
             "proposal": work.option["proposal"] if own else other,
             "responsible": work.role(role),
             "partners": ";".join(dict.fromkeys(work.role(word) for word in partners.split())),
@@ -176,6 +181,7 @@ def cost_rows(work: Work) -> list[Row]:
     places = {cells[0]: cells[1] for cells in plan("cost places", 2)}
     tasks = dict(pair.split("=") for pair in places.get(way, "").split())
     others = {cells[1]: cells[2] for cells in plan("other prices", 3) if cells[0] == work.site}
+    moved = {cells[1]: cells[2:] for cells in plan("other tasks", 4) if cells[0] == work.site}
     rows: list[Row] = []
     for cells in plan(f"costs {work.site}", 12) or plan("costs", 12):
         sort, title, category, partner, source, period, quantity, unit, *rest = cells
@@ -183,10 +189,10 @@ def cost_rows(work: Work) -> list[Row]:
         price = others.get(title, price)
         if price == "-" or (mark == "outsource" and way != mark):
             continue
+        task, other = moved.get(title, [tasks.get(sort, ""), ""])
         rows.append({
             "site": work.site, "line": f"L{len(rows) + 1}", "title": title,
-            "activity": tasks.get(sort, ""),
-            "component": work.option["component"] if sort in tasks else "",
+            "activity": task, "component": work.component(other) if task else "",
             "category": category, "partner": work.role(partner),
             "source": work.second[0] if source == "second" else source, "period": period,
             "unit": unit, **_quantity(work, quantity, mark),

@@ -23,6 +23,7 @@ from workbench.agree import findings as agree_findings
 from workbench.agree import step as agree_step
 from workbench.agree.state import state as state_of_site
 from workbench.assess import step as assess_step
+from workbench.budget import findings as budget_findings
 from workbench.budget import step as budget_step
 from workbench.core.finding import finding_table
 from workbench.core.table_access import known
@@ -172,12 +173,11 @@ class Case:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Where steps or tables do not fit each other, in the order of the steps."""
-        named = strategy_step.responsible_where(self.strategy)
         return (
             *self._found_first(),
-            *partners_step.findings(self.partners, named),
+            *partners_step.findings(self.partners, strategy_step.responsible_where(self.strategy)),
             *plan_step.findings(self.plan),
-            *budget_step.findings(self.budget),
+            *budget_findings.findings(self.budget),
             *strategy_step.findings(self.strategy),
             *agree_findings.findings(self.agreement),
         )

@@ -16,20 +16,18 @@ from workbench.budget.analysis.cash_cure import CashCure, UncoveredCash, cash_cu
 from workbench.budget.analysis.cash_flow import CashFlow, cash_flow
 from workbench.budget.analysis.estimate_chain import EstimateChain, decided_estimate, estimate_chain
 from workbench.budget.analysis.estimates import Estimate, estimate_costs
-from workbench.budget.analysis.financing import gives_words, unused_pledges
+from workbench.budget.analysis.financing import unused_pledges
 from workbench.budget.analysis.rows import BudgetLine, SourceOfFunds
 from workbench.budget.analysis.shared_costs import SharedCost, shared_costs
-from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
 from workbench.core.once import once
-from workbench.core.periods import PeriodLength, months_between, span_of
-from workbench.core.rows import rows_of, table_of
-from workbench.drawing.words import natural_list
+from workbench.core.periods import PeriodLength, span_of
+from workbench.core.rows import table_of
 from workbench.errors import InvalidInput, NothingToShow
 from workbench.options.analysis.options import OptionResults
 from workbench.options.step import OptionsStep
-from workbench.page.wording import count, long_date, plural, span
+from workbench.page.wording import long_date
 from workbench.plan.analysis.rows import PlanDates
 from workbench.plan.step import PlanStep, first_day, holidays
 from workbench.project import Site
@@ -168,7 +166,27 @@ class BudgetStep:
         # What was decided here is not what the activities of another place cost.
         decided = self.plan.decision.follows.decided if self.at.key == self.site.key else ()
         table, whole = self.results.table, self.plan.decision.stopped
-        return estimate_chain(self.budget, table, decided, self.site.key, whole=whole)
+        acts = self.at.table("activities").dropna(subset=["proposal"])
+        serves = {
+            str(act): str(key) for act, key in zip(acts["activity"], acts["proposal"], strict=True)
+        }
+        return estimate_chain(self.budget, table, decided, self.site.key, serves, whole=whole)
+
+    @property
+    def unexplained(self) -> list[str]:
+        """Say of each decided option that its activities do not cost what it was to cost."""
+        options = self.site.table("options").dropna(subset=["title"])
+        titles = dict(zip(options["proposal"], options["title"], strict=True))
+        what = "cost lines" if self.plan.decision.stopped else "activities"
+        said = []
+        for one in () if self.chain is None else self.chain.by_option:
+            if one.explained:
+                continue
+            title = titles.get(one.proposal)
+            name, cost = f"“{title}”" if title else "What was decided", self.whole(one.planned)
+            planned = f"its {what} come to {cost}" if one.planned else f"its {what} have no costs"
+            said.append(f"{name} is estimated at {self.whole(one.estimate)}; {planned}.")
+        return said
 
     @property
     def decided_estimate(self) -> Decimal | None:
@@ -195,17 +213,17 @@ class BudgetStep:
         if cure is None:
             return ""
         moved = [
-            f"{_payer(self, one.source)}: {_whole(self, one.amount)} of "
-            f"{long_date(one.agreed)} already in {_month(one.month)}"
+            f"{self.payer(one.source)}: {self.whole(one.amount)} of "
+            f"{long_date(one.agreed)} already in {month_name(one.month)}"
             for one in cure.moves
         ]
         said = [f"Agree on earlier instalments ({'; '.join(moved)})."] if moved else []
         if cure.missing:
-            said.append(f"{_missing(self, cure)}{' all the same' if moved else ''}.")
+            said.append(f"{self.missing(cure)}{' all the same' if moved else ''}.")
             causes = [
-                f"{one.title} has no day of payment for {_whole(self, one.missing)}"
+                f"{one.title} has no day of payment for {self.whole(one.missing)}"
                 if one.undated
-                else f"{one.title} pays {_whole(self, one.missing)} less than is planned on it"
+                else f"{one.title} pays {self.whole(one.missing)} less than is planned on it"
                 for one in self.uncovered
             ]
             said += [f"{'; '.join(causes)}."] if causes else []
@@ -219,10 +237,8 @@ class BudgetStep:
         unused, left, gap = unused_pledges(self.source_rows)
         if not left:
             return ""
-        said = f"Of {' and '.join(unused)} {_whole(self, left)} is unused"
-        plan = (
-            f"plan {_whole(self, min(left, gap))} of the {_whole(self, gap)} that no pledge covers"
-        )
+        said = f"Of {' and '.join(unused)} {self.whole(left)} is unused"
+        plan = f"plan {self.whole(min(left, gap))} of the {self.whole(gap)} that no pledge covers"
         return f"{said}: {plan} on it, if its rules allow." if gap else f"{said}."
 
     @property
@@ -241,6 +257,19 @@ class BudgetStep:
     def currency(self) -> str:
         """Base currency of the project; says so where none is stated."""
         return self.site.settings.currency or "(no currency stated)"
+
+    def whole(self, amount: Decimal) -> str:
+        """Write an amount in whole units of the currency."""
+        return amount_words(amount, self.currency, places=0)
+
+    def payer(self, source: str) -> str:
+        """Name who gives the money of a source."""
+        return next((row.title for row in self.source_rows if row.source == source), source)
+
+    def missing(self, cure: CashCure) -> str:
+        """Say how much is missing even with earlier instalments, and from when."""
+        when = "" if cure.missing_from is None else f" from {month_name(cure.missing_from)} on"
+        return f"{self.whole(cure.missing)} is missing{when}"
 
     @property
     def methods(self) -> list[Method]:
@@ -335,265 +364,11 @@ def _step(span: tuple[date, date]) -> PeriodLength:
     return "quarter" if quarters <= _QUARTERS else "year"
 
 
-def findings(found: BudgetStep) -> list[Finding]:
-    """List where the budget contradicts the decision, the plan, the pledges or the account."""
-    if found.fault:
-        return [
-            _finding(
-                found, kind="costs-not-added", what=f"The costs cannot be added up: {found.fault}",
-                where=("costs", "the row that is named"), why="There is no budget until they can.",
-                to_do="Mend the row that is named.", serious=True,
-            )
-        ]  # fmt: skip
-    return [
-        *_after_stop(found),
-        *_against_estimate(found),
-        *_against_sources(found),
-        *_against_account(found),
-        *_against_plan(found),
-    ]
+def month_name(when: date | str) -> str:
+    """Write a month out: March 2027.
 
-
-def _finding(
-    found: BudgetStep,
-    *,
-    kind: str,
-    what: str,
-    where: tuple[str, str],
-    why: str,
-    to_do: str,
-    serious: bool = False,
-) -> Finding:
-    who = "who keeps the budget"
-    return Finding("budget", kind, found.site.key, what, where, why, to_do, who, serious)
-
-
-def _month(when: date | str) -> str:
-    """Write a month out: March 2027."""
+    >>> month_name("2027-03")
+    'March 2027'
+    """
     day = span_of(when)[0] if isinstance(when, str) else when
     return long_date(day).partition(" ")[2]
-
-
-def _whole(found: BudgetStep, amount: Decimal) -> str:
-    return amount_words(amount, found.currency, places=0)
-
-
-def _after_stop(found: BudgetStep) -> list[Finding]:
-    """Name the cost lines that no longer count, as the work stops."""
-    number = len(found.at.table("costs")) - len(found.costs)
-    if not number:
-        return []
-    named = " or ".join(found.plan.decision.follows.decided) or "the decision"
-    return [
-        _finding(
-            found, kind="cost-after-stop",
-            what=f"The work is to stop; {count(number, 'cost line')} that leaving does "
-            f"not need {plural('is', number)} not counted.",
-            where=("costs", "activity"), why="Only what leaving costs is to be paid.",
-            to_do="Delete it; what leaving costs has mandatory = yes, or an activity for "
-            f"{named}.",
-            serious=True,
-        )
-    ]  # fmt: skip
-
-
-def _against_estimate(found: BudgetStep) -> list[Finding]:
-    """Compare with the estimate of the decided options, the ceiling and the contingency needed."""
-    chain, sure, rows = found.chain, found.estimate, list[Finding]()
-    if chain is not None and found.ceiling is not None and chain.total > found.ceiling:
-        total, ceiling = (_whole(found, one) for one in (chain.total, found.ceiling))
-        rows.append(
-            _finding(
-                found, kind="above-ceiling",
-                what=f"The budget of {total} exceeds the ceiling of {ceiling}.",
-                where=("project.yaml", "budget, ceiling"),
-                why="More is planned than there is to spend.",
-                to_do="Cut in the order of the list of cuts, or raise the ceiling.", serious=True,
-            )
-        )  # fmt: skip
-    if chain is not None and chain.option is not None:
-        option, acts = (_whole(found, one) for one in (chain.option, chain.planned))
-        if chain.explained is False:
-            what = "cost lines" if found.plan.decision.stopped else "activities"
-            rows.append(
-                _finding(
-                    found, kind="estimate-against-activities",
-                    what=f"What was decided is estimated at {option}; its {what} come to {acts}.",
-                    where=("options", "cost"),
-                    why="The team decided on another price than is planned.",
-                    to_do="Correct the estimate or the cost lines, and tell the team.",
-                    serious=True,
-                )
-            )  # fmt: skip
-        high = chain.option if chain.high is None else chain.high
-        if chain.total > high:
-            beyond = _whole(found, chain.not_tied)
-            rows.append(
-                _finding(
-                    found, kind="estimate-below-budget",
-                    what=f"What was decided is estimated at {option}; the whole budget is "
-                    f"{_whole(found, chain.total)}, of which {beyond} is tied to no activity.",
-                    where=("costs", "activity"), why="What was compared is not what is to be paid.",
-                    to_do="Say which of these costs the decision needs, and name their activity.",
-                )
-            )  # fmt: skip
-    if sure is not None and sure.contingency > sure.included and sure.p50 < sure.p80:
-        needed, there = (_whole(found, one) for one in (sure.contingency, sure.included))
-        rows.append(
-            _finding(
-                found, kind="contingency-short",
-                what=f"{needed} of contingency is needed to be enough with a chance of "
-                f"{sure.confidence:.0%}; {there} is in.".replace("%;", " %;"),
-                where=("project.yaml", "budget.physical_contingency"),
-                why="The money is likelier to run out than the project accepts.",
-                to_do="Raise the contingency, or name ranges that are narrower.",
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _against_sources(found: BudgetStep) -> list[Finding]:
-    """Compare with what the sources give, and with the rules they are planned by."""
-    rows = []
-    for row in found.source_rows:
-        if row.left is None or row.left >= 0:
-            continue
-        more, gives = (_whole(found, one) for one in (-row.left, row.amount or Decimal(0)))
-        rows.append(
-            _finding(
-                found, kind="source-overplanned",
-                what=f"{more} more is planned on {row.title} than the {gives} {gives_words(row)}.",
-                where=("funding", f"source {row.source}"), why="That money is nobody's.",
-                to_do=found.shift or "Ask for more, or plan less on it.", serious=True,
-            )
-        )  # fmt: skip
-    nobody = sum((row.planned for row in found.source_rows if row.source is None), Decimal(0))
-    if nobody:
-        rows.append(
-            _finding(
-                found, kind="nobody-pays",
-                what=f"Nobody is named who pays {_whole(found, nobody)}.",
-                where=("costs", "source"), why="That money is nobody's.",
-                to_do="Name a source, or ask one.",
-            )
-        )  # fmt: skip
-    budget = found.budget
-    profiles = [] if budget is None else budget.rules
-    open_rules = [one.title for one in profiles if one.verified_on is None]
-    indirect = Decimal(0) if budget is None else budget.total(part="indirect").amount
-    if open_rules and indirect:
-        rows.append(
-            _finding(
-                found, kind="rules-unverified",
-                what=f"{_whole(found, indirect)} of indirect costs follows rules that nobody has "
-                f"checked: {', '.join(open_rules)}.",
-                where=("project.yaml", "funders"), why="The funder may count otherwise.",
-                to_do="Check the rules with the funder, and write the day into a profile of yours.",
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _against_account(found: BudgetStep) -> list[Finding]:
-    """Compare with the money that comes in, and when."""
-    flow, cure = found.cash, found.cure
-    if flow is None or cure is None or flow.lowest >= 0 or flow.lowest_month is None:
-        return []
-    month = _month(flow.lowest_month)
-    lowest = _whole(found, -flow.lowest)
-    return [
-        _finding(
-            found, kind="account-below-zero",
-            what=f"The account falls to {lowest} below zero in {month}.",
-            where=("receipts", "date"),
-            why="Somebody has to advance the money.",
-            to_do=_cure_in_short(found, cure),
-            serious=True,
-        )
-    ]  # fmt: skip
-
-
-def _payer(found: BudgetStep, source: str) -> str:
-    return next((row.title for row in found.source_rows if row.source == source), source)
-
-
-def _missing(found: BudgetStep, cure: CashCure) -> str:
-    """Say how much is missing even with earlier instalments, and from when."""
-    when = "" if cure.missing_from is None else f" from {_month(cure.missing_from)} on"
-    return f"{_whole(found, cure.missing)} is missing{when}"
-
-
-def _cure_in_short(found: BudgetStep, cure: CashCure) -> str:
-    """Say what keeps the account above zero; which instalments, and when, stands in the report."""
-    payers = dict.fromkeys(_payer(found, one.source) for one in cure.moves)
-    said = f"Agree on earlier instalments of {natural_list(list(payers))}" if payers else ""
-    if not cure.missing:
-        return said + "."
-    short = _missing(found, cure)
-    waits = [
-        f"until {one.title} has a day for its {_whole(found, one.missing)}"
-        if one.undated
-        else f"as {one.title} pays {_whole(found, one.missing)} less than is planned on it"
-        for one in found.uncovered
-    ]
-    why = f", {natural_list(waits)}" if waits else ""
-    return f"{said}; even so {short}{why}." if said else f"{short}{why}."
-
-
-def _against_plan(found: BudgetStep) -> list[Finding]:
-    """Compare with the activities: periods outside them, costs without a price."""
-    rows, runs = [], found.plan.runs
-    for cost in rows_of(found.costs, _Periods):
-        run = runs.get(cost.activity)
-        if run is None:
-            continue
-        name, where = cost.title or cost.line, ("costs", f"line {cost.line}")
-        months, there = Decimal(cost.quantity or 0), len(months_between(*run))
-        if cost.activity is None and cost.unit in {"month", "months"} and months > there:
-            rows.append(
-                _finding(
-                    found, kind="cost-longer-than-plan", where=where,
-                    what=f"{name} is budgeted for {months:f} months, but the plan, {span(*run)}, "
-                    f"has {there}.",
-                    why="It goes on when nothing is done any more.",
-                    to_do="Correct the quantity, or say in the unit of how many things it is.",
-                )
-            )  # fmt: skip
-        if cost.period is None:
-            continue
-        first, last = span_of(cost.period)
-        both = (min(last, run[1]) - max(first, run[0])).days + 1
-        inside = first <= run[0] and run[1] <= last
-        # Where only a few days of a period count, most is paid when nothing is done (ours).
-        if both <= 0 or (10 * both < (last - first).days + 1 and not inside):
-            whose = "its activity" if cost.activity else "the plan"
-            rows.append(
-                _finding(
-                    found, kind="cost-outside-activity", where=where,
-                    what=f"{name} is to be paid in {cost.period}, but {whose} runs {span(*run)}.",
-                    why="It is paid when nothing is done for it.",
-                    to_do=f"Correct the period, or leave it blank: the days of {whose} count then.",
-                )
-            )  # fmt: skip
-    rows += [
-        _finding(
-            found, kind="cost-not-priced", what=f"{one.title} has no price yet.",
-            where=("costs", f"line {one.line}"), why="The total is only at least so much.",
-            to_do=f"Find the price, or say who finds it{f': {one.note}' if one.note else '.'}",
-        )
-        for one in (() if found.budget is None else found.budget.line_rows)
-        if one.amount is None
-    ]  # fmt: skip
-    return rows
-
-
-@dataclass(frozen=True, slots=True)
-class _Periods:
-    """When a cost is to be paid, and how often; a row of the table ``costs``."""
-
-    line: str
-    title: str | None
-    activity: str | None
-    period: str | None
-    quantity: str | None
-    unit: str | None

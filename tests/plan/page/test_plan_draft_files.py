@@ -14,8 +14,19 @@ from workbench.project import open_project, read_project
 PROJECT = Path(__file__).parents[3] / "data" / "example"
 
 
-def test_what_is_there_is_not_written_over(tmp_path):
-    draft = open_case(PROJECT, "rw-ruhango").draft()
+@pytest.fixture
+def folder(tmp_path):
+    """Give the example with a decision that no activity serves."""
+    mine = tmp_path / "mine"
+    shutil.copytree(PROJECT, mine)
+    rows = pd.read_csv(mine / "activities.csv", dtype=str)
+    rows["proposal"] = rows["proposal"].mask(rows["proposal"] == "mark-2")
+    rows.to_csv(mine / "activities.csv", index=False)
+    return mine
+
+
+def test_what_is_there_is_not_written_over(folder, tmp_path):
+    draft = open_case(folder, "rw-ruhango").draft()
     files = write_draft(draft, tmp_path)
     assert write_draft(draft, tmp_path) == files
     files[1].write_text("my work")
@@ -25,14 +36,12 @@ def test_what_is_there_is_not_written_over(tmp_path):
     assert "9 amounts" in what_to_do(draft)
 
 
-def test_rows_copied_from_a_draft_are_dated_and_belong_to_the_decision(tmp_path):
-    folder = tmp_path / "mine"
-    shutil.copytree(PROJECT, folder)
+def test_rows_copied_from_a_draft_are_dated_and_belong_to_the_decision(folder):
     before = {path.name: path.read_bytes() for path in folder.glob("*.csv")}
     draft = open_case(folder, "rw-ruhango").draft()
     written = write_draft(draft, folder / "drafts" / "rw-ruhango")
     assert {path.name: path.read_bytes() for path in folder.glob("*.csv")} == before
-    problems = [str(one) for one in read_project(PROJECT).problems]
+    problems = [str(one) for one in read_project(folder).problems]
     for path in written:
         own = folder / path.name
         whole = pd.concat([pd.read_csv(one, dtype=str) for one in (own, path)])
@@ -50,9 +59,7 @@ def test_a_site_without_a_decision_has_no_draft():
         open_case(PROJECT, "ug-luwero").draft()
 
 
-def test_a_template_of_the_project(tmp_path):
-    folder = tmp_path / "mine"
-    shutil.copytree(PROJECT, folder)
+def test_a_template_of_the_project(folder):
     (folder / "templates").mkdir()
     (folder / "templates" / "weeks.yaml").write_text(
         """key: weeks

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +12,32 @@ from workbench.budget.analysis.budget_steps import budget_steps
 from workbench.budget.analysis.budget_table import Budget
 from workbench.core.money import cents, from_cents
 from workbench.core.rows import rows_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionCost:
+    """What a decided option was to cost, and what is planned for it.
+
+    Attributes
+    ----------
+    proposal : str or None
+        Key of the option; ``None`` where the plan does not tell the decided options apart.
+    estimate, low, high : Decimal
+        Its estimate, and the range of it: where none is given, a tenth either way (ours).
+    planned : Decimal
+        What its activities cost, with contingency.
+    """
+
+    proposal: str | None
+    estimate: Decimal
+    low: Decimal
+    high: Decimal
+    planned: Decimal
+
+    @property
+    def explained(self) -> bool:
+        """Whether what is planned lies within the range of the estimate."""
+        return self.low <= self.planned <= self.high
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +62,9 @@ class EstimateChain:
         What nobody has promised yet.
     at_least : bool
         Whether something is to be determined.
+    by_option : tuple of OptionCost
+        Each decided option that has an estimate beside its own activities; all of them in one where
+        one was decided or the plan names none; empty without an estimate.
     """
 
     option: Decimal | None
@@ -49,19 +78,12 @@ class EstimateChain:
     pledged: Decimal
     open: Decimal
     at_least: bool
+    by_option: tuple[OptionCost, ...]
 
     @property
     def explained(self) -> bool | None:
-        """Whether what is planned costs what the options were estimated at; ``None`` without one.
-
-        Within the range of the estimates or, where none is given, within a tenth of them (ours).
-        """
-        if self.option is None:
-            return None
-        tenth = self.option / 10
-        low = self.option - tenth if self.low is None else self.low
-        high = self.option + tenth if self.high is None else self.high
-        return low <= self.planned <= high
+        """Whether each option is planned at what it was to cost; ``None`` without an estimate."""
+        return all(one.explained for one in self.by_option) if self.by_option else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +100,7 @@ def estimate_chain(
     options: pd.DataFrame,
     decided: Collection[str],
     site: str,
+    serves: Mapping[str, str] | None = None,
     *,
     whole: bool = False,
 ) -> EstimateChain:
@@ -93,6 +116,8 @@ def estimate_chain(
         Options that were decided on.
     site : str
         Key of the site.
+    serves : mapping of str to str, optional
+        Option that each activity serves.
     whole : bool
         Whether the options pay for all of it, as after *stop*, and not for the activities alone.
     """
@@ -101,18 +126,46 @@ def estimate_chain(
     tied = sum(one.cents or 0 for one in direct if one.activity is not None)
     steps = {one.step: one.amount for one in budget_steps(budget)}
     total = budget.total()
+    planned = total.amount if whole else from_cents(tied)
+    by_option: list[OptionCost | None] = [_option_cost(own, planned)]
+    serves = serves or {}
+    if len(own) > 1 and not whole and {row.proposal for row in own} & {*serves.values()}:
+        costs = dict.fromkeys((row.proposal for row in own), 0)
+        for one in direct:
+            served = serves.get(one.activity or "")
+            if served in costs:
+                costs[served] += one.cents or 0
+        by_option = [_option_cost([row], from_cents(costs[row.proposal])) for row in own]
     return EstimateChain(
         option=_sum([row.cost for row in own]),
         low=_sum([row.cost_low for row in own]),
         high=_sum([row.cost_high for row in own]),
         activities=from_cents(tied),
-        planned=total.amount if whole else from_cents(tied),
+        planned=planned,
+        by_option=tuple(one for one in by_option if one is not None),
         not_tied=from_cents(sum(one.cents or 0 for one in direct) - tied),
         indirect=budget.total(part="indirect").amount,
         total=total.amount,
         pledged=total.amount - steps["open"],
         open=steps["open"],
         at_least=total.at_least,
+    )
+
+
+def _option_cost(own: list[_Estimated], planned: Decimal) -> OptionCost | None:
+    """Set the estimate of options, and its range, beside what is planned for them."""
+    estimate = _sum([row.cost for row in own])
+    if estimate is None:
+        return None
+    low, high = _sum([row.cost_low for row in own]), _sum([row.cost_high for row in own])
+    if low is None or high is None or low == high:
+        low, high = estimate * Decimal("0.9"), estimate * Decimal("1.1")
+    return OptionCost(
+        proposal=own[0].proposal if len(own) == 1 else None,
+        estimate=estimate,
+        low=low,
+        high=high,
+        planned=planned,
     )
 
 

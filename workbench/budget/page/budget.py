@@ -156,7 +156,7 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
         f"The {what} do not cost what the team decided on: correct the estimate or the lines, "
         "and tell the team."
     )
-    return [shown, paragraphs(said)]
+    return [shown, paragraphs(" ".join([*found.unexplained, said]))]
 
 
 def _no_budget(found: BudgetStep) -> Group | Missing:
