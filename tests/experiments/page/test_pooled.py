@@ -2,6 +2,7 @@
 
 import pytest
 
+from workbench.case import open_case
 from workbench.errors import NothingToShow
 from workbench.experiments.page import pooled
 from workbench.publish.html import record_html
@@ -46,3 +47,15 @@ def test_usual_formulas_stand_with_the_methods_and_not_in_the_text(huye):
     [usual] = [one for one in huye.methods if one.name == "usual formulas beside ours"]
     assert usual.parameters["Q"].startswith("152.23")
     assert usual.parameters["the same by DerSimonian-Laird"] == "0.56"
+
+
+def test_where_each_was_made_is_named_and_a_chance_beyond_them_is_qualified():
+    case = open_case("data/small-experiments", "zm-mongu")
+    where = {str(row[1]).split("; ")[0] for row in pooled.experiments_listed(case.experiments).rows}
+    assert {"Zomba", "Dedza"} <= where
+    assert str(pooled.evidence_in_short(case.experiments)).endswith(
+        "worth having here, reckoned beyond what was tried: no experiment was made in a place like "
+        "this."
+    )
+    near = open_case("data/small-experiments", "mw-zomba").experiments
+    assert str(pooled.evidence_in_short(near)).endswith("worth having here.")

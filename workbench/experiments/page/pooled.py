@@ -130,13 +130,14 @@ def experiments_listed(found: ExperimentsStep) -> ReportTable:
     for title, outcome in found.outcomes:
         unit = measure_unit(outcome.measure, found.unit_of(outcome.outcome))
         for one in outcome.effects:
+            where = (found.names.get(one.of.place or ""), one.of.setting, one.of.technique)
             half = 1.96 * one.error
             low = effect_words(one.value - half, outcome.measure)
             high = effect_words(one.value + half, outcome.measure)
             rows.append(
                 [
                     one.of.title,
-                    "; ".join(filter(None, (one.of.setting, one.of.technique))) or "–",
+                    "; ".join(filter(None, where)) or "–",
                     f"{title}, {unit}",
                     effect_words(one.value, outcome.measure), f"{low} to {high}",
                     say("{}; **in doubt**: {}", _HOW[one.how], one.of.doubt)
@@ -330,6 +331,9 @@ def evidence_in_short(found: ExperimentsStep) -> TextLike:
         return say("{}: {}, too few to tell what to expect here.", title, number)
     shown = percent(chance_here(found) or 0.0)
     where = "here" if len(found.place.keys) == 1 else "at a new place"
+    there = found.transfer.of(found.place.keys[0]) if where == "here" else None
+    if there is not None and there.outside:
+        where += ", reckoned beyond what was tried: no experiment was made in a place like this"
     return say("{}: **{}** chance of an effect worth having {}.", title, shown, where)
 
 
