@@ -11,6 +11,7 @@ LINE = 112
 
 _BETWEEN = 3.2  # letters that the space between two columns takes
 _SMALLEST = 3.0
+_BOLD = 1.2  # how much wider the letters of heads are
 
 
 def column_shares(grid: Grid, line: int = LINE) -> tuple[float, ...]:
@@ -30,7 +31,10 @@ def column_shares(grid: Grid, line: int = LINE) -> tuple[float, ...]:
     """
     columns = list(zip(*[row for row in (grid.heads, *grid.rows) if row], strict=True))
     texts = [[cell.plain for cell in column] for column in columns]
-    least = [max(_SMALLEST, *(_longest_word(one) for one in cells)) + _BETWEEN for cells in texts]
+    words = [[_longest_word(one) for one in cells] for cells in texts]
+    if grid.heads:
+        words = [[cells[0] * _BOLD, *cells[1:]] for cells in words]
+    least = [max(_SMALLEST, *cells) + _BETWEEN for cells in words]
     most = [
         max(low, *(len(one) + _BETWEEN for one in cells))
         for low, cells in zip(least, texts, strict=True)
