@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from workbench.page.records import Provenance, TableHead, bullets, paragraphs, table
+from workbench.page.records import Attachment, Provenance, TableHead, bullets, paragraphs, table
 from workbench.page.text import as_text
 from workbench.publish.document import (
-    ON_PAPER,
     Chapter,
     Document,
     Foreign,
@@ -57,7 +56,10 @@ def test_a_report_goes_to_paper_in_its_order() -> None:
     assert figures_of(found) == [FIGURE]
     last = found[-1]
     assert isinstance(last, Paragraph)
-    assert last.words.plain == ON_PAPER
+    assert last.words.plain.endswith("are in the report on screen.")
+    book = Attachment("budget.xlsx", as_text("Budget"), b"")
+    beside = replace(document(), attachments=(book,))
+    assert beside.on_paper.endswith("on screen, all rows in the workbooks beside it.")
 
 
 def test_what_is_for_the_screen_alone_stays_there_with_its_heading() -> None:

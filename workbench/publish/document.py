@@ -29,12 +29,6 @@ from workbench.page.text import Text
 ON_ONE_PAGE: Final = "On one page"
 WHAT_IS_MISSING: Final = "What is missing"
 METHODS: Final = "Methods, parameters and sources"
-ON_PAPER: Final = (
-    "Further figures, parameters and sources are in the report on screen, all rows in the "
-    "workbooks beside it."
-)
-"""What a printed report says of what it leaves out."""
-
 PROVENANCE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "methods": "Methods",
@@ -195,6 +189,13 @@ class Document:
     looks: tuple[Mapping[str, Any], ...] = ()
     attachments: tuple[Attachment, ...] = ()
     layout: Literal["report", "factsheet", "sheets", "wide sheets"] = "report"
+
+    @property
+    def on_paper(self) -> str:
+        """What a printed report says of what it leaves out."""
+        books = any(one.name.endswith(".xlsx") for one in self.attachments)
+        rows = ", all rows in the workbooks beside it" if books else ""
+        return f"Further figures, parameters and sources are in the report on screen{rows}."
 
     @property
     def says_what_to_do(self) -> bool:

@@ -36,7 +36,6 @@ from workbench.publish import assets
 from workbench.publish.document import (
     METHODS,
     ON_ONE_PAGE,
-    ON_PAPER,
     ON_SCREEN,
     PROVENANCE,
     RUN_ON,
@@ -247,7 +246,7 @@ def page_html(document: Document, *, script_source: str | None) -> str:
         lists=PROVENANCE,
         run_on=RUN_ON,
         on_screen=ON_SCREEN,
-        on_paper=ON_PAPER,
+        on_paper=document.on_paper,
         furniture={"one_page": ON_ONE_PAGE, "missing": WHAT_IS_MISSING, "methods": METHODS},
     )
     drawn = page.count(_FIGURE)

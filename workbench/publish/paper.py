@@ -14,7 +14,6 @@ from workbench.page.text import Text, as_text, join, link, say
 from workbench.publish.document import (
     METHODS,
     ON_ONE_PAGE,
-    ON_PAPER,
     ON_SCREEN,
     PROVENANCE,
     RUN_ON,
@@ -52,6 +51,7 @@ def body_of(document: Document) -> Iterator[Flow]:
     yield from missing_list(document)
     if document.provenance:
         yield from _methods(document.provenance)
+        yield Paragraph(as_text(document.on_paper), "note")
 
 
 def page_one(document: Document) -> Iterator[Flow]:
@@ -138,4 +138,3 @@ def _methods(record: Provenance) -> Iterator[Flow]:
             yield Paragraph(join(" · ", lines), "note")
         else:
             yield Points(tuple((Paragraph(line, "note"),) for line in lines))
-    yield Paragraph(as_text(ON_PAPER), "note")
