@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from tests.fixtures.published import schools
+from workbench.errors import InvalidInput
 from workbench.experiments.analysis.pool import columns_of
 from workbench.experiments.analysis.random_effects import (
     MEAN_ROW,
@@ -153,3 +154,11 @@ def test_prediction_moves_and_stretches_with_the_effects(shift, scale, rows):
     own, far = new_place(here, MEAN_ROW), new_place(there, MEAN_ROW)
     expected = [shift + scale * one for one in own]
     assert far == pytest.approx(expected, rel=1e-3, abs=1e-3 * scale)
+
+
+def test_an_error_too_small_to_reckon_with_is_named_in_one_line():
+    effects = np.random.default_rng(1).standard_normal(12)
+    studies = [f"S{one // 3}" for one in range(12)]
+    with pytest.raises(InvalidInput, match=r"standard error 3e-07 of the effect .* look it up\.$"):
+        fit(effects, np.full(12, 3e-7), studies)
+    assert np.isfinite(fit(effects, np.full(12, 1e-5), studies).coefficients).all()

@@ -22,7 +22,9 @@ from scipy.special import ndtr
 from scipy.stats import chi2
 
 from workbench.core.table_access import BoolArray, FloatArray, IntArray
+from workbench.errors import InvalidInput
 
+_SHARPEST = 1e6  # range of effects in standard errors, beyond which no matrix is solved (ours)
 LEVEL = 0.95
 """What all intervals of this step promise to hold; usual, and no setting."""
 
@@ -198,6 +200,8 @@ def fit(
     ------
     ValueError
         There are not more effects than coefficients.
+    InvalidInput
+        A standard error is too small beside the range of the effects: a slip, and singular.
     """
     values = np.asarray(effects, dtype=np.float64)
     ones = np.ones((len(values), 1))
@@ -205,8 +209,17 @@ def fit(
     if len(values) <= design.shape[1]:
         message = f"{len(values)} effects cannot carry {design.shape[1]} coefficients"
         raise ValueError(message)
+    sizes = np.asarray(errors, dtype=np.float64)
+    sharpest, width = int(np.argmin(sizes)), float(np.ptp(values))
+    if width > _SHARPEST * sizes[sharpest]:
+        message = (
+            f"The standard error {sizes[sharpest]:g} of the effect {values[sharpest]:g} "
+            f"({studies[sharpest]}) is too small to reckon with beside effects that lie "
+            f"{width:.3g} apart: look it up."
+        )
+        raise InvalidInput(message)
     _, places = np.unique(np.asarray(studies, dtype=object).astype(str), return_inverse=True)
-    return RandomEffects(values, np.asarray(errors, dtype=np.float64), places, design, correlation)
+    return RandomEffects(values, sizes, places, design, correlation)
 
 
 def misfit(model: RandomEffects, spread: Spread) -> float:
