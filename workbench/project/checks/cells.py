@@ -28,6 +28,8 @@ IDENTIFIER = re.compile(r"[^\W_][\w.\-]*")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _ISO_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ][\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?")
+_DAY_IN_WORDS = re.compile(r"(\d{1,2})[ .-]+([A-Za-z]{3,9})[ .,-]+(\d{4})")
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _OTHER_DAY = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{2}|\d{4})")
 _UNIT = re.compile(r"(?P<before>[^\d.+-]*?)\s*(?P<number>[+-]?\d[\d.]*)\s*(?P<after>\D*)")
 _COMMAS = re.compile(r"[+\-−]?\d{1,3}(,\d{3})+")
@@ -403,15 +405,28 @@ def _ungrouped(bare: str) -> str:
     return re.sub(r"[\s'’.,]", "", bare)
 
 
+def _advice_on_words(bare: str) -> str:
+    """Say how a day with the month in words is written in digits."""
+    named = _DAY_IN_WORDS.fullmatch(bare)
+    if named is None or named[2][:3].lower() not in _MONTH_NAMES:
+        return "Write year, month and day in digits."
+    try:
+        day = date(int(named[3]), _MONTH_NAMES.index(named[2][:3].lower()) + 1, int(named[1]))
+    except ValueError:
+        return "There is no such day; look the date up."
+    return f"Write {day}."
+
+
 def _advice_on_day(bare: str) -> str:
     """Describe how to write a date; where day and month may be swapped, name both."""
-    if re.fullmatch(r"(19|20)\d{2}(-\d{1,2})?", bare):
-        return "Write a whole day."
+    if alone := re.fullmatch(r"(19|20)\d{2}(-\d{1,2})?", bare):
+        lacks = ("month", "the day") if alone[2] else ("year", "month and day")
+        return f"This is a {lacks[0]} only: look up {lacks[1]}, and write a whole day."
     if re.fullmatch(r"[3-5]\d{4}(\.\d+)?", bare):
         return "This is a spreadsheet's number of a day; format the cell as a date."
     parts = _OTHER_DAY.fullmatch(bare)
     if parts is None:
-        return "Write year, month and day in digits."
+        return _advice_on_words(bare)
     first, second = int(parts[1]), int(parts[2])
     year = parts[3] if len(parts[3]) > _CENTURY else f"20{parts[3]}"
     one, other = f"{year}-{second:02d}-{first:02d}", f"{year}-{first:02d}-{second:02d}"
