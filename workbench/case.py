@@ -36,6 +36,7 @@ from workbench.language import speak
 from workbench.options import step as options_step
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.partners import step as partners_step
+from workbench.plan import findings as plan_findings
 from workbench.plan import step as plan_step
 from workbench.portfolio.step import PortfolioStep
 from workbench.project import Project, Site, open_project
@@ -60,11 +61,8 @@ _KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few
 class Case:
     """One site, from its tables to its strategy.
 
-    Every step is computed when it is first asked for, and once. What a step gives is described
-    where it is made: :class:`~workbench.diagnosis.step.DiagnosisStep`,
-    :class:`~workbench.options.step.OptionsStep`, :class:`~workbench.partners.step.PartnersStep`,
-    :class:`~workbench.plan.step.PlanStep`, :class:`~workbench.budget.step.BudgetStep`,
-    :class:`~workbench.strategy.step.StrategyStep`.
+    Every step is computed when it is first asked for, and once. What it gives is described where it
+    is made, in the module ``step`` of its package.
 
     Attributes
     ----------
@@ -176,7 +174,7 @@ class Case:
         return (
             *self._found_first(),
             *partners_step.findings(self.partners, strategy_step.responsible_where(self.strategy)),
-            *plan_step.findings(self.plan),
+            *plan_findings.findings(self.plan),
             *budget_findings.findings(self.budget),
             *strategy_step.findings(self.strategy),
             *agree_findings.findings(self.agreement),
@@ -544,7 +542,8 @@ def open_case(
     >>> open_case("data/example", "rw-huye").site.name
     'Huye'
     """
-    only = open_project(project, sites=_one(site), framework=framework, as_of=as_of)
+    read = open_project(project, sites=_one(site), framework=framework, as_of=as_of)
+    only = read.in_its_language()
     key = f"{only.folder} {only.digest()}"
     speak(only.speech)
     case = _remembered(key, lambda: Case(only.site(site)))
@@ -575,7 +574,8 @@ def open_cases(
     >>> len(open_cases("data/example").diagnosis.packages)
     12
     """
-    return Cases(open_project(project, sites=sites, framework=framework, as_of=as_of))
+    found = open_project(project, sites=sites, framework=framework, as_of=as_of)
+    return Cases(found.in_its_language())
 
 
 def _one(site: object) -> list[str]:

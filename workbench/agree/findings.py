@@ -8,6 +8,7 @@ from workbench.agree.analysis.positions import Reason, Tally
 from workbench.agree.step import AgreementStep, Talks
 from workbench.core.finding import Finding
 from workbench.drawing.words import count, natural_list, percent, plural
+from workbench.language import phrased
 from workbench.page.wording import long_date
 
 
@@ -29,19 +30,24 @@ def reason_words(found: Talks, one: Reason) -> str:
     names = natural_list([found.names.get(key, key) for key in one.about])
     number = len(one.about)
     if one.kind == "share":
-        return (
-            f"{percent(one.found or 0.0)} of the parties with a position support it, where "
-            f"{percent(one.needed or 0.0)} are needed"
+        return phrased(
+            "{} of the parties with a position support it, where {} are needed",
+            percent(one.found or 0.0),
+            percent(one.needed or 0.0),
         )
     if one.kind == "objection":
-        return f"{count(number, 'objection')} {plural('is', number)} open"
+        return phrased("{} {} open", count(number, "objection"), plural("is", number))
     return {
-        "no-rule": "no rule was fixed in round 0",
-        "no-positions": "nobody has a position yet",
-        "against": f"{names} {plural('is', number)} against it",
-        "unready": f"{names} {plural('needs', number)} more discussion",
-        "missing": f"{names} has no position" if number == 1 else f"{names} have no position",
-        "quorum": f"too few of the parties whose consent is required were there: without {names}",
+        "no-rule": phrased("no rule was fixed in round 0"),
+        "no-positions": phrased("nobody has a position yet"),
+        "against": phrased("{} {} against it", names, plural("is", number)),
+        "unready": phrased("{} {} more discussion", names, plural("needs", number)),
+        "missing": phrased("{} has no position", names)
+        if number == 1
+        else phrased("{} have no position", names),
+        "quorum": phrased(
+            "too few of the parties whose consent is required were there: without {}", names
+        ),
     }[one.kind]
 
 
@@ -49,8 +55,8 @@ def verdict_words(found: Talks, one: Tally) -> str:
     """Say what the positions on a version come to, and why."""
     said = {
         "agreed": "agreed",
-        "not agreed": "not agreed",
-        "not ready": "not ready to be agreed",
+        "not agreed": phrased("not agreed"),
+        "not ready": phrased("not ready to be agreed"),
         "open": "open",
     }[one.verdict]
     why = "; ".join(reason_words(found, reason) for reason in one.reasons)
@@ -75,15 +81,20 @@ def _finding(
 def _on_agreements(found: AgreementStep) -> Iterator[Finding]:
     for one in found.unborne:
         tally = found.tally_of(one)
-        why = "no positions are recorded" if tally is None else verdict_words(found, tally)
+        why = phrased("no positions are recorded") if tally is None else verdict_words(found, tally)
         yield _finding(
             found,
             kind="agreed-without-consent",
-            what=f"An agreement on {one.proposal}, version {one.version}, is recorded "
-            f"({long_date(one.date)}), but by the rule it is {why}.",
+            what=phrased(
+                "An agreement on {}, version {}, is recorded ({}), but by the rule it is {}.",
+                one.proposal,
+                one.version,
+                long_date(one.date),
+                why,
+            ),
             where=("agreements", f"proposal {one.proposal}, version {one.version}"),
-            why="Who was not asked, or said no, need not keep to it.",
-            to_do="Ask who is missing, and hold another round.",
+            why=phrased("Who was not asked, or said no, need not keep to it."),
+            to_do=phrased("Ask who is missing, and hold another round."),
             serious=True,
         )
     agreed = found.agreed
@@ -96,23 +107,30 @@ def _on_agreements(found: AgreementStep) -> Iterator[Finding]:
         yield _finding(
             found,
             kind="agreed-not-decided",
-            what=f"What was agreed on {long_date(agreed.date)} ({agreed.proposal}, version "
-            f"{agreed.version}) rests on {natural_list(sorted(wanted))}; decided is "
-            f"{natural_list(sorted(decided)) or 'nothing'}.",
+            what=phrased(
+                "What was agreed on {} ({}, version {}) rests on {}; decided is {}.",
+                long_date(agreed.date),
+                agreed.proposal,
+                agreed.version,
+                natural_list(sorted(wanted)),
+                natural_list(sorted(decided)) or "nothing",
+            ),
             where=("decisions", "proposal"),
-            why="Plan and budget follow the decision, not the agreement.",
-            to_do="Record the decision that the agreement asks for, or agree anew.",
+            why=phrased("Plan and budget follow the decision, not the agreement."),
+            to_do=phrased("Record the decision that the agreement asks for, or agree anew."),
             serious=True,
         )
     if found.agreed_to_another:
         yield _finding(
             found,
             kind="changed-since-agreed",
-            what=f"The strategy is no longer the one that was agreed to on "
-            f"{long_date(agreed.date)}.",
+            what=phrased(
+                "The strategy is no longer the one that was agreed to on {}.",
+                long_date(agreed.date),
+            ),
             where=("proposals", f"proposal {agreed.proposal}, version {agreed.version}"),
-            why="The parties agreed to another content.",
-            to_do="Show them what has changed, and agree on a new version.",
+            why=phrased("The parties agreed to another content."),
+            to_do=phrased("Show them what has changed, and agree on a new version."),
             serious=True,
         )
 
@@ -123,15 +141,21 @@ def _on_positions(found: AgreementStep) -> Iterator[Finding]:
         return
     for one in found.objections:
         if one.state == "open":
-            amendment = f" It asks for: {one.amendment}." if one.amendment else ""
+            amendment = phrased(" It asks for: {}.", one.amendment) if one.amendment else ""
             yield _finding(
                 found,
                 kind="objection-open",
-                what=f"{found.names.get(one.party, one.party)} objects to {one.proposal}, version "
-                f"{one.version}: “{one.reason}”.{amendment}",
+                what=phrased(
+                    "{} objects to {}, version {}: “{}”.{}",
+                    found.names.get(one.party, one.party),
+                    one.proposal,
+                    one.version,
+                    one.reason,
+                    amendment,
+                ),
                 where=("objections", f"objection {one.objection}"),
-                why="A reasoned objection that nobody answers comes back in the field.",
-                to_do="Answer it: take it in, or say why not.",
+                why=phrased("A reasoned objection that nobody answers comes back in the field."),
+                to_do=phrased("Answer it: take it in, or say why not."),
                 serious=True,
             )
     for first, second in last.clashes:
@@ -139,10 +163,10 @@ def _on_positions(found: AgreementStep) -> Iterator[Finding]:
         yield _finding(
             found,
             kind="conditions-clash",
-            what=f"The conditions of {names[0]} and {names[1]} cannot both be met.",
+            what=phrased("The conditions of {} and {} cannot both be met.", names[0], names[1]),
             where=("positions", f"round {last.round}, party {first} and party {second}"),
-            why="Support on these conditions is not support of one and the same thing.",
-            to_do="Let the two negotiate, and write what comes of it into a new version.",
+            why=phrased("Support on these conditions is not support of one and the same thing."),
+            to_do=phrased("Let the two negotiate, and write what comes of it into a new version."),
         )
 
 
@@ -152,22 +176,28 @@ def _on_parties(found: AgreementStep) -> Iterator[Finding]:
         yield _finding(
             found,
             kind="loser-without-compensation",
-            what=f"{one.party.name} can stop the work and loses by it ({loss}); nothing is offered "
-            "for that.",
+            what=phrased(
+                "{} can stop the work and loses by it ({}); nothing is offered for that.",
+                one.party.name,
+                loss,
+            ),
             where=("stakeholders", f"party {one.party.party}, compensation"),
-            why="Who loses and has power works against it.",
-            to_do="Talk with it about what would make up for the loss.",
+            why=phrased("Who loses and has power works against it."),
+            to_do=phrased("Talk with it about what would make up for the loss."),
         )
     if found.missing:
         names = [found.names.get(one.actor, one.actor) for one in found.missing]
         yield _finding(
             found,
             kind="party-not-named",
-            what=f"The strategy counts on {natural_list(names)}, "
-            f"which {plural('is', len(names))} no party to it.",
+            what=phrased(
+                "The strategy counts on {}, which {} no party to it.",
+                natural_list(names),
+                plural("is", len(names)),
+            ),
             where=("stakeholders", "party"),
-            why="Nobody asks them whether they agree.",
-            to_do="Name them as parties before the next round.",
+            why=phrased("Nobody asks them whether they agree."),
+            to_do=phrased("Name them as parties before the next round."),
         )
 
 
@@ -181,11 +211,16 @@ def _on_the_plan(found: AgreementStep) -> Iterator[Finding]:
         yield _finding(
             found,
             kind="critical-not-confirmed",
-            what=f"{count(number, 'activity')} on the critical path {plural('is', number)} not "
-            f"confirmed by all who do {'it' if number == 1 else 'them'}: {named}.",
+            what=phrased(
+                "{} on the critical path {} not confirmed by all who do {}: {}.",
+                count(number, "activity"),
+                plural("is", number),
+                "it" if number == 1 else "them",
+                named,
+            ),
             where=("confirmations", "activity"),
-            why="A day lost there is a day lost at the end.",
-            to_do="Ask each party whether it stands by its part.",
+            why=phrased("A day lost there is a day lost at the end."),
+            to_do=phrased("Ask each party whether it stands by its part."),
         )
 
 
@@ -201,32 +236,48 @@ def _on_pledges(found: AgreementStep) -> Iterator[Finding]:
                 yield _finding(
                     found,
                     kind="pledge-expired",
-                    what=f"The pledge {own.pledge} of {who} ({kind}) held until "
-                    f"{long_date(own.expires)}.",
+                    what=phrased(
+                        "The pledge {} of {} ({}) held until {}.",
+                        own.pledge,
+                        who,
+                        kind,
+                        long_date(own.expires),
+                    ),
                     where=("pledges", f"pledge {own.pledge}"),
-                    why="The money is not there any more.",
-                    to_do="Ask for it again, or plan without it.",
+                    why=phrased("The money is not there any more."),
+                    to_do=phrased("Ask for it again, or plan without it."),
                     serious=True,
                 )
             if own.expires and last and one.counts in {"firm", "soft"} and own.expires < last:
                 yield _finding(
                     found,
                     kind="pledge-ends-early",
-                    what=f"What {who} pledged ({own.what}) holds until {long_date(own.expires)}; "
-                    f"the work goes on until {long_date(last)}.",
+                    what=phrased(
+                        "What {} pledged ({}) holds until {}; the work goes on until {}.",
+                        who,
+                        own.what,
+                        long_date(own.expires),
+                        long_date(last),
+                    ),
                     where=("pledges", f"pledge {own.pledge}, expires"),
-                    why="What is to be paid after that day is covered by nobody.",
-                    to_do="Ask for a later day, or plan what it pays before.",
+                    why=phrased("What is to be paid after that day is covered by nobody."),
+                    to_do=phrased("Ask for a later day, or plan what it pays before."),
                 )
             if own.source in firm and one.counts in {"soft", "idea"}:
                 yield _finding(
                     found,
                     kind="pledge-not-written",
-                    what=f"The budget takes {own.what} of {who} as pledged; it is no more than "
-                    f"{'an idea' if one.counts == 'idea' else 'a word'}.",
+                    what=phrased(
+                        "The budget takes {} of {} as pledged; it is no more than {}.",
+                        own.what,
+                        who,
+                        "an idea" if one.counts == "idea" else "a word",
+                    ),
                     where=("pledges", f"pledge {own.pledge}, firmness"),
-                    why="A word can be taken back before the work begins.",
-                    to_do="Ask for it in writing, or call it requested in the sheet funding.",
+                    why=phrased("A word can be taken back before the work begins."),
+                    to_do=phrased(
+                        "Ask for it in writing, or call it requested in the sheet funding."
+                    ),
                 )
 
 
@@ -237,10 +288,14 @@ def _on_what_is_open(found: AgreementStep) -> Iterator[Finding]:
         yield _finding(
             found,
             kind="resolution-overdue",
-            what=f"{count(len(found.overdue), 'task')} that meetings gave out "
-            f"{plural('is', len(found.overdue))} overdue: “{first.text}”.",
+            what=phrased(
+                "{} that meetings gave out {} overdue: “{}”.",
+                count(len(found.overdue), "task"),
+                plural("is", len(found.overdue)),
+                first.text,
+            ),
             where=("resolutions", f"meeting {first.meeting}, item {first.item}"),
-            why="What is not followed up was not decided.",
-            to_do="Do it, or set a new day.",
+            why=phrased("What is not followed up was not decided."),
+            to_do=phrased("Do it, or set a new day."),
             who=found.names.get(first.owner or "", first.owner or ""),
         )

@@ -12,6 +12,7 @@ from workbench.core.finding import Finding
 from workbench.core.periods import months_between, span_of
 from workbench.core.rows import rows_of
 from workbench.drawing.words import natural_list
+from workbench.language import phrased
 from workbench.page.wording import count, plural, span
 
 
@@ -20,11 +21,15 @@ def findings(found: BudgetStep) -> list[Finding]:
     if found.fault:
         return [
             _finding(
-                found, kind="costs-not-added", what=f"The costs cannot be added up: {found.fault}",
-                where=("costs", "the row that is named"), why="There is no budget until they can.",
-                to_do="Mend the row that is named.", serious=True,
+                found,
+                kind="costs-not-added",
+                what=phrased("The costs cannot be added up: {}", found.fault),
+                where=("costs", "the row that is named"),
+                why=phrased("There is no budget until they can."),
+                to_do=phrased("Mend the row that is named."),
+                serious=True,
             )
-        ]  # fmt: skip
+        ]
     return [
         *_after_stop(found),
         *_against_estimate(found),
@@ -44,7 +49,7 @@ def _finding(
     to_do: str,
     serious: bool = False,
 ) -> Finding:
-    who = "who keeps the budget"
+    who = phrased("who keeps the budget")
     return Finding("budget", kind, found.site.key, what, where, why, to_do, who, serious)
 
 
@@ -53,42 +58,54 @@ def _after_stop(found: BudgetStep) -> list[Finding]:
     number = len(found.at.table("costs")) - len(found.costs)
     if not number:
         return []
-    named = " or ".join(found.plan.decision.follows.decided) or "the decision"
+    named = " or ".join(found.plan.decision.follows.decided) or phrased("the decision")
     return [
         _finding(
-            found, kind="cost-after-stop",
-            what=f"The work is to stop; {count(number, 'cost line')} that leaving does "
-            f"not need {plural('is', number)} not counted.",
-            where=("costs", "activity"), why="Only what leaving costs is to be paid.",
-            to_do="Delete it; what leaving costs has mandatory = yes, or an activity for "
-            f"{named}.",
+            found,
+            kind="cost-after-stop",
+            what=phrased(
+                "The work is to stop; {} that leaving does not need {} not counted.",
+                count(number, "cost line"),
+                plural("is", number),
+            ),
+            where=("costs", "activity"),
+            why=phrased("Only what leaving costs is to be paid."),
+            to_do=phrased(
+                "Delete it; what leaving costs has mandatory = yes, or an activity for {}.", named
+            ),
             serious=True,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _against_estimate(found: BudgetStep) -> list[Finding]:
     """Compare with the estimate of the decided options, the ceiling and the contingency needed."""
-    chain, sure, rows = found.chain, found.estimate, list[Finding]()
+    chain, rows = found.chain, list[Finding]()
     if chain is not None and found.ceiling is not None and chain.total > found.ceiling:
         total, ceiling = (found.whole(one) for one in (chain.total, found.ceiling))
         rows.append(
             _finding(
-                found, kind="above-ceiling",
-                what=f"The budget of {total} exceeds the ceiling of {ceiling}.",
+                found,
+                kind="above-ceiling",
+                what=phrased("The budget of {} exceeds the ceiling of {}.", total, ceiling),
                 where=("project.yaml", "budget, ceiling"),
-                why="More is planned than there is to spend.",
-                to_do="Cut in the order of the list of cuts, or raise the ceiling.", serious=True,
+                why=phrased("More is planned than there is to spend."),
+                to_do=phrased("Cut in the order of the list of cuts, or raise the ceiling."),
+                serious=True,
             )
-        )  # fmt: skip
+        )
     rows += [
         _finding(
-            found, kind="estimate-against-activities", what=said, where=("options", "cost"),
-            why="The team decided on another price than is planned.",
-            to_do="Correct the estimate or the cost lines, and tell the team.", serious=True,
+            found,
+            kind="estimate-against-activities",
+            what=said,
+            where=("options", "cost"),
+            why=phrased("The team decided on another price than is planned."),
+            to_do=phrased("Correct the estimate or the cost lines, and tell the team."),
+            serious=True,
         )
         for said in found.unexplained
-    ]  # fmt: skip
+    ]
     if chain is not None and chain.option is not None:
         option = found.whole(chain.option)
         high = chain.option if chain.high is None else chain.high
@@ -96,26 +113,46 @@ def _against_estimate(found: BudgetStep) -> list[Finding]:
             beyond = found.whole(chain.not_tied)
             rows.append(
                 _finding(
-                    found, kind="estimate-below-budget",
-                    what=f"What was decided is estimated at {option}; the whole budget is "
-                    f"{found.whole(chain.total)}, of which {beyond} is tied to no activity.",
-                    where=("costs", "activity"), why="What was compared is not what is to be paid.",
-                    to_do="Say which of these costs the decision needs, and name their activity.",
+                    found,
+                    kind="estimate-below-budget",
+                    what=phrased(
+                        "What was decided is estimated at {}; the whole budget is {}, of "
+                        "which {} is tied to no activity.",
+                        option,
+                        found.whole(chain.total),
+                        beyond,
+                    ),
+                    where=("costs", "activity"),
+                    why=phrased("What was compared is not what is to be paid."),
+                    to_do=phrased(
+                        "Say which of these costs the decision needs, and name their activity."
+                    ),
                 )
-            )  # fmt: skip
-    if sure is not None and sure.contingency > sure.included and sure.p50 < sure.p80:
-        needed, there = (found.whole(one) for one in (sure.contingency, sure.included))
-        rows.append(
-            _finding(
-                found, kind="contingency-short",
-                what=f"{needed} of contingency is needed to be enough with a chance of "
-                f"{sure.confidence:.0%}; {there} is in.".replace("%;", " %;"),
-                where=("project.yaml", "budget.physical_contingency"),
-                why="The money is likelier to run out than the project accepts.",
-                to_do="Raise the contingency, or name ranges that are narrower.",
             )
-        )  # fmt: skip
-    return rows
+    return [*rows, *_short_contingency(found)]
+
+
+def _short_contingency(found: BudgetStep) -> list[Finding]:
+    """Say where the contingency is smaller than is needed."""
+    sure = found.estimate
+    if sure is None or sure.contingency <= sure.included or sure.p50 >= sure.p80:
+        return []
+    needed, there = (found.whole(one) for one in (sure.contingency, sure.included))
+    return [
+        _finding(
+            found,
+            kind="contingency-short",
+            what=phrased(
+                "{} of contingency is needed to be enough with a chance of {:.0%}; {} is in.",
+                needed,
+                sure.confidence,
+                there,
+            ).replace("%;", " %;"),
+            where=("project.yaml", "budget.physical_contingency"),
+            why=phrased("The money is likelier to run out than the project accepts."),
+            to_do=phrased("Raise the contingency, or name ranges that are narrower."),
+        )
+    ]
 
 
 def _against_sources(found: BudgetStep) -> list[Finding]:
@@ -127,22 +164,33 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
         more, gives = (found.whole(one) for one in (-row.left, row.amount or Decimal(0)))
         rows.append(
             _finding(
-                found, kind="source-overplanned",
-                what=f"{more} more is planned on {row.title} than the {gives} {gives_words(row)}.",
-                where=("funding", f"source {row.source}"), why="That money is nobody's.",
-                to_do=found.shift or "Ask for more, or plan less on it.", serious=True,
+                found,
+                kind="source-overplanned",
+                what=phrased(
+                    "{} more is planned on {} than the {} {}.",
+                    more,
+                    row.title,
+                    gives,
+                    gives_words(row),
+                ),
+                where=("funding", f"source {row.source}"),
+                why=phrased("That money is nobody's."),
+                to_do=found.shift or phrased("Ask for more, or plan less on it."),
+                serious=True,
             )
-        )  # fmt: skip
+        )
     nobody = sum((row.planned for row in found.source_rows if row.source is None), Decimal(0))
     if nobody:
         rows.append(
             _finding(
-                found, kind="nobody-pays",
-                what=f"Nobody is named who pays {found.whole(nobody)}.",
-                where=("costs", "source"), why="That money is nobody's.",
-                to_do="Name a source, or ask one.",
+                found,
+                kind="nobody-pays",
+                what=phrased("Nobody is named who pays {}.", found.whole(nobody)),
+                where=("costs", "source"),
+                why=phrased("That money is nobody's."),
+                to_do=phrased("Name a source, or ask one."),
             )
-        )  # fmt: skip
+        )
     budget = found.budget
     profiles = [] if budget is None else budget.rules
     open_rules = [one.title for one in profiles if one.verified_on is None]
@@ -150,13 +198,20 @@ def _against_sources(found: BudgetStep) -> list[Finding]:
     if open_rules and indirect:
         rows.append(
             _finding(
-                found, kind="rules-unverified",
-                what=f"{found.whole(indirect)} of indirect costs follows rules that nobody has "
-                f"checked: {', '.join(open_rules)}.",
-                where=("project.yaml", "funders"), why="The funder may count otherwise.",
-                to_do="Check the rules with the funder, and write the day into a profile of yours.",
+                found,
+                kind="rules-unverified",
+                what=phrased(
+                    "{} of indirect costs follows rules that nobody has checked: {}.",
+                    found.whole(indirect),
+                    ", ".join(open_rules),
+                ),
+                where=("project.yaml", "funders"),
+                why=phrased("The funder may count otherwise."),
+                to_do=phrased(
+                    "Check the rules with the funder, and write the day into a profile of yours."
+                ),
             )
-        )  # fmt: skip
+        )
     return rows
 
 
@@ -169,31 +224,36 @@ def _against_account(found: BudgetStep) -> list[Finding]:
     lowest = found.whole(-flow.lowest)
     return [
         _finding(
-            found, kind="account-below-zero",
-            what=f"The account falls to {lowest} below zero in {month}.",
+            found,
+            kind="account-below-zero",
+            what=phrased("The account falls to {} below zero in {}.", lowest, month),
             where=("receipts", "date"),
-            why="Somebody has to advance the money.",
+            why=phrased("Somebody has to advance the money."),
             to_do=_cure_in_short(found, cure),
             serious=True,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _cure_in_short(found: BudgetStep, cure: CashCure) -> str:
     """Say what keeps the account above zero; which instalments, and when, stands in the report."""
     payers = dict.fromkeys(found.payer(one.source) for one in cure.moves)
-    said = f"Agree on earlier instalments of {natural_list(list(payers))}" if payers else ""
+    said = (
+        phrased("Agree on earlier instalments of {}", natural_list(list(payers))) if payers else ""
+    )
     if not cure.missing:
         return said + "."
     short = found.missing(cure)
     waits = [
-        f"until {one.title} has a day for its {found.whole(one.missing)}"
+        phrased("until {} has a day for its {}", one.title, found.whole(one.missing))
         if one.undated
-        else f"as {one.title} pays {found.whole(one.missing)} less than is planned on it"
+        else phrased(
+            "as {} pays {} less than is planned on it", one.title, found.whole(one.missing)
+        )
         for one in found.uncovered
     ]
     why = f", {natural_list(waits)}" if waits else ""
-    return f"{said}; even so {short}{why}." if said else f"{short}{why}."
+    return phrased("{}; even so {}{}.", said, short, why) if said else f"{short}{why}."
 
 
 def _against_plan(found: BudgetStep) -> list[Finding]:
@@ -208,13 +268,22 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
         if cost.activity is None and cost.unit in {"month", "months"} and months > there:
             rows.append(
                 _finding(
-                    found, kind="cost-longer-than-plan", where=where,
-                    what=f"{name} is budgeted for {months:f} months, but the plan, {span(*run)}, "
-                    f"has {there}.",
-                    why="It goes on when nothing is done any more.",
-                    to_do="Correct the quantity, or say in the unit of how many things it is.",
+                    found,
+                    kind="cost-longer-than-plan",
+                    where=where,
+                    what=phrased(
+                        "{} is budgeted for {:f} months, but the plan, {}, has {}.",
+                        name,
+                        months,
+                        span(*run),
+                        there,
+                    ),
+                    why=phrased("It goes on when nothing is done any more."),
+                    to_do=phrased(
+                        "Correct the quantity, or say in the unit of how many things it is."
+                    ),
                 )
-            )  # fmt: skip
+            )
         if cost.period is None:
             continue
         first, last = span_of(cost.period)
@@ -222,25 +291,44 @@ def _against_plan(found: BudgetStep) -> list[Finding]:
         inside = first <= run[0] and run[1] <= last
         # Where only a few days of a period count, most is paid when nothing is done (ours).
         if both <= 0 or (10 * both < (last - first).days + 1 and not inside):
-            whose = "its activity" if cost.activity else "the plan"
+            whose = phrased("its activity") if cost.activity else phrased("the plan")
             rows.append(
                 _finding(
-                    found, kind="cost-outside-activity", where=where,
-                    what=f"{name} is to be paid in {cost.period}, but {whose} runs {span(*run)}.",
-                    why="It is paid when nothing is done for it.",
-                    to_do=f"Correct the period, or leave it blank: the days of {whose} count then.",
+                    found,
+                    kind="cost-outside-activity",
+                    where=where,
+                    what=phrased(
+                        "{} is to be paid in {}, but {} runs {}.",
+                        name,
+                        cost.period,
+                        whose,
+                        span(*run),
+                    ),
+                    why=phrased("It is paid when nothing is done for it."),
+                    to_do=phrased(
+                        "Correct the period, or leave it blank: the days of {} count then.", whose
+                    ),
                 )
-            )  # fmt: skip
-    rows += [
+            )
+    return [*rows, *_not_priced(found)]
+
+
+def _not_priced(found: BudgetStep) -> list[Finding]:
+    """Name the costs without a price."""
+    return [
         _finding(
-            found, kind="cost-not-priced", what=f"{one.title} has no price yet.",
-            where=("costs", f"line {one.line}"), why="The total is only at least so much.",
-            to_do=f"Find the price, or say who finds it{f': {one.note}' if one.note else '.'}",
+            found,
+            kind="cost-not-priced",
+            what=phrased("{} has no price yet.", one.title),
+            where=("costs", f"line {one.line}"),
+            why=phrased("The total is only at least so much."),
+            to_do=phrased(
+                "Find the price, or say who finds it{}", f": {one.note}" if one.note else "."
+            ),
         )
         for one in (() if found.budget is None else found.budget.line_rows)
         if one.amount is None
-    ]  # fmt: skip
-    return rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,9 +25,10 @@ from workbench.core.once import once
 from workbench.core.periods import PeriodLength, span_of
 from workbench.core.rows import table_of
 from workbench.errors import InvalidInput, NothingToShow
+from workbench.language import phrased, worded
 from workbench.options.analysis.options import OptionResults
 from workbench.options.step import OptionsStep
-from workbench.page.wording import long_date
+from workbench.page.wording import long_date, month_words
 from workbench.plan.analysis.rows import PlanDates
 from workbench.plan.step import PlanStep, first_day, holidays
 from workbench.project import Site
@@ -213,22 +214,29 @@ class BudgetStep:
         if cure is None:
             return ""
         moved = [
-            f"{self.payer(one.source)}: {self.whole(one.amount)} of "
-            f"{long_date(one.agreed)} already in {month_name(one.month)}"
+            phrased(
+                "{}: {} of {} already in {}",
+                self.payer(one.source),
+                self.whole(one.amount),
+                long_date(one.agreed),
+                month_name(one.month),
+            )
             for one in cure.moves
         ]
-        said = [f"Agree on earlier instalments ({'; '.join(moved)})."] if moved else []
+        said = [phrased("Agree on earlier instalments ({}).", "; ".join(moved))] if moved else []
         if cure.missing:
-            said.append(f"{self.missing(cure)}{' all the same' if moved else ''}.")
+            said.append(f"{self.missing(cure)}{phrased(' all the same') if moved else ''}.")
             causes = [
-                f"{one.title} has no day of payment for {self.whole(one.missing)}"
+                phrased("{} has no day of payment for {}", one.title, self.whole(one.missing))
                 if one.undated
-                else f"{one.title} pays {self.whole(one.missing)} less than is planned on it"
+                else phrased(
+                    "{} pays {} less than is planned on it", one.title, self.whole(one.missing)
+                )
                 for one in self.uncovered
             ]
             said += [f"{'; '.join(causes)}."] if causes else []
         elif moved:
-            said.append("Then it never falls below zero.")
+            said.append(phrased("Then it never falls below zero."))
         return " ".join(said)
 
     @property
@@ -237,9 +245,13 @@ class BudgetStep:
         unused, left, gap = unused_pledges(self.source_rows)
         if not left:
             return ""
-        said = f"Of {' and '.join(unused)} {self.whole(left)} is unused"
-        plan = f"plan {self.whole(min(left, gap))} of the {self.whole(gap)} that no pledge covers"
-        return f"{said}: {plan} on it, if its rules allow." if gap else f"{said}."
+        said = phrased("Of {} {} is unused", f" {worded('and')} ".join(unused), self.whole(left))
+        if not gap:
+            return f"{said}."
+        return phrased(
+            "{}: plan {} of the {} that no pledge covers on it, if its rules allow.",
+            said, self.whole(min(left, gap)), self.whole(gap),
+        )  # fmt: skip
 
     @property
     def source_rows(self) -> list[SourceOfFunds]:
@@ -258,9 +270,9 @@ class BudgetStep:
         """Base currency of the project; says so where none is stated."""
         return self.site.settings.currency or "(no currency stated)"
 
-    def whole(self, amount: Decimal) -> str:
+    def whole(self, amount: Decimal, *, at_least: bool = False) -> str:
         """Write an amount in whole units of the currency."""
-        return amount_words(amount, self.currency, places=0)
+        return amount_words(amount, self.currency, at_least=at_least, places=0)
 
     def payer(self, source: str) -> str:
         """Name who gives the money of a source."""
@@ -268,8 +280,12 @@ class BudgetStep:
 
     def missing(self, cure: CashCure) -> str:
         """Say how much is missing even with earlier instalments, and from when."""
-        when = "" if cure.missing_from is None else f" from {month_name(cure.missing_from)} on"
-        return f"{self.whole(cure.missing)} is missing{when}"
+        when = (
+            ""
+            if cure.missing_from is None
+            else phrased(" from {} on", month_name(cure.missing_from))
+        )
+        return phrased("{} is missing{}", self.whole(cure.missing), when)
 
     @property
     def methods(self) -> list[Method]:
@@ -371,4 +387,4 @@ def month_name(when: date | str) -> str:
     'March 2027'
     """
     day = span_of(when)[0] if isinstance(when, str) else when
-    return long_date(day).partition(" ")[2]
+    return month_words(day)

@@ -23,7 +23,10 @@ from workbench.cli import app
 # isort: split
 from workbench.cli import catalogues
 
+# isort: split
+from workbench.cli import language
+
 __all__ = [
-    "STOPPED", "agreement", "app", "catalogues", "main", "meeting", "notebooks", "projects",
-    "reports",
+    "STOPPED", "agreement", "app", "catalogues", "language", "main", "meeting", "notebooks",
+    "projects", "reports",
 ]  # fmt: skip

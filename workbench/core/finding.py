@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
 import pandas as pd
+
+from workbench.language import phrased
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -135,7 +137,7 @@ class Finding:
     where: tuple[str, str]
     why: str
     to_do: str
-    who: str = "the project's team"
+    who: str = field(default_factory=lambda: phrased("the project's team"))
     serious: bool = False
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from workbench.core.rows import rows_of
 from workbench.errors import InvalidInput, did_you_mean
+from workbench.language import figured, phrased
 
 CENT = Decimal("0.01")
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -130,10 +131,10 @@ def amount_words(
     'to be determined'
     """
     if value is None:
-        return "to be determined"
-    number = f"{round_half_up(value, Decimal(1).scaleb(-places)):,}".replace("-", "−")
+        return phrased("to be determined")
+    number = figured(f"{round_half_up(value, Decimal(1).scaleb(-places)):,}").replace("-", "−")
     words = f"{currency}\xa0{number}" if currency else number
-    return f"at least {words}" if at_least else words
+    return phrased("at least {}", words) if at_least else words
 
 
 @dataclass(frozen=True, slots=True)

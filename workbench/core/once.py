@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from workbench.frameworks import Framework
+from workbench.language import spoken
 
 _MOST = 400  # results that a process remembers: those of some ten chains
 
@@ -46,7 +47,7 @@ def once(make: Callable[_Given, _Made], *args: _Given.args, **more: _Given.kwarg
     >>> once(pd.DataFrame.sum, pd.DataFrame({"cost": [8, 12]})) is first
     True
     """
-    key = _key(make, args, more)
+    key = _key(make, args, more, spoken())  # some results hold words
     if key is None:
         return make(*args, **more)
     if key in _made:

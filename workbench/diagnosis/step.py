@@ -16,6 +16,8 @@ from workbench.diagnosis.analysis.evidence_age import OldEvidence, old_evidence
 from workbench.diagnosis.analysis.leave_one_out import AssessorInfluence, assessor_influence
 from workbench.diagnosis.analysis.levels import read_levels
 from workbench.drawing.words import natural_list
+from workbench.language import phrased, worded
+from workbench.page.wording import month_words
 from workbench.project.store.project import site_of
 
 if TYPE_CHECKING:
@@ -189,20 +191,24 @@ def _open(found: DiagnosisStep) -> Iterator[Finding]:
             continue
         named = [titles[sure.site, key] for key in sure.likely]
         odds = ", ".join(f"{one.title} {100 * (one.probability or 0):.0f} %" for one in named)
-        what = f"The panel cannot tell which component is the bottleneck: {odds}."
-        to_do = f"Talk about {natural_list([one.title for one in named])} and score them again."
+        what = phrased("The panel cannot tell which component is the bottleneck: {}.", odds)
+        to_do = phrased(
+            "Talk about {} and score them again.", natural_list([one.title for one in named])
+        )
         if scored[sure.site] == 1:
-            what = f"Only {named[0].title} has a score, so there is nothing to compare it with."
-            to_do = "Score the other components of the package."
+            what = phrased(
+                "Only {} has a score, so there is nothing to compare it with.", named[0].title
+            )
+            to_do = phrased("Score the other components of the package.")
         yield Finding(
             step="diagnosis",
             kind="diagnosis-open",
             site=sure.site,
             what=what,
             where=("scores", f"components {', '.join(sure.likely)}"),
-            why="Money may go to a component that holds nothing back.",
+            why=phrased("Money may go to a component that holds nothing back."),
             to_do=to_do,
-            who="the assessors",
+            who=phrased("the assessors"),
             serious=True,
         )
 
@@ -220,12 +226,22 @@ def _too_old(found: DiagnosisStep) -> Iterator[Finding]:
             step="diagnosis",
             kind="evidence-too-old",
             site=one.component.site,
-            what=f"The {one.dimension} of {one.component.title} rests on {one.evidence} of "
-            f"{one.since:%B %Y}, {one.months} months old.",
+            what=phrased(
+                "The {} of {} rests on {} of {}, {} months old.",
+                worded(one.dimension),
+                one.component.title,
+                one.evidence,
+                month_words(one.since),
+                one.months,
+            ),
             where=("evidence", f"{one.evidence}, date"),
-            why=f"This component is the bottleneck; evidence of {one.dimension} keeps for "
-            f"{one.shelf_life:g} months (shelf_life in project.yaml).",
-            to_do="Look at it again, or register newer evidence.",
+            why=phrased(
+                "This component is the bottleneck; evidence of {} keeps for {:g} months "
+                "(shelf_life in project.yaml).",
+                worded(one.dimension),
+                one.shelf_life,
+            ),
+            to_do=phrased("Look at it again, or register newer evidence."),
             serious=True,
         )
 
@@ -238,19 +254,19 @@ def _not_assessed(found: DiagnosisStep) -> Iterator[Finding]:
         own = [one.title for one in gaps if one.site == site]
         yield _gap(
             site,
-            f"None of the {len(own)} components has a level: {', '.join(own)}.",
+            phrased("None of the {} components has a level: {}.", len(own), ", ".join(own)),
             ("scores", "component, readiness and use"),
-            "Nothing can be diagnosed, advised or planned before.",
-            "Score the readiness and use of each component.",
+            phrased("Nothing can be diagnosed, advised or planned before."),
+            phrased("Score the readiness and use of each component."),
         )
     for one in gaps:
         if one.site not in nothing:
             yield _gap(
                 one.site,
-                f"{one.title} has no level of {one.missing}.",
+                phrased("{} has no level of {}.", one.title, worded(one.missing)),
                 ("scores", f"component {one.key}, {one.missing}"),
-                "It could be the bottleneck; the score of the package is an upper bound.",
-                f"Score the {one.missing} of {one.title}.",
+                phrased("It could be the bottleneck; the score of the package is an upper bound."),
+                phrased("Score the {} of {}.", worded(one.missing), one.title),
             )
 
 
@@ -263,7 +279,7 @@ def _gap(site: str, what: str, where: tuple[str, str], why: str, to_do: str) -> 
         where=where,
         why=why,
         to_do=to_do,
-        who="the assessors",
+        who=phrased("the assessors"),
     )
 
 
@@ -274,11 +290,17 @@ def _judged_alike(found: DiagnosisStep) -> Iterator[Finding]:
                 step="diagnosis",
                 kind="judged-alike",
                 site=one.site,
-                what=f"All {one.assessors} assessors gave the same {one.dimension} everywhere.",
+                what=phrased(
+                    "All {} assessors gave the same {} everywhere.",
+                    one.assessors,
+                    worded(one.dimension),
+                ),
                 where=("scores", f"{one.dimension}, all assessors"),
-                why="Judgements that were agreed on before they were given count as one.",
-                to_do="Ask whether each of them judged alone, before talking to the others.",
-                who="the assessors",
+                why=phrased("Judgements that were agreed on before they were given count as one."),
+                to_do=phrased(
+                    "Ask whether each of them judged alone, before talking to the others."
+                ),
+                who=phrased("the assessors"),
             )
 
 
@@ -287,10 +309,16 @@ def _unsupported(one: Component, dimension: str, of: Levels) -> Finding:
         step="diagnosis",
         kind="claim-above-evidence",
         site=one.site,
-        what=f"{one.title}: {dimension} is claimed at {of.claimed}, its evidence supports "
-        f"{of.used}, and {of.used} counts.",
+        what=phrased(
+            "{}: {} is claimed at {}, its evidence supports {}, and {} counts.",
+            one.title,
+            worded(dimension),
+            of.claimed,
+            of.used,
+            of.used,
+        ),
         where=("evidence", f"component {one.key}, {dimension}"),
-        why="This component is the bottleneck: the score of the package hangs on it.",
-        to_do="Add the evidence for the claimed level, or correct the claim.",
+        why=phrased("This component is the bottleneck: the score of the package hangs on it."),
+        to_do=phrased("Add the evidence for the claimed level, or correct the claim."),
         serious=True,
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Meaning
+from workbench.language import worded
 
 CRITICAL = Meaning("critical: a delay moves the end", "#332288", "square", "", "#FFFFFF")
 SPARE = Meaning("has time to spare", "#BBCCEE", "square", "/")
@@ -125,7 +126,7 @@ def time_axis(first: date, last: date) -> dict[str, Any]:
         "range": [f"{first:%Y-%m-%d}", f"{last:%Y-%m-%d}"],
         "dtick": f"M{every}",
         "tick0": "2020-01-01",
-        "tickformat": "%Y" if every == 12 else "%b<br>%Y",
+        "tickformat": "%Y" if every == 12 else worded("%b<br>%Y"),
         "side": "bottom",
         "title": {"text": ""},
     }

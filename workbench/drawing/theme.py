@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 import plotly.graph_objects
 
 from workbench.drawing.words import tidy
+from workbench.language import worded
 
 Figure: TypeAlias = plotly.graph_objects.Figure
 
@@ -35,8 +36,8 @@ class Meaning:
 
     Attributes
     ----------
-    label : str
-        The words of the legend.
+    words : str
+        The words of the legend; :attr:`label` is how the project says them.
     colour : str
         Fill, as ``"#RRGGBB"``; used for nothing else.
     symbol, pattern : str
@@ -45,11 +46,16 @@ class Meaning:
         Colour of text on the fill, with a contrast of 4.5 or more.
     """
 
-    label: str
+    words: str
     colour: str
     symbol: str
     pattern: str = ""
     ink: str = "#000000"
+
+    @property
+    def label(self) -> str:
+        """The words in the language of the project."""
+        return worded(self.words)
 
 
 CORE = Meaning("core", "#0072B2", "square", "", "#FFFFFF")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from workbench.core.money import apportion
-from workbench.language import worded
+from workbench.language import ENGLISH, counted_noun, figured, phrased, spoken, worded
 
 _JOINERS = (
     "\u200c\u200d"  # shape letters in Persian, Hindi and others; the other invisible signs go
@@ -112,7 +112,7 @@ def plural(word: str, number: int) -> str:
     >>> plural("component", 1), plural("component", 3), plural("is", 2)
     ('component', 'components', 'are')
     """
-    return worded(word if number == 1 else _IRREGULAR.get(word, word + "s"))
+    return counted_noun(word, _IRREGULAR.get(word, word + "s"), number)
 
 
 def count(number: int, noun: str) -> str:
@@ -123,7 +123,8 @@ def count(number: int, noun: str) -> str:
     >>> count(1, "site"), count(12, "site"), count(0, "country"), count(3122, "row")
     ('1 site', '12 sites', 'no countries', '3,122 rows')
     """
-    shown = "no" if number == 0 else f"{number:,}"
+    none = number == 0 and spoken().language == ENGLISH  # elsewhere nouns have a gender
+    shown = "no" if none else figured(f"{number:,}")
     return f"{shown} {plural(noun, number)}"
 
 
@@ -139,10 +140,10 @@ def natural_list(items: Sequence[str], limit: int | None = 12, *, last: str = "a
     """
     shown = list(items[:limit])
     if len(items) > len(shown):
-        shown.append(f"{len(items) - len(shown)} more")
+        shown.append(phrased("{} more", len(items) - len(shown)))
     if len(shown) <= 1:
         return "".join(shown)
-    return f"{', '.join(shown[:-1])} {last} {shown[-1]}"
+    return f"{', '.join(shown[:-1])} {worded(last)} {shown[-1]}"
 
 
 _SURE = 1e-12  # further from 1 than a sum of shares is off by rounding
@@ -169,9 +170,9 @@ def percent(share: float, *, short: bool = False) -> str:
     ('< 1 %', '> 99 %')
     """
     if 0 < share < 0.01:
-        return "< 1 %" if short else "under 1 %"
+        return "< 1 %" if short else phrased("under 1 %")
     if 0.99 < share < 1 - _SURE:
-        return "> 99 %" if short else "over 99 %"
+        return "> 99 %" if short else phrased("over 99 %")
     return f"{100 * share:.0f} %"
 
 
@@ -210,8 +211,8 @@ def score_words(score: int | None, *, provisional: bool) -> str:
     'no score'
     """
     if score is None:
-        return "no score"
-    return f"at most {score}" if provisional else str(score)
+        return phrased("no score")
+    return phrased("at most {}", score) if provisional else str(score)
 
 
 def sentences(*parts: str | None) -> str:

@@ -11,6 +11,7 @@ from workbench.core.finding import Finding
 from workbench.core.once import once
 from workbench.diagnosis.analysis.confidence import Confidence, SiteConfidence
 from workbench.diagnosis.step import DiagnosisStep
+from workbench.language import phrased, worded
 from workbench.options.analysis.advice import Advice, AdvisedBottleneck, advise
 from workbench.options.analysis.choice import BottleneckFact, OptionComparison, compare_options
 from workbench.options.analysis.choice_price import (
@@ -209,12 +210,16 @@ class OptionsStep:
         """
         sure = next(one for one in self.confidence.rows if one.site == row.site)
         if row.outcome == "evidence first":
-            return "the team does not call the diagnosis firm"
+            return phrased("the team does not call the diagnosis firm")
         if row.advice == "evidence first":
-            return f"the diagnosis is {sure.confidence}"
+            return phrased("the diagnosis is {}", worded(sure.confidence))
         if (row.chosen_option if row.decided else row.option) != "stop":
             return ""
-        return "" if sure.confidence == "firm" else f"the diagnosis is {sure.confidence}"
+        return (
+            ""
+            if sure.confidence == "firm"
+            else phrased("the diagnosis is {}", worded(sure.confidence))
+        )
 
     @property
     def sure(self) -> SiteConfidence:
@@ -321,21 +326,26 @@ def _on_doubt(found: OptionsStep) -> Iterator[Finding]:
         doubt, chosen = found.doubt(row), found.weighed.get((row.site, row.chosen or ""))
         if not (doubt and row.decided):
             continue
-        spent = "anything more is done"
+        spent = phrased("anything more is done")
         if chosen is not None and chosen.option == "stop":
-            spent = "the work stops"
+            spent = phrased("the work stops")
         elif chosen is not None and chosen.cost is not None:
             unit = f"{found.currency} " if found.currency else ""
-            spent = f"the {unit}{chosen.cost:,.0f} of it is spent"
+            spent = phrased("the {}{:,.0f} of it is spent", unit, chosen.cost)
         yield Finding(
             step="options",
             kind="decided-on-doubt",
             site=row.site,
-            what=f"{row.chosen_option_title} was decided for {row.component_title}, and {doubt}.",
+            what=phrased(
+                "{} was decided for {}, and {}.",
+                row.chosen_option_title,
+                row.component_title,
+                doubt,
+            ),
             where=("scores", f"component {row.component}"),
-            why="What was decided may be about a component that holds nothing back.",
-            to_do=f"Let the panel talk and score again before {spent}.",
-            who="the assessors",
+            why=phrased("What was decided may be about a component that holds nothing back."),
+            to_do=phrased("Let the panel talk and score again before {}.", spent),
+            who=phrased("the assessors"),
             serious=True,
         )
 
@@ -349,13 +359,17 @@ def _against_advice(found: OptionsStep) -> Iterator[Finding]:
             step="options",
             kind="advice-against-decision",
             site=row.site,
-            what=f"For {row.component_title} the team decided to "
-            f"{(row.chosen_option_title or '').lower()}, the comparison prefers "
-            f"{(row.option_title or '').lower()}." + (f" {_price(found, price)}" if price else ""),
+            what=phrased(
+                "For {} the team decided to {}, the comparison prefers {}.",
+                row.component_title,
+                (row.chosen_option_title or "").lower(),
+                (row.option_title or "").lower(),
+            )
+            + (f" {_price(found, price)}" if price else ""),
             where=("decisions", f"component {row.component}"),
-            why="The choice has a price that the decision should name.",
-            to_do="Confirm the decision and write its reason, or take the option advised.",
-            who="who decided",
+            why=phrased("The choice has a price that the decision should name."),
+            to_do=phrased("Confirm the decision and write its reason, or take the option advised."),
+            who=phrased("who decided"),
             serious=True,
         )
 
@@ -373,9 +387,11 @@ def _against_data(found: OptionsStep) -> Iterator[Finding]:
                 site=site,
                 what=one.words(),
                 where=("decisions", f"component {component}, reason"),
-                why="Whoever reads the reason believes that the options differ in this.",
-                to_do="Write the reason that holds, or correct the numbers of the options.",
-                who="who decided",
+                why=phrased("Whoever reads the reason believes that the options differ in this."),
+                to_do=phrased(
+                    "Write the reason that holds, or correct the numbers of the options."
+                ),
+                who=phrased("who decided"),
                 serious=True,
             )
 
@@ -391,11 +407,11 @@ def _place_and_aim(found: OptionsStep) -> Iterator[Finding]:
                 step="options",
                 kind="decisions-exclude-each-other",
                 site=site,
-                what="One decision leaves the site, another one mends the package here.",
+                what=phrased("One decision leaves the site, another one mends the package here."),
                 where=("decisions", "option"),
-                why="Partners, plan and budget can follow one of them only.",
-                to_do="Decide which of them stands, and let it replace the other.",
-                who="who decided",
+                why=phrased("Partners, plan and budget can follow one of them only."),
+                to_do=phrased("Decide which of them stands, and let it replace the other."),
+                who=phrased("who decided"),
                 serious=True,
             )
         if follows.moved_to is not None:
@@ -403,27 +419,40 @@ def _place_and_aim(found: OptionsStep) -> Iterator[Finding]:
                 step="options",
                 kind="work-moves",
                 site=site,
-                what=f"The work moves to {names.get(follows.moved_to, follows.moved_to)}.",
+                what=phrased(
+                    "The work moves to {}.", names.get(follows.moved_to, follows.moved_to)
+                ),
                 where=("costs", "column activity"),
-                why="What is gained there counts there; partners, plan and budget are those of "
-                "that place.",
-                to_do="Tell partners and growers here, and see which costs do not belong to the "
-                "move.",
+                why=phrased(
+                    "What is gained there counts there; partners, plan and budget are those "
+                    "of that place."
+                ),
+                to_do=phrased(
+                    "Tell partners and growers here, and see which costs do not belong to the move."
+                ),
             )
         if follows.new_aim is not None:
-            aim = found.place.settings.ambition or "not written down"
+            aim = found.place.settings.ambition or phrased("not written down")
             taken = [found.weighed.get((site, row.proposal or "")) for row in rows]
             accepted = any(one.accepted_by for one in taken if one is not None)
             yield Finding(
                 step="options",
                 kind="aim-changes",
                 site=site,
-                what=f"The aim was: {aim.rstrip('.')}. It is to be: {follows.new_aim.rstrip('.')}.",
+                what=phrased(
+                    "The aim was: {}. It is to be: {}.",
+                    aim.rstrip("."),
+                    follows.new_aim.rstrip("."),
+                ),
                 where=("options", "new_ambition"),
-                why="A lower aim raises the score without anything getting better.",
-                to_do="Let funders and partners accept the new aim"
-                + (", and change it in project.yaml." if accepted else "; nobody has yet."),
-                who="the project's lead",
+                why=phrased("A lower aim raises the score without anything getting better."),
+                to_do=phrased("Let funders and partners accept the new aim")
+                + (
+                    phrased(", and change it in project.yaml.")
+                    if accepted
+                    else phrased("; nobody has yet.")
+                ),
+                who=phrased("the project's lead"),
                 serious=not accepted,
             )
 
@@ -434,8 +463,8 @@ def _to_review(found: OptionsStep) -> Iterator[Finding]:
         follows = found.decision.follows_by_site[row.site]
         if row.option == "postpone":
             day = follows.review_on
-            when = f"on {long_date(day)}" if day else "on no day that is named"
-            flags.append(f"The team waits, and looks again {when}.")
+            when = phrased("on {}", long_date(day)) if day else phrased("on no day that is named")
+            flags.append(phrased("The team waits, and looks again {}.", when))
         for flag in flags:
             yield Finding(
                 step="options",
@@ -443,9 +472,9 @@ def _to_review(found: OptionsStep) -> Iterator[Finding]:
                 site=row.site,
                 what=f"{row.component_title}: {flag}",
                 where=("decisions", f"decision {row.decision}"),
-                why="The plan and the budget rest on this decision.",
-                to_do="Look at the decision again.",
-                who=row.by or "who decided",
+                why=phrased("The plan and the budget rest on this decision."),
+                to_do=phrased("Look at the decision again."),
+                who=row.by or phrased("who decided"),
                 serious=row.possible is False,
             )
 
@@ -457,15 +486,20 @@ def _projected_alone(found: OptionsStep) -> Iterator[Finding]:
                 step="options",
                 kind="projection-without-activity",
                 site=site,
-                what=f"The score of {one.score}, by the levels projected in the scores, counts on "
-                f"{', '.join(one.without)}, which neither a decided option nor an activity "
-                "touches.",
-                where=("scores", "basis projected"),
-                why="What nobody works on does not rise; "
-                + (
-                    "nothing that was decided lifts the package."
-                    if one.decided is None
-                    else f"what was decided brings the package to {one.decided}."
+                what=phrased(
+                    "The score of {}, by the levels projected in the scores, counts on {}, "
+                    "which neither a decided option nor an activity touches.",
+                    one.score,
+                    ", ".join(one.without),
                 ),
-                to_do="Plan an activity for each of them, or take the projected level back.",
+                where=("scores", "basis projected"),
+                why=phrased("What nobody works on does not rise; ")
+                + (
+                    phrased("nothing that was decided lifts the package.")
+                    if one.decided is None
+                    else phrased("what was decided brings the package to {}.", one.decided)
+                ),
+                to_do=phrased(
+                    "Plan an activity for each of them, or take the projected level back."
+                ),
             )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, TypeAlias
 from pydantic import Base64Bytes, Field, PlainSerializer, PlainValidator, TypeAdapter
 
 from workbench.errors import NothingToShow, UnknownName
-from workbench.language import worded
+from workbench.language import ENGLISH, worded
 from workbench.page.text import MARKS, NO_TEXT, Phrase, Text, TextLike, as_text, join
 
 MIME: Final = "application/vnd.workbench.record+json"
@@ -95,7 +95,7 @@ class Title:
 
     Where it is that of a scenario, ``scenario`` says so in a line, and ``supposed`` by whom, when,
     why and what; the report repeats both on page one and with its sources. ``marks`` are names and
-    values by which a file that comes back is known.
+    values by which a file that comes back is known; the report is laid out in its ``language``.
     """
 
     heading: str
@@ -106,6 +106,7 @@ class Title:
     scenario: str = ""
     supposed: tuple[KeptText, ...] = ()
     marks: tuple[tuple[str, str], ...] = ()
+    language: str = ENGLISH
     kind: Literal["title"] = "title"
 
 

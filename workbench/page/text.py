@@ -18,14 +18,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias, get_args
 
-from workbench.language import worded
+from workbench.language import figured, phrased, worded
 
 Mark = Literal["strong", "emphasis", "code", "note", "below"]
 """How a phrase stands out; a *note* is quieter than its neighbours, *below* on a new line too."""
 
 MARKS: Final[tuple[Mark, ...]] = get_args(Mark)
 _SIGNS: Final[dict[str, Mark]] = {"**": "strong", "*": "emphasis", "`": "code"}
-_SIGN: Final = re.compile(r"(\*\*|\*|`|\{\{|\}\}|\{(?::[^{}]*)?\})")
+_SIGN: Final = re.compile(r"(\*\*|\*|`|\{\{|\}\}|\{\d*(?::[^{}]*)?\})")
 
 
 class Phrase(NamedTuple):
@@ -133,43 +133,44 @@ def say(template: str, *values: TextLike | float | Decimal) -> Text:
     >>> say("{}", "**not strong**").phrases
     (Phrase(words='**not strong**', marks=(), link=''),)
     """
-    pieces = _parsed(worded(template))
-    places = sum(spec is not None for _, spec, _ in pieces)
+    places = sum(spec is not None for _, spec, *_ in _parsed(template))
     if places != len(values):
         message = f"{len(values)} values for {places} places in {template!r}"
         raise ValueError(message)
-    given = iter(values)
     phrases: list[Phrase] = []
-    for words, spec, marks in pieces:
+    for words, spec, marks, at in _parsed(worded(template)):
         if spec is None:
             phrases.append(Phrase(words, marks))
             continue
-        value = next(given)
+        value = values[at]
         if not isinstance(value, str | Text):
-            value = format(value, spec)
+            value = figured(format(value, spec))
         phrases += _marked(as_text(value), marks)
     return Text(_merged(phrases))
 
 
-_Part = tuple[str, str | None, tuple[Mark, ...]]
+_Part = tuple[str, str | None, tuple[Mark, ...], int]
 
 
 @lru_cache(maxsize=2048)
 def _parsed(template: str) -> tuple[_Part, ...]:
-    """Part a template into words and places (with their format), each with its marks."""
+    """Part a template into words and places (with format and number), each with its marks."""
     on: set[Mark] = set()
     parts: list[_Part] = []
+    at = -1
     for place, piece in enumerate(_SIGN.split(template)):
         is_sign = place % 2 == 1
         marks = tuple(mark for mark in MARKS if mark in on)
         if is_sign and piece in _SIGNS and (_SIGNS[piece] == "code" or "code" not in on):
             on ^= {_SIGNS[piece]}
         elif is_sign and piece in {"{{", "}}"}:
-            parts.append((piece[0], None, marks))
+            parts.append((piece[0], None, marks, at))
         elif is_sign and piece.startswith("{"):
-            parts.append(("", piece[2:-1], marks))
+            number, _, spec = piece[1:-1].partition(":")
+            at = int(number) if number else at + 1
+            parts.append(("", spec, marks, at))
         elif piece:
-            parts.append((piece, None, marks))
+            parts.append((piece, None, marks, at))
     if on:
         message = f"a mark is left open in {template!r}"
         raise ValueError(message)
@@ -228,10 +229,10 @@ def listing(items: Iterable[TextLike], *, most: int | None = None, last: str = "
     every = [item for item in items if item]
     shown = every[:most]
     if len(every) > len(shown):
-        shown.append(f"{len(every) - len(shown)} more")
+        shown.append(phrased("{} more", len(every) - len(shown)))
     if len(shown) <= 1:
         return join("", shown)
-    return join(", ", shown[:-1]) + f" {last} " + shown[-1]
+    return join(", ", shown[:-1]) + f" {worded(last)} " + shown[-1]
 
 
 def titles(items: Iterable[TextLike], *, most: int | None = None) -> Text:

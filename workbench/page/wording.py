@@ -11,12 +11,14 @@ from typing import Final
 
 from workbench.drawing.words import count, percent, plural
 from workbench.frameworks import Scale
+from workbench.language import ENGLISH, day_in_language, phrased, spoken, worded
 
 __all__ = [
     "ILLUSTRATIVE",
     "count",
     "level",
     "long_date",
+    "month_words",
     "percent",
     "place_words",
     "plural",
@@ -33,14 +35,29 @@ _MONTHS = (
 
 
 def long_date(day: date | None) -> str:
-    """Write a date out, the same in every language setting.
+    """Write a date out in the language of the project, whatever the setting of the computer.
 
     Examples
     --------
     >>> long_date(date(2026, 3, 4)), long_date(None)
     ('4 March 2026', 'a date not recorded')
     """
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}" if day else "a date not recorded"
+    if day is None:
+        return phrased("a date not recorded")
+    if spoken().language != ENGLISH:
+        return day_in_language(day, spoken().language)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def month_words(day: date) -> str:
+    """Write a month out.
+
+    Examples
+    --------
+    >>> month_words(date(2027, 3, 4))
+    'March 2027'
+    """
+    return long_date(day).partition(" ")[2]
 
 
 def span(first: date, last: date) -> str:
@@ -54,13 +71,13 @@ def span(first: date, last: date) -> str:
     'from 30 December 2025 to 2 January 2026'
     """
     if first == last:
-        return f"on {long_date(first)}"
+        return phrased("on {}", long_date(first))
     start = long_date(first)
     if first.year == last.year:
         start = start.removesuffix(f" {first.year}")
         if first.month == last.month:
-            start = str(first.day)
-    return f"from {start} to {long_date(last)}"
+            start = start.partition(" ")[0]
+    return phrased("from {} to {}", start, long_date(last))
 
 
 def place_words(*parts: str | None) -> str:
@@ -86,4 +103,6 @@ def level(scale: Scale, value: int | None) -> str:
     >>> level(load("ipsr").use, 0), level(load("ipsr").use, None)
     ('use 0, no use', 'use not assessed')
     """
-    return f"{scale.dimension} not assessed" if value is None else scale.label(value)
+    if value is None:
+        return phrased("{} not assessed", worded(scale.dimension))
+    return phrased("{} {}, {}", worded(scale.dimension), value, scale[value].short)

@@ -12,7 +12,7 @@ from workbench.core.once import once
 from workbench.diagnosis.analysis.diagnosis import Diagnosis
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.frameworks.partner_rules import PartnerRules
-from workbench.language import phrased
+from workbench.language import phrased, worded
 from workbench.options.analysis.what_follows import WhatFollows
 from workbench.partners.analysis.forum_coverage import ForumCoverage, forum_coverage
 from workbench.partners.analysis.network import Networks, build_networks
@@ -293,10 +293,10 @@ def findings(found: PartnersStep, named: Mapping[str, str]) -> list[Finding]:
                 step="partners",
                 kind=one.kind,
                 site=found.site.key,
-                what=f"{found.names.get(actor, actor)} is {how}, {one.what}.",
+                what=phrased("{} is {}, {}.", found.names.get(actor, actor), how, worded(one.what)),
                 where=(one.table, f"actor {actor}"),
-                why=one.why,
-                to_do=phrased(one.to_do),
+                why=worded(one.why),
+                to_do=worded(one.to_do),
                 serious=actor in found.carried,
             )
             for one, holds in unborne
@@ -314,12 +314,20 @@ def _above_ties(found: PartnersStep) -> list[Finding]:
             step="partners",
             kind="use-above-ties",
             site=found.site.key,
-            what=f"{found.component_titles.get(component, component)} is claimed at use "
-            f"{claimed}; the ties that are known support {ceiling} at most.",
+            what=phrased(
+                "{} is claimed at use {}; the ties that are known support {} at most.",
+                found.component_titles.get(component, component),
+                claimed,
+                ceiling,
+            ),
             where=("scores", f"component {component}, use"),
-            why="Either somebody uses it whose ties nobody recorded, or the level is too high.",
-            to_do="Name who uses it and with whom that organisation works, or lower the level.",
-            who="the assessors",
+            why=phrased(
+                "Either somebody uses it whose ties nobody recorded, or the level is too high."
+            ),
+            to_do=phrased(
+                "Name who uses it and with whom that organisation works, or lower the level."
+            ),
+            who=phrased("the assessors"),
         )
         for component, claimed, ceiling in above.itertuples(index=False)
     ]

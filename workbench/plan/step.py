@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property, partial
-from textwrap import shorten
+from functools import cached_property
 
 import pandas as pd
 
-from workbench.core.finding import Finding
 from workbench.core.method import Method
 from workbench.core.money import amount_words
 from workbench.core.once import once
 from workbench.core.rows import rows_of
-from workbench.drawing.words import natural_list
 from workbench.errors import NothingToShow
 from workbench.frameworks.plan_templates import PlanTemplate
 from workbench.options.step import TeamDecision
-from workbench.page.wording import count, long_date, span
+from workbench.page.wording import count
 from workbench.plan.analysis.crashing import DeadlineRemedy, deadline_remedies
 from workbench.plan.analysis.levelling import LevelledPlan, level_plan
 from workbench.plan.analysis.plan_checks import (
     PlannedActivity,
-    early_results,
-    late_companions,
-    new_diagnoses,
-    not_decided,
 )
 from workbench.plan.analysis.plan_draft import draft_activities, draft_costs
 from workbench.plan.analysis.rows import (
@@ -382,219 +375,3 @@ def holidays(site: Site) -> list[date]:
         for first, last in zip(rows["first"], rows["last"], strict=True)
         for day in pd.date_range(first, last, freq="D")
     ]
-
-
-def findings(found: PlanStep) -> list[Finding]:
-    """List where the plan contradicts itself, its deadlines, its people or the decision."""
-    return [
-        *map(partial(_missed, found), (row for row in found.deadlines if row.possible is False)),
-        *_too_few(found),
-        *_end_not_known(found),
-        *_out_of_order(found),
-        *_against_the_decision(found),
-        *_no_new_diagnosis(found),
-    ]
-
-
-def shortening_words(found: PlanStep, activity: str) -> str:
-    """Say how far shortening helps to keep a deadline, and what the cheapest way costs."""
-    one = found.remedies.get(activity)
-    if one is None:
-        return ""
-    if one.left:
-        return (
-            f"With every activity in its shortest time it ends on {long_date(one.earliest)}: "
-            f"shortening alone saves at most {count(one.saves, 'day')} and leaves it "
-            f"{count(one.left, 'day')} late."
-        )
-    if one.cost is None:
-        keys = natural_list(one.unpriced, 4)
-        return (
-            f"Shortening alone can keep it (by {long_date(one.earliest)} at the earliest). What "
-            f"that costs is not known: enter hurry_cost in the table activities for {keys}."
-        )
-    by = [f"{key} by {round(days, 1):g}" for key, days in one.shortened.items()]
-    money = amount_words(Decimal(round(one.cost)), found.site.settings.currency or "", places=0)
-    more = ""
-    if one.unpriced:
-        more = f" It may be cheaper: hurry_cost is blank for {natural_list(one.unpriced, 4)}."
-    return (
-        f"The cheapest way to keep it costs {money}: shorten {natural_list(by)} working days.{more}"
-    )
-
-
-def levelled_words(found: PlanStep) -> str:
-    """Say until when the plan takes with the people there are."""
-    plan, end = found.levelled, found.end
-    if plan is None or end is None:
-        return ""
-    if plan.short:
-        names = natural_list([found.titles[key] for key in plan.short], 3)
-        return f"{names}: more people are needed at the same time than there are, so no dates help."
-    if found.later_end is None:
-        return "With other dates the people there are suffice, and the end stays the same."
-    then = dict(zip(plan.table["activity"], plan.table["finish"].dt.date, strict=True))
-    late = [
-        f" {row.title} then misses its deadline of {long_date(row.deadline)} by "
-        f"{count((then[row.activity] - row.deadline).days, 'day')}."
-        for row in found.deadlines
-        if row.possible and then[row.activity] > row.deadline
-    ]
-    return (
-        f"With the people there are the plan ends on {long_date(found.later_end)}, "
-        f"not on {long_date(end.finish)}.{''.join(late)}"
-    )
-
-
-def _who(found: PlanStep, activity: str) -> str:
-    """Name who is responsible for an activity."""
-    key = next((row.responsible for row in found.rows if row.activity == activity), None)
-    return "the project's team" if key is None else found.at.names.get(key, key)
-
-
-def _missed(found: PlanStep, row: DeadlineRow) -> Finding:
-    when = f"as planned it is done on {long_date(row.finish)}, " if row.finish else ""
-    least = "" if row.finish else "at least "
-    late = f"{least}{count(row.late_days or 0, 'day')} after the deadline of"
-    remedy = found.remedies.get(row.activity)
-    helps = remedy is None or not remedy.left
-    to_do = "Agree on a later day, or let the work that leads to it overlap"
-    return Finding(
-        step="plan",
-        kind="deadline-missed",
-        site=found.site.key,
-        what=f"{row.title}: {when}{late} {long_date(row.deadline)}. "
-        + shortening_words(found, row.activity),
-        where=("activities", f"activity {row.activity}, deadline"),
-        why="Who waits for it is promised a day that cannot be kept.",
-        to_do=f"{to_do}{', or shorten it' if helps else ''}.",
-        who=_who(found, row.activity),
-        serious=True,
-    )
-
-
-def _too_few(found: PlanStep) -> Iterator[Finding]:
-    over = [] if found.staffing is None else found.staffing.overloads
-    if not over:
-        return
-    worst = max(over, key=lambda row: row.over)
-    days = sum(row.days for row in over)
-    short = found.levelled is not None and bool(found.levelled.short)
-    yield Finding(
-        step="plan",
-        kind="too-few-people",
-        site=found.site.key,
-        what=f"{worst.title}: {worst.needed:g} needed, {worst.available:g} there "
-        f"{span(worst.first, worst.last)}; too few on {count(days, 'working day')} in all. "
-        + levelled_words(found),
-        where=("activities", f"activities {worst.activities}, people"),
-        why="Work that nobody is there for begins later than the plan says.",
-        to_do="Find more people for these days, or take the later dates.",
-        serious=found.later_end is not None or short,
-    )
-
-
-def _end_not_known(found: PlanStep) -> Iterator[Finding]:
-    rows = [row for row in found.rows if row.finish is None and row.duration is None]
-    if rows:
-        keys = natural_list([row.activity for row in rows], 4)
-        noun = "activity" if len(rows) == 1 else "activities"
-        verb = "takes" if len(rows) == 1 else "take"
-        titles = natural_list([shorten(row.title, 60, placeholder=" …") for row in rows], 3)
-        yield Finding(
-            step="plan",
-            kind="end-not-known",
-            site=found.site.key,
-            what=f"Nobody knows how long {titles} {verb}.",
-            where=("activities", f"{noun} {keys}, likely"),
-            why="All that follows has no days either.",
-            to_do="Enter how many days it takes.",
-            who=_who(found, rows[0].activity) if len(rows) == 1 else "who is responsible for them",
-        )
-
-
-def _out_of_order(found: PlanStep) -> Iterator[Finding]:
-    for one in early_results(found.rows, found.links):
-        early = natural_list([f"{row.title} ({long_date(row.finish)})" for row in one.early])
-        verb = "is" if len(one.early) == 1 else "are"
-        yield Finding(
-            step="plan",
-            kind="deliverable-before-input",
-            site=found.site.key,
-            what=f"{early} {verb} planned to be done before the end of what comes first: "
-            f"{one.input.title} ({long_date(one.input.finish)}).",
-            where=("activities", f"activity {one.early[0].activity}, after"),
-            why="It reports on work that is not done by then.",
-            to_do=f"Let {one.early[0].activity} begin when {one.input.activity} has ended, or say "
-            "in its title that it reports on a part.",
-            who=_who(found, one.early[0].activity),
-            serious=any(row.milestone for row in one.early),
-        )
-    for late in late_companions(found.rows, found.links):
-        yield Finding(
-            step="plan",
-            kind="work-outside-season",
-            site=found.site.key,
-            what=f"{late.row.title} begins on {long_date(late.start)}, when {late.host.title} is "
-            f"nearly over ({long_date(late.host_finish)}). That it is meant to take place during "
-            "that work is read from its title.",
-            where=("activities", f"activity {late.row.activity}, after"),
-            why="What it would find can no longer be mended.",
-            to_do="Split it into earlier visits, or take out the link to the end of "
-            f"{late.host.activity}.",
-            who=_who(found, late.row.activity),
-        )
-
-
-def _against_the_decision(found: PlanStep) -> Iterator[Finding]:
-    decided, options = found.decision.follows.decided, found.site.table("options")
-    names = {
-        proposal: f"{option if pd.isna(title) else title} ({proposal})"
-        for proposal, option, title in zip(
-            options["proposal"], options["option"], options["title"], strict=True
-        )
-    }
-    own = found.planned if found.at.key == found.site.key else []
-    for proposal, rows in not_decided(own, decided).items():
-        keys = natural_list([row.activity for row in rows], 6)
-        yield Finding(
-            step="plan",
-            kind="activity-not-decided",
-            site=found.site.key,
-            what=f"{count(len(rows), 'activity')} ({keys}) for {names.get(proposal, proposal)}, "
-            "which was not decided.",
-            where=("activities", f"activity {rows[0].activity}, proposal"),
-            why="Plan and budget serve something else than the decision.",
-            to_do="Take these activities out, or decide on that option.",
-            who="who decided",
-            serious=bool(decided),
-        )
-    bare = found.decided_without_activity
-    if bare:
-        listed = natural_list([names.get(one, one) for one in bare])
-        yield Finding(
-            step="plan",
-            kind="decided-without-activity",
-            site=found.site.key,
-            what=f"Decided, but no activity is planned for it: {listed}.",
-            where=("activities", "proposal"),
-            why="What nobody does has neither a date nor a cost.",
-            to_do=f"Let 'workbench draft PROJECT --site {found.site.key}' propose activities, or "
-            f"enter {natural_list(bare)} in the column proposal of those that serve it.",
-            serious=True,
-        )
-
-
-def _no_new_diagnosis(found: PlanStep) -> Iterator[Finding]:
-    if not found.site.framework.judges_levels:
-        return
-    if found.planned and not found.decision.stopped and not any(new_diagnoses(found.planned)):
-        yield Finding(
-            step="plan",
-            kind="no-new-diagnosis",
-            site=found.site.key,
-            what="No activity ends in a new diagnosis, by its levels or by its words.",
-            where=("activities", "readiness_after, use_after"),
-            why="Nobody will know whether the package has moved.",
-            to_do="Add an activity that scores the package again, with the levels expected.",
-        )

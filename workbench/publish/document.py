@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, Literal, TypeAlias
 from markupsafe import Markup
 
 from workbench.errors import WorkbenchError
+from workbench.language import ENGLISH, Speech, phrased, speaking, worded
 from workbench.page.records import (
     PAGE_ONE,
     Attachment,
@@ -194,10 +195,20 @@ class Document:
     def on_paper(self) -> str:
         """What a printed report says of what it leaves out."""
         books = any(one.name.endswith(".xlsx") for one in self.attachments)
-        rows = ", all rows in the workbooks beside it" if books else ""
-        return f"Further figures, parameters and sources are in the report on screen{rows}."
+        with speaking(self.speech):
+            rows = worded(", all rows in the workbooks beside it") if books else ""
+            return phrased(
+                "Further figures, parameters and sources are in the report on screen{}.", rows
+            )
+
+    @property
+    def speech(self) -> Speech:
+        """What its furniture is written in: the language of its title page."""
+        return Speech(language=self.title.language if self.title else ENGLISH)
 
     @property
     def says_what_to_do(self) -> bool:
         """Whether page one names what to do first, and so need not list all that is missing."""
-        return any(head.plain == PAGE_ONE[-1] for head, _ in self.summary)
+        with speaking(self.speech):
+            last = worded(PAGE_ONE[-1])
+        return any(head.plain == last for head, _ in self.summary)

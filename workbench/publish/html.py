@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
-from workbench.language import worded
+from workbench.language import figured, speaking, worded
 from workbench.page.records import (
     Attachment,
     Bullets,
@@ -30,7 +30,7 @@ from workbench.page.records import (
     TableHead,
     Title,
 )
-from workbench.page.text import Mark, Phrase, Text, TextLike, as_text
+from workbench.page.text import Mark, Phrase, Text, TextLike, as_text, say
 from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish import assets
 from workbench.publish.document import (
@@ -101,7 +101,7 @@ def _head(head: TableHead, side: str) -> str:
 
 
 def _cell(cell: Text | int, head: TableHead, side: str) -> str:
-    words = as_text(f"{cell:,}") if isinstance(cell, int) else cell
+    words = as_text(figured(f"{cell:,}")) if isinstance(cell, int) else cell
     if head.holds == "names" and words:
         return f'<th scope="row"{side}>{text_html(words)}</th>'
     kind = _NUMBER if head.holds == "numbers" else ""
@@ -174,10 +174,11 @@ def record_html(record: Record) -> Markup:
             link = Markup('<p class="file"><a download="{}" href="{}">{}</a></p>')
             made = link.format(record.name, inline_address(record), text_html(record.words))
         case Missing():
-            told = Markup('<p class="missing"><strong>Missing: {}.</strong> {}</p>')
-            made = told.format(text_html(record.what), text_html(record.sentence))
+            told = Markup('<p class="missing"><strong>{}</strong> {}</p>')
+            head = text_html(say("Missing: {}.", record.what))
+            made = told.format(head, text_html(record.sentence))
         case FigureCaption():
-            made = Markup("<p><strong>Figure.</strong> {}</p>").format(record.words)
+            made = Markup("<p><strong>{}</strong> {}</p>").format(worded("Figure."), record.words)
         case Provenance():
             made = _provenance(record)
         case Group():
@@ -190,7 +191,7 @@ def _title(record: Title) -> Markup:
     said = " · ".join([record.project, *record.lines])
     made = Markup("<p><strong>{}</strong> · {}</p>").format(record.heading, said)
     if record.illustrative:
-        made += Markup("<p><strong>{}</strong></p>").format(ILLUSTRATIVE)
+        made += Markup("<p><strong>{}</strong></p>").format(worded(ILLUSTRATIVE))
     if record.scenario:
         stamp = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
         made += stamp.format(record.scenario, _each("<li>{}</li>", record.supposed))
@@ -202,19 +203,19 @@ def _summary(record: Summary) -> Markup:
         '<tr><th scope="row" style="text-align:left;vertical-align:top">{}</th>'
         '<td style="text-align:left">{}</td></tr>'
     )
-    lines = [row.format(text_html(head), text_html(answer)) for head, answer in record.rows]
+    lines = [row.format(worded(head.plain), text_html(answer)) for head, answer in record.rows]
     return Markup('<table class="summary">{}</table>').format(Markup("").join(lines))
 
 
 def _provenance(record: Provenance) -> Markup:
     part = Markup("<p><strong>{}</strong></p><ul>{}</ul>")
     shown = [
-        part.format(heading, _each("<li>{}</li>", lines))
+        part.format(worded(heading), _each("<li>{}</li>", lines))
         for name, heading in PROVENANCE.items()
         if (lines := getattr(record, name))
     ]
     return Markup("<details><summary>{}</summary>{}</details>").format(
-        METHODS, Markup("").join(shown)
+        worded(METHODS), Markup("").join(shown)
     )
 
 
@@ -234,9 +235,21 @@ def page_html(document: Document, *, script_source: str | None) -> str:
     ReportFault
         The page does not hold as many figures as the notebooks.
     """
+    with speaking(document.speech):
+        page = _laid_out(document, script_source)
+    drawn = page.count(_FIGURE)
+    if drawn != document.figures:
+        message = f"The notebooks hold {document.figures} figures, the page {drawn}."
+        raise ReportFault(message)
+    return page
+
+
+def _laid_out(document: Document, script_source: str | None) -> str:
     inlined = script_source is None
-    page = page_template("index.html.j2").render(
+    return page_template("index.html.j2").render(
         report=document,
+        language=document.speech.language,
+        said=worded,
         inlined=inlined,
         illustrative=ILLUSTRATIVE,
         style=assets.template_file("style.css"),
@@ -249,11 +262,6 @@ def page_html(document: Document, *, script_source: str | None) -> str:
         on_paper=document.on_paper,
         furniture={"one_page": ON_ONE_PAGE, "missing": WHAT_IS_MISSING, "methods": METHODS},
     )
-    drawn = page.count(_FIGURE)
-    if drawn != document.figures:
-        message = f"The notebooks hold {document.figures} figures, the page {drawn}."
-        raise ReportFault(message)
-    return page
 
 
 _FIGURE = '<script type="application/json" data-figure>'

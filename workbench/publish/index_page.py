@@ -14,7 +14,7 @@ from markupsafe import Markup
 from workbench.drawing.words import natural_list, tidy
 from workbench.files import write_whole
 from workbench.frameworks.country_outlines import SOURCE
-from workbench.language import worded
+from workbench.language import phrased, spoken, worded
 from workbench.page.records import Fact, Title
 from workbench.page.text import Text, TextLike, capital, join, link, note, say
 from workbench.page.wording import ILLUSTRATIVE, count, long_date, plural
@@ -110,6 +110,7 @@ def portfolio_page(
             illustrative=settings.illustrative,
             ambition=settings.ambition or "",
             scenario=scenario,
+            language=spoken().language,
         ),
         illustrative=ILLUSTRATIVE,
         style=assets.template_file("style.css") + assets.template_file("portfolio.css"),
@@ -138,7 +139,7 @@ def _lines(entries: Sequence[PortfolioEntry], settings: Settings) -> list[str]:
     if settings.lead:
         lines.append(settings.lead)
     if settings.as_of is not None:
-        lines.append(f"as of {long_date(settings.as_of)}")
+        lines.append(phrased("as of {}", long_date(settings.as_of)))
     return lines
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from workbench.language import figured, phrased
 from workbench.page.records import Attachment, Bullets, Paragraphs, Provenance
 from workbench.page.text import Text, as_text, join, link, say
 from workbench.publish.document import (
@@ -61,14 +62,14 @@ def page_one(document: Document) -> Iterator[Flow]:
     rows = list(document.summary)
     if document.missing and not document.says_what_to_do:
         names = join("; ", [what for what, _ in document.missing])
-        rows.append((as_text("Missing"), names + "."))
-    yield Headline(as_text(ON_ONE_PAGE), 1, "on-one-page")
+        rows.append((say("Missing"), names + "."))
+    yield Headline(say(ON_ONE_PAGE), 1, "on-one-page")
     yield Grid((), tuple(rows), ("left", "left"), names=True)
 
 
 def chapter_flow(chapter: Chapter) -> Iterator[Flow]:
     """Yield a chapter: its heading, then its sections, without what is for the screen alone."""
-    title = words_of(chapter.title) or as_text("Notebook")
+    title = words_of(chapter.title) or say("Notebook")
     yield Headline(say("{} {}", chapter.number, title), 1, chapter.anchor)
     for section in chapter.sections:
         blocks = [flow for block in section.blocks for flow in block_flow(block)]
@@ -80,7 +81,7 @@ def chapter_flow(chapter: Chapter) -> Iterator[Flow]:
 def missing_list(document: Document) -> Iterator[Flow]:
     """Yield the closing list of what is missing."""
     if document.missing:
-        yield Headline(as_text(WHAT_IS_MISSING), 1, "missing")
+        yield Headline(say(WHAT_IS_MISSING), 1, "missing")
         rows = tuple((what, sentence) for what, sentence in document.missing)
         yield Grid((), rows, ("left", "left"), names=True)
 
@@ -103,7 +104,7 @@ def block_flow(block: Block) -> Iterator[Flow]:
                 source=block,
                 alt=block.alt,
                 caption=block.caption,
-                label=f"Figure {block.number}",
+                label=phrased("Figure {}", block.number),
                 anchor=block.anchor,
             )
         case Foreign():
@@ -116,11 +117,12 @@ def grid_of(placed: PlacedTable) -> Grid:
     return Grid(
         heads=tuple(as_text(head.shown) for head in table.heads),
         rows=tuple(
-            tuple(as_text(f"{c:,}") if isinstance(c, int) else c for c in row) for row in table.rows
+            tuple(as_text(figured(f"{c:,}")) if isinstance(c, int) else c for c in row)
+            for row in table.rows
         ),
         sides=tuple("right" if one.holds == "numbers" else "left" for one in table.heads),
         names=table.heads[0].holds == "names",
-        label=f"Table {placed.number}",
+        label=phrased("Table {}", placed.number),
         caption=table.caption,
         note=table.note,
         anchor=placed.anchor,
@@ -128,12 +130,12 @@ def grid_of(placed: PlacedTable) -> Grid:
 
 
 def _methods(record: Provenance) -> Iterator[Flow]:
-    yield Headline(as_text(METHODS), 1, "methods")
+    yield Headline(say(METHODS), 1, "methods")
     for name, heading in PROVENANCE.items():
         lines: Sequence[Text] = getattr(record, name)
         if not lines or name in ON_SCREEN:
             continue
-        yield Headline(as_text(heading), 2, f"methods-{name}")
+        yield Headline(say(heading), 2, f"methods-{name}")
         if name in RUN_ON:
             yield Paragraph(join(" · ", lines), "note")
         else:

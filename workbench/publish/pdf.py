@@ -15,6 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final, cast
 
 from workbench.errors import WorkbenchError
+from workbench.language import phrased, speaking, worded
 from workbench.page.text import Text
 from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish import assets
@@ -37,7 +38,6 @@ from workbench.publish.signs import may_lead_to, seen
 _NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")  # "2-4" stays on one line
 _NO_LETTER: Final = "could not be displayed"
 _CONTENTS: Final = "Contents"
-_LANGUAGE: Final = "en"
 _FORMS: Final = {
     "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif",
     "image/webp": "webp",
@@ -67,7 +67,8 @@ def pdf_report(document: Document, draw: Drawn) -> bytes:
     """
     with TemporaryDirectory(prefix="workbench-") as place:
         folder = Path(place)
-        content = _Content(folder, draw).of(document)
+        with speaking(document.speech):
+            content = _Content(folder, draw).of(document)
         (folder / "report.json").write_text(json.dumps(content), "utf-8")
         template = folder / "report.typ"
         template.write_bytes((assets.template_folder() / "report.typ").read_bytes())
@@ -114,7 +115,7 @@ class _Content:
 
     def of(self, document: Document) -> dict[str, Any]:
         title = document.title
-        heading = title.heading if title else "Report"
+        heading = title.heading if title else worded("Report")
         project = title.project if title else ""
         first = self._blocks(page_one(document))
         body = self._blocks(list(body_of(document))[len(list(page_one(document))) :])
@@ -122,7 +123,7 @@ class _Content:
         return {
             "title": " · ".join(one for one in (heading, project) if one),
             "description": title.ambition if title else "",
-            "language": _LANGUAGE,
+            "language": document.speech.language,
             "heading": seen(heading),
             "project": seen(project),
             "running": seen(" · ".join(one for one in (heading, project) if one)),
@@ -130,9 +131,9 @@ class _Content:
             "ambition": seen(title.ambition) if title else "",
             "stamps": _stamps(document),
             "made": f"Scaling Workbench {made}".strip(),
-            "page-words": ["Page ", " of "],
+            "page-words": [worded("Page "), worded(" of ")],
             "short": document.layout == "factsheet",
-            "contents": _CONTENTS if document.chapters else "",
+            "contents": worded(_CONTENTS) if document.chapters else "",
             "depth": 1 if len(document.chapters) > 1 else 2,
             "first": first,
             "body": body,
@@ -184,7 +185,8 @@ class _Content:
         else:
             content, form = one.source, _FORMS.get(one.media_type, "")
         if not form:
-            words = seen(f"Not on paper: a picture of the kind {one.media_type} ({one.alt}).")
+            said = phrased("Not on paper: a picture of the kind {} ({}).", one.media_type, one.alt)
+            words = seen(said)
             told = [{"words": words, "marks": [], "link": ""}]
             return {"kind": "paragraph", "words": told, "style": "missing"}
         self.files += 1
@@ -193,7 +195,7 @@ class _Content:
         return {
             "kind": "picture",
             "file": name,
-            "alt": seen(one.alt) or "Picture",
+            "alt": seen(one.alt) or worded("Picture"),
             "caption": seen(one.caption),
             "label": one.label,
             "width": 1.0,
@@ -213,7 +215,7 @@ def _stamps(document: Document) -> list[str]:
     if title is None:
         return []
     return [
-        *([ILLUSTRATIVE] if title.illustrative else []),
+        *([worded(ILLUSTRATIVE)] if title.illustrative else []),
         *([seen(title.scenario)] if title.scenario else []),
     ]
 

@@ -10,7 +10,9 @@ from typing import Any
 from markupsafe import Markup
 from nbformat import NotebookNode
 
+from workbench.language import ENGLISH, Speech, speaking, spoken, worded
 from workbench.page.records import (
+    MIME,
     PAGE_ONE,
     Attachment,
     Fact,
@@ -52,6 +54,22 @@ def read_document(notebooks: Iterable[NotebookNode]) -> Document:
     ReportFault
         A cell failed or never ran; nothing half-made becomes a report.
     """
+    notebooks = list(notebooks)
+    with speaking(Speech(language=_language(notebooks))):
+        return _read(notebooks)
+
+
+def _language(notebooks: Iterable[NotebookNode]) -> str:
+    """Return the language that the title page of a report names."""
+    for notebook in notebooks:
+        for data in _displayed(notebook):
+            record = data.get(MIME, {})
+            if record.get("kind") == "title":
+                return str(record.get("language", ENGLISH))
+    return spoken().language
+
+
+def _read(notebooks: Iterable[NotebookNode]) -> Document:
     gathered, places = _Gathered(), Places()
     chapters = []
     figures = 0
@@ -106,7 +124,7 @@ def _marked(title: Title | None) -> tuple[tuple[Text, Text], ...]:
     if title is None or not title.scenario:
         return ()
     said = join(" ", [say("**{}.**", title.scenario), *title.supposed])
-    return ((as_text("Scenario"), said),)
+    return ((say("Scenario"), said),)
 
 
 def _with_marks(
@@ -123,7 +141,8 @@ def _in_order(rows: Iterable[tuple[Text, Text]]) -> tuple[tuple[Text, Text], ...
     """Put the answers of page one in their order, then other lines; a later step knows more."""
     last = {head.plain: (head, answer) for head, answer in rows}
     first = [last.pop(head) for head in PAGE_ONE if head in last]
-    return (*first, *last.values())
+    rows = (*first, *last.values())
+    return tuple((as_text(worded(head.plain)), answer) for head, answer in rows)
 
 
 def _merged(first: Provenance, second: Provenance) -> Provenance:
@@ -184,6 +203,13 @@ class _Open:
         return not all(isinstance(one, Foreign) and one.introduces for one in self.blocks)
 
 
+def _translated(heading: str) -> Markup:
+    """Return a heading in the language of the report, where it is one of ours."""
+    if spoken().language == ENGLISH:
+        return Markup(heading)
+    return Markup(worded(heading))
+
+
 class _ChapterReader:
     """Reads one notebook, cell by cell."""
 
@@ -211,8 +237,8 @@ class _ChapterReader:
             if found.level == 1:
                 numbered = _NUMBERED.match(found.heading)
                 if numbered:
-                    return Markup(numbered[2]), numbered[1]
-                return found.heading, position
+                    return _translated(numbered[2]), numbered[1]
+                return _translated(found.heading), position
         return Markup(), position
 
     def read(self) -> Chapter:
@@ -243,7 +269,7 @@ class _ChapterReader:
     def _markdown(self, found: Passage, *, is_title: bool, tags: list[str]) -> None:
         if found.level and not is_title:
             self._close()
-            self._open = _Open(found.heading, max(found.level, 2))
+            self._open = _Open(_translated(found.heading), max(found.level, 2))
         if found.html and _SCREEN_ONLY not in tags:
             html = _INNER_HEADING.sub(self._named, found.html) if "<h" in found.html else found.html
             self._open.blocks.append(Foreign(Markup(html), introduces=True))

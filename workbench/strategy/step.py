@@ -17,6 +17,7 @@ from workbench.core.method import Method
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing.words import count, natural_list
+from workbench.language import phrased, worded
 from workbench.options.step import OptionsStep
 from workbench.page.wording import long_date
 from workbench.partners.step import PartnersStep
@@ -215,14 +216,16 @@ def _named_where(found: StrategyStep) -> Mapping[str, str]:
     titles = found.choice.component_titles
     said = {}
     for one in found.partners:
-        parts = [f"to carry out {titles.get(key, key)}" for key in one.carries]
+        parts = [phrased("to carry out {}", titles.get(key, key)) for key in one.carries]
         if one.leads:
-            parts.append(f"responsible for {count(one.leads, 'activity')}")
+            parts.append(phrased("responsible for {}", count(one.leads, "activity")))
         if one.amount:
-            parts.append(f"paid {amount_words(one.amount, found.budget.currency, places=0)}")
+            parts.append(
+                phrased("paid {}", amount_words(one.amount, found.budget.currency, places=0))
+            )
         if one.in_kind:
             gift = amount_words(one.in_kind, found.budget.currency, places=0)
-            parts.append(f"to give {gift} in kind")
+            parts.append(phrased("to give {} in kind", gift))
         if parts:
             said[one.actor] = natural_list(parts)
     return said
@@ -258,11 +261,14 @@ def _not_agreed(found: StrategyStep) -> list[Finding]:
             step="strategy",
             kind="nothing-agreed",
             site=found.site.key,
-            what=f"{found.names.get(one.actor, one.actor)} is {where[one.actor]}; nothing is "
-            "agreed with it yet.",
+            what=phrased(
+                "{} is {}; nothing is agreed with it yet.",
+                found.names.get(one.actor, one.actor),
+                where[one.actor],
+            ),
             where=(AGREE.table, f"actor {one.actor}"),
-            why="The strategy counts on a partner that has not said yes.",
-            to_do=AGREE.to_do,
+            why=phrased("The strategy counts on a partner that has not said yes."),
+            to_do=worded(AGREE.to_do),
             who=found.lead,
             serious=bool(one.carries),
         )
@@ -290,13 +296,18 @@ def _without_part(found: StrategyStep) -> list[Finding]:
                 step="strategy",
                 kind="paid-without-part",
                 site=found.site.key,
-                what=f"{found.names.get(partner, partner)} is to be paid "
-                f"{amount_words(amount, found.budget.currency, places=0)} for {activity}, in "
-                "which the plan does not name it.",
+                what=phrased(
+                    "{} is to be paid {} for {}, in which the plan does not name it.",
+                    found.names.get(partner, partner),
+                    amount_words(amount, found.budget.currency, places=0),
+                    activity,
+                ),
                 where=("costs", natural_list([f"line {one.line}" for one in lines])),
-                why="Who is paid has to answer for what is delivered.",
-                to_do=f"Name it among the partners of {activity}, or pay who does the work.",
-                who="who keeps the budget",
+                why=phrased("Who is paid has to answer for what is delivered."),
+                to_do=phrased(
+                    "Name it among the partners of {}, or pay who does the work.", activity
+                ),
+                who=phrased("who keeps the budget"),
             )
         )
     return said
@@ -309,12 +320,18 @@ def _without_gift(found: StrategyStep) -> list[Finding]:
             step="strategy",
             kind="co-investor-gives-nothing",
             site=found.site.key,
-            what=f"{found.names.get(one.actor, one.actor)} is to invest as well, and no cost line "
-            "says what it gives.",
+            what=phrased(
+                "{} is to invest as well, and no cost line says what it gives.",
+                found.names.get(one.actor, one.actor),
+            ),
             where=("partnerships", f"actor {one.actor}"),
-            why="What it was agreed to give is paid by nobody, or counted in what others pay.",
-            to_do="Enter what it gives as cost lines of its own, in kind, or agree on another "
-            "form of partnership.",
+            why=phrased(
+                "What it was agreed to give is paid by nobody, or counted in what others pay."
+            ),
+            to_do=phrased(
+                "Enter what it gives as cost lines of its own, in kind, or agree on another "
+                "form of partnership."
+            ),
             who=found.lead,
         )
         for one in found.partners
@@ -335,11 +352,13 @@ def _without_host(found: StrategyStep) -> list[Finding]:
             step="strategy",
             kind="platform-without-activity",
             site=found.site.key,
-            what=f"A platform of {len(members)} is proposed, and no activity and no cost line "
-            "speaks of one.",
+            what=phrased(
+                "A platform of {} is proposed, and no activity and no cost line speaks of one.",
+                len(members),
+            ),
             where=("activities", "title"),
-            why="Nobody invites its members, and what running it costs is in no budget.",
-            to_do="Plan its meetings and what they cost, or leave the platform out.",
+            why=phrased("Nobody invites its members, and what running it costs is in no budget."),
+            to_do=phrased("Plan its meetings and what they cost, or leave the platform out."),
             who=found.lead,
         )
     ]
@@ -355,19 +374,24 @@ def _open_comments(found: StrategyStep) -> list[Finding]:
             if row.reason and row.date is not None and row.date <= version.date
         ]
         against = " ".join(
-            f"The reason of the decision of {row.date}, before it: “{row.reason}”" for row in before
+            phrased("The reason of the decision of {}, before it: “{}”", row.date, row.reason)
+            for row in before
         )
         act = found.about(version.comment or "")
-        see = "" if act is None else f"; see {act.activity} {act.title}"
+        see = "" if act is None else phrased("; see {} {}", act.activity, act.title)
         said.append(
             Finding(
                 step="strategy",
                 kind="comment-without-answer",
                 site=found.site.key,
-                what=f"“{version.comment}” ({version.by or 'a reviewer'}); nobody has answered.",
+                what=phrased(
+                    "“{}” ({}); nobody has answered.", version.comment, version.by or "a reviewer"
+                ),
                 where=("strategies", f"version {version.version}, answer"),
-                why=against or "Who reviewed the draft waits for an answer.",
-                to_do=f"Answer the comment, and change the strategy where it is right{see}.",
+                why=against or phrased("Who reviewed the draft waits for an answer."),
+                to_do=phrased(
+                    "Answer the comment, and change the strategy where it is right{}.", see
+                ),
                 who=found.lead,
                 serious=True,
             )
@@ -413,14 +437,22 @@ def _open_assumptions(found: StrategyStep) -> list[Finding]:
             step="strategy",
             kind="assumption-without-owner",
             site=found.site.key,
-            what=f"“{one.assumes}” is assumed; "
-            + ("nobody sees to it." if one.assumes_owner is None else "no day is set for it.")
+            what=phrased("“{}” is assumed; ", one.assumes)
+            + (
+                phrased("nobody sees to it.")
+                if one.assumes_owner is None
+                else phrased("no day is set for it.")
+            )
             + told[one.proposal][0],
             where=("options", f"proposal {one.proposal}, assumes_owner and assumes_due"),
-            why="Where it turns out wrong, the option does not work, and nobody would notice.",
-            to_do="Name who sees to it, and the day by which it has to be true"
-            f"{told[one.proposal][1]}.",
-            who=by.get(one.proposal) or "who decided",
+            why=phrased(
+                "Where it turns out wrong, the option does not work, and nobody would notice."
+            ),
+            to_do=phrased(
+                "Name who sees to it, and the day by which it has to be true{}.",
+                told[one.proposal][1],
+            ),
+            who=by.get(one.proposal) or phrased("who decided"),
         )
         for one in found.open_assumptions
     ]

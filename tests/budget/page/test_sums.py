@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 
-from workbench.budget.page.sums import amount_cell, in_whole
+from workbench.budget.page.sums import amount_cell
 
 
 def test_a_sentence_has_whole_units_and_a_cell_cents(budgeted):
     found = budgeted("rw-huye")
-    assert in_whole(found, Decimal("1234.6"), at_least=True) == "at least USD\xa01,235"
+    assert found.whole(Decimal("1234.6"), at_least=True) == "at least USD\xa01,235"
     assert amount_cell(Decimal("1234.5")) == "1,234.50"
 
 

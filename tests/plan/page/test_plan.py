@@ -10,9 +10,9 @@ from tests.fixtures.sites import BAD, plain_text
 from workbench.case import open_case
 from workbench.errors import NothingToShow
 from workbench.page.records import Missing
+from workbench.plan.findings import findings
 from workbench.plan.page import plan as step
 from workbench.plan.page.plan_files import PLAN_FORMATS, plan_file
-from workbench.plan.step import findings
 from workbench.project.schema.declaration import declaration
 from workbench.publish.html import record_html
 

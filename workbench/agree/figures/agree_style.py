@@ -15,6 +15,7 @@ from workbench.agree.analysis.rows import Party
 from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Meaning
 from workbench.drawing.words import natural_list, wrap
+from workbench.language import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def stance_words(stance: Stance) -> str:
     '~ tolerates (4, 6)'
     """
     own = [f"{one}" for one, stands in STANCES.items() if stands == stance]
-    return f"{STANCE_LOOKS[stance].sign} {stance} ({', '.join(own)})"
+    return f"{STANCE_LOOKS[stance].sign} {worded(stance)} ({', '.join(own)})"
 
 
 def signed(number: int) -> str:

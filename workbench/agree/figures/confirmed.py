@@ -23,6 +23,7 @@ from workbench.drawing.plan_style import (
 from workbench.drawing.theme import Drawing, Figure, Meaning
 from workbench.drawing.words import count, natural_list, percent, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 from workbench.page.wording import long_date
 
 State: TypeAlias = Literal["confirmed", "partly", "open", "refused"]
@@ -67,7 +68,7 @@ def confirmed_plan(plan: ActionPlan, names: Mapping[str, str]) -> Figure:
     """
     dated = [one for one in plan.rows if one.work.start or one.work.finish]
     if not dated:
-        message = "No activity has a date, so there is no picture of the action plan."
+        message = phrased("No activity has a date, so there is no picture of the action plan.")
         raise NothingToShow(message)
     rows = _drawn(dated)
     step = 34.0 if len(rows) <= _FEW else 19.0
@@ -77,7 +78,9 @@ def confirmed_plan(plan: ActionPlan, names: Mapping[str, str]) -> Figure:
     drawing = Drawing()
     for state, meaning in _LOOKS.items():
         own = [one for one in rows if _state(one) == state]
-        span_bars(drawing, _spans(own, at, names), meaning, name=_STATES[state], width=step * 0.5)
+        span_bars(
+            drawing, _spans(own, at, names), meaning, name=worded(_STATES[state]), width=step * 0.5
+        )
     _outlines(drawing, [one for one in rows if one.work.critical], at, step)
     one_day(drawing, _days(rows, at, names, "start"), OPEN_END)
     one_day(drawing, _days(rows, at, names, "finish"), OPEN_START)
@@ -122,7 +125,7 @@ def _state(one: ActionRow) -> State:
 def _standing_by(one: ActionRow) -> str:
     """Count who stands by it; nothing where it is the lead's own."""
     every = (*one.yes, *one.partly, *one.no, *one.open)
-    return f"{len(one.yes)} of {len(every)}" if every else ""
+    return phrased("{} of {}", len(one.yes), len(every)) if every else ""
 
 
 def _name(one: ActionRow, number: int) -> str:
@@ -166,10 +169,10 @@ def _outlines(
 def _said(one: ActionRow, names: Mapping[str, str]) -> list[str]:
     """Say who stands by an activity and who does not."""
     groups = (
-        ("confirmed by", one.yes),
-        ("in part by", one.partly),
-        ("refused by", one.no),
-        ("has not said", one.open),
+        (phrased("confirmed by"), one.yes),
+        (phrased("in part by"), one.partly),
+        (phrased("refused by"), one.no),
+        (phrased("has not said"), one.open),
     )
     return [
         f"{words}: {natural_list([tidy(names.get(actor, actor)) for actor in actors])}"
@@ -179,7 +182,7 @@ def _said(one: ActionRow, names: Mapping[str, str]) -> list[str]:
 
 
 def _hover(one: ActionRow, names: Mapping[str, str]) -> str:
-    days = " to ".join(long_date(day) if day else "a day not known"
+    days = " to ".join(long_date(day) if day else phrased("a day not known")
                        for day in (one.work.start, one.work.finish))  # fmt: skip
     said = [plain(words) for words in _said(one, names)]
     return "<br>".join([plain(one.work.title), days, *said])
@@ -188,15 +191,21 @@ def _hover(one: ActionRow, names: Mapping[str, str]) -> str:
 def _caption(plan: ActionPlan, more: int, undated: int) -> str:
     sure = sum(one.confirmed for one in plan.shared)
     return sentences(
-        f"{sure} of {count(len(plan.shared), 'activity')} that others have a part in confirmed "
-        f"({percent(plan.share or 0.0)}).",
-        "Beside a bar: how many of those with a part stand by it.",
-        "Thick outline: a delay moves the end." if _critical(plan.rows) else None,
-        f"Critical and not confirmed: {natural_list([_key(o) for o in plan.critical_open])}."
+        phrased(
+            "{} of {} that others have a part in confirmed ({}).",
+            sure,
+            count(len(plan.shared), "activity"),
+            percent(plan.share or 0.0),
+        ),
+        phrased("Beside a bar: how many of those with a part stand by it."),
+        phrased("Thick outline: a delay moves the end.") if _critical(plan.rows) else None,
+        phrased(
+            "Critical and not confirmed: {}.", natural_list([_key(o) for o in plan.critical_open])
+        )
         if plan.critical_open
         else None,
-        f"{count(more, 'more activity')} not drawn." if more else None,
-        f"{count(undated, 'activity')} without dates not drawn." if undated else None,
+        phrased("{} not drawn.", count(more, "more activity")) if more else None,
+        phrased("{} without dates not drawn.", count(undated, "activity")) if undated else None,
     )
 
 
@@ -211,10 +220,10 @@ def _key(one: ActionRow) -> str:
 def _told(plan: ActionPlan, names: Mapping[str, str]) -> str:
     told = []
     for one in plan.rows:
-        days = [long_date(day) if day else "a day not known"
+        days = [long_date(day) if day else phrased("a day not known")
                 for day in (one.work.start, one.work.finish)]  # fmt: skip
-        critical = ", critical" if one.work.critical else ""
-        said = "; ".join([_STATES[_state(one)], *_said(one, names)])
+        critical = phrased(", critical") if one.work.critical else ""
+        said = "; ".join([worded(_STATES[_state(one)]), *_said(one, names)])
         title = f"{_key(one)} {tidy(one.work.title)}"
-        told.append(f"{title}, {days[0]} to {days[1]}{critical}: {said}.")
+        told.append(phrased("{}, {} to {}{}: {}.", title, days[0], days[1], critical, said))
     return sentences(f"{count(len(plan.rows), 'activity')}.", *told)

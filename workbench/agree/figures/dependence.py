@@ -12,6 +12,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure, Meaning
 from workbench.drawing.words import count, natural_list, plain, sentences
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 _ROW = 32
 _MOST = 16
@@ -45,7 +46,7 @@ def dependence_matrix(reliances: Iterable[Reliance], parties: Iterable[Party]) -
     number = {one.party: 0 for one in every}
     rows = [one for one in reliances if one.party in number and one.on in number]
     if not rows:
-        message = "Nothing shows yet that a party depends on another."
+        message = phrased("Nothing shows yet that a party depends on another.")
         raise NothingToShow(message)
     for one in rows:
         number[one.party] += 1
@@ -97,7 +98,7 @@ def _grid(drawing: Drawing, shown: Sequence[Party]) -> None:
         "ticktext": party_heads(shown, 22),
         "tickangle": -90,
         "tickfont": {"size": theme.SMALL},
-        "title": {"text": "… depends on"},
+        "title": {"text": phrased("… depends on")},
         "side": "top",
         "showgrid": False,
     }
@@ -131,14 +132,16 @@ def _legend(drawing: Drawing, drawn: Sequence[Reliance]) -> None:
 def _pair(one: Reliance, names: dict[str, str]) -> str:
     party, on = names[one.party], names[one.on]
     if _meaning(one) is _SAID:
-        return f"{party} says that it depends on {on}; nothing else shows it."
-    ways = natural_list([WAYS[way] for way in one.through if way != "said"])
-    return f"{party} depends on {on} and {'says' if one.known else 'does not say'} so: {ways}."
+        return phrased("{} says that it depends on {}; nothing else shows it.", party, on)
+    ways = natural_list([worded(WAYS[way]) for way in one.through if way != "said"])
+    return phrased(
+        "{} depends on {} and {} so: {}.", party, on, "says" if one.known else "does not say", ways
+    )
 
 
 def _hover(one: Reliance, names: dict[str, str]) -> str:
-    head = f"<b>{plain(names[one.party])}</b> depends on {plain(names[one.on])}"
-    return "<br>".join([head, *(WAYS[way] for way in one.through), _meaning(one).label[2:]])
+    head = phrased("<b>{}</b> depends on {}", plain(names[one.party]), plain(names[one.on]))
+    return "<br>".join([head, *(worded(WAYS[way]) for way in one.through), _meaning(one).label[2:]])
 
 
 def _caption(
@@ -146,20 +149,28 @@ def _caption(
 ) -> str:
     unknown = sum(not one.known for one in rows)
     return sentences(
-        "Who depends on whom: a row for who depends, a column for whom it depends on; read from"
-        " activities, their order, money, capacities and ties.",
-        f"{count(unknown, 'time')} a party has not said that it depends on another."
+        phrased(
+            "Who depends on whom: a row for who depends, a column for whom it depends on; "
+            "read from activities, their order, money, capacities and ties."
+        ),
+        phrased("{} a party has not said that it depends on another.", count(unknown, "time"))
         if unknown
-        else "Every party has said on whom it depends.",
-        "Bold: its consent is required." if any(one.is_required for one in shown) else None,
-        f"Neither depends on another nor is depended on: {party_names(alone)}." if alone else None,
-        f"{count(left, 'party')} with less to show not drawn." if left else None,
+        else phrased("Every party has said on whom it depends."),
+        phrased("Bold: its consent is required.")
+        if any(one.is_required for one in shown)
+        else None,
+        phrased("Neither depends on another nor is depended on: {}.", party_names(alone))
+        if alone
+        else None,
+        phrased("{} with less to show not drawn.", count(left, "party")) if left else None,
     )
 
 
 def _told(rows: Sequence[Reliance], alone: Sequence[Party], names: dict[str, str]) -> str:
     return sentences(
-        f"Matrix of who depends on whom, {count(len(rows), 'pair')}.",
+        phrased("Matrix of who depends on whom, {}.", count(len(rows), "pair")),
         *(_pair(one, names) for one in rows),
-        f"Neither depends on another nor is depended on: {party_names(alone)}." if alone else None,
+        phrased("Neither depends on another nor is depended on: {}.", party_names(alone))
+        if alone
+        else None,
     )

@@ -13,6 +13,7 @@ from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, pla
 from workbench.drawing.theme import MARKER, Drawing, Figure, Meaning, text_width
 from workbench.drawing.words import count, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 
 _WIDE, _HIGH = 49.0, 84.0  # pixels of one step on a phone
 _FIRST, _LAST = 1, 5
@@ -68,7 +69,7 @@ def power_interest(standings: Iterable[PartyStanding]) -> Figure:
     every = list(standings)
     spots = _spots([one for one in every if _is_marked(one)])
     if not spots:
-        message = "Nobody has marked the power and interest of a party yet."
+        message = phrased("Nobody has marked the power and interest of a party yet.")
         raise NothingToShow(message)
     drawing = Drawing()
     _frame(drawing)
@@ -84,8 +85,10 @@ def power_interest(standings: Iterable[PartyStanding]) -> Figure:
         drawing,
         caption=_caption(spots, [one for one in every if not _is_marked(one)], listed),
         alt=sentences(
-            f"Scatter plot of {count(len(spots), 'party')}: interest across, power upwards,"
-            " 1 to 5.",
+            phrased(
+                "Scatter plot of {}: interest across, power upwards, 1 to 5.",
+                count(len(spots), "party"),
+            ),
             *(_told(one.standing) for one in spots),
             _not_marked(one for one in every if not _is_marked(one)),
         ),
@@ -116,8 +119,8 @@ def _frame(drawing: Drawing) -> None:
     def axis(title: str, last: float) -> dict[str, Any]:
         return {"range": [_LOW, last], "tickvals": ticks, "title": {"text": title}}
 
-    drawing.layout["xaxis"] = axis("Interest: how much it matters to it", _RIGHT)
-    drawing.layout["yaxis"] = axis("Power: how much it can move or stop", _TOP)
+    drawing.layout["xaxis"] = axis(phrased("Interest: how much it matters to it"), _RIGHT)
+    drawing.layout["yaxis"] = axis(phrased("Power: how much it can move or stop"), _TOP)
     line = {"color": theme.INK, "width": 1, "dash": "dot"}
     at = STRONG - 0.5
     drawing.shape("line", x0=_LOW, x1=_RIGHT, y0=at, y1=at, line=line)
@@ -250,7 +253,9 @@ def _attitude(one: PartyStanding) -> str:
     if one.attitude.middle is None:
         return "?"
     own = _span(one.attitude)
-    return f"{signed(own[0])} to {signed(own[1])}" if own else signed(one.attitude.middle)
+    return (
+        phrased("{} to {}", signed(own[0]), signed(own[1])) if own else signed(one.attitude.middle)
+    )
 
 
 def _list_under(drawing: Drawing, lines: list[str]) -> None:
@@ -268,10 +273,10 @@ def _legend(drawing: Drawing, spots: Sequence[_Placed]) -> None:
         if attitude in there:
             drawing.key(meaning)
     if any(_hollow(one.standing) for one in spots):
-        hollow = Meaning("hollow: one person's view", theme.PAPER, "circle")
+        hollow = Meaning(phrased("hollow: one person's view"), theme.PAPER, "circle")
         drawing.key(hollow)
     if any(one.standing.is_uncompensated for one in spots):
-        ring = Meaning("ring: loses, gets nothing for it", theme.INK, "circle-open")
+        ring = Meaning(phrased("ring: loses, gets nothing for it"), theme.INK, "circle-open")
         drawing.key(ring, size=13, line={"width": 2.2})
 
 
@@ -283,29 +288,31 @@ def _caption(
     risks = [one.party for one in every if one.is_loser_at_risk]
     ranges = any(_span(own) for one in every for own in (one.power, one.interest))
     return sentences(
-        "Power and interest of the parties, from 1 to 5; the sign beside a name is how it stands"
-        " to the strategy, from −2 to +2.",
-        "Bars: range over those who marked it." if ranges else None,
-        f"Loses, gets nothing for it and can stop the work: {party_names(risks)}."
+        phrased(
+            "Power and interest of the parties, from 1 to 5; the sign beside a name is how it "
+            "stands to the strategy, from −2 to +2."
+        ),
+        phrased("Bars: range over those who marked it.") if ranges else None,
+        phrased("Loses, gets nothing for it and can stop the work: {}.", party_names(risks))
         if risks
         else None,
-        f"Loses and gets nothing for it: {party_names(losers)}." if losers else None,
+        phrased("Loses and gets nothing for it: {}.", party_names(losers)) if losers else None,
         _not_marked(unmarked),
-        "Names without room stand below by number." if listed else None,
+        phrased("Names without room stand below by number.") if listed else None,
     )
 
 
 def _not_marked(some: Iterable[PartyStanding]) -> str | None:
     names = party_names(required_first(one.party for one in some))
-    return f"Not marked: {names}." if names else None
+    return phrased("Not marked: {}.", names) if names else None
 
 
 def _words(name: str, marked: Marked) -> str:
     if marked.middle is None:
-        return f"{name} not marked"
+        return phrased("{} not marked", name)
     show = signed if name == "attitude" else str
     own = _span(marked)
-    spread = f" ({show(own[0])} to {show(own[1])})" if own else ""
+    spread = phrased(" ({} to {})", show(own[0]), show(own[1])) if own else ""
     return f"{name} {show(marked.middle)}{spread}"
 
 
@@ -313,11 +320,11 @@ def _said(one: PartyStanding) -> list[str]:
     """Say all that the picture shows of a party."""
     marks = (("power", one.power), ("interest", one.interest), ("attitude", one.attitude))
     said = [_words(name, own) for name, own in marks]
-    said += ["one person's view"] if _hollow(one) else []
+    said += [phrased("one person's view")] if _hollow(one) else []
     if one.is_loser_at_risk:
-        said.append("loses, gets nothing for it and can stop the work")
+        said.append(phrased("loses, gets nothing for it and can stop the work"))
     elif one.is_uncompensated:
-        said.append("loses and gets nothing for it")
+        said.append(phrased("loses and gets nothing for it"))
     return said
 
 

@@ -15,6 +15,7 @@ from workbench.drawing.plan_style import faint_fill
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import natural_list, percent, plain, sentences, tidy
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 _KINDS: Final = {"cash": "Cash", "in-kind": "In kind"}
 _PARTS: Final = (
@@ -53,7 +54,7 @@ def pledge_bars(gaps: Mapping[str, PledgeGap], currency: str) -> Figure:
     """
     kinds = [kind for kind in _KINDS if kind in gaps]
     if not any(gaps[kind].cost or gaps[kind].rows for kind in kinds):
-        message = "No cost is known and nothing is pledged, so there is no gap to draw."
+        message = phrased("No cost is known and nothing is pledged, so there is no gap to draw.")
         raise NothingToShow(message)
     drawing = Drawing()
     heads = [_head(kind, gaps[kind], currency) for kind in kinds]
@@ -64,7 +65,7 @@ def pledge_bars(gaps: Mapping[str, PledgeGap], currency: str) -> Figure:
         drawing.bars(
             shares,
             at,
-            name=name,
+            name=worded(name),
             width=24,
             marker=faint_fill(meaning.colour, meaning.pattern),
             text=[percent(one, short=True) if one >= _ROOM else "" for one in shares],
@@ -85,7 +86,7 @@ def pledge_bars(gaps: Mapping[str, PledgeGap], currency: str) -> Figure:
         "range": [0, 1.005],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
         "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
-        "title": {"text": "Share of what it costs"},
+        "title": {"text": phrased("Share of what it costs")},
     }
     drawing.layout["yaxis"] = downwards(height + 10, showticklabels=False)
     return theme.finish(
@@ -114,32 +115,41 @@ def _whole(value: Decimal, currency: str = "", *, at_least: bool = False) -> str
 
 def _head(kind: str, gap: PledgeGap, currency: str) -> list[str]:
     cost = _whole(gap.cost, plain(currency), at_least=gap.at_least)
-    return [f"<b>{_KINDS[kind]}</b>: costs {cost}"]
+    return [phrased("<b>{}</b>: costs {}", worded(_KINDS[kind]), cost)]
 
 
 def _amounts(gap: PledgeGap) -> tuple[str, str, str]:
-    return (f"firm {_whole(gap.firm)}", f"in words {_whole(gap.soft)}", _missing(gap))
+    return (
+        phrased("firm {}", _whole(gap.firm)),
+        phrased("in words {}", _whole(gap.soft)),
+        _missing(gap),
+    )
 
 
 def _missing(gap: PledgeGap) -> str:
     """Say what is missing: a range where words may still become firm."""
     if gap.most == 0:
         beyond = gap.firm - gap.cost
-        more = f", {_whole(beyond)} firm beyond the cost" if beyond > 0 else ""
-        return f"missing {'what is not priced yet' if gap.at_least else 'nothing'}{more}"
+        more = phrased(", {} firm beyond the cost", _whole(beyond)) if beyond > 0 else ""
+        return phrased(
+            "missing {}{}", "what is not priced yet" if gap.at_least else "nothing", more
+        )
     if gap.least == gap.most:
-        return f"missing {_whole(gap.most, at_least=gap.at_least)}"
-    return f"missing {_whole(gap.least)} to {_whole(gap.most)}" + (
-        ", and what is not priced yet" if gap.at_least else ""
+        return phrased("missing {}", _whole(gap.most, at_least=gap.at_least))
+    return phrased("missing {} to {}", _whole(gap.least), _whole(gap.most)) + (
+        phrased(", and what is not priced yet") if gap.at_least else ""
     )
 
 
 def _caption(gaps: Mapping[str, PledgeGap], kinds: list[str], currency: str) -> str:
     idle = [one for kind in kinds for one in gaps[kind].rows if one.counts in _NOT_COUNTED]
     return sentences(
-        f"What the work costs and what parties give, {currency}. Missing: from what is left with"
-        " pledges in words to what is left without them.",
-        f"Not counted: {natural_list([_idle(one) for one in idle])}." if idle else None,
+        phrased(
+            "What the work costs and what parties give, {}. Missing: from what is left with "
+            "pledges in words to what is left without them.",
+            currency,
+        ),
+        phrased("Not counted: {}.", natural_list([_idle(one) for one in idle])) if idle else None,
     )
 
 
@@ -152,5 +162,7 @@ def _told(kind: str, gap: PledgeGap, currency: str) -> str:
     cost = _whole(gap.cost, currency, at_least=gap.at_least)
     shares = _lengths(gap)
     parts = "; ".join(f"{name.split(':')[0]} {percent(shares[part])}" for part, _, name in _PARTS)
-    drawn = f" Of the cost: {parts}." if gap.cost else ""
-    return f"{_KINDS[kind]} costs {cost}: {'; '.join(_amounts(gap))}.{drawn}"
+    drawn = phrased(" Of the cost: {}.", parts) if gap.cost else ""
+    return phrased(
+        "{} costs {}: {}.{}", worded(_KINDS[kind]), cost, "; ".join(_amounts(gap)), drawn
+    )

@@ -18,6 +18,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure, Meaning
 from workbench.drawing.words import count, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 _ROW = 32
 _MOST_ROWS = 24
@@ -54,7 +55,7 @@ def position_map(
     """
     every = required_first(parties)
     if not tallies.rows or not every:
-        message = "No party has said yet how it stands to a proposal."
+        message = phrased("No party has said yet how it stands to a proposal.")
         raise NothingToShow(message)
     columns = tallies.rows[-_MOST_COLUMNS:]
     rows = every[:_MOST_ROWS]
@@ -102,7 +103,8 @@ def _axes(drawing: Drawing, columns: Sequence[Tally], rows: Sequence[Party]) -> 
         "range": [-0.5, len(columns) - 0.5],
         "tickvals": list(range(len(columns))),
         "ticktext": [
-            f"round {one.round}:<br>{'<br>'.join(wrap(_version(one), 9))}" for one in columns
+            phrased("round {}:<br>{}", one.round, "<br>".join(wrap(_version(one), 9)))
+            for one in columns
         ],
         "tickangle": 0,
         "side": "top",
@@ -111,7 +113,7 @@ def _axes(drawing: Drawing, columns: Sequence[Tally], rows: Sequence[Party]) -> 
     drawing.layout["yaxis"] = {
         "range": [len(rows) + 0.65, -0.5],
         "tickvals": [*range(len(rows)), len(rows) + 0.1],
-        "ticktext": [*party_heads(rows, 24), "Result"],
+        "ticktext": [*party_heads(rows, 24), worded("Result")],
         "tickfont": {"size": 12},
         "showgrid": False,
     }
@@ -134,14 +136,18 @@ def _caption(
             for name, number in versions if (name, number) in titles]  # fmt: skip
     silent = any(one.party not in tally.stances for tally in columns for one in rows)
     return sentences(
-        "How each party stands: 1 wholehearted to 8 veto, never averaged.",
-        "Bold: nothing is agreed without it." if any(one.is_required for one in rows) else None,
-        "Dot: it has not said." if silent else None,
+        phrased("How each party stands: 1 wholehearted to 8 veto, never averaged."),
+        phrased("Bold: nothing is agreed without it.")
+        if any(one.is_required for one in rows)
+        else None,
+        phrased("Dot: it has not said.") if silent else None,
         f"{'; '.join(said)}." if said else None,
-        f"{count(every - len(columns), 'earlier column')} not drawn."
+        phrased("{} not drawn.", count(every - len(columns), "earlier column"))
         if every > len(columns)
         else None,
-        f"{count(parties - len(rows), 'party')} more not drawn." if parties > len(rows) else None,
+        phrased("{} more not drawn.", count(parties - len(rows), "party"))
+        if parties > len(rows)
+        else None,
     )
 
 
@@ -155,7 +161,7 @@ def _told(tally: Tally, parties: Sequence[Party], titles: dict[tuple[str, int], 
         groups += [f"{stance}: {', '.join(own)}"] if own else []
     late = [one for one in parties if one.party in tally.late and one.party not in tally.stances]
     silent = [one for one in parties if one.party not in {*tally.stances, *tally.late}]
-    groups += [f"too late: {party_names(late)}"] if late else []
-    groups += [f"has not said: {party_names(silent)}"] if silent else []
-    head = f"Round {tally.round}, {tally.proposal} version {tally.version}"
+    groups += [phrased("too late: {}", party_names(late))] if late else []
+    groups += [phrased("has not said: {}", party_names(silent))] if silent else []
+    head = phrased("Round {}, {} version {}", tally.round, tally.proposal, tally.version)
     return f"{head}{f' ({tidy(title)})' if title else ''}, {tally.verdict}: {'; '.join(groups)}."

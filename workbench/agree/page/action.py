@@ -12,6 +12,7 @@ from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
 from workbench.drawing.words import percent
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import (
     Group,
     Paragraphs,
@@ -80,7 +81,7 @@ def _changed(found: AgreementStep, changes: Sequence[PlanChange]) -> ReportTable
         for one in changes
     ]  # fmt: skip
     heads = [TableHead("No.", "names"), *map(TableHead, ("What", "As agreed", "Now"))]
-    return table("What has changed in the plan since it was agreed", heads, rows)
+    return table(phrased("What has changed in the plan since it was agreed"), heads, rows)
 
 
 def _as_said(found: AgreementStep, one: PlanChange, kept: str) -> TextLike:
@@ -107,7 +108,7 @@ def actions(found: AgreementStep) -> ReportTable:
     own = found.action_plan.rows if asked else _unasked(found)
     rows: list[list[TextLike]] = [_row(found, one)[: None if asked else -2] for one in own]
     if not rows:
-        message = "No activity is planned yet, so there is no action plan."
+        message = phrased("No activity is planned yet, so there is no action plan.")
         raise NothingToShow(message)
     heads = [
         TableHead("No.", "names"),
@@ -118,7 +119,7 @@ def actions(found: AgreementStep) -> ReportTable:
     note: list[TextLike] = ["Bold: on the critical path."]
     note += ["Nobody asks who leads the project: the plan is its own."] if asked else []
     note += [say("“{}”", one) for row in own for one in row.notes]
-    return table(f"Action plan of {found.site.name}", heads, rows, note=join(" ", note))
+    return table(phrased("Action plan of {}", found.site.name), heads, rows, note=join(" ", note))
 
 
 def _unasked(found: AgreementStep) -> tuple[ActionRow, ...]:
@@ -173,13 +174,13 @@ def pledges(found: AgreementStep) -> Group:
                  value, _COUNTS[one.counts], until, own.condition or "–"]
             )  # fmt: skip
     if not rows:
-        message = "No pledge is recorded."
+        message = phrased("No pledge is recorded.")
         raise NothingToShow(message)
     heads: list[str | TableHead] = [
         TableHead("Who", "names"), "What", "Kind", TableHead("Worth", "numbers", unit=currency),
         "Counts as", "Holds until", "Condition",
     ]  # fmt: skip
-    parts: list[ReportTable | Paragraphs] = [table("Pledges", heads, rows)]
+    parts: list[ReportTable | Paragraphs] = [table(phrased("Pledges"), heads, rows)]
     if any(one.counts == "expired" for gap in found.gaps.values() for one in gap.rows):
         lost = listing(
             say("{} of {}", one.pledge.what, name(found, one.pledge.party))

@@ -15,6 +15,7 @@ from workbench.core.money import amount_words
 from workbench.drawing.words import percent
 from workbench.errors import NothingToShow
 from workbench.frameworks.gradients import GRADIENTS
+from workbench.language import phrased
 from workbench.page.records import (
     Fact,
     Group,
@@ -55,12 +56,16 @@ def one_page(found: AgreementStep, state: State | None = None) -> Summary:
         sure, every = found.action_plan.money
         share = percent(found.action_plan.share or 0.0)
         said.append(
-            f"{share} of the activities that others have a part in are confirmed by them"
-            + (f" (with {percent(float(sure / every))} of their money)." if every else ".")
+            phrased("{} of the activities that others have a part in are confirmed by them", share)
+            + (
+                phrased(" (with {} of their money).", percent(float(sure / every)))
+                if every
+                else "."
+            )
         )
     if found.open_comments:
         number = len(found.open_comments)
-        said.append(f"{count(number, 'comment')} {plural('has', number)} no answer.")
+        said.append(phrased("{} {} no answer.", count(number, "comment"), plural("has", number)))
     agreed = "agreed" if found.agreed else "not agreed"
     return summary([("Agreed?", join(" ", said))], {"agreement": agreed, **step})
 
@@ -76,7 +81,11 @@ def in_short(found: AgreementStep) -> Text:
                 count(len(agreed.signed), "party"), long_date(agreed.date), agreed.proposal,
                 agreed.version,
             )  # fmt: skip
-        review = f" It is looked at again on {long_date(agreed.review)}." if agreed.review else ""
+        review = (
+            phrased(" It is looked at again on {}.", long_date(agreed.review))
+            if agreed.review
+            else ""
+        )
         return say(
             "**Yes**: {} agreed on {} ({}, version {}).",
             count(len(agreed.signed), "party"), long_date(agreed.date), agreed.proposal,
@@ -84,7 +93,9 @@ def in_short(found: AgreementStep) -> Text:
         ) + review  # fmt: skip
     if last is None:
         meeting = next((one for one in found.meetings if one.planned), None)
-        when = "" if meeting is None else f"; the workshop is on {long_date(meeting.date)}"
+        when = (
+            "" if meeting is None else phrased("; the workshop is on {}", long_date(meeting.date))
+        )
         return say("Not yet: {} named{}.", count(len(found.parties), "party"), when)
     support, every = last.count("supports"), len(last.stances)
     others = [
@@ -110,7 +121,7 @@ def answer(found: AgreementStep) -> Group | Missing:
     """Say what is agreed, under which rule, by whom, and what follows where it is not."""
     if found.empty:
         return missing(
-            "Agreement",
+            phrased("Agreement"),
             say(
                 "Nobody is named yet who has to agree at {} (sheet *stakeholders*).",
                 found.site.name,
@@ -169,7 +180,7 @@ def _way_back(found: AgreementStep) -> TextLike:
         return ""
     others = _instead(found, last.proposal, last.version)
     said: list[TextLike] = [
-        "The method then goes back to step 3: amend the proposal, or take another option."
+        phrased("The method then goes back to step 3: amend the proposal, or take another option.")
     ]
     if others:
         said.append(say("By the comparison of options, next comes {}.", listing(others)))
@@ -211,7 +222,7 @@ def positions(found: AgreementStep) -> ReportTable:
     """
     last = found.tallies.last
     if last is None:
-        message = "No party has said yet how it stands to a proposal."
+        message = phrased("No party has said yet how it stands to a proposal.")
         raise NothingToShow(message)
     key = (last.round, last.proposal, last.version)
     own = {
@@ -234,7 +245,9 @@ def positions(found: AgreementStep) -> ReportTable:
         TableHead("Party", "names"),
         *("Consent required", "Stands how", "Gradient", "Under which condition"),
     ]
-    caption = f"Positions on {last.proposal}, version {last.version}, in round {last.round}"
+    caption = phrased(
+        "Positions on {}, version {}, in round {}", last.proposal, last.version, last.round
+    )
     return table(caption, heads, rows, note=_position_note(found, last))
 
 
@@ -265,7 +278,7 @@ def objections(found: AgreementStep) -> ReportTable:
         Nobody objected.
     """
     if not found.objections:
-        message = "No reasoned objection is recorded."
+        message = phrased("No reasoned objection is recorded.")
         raise NothingToShow(message)
     rows = [
         [
@@ -286,7 +299,9 @@ def objections(found: AgreementStep) -> ReportTable:
         "State",
         "Reply",
     ]
-    return table("Objections and what became of them", heads, rows, note=_if_it_stands(found))
+    return table(
+        phrased("Objections and what became of them"), heads, rows, note=_if_it_stands(found)
+    )
 
 
 def _if_it_stands(found: AgreementStep) -> TextLike:
@@ -325,7 +340,7 @@ def feasible(found: AgreementStep) -> ReportTable:
         Nothing is decided and nobody is named.
     """
     if found.empty:
-        message = "Nobody is named yet who has to agree."
+        message = phrased("Nobody is named yet who has to agree.")
         raise NothingToShow(message)
     rows: list[list[TextLike]] = [
         ["Technical", _technical(found)],
@@ -333,7 +348,9 @@ def feasible(found: AgreementStep) -> ReportTable:
         ["Social", _social(found)],
         ["Political", _political(found)],
     ]
-    return table("Is it feasible?", [TableHead("Side", "names"), "What the numbers say"], rows)
+    return table(
+        phrased("Is it feasible?"), [TableHead("Side", "names"), "What the numbers say"], rows
+    )
 
 
 def _technical(found: AgreementStep) -> TextLike:
@@ -437,8 +454,9 @@ def _counted(found: AgreementStep, one: Counts) -> ReportTable:
     note = say("{}. {}", capital(join("; ", won)),
                "The counts name different winners: talk before you choose." if one.disagree
                else "All counts name the same.")  # fmt: skip
-    return table(f"{count(one.ballots, 'ballot')} on the alternatives, counted in several ways",
-                 heads, rows, note=note)  # fmt: skip
+    ballots = count(one.ballots, "ballot")
+    caption = phrased("{} on the alternatives, counted in several ways", ballots)
+    return table(caption, heads, rows, note=note)
 
 
 def _points(value: Fraction) -> str:

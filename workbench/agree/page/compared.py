@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from workbench.agree.analysis.progress import STEPS, State
-from workbench.language import worded
+from workbench.language import phrased, worded
 from workbench.page.records import (
     Group,
     Paragraphs,
@@ -55,11 +55,17 @@ def how_far(project: Project, states: Mapping[str, State]) -> Group:
             TableHead("Why it goes back"),
         ]
         more = len(states) - len(rows)
-        note = f"{count(more, 'more site')}: workbench status lists all." if more > 0 else ""
+        note = (
+            phrased("{}: workbench status lists all.", count(more, "more site")) if more > 0 else ""
+        )
         parts.append(table(worded("How far each site has come"), heads, rows, note=note))
     return group(parts)
 
 
 def _next(one: State) -> str:
     thing = one.next_thing
-    return _DONE.get(one.step, "–") if thing is None else f"{thing.missing} (sheet {thing.table})"
+    return (
+        _DONE.get(one.step, "–")
+        if thing is None
+        else phrased("{} (sheet {})", thing.missing, thing.table)
+    )

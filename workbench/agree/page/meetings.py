@@ -6,6 +6,7 @@ from workbench.agree.analysis.rows import Meeting, Resolution
 from workbench.agree.page.words import MEETINGS, name, names
 from workbench.agree.step import AgreementStep
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import Group, ReportTable, TableHead, group, paragraphs, table
 from workbench.page.text import TextLike, join, say
 from workbench.page.wording import count, long_date
@@ -22,7 +23,7 @@ def held(found: AgreementStep) -> ReportTable:
         There was no meeting.
     """
     if not found.meetings:
-        message = "No meeting is recorded."
+        message = phrased("No meeting is recorded.")
         raise NothingToShow(message)
     rows: list[list[TextLike]] = [
         [long_date(one.date), _kind(one), _purpose(one), _there(found, one, there=True),
@@ -30,7 +31,7 @@ def held(found: AgreementStep) -> ReportTable:
         for one in found.meetings
     ]  # fmt: skip
     heads: list[str | TableHead] = ["Date", "Meeting", "Purpose", "Were there", "Were not there"]
-    return table("Meetings", heads, rows)
+    return table(phrased("Meetings"), heads, rows)
 
 
 def _purpose(one: Meeting) -> str:
@@ -59,7 +60,7 @@ def followed_up(found: AgreementStep) -> ReportTable:
         Nothing was given to anybody.
     """
     if not found.resolutions:
-        message = "No meeting has given a task to anybody yet."
+        message = phrased("No meeting has given a task to anybody yet.")
         raise NothingToShow(message)
     overdue = set(found.overdue)
     rows: list[list[TextLike]] = [
@@ -68,7 +69,7 @@ def followed_up(found: AgreementStep) -> ReportTable:
         for one in found.resolutions
     ]  # fmt: skip
     heads: list[str | TableHead] = ["What", "Who", "By", "Done"]
-    return table("What meetings decided to do", heads, rows)
+    return table(phrased("What meetings decided to do"), heads, rows)
 
 
 def done_words(one: Resolution, *, overdue: bool) -> TextLike:
@@ -139,7 +140,7 @@ def comments(found: AgreementStep) -> ReportTable:
         Nobody commented.
     """
     if not found.comments:
-        message = "No comment on the workshop report is recorded."
+        message = phrased("No comment on the workshop report is recorded.")
         raise NothingToShow(message)
     rows: list[list[TextLike]] = [
         [str(one.comment), one.by, one.section or "–", one.text, one.answer or "no answer yet",
@@ -154,4 +155,4 @@ def comments(found: AgreementStep) -> ReportTable:
         "Answer",
         "What changed",
     ]
-    return table("Comments on the report, and what became of them", heads, rows)
+    return table(phrased("Comments on the report, and what became of them"), heads, rows)

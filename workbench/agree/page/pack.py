@@ -91,12 +91,14 @@ def meeting_of(found: AgreementStep, wanted: str | None = None) -> Meeting:
     planned, day = [one for one in found.meetings if one.planned], found.site.settings.as_of
     if planned:
         return next((one for one in planned if day is None or one.date >= day), planned[0])
-    message = f"No meeting is planned at {found.site.name} (sheet meetings, column planned)"
+    message = phrased(
+        "No meeting is planned at {} (sheet meetings, column planned)", found.site.name
+    )
     if not found.parties:
-        message += ", and nobody is named yet who has to agree (sheet stakeholders)"
+        message += phrased(", and nobody is named yet who has to agree (sheet stakeholders)")
     elif found.meetings:
         held = listing(one.meeting for one in found.meetings)
-        message += f"; of those held, --meeting takes {held}"
+        message += phrased("; of those held, --meeting takes {}", held)
     message += "."
     raise NothingToShow(message)
 
@@ -266,7 +268,10 @@ def _parties(found: AgreementStep) -> ReportTable | None:
     ]  # fmt: skip
     scale = "; ".join(f"{number} {words}" for number, words in GRADIENTS.items())
     return table(
-        "The parties, and how they stand today", heads, rows, note=f"In brackets: {scale}."
+        phrased("The parties, and how they stand today"),
+        heads,
+        rows,
+        note=phrased("In brackets: {}.", scale),
     )
 
 
@@ -293,7 +298,9 @@ def what_is_open(found: AgreementStep) -> Bullets | Paragraphs:
     if any(one.most for one in found.gaps.values()):
         points.append(missing_money(found))
     kept = [one for one in points if one]
-    return bullets(kept) if kept else paragraphs("No objection, condition or loss is open.")
+    return (
+        bullets(kept) if kept else paragraphs(phrased("No objection, condition or loss is open."))
+    )
 
 
 def agenda_list(found: AgreementStep) -> Bullets | Paragraphs:
@@ -301,7 +308,9 @@ def agenda_list(found: AgreementStep) -> Bullets | Paragraphs:
     points = agenda_points(found)
     if points:
         return bullets(points, lead="Drafted from what is open:")
-    return paragraphs("Nothing that is recorded is open; the facilitator writes the agenda.")
+    return paragraphs(
+        phrased("Nothing that is recorded is open; the facilitator writes the agenda.")
+    )
 
 
 def _followed_up(found: AgreementStep, meeting: Meeting) -> ReportTable | Paragraphs:
@@ -315,11 +324,13 @@ def _followed_up(found: AgreementStep, meeting: Meeting) -> ReportTable | Paragr
         if one.meeting in days and (one.meeting == last or one.done is None)
     ]  # fmt: skip
     if not tasks:
-        return paragraphs("No task of an earlier meeting is recorded.")
+        return paragraphs(phrased("No task of an earlier meeting is recorded."))
     overdue = set(found.overdue)
     rows = [_task(found, one, long_date(days[one.meeting]), overdue) for one in tasks]
     heads: list[str | TableHead] = ["What", "Who", "By", "Done", "Decided on"]
-    return table("Tasks of the last meeting, and what is open of earlier ones", heads, rows)
+    return table(
+        phrased("Tasks of the last meeting, and what is open of earlier ones"), heads, rows
+    )
 
 
 def _task(
@@ -365,16 +376,19 @@ def invitation_list(found: AgreementStep) -> list[PaperPart]:
         part_of(
             "Whom to invite",
             [
-                table("The fewest parties, with what each is there for", heads, rows, note=note)
-                if rows else paragraphs("Nobody has to be there: no matter is recorded.")
+                table(
+                    phrased("The fewest parties, with what each is there for"), heads, rows,
+                    note=note,
+                )
+                if rows else paragraphs(phrased("Nobody has to be there: no matter is recorded."))
             ],
         ),
         part_of(
             "Who else is named",
             [
-                table("Named, and not needed to stand for a matter",
+                table(phrased("Named, and not needed to stand for a matter"),
                       [heads[0], "Why asked", *heads[2:]], others)
-                if others else paragraphs("All parties are invited.")
+                if others else paragraphs(phrased("All parties are invited."))
             ],
         ),
         part_of("Who is missing", [paragraphs(not_named(found) or "Nobody on whom the strategy "

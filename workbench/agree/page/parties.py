@@ -9,6 +9,7 @@ from workbench.agree.page.words import ROLES, name
 from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import (
     Group,
     Paragraphs,
@@ -37,7 +38,7 @@ def who(found: AgreementStep) -> Group:
         Nobody is named.
     """
     if not found.parties:
-        message = "No party is named yet."
+        message = phrased("No party is named yet.")
         raise NothingToShow(message)
     rows: list[list[TextLike]] = []
     for one in found.standings:
@@ -57,12 +58,12 @@ def who(found: AgreementStep) -> Group:
         TableHead("Interest", "numbers"), TableHead("Attitude", "numbers"), "Wins", "Loses",
         "What makes up for it",
     ]  # fmt: skip
-    note = (
-        "Power and interest from 1 to 5, attitude from −2 (against) to 2 (for): the lower middle "
-        "of the marks, with their range; marks of one person alone have a star."
+    note = phrased(
+        "Power and interest from 1 to 5, attitude from −2 (against) to 2 (for): the lower "
+        "middle of the marks, with their range; marks of one person alone have a star."
     )
     parts: list[ReportTable | Paragraphs] = [
-        table("Parties to the strategy", heads, rows, note=note)
+        table(phrased("Parties to the strategy"), heads, rows, note=note)
     ]
     if found.missing:
         parts.append(paragraphs(not_named(found)))
@@ -100,9 +101,11 @@ def depends(found: AgreementStep) -> Group:
             for one in unknown[:_ROWS]
         ]
         more = len(unknown) - len(rows)
-        note = f"{count(more, 'more')} in the attached tables." if more > 0 else ""
+        note = phrased("{:,} more in the attached tables.", more) if more > 0 else ""
         heads = [TableHead("Party", "names"), TableHead("Depends on", "names"), TableHead("How")]
-        parts.append(table("Depends on another, and did not say so", heads, rows, note=note))
+        parts.append(
+            table(phrased("Depends on another, and did not say so"), heads, rows, note=note)
+        )
     alone = [one for one in found.losses if one.is_alone]
     if alone:
         parts.append(paragraphs([_alone(found, one.actor) for one in alone[:5]]))
@@ -145,7 +148,7 @@ def invited(found: AgreementStep) -> ReportTable:
         for one in found.invitations.rows
     ]
     if not rows:
-        message = "No party is named yet, so nobody can be invited."
+        message = phrased("No party is named yet, so nobody can be invited.")
         raise NothingToShow(message)
     nobody = [stands_for(found, one) for one in found.invitations.nobody]
     said = [
@@ -155,7 +158,7 @@ def invited(found: AgreementStep) -> ReportTable:
     if nobody:
         note.append(say("Nobody can stand for: {}.", listing(nobody)))
     heads = [TableHead("Party", "names"), *map(TableHead, ("Is there for", "Could bring in"))]
-    return table("The smallest list of invitations", heads, rows, note=join(" ", note))
+    return table(phrased("The smallest list of invitations"), heads, rows, note=join(" ", note))
 
 
 def stands_for(found: AgreementStep, one: Matter) -> TextLike:

@@ -21,6 +21,7 @@ from workbench.core.rows import rows_of
 from workbench.diagnosis.analysis.rows import Component
 from workbench.frameworks.gradients import GRADIENTS
 from workbench.frameworks.models import StrategicOption
+from workbench.language import phrased
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import package_words, ranged
 from workbench.page.records import ReportTable, TableHead, paragraphs, table
@@ -51,7 +52,9 @@ def option_sheets(found: AgreementStep) -> list[PaperPart]:
     rows = found.strategy.options.advised.rows
     about = [one for one in rows if one.bottleneck] or [one for one in rows if one.options]
     if not about:
-        said = f"No bottleneck is known at {found.site.name} yet (sheet scores), and no option."
+        said = phrased(
+            "No bottleneck is known at {} yet (sheet scores), and no option.", found.site.name
+        )
         return [part_of("Options", [paragraphs(said)])]
     components = {one.key: one for one in found.diagnosis.component_rows}
     return [
@@ -99,7 +102,7 @@ def _seven(found: AgreementStep, component: str) -> ReportTable:
         TableHead("Cost", "numbers", unit=currency), TableHead("Months", "numbers"),
         TableHead("Chance", "numbers"), "What has to be true", "Who would do it", "Your notes",
     ]  # fmt: skip
-    return table("The seven strategic options", heads, rows)
+    return table(phrased("The seven strategic options"), heads, rows)
 
 
 def _option_row(
@@ -196,7 +199,7 @@ def _version(found: AgreementStep) -> ReportTable:
         if version.text:
             rows.append(["It says", version.text])
     heads: list[str | TableHead] = [TableHead("This is about", "names"), "The version on the table"]
-    return table("What we are asked", heads, rows)
+    return table(phrased("What we are asked"), heads, rows)
 
 
 def _gradients() -> ReportTable:
@@ -205,7 +208,7 @@ def _gradients() -> ReportTable:
         for number, words in GRADIENTS.items()
     ]
     heads: list[str | TableHead] = [TableHead("Tick one", "names"), "How we stand", "Counts as"]
-    return table("How we stand to this version", heads, rows)
+    return table(phrased("How we stand to this version"), heads, rows)
 
 
 def _reasons() -> ReportTable:
@@ -219,6 +222,6 @@ def _reasons() -> ReportTable:
     )
     rows: list[list[TextLike]] = [[one, ""] for one in asked]
     return table(
-        "In our own words", [TableHead("We say", "names"), "Write here"], rows,
-        note="An objection counts with a reason; it is open until it is answered.",
+        phrased("In our own words"), [TableHead("We say", "names"), "Write here"], rows,
+        note=phrased("An objection counts with a reason; it is open until it is answered."),
     )  # fmt: skip

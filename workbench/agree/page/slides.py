@@ -23,6 +23,7 @@ from workbench.agree.page.words import MEETINGS, ROLES, STANCES
 from workbench.agree.step import AgreementStep
 from workbench.core.money import amount_words
 from workbench.frameworks.gradients import GRADIENTS
+from workbench.language import phrased
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import named, package_words, ranged, what_it_brings
 from workbench.page.records import (
@@ -59,7 +60,7 @@ def workshop_slides(found: AgreementStep, meeting: Meeting) -> list[PaperPart]:
     ['Why we meet', 'Agenda', 'Who takes part']
     """
     settings = found.site.settings
-    stamp = "Illustrative data: not a real assessment." if settings.illustrative else ""
+    stamp = phrased("Illustrative data: not a real assessment.") if settings.illustrative else ""
     first = part_of(found.site.name, [paragraphs(meeting_words(meeting), settings.title, stamp)])
     return [
         first,
@@ -93,8 +94,8 @@ def _who(found: AgreementStep) -> list[ReportTable | Paragraphs]:
     more = len(found.parties) - len(rows)
     missing = not_named(found)
     listed = table(
-        "Parties to the strategy", [TableHead("Party", "names"), "Why asked"], rows,
-        note=f"And {more} more." if more > 0 else "",
+        phrased("Parties to the strategy"), [TableHead("Party", "names"), "Why asked"], rows,
+        note=phrased("And {} more.", more) if more > 0 else "",
     )  # fmt: skip
     return [listed, paragraphs(missing)] if missing else [listed]
 
@@ -116,9 +117,11 @@ def _components(found: AgreementStep) -> list[PaperPart]:
     ]  # fmt: skip
     unscored = found.diagnosis.package.unscored
     more = f" {count(unscored, 'component')} not assessed." if unscored else ""
-    note = f"Score = readiness × use, 0 to 81; the lowest counts for the package.{more}"
+    note = phrased("Score = readiness × use, 0 to 81; the lowest counts for the package.{}", more)
     return [
-        part_of("The parts of the package", [table("The lowest first", heads, rows, note=note)])
+        part_of(
+            "The parts of the package", [table(phrased("The lowest first"), heads, rows, note=note)]
+        )
     ]
 
 
@@ -155,7 +158,7 @@ def _option_table(found: AgreementStep, rows: list[Option]) -> ReportTable:
         TableHead("Months", "numbers"), TableHead("Chance", "numbers"),
     ]  # fmt: skip
     return table(
-        "What could be done",
+        phrased("What could be done"),
         heads,
         [
             [
@@ -214,5 +217,5 @@ def _gradients() -> ReportTable:
     rows: list[list[TextLike]] = [
         [f"{number} {words}", counted[number]] for number, words in GRADIENTS.items()
     ]
-    return table("Eight ways to stand to a version",
+    return table(phrased("Eight ways to stand to a version"),
                  [TableHead("How we stand", "names"), "Counts as"], rows)  # fmt: skip

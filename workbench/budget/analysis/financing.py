@@ -11,6 +11,7 @@ from workbench.budget.analysis.indirect_costs import Payer
 from workbench.budget.analysis.rows import Atom, SourceOfFunds
 from workbench.core.money import FrozenRates, cents, from_cents
 from workbench.frameworks.funders import FunderProfile, load_funder
+from workbench.language import phrased, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +143,8 @@ def gives_words(row: SourceOfFunds) -> str:
         The source; an idea gives nothing yet, and who is asked has not answered.
     """
     if row.firm in PROMISED:
-        return "it gives"
-    return "is hoped for from it" if row.firm == "idea" else "it is asked for"
+        return phrased("it gives")
+    return worded("is hoped for from it" if row.firm == "idea" else "it is asked for")
 
 
 def leverage(sources: Iterable[SourceOfFunds]) -> tuple[Decimal, Decimal] | None:

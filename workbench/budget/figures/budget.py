@@ -13,6 +13,7 @@ from workbench.drawing import theme
 from workbench.drawing.plan_style import CRITICAL, MISSED, SPARE, faint_fill
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, plain, sentences
+from workbench.language import phrased, worded
 
 
 def _money(currency: str, span: list[float]) -> dict[str, Any]:
@@ -43,8 +44,8 @@ def cash_balance(cash: CashFlow) -> Figure:
     balance = [float(row.balance) for row in rows]
     room = (max(0.0, *balance) - min(0.0, *balance)) or 1.0
     for name, colour, hatch, short in (
-        ("balance at the end of the month", CRITICAL.colour, "", False),
-        ("below 0: must be advanced", SPARE.colour, "x", True),
+        (phrased("balance at the end of the month"), CRITICAL.colour, "", False),
+        (phrased("below 0: must be advanced"), SPARE.colour, "x", True),
     ):
         own = [row for row in rows if (row.balance < 0) == short]
         if own:
@@ -63,13 +64,13 @@ def cash_balance(cash: CashFlow) -> Figure:
         drawing.marks(
             [f"{row.first}" for row in come],
             [max(float(row.balance), 0.0) + room * 0.06 for row in come],
-            name="money comes",
+            name=phrased("money comes"),
             showlegend=True,
             marker={"symbol": "triangle-down", "size": 11, "color": theme.INK},
             hovertext=[amount_words(row.received, cash.currency, places=0) for row in come],
         )
     lowest = _mark_lowest(drawing, cash, rows, room)
-    drawing.layout["xaxis"] = {"type": "date", "tickformat": "%b<br>%Y", "nticks": 9}
+    drawing.layout["xaxis"] = {"type": "date", "tickformat": worded("%b<br>%Y"), "nticks": 9}
     drawing.layout["yaxis"] = {
         **_money(
             cash.currency, [min(0.0, *balance) - room * 0.2, max(0.0, *balance) + room * 0.15]
@@ -81,10 +82,12 @@ def cash_balance(cash: CashFlow) -> Figure:
     return theme.finish(
         drawing,
         caption=sentences(
-            f"Balance of the account at the end of each month, cash only; {cash.currency}.",
-            "At most: some costs are to be determined." if cash.at_least else None,
+            phrased(
+                "Balance of the account at the end of each month, cash only; {}.", cash.currency
+            ),
+            phrased("At most: some costs are to be determined.") if cash.at_least else None,
         ),
-        alt=f"Bars over {count(len(rows), 'month')}. {lowest}",
+        alt=phrased("Bars over {}. {}", count(len(rows), "month"), lowest),
         height=300,
     )
 
@@ -95,14 +98,14 @@ def _mark_lowest(
     """Name the lowest balance in the picture; return the sentence that describes it."""
     words = amount_words(cash.lowest, places=0)
     if cash.lowest_month is None:
-        return f"The balance never falls below the opening one, {words}."
+        return phrased("The balance never falls below the opening one, {}.", words)
     place = next(n for n, row in enumerate(rows) if row.month == cash.lowest_month)
     drawing.note(
-        f"<b>lowest: {words}</b>",
+        phrased("<b>lowest: {}</b>", words),
         f"{rows[place].first}",
         min(float(rows[place].balance), 0.0) - room * 0.09,
         font={"size": theme.SMALL, "color": MISSED.colour},
         align="center",
         xanchor="center" if 1 < place < len(rows) - 2 else "right",
     )
-    return f"Lowest at the end of {cash.lowest_month}: {words}."
+    return phrased("Lowest at the end of {}: {}.", cash.lowest_month, words)

@@ -18,7 +18,7 @@ from workbench.budget.analysis.rows import (
 from workbench.budget.figures.budget import cash_balance
 from workbench.budget.page.budget_workbook import Names, budget_workbook
 from workbench.budget.page.own_currencies import amounts_as_written
-from workbench.budget.page.sums import amount_cell, in_whole
+from workbench.budget.page.sums import amount_cell
 from workbench.budget.step import BudgetStep
 from workbench.core.money import amount_words
 from workbench.core.periods import span_of
@@ -63,7 +63,7 @@ _MOST = 4  # names in a sentence; the rest is counted
 
 def _drafted(found: BudgetStep) -> Budget:
     if found.budget is None:
-        message = "There is no budget yet."
+        message = phrased("There is no budget yet.")
         raise NothingToShow(message)
     return found.budget
 
@@ -81,14 +81,14 @@ def answer(found: BudgetStep) -> Group | Missing:
     sentences: list[TextLike] = [
         say(
             "The budget is **{}**: {} in cash and {} in kind.",
-            in_whole(found, whole.amount, at_least=whole.at_least),
-            in_whole(found, budget.total(kind="cash").amount),
-            in_whole(found, budget.total(kind="in-kind").amount),
+            found.whole(whole.amount, at_least=whole.at_least),
+            found.whole(budget.total(kind="cash").amount),
+            found.whole(budget.total(kind="in-kind").amount),
         )
     ]
     indirect = budget.total(part="indirect").amount
     if indirect:
-        sentences.append(f"Indirect costs are {in_whole(found, indirect)} of it.")
+        sentences.append(f"Indirect costs are {found.whole(indirect)} of it.")
     opened = _open_lines(budget)
     if opened:
         sentences.append(
@@ -109,7 +109,7 @@ def _cost_of_leaving(found: BudgetStep) -> str:
     if estimate is None:
         return "The work is to stop; what leaving costs is not estimated."
     return (
-        f"The work is to stop. Leaving is estimated at {in_whole(found, estimate)}; no cost line "
+        f"The work is to stop. Leaving is estimated at {found.whole(estimate)}; no cost line "
         "says yet what for."
     )
 
@@ -145,16 +145,19 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
         heads.append(TableHead(words, "numbers"))
         open_end = chain.at_least and words in {"Total", "Open"} and amount > 0
         row.append(amount_cell(amount, at_least=open_end))
-    note = (
+    note = phrased(
         "Activities, the rest and indirect costs make the total; contingency is in the first two."
     )
-    shown = table(f"From the estimate to what is open, {found.currency}", heads, [row], note=note)
+    shown = table(
+        phrased("From the estimate to what is open, {}", found.currency), heads, [row], note=note
+    )
     if chain.explained is not False:
         return [shown]
     what = "cost lines" if found.plan.decision.stopped else "activities"
-    said = (
-        f"The {what} do not cost what the team decided on: correct the estimate or the lines, "
-        "and tell the team."
+    said = phrased(
+        "The {} do not cost what the team decided on: correct the estimate or the lines, "
+        "and tell the team.",
+        what,
     )
     return [shown, paragraphs(" ".join([*found.unexplained, said]))]
 
@@ -162,13 +165,18 @@ def _chain(found: BudgetStep) -> list[ReportTable | Paragraphs]:
 def _no_budget(found: BudgetStep) -> Group | Missing:
     name, none = found.at.name, found.costs.empty
     if found.fault:
-        return missing("Budget", f"The costs of {name} cannot be added up: {found.fault}")
+        return missing(
+            phrased("Budget"), phrased("The costs of {} cannot be added up: {}", name, found.fault)
+        )
     if none and found.plan.decision.stopped:
         return group([paragraphs(_cost_of_leaving(found))])
     if none:
-        sentence = f"No cost line is written down for {name}."
-        return missing("Budget", sentence, follows=found.plan.schedule is None)
-    lacks = missing("Base currency", "The project states no currency, so nothing is converted.")
+        sentence = phrased("No cost line is written down for {}.", name)
+        return missing(phrased("Budget"), sentence, follows=found.plan.schedule is None)
+    lacks = missing(
+        phrased("Base currency"),
+        phrased("The project states no currency, so nothing is converted."),
+    )
     return group([amounts_as_written(found.at), lacks])
 
 
@@ -180,11 +188,10 @@ def _gap(found: BudgetStep, budget: Budget) -> TextLike:
         if not undated:
             return "All of the cash is promised or received."
         names = listing(
-            f"{in_whole(found, one.missing)} of {one.title} has no day of payment"
-            for one in undated
+            f"{found.whole(one.missing)} of {one.title} has no day of payment" for one in undated
         )
         return say("All of the cash is promised or received, but {}. {}", names, found.shift)
-    words = in_whole(found, left.amount, at_least=left.at_least)
+    words = found.whole(left.amount, at_least=left.at_least)
     said = f"{words[:1].upper()}{words[1:]} in cash is promised by nobody yet"
     brings = leverage(budget.source_rows)
     if brings is not None and brings[1]:
@@ -199,14 +206,18 @@ def _shared(found: BudgetStep, budget: Budget) -> list[Paragraphs | Missing]:
     parts: list[Paragraphs | Missing] = [_apportioned(found)] if found.shared else []
     repeated = [f"{row.line} (counted in {row.counted_line})" for row in budget.repeated]
     if repeated:
-        parts.append(paragraphs(f"Repeated amounts, counted once: {listing(repeated[:_MOST])}."))
+        parts.append(
+            paragraphs(phrased("Repeated amounts, counted once: {}.", listing(repeated[:_MOST])))
+        )
     conflicts = [
         f"{row.line}: {amount_words(row.amount, row.currency or found.currency)}"
         for row in budget.conflicts
     ]
     if conflicts:
         said = f"Lines that show one amount contradict each other ({'; '.join(conflicts[:6])}); it "
-        parts.append(missing("Agreement on an amount", said + "counts as to be determined."))
+        parts.append(
+            missing(phrased("Agreement on an amount"), said + "counts as to be determined.")
+        )
     return parts
 
 
@@ -264,12 +275,12 @@ def by_category(found: BudgetStep) -> ReportTable:
     sums = [amount_cell(one.amount, at_least=one.at_least) for one in columns]
     sums.append(amount_cell(whole.amount, at_least=whole.at_least))
     rows.append([say("**Total**"), *(say("**{}**", one) for one in sums)])
-    note = "Every total is the sum of the amounts above or beside it, to the cent."
+    note = phrased("Every total is the sum of the amounts above or beside it, to the cent.")
     if whole.at_least:
-        note += " ≥: at least; something in it is to be determined."
+        note += phrased(" ≥: at least; something in it is to be determined.")
     spans = [TableHead(one.period, "numbers") for one in columns]
     heads = [TableHead("Heading", "names"), *spans, TableHead("Total", "numbers")]
-    caption = f"Budget by heading and {budget.step}, {found.currency}"
+    caption = phrased("Budget by heading and {}, {}", budget.step, found.currency)
     return table(caption, heads, rows, note=note)
 
 
@@ -317,12 +328,11 @@ def by_source(found: BudgetStep) -> ReportTable:
         TableHead("Share", "numbers"),
     ]
     short = [
-        f"{row.title}: {in_whole(found, -row.left)} more is planned in cash than "
-        f"{gives_words(row)}."
+        f"{row.title}: {found.whole(-row.left)} more is planned in cash than {gives_words(row)}."
         for row in sources
         if row.left is not None and row.left < 0
     ]
-    return table(f"Who pays, {found.currency}", heads, rows, note=" ".join(short))
+    return table(phrased("Who pays, {}", found.currency), heads, rows, note=" ".join(short))
 
 
 def by_firmness(firm: str | None, amount: Decimal | None, *, places: int = 2) -> tuple[str, str]:
@@ -360,7 +370,7 @@ def _rates(found: BudgetStep, budget: Budget) -> list[str]:
     said = [
         f"{row.currency} {row.per_base:,f} for 1 {budget.currency} of {long_date(row.date)}"
         f"{f' ({row.source})' if row.source else ''}; if it cost 10 % more or less, the costs "
-        f"before indirect costs would change by {in_whole(found, row.change)}"
+        f"before indirect costs would change by {found.whole(row.change)}"
         for row in budget.currencies()
         if row.currency != budget.currency
     ]
@@ -391,10 +401,13 @@ def likely(found: BudgetStep) -> Group | Missing | Paragraphs:
     if one is None:
         return group([])
     if one.p50 == one.p80:
-        return missing("Ranges of the costs", "No cost line has a lowest and a highest amount, so "
-                       "nothing can be said of how sure the total is.")  # fmt: skip
-    p50, p80, aside = (in_whole(found, x) for x in (one.p50, one.p80, one.contingency))
-    most = in_whole(found, one.most_likely, at_least=one.at_least)
+        why = phrased(
+            "No cost line has a lowest and a highest amount, so nothing can be said of how sure "
+            "the total is."
+        )
+        return missing(phrased("Ranges of the costs"), why)
+    p50, p80, aside = (found.whole(x) for x in (one.p50, one.p80, one.contingency))
+    most = found.whole(one.most_likely, at_least=one.at_least)
     confidence = f"{one.confidence:.0%}".replace("%", " %")
     return paragraphs(
         [
@@ -416,9 +429,7 @@ def _contingency(found: BudgetStep, sure: Estimate) -> str:
     enough = "is enough" if sure.included >= sure.contingency else "is not enough"
     chance = f"{sure.p_enough:.0%}".replace("%", " %")
     priced = ", for what is priced" if sure.at_least else ""
-    return (
-        f"{in_whole(found, sure.included)} is in: it {enough}, with a chance of {chance}{priced}."
-    )
+    return f"{found.whole(sure.included)} is in: it {enough}, with a chance of {chance}{priced}."
 
 
 def _drivers(estimate: Estimate) -> TextLike:
@@ -436,12 +447,12 @@ def cash_words(found: BudgetStep) -> Group | Paragraphs:
     if flow is None:
         return group([])
     if flow.lowest_month is None or flow.lowest >= 0:
-        return paragraphs(f"The account never falls below {in_whole(found, flow.lowest)}.")
+        return paragraphs(phrased("The account never falls below {}.", found.whole(flow.lowest)))
     sentences: list[TextLike] = [
         say(
             "**The account is lowest on {}: {} below zero**.",
             long_date(span_of(flow.lowest_month)[1]),
-            in_whole(found, -flow.lowest),
+            found.whole(-flow.lowest),
         ),
         found.cure_words,
         _paid_late(found),
@@ -475,7 +486,7 @@ def cash(found: BudgetStep) -> Figure:
         There is neither money in nor out.
     """
     if found.cash is None:
-        message = "There is neither money in nor out, so there is no cash flow."
+        message = phrased("There is neither money in nor out, so there is no cash flow.")
         raise NothingToShow(message)
     return cash_balance(found.cash)
 
@@ -490,15 +501,20 @@ def not_known(found: BudgetStep) -> Group:
     for row in opened[:_MOST]:
         why = f" ({row.note})" if row.note else ""
         sentence = say("*{}* is to be determined{}.", row.title, why)
-        parts.append(missing(f"Amount of {row.title}", sentence))
+        parts.append(missing(phrased("Amount of {}", row.title), sentence))
     if len(opened) > _MOST:
-        rest = f"{len(opened) - _MOST} more cost lines are to be determined."
-        parts.append(missing("Amounts", rest))
-    parts += [missing("Basis", f"Line {row.line}: {row.remark}.") for row in budget.remarks[:_MOST]]
+        rest = phrased("{} more cost lines are to be determined.", len(opened) - _MOST)
+        parts.append(missing(phrased("Amounts"), rest))
+    parts += [
+        missing(phrased("Basis"), phrased("Line {}: {}.", row.line, row.remark))
+        for row in budget.remarks[:_MOST]
+    ]
     unpaid = budget.total(source=None).amount
     if unpaid:
-        words = in_whole(found, unpaid)
-        parts.append(missing("Source of money", f"Nobody is named who pays {words}."))
+        words = found.whole(unpaid)
+        parts.append(
+            missing(phrased("Source of money"), phrased("Nobody is named who pays {}.", words))
+        )
     return group(parts)
 
 
@@ -539,4 +555,4 @@ def file(found: BudgetStep) -> Attachment:
         day=settings.as_of,
         illustrative=settings.illustrative,
     )
-    return attachment("budget.xlsx", content, "Budget as a workbook that recomputes")
+    return attachment("budget.xlsx", content, phrased("Budget as a workbook that recomputes"))

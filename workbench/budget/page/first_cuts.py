@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.budget.analysis.rows import ActivityCut
-from workbench.budget.page.sums import amount_cell, in_whole
+from workbench.budget.page.sums import amount_cell
 from workbench.budget.step import BudgetStep
 from workbench.core.rows import rows_of
 from workbench.language import phrased
@@ -17,7 +17,7 @@ _CUT_ROWS = 8
 def _over_ceiling(found: BudgetStep) -> str:
     if found.cuts is None:
         return ""
-    over, ceiling = (in_whole(found, one) for one in (found.cuts.over, found.cuts.ceiling))
+    over, ceiling = (found.whole(one) for one in (found.cuts.over, found.cuts.ceiling))
     return phrased("This is {} above the ceiling of {}.", over, ceiling)
 
 
@@ -40,7 +40,7 @@ def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
     what = say(
         "Whole activities are cut, first what lifts the package least for its money; lines that "
         "have to stay cost {}.",
-        in_whole(found, one.mandatory.amount),
+        found.whole(one.mandatory.amount),
     )
     first = paragraphs([_over_ceiling(found), enough, what])
     rows = [
@@ -60,7 +60,7 @@ def what_to_cut(found: BudgetStep) -> Group | Paragraphs:
         TableHead("Saves", "numbers", unit=found.currency),
         TableHead("Left", "numbers", unit=found.currency),
     ]
-    return group([first, table("What is cut first", heads, rows)])
+    return group([first, table(phrased("What is cut first"), heads, rows)])
 
 
 def _what_goes(found: BudgetStep, row: ActivityCut) -> TextLike:

@@ -53,7 +53,9 @@ def amounts_as_written(site: Site) -> ReportTable:
         TableHead("What for", "names"), TableHead("Who spends it", "names"),
         TableHead("Amount", "numbers"),
     ]  # fmt: skip
-    return table(f"Amounts at {site.name}, as written", heads, rows, note=_note(found, shown))
+    return table(
+        phrased("Amounts at {}, as written", site.name), heads, rows, note=_note(found, shown)
+    )
 
 
 def budgets_in_short(site: Site) -> TextLike:

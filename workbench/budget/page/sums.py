@@ -1,16 +1,10 @@
-"""Amounts of a budget as its pages write them, in sentences and in tables."""
+"""Amounts of a budget as the tables of its pages write them."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from workbench.budget.step import BudgetStep
 from workbench.core.money import amount_words
-
-
-def in_whole(found: BudgetStep, amount: Decimal, *, at_least: bool = False) -> str:
-    """Write an amount in a sentence: in whole units of the budget's currency."""
-    return amount_words(amount, found.currency, at_least=at_least, places=0)
 
 
 def amount_cell(value: Decimal, *, at_least: bool = False) -> str:

@@ -12,6 +12,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -54,7 +55,7 @@ def barrel(diagnosis: Diagnosis) -> Figure:
     """
     package, components = one_site(diagnosis)
     if package.score is None:
-        message = (
+        message = phrased(
             "No component has both a level of readiness and a level of use: there is no score."
         )
         raise NothingToShow(message)
@@ -112,7 +113,7 @@ def _axes(drawing: Drawing, components: list[Component], full: int, top: float) 
     drawing.layout["yaxis"] = {
         "range": [0, top],
         "tickvals": theme.score_ticks(full),
-        "title": {"text": "Score (readiness × use)"},
+        "title": {"text": phrased("Score (readiness × use)")},
     }
     drawing.layout["margin"] = {"l": 12, "r": 66, "t": 12, "b": 12, "pad": 2}
     drawing.layout["bargap"] = 0
@@ -144,11 +145,14 @@ def _staves(drawing: Drawing, components: list[Component]) -> None:
 
 
 def _hover(component: Component) -> str:
-    return (
-        f"<b>{component.number} {plain(component.title)}</b><br>"
-        f"readiness {component.readiness.used} × use {component.use.used} = {component.score}"
-        + (", bottleneck" if component.bottleneck else "")
-    )
+    return phrased(
+        "<b>{} {}</b><br>readiness {} × use {} = {}",
+        component.number,
+        plain(component.title),
+        component.readiness.used,
+        component.use.used,
+        component.score,
+    ) + (", bottleneck" if component.bottleneck else "")
 
 
 def _hollow(drawing: Drawing, components: list[Component], full: int) -> None:
@@ -161,7 +165,7 @@ def _hollow(drawing: Drawing, components: list[Component], full: int) -> None:
                 drawing.shape("line", x0=side, x1=side, y0=0, y1=high, line=edge)
             what = "" if component.missing == "readiness and use" else f"{component.missing} "
             grey = {"size": theme.SMALL, "color": "#595959"}
-            words = f"{what}not assessed"
+            words = phrased("{}not assessed", what)
             drawing.note(words, x, high * 0.97, textangle=-90, yanchor="top", font=grey)
 
 
@@ -172,9 +176,9 @@ def _water(drawing: Drawing, package: Package, size: int, full: int) -> None:
     drawing.shape("rect", x0=left, x1=right, y0=0, y1=level, layer="below", **fill)
     surface = {"color": theme.PACKAGE.colour, "width": 4}
     drawing.shape("line", x0=left, x1=size + 0.65, y0=level, y1=level, line=surface)
-    most = "at most<br>" if package.provisional else ""
+    most = phrased("at most<br>") if package.provisional else ""
     drawing.note(
-        f"{most}<b>{level}</b> of {full}",
+        phrased("{}<b>{}</b> of {}", most, level, full),
         1,
         level,
         xref="paper",
@@ -206,7 +210,7 @@ def _bottleneck(drawing: Drawing, components: list[Component], high: float) -> N
     if not lowest:
         return
     drawing.note(
-        "<b>bottleneck</b>" if lowest == 1 else f"<b>{lowest} bottlenecks</b>",
+        "<b>bottleneck</b>" if lowest == 1 else phrased("<b>{} bottlenecks</b>", lowest),
         x,
         components[x - 1].score or 0,
         yshift=32 if len(components) <= _MANY else 18,
@@ -233,18 +237,26 @@ def _legend(drawing: Drawing, package: Package, components: list[Component]) -> 
         edge: dict[str, Any] = {"width": 3, "color": _DARK}
         drawing.key(theme.BOTTLENECK, symbol="square", line=edge, size=10)
     surface = {"color": theme.PACKAGE.colour, "width": 4}
-    drawing.line([None], [None], name=f"water: {package.shown}", line=surface)
+    drawing.line([None], [None], name=phrased("water: {}", package.shown), line=surface)
 
 
 def _caption(components: list[Component], *, at_top: bool) -> str:
     hollow = sum(c.score is None for c in components)
     verb = "has" if hollow == 1 else "have"
     return sentences(
-        "The package as a barrel: each stave is a component, as high as its score"
-        " (readiness × use); the water stands at the shortest.",
-        "No bottleneck is marked: every scored component is at the top." if at_top else None,
-        f"Dotted: {count(hollow, 'component')} of {len(components)} {verb} no score, so the water"
-        " may stand lower."
+        phrased(
+            "The package as a barrel: each stave is a component, as high as its score "
+            "(readiness × use); the water stands at the shortest."
+        ),
+        phrased("No bottleneck is marked: every scored component is at the top.")
+        if at_top
+        else None,
+        phrased(
+            "Dotted: {} of {} {} no score, so the water may stand lower.",
+            count(hollow, "component"),
+            len(components),
+            verb,
+        )
         if hollow
         else None,
     )
@@ -255,9 +267,9 @@ def _alt(package: Package, components: list[Component], full: int) -> str:
     lowest = [f"{c.number} {c.title}" for c in components if c.bottleneck]
     hollow = [f"{c.number} {c.title}" for c in components if c.score is None]
     return sentences(
-        f"Barrel of {count(len(components), 'stave')}.",
-        f"Level of the water: {package.shown} of {full}.",
-        f"Scores: {natural_list(told, 30)}.",
-        f"Bottleneck: {natural_list(lowest)}." if lowest else None,
-        f"Not assessed: {natural_list(hollow)}." if hollow else None,
+        phrased("Barrel of {}.", count(len(components), "stave")),
+        phrased("Level of the water: {} of {}.", package.shown, full),
+        phrased("Scores: {}.", natural_list(told, 30)),
+        phrased("Bottleneck: {}.", natural_list(lowest)) if lowest else None,
+        phrased("Not assessed: {}.", natural_list(hollow)) if hollow else None,
     )

@@ -14,6 +14,7 @@ from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -69,7 +70,9 @@ def component_scores(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
     spots = places(sites, diagnosis)
     cells = rows_of(diagnosis.table, _Cell)
     if all(cell.score is None for cell in cells):
-        message = "No component has a score at any site: readiness or use is missing everywhere."
+        message = phrased(
+            "No component has a score at any site: readiness or use is missing everywhere."
+        )
         raise NothingToShow(message)
     names = component_titles(diagnosis)
     if len(spots) <= _SITES and len(names) <= _COMPONENTS:
@@ -134,7 +137,7 @@ def _tiles(
     for cell in cells:
         y, x = row[cell.site], column[cell.component]
         groups[y][x] = cell.group
-        words = "not assessed" if cell.score is None else f"score {cell.score}"
+        words = phrased("not assessed") if cell.score is None else phrased("score {}", cell.score)
         words += ", bottleneck" if cell.bottleneck else ""
         hover[y][x] = f"<b>{plain(spots[y].name)}</b><br>{plain(names[cell.component])}<br>{words}"
     scale = [[edge / steps, colour] for i, colour in enumerate(colours) for edge in (i, i + 1)]
@@ -225,7 +228,7 @@ def _summary(spots: list[Place], names: dict[str, str], cells: list[_Cell]) -> F
     _summary_bars(drawing, shown, counts, at)
     drawing.layout["xaxis"] = {
         "range": [0, max(sum(counts[key]) for key in shown) * 1.02],
-        "title": {"text": "Sites"},
+        "title": {"text": worded("Sites")},
     }
     drawing.layout["yaxis"] = downwards(height, showticklabels=False)
     drawing.layout["barmode"] = "stack"
@@ -239,8 +242,8 @@ def _summary(spots: list[Place], names: dict[str, str], cells: list[_Cell]) -> F
 
 def _share_words(lowest: int, sites: int) -> str:
     if lowest == 0:
-        return f"<i>never the bottleneck ({count(sites, 'site')})</i>"
-    return f"<i>bottleneck at <b>{lowest}</b> of {count(sites, 'site')}</i>"
+        return phrased("<i>never the bottleneck ({})</i>", count(sites, "site"))
+    return phrased("<i>bottleneck at <b>{}</b> of {}</i>", lowest, count(sites, "site"))
 
 
 def _summary_bars(
@@ -259,24 +262,27 @@ def _summary_bars(
 
 
 def _size(spots: list[Place], names: dict[str, str]) -> str:
-    return f"{count(len(names), 'component')} at {count(len(spots), 'site')}"
+    return phrased("{} at {}", count(len(names), "component"), count(len(spots), "site"))
 
 
 def _caption(spots: list[Place], names: dict[str, str], cells: list[_Cell]) -> str:
     whole_grid = len(spots) * len(names)
     return sentences(
-        f"Scores (readiness × use) of {_size(spots, names)}.",
-        "Outlined: bottleneck of the site." if any(c.bottleneck for c in cells) else None,
-        "Hatched: not assessed." if any(c.score is None for c in cells) else None,
-        "White: not part of the package there." if len(cells) < whole_grid else None,
+        phrased("Scores (readiness × use) of {}.", _size(spots, names)),
+        phrased("Outlined: bottleneck of the site.") if any(c.bottleneck for c in cells) else None,
+        phrased("Hatched: not assessed.") if any(c.score is None for c in cells) else None,
+        phrased("White: not part of the package there.") if len(cells) < whole_grid else None,
     )
 
 
 def _summary_caption(spots: list[Place], beyond: int) -> str:
     return sentences(
-        f"Scores (readiness × use) of the components at {count(len(spots), 'site')}: at how many"
-        " sites a component stands in which class of scores, and at how many it is the bottleneck.",
-        f"{count(beyond, 'component')} at fewer sites not drawn." if beyond else None,
+        phrased(
+            "Scores (readiness × use) of the components at {}: at how many sites a component "
+            "stands in which class of scores, and at how many it is the bottleneck.",
+            count(len(spots), "site"),
+        ),
+        phrased("{} at fewer sites not drawn.", count(beyond, "component")) if beyond else None,
     )
 
 
@@ -285,8 +291,12 @@ def _alt(spots: list[Place], names: dict[str, str], cells: list[_Cell]) -> str:
     for key, title in names.items():
         own = [c for c in cells if c.component == key]
         scores = [c.score for c in own if c.score is not None]
-        reach = f"scores {min(scores)} to {max(scores)}" if scores else "no score"
-        words = f"{title}: {reach}, bottleneck at {count(sum(c.bottleneck for c in own), 'site')}"
+        reach = (
+            phrased("scores {} to {}", min(scores), max(scores)) if scores else phrased("no score")
+        )
+        words = phrased(
+            "{}: {}, bottleneck at {}", title, reach, count(sum(c.bottleneck for c in own), "site")
+        )
         missing = len(own) - len(scores)
-        told.append(words + (f", not assessed at {missing}" if missing else ""))
-    return f"Scores of {_size(spots, names)}. {'; '.join(told)}."
+        told.append(words + (phrased(", not assessed at {}", missing) if missing else ""))
+    return phrased("Scores of {}. {}.", _size(spots, names), "; ".join(told))

@@ -11,6 +11,7 @@ from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -64,7 +65,7 @@ def component_levels(diagnosis: Diagnosis) -> Figure:
     _, components = one_site(diagnosis)
     rows = [(c, name, part) for c in components for name, part in c.dimensions]
     if all(part.used is None for _, _, part in rows):
-        message = "No component has a level of readiness or of use yet."
+        message = phrased("No component has a level of readiness or of use yet.")
         raise NothingToShow(message)
     headings = [[*_heading(c), *_unsupported_words(c)] for c in components]
     drawing = Drawing()
@@ -96,7 +97,12 @@ _Row = tuple[Component, str, Levels]
 
 def _unsupported_words(component: Component) -> list[str]:
     return [
-        f"<i>{name}: claimed {part.unsupported[1]}, evidence supports {part.unsupported[0]}</i>"
+        phrased(
+            "<i>{}: claimed {}, evidence supports {}</i>",
+            name,
+            part.unsupported[1],
+            part.unsupported[0],
+        )
         for name, part in component.dimensions
         if part.unsupported
     ]
@@ -109,7 +115,7 @@ def _level_axes(
         "showgrid": False,  # plotly's own choice hangs on which bars there are
         "range": [-0.4, top + 0.9],
         "tickvals": list(range(top + 1)),
-        "title": {"text": "Level"},
+        "title": {"text": worded("Level")},
     }
     drawing.layout["yaxis"] = downwards(
         height, tickvals=at, ticktext=names, tickfont={"size": theme.SMALL}
@@ -154,11 +160,11 @@ def _level_hover(component: Component, name: str, part: Levels) -> str:
     lines = [f"<b>{component.number} {plain(component.title)}</b>", f"{name} {part.used}"]
     if part.lowest is not None:
         assessors = count(part.assessors, "assessor")
-        lines.append(f"{assessors}: {part.lowest} to {part.highest}")
+        lines.append(phrased("{}: {} to {}", assessors, part.lowest, part.highest))
     if part.supported is not None:
-        lines.append(f"claimed {part.claimed}, evidence supports {part.supported}")
+        lines.append(phrased("claimed {}, evidence supports {}", part.claimed, part.supported))
     if part.projected is not None:
-        lines.append(f"projected {part.projected}")
+        lines.append(phrased("projected {}", part.projected))
     return "<br>".join(lines)
 
 
@@ -188,7 +194,7 @@ def _level_values(drawing: Drawing, rows: list[_Row], at: list[float], top: int)
     for (_, _, part), y in zip(rows, at, strict=True):
         if part.used is None:
             grey = {"size": theme.SMALL, "color": "#595959"}
-            drawing.note("not assessed", 0.1, y, xanchor="left", font=grey)
+            drawing.note(phrased("not assessed"), 0.1, y, xanchor="left", font=grey)
         else:
             drawing.note(f"<b>{part.used}</b>", top + 0.65, y)
 
@@ -204,13 +210,13 @@ def _levels_caption(components: list[Component]) -> str:
     most = max(part.assessors for part in parts)
     capped = any(part.unsupported for part in parts)
     return sentences(
-        f"Readiness and use of {count(len(components), 'component')}.",
-        "Bar: the level that the score uses.",
-        "Hatched: claimed, but more than the evidence supports." if capped else None,
-        f"Line under a bar: range over {count(most, 'assessor')}."
+        phrased("Readiness and use of {}.", count(len(components), "component")),
+        phrased("Bar: the level that the score uses."),
+        phrased("Hatched: claimed, but more than the evidence supports.") if capped else None,
+        phrased("Line under a bar: range over {}.", count(most, "assessor"))
         if any(part.spread for part in parts)
         else None,
-        "Dashed: projected." if any(_moves(part) for part in parts) else None,
+        phrased("Dashed: projected.") if any(_moves(part) for part in parts) else None,
     )
 
 
@@ -219,11 +225,13 @@ def _levels_alt(components: list[Component]) -> str:
     for c in components:
         words = []
         for name, part in c.dimensions:
-            level = "not assessed" if part.used is None else str(part.used)
-            claim = f" (claimed {part.unsupported[1]})" if part.unsupported else ""
+            level = phrased("not assessed") if part.used is None else str(part.used)
+            claim = phrased(" (claimed {})", part.unsupported[1]) if part.unsupported else ""
             words.append(f"{name} {level}{claim}")
         told.append(f"{c.number} {c.title}: {', '.join(words)}")
-    return f"Bars of the levels of {count(len(components), 'component')}. {'; '.join(told)}."
+    return phrased(
+        "Bars of the levels of {}. {}.", count(len(components), "component"), "; ".join(told)
+    )
 
 
 # ------------------------------------------------------------------------ bottleneck probability
@@ -256,7 +264,9 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
     known = [c for c in scored if c.bottleneck or (c.probability or 0) >= _LEAST]
     small = [c for c in scored if c not in known]
     if not known:
-        message = "No component has both a level of readiness and a level of use to compare."
+        message = phrased(
+            "No component has both a level of readiness and a level of use to compare."
+        )
         raise NothingToShow(message)
     out = [c for c in components if c.probability is None]
     headings = [_heading(c) for c in known]
@@ -288,7 +298,7 @@ def bottleneck_probability(diagnosis: Diagnosis) -> Figure:
 
 def _left_out(components: list[Component]) -> str:
     names = [f"{c.number} {c.title}" for c in components]
-    return f"Left out, because not assessed: {natural_list(names)}."
+    return phrased("Left out, because not assessed: {}.", natural_list(names))
 
 
 def _probability_bars(drawing: Drawing, known: list[Component], at: list[float]) -> None:
@@ -312,9 +322,11 @@ def _probability_bars(drawing: Drawing, known: list[Component], at: list[float])
 
 
 def _probability_hover(component: Component) -> str:
-    return (
-        f"<b>{component.number} {plain(component.title)}</b><br>"
-        f"bottleneck with probability {percent(component.probability or 0)}"
+    return phrased(
+        "<b>{} {}</b><br>bottleneck with probability {}",
+        component.number,
+        plain(component.title),
+        percent(component.probability or 0),
     )
 
 
@@ -329,18 +341,23 @@ def _role_legend_bars(drawing: Drawing, components: list[Component]) -> None:
 def _probability_caption(small: list[Component], out: list[Component]) -> str:
     verb = "has" if len(out) == 1 else "have"
     return sentences(
-        "Probability that each component is the bottleneck, given how far the assessors differ and"
-        " how firm the evidence is. The widths behind it are our own parameters.",
-        f"Under 1 % each: {natural_list([f'{c.number} {c.title}' for c in small], 40)}."
+        phrased(
+            "Probability that each component is the bottleneck, given how far the assessors "
+            "differ and how firm the evidence is. The widths behind it are our own "
+            "parameters."
+        ),
+        phrased("Under 1 % each: {}.", natural_list([f"{c.number} {c.title}" for c in small], 40))
         if small
         else None,
-        f"{count(len(out), 'component')} without a score {verb} no part in it." if out else None,
+        phrased("{} without a score {} no part in it.", count(len(out), "component"), verb)
+        if out
+        else None,
     )
 
 
 def _probability_alt(known: list[Component], out: list[Component]) -> str:
     told = [f"{c.number} {c.title} {percent(c.probability or 0)}" for c in known]
     return sentences(
-        f"Bars of the probability of being the bottleneck: {natural_list(told, 40)}.",
+        phrased("Bars of the probability of being the bottleneck: {}.", natural_list(told, 40)),
         _left_out(out) if out else None,
     )

@@ -10,6 +10,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -41,7 +42,7 @@ def functions_covered(diagnosis: Diagnosis) -> Figure:
     rows = diagnosis.function_rows
     serving = [c for c in components if any(c.key in row.served_by for row in rows)]
     if not rows or not serving:
-        message = "No component says which functions it serves."
+        message = phrased("No component says which functions it serves.")
         raise NothingToShow(message)
     drawing = Drawing()
     _axes(drawing, rows, serving)
@@ -93,7 +94,7 @@ def _bands(drawing: Drawing, rows: list[ServedFunction], size: int) -> None:
                 "rect", xref="paper", x0=0, x1=1, y0=y - 0.42, y1=y + 0.42,
                 fillcolor="#F1F1F1", line=dots,
             )  # fmt: skip
-            drawing.note(f"<b>{_GAP}</b>", (size + 1) / 2, y, font={"size": theme.SMALL})
+            drawing.note(f"<b>{worded(_GAP)}</b>", (size + 1) / 2, y, font={"size": theme.SMALL})
 
 
 def _dots(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]) -> None:
@@ -123,10 +124,13 @@ def _dots(drawing: Drawing, rows: list[ServedFunction], serving: list[Component]
 def _caption(rows: list[ServedFunction], gaps: list[str], silent: list[Component]) -> str:
     names = [f"{c.number} {c.title}" for c in silent]
     return sentences(
-        "Functions of the package and the components that serve them:"
-        f" {len(rows) - len(gaps)} of {len(rows)} are covered.",
-        f"Gaps: {natural_list(gaps)}." if gaps else None,
-        f"No function is stated for {natural_list(names)}." if names else None,
+        phrased(
+            "Functions of the package and the components that serve them: {} of {} are covered.",
+            len(rows) - len(gaps),
+            len(rows),
+        ),
+        phrased("Gaps: {}.", natural_list(gaps)) if gaps else None,
+        phrased("No function is stated for {}.", natural_list(names)) if names else None,
     )
 
 
@@ -134,6 +138,8 @@ def _alt(rows: list[ServedFunction], serving: list[Component], gaps: list[str]) 
     told = []
     for row in rows:
         names = [f"{c.number} {c.title}" for c in serving if c.key in row.served_by]
-        told.append(f"{row.title}: {natural_list(names) if names else 'no component'}")
-    head = f"Matrix of {count(len(rows), 'function')} and {count(len(serving), 'component')}"
+        told.append(f"{row.title}: {natural_list(names) if names else phrased('no component')}")
+    head = phrased(
+        "Matrix of {} and {}", count(len(rows), "function"), count(len(serving), "component")
+    )
     return f"{head}, {count(len(gaps), 'gap')}. {'; '.join(told)}."

@@ -14,6 +14,7 @@ from workbench.drawing.labels import LINE, Box, Label, apart, numbered_list, pla
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -85,7 +86,7 @@ def readiness_use(diagnosis: Diagnosis) -> Figure:
         ("use", [c.use.used for c in components]),
     ):
         if all(level is None for level in levels):
-            message = f"No component has a level of {name} yet."
+            message = phrased("No component has a level of {} yet.", name)
             raise NothingToShow(message)
     top = diagnosis.framework.readiness.maximum
     spots = _spots(components)
@@ -162,8 +163,8 @@ def _scale(drawing: Drawing, components: list[Component], spots: list[_Spot], to
             "showgrid": False,
         }
 
-    drawing.layout["xaxis"] = axis("Use", strip=no_use)
-    drawing.layout["yaxis"] = axis("Readiness", strip=no_readiness) | {
+    drawing.layout["xaxis"] = axis(worded("Use"), strip=no_use)
+    drawing.layout["yaxis"] = axis(worded("Readiness"), strip=no_readiness) | {
         "scaleanchor": "x",
         "constraintoward": "top",
     }
@@ -178,12 +179,12 @@ def _scale(drawing: Drawing, components: list[Component], spots: list[_Spot], to
         bottom = low if no_readiness else -0.5
         drawing.shape("rect", x0=low, x1=-0.65, y0=bottom, y1=top + 0.5, **grey)
         if up is not None:
-            drawing.note("use not assessed", _STRIP, up, textangle=-90, **words)
+            drawing.note(phrased("use not assessed"), _STRIP, up, textangle=-90, **words)
     if no_readiness:
         left = low if no_use else -0.5
         drawing.shape("rect", x0=left, x1=top + 0.5, y0=low, y1=-0.65, **grey)
         if across is not None:
-            drawing.note("readiness not assessed", across, _STRIP, **words)
+            drawing.note(phrased("readiness not assessed"), across, _STRIP, **words)
 
 
 def _strip_middles(spots: list[_Spot], top: int) -> tuple[float | None, float | None]:
@@ -219,7 +220,7 @@ def _curves(drawing: Drawing, package: Package, top: int) -> None:
         drawing.line(*curve(score), line={"color": "#CFCFCF", "width": 1})
         end(score, str(score), "#767676")
     if own:
-        name = f"package: {package.shown}"
+        name = phrased("package: {}", package.shown)
         style = {"color": theme.PACKAGE.colour, "width": 3}
         drawing.line(*curve(own), name=name, line=style)
         end(own, f"<b>{own}</b>", theme.INK)
@@ -293,7 +294,7 @@ def _look(spot: _Spot) -> dict[str, str]:
 def _levels_in_words(component: Component) -> str:
     parts = []
     for name, levels in component.dimensions:
-        shown = "not assessed" if levels.used is None else str(levels.used)
+        shown = phrased("not assessed") if levels.used is None else str(levels.used)
         parts.append(f"{name} {shown}")
     return ", ".join(parts)
 
@@ -304,9 +305,9 @@ def _hover(component: Component) -> str:
         if levels.spread:
             low, high = levels.spread
             assessors = count(levels.assessors, "assessor")
-            lines.append(f"{name}: {low} to {high} over {assessors}")
+            lines.append(phrased("{}: {} to {} over {}", name, low, high, assessors))
     if component.score is not None:
-        lines.append(f"score {component.score}" + (", bottleneck" * component.bottleneck))
+        lines.append(phrased("score {}", component.score) + (", bottleneck" * component.bottleneck))
     return "<br>".join(lines)
 
 
@@ -390,20 +391,24 @@ def _caption(package: Package, components: list[Component], *, listed: bool) -> 
     aside = any(1 < number <= _CROWD for number in where.values())
     ranges = any(levels.spread for c in components for _, levels in c.dimensions)
     most = max(levels.assessors for c in components for _, levels in c.dimensions)
-    curve = None if not package.score else "The thick one is the package's."
+    curve = None if not package.score else phrased("The thick one is the package's.")
     return sentences(
-        f"Readiness and use of {count(len(components), 'component')}.",
-        "Square: core innovation." if any(c.core for c in components) else None,
-        "Ring: bottleneck." if any(c.bottleneck for c in components) else None,
-        f"Bars: range over {count(most, 'assessor')}." if ranges else None,
-        "Hollow, in the strip: not assessed." if any(c.missing for c in components) else None,
-        "Components of equal levels stand side by side, and neighbours give way."
+        phrased("Readiness and use of {}.", count(len(components), "component")),
+        phrased("Square: core innovation.") if any(c.core for c in components) else None,
+        phrased("Ring: bottleneck.") if any(c.bottleneck for c in components) else None,
+        phrased("Bars: range over {}.", count(most, "assessor")) if ranges else None,
+        phrased("Hollow, in the strip: not assessed.")
+        if any(c.missing for c in components)
+        else None,
+        phrased("Components of equal levels stand side by side, and neighbours give way.")
         if aside
         else None,
-        "Dashed: projected." if any(_target(c) for c in components) else None,
-        "Curves: equal scores, readiness × use.",
+        phrased("Dashed: projected.") if any(_target(c) for c in components) else None,
+        phrased("Curves: equal scores, readiness × use."),
         curve,
-        "Titles without room beside their marker stand below by number." if listed else None,
+        phrased("Titles without room beside their marker stand below by number.")
+        if listed
+        else None,
     )
 
 
@@ -413,8 +418,11 @@ def _alt(package: Package, components: list[Component]) -> str:
         for c in components
     ]
     return sentences(
-        f"Scatter plot of {count(len(components), 'component')}: use across, readiness upwards.",
-        f"Package score: {package.shown}.",
+        phrased(
+            "Scatter plot of {}: use across, readiness upwards.",
+            count(len(components), "component"),
+        ),
+        phrased("Package score: {}.", package.shown),
         "; ".join(told) + ".",
         _alt_projected(components),
     )
@@ -424,5 +432,5 @@ def _alt_projected(components: list[Component]) -> str | None:
     moving = [(c, target) for c in components if (target := _target(c))]
     if not moving:
         return None
-    told = [f"{c.number} to readiness {y}, use {x}" for c, (x, y) in moving]
-    return f"Projected: {natural_list(told)}."
+    told = [phrased("{} to readiness {}, use {}", c.number, y, x) for c, (x, y) in moving]
+    return phrased("Projected: {}.", natural_list(told))

@@ -12,6 +12,7 @@ from workbench.diagnosis.analysis.rows import Component, Package
 from workbench.drawing.theme import BOTTLENECK, COMPLEMENTARY, CORE, Drawing, Meaning
 from workbench.drawing.words import tidy
 from workbench.errors import InvalidInput, NothingToShow
+from workbench.language import phrased
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -75,14 +76,15 @@ def one_site(diagnosis: Diagnosis) -> tuple[Package, list[Component]]:
     """
     found = diagnosis.package_rows
     if len(found) > 1:
-        message = (
-            f"This figure shows one site and the diagnosis has {len(found)}: "
-            "choose one with diagnosis.site(…)."
+        message = phrased(
+            "This figure shows one site and the diagnosis has {}: choose one with "
+            "diagnosis.site(…).",
+            len(found),
         )
         raise InvalidInput(message)
     components = [replace(one, title=tidy(one.title)) for one in diagnosis.component_rows]
     if not found or not components:
-        message = "The package has no component yet."
+        message = phrased("The package has no component yet.")
         raise NothingToShow(message)
     return found[0], components
 
@@ -119,7 +121,7 @@ def places(sites: pd.DataFrame, diagnosis: Diagnosis) -> list[Place]:
             )
         )
     if not found:
-        message = "There is no diagnosis of any site to compare."
+        message = phrased("There is no diagnosis of any site to compare.")
         raise NothingToShow(message)
     return found
 

@@ -16,6 +16,7 @@ from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
 from workbench.frameworks.country_outlines import SOURCE
+from workbench.language import phrased
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -64,7 +65,7 @@ def site_map(sites: pd.DataFrame, diagnosis: Diagnosis) -> Figure:
     everywhere = places(sites, diagnosis)
     shown = [p for p in everywhere if p.latitude is not None]
     if not shown:
-        message = "No site has a latitude and a longitude."
+        message = phrased("No site has a latitude and a longitude.")
         raise NothingToShow(message)
     # The lowest scores are drawn last, so that they lie on top.
     shown.sort(key=lambda p: (p.score is not None, -(p.score or 0)))
@@ -218,10 +219,10 @@ def _markers(
 
 def _hover(spot: Place, components: dict[str, str]) -> str:
     where = f", {plain(spot.country)}" if spot.country else ""
-    lines = [f"<b>{plain(spot.name)}</b>{where}", f"package score: {spot.package.shown}"]
+    lines = [f"<b>{plain(spot.name)}</b>{where}", phrased("package score: {}", spot.package.shown)]
     if spot.package.bottleneck:
         title = components.get(spot.package.bottleneck, spot.package.bottleneck)
-        lines.append(f"bottleneck: {plain(title)}")
+        lines.append(phrased("bottleneck: {}", plain(title)))
     return "<br>".join(lines)
 
 
@@ -334,18 +335,25 @@ def _caption(everywhere: list[Place], shown: list[Place], *, few: bool, moved: b
     verb = "is" if len(absent) == 1 else "are"
     hollow = any(p.score is None for p in shown)
     return sentences(
-        f"Package scores of {count(len(shown), 'site')} on the map.",
-        "Diamond: provisional, the score is at most this."
+        phrased("Package scores of {} on the map.", count(len(shown), "site")),
+        phrased("Diamond: provisional, the score is at most this.")
         if any(p.score is not None and p.package.provisional for p in shown)
         else None,
-        "Hollow: no score." if hollow else None,
-        "A line leads from a marker that had to give way to its site." if moved else None,
-        None if few else "Larger is higher; the lowest and the highest are named.",
-        f"{count(len(absent), 'site')} without coordinates {verb} not on it: "
-        f"{natural_list(absent, 6)}."
+        phrased("Hollow: no score.") if hollow else None,
+        phrased("A line leads from a marker that had to give way to its site.") if moved else None,
+        None if few else phrased("Larger is higher; the lowest and the highest are named."),
+        phrased(
+            "{} without coordinates {} not on it: {}.",
+            count(len(absent), "site"),
+            verb,
+            natural_list(absent, 6),
+        )
         if absent
         else None,
-        f"Outlines: {SOURCE}; borders are for orientation and express no opinion on their status.",
+        phrased(
+            "Outlines: {}; borders are for orientation and express no opinion on their status.",
+            SOURCE,
+        ),
     )
 
 
@@ -353,7 +361,10 @@ def _alt(everywhere: list[Place], shown: list[Place]) -> str:
     order = sorted(everywhere, key=lambda p: (p.score is None, p.score or 0, p.name))
     told = [f"{p.name} {p.package.shown}" for p in order]
     where = sorted({tidy(p.country) for p in shown if p.country})
-    countries = f" in {natural_list(where, 8)}" if where else ""
-    return (
-        f"Map of {count(len(shown), 'site')}{countries}. Package scores: {natural_list(told, 25)}."
+    countries = phrased(" in {}", natural_list(where, 8)) if where else ""
+    return phrased(
+        "Map of {}{}. Package scores: {}.",
+        count(len(shown), "site"),
+        countries,
+        natural_list(told, 25),
     )

@@ -15,6 +15,7 @@ from workbench.drawing.labels import LINE, downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, score_words, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 if TYPE_CHECKING:
     from workbench.diagnosis.analysis.diagnosis import Diagnosis
@@ -63,7 +64,7 @@ def package_scores(
         ]
     scored = [p for p in everywhere if p.score is not None]
     if not scored:
-        message = "No site has a package score: readiness or use is missing everywhere."
+        message = phrased("No site has a package score: readiness or use is missing everywhere.")
         raise NothingToShow(message)
     scored.sort(key=lambda p: (p.score or 0, p.name))
     full = diagnosis.framework.highest_score
@@ -75,7 +76,7 @@ def package_scores(
     drawing.layout["xaxis"] = {
         "range": [-1.5, max(full * 1.02, *map(_end, scored)) if rows else full * 1.02],
         "tickvals": theme.score_ticks(full),
-        "title": {"text": "Package score"},
+        "title": {"text": phrased("Package score")},
     }
     _write_under(drawing, under, [p.name for p in scored] if rows else [])
     return theme.finish(
@@ -95,7 +96,7 @@ def _without_score(unscored: list[Place]) -> list[str]:
     lines: list[str] = []
     for status in dict.fromkeys(p.package.status for p in unscored):
         names = [p.name for p in unscored if p.package.status == status]
-        words = f"No score, {status} ({len(names)}): {natural_list(names, 10)}"
+        words = phrased("No score, {} ({}): {}", status, len(names), natural_list(names, 10))
         lines += wrap(words, 52, lines=5)
     return lines
 
@@ -103,7 +104,10 @@ def _without_score(unscored: list[Place]) -> list[str]:
 def _ends(scored: list[Place]) -> list[str]:
     lowest = natural_list([_shown(p) for p in scored[:5]])
     highest = natural_list([_shown(p) for p in scored[:-4:-1]])
-    return [*wrap(f"Lowest: {lowest}", 52, lines=4), *wrap(f"Highest: {highest}", 52, lines=4)]
+    return [
+        *wrap(phrased("Lowest: {}", lowest), 52, lines=4),
+        *wrap(phrased("Highest: {}", highest), 52, lines=4),
+    ]
 
 
 def _write_under(drawing: Drawing, lines: list[str], names: list[str]) -> None:
@@ -189,10 +193,16 @@ def _score_counts(drawing: Drawing, scored: list[Place]) -> float:
             width=0.9,
             name=meaning.label,
             marker=theme.fill(meaning.colour, meaning.pattern, edge=0.8),
-            hovertext=[f"score {score}: {count(counts[score], 'site')}" for score in values],
+            hovertext=[
+                phrased("score {}: {}", score, count(counts[score], "site")) for score in values
+            ],
         )
     drawing.layout["barmode"] = "stack"
-    drawing.layout["yaxis"] = {"title": {"text": "Sites"}, "rangemode": "tozero", "tickformat": "d"}
+    drawing.layout["yaxis"] = {
+        "title": {"text": worded("Sites")},
+        "rangemode": "tozero",
+        "tickformat": "d",
+    }
     return 260.0
 
 
@@ -202,17 +212,25 @@ def _scores_caption(
     provisional = sum(p.package.provisional for p in scored)
     projected = rows and any(map(_moves, scored))
     return sentences(
-        f"Package scores of {count(len(scored), 'site')}, the lowest first."
+        phrased("Package scores of {}, the lowest first.", count(len(scored), "site"))
         if rows
-        else f"Package scores of {count(len(scored), 'site')}: how many sites stand at each score.",
-        f"{provisional} of them {'is' if provisional == 1 else 'are'} provisional: a component is"
-        " not assessed, so the score is at most this."
+        else phrased(
+            "Package scores of {}: how many sites stand at each score.", count(len(scored), "site")
+        ),
+        phrased(
+            "{} of them {} provisional: a component is not assessed, so the score is at most this.",
+            provisional,
+            "is" if provisional == 1 else "are",
+        )
         if provisional
         else None,
-        f"Dashed and after the arrow: {'if what was decided succeeds' if decided else 'projected'}."
+        phrased(
+            "Dashed and after the arrow: {}.",
+            "if what was decided succeeds" if decided else "projected",
+        )
         if projected
         else None,
-        f"Below: {count(len(unscored), 'site')} without a score." if unscored else None,
+        phrased("Below: {} without a score.", count(len(unscored), "site")) if unscored else None,
     )
 
 
@@ -220,10 +238,15 @@ def _scores_alt(scored: list[Place], unscored: list[Place]) -> str:
     middle = scored[(len(scored) - 1) // 2].score
     told = [f"{p.name} {p.package.shown}" for p in scored]
     return sentences(
-        f"Package scores of {count(len(scored), 'site')}, from {scored[0].score} to"
-        f" {scored[-1].score}; half of them have {middle} or less.",
-        f"Lowest first: {natural_list(told, 25)}.",
-        f"No score: {natural_list([_shown(p) for p in unscored])}." if unscored else None,
+        phrased(
+            "Package scores of {}, from {} to {}; half of them have {} or less.",
+            count(len(scored), "site"),
+            scored[0].score,
+            scored[-1].score,
+            middle,
+        ),
+        phrased("Lowest first: {}.", natural_list(told, 25)),
+        phrased("No score: {}.", natural_list([_shown(p) for p in unscored])) if unscored else None,
     )
 
 
@@ -257,7 +280,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
     order = list(names)
     found = sorted(sure + unsure, key=lambda key: (-(sure + unsure)[key], order.index(key)))
     if not found:
-        message = "No site has a bottleneck yet: readiness or use is missing everywhere."
+        message = phrased("No site has a bottleneck yet: readiness or use is missing everywhere.")
         raise NothingToShow(message)
     shown = found[:_BARS]
     headings = [wrap(names[key], 46, lines=2) for key in shown]
@@ -267,7 +290,7 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
     most = max((sure + unsure).values())
     drawing.layout["xaxis"] = {
         "range": [0, most * 1.35],
-        "title": {"text": "Sites"},
+        "title": {"text": worded("Sites")},
         "nticks": 5,
         "tickformat": "d",
         **({"dtick": 1} if most <= 5 else {}),
@@ -275,13 +298,17 @@ def bottlenecks_over_sites(diagnosis: Diagnosis) -> Figure:
     drawing.layout["yaxis"] = downwards(height, showticklabels=False)
     drawing.layout["barmode"] = "stack"
     never = [title for key, title in names.items() if key not in found]
-    told = [f"{names[key]} at {_of(key, sure, unsure)}" for key in found]
+    told = [phrased("{} at {}", names[key], _of(key, sure, unsure)) for key in found]
     return theme.finish(
         drawing,
         caption=_bottlenecks_caption(
             scored, len(found) - len(shown), never, any_unsure=bool(unsure)
         ),
-        alt=f"Bars of {count(scored, 'site')} with a score. Bottleneck: {natural_list(told, 20)}.",
+        alt=phrased(
+            "Bars of {} with a score. Bottleneck: {}.",
+            count(scored, "site"),
+            natural_list(told, 20),
+        ),
         height=height + 105,
     )
 
@@ -298,7 +325,7 @@ def _times(diagnosis: Diagnosis) -> tuple[Counter[str], Counter[str]]:
 
 def _of(key: str, sure: Counter[str], unsure: Counter[str]) -> str:
     words = count(sure[key] + unsure[key], "site")
-    return f"{words} ({unsure[key]} provisional)" if unsure[key] else words
+    return phrased("{} ({} provisional)", words, unsure[key]) if unsure[key] else words
 
 
 def _bottleneck_bars(
@@ -307,14 +334,14 @@ def _bottleneck_bars(
     """Draw the sure part and the provisional part of each bar, and the number in words."""
     hatch = theme.fill(theme.PROVISIONAL.colour, theme.PROVISIONAL.pattern, edge=0.8)
     solid = theme.fill(theme.BOTTLENECK.colour, edge=0.8)
-    parts = (("bottleneck", sure, solid), ("bottleneck, provisional", unsure, hatch))
+    parts = (("bottleneck", sure, solid), (phrased("bottleneck, provisional"), unsure, hatch))
     for name, counts, look in parts:
         if counts:
             drawing.bars([counts[key] for key in shown], at, width=14, name=name, marker=look)
     for key, y in zip(shown, at, strict=True):
         total = sure[key] + unsure[key]
         drawing.note(
-            f"<b>{total}</b>" + (f" ({unsure[key]} prov.)" if unsure[key] else ""),
+            f"<b>{total}</b>" + (phrased(" ({} prov.)", unsure[key]) if unsure[key] else ""),
             total,
             y,
             xanchor="left",
@@ -324,11 +351,14 @@ def _bottleneck_bars(
 
 def _bottlenecks_caption(scored: int, beyond: int, never: list[str], *, any_unsure: bool) -> str:
     return sentences(
-        f"For how many of {count(scored, 'site')} with a score each component is the bottleneck;"
-        " where several share the lowest score, each counts.",
-        "Hatched (prov.): provisional, because a component is not assessed there."
+        phrased(
+            "For how many of {} with a score each component is the bottleneck; where several "
+            "share the lowest score, each counts.",
+            count(scored, "site"),
+        ),
+        phrased("Hatched (prov.): provisional, because a component is not assessed there.")
         if any_unsure
         else None,
-        f"{count(beyond, 'component')} with fewer sites not drawn." if beyond else None,
-        f"Never the bottleneck: {natural_list(never)}." if never else None,
+        phrased("{} with fewer sites not drawn.", count(beyond, "component")) if beyond else None,
+        phrased("Never the bottleneck: {}.", natural_list(never)) if never else None,
     )

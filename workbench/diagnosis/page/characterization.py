@@ -10,6 +10,7 @@ from workbench.core.table_access import known
 from workbench.diagnosis.analysis.rows import Component
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
+from workbench.language import phrased, spoken
 from workbench.page.records import (
     Missing,
     Paragraphs,
@@ -59,10 +60,10 @@ def title_page(site: Site) -> Title:
     place = place_words(site.name, *where).removeprefix(site.name).removeprefix(", ")
     lines = [place] if place else []
     if known(row["population"]):
-        lines.append(f"{int(row['population']):,} people")
-    lines.append(f"assessed with {site.framework.title}")
+        lines.append(phrased("{:,} people", int(row["population"])))
+    lines.append(phrased("assessed with {}", site.framework.title))
     if settings.as_of is not None:
-        lines.append(f"as of {long_date(settings.as_of)}")
+        lines.append(phrased("as of {}", long_date(settings.as_of)))
     if settings.lead:
         lines.append(settings.lead)
     return Title(
@@ -72,6 +73,7 @@ def title_page(site: Site) -> Title:
         illustrative=settings.illustrative,
         ambition=settings.ambition or "",
         marks=ReportMarks.of_site(site).pairs,
+        language=spoken().language,
     )
 
 
@@ -80,9 +82,12 @@ def package(found: DiagnosisStep) -> Paragraphs | Missing:
     site, rows = found.site, found.component_rows
     if not rows:
         return missing(
-            "The innovation package",
-            f"No component is described for {site.name}, so there is nothing to diagnose. "
-            "List the innovations of the package in the table 'components'.",
+            phrased("The innovation package"),
+            phrased(
+                "No component is described for {}, so there is nothing to diagnose. List the "
+                "innovations of the package in the table 'components'.",
+                site.name,
+            ),
         )
     core = [one.title for one in rows if one.core]
     others = len(rows) - len(core)
@@ -127,7 +132,7 @@ def component_table(found: DiagnosisStep) -> ReportTable:
     if listed[["kind", "functions", "description"]].isna().all(axis=None) and all(
         one.core for one in found.component_rows
     ):
-        message = f"Nothing is known of the components in {site.name} beyond their names."
+        message = phrased("Nothing is known of the components in {} beyond their names.", site.name)
         raise NothingToShow(message)
     kinds, functions = site.framework.terms("component_kinds"), site.framework.terms("functions")
     described = {row.component: row for row in rows_of(site.table("components"), _Described)}
@@ -143,7 +148,7 @@ def component_table(found: DiagnosisStep) -> ReportTable:
                 serves or ("is what is to be scaled" if one.core else "not stated"),
             ]
         )
-    caption = f"Components of the package in {site.name}"
+    caption = phrased("Components of the package in {}", site.name)
     number, name = TableHead("No.", "numbers"), TableHead("Component", "names")
     return table(caption, [number, name, "Kind", "What it does for users"], rows)
 
@@ -159,22 +164,31 @@ def functions(found: DiagnosisStep) -> Paragraphs | Missing:
     """List which functions no component serves."""
     if not any(one.functions for one in found.component_rows):
         return missing(
-            "Functions of the components",
-            "No component says what it does for users (sheet components, column functions), so "
-            "gaps in the package cannot be seen.",
+            phrased("Functions of the components"),
+            phrased(
+                "No component says what it does for users (sheet components, column "
+                "functions), so gaps in the package cannot be seen."
+            ),
             follows=not found.component_rows,
         )
     every = found.diagnosis.functions
     gaps = every.loc[~every["covered"].astype(bool), "title"]
     if gaps.empty:
         return paragraphs(
-            f"Each function of a package is served by at least one component in {found.site.name}."
+            phrased(
+                "Each function of a package is served by at least one component in {}.",
+                found.site.name,
+            )
         )
     return paragraphs(
-        f"No component serves {count(len(gaps), 'function')}: "
-        f"{listing(gap.lower() for gap in gaps)}. "
-        f"Ask whether {plural('this', len(gaps))} {plural('is', len(gaps))} needed here before "
-        "looking at the scores: a gap has no level, so it cannot lower them."
+        phrased(
+            "No component serves {}: {}. Ask whether {} {} needed here before looking at the "
+            "scores: a gap has no level, so it cannot lower them.",
+            count(len(gaps), "function"),
+            listing(gap.lower() for gap in gaps),
+            plural("this", len(gaps)),
+            plural("is", len(gaps)),
+        )
     )
 
 
@@ -191,9 +205,10 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
     """
     site, register = found.site, rows_of(found.site.table("evidence"), _Piece)
     if not register:
-        message = (
-            f"No piece of evidence is registered for {site.name} (sheet evidence; who works with a "
-            "component)."
+        message = phrased(
+            "No piece of evidence is registered for {} (sheet evidence; who works with a "
+            "component).",
+            site.name,
         )
         raise NothingToShow(message)
     components = {one.key: one for one in found.component_rows}
@@ -202,9 +217,12 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
     shown = sorted(sorted(matter, key=urgency.__getitem__)[:_PIECES])
     if not shown:
         return paragraphs(
-            f"{count(len(register), 'piece')} of evidence {plural('is', len(register))} "
-            "registered; none is for a bottleneck, limits a claim, was refused or waits to be "
-            "judged. All of them are in the attached tables."
+            phrased(
+                "{} of evidence {} registered; none is for a bottleneck, limits a claim, was "
+                "refused or waits to be judged. All of them are in the attached tables.",
+                count(len(register), "piece"),
+                plural("is", len(register)),
+            )
         )
     package = site.table("components")
     names = dict(zip(package["component"], package["title"], strict=True))
@@ -220,11 +238,13 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
     ]
     under = ""
     if len(shown) < len(register):
-        under = (
-            f"{len(shown)} of {count(len(register), 'piece')}: for the bottleneck, limiting a "
-            "claim, not accepted, or not judged; all of them in the attached tables."
+        under = phrased(
+            "{} of {}: for the bottleneck, limiting a claim, not accepted, or not judged; "
+            "all of them in the attached tables.",
+            len(shown),
+            count(len(register), "piece"),
         )
-    caption = f"Evidence that matters for the diagnosis of {site.name}"
+    caption = phrased("Evidence that matters for the diagnosis of {}", site.name)
     item, rest = TableHead("Item", "names"), ("What it is", "What it can support")
     return table(caption, [item, "Component", "Evidence of", *rest], rows, note=under)
 
@@ -263,9 +283,12 @@ def actors(site: Site) -> Paragraphs | Missing:
     every = site.table("actors")
     if every.empty:
         return missing(
-            "Actors",
-            f"No organisation is listed for {site.name}, so partners cannot be chosen yet. List "
-            "who is around (sheet actors, columns actor and name; the team).",
+            phrased("Actors"),
+            phrased(
+                "No organisation is listed for {}, so partners cannot be chosen yet. List who "
+                "is around (sheet actors, columns actor and name; the team).",
+                site.name,
+            ),
         )
     leads = list(site.leads.values())
     asked = every["responded"].notna().sum()

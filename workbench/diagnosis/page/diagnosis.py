@@ -15,6 +15,7 @@ from workbench.diagnosis.page.uncertainty_text import (
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.drawing.words import score_words
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 from workbench.page.records import (
     Fact,
     Group,
@@ -82,13 +83,13 @@ def _where_we_stand(found: DiagnosisStep) -> TextLike:
     if found.at_the_top:
         return join(" ", [_all_at_the_top(package, package.score), _provisional(package)])
     weakest = found.weakest
-    least = "scores at most" if package.provisional else "scores"
+    least = worded("scores at most" if package.provisional else "scores")
     sentence = say("The package {} **{} of {}**.", least, package.score, framework.highest_score)
     if len(weakest) > 1:
         names = titles(one.title for one in weakest)
         held = say("Its weakest components, each with this score, are {}.", names)
     else:
-        falls = _HOLDS[found.sure.confidence]
+        falls = worded(_HOLDS[found.sure.confidence])
         held = say(
             "{} *{}* ({}; {}).",
             falls,
@@ -103,7 +104,7 @@ def _all_at_the_top(package: Package, score: int) -> Text:
     return say(
         "The package scores **{}{}**, the highest score there is: every scored component is ready "
         "and in common use, and none of them holds it back.",
-        "at most " if package.provisional else "",
+        phrased("at most ") if package.provisional else "",
         score,
     )
 
@@ -111,10 +112,12 @@ def _all_at_the_top(package: Package, score: int) -> Text:
 def _provisional(package: Package) -> str:
     if not package.provisional:
         return ""
-    return (
-        f"{package.unscored} of {count(package.components, 'component')} "
-        f"{plural('has', package.unscored)} no score yet, so the score is provisional: what is not "
-        "assessed can only lower it."
+    return phrased(
+        "{} of {} {} no score yet, so the score is provisional: what is not assessed can "
+        "only lower it.",
+        package.unscored,
+        count(package.components, "component"),
+        plural("has", package.unscored),
     )
 
 
@@ -122,20 +125,27 @@ def _no_score(found: DiagnosisStep) -> TextLike:
     rows, package, name = found.component_rows, found.package, found.site.name
     if package.status == "not assessed":
         if not rows:
-            return f"No package is described for {name}. {_NO_SCORE}."
+            return phrased("No package is described for {}. {}.", name, worded(_NO_SCORE))
         projected = sum(any(of.projected is not None for _, of in one.dimensions) for one in rows)
         expected = (
-            f" {count(projected, 'component')} {plural('has', projected)} a projected level only, "
-            "which is no score."
+            phrased(
+                " {} {} a projected level only, which is no score.",
+                count(projected, "component"),
+                plural("has", projected),
+            )
             if projected
             else ""
         )
-        return (
-            f"Nothing is scored yet: all {count(len(rows), 'component')} of the package in "
-            f"{name} are waiting for an assessment.{expected} {_NO_SCORE}."
+        return phrased(
+            "Nothing is scored yet: all {} of the package in {} are waiting for an "
+            "assessment.{} {}.",
+            count(len(rows), "component"),
+            name,
+            expected,
+            worded(_NO_SCORE),
         )
     without_use = package.status == "use not given"
-    absent, given = ("use", "readiness") if without_use else ("readiness", "use")
+    absent, given = map(worded, ("use", "readiness") if without_use else ("readiness", "use"))
     of_given = [(one.title, (one.readiness if without_use else one.use).used) for one in rows]
     scored = [(title, used) for title, used in of_given if used is not None]
     least = min(used for _, used in scored)
@@ -154,7 +164,7 @@ def _no_score(found: DiagnosisStep) -> TextLike:
         given.capitalize(),
         _out_of(len(scored), len(rows)),
         absent,
-        _NO_SCORE,
+        worded(_NO_SCORE),
         lowest,
     )
 
@@ -162,8 +172,8 @@ def _no_score(found: DiagnosisStep) -> TextLike:
 def _out_of(known: int, components: int) -> str:
     every = count(components, "component")
     if known < components:
-        return f"{known} of {every}"
-    return "the one component" if components == 1 else f"all {every}"
+        return phrased("{} of {}", known, every)
+    return phrased("the one component") if components == 1 else phrased("all {}", every)
 
 
 def _binding(found: DiagnosisStep) -> TextLike:
@@ -171,7 +181,9 @@ def _binding(found: DiagnosisStep) -> TextLike:
     if package.score is None or found.at_the_top:
         return ""
     if len(weakest) > 1:
-        return "Several components share the lowest score, so mending one alone changes nothing."
+        return phrased(
+            "Several components share the lowest score, so mending one alone changes nothing."
+        )
     what = weakest[0].title
     if package.binding == "both":
         first = say("*{}* is held back by readiness and use alike.", what)
@@ -179,8 +191,8 @@ def _binding(found: DiagnosisStep) -> TextLike:
         first = say(
             "*{}* is held back by its **{}**, {} is ahead.",
             what,
-            package.binding or "",
-            "readiness" if package.binding == "use" else "use",
+            worded(package.binding or ""),
+            worded("readiness" if package.binding == "use" else "use"),
         )
     return join(" ", [first, _ways_up(found, weakest[0])])
 
@@ -206,12 +218,15 @@ def _ways_up(found: DiagnosisStep, lowest: Component) -> TextLike:
             ways.append(f"{name} {of} → {needed} ({_in_words(needed - of)} {steps})")
             reached.append(score_words(best, provisional=package.provisional))
     if not ways:
-        return "Neither of the two alone lifts the package; both have to rise."
+        return phrased("Neither of the two alone lifts the package; both have to rise.")
     if len(set(reached)) == 1:
-        verb = "both lift" if len(ways) > 1 else "lifts"
-        also = f" or {ways[1]}" if len(ways) > 1 else ""
-        return f"{capital(ways[0]).plain}{also} {verb} the package to {reached[0]}."
-    each = [f"{way} lifts the package to {to}" for way, to in zip(ways, reached, strict=True)]
+        verb = phrased("both lift") if len(ways) > 1 else "lifts"
+        also = phrased(" or {}", ways[1]) if len(ways) > 1 else ""
+        return phrased("{}{} {} the package to {}.", capital(ways[0]).plain, also, verb, reached[0])
+    each = [
+        phrased("{} lifts the package to {}", way, to)
+        for way, to in zip(ways, reached, strict=True)
+    ]
     return f"{capital(each[0]).plain}; {each[1]}."
 
 
@@ -224,16 +239,16 @@ def _to_do_first(found: DiagnosisStep) -> TextLike:
     gaps = [one for one in found.component_rows if one.missing]
     said: list[TextLike] = []
     if gaps:
-        lead, who = next(iter(found.site.leads.values()), None), "the assessors"
+        lead, who = next(iter(found.site.leads.values()), None), phrased("the assessors")
         if found.package.score is None and lead is not None:
-            who = f"ask {lead} first who can judge them"
+            who = phrased("ask {} first who can judge them", lead)
         said.append(
             say(
                 "Score {} (sheet scores, columns readiness and use; {}): {}.",
                 titles((one.title for one in gaps), most=4),
                 who,
-                "nothing can be diagnosed before" if found.package.score is None
-                else "could lower the package",
+                phrased("nothing can be diagnosed before") if found.package.score is None
+                else phrased("could lower the package"),
             )
         )  # fmt: skip
     if found.sure.confidence == "open" and found.likely:
@@ -285,7 +300,7 @@ def levels(found: DiagnosisStep) -> ReportTable:
             heads.append(TableHead(f"{dimension.capitalize()}{ranged}", "numbers"))
             columns.append(partial(_level_cell, place=place))
     if len(columns) == 2:
-        message = "No component has a level yet."
+        message = phrased("No component has a level yet.")
         raise NothingToShow(message)
     if any(one.score is not None for one in listed):
         heads.append(TableHead("Score", "numbers"))
@@ -297,7 +312,7 @@ def levels(found: DiagnosisStep) -> ReportTable:
         "the evidence supports."
     )
     under = join(" ", [note, _asked(listed), _older(listed, found.package.round)])
-    return table("Levels of the components", heads, rows, note=under)
+    return table(phrased("Levels of the components"), heads, rows, note=under)
 
 
 def _asked(listed: Sequence[Component]) -> str:
@@ -385,14 +400,14 @@ def _open_claims(without: list[str], unjudged: list[str], *, registers: bool) ->
             "could be lower.",
             titles(without, most=4),
         )
-        parts.append(missing("Evidence", told, follows=not registers))
+        parts.append(missing(phrased("Evidence"), told, follows=not registers))
     if unjudged:
         told = say(
             "Say which level the evidence supports for {} (sheet evidence, column supports_level; "
             "somebody who did not write it). Until then the levels are taken as claimed.",
             titles(unjudged, most=4),
         )
-        parts.append(missing("Judged evidence", told))
+        parts.append(missing(phrased("Judged evidence"), told))
     return parts
 
 
@@ -406,7 +421,7 @@ def bottleneck_chain(found: DiagnosisStep) -> ReportTable:
     """
     steps = found.diagnosis.chain_rows
     if not steps or found.at_the_top:
-        message = "No scored component holds the package back, so there is no order."
+        message = phrased("No scored component holds the package back, so there is no order.")
         raise NothingToShow(message)
     open_end = found.package.provisional
     last = "not known" if open_end else "no limit left"
@@ -428,7 +443,7 @@ def bottleneck_chain(found: DiagnosisStep) -> ReportTable:
     under = say("Each step takes the component as fully overcome (readiness and use at 9).")
     if len(steps) > _STEPS:
         under += say(" And so on with {}.", titles((one.title for one in steps[_STEPS:]), most=3))
-    return table("One bottleneck after another", heads, rows, note=under)
+    return table(phrased("One bottleneck after another"), heads, rows, note=under)
 
 
 def elsewhere(found: DiagnosisStep) -> ReportTable:
@@ -445,7 +460,7 @@ def elsewhere(found: DiagnosisStep) -> ReportTable:
         [one.key for one in found.component_rows],
     )
     if found.package.status != "not assessed" or not rows:
-        message = "There is nothing to compare with other sites."
+        message = phrased("There is nothing to compare with other sites.")
         raise NothingToShow(message)
     names = {one.key: one.title for one in found.component_rows}
     listed: list[list[TextLike | int]] = [
@@ -457,11 +472,12 @@ def elsewhere(found: DiagnosisStep) -> ReportTable:
         TableHead("Readiness there", "numbers"),
         TableHead("Use there", "numbers"),
     ]
-    below = (
-        "Lowest to highest of these sites, each by the lower median of its assessors, before any "
-        "evidence was looked at. What holds there need not hold here: no score follows from it."
+    below = phrased(
+        "Lowest to highest of these sites, each by the lower median of its assessors, "
+        "before any evidence was looked at. What holds there need not hold here: no score "
+        "follows from it."
     )
-    return table("What other sites show of the same components", heads, listed, note=below)
+    return table(phrased("What other sites show of the same components"), heads, listed, note=below)
 
 
 def _over(levels: tuple[int, int] | None) -> str:
@@ -474,19 +490,23 @@ def not_assessed(found: DiagnosisStep) -> Group | Missing | Paragraphs:
     """List what has no score, once, for the end of the report."""
     rows, package, name = found.component_rows, found.package, found.site.name
     if not rows:
-        message = f"No package is described for {name}, so nothing can be assessed."
-        return missing("Scores", message, follows=True)
+        message = phrased("No package is described for {}, so nothing can be assessed.", name)
+        return missing(phrased("Scores"), message, follows=True)
     gaps = [one for one in rows if one.missing]
     if not gaps:
         return group([])
     parts = []
     if package.status in {"use not given", "readiness not given"}:
         what = package.status.split(" ", maxsplit=1)[0]
-        sentence = (
-            f"No source gives {what} for {name}. Assess it (sheet scores, column {what}) before "
-            "comparing packages: a high level in the one dimension says nothing about the other."
+        sentence = phrased(
+            "No source gives {} for {}. Assess it (sheet scores, column {}) before "
+            "comparing packages: a high level in the one dimension says nothing about the "
+            "other.",
+            what,
+            name,
+            what,
         )
-        parts.append(missing(f"{what.capitalize()} of all components", sentence))
+        parts.append(missing(phrased("{} of all components", what.capitalize()), sentence))
         gaps = [one for one in gaps if one.missing == "readiness and use"]
     until = "The score of the package can only fall by it."
     if package.score is None:
@@ -495,5 +515,5 @@ def not_assessed(found: DiagnosisStep) -> Group | Missing | Paragraphs:
         lacking = titles((one.title for one in gaps if one.missing == gap), most=6)
         columns = f"column{'s' if gap == 'readiness and use' else ''} {gap}"
         told = say("Score {} (sheet scores, {}; the assessors). {}", lacking, columns, until)
-        parts.append(missing(f"Scores for {gap}", told))
+        parts.append(missing(phrased("Scores for {}", gap), told))
     return group(parts)

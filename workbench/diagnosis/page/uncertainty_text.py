@@ -10,6 +10,7 @@ from workbench.diagnosis.analysis.bottleneck_model import MOST_ASSESSORS_LISTED
 from workbench.diagnosis.analysis.confidence import ASSESSORS, FIRM_FROM, LEANING_FROM
 from workbench.diagnosis.analysis.rows import Component, DimensionAgreement, Package
 from workbench.diagnosis.step import DiagnosisStep
+from workbench.language import phrased
 from workbench.page.records import Missing, Paragraphs, missing, paragraphs
 from workbench.page.text import Text, TextLike, join, listing, say, titles
 from workbench.page.wording import count, percent, span
@@ -28,7 +29,7 @@ def confidence_words(found: DiagnosisStep) -> Text:
         said = [
             say("*{}* {}", one.title, percent(one.probability or 0.0)) for one in found.likely[:5]
         ]
-        half = "half of the package or more is not assessed"
+        half = phrased("half of the package or more is not assessed")
         return say(
             "**Open**. The panel cannot tell: {}. Why: {}.",
             join(", ", said),
@@ -42,7 +43,7 @@ def confidence_words(found: DiagnosisStep) -> Text:
         )
     also = [say("*{}* {}", one.title, percent(one.probability or 0.0)) for one in _others(found)]
     tail = say(" Else {}.", listing(also, last="or")) if also else ""
-    among = " among what is assessed" if sure.unscored else ""
+    among = phrased(" among what is assessed") if sure.unscored else ""
     why = say("; {}", listing(reasons)) if reasons else ""
     return say("**Leaning**: {} likely{}{}.", odds, among, why) + tail
 
@@ -56,12 +57,12 @@ def _reasons(found: DiagnosisStep) -> list[str]:
     sure = found.sure
     said = []
     if sure.p_lowest is not None and sure.p_lowest < FIRM_FROM:
-        said.append("others may be lower, as the judgements differ")
+        said.append(phrased("others may be lower, as the judgements differ"))
     if sure.assessors < ASSESSORS:
-        number = count(sure.assessors, "assessor") if sure.assessors else "no assessor"
-        said.append(f"{number} gave levels, three are asked for")
+        number = count(sure.assessors, "assessor") if sure.assessors else phrased("no assessor")
+        said.append(phrased("{} gave levels, three are asked for", number))
     elif sure.stays is False:
-        said.append("another comes out lowest where one assessor is left out")
+        said.append(phrased("another comes out lowest where one assessor is left out"))
     return said
 
 
@@ -77,9 +78,13 @@ def how_sure(found: DiagnosisStep) -> Text:
 def _assessors(package: Package) -> str:
     first, last = package.first_date, package.last_date
     if not package.assessors:
-        return "No assessor gave a level; what is known comes from documents." if first else ""
+        return (
+            phrased("No assessor gave a level; what is known comes from documents.")
+            if first
+            else ""
+        )
     when = f", {span(first, last)}" if first and last else ""
-    return f"{count(package.assessors, 'assessor')}, round {package.round}{when}."
+    return phrased("{}, round {}{}.", count(package.assessors, "assessor"), package.round, when)
 
 
 def _whoever(found: DiagnosisStep) -> TextLike:
@@ -125,8 +130,11 @@ def agreement_words(found: DiagnosisStep) -> Paragraphs | Missing:
     ]
     if not sentences:
         return missing(
-            "Agreement between assessors",
-            "Fewer than two assessors scored the same components, so agreement cannot be measured.",
+            phrased("Agreement between assessors"),
+            phrased(
+                "Fewer than two assessors scored the same components, so agreement cannot be "
+                "measured."
+            ),
             follows=not any(
                 of.used is not None for one in found.component_rows for _, of in one.dimensions
             ),
@@ -148,7 +156,9 @@ def _agreement_sentence(line: DimensionAgreement, names: Mapping[str, str]) -> T
         percent(line.within_one),
     )
     if line.identical == 1.0:
-        return sentence + " All gave the same levels: ask whether each of them judged alone."
+        return sentence + phrased(
+            " All gave the same levels: ask whether each of them judged alone."
+        )
     if line.drives is not None and line.alpha_without is not None:
         sentence += say(
             " Without *{}* alpha would be {:.2f}.",
@@ -170,18 +180,20 @@ def _agreement_sentence(line: DimensionAgreement, names: Mapping[str, str]) -> T
 def _interval(line: DimensionAgreement) -> str:
     if line.alpha_low is None or line.alpha_high is None:
         return ""
-    return f", 95 % interval {line.alpha_low:.2f} to {line.alpha_high:.2f}"
+    return phrased(", 95 % interval {:.2f} to {:.2f}", line.alpha_low, line.alpha_high)
 
 
 def _in_words(line: DimensionAgreement) -> str:
     """Say how far the assessors agree, in words that the interval bears."""
     if line.reading == "reliable":
-        return "the assessors agree well"
+        return phrased("the assessors agree well")
     if line.reading == "tentative" and (line.alpha_low or 0.0) < TENTATIVE:
-        return "the assessors agree fairly well, but with so few components it may be chance"
+        return phrased(
+            "the assessors agree fairly well, but with so few components it may be chance"
+        )
     if line.reading == "tentative":
-        return "the assessors agree fairly well"
-    return "the assessors agree too little to use the levels without talking about them"
+        return phrased("the assessors agree fairly well")
+    return phrased("the assessors agree too little to use the levels without talking about them")
 
 
 def certainty(found: DiagnosisStep) -> Paragraphs | Missing:
@@ -189,8 +201,8 @@ def certainty(found: DiagnosisStep) -> Paragraphs | Missing:
     package = found.package
     if package.score is None or package.p_bottleneck is None:
         return missing(
-            "How sure the bottleneck is",
-            "Without levels of readiness and use no probability can be given.",
+            phrased("How sure the bottleneck is"),
+            phrased("Without levels of readiness and use no probability can be given."),
             follows=True,
         )
     sentences: list[TextLike] = [how_sure(found)]
@@ -198,7 +210,9 @@ def certainty(found: DiagnosisStep) -> Paragraphs | Missing:
         sentences.append(_redrawn(found))
         sentences.append(_odds_of_target(found))
     if package.provisional:
-        sentences.append("Components that are not assessed take no part in these probabilities.")
+        sentences.append(
+            phrased("Components that are not assessed take no part in these probabilities.")
+        )
     return paragraphs(sentences)
 
 
@@ -208,11 +222,13 @@ def _odds_of_target(found: DiagnosisStep) -> str:
     p = package.p_target
     if not isinstance(target, int) or p is None or package.score is None:
         return ""
-    odds = f"A package score of {target} or more is {percent(p)} likely today"
+    odds = phrased("A package score of {} or more is {} likely today", target, percent(p))
     if package.score >= target and p < LEANING_FROM:
-        return (
-            f"{odds}, although the levels used give {package.shown}: each level may be lower than "
-            "judged, and the lowest of many is lower still."
+        return phrased(
+            "{}, although the levels used give {}: each level may be lower than judged, "
+            "and the lowest of many is lower still.",
+            odds,
+            package.shown,
         )
     return odds + "."
 
@@ -226,7 +242,11 @@ def _redrawn(found: DiagnosisStep) -> TextLike:
     tied = boot["component"].isin(package.lowest)
     share = min(float(boot.loc[tied, "probability"].sum()), 1.0)
     most = int(influence.full.loc[influence.full["site"] == package.site, "assessors"].iloc[0])
-    ways = "in every possible way" if most <= MOST_ASSESSORS_LISTED else "at random, many times"
+    ways = (
+        phrased("in every possible way")
+        if most <= MOST_ASSESSORS_LISTED
+        else phrased("at random, many times")
+    )
     return say(
         "Drawing the assessors anew {}, without any model, gives {} {}.",
         ways,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from workbench.language import figured, phrased, worded
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.transformations import APART
 
@@ -58,50 +59,66 @@ class ChoicePrice:
         """Return in a sentence what the choice costs against what is advised."""
         unit = f"{currency} " if currency else ""
         takes = [
-            *_said(self.cost, f"{unit}{abs(self.cost or 0):,.0f}", ("more", "less")),
-            *_said(self.months, f"{abs(self.months or 0):g} months", ("longer", "less")),
+            *_said(self.cost, unit + figured(f"{abs(self.cost or 0):,.0f}"), ("more", "less")),
+            *_said(self.months, phrased("{:g} months", abs(self.months or 0)), ("longer", "less")),
         ]
-        said = [f"takes {' and '.join(takes)}"] if takes else []
+        said = [phrased("takes {}", f" {worded('and')} ".join(takes))] if takes else []
         if self.success:
-            likely = f"{_percent(self.chosen.success)} instead of {_percent(self.advised.success)}"
-            said.append(f"succeeds with {likely}")
-        numbers = {"cost": self.cost, "time": self.months, "success": self.success}
-        unknown = [name for name, one in numbers.items() if one is None]
-        said += [f"has a {name} that cannot be compared" for name in unknown]
-        what = ", ".join(said) or "takes as much and as long, and succeeds as likely"
-        best = "is best by today's numbers" if self.tentative else "is advised"
+            likely = phrased(
+                "{} instead of {}", _percent(self.chosen.success), _percent(self.advised.success)
+            )
+            said.append(phrased("succeeds with {}", likely))
+        unknown = (
+            (self.cost, worded("has a cost that cannot be compared")),
+            (self.months, worded("has a time that cannot be compared")),
+            (self.success, worded("has a success that cannot be compared")),
+        )
+        said += [words for number, words in unknown if number is None]
+        what = ", ".join(said) or phrased("takes as much and as long, and succeeds as likely")
+        best = phrased("is best by today's numbers") if self.tentative else phrased("is advised")
         advised = self.advised.option_title.lower()
-        return f"Against {advised}, which {best}, the choice {what}; {self._reaches()}."
+        return phrased(
+            "Against {}, which {}, the choice {}; {}.", advised, best, what, self._reaches()
+        )
 
     def _reaches(self) -> str:
         then = self.chosen.score_after
         if self.score is None:
-            return "what the package scores then is not known for both"
-        most = "at most " if self.chosen.provisional_after else ""
+            return phrased("what the package scores then is not known for both")
+        most = phrased("at most ") if self.chosen.provisional_after else ""
         if self.score == 0:
-            return f"the package reaches {most}{then} with both"
-        return f"the package reaches {most}{then} instead of {self.advised.score_after}"
+            return phrased("the package reaches {}{} with both", most, then)
+        return phrased(
+            "the package reaches {}{} instead of {}", most, then, self.advised.score_after
+        )
 
     def hidden_words(self) -> str:
         """Return in a sentence what another component hides of the choice; "" where nothing."""
         if self.hidden is None or self.hidden[1] < self.hidden[0]:
             return ""
         advised, chosen = self.hidden
-        holds = (self.chosen.bottleneck_after_title or "another component").replace("; ", " and ")
-        return (
-            f"The package stops at {self.chosen.score_after} because of {holds}. "
-            f"{self.chosen.component_title} itself reaches {chosen} with the choice and {advised} "
-            f"with {self.advised.option_title.lower()}: the choice is right if the package is to "
-            f"pass {advised} later."
+        holds = (self.chosen.bottleneck_after_title or phrased("another component")).replace(
+            "; ", f" {worded('and')} "
+        )
+        return phrased(
+            "The package stops at {} because of {}. {} itself reaches {} with the choice "
+            "and {} with {}: the choice is right if the package is to pass {} later.",
+            self.chosen.score_after,
+            holds,
+            self.chosen.component_title,
+            chosen,
+            advised,
+            self.advised.option_title.lower(),
+            advised,
         )
 
 
 def _said(difference: float | None, words: str, more_less: tuple[str, str]) -> list[str]:
-    return [f"{words} {more_less[difference < 0]}"] if difference else []
+    return [f"{words} {worded(more_less[difference < 0])}"] if difference else []
 
 
 def _percent(share: float | None) -> str:
-    return "not known" if share is None else f"{100 * share:.0f} %"
+    return phrased("not known") if share is None else f"{100 * share:.0f} %"
 
 
 def price_of_choice(
@@ -201,17 +218,27 @@ class UnborneClaim:
     def words(self) -> str:
         """Return in a sentence which option contradicts the reason."""
         other, number = self.others[0]
-        own = "" if number == self.chosen else f", the choice to {self._value(self.chosen)}"
-        well = " as well" if number == self.chosen else ""
-        return (
-            f"The reason speaks of {self.claim}, and the data do not bear it: {other.title} comes "
-            f"to {self._value(number)}{well}{own}."
+        own = (
+            "" if number == self.chosen else phrased(", the choice to {}", self._value(self.chosen))
+        )
+        well = phrased(" as well") if number == self.chosen else ""
+        return phrased(
+            "The reason speaks of {}, and the data do not bear it: {} comes to {}{}{}.",
+            worded(self.claim),
+            other.title,
+            self._value(number),
+            well,
+            own,
         )
 
     def _value(self, number: float) -> str:
         if self.claim == "success":
             return _percent(number)
-        return f"{number:,.0f} months" if self.claim == "months" else f"{self.claim} {number:,.0f}"
+        return (
+            phrased("{:,.0f} months", number)
+            if self.claim == "months"
+            else f"{worded(self.claim)} {figured(f'{number:,.0f}')}"
+        )
 
 
 def contradictions(

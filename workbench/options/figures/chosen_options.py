@@ -14,6 +14,7 @@ from workbench.drawing.labels import LINE, downwards, ladder, numbered_list
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 
 if TYPE_CHECKING:
     from workbench.options.analysis.advice import Advice, AdvisedBottleneck
@@ -69,7 +70,7 @@ def chosen_options(sites: pd.DataFrame, advice: Advice) -> Figure:
     """
     cells = [_cell(row) for row in advice.rows if row.bottleneck or row.decided]
     if not any(cell.option for cell in cells):
-        message = "No site has an option for its bottleneck yet."
+        message = phrased("No site has an option for its bottleneck yet.")
         raise NothingToShow(message)
     titles = sites["name"].fillna(sites["site"]) if "name" in sites else sites["site"]
     names = {site: tidy(name) for site, name in zip(sites["site"], titles, strict=True)}
@@ -91,7 +92,7 @@ def _cell(row: AdvisedBottleneck) -> _Cell:
         component=row.component,
         title=tidy(row.component_title),
         option=row.chosen_option if decided else row.option,
-        option_title=option_title or "no option",
+        option_title=option_title or phrased("no option"),
         decided=decided,
     )
 
@@ -102,16 +103,26 @@ def _matrix(drawing: Drawing, cells: list[_Cell], names: Mapping[str, str]) -> f
     columns = {c.component: c.title for c in cells}
     at = {site: _ROW * (order + 0.5) for order, site in enumerate(places)}
     across = {component: order for order, component in enumerate(columns, 1)}
-    for decided, name in ((True, "decided by the team"), (False, "advised by the comparison")):
+    for decided, name in (
+        (True, phrased("decided by the team")),
+        (False, phrased("advised by the comparison")),
+    ):
         own = [c for c in cells if c.decided is decided and c.option]
         _codes(drawing, own, across, at, name, filled=decided)
-    _codes(drawing, [c for c in cells if not c.option], across, at, "no option yet", filled=None)
+    _codes(
+        drawing,
+        [c for c in cells if not c.option],
+        across,
+        at,
+        phrased("no option yet"),
+        filled=None,
+    )
     height = _ROW * len(places)
     drawing.layout["xaxis"] = {
         "range": [0.4, len(columns) + 0.6],
         "tickvals": list(across.values()),
         "side": "bottom",
-        "title": {"text": "Bottleneck (numbers below)"},
+        "title": {"text": phrased("Bottleneck (numbers below)")},
     }
     drawing.layout["yaxis"] = {
         "range": [height, 0],
@@ -169,8 +180,8 @@ def _counts_of(drawing: Drawing, cells: list[_Cell]) -> float:
     total = Counter(cell.option_title for cell in found)
     order = [title for title, _ in total.most_common()]
     at, height = ladder(drawing, [wrap(title, 46, lines=1) for title in order])
-    looks = ((True, "decided by the team", theme.PACKAGE.colour, ""),)
-    looks += ((False, "advised by the comparison", theme.PAPER, "/"),)  # type: ignore[assignment]
+    looks = ((True, phrased("decided by the team"), theme.PACKAGE.colour, ""),)
+    looks += ((False, phrased("advised by the comparison"), theme.PAPER, "/"),)  # type: ignore[assignment]
     for decided, name, colour, hatch in looks:
         counts = Counter(c.option_title for c in found if c.decided is decided)
         if counts:
@@ -195,7 +206,7 @@ def _counts_of(drawing: Drawing, cells: list[_Cell]) -> float:
     drawing.layout["barmode"] = "stack"
     drawing.layout["xaxis"] = {
         "range": [0, max(total.values()) * 1.25],
-        "title": {"text": "Bottlenecks"},
+        "title": {"text": worded("Bottlenecks")},
         "tickformat": "d",
     }
     drawing.layout["yaxis"] = downwards(height, showticklabels=False)
@@ -207,13 +218,22 @@ def _caption(cells: list[_Cell], *, small: bool) -> str:
     codes = [f"{CODES.get(key or '', '?')} {title.lower()}" for key, title in used]
     none = sum(1 for cell in cells if not cell.option)
     return sentences(
-        "Option for each bottleneck, site by site." if small else "How often each option comes up.",
-        f"{natural_list(sorted(codes))}." if small else None,
-        "Filled: the team decided; hollow: the comparison advises it and nobody has decided."
+        phrased("Option for each bottleneck, site by site.")
         if small
-        else "Solid: the team decided; hatched: the comparison advises it and nobody has decided.",
-        f"{count(none, 'bottleneck')} without a possible option"
-        f"{' (question mark)' if small else ''}."
+        else phrased("How often each option comes up."),
+        f"{natural_list(sorted(codes))}." if small else None,
+        phrased(
+            "Filled: the team decided; hollow: the comparison advises it and nobody has decided."
+        )
+        if small
+        else phrased(
+            "Solid: the team decided; hatched: the comparison advises it and nobody has decided."
+        ),
+        phrased(
+            "{} without a possible option{}.",
+            count(none, "bottleneck"),
+            " (question mark)" if small else "",
+        )
         if none
         else None,
     )
@@ -226,4 +246,9 @@ def _alt(cells: list[_Cell], names: Mapping[str, str]) -> str:
         for c in cells
     ]
     sites = len({cell.site for cell in cells})
-    return f"{count(len(cells), 'bottleneck')} at {count(sites, 'site')}: {natural_list(told, 20)}."
+    return phrased(
+        "{} at {}: {}.",
+        count(len(cells), "bottleneck"),
+        count(sites, "site"),
+        natural_list(told, 20),
+    )

@@ -9,6 +9,7 @@ from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.options.figures.options import options_of_site
 
 if TYPE_CHECKING:
@@ -48,7 +49,9 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
     """
     groups = _groups(options_of_site(results), choice)
     if not groups:
-        message = "For no bottleneck are there two options of which either can be the best."
+        message = phrased(
+            "For no bottleneck are there two options of which either can be the best."
+        )
         raise NothingToShow(message)
     shares = _shares(choice)
     drawing = Drawing()
@@ -63,7 +66,7 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
         "range": [0, 1.05],
         "tickvals": [0, 0.25, 0.5, 0.75, 1],
         "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"],
-        "title": {"text": "Share of the ways to weigh"},
+        "title": {"text": phrased("Share of the ways to weigh")},
     }
     drawing.layout["yaxis"] = downwards(
         height, tickvals=at, ticktext=_names(rows), tickfont={"size": 12}
@@ -71,7 +74,7 @@ def rank_acceptability(results: OptionResults, choice: OptionComparison) -> Figu
     return theme.finish(
         drawing,
         caption=_caption(choice),
-        alt=f"Bars. {natural_list([_told(one, shares) for one in rows], 12)}.",
+        alt=phrased("Bars. {}.", natural_list([_told(one, shares) for one in rows], 12)),
         height=height + 105,
     )
 
@@ -148,9 +151,12 @@ def _bar(
 def _caption(choice: OptionComparison) -> str:
     ranking = natural_list([one.title.lower() for one in choice.criteria])
     return sentences(
-        "Share of the ways to weigh under which each option is first, second and so on, of all that"
-        f" keep the ranking {ranking}.",
-        "Stopping is shown apart and not ranked."
+        phrased(
+            "Share of the ways to weigh under which each option is first, second and so on, "
+            "of all that keep the ranking {}.",
+            ranking,
+        ),
+        phrased("Stopping is shown apart and not ranked.")
         if (choice.table["status"] == "apart").any()
         else None,
     )
@@ -158,4 +164,10 @@ def _caption(choice: OptionComparison) -> str:
 
 def _told(option: Option, shares: dict[str, list[float]]) -> str:
     first = percent(shares[option.proposal][0])
-    return f"{option.letter} {option.option_title} for {option.component_title}: first in {first}"
+    return phrased(
+        "{} {} for {}: first in {}",
+        option.letter,
+        option.option_title,
+        option.component_title,
+        first,
+    )

@@ -10,6 +10,7 @@ from workbench.drawing.labels import downwards, ladder
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.options.analysis.strategy_chain import ChainEnd
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def option_chain(
     """
     steps = chain.steps
     if len(steps) < 2 or steps[-1].score_after == steps[0].score_before:
-        message = "There are fewer than two steps, or they lift nothing."
+        message = phrased("There are fewer than two steps, or they lift nothing.")
         raise NothingToShow(message)
     framework = results.before.framework
     full = framework.highest_score
@@ -55,13 +56,15 @@ def option_chain(
     drawing.layout["xaxis"] = {
         "range": [0, full * 1.02],
         "tickvals": theme.score_ticks(full),
-        "title": {"text": "Package score"},
+        "title": {"text": phrased("Package score")},
     }
     drawing.layout["yaxis"] = downwards(height, showticklabels=False)
     return theme.finish(
         drawing,
         caption=_chain_caption(chain),
-        alt=f"Bars, step by step: {natural_list([_told(s, currency) for s in steps], 12)}.",
+        alt=phrased(
+            "Bars, step by step: {}.", natural_list([_told(s, currency) for s in steps], 12)
+        ),
         height=height + 75,
     )
 
@@ -104,26 +107,36 @@ def _step_bars(
         line={"color": theme.INK, "width": 2},
     )
     for step, end, y in zip(steps, ends, at, strict=True):
-        most = "at most " if provisional else ""
+        most = phrased("at most ") if provisional else ""
         words = f"<b>{most}{_scores(step)[0]} → {end}</b>  {_spent(step, currency)}"
         drawing.note(words, end, y, xanchor="left", xshift=6, font={"size": theme.SMALL})
 
 
 def _spent(step: MendingStep, currency: str | None) -> str:
-    cost = "cost not known" if step.cost is None else f"{currency or ''} {step.cost:,.0f}".strip()
-    months = "months not known" if step.months is None else count(round(step.months), "month")
+    cost = (
+        phrased("cost not known")
+        if step.cost is None
+        else f"{currency or ''} {step.cost:,.0f}".strip()
+    )
+    months = (
+        phrased("months not known") if step.months is None else count(round(step.months), "month")
+    )
     return f"{cost}, {months}"
 
 
 def _told(step: MendingStep, currency: str | None) -> str:
     before, after = _scores(step)
-    return f"{step.title}, {step.option_title}, {before} to {after}, {_spent(step, currency)}"
+    return phrased(
+        "{}, {}, {} to {}, {}", step.title, step.option_title, before, after, _spent(step, currency)
+    )
 
 
 def _chain_caption(chain: StrategyChain) -> str:
     [end] = rows_of(chain.ends, ChainEnd)
     return sentences(
-        "Package score when one bottleneck after the other is mended, with cost and months of each"
-        " step; it takes each option to succeed.",
-        f"After that: {tidy(end.reason)}",
+        phrased(
+            "Package score when one bottleneck after the other is mended, with cost and "
+            "months of each step; it takes each option to succeed."
+        ),
+        phrased("After that: {}", tidy(end.reason)),
     )

@@ -22,6 +22,7 @@ from workbench.drawing.words import (
     wrap,
 )
 from workbench.errors import InvalidInput, NothingToShow
+from workbench.language import figured, phrased, worded
 from workbench.options.analysis.option_rows import Option
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ def options_of_site(results: OptionResults) -> list[Option]:
         When no option is recorded.
     """
     if len(results.sites) > 1:
-        message = (
-            f"This figure shows one site and the options are of {len(results.sites)}: "
-            "choose one with results.site(…)."
+        message = phrased(
+            "This figure shows one site and the options are of {}: choose one with "
+            "results.site(…).",
+            len(results.sites),
         )
         raise InvalidInput(message)
     if not results.rows:
-        message = "No option is recorded yet."
+        message = phrased("No option is recorded yet.")
         raise NothingToShow(message)
     return [
         replace(
@@ -92,7 +94,7 @@ def options_before_after(results: OptionResults) -> Figure:
     _, components = one_site(results.before)
     moving = [one for one in options if _end(one) is not None and _start(one, components)]
     if not moving:
-        message = "No possible option moves a component to a known level."
+        message = phrased("No possible option moves a component to a known level.")
         raise NothingToShow(message)
     top = results.before.framework.readiness.maximum
     drawing = Drawing()
@@ -141,9 +143,9 @@ def _frame(drawing: Drawing, top: int) -> None:
         "showgrid": True,
         "gridcolor": "#F0F0F0",
     }
-    drawing.layout["xaxis"] = axis | {"title": {"text": "Use"}}
+    drawing.layout["xaxis"] = axis | {"title": {"text": worded("Use")}}
     drawing.layout["yaxis"] = axis | {
-        "title": {"text": "Readiness"},
+        "title": {"text": worded("Readiness")},
         "scaleanchor": "x",
         "constraintoward": "top",
     }
@@ -183,7 +185,7 @@ def _draw(
         textposition="middle center",
         hovertext=[_hover(one) for one in moving],
     )
-    drawing.key(theme.BOTTLENECK, name="bottleneck today", symbol="circle")
+    drawing.key(theme.BOTTLENECK, name=phrased("bottleneck today"), symbol="circle")
     drawing.key(theme.CORE)
     drawing.key(theme.COMPLEMENTARY)
     return _texts(drawing, moving, there, placed, here, top)
@@ -203,7 +205,7 @@ def _arrows(
     drawing.line(
         xs,
         ys,
-        name="expected if the option succeeds",
+        name=phrased("expected if the option succeeds"),
         mode="lines+markers",
         line={"color": _EXPECTED.colour, "width": 1.8, "dash": "dash"},
         marker={
@@ -235,7 +237,9 @@ def _components(drawing: Drawing, placed: list[Component], here: list[tuple[floa
         text=[f"<b>{c.number}</b>" for c in placed],
         textfont={"size": theme.SMALL, "color": [meaning_of(c).ink for c in placed]},
         textposition="middle center",
-        hovertext=[f"<b>{c.number} {plain(c.title)}</b><br>score {c.score}" for c in placed],
+        hovertext=[
+            phrased("<b>{} {}</b><br>score {}", c.number, plain(c.title), c.score) for c in placed
+        ],
     )
 
 
@@ -280,14 +284,16 @@ def _line(option: Option) -> str:
 
 def _becomes(option: Option) -> str:
     if option.option == "stop":
-        return "the work ends"
+        return phrased("the work ends")
     if option.option == "relocate":
-        return f"the package there scores {_score(option)}, which is no gain here"
+        return phrased("the package there scores {}, which is no gain here", _score(option))
     if option.option == "reorient":
-        return f"under another aim the package scores {_score(option)}, which is no gain"
+        return phrased("under another aim the package scores {}, which is no gain", _score(option))
     before = score_words(option.score_before, provisional=option.provisional_after)
     then = natural_list(_then(option), 2)
-    return f"package {before} → {_score(option)}" + (f", lowest then {then}" if then else "")
+    return phrased("package {} → {}", before, _score(option)) + (
+        phrased(", lowest then {}", then) if then else ""
+    )
 
 
 def _score(option: Option) -> str:
@@ -318,15 +324,17 @@ def _moves_caption(options: list[Option], moving: list[Option], placed: Sequence
     whole = [one for one in options if one not in moving]
     named = [f"{one.letter} {one.option_title.lower()}" for one in whole]
     return sentences(
-        "Readiness and use today, and where each possible option would take its component if it"
-        " succeeds.",
-        "Numbers: components; letters: options; ring: bottleneck today.",
-        "What has equal levels stands side by side, and neighbours give way."
+        phrased(
+            "Readiness and use today, and where each possible option would take its component "
+            "if it succeeds."
+        ),
+        phrased("Numbers: components; letters: options; ring: bottleneck today."),
+        phrased("What has equal levels stands side by side, and neighbours give way.")
         if len(set(spots)) < len(spots)
         else None,
-        f"Without an arrow: {natural_list(named)}, which moves no single component."
+        phrased("Without an arrow: {}, which moves no single component.", natural_list(named))
         if len(named) == 1
-        else f"Without an arrow: {natural_list(named)}, which move no single component."
+        else phrased("Without an arrow: {}, which move no single component.", natural_list(named))
         if named
         else None,
     )
@@ -334,7 +342,9 @@ def _moves_caption(options: list[Option], moving: list[Option], placed: Sequence
 
 def _moves_alt(options: list[Option]) -> str:
     told = [f"{one.letter} {one.option_title}: {_becomes(one)}" for one in options]
-    return f"Square of readiness and use from 0 to 9 with arrows. {natural_list(told, 12)}."
+    return phrased(
+        "Square of readiness and use from 0 to 9 with arrows. {}.", natural_list(told, 12)
+    )
 
 
 # ------------------------------------------------------------------------------ gain against cost
@@ -372,10 +382,14 @@ def gain_and_cost(
     every, compared = options_of_site(results), {one.proposal: one for one in choice.options}
     shown = [one for one in every if one.gain is not None]
     if not any(one.gain and one.gain > 0 and one.possible for one in shown):
-        message = "No option lifts the package by itself, so there is no gain to set against cost."
+        message = phrased(
+            "No option lifts the package by itself, so there is no gain to set against cost."
+        )
         raise NothingToShow(message)
     if all(one.settled for one in choice.bottlenecks):
-        message = "One option is the best under every weighting, so there is nothing to weigh."
+        message = phrased(
+            "One option is the best under every weighting, so there is nothing to weigh."
+        )
         raise NothingToShow(message)
     most = max([one.cost for one in shown if one.cost is not None], default=0.0) or 1.0
     strip = most * 1.3
@@ -422,16 +436,16 @@ def _axes(
     unknown = any(one.cost is None for one in shown)
     right = strip + 0.16 * most if unknown else most * 1.18
     pad = 0.14 * (gains[1] - gains[0] or 1)
-    unit = currency or "currency not stated"
+    unit = currency or phrased("currency not stated")
     drawing.layout["xaxis"] = {
         "range": [-0.06 * most, right],
-        "title": {"text": f"Cost ({unit})"},
+        "title": {"text": phrased("Cost ({})", unit)},
         "tickformat": ",d",
         "nticks": 5,
     }
     drawing.layout["yaxis"] = {
         "range": [gains[0] - 2 * pad, gains[1] + 1.6 * pad],
-        "title": {"text": "Gain in package score"},
+        "title": {"text": phrased("Gain in package score")},
         "tickformat": "d",
         "nticks": 6,
     }
@@ -440,7 +454,7 @@ def _axes(
         edge = {"fillcolor": "#F1F1F1", "line": {"width": 0}, "layer": "below"}
         drawing.shape("rect", x0=strip - 0.14 * most, x1=right, y0=0, y1=1, yref="y domain", **edge)
         drawing.note(
-            "cost<br>not known",
+            phrased("cost<br>not known"),
             strip,
             1,
             yref="y domain",
@@ -468,11 +482,8 @@ def _bubbles(
 ) -> None:
     longest = max([one.months for one in shown if one.months is not None], default=1.0) or 1.0
     fills = {"possible": theme.PACKAGE.colour, "dominated": "#C4C4C4", "not possible": theme.PAPER}
-    names = {
-        "possible": "possible",
-        "dominated": "another is as good in all and better in some",
-        "not possible": "not possible",
-    }
+    as_good = phrased("another is as good in all and better in some")
+    names = dict(zip(_KINDS, (worded("possible"), as_good, worded("not possible")), strict=True))
     kinds = [_kind(one, compared[one.proposal]) for one in shown]
     for kind in _KINDS:
         own = [(o, at) for o, at, its in zip(shown, spots, kinds, strict=True) if its == kind]
@@ -502,12 +513,14 @@ def _bubbles(
 
 def _months(option: Option) -> str:
     if option.months is None:
-        return "months not known"
+        return phrased("months not known")
     return count(round(option.months), "month")
 
 
 def _bubble_hover(option: Option) -> str:
-    cost = "cost not known" if option.cost is None else f"cost {option.cost:,.0f}"
+    cost = (
+        phrased("cost not known") if option.cost is None else phrased("cost {:,.0f}", option.cost)
+    )
     return f"<b>{option.letter} {plain(option.title)}</b><br>{cost}, {_months(option)}"
 
 
@@ -561,19 +574,25 @@ def _gain_caption(every: list[Option], shown: list[Option], unnamed: list[Option
     apart_ = [f"{one.letter} {one.option_title.lower()}" for one in every if one not in shown]
     unknown = any(one.months is None for one in shown)
     return sentences(
-        "Gain in package score against cost, if the option succeeds. Larger circles take more"
-        " months.",
+        phrased(
+            "Gain in package score against cost, if the option succeeds. Larger circles take "
+            "more months."
+        ),
         f"{'; '.join(told)}." if told else None,
-        "Diamond: months not known." if unknown else None,
-        f"Not drawn, because no score is known after it: {natural_list(apart_)}."
+        phrased("Diamond: months not known.") if unknown else None,
+        phrased("Not drawn, because no score is known after it: {}.", natural_list(apart_))
         if apart_
         else None,
     )
 
 
 def _gain_alt(shown: list[Option], currency: str | None) -> str:
-    told = []
-    for one in shown:
-        cost = "cost not known" if one.cost is None else f"{currency or 'cost'} {one.cost:,.0f}"
-        told.append(f"{one.letter} {one.option_title}: gain {one.gain}, {cost}, {_months(one)}")
+    told = [
+        phrased(
+            "{} {}: gain {}, {}, {}", one.letter, one.option_title, one.gain,
+            phrased("cost not known") if one.cost is None
+            else f"{currency or 'cost'} {figured(f'{one.cost:,.0f}')}", _months(one),
+        )
+        for one in shown
+    ]  # fmt: skip
     return f"{natural_list(told, 12)}."

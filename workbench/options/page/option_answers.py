@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from workbench.core.rows import rows_of
 from workbench.drawing.words import sentences
+from workbench.language import phrased
 from workbench.options.analysis.decision_tree import Lead, TreeAnswer
 from workbench.options.step import OptionsStep
 from workbench.page.records import (
@@ -40,8 +41,8 @@ def asked(found: OptionsStep) -> list[TreeAnswer]:
 def answers(found: OptionsStep) -> Group | Missing:
     """List the answers in the decision tree, what the data say, and where the two conflict."""
     if found.tree.table.empty or found.empty:
-        why = "No question is answered yet (sheet answers)."
-        return missing("The decision tree", why, follows=True)
+        why = phrased("No question is answered yet (sheet answers).")
+        return missing(phrased("The decision tree"), why, follows=True)
     names, gone = questions(found), _left(found)
     rows = [row for row in asked(found) if row.component not in gone]
     doubtful = found.sure.confidence != "firm"
@@ -54,14 +55,16 @@ def answers(found: OptionsStep) -> Group | Missing:
     parts: list[Paragraphs | ReportTable | Missing] = [_led(found)]
     if listed:
         conflict = any(row.conflict for row in listed)
-        note = "Conflict: answer and data contradict each other." if conflict else ""
+        note = phrased("Conflict: answer and data contradict each other.") if conflict else ""
         if found.provisional:
             note = sentences(note, "Scores of the package: at most so; something is not assessed.")
         heads = [
             TableHead("Component", "names"),
             *map(TableHead, ("Question", "Answer", "Why", "What the data say")),
         ]
-        parts.append(table("Answers in the decision tree", heads, _lines(listed, names), note=note))
+        parts.append(
+            table(phrased("Answers in the decision tree"), heads, _lines(listed, names), note=note)
+        )
     if others := _others([row for row in rows if row not in listed], names):
         # Their reasons are in the attached tables.
         parts.append(paragraphs("Also answered (reasons in the attached tables): " + others))
@@ -69,7 +72,7 @@ def answers(found: OptionsStep) -> Group | Missing:
         said = listing([say("{} (*{}*)", names[row.question].lower(), row.title) for row in open_])
         number = f"{count(len(open_), 'question')} {plural('is', len(open_))} open: "
         how = " (sheet answers, columns question and answer; the team): the advice may change."
-        parts.append(missing("Answers in the decision tree", number + said + how))
+        parts.append(missing(phrased("Answers in the decision tree"), number + said + how))
     return group(parts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.core.rows import rows_of
 from workbench.drawing import words
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.options.analysis.option_menu import MOST, MenuItem
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.strategy_chain import ChainEnd, MendingStep
@@ -42,7 +43,11 @@ def option_effects(found: OptionsStep) -> ReportTable:
     """
     rows = found.results.possible
     if all(row.option == "stop" for row in rows):
-        message = "No option is possible but to stop." if rows else "No option is possible."
+        message = (
+            phrased("No option is possible but to stop.")
+            if rows
+            else phrased("No option is possible.")
+        )
         raise NothingToShow(message)
     target = found.results.method.parameters.get("target")
     with_target = target is not None and any(row.p_target_before is not None for row in rows)
@@ -67,12 +72,12 @@ def option_effects(found: OptionsStep) -> ReportTable:
         ]
         for row in rows
     ]
-    below = (
-        "Package: score today → score if the option succeeds; a promised level never enters the "
-        "score of the site. Second: score of the second lowest component then. The chance takes "
-        "into account that the option may fail."
+    below = phrased(
+        "Package: score today → score if the option succeeds; a promised level never "
+        "enters the score of the site. Second: score of the second lowest component then. "
+        "The chance takes into account that the option may fail."
     )
-    return table("What each option would do", heads, lines, note=below)
+    return table(phrased("What each option would do"), heads, lines, note=below)
 
 
 def _option(row: Option) -> TextLike:
@@ -166,8 +171,12 @@ def not_possible(found: OptionsStep) -> Bullets | Missing:
     ]
     if said:
         return bullets(said, lead="Not possible:")
-    none = "No option is ruled out." if found.results.rows else "No option is recorded yet."
-    return missing("What is not possible", none, follows=True)
+    none = (
+        phrased("No option is ruled out.")
+        if found.results.rows
+        else phrased("No option is recorded yet.")
+    )
+    return missing(phrased("What is not possible"), none, follows=True)
 
 
 def _refused(row: Option, reason: str) -> Text:
@@ -193,8 +202,8 @@ def assumptions(found: OptionsStep) -> Paragraphs | Missing:
     ]
     if said:
         return paragraphs(*said)
-    why = "No option is advised or decided on, so nothing has to be true for one."
-    return missing("What has to be true", why, follows=True)
+    why = phrased("No option is advised or decided on, so nothing has to be true for one.")
+    return missing(phrased("What has to be true"), why, follows=True)
 
 
 def chained_options(found: OptionsStep) -> ReportTable:
@@ -208,7 +217,7 @@ def chained_options(found: OptionsStep) -> ReportTable:
     """
     steps = found.chain.steps
     if len(steps) < 2 or steps[-1].score_after == steps[0].score_before:
-        message = "One option ends the chain, or the chain lifts nothing."
+        message = phrased("One option ends the chain, or the chain lifts nothing.")
         raise NothingToShow(message)
     heads = [
         TableHead("Step", "numbers"),
@@ -236,7 +245,12 @@ def chained_options(found: OptionsStep) -> ReportTable:
         "package most; one by one. "
     )
     [end] = rows_of(found.chain.ends, ChainEnd)
-    return table("One option after another", heads, lines, note=f"{below}Then: {end.reason}")
+    return table(
+        phrased("One option after another"),
+        heads,
+        lines,
+        note=phrased("{}Then: {}", below, end.reason),
+    )
 
 
 def _rise(found: OptionsStep, before: int | None, after: int | None) -> str:
@@ -268,11 +282,11 @@ def combinations(found: OptionsStep) -> ReportTable:
     """
     menu = found.menu
     if not any(len(row.keys) > 1 for row in menu.items):
-        message = "No two options can be combined."
+        message = phrased("No two options can be combined.")
         raise NothingToShow(message)
     front = [row for row in menu.front if row.kind != "nothing"]
     if not front:
-        message = "No combination does better than nothing."
+        message = phrased("No combination does better than nothing.")
         raise NothingToShow(message)
     heads = [
         TableHead("Combination", "names"),
@@ -291,14 +305,18 @@ def combinations(found: OptionsStep) -> ReportTable:
         ]
         for row in front[:_FRONT]
     ]
-    below = f"Out of {count(len(menu.items), 'combination')}, those that no other one beats or "
-    below += "equals in cost, months and score, the cheapest first."
+    below = phrased(
+        "Out of {}, those that no other one beats or ", count(len(menu.items), "combination")
+    )
+    below += phrased("equals in cost, months and score, the cheapest first.")
     if len(front) > _FRONT:
-        below += f" {count(len(front) - _FRONT, 'dearer one')} not listed."
+        below += phrased(" {} not listed.", count(len(front) - _FRONT, "dearer one"))
     below += _beaten(found)
     if menu.left_out["reason"].str.startswith("beyond").any():
-        below += f" More than {MOST} are possible: components that stand high are left as they are."
-    return table("Combinations worth considering", heads, lines, note=below)
+        below += phrased(
+            " More than {} are possible: components that stand high are left as they are.", MOST
+        )
+    return table(phrased("Combinations worth considering"), heads, lines, note=below)
 
 
 def _beaten(found: OptionsStep) -> str:

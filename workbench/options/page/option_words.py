@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.drawing.words import score_words
+from workbench.language import figured, phrased
 from workbench.options.analysis.option_rows import Option
 from workbench.page.text import Text, TextLike, note, say
 from workbench.page.wording import count
@@ -16,9 +17,9 @@ def money(value: float, currency: str | None) -> str:
     >>> money(60000, "USD")
     'USD\xa060,000'
     """
-    return (
-        f"{value:,.0f} (no currency stated)" if currency is None else f"{currency}\xa0{value:,.0f}"
-    )
+    if currency is None:
+        return phrased("{:,.0f} (no currency stated)", value)
+    return f"{currency}\xa0{figured(f'{value:,.0f}')}"
 
 
 def amount(value: float | None) -> str:
@@ -30,8 +31,8 @@ def amount(value: float | None) -> str:
     ('12,000', '7.5', 'not known')
     """
     if value is None:
-        return "not known"
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+        return phrased("not known")
+    return figured(f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}")
 
 
 def spread(low: float | None, high: float | None) -> str:
@@ -42,7 +43,9 @@ def spread(low: float | None, high: float | None) -> str:
     >>> spread(4, 9), spread(4, 4), spread(None, 9)
     ('4 to 9', '', '')
     """
-    return "" if low is None or high is None or low == high else f"{amount(low)} to {amount(high)}"
+    if low is None or high is None or low == high:
+        return ""
+    return phrased("{} to {}", amount(low), amount(high))
 
 
 def ranged(low: float | None, likely: float | None, high: float | None) -> TextLike:
@@ -54,9 +57,9 @@ def ranged(low: float | None, likely: float | None, high: float | None) -> TextL
     '5'
     """
     # A range stays on one line: its two numbers belong together.
-    between = spread(low, high).replace(" to ", "\u2060–\u2060")
+    between = f"{amount(low)}\u2060–\u2060{amount(high)}" if spread(low, high) else ""
     if likely is None:
-        return between or "not known"
+        return between or phrased("not known")
     return f"{amount(likely)} " + note(between) if between else amount(likely)
 
 
@@ -68,7 +71,11 @@ def in_months(value: float) -> str:
     >>> in_months(1.0), in_months(7.5)
     ('1 month', '7.5 months')
     """
-    return count(int(value), "month") if float(value).is_integer() else f"{value:,.1f} months"
+    return (
+        count(int(value), "month")
+        if float(value).is_integer()
+        else phrased("{:,.1f} months", value)
+    )
 
 
 def named(option: Option) -> Text:
@@ -89,15 +96,19 @@ def package_words(option: Option, *, provisional: bool = False) -> str:
     """
     before = score_words(option.score_before, provisional=provisional)
     if option.option == "relocate":
-        there = "has no score" if option.score_after is None else f"scores {option.score_after}"
-        return f"the package there {there} today, here {before}"
+        there = (
+            phrased("has no score")
+            if option.score_after is None
+            else phrased("scores {}", option.score_after)
+        )
+        return phrased("the package there {} today, here {}", there, before)
     if option.option == "reorient":
-        then = "no score" if option.score_after is None else option.score_after
-        return f"under another aim the package would score {then}, today {before}"
+        then = phrased("no score") if option.score_after is None else option.score_after
+        return phrased("under another aim the package would score {}, today {}", then, before)
     if option.score_after is None:
-        return f"package {before} today, no score then"
+        return phrased("package {} today, no score then", before)
     then = score_words(option.score_after, provisional=option.provisional_after)
-    return f"package {before} → {then}"
+    return phrased("package {} → {}", before, then)
 
 
 def what_it_brings(option: Option, currency: str | None, *, provisional: bool = False) -> str:
@@ -111,7 +122,7 @@ def what_it_brings(option: Option, currency: str | None, *, provisional: bool = 
 def _cost(option: Option, currency: str | None) -> str:
     between = spread(option.cost_low, option.cost_high)
     if option.cost is None:
-        return f"{currency or ''} {between}".strip() if between else "cost not known"
+        return f"{currency or ''} {between}".strip() if between else phrased("cost not known")
     said = money(option.cost, currency)
     return f"{said} ({between})" if between else said
 
@@ -119,6 +130,6 @@ def _cost(option: Option, currency: str | None) -> str:
 def _months(option: Option) -> str:
     between = spread(option.months_low, option.months_high)
     if option.months is None:
-        return f"{between} months" if between else "time not known"
+        return phrased("{} months", between) if between else phrased("time not known")
     said = in_months(option.months)
     return f"{said} ({between})" if between else said

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from workbench.core.finding import Finding
 from workbench.drawing.words import score_words
+from workbench.language import phrased
 from workbench.options.analysis.advice import AdvisedBottleneck
-from workbench.options.analysis.choice import BottleneckFact
 from workbench.options.analysis.decisions import ReviewedDecision
 from workbench.options.analysis.option_rows import Option
 from workbench.options.analysis.transformations import OTHER_AIM, SAME_AIM
 from workbench.options.page.option_answers import answers, corrections
+from workbench.options.page.option_firmness import firmness, quotable
 from workbench.options.page.option_lists import (
     assumptions,
     chained_options,
@@ -68,7 +69,7 @@ _MOST = 3  # bottlenecks that page one names; the rest stands in the chapter
 def one_page(found: OptionsStep) -> Summary | Missing:
     """Answer what was decided, by whom and against which advice; give the facts for all sites."""
     if found.empty:
-        return missing("Decision", _undecided(found), follows=True)
+        return missing(phrased("Decision"), _undecided(found), follows=True)
     rows = _pressing(found)
     first = rows[:_MOST]
     decided_ = [
@@ -80,7 +81,7 @@ def one_page(found: OptionsStep) -> Summary | Missing:
         prices = [_priced(found, row, several=len(first) > 1) for row in first]
         told = [*decided_, *(_doubtful(found, row) for row in first), *prices, doubt]
     else:
-        told = ["Nothing is decided yet.", *_advices(found, first), _more(rows), doubt]
+        told = [phrased("Nothing is decided yet."), *_advices(found, first), _more(rows), doubt]
     return summary([("What was decided", join(" ", told))], _facts(rows))
 
 
@@ -91,7 +92,9 @@ def _priced(found: OptionsStep, row: AdvisedBottleneck, *, several: bool) -> Tex
 
 
 def _undecided(found: OptionsStep) -> str:
-    return f"Nothing is decided for {found.site.name}: no option is recorded yet (sheet options)."
+    return phrased(
+        "Nothing is decided for {}: no option is recorded yet (sheet options).", found.site.name
+    )
 
 
 def _doubtful(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
@@ -117,7 +120,9 @@ def _more(rows: Sequence[AdvisedBottleneck]) -> str:
     beyond = len(rows) - _MOST
     if beyond <= 0:
         return ""
-    return f"{count(beyond, 'further bottleneck')} {plural('is', beyond)} weighed in the chapter."
+    return phrased(
+        "{} {} weighed in the chapter.", count(beyond, "further bottleneck"), plural("is", beyond)
+    )
 
 
 def _advices(
@@ -171,11 +176,11 @@ def _facts(rows: Iterable[AdvisedBottleneck]) -> dict[str, Fact]:
     shown = []
     for row in rows:
         if row.decided:
-            shown.append(f"{row.chosen_option_title} (decided)")
+            shown.append(phrased("{} (decided)", row.chosen_option_title))
         elif row.option_title:
-            shown.append(f"{row.option_title} (advised)")
+            shown.append(phrased("{} (advised)", row.option_title))
         elif row.advice == "not needed":
-            shown.append("not needed")
+            shown.append(phrased("not needed"))
     return {"option": "; ".join(dict.fromkeys(shown))}
 
 
@@ -185,7 +190,9 @@ def advice(found: OptionsStep) -> Paragraphs | Group:
     A site without options, answers and decisions gets one line that says so.
     """
     if found.empty:
-        said = f"No option is recorded for {found.site.name} yet, so nothing is weighed here."
+        said = phrased(
+            "No option is recorded for {} yet, so nothing is weighed here.", found.site.name
+        )
         return group([paragraphs(said), _nothing(found)])
     rows = [
         row
@@ -208,7 +215,7 @@ def _nothing(found: OptionsStep) -> Missing:
     if not lowest:
         sentence = say("No option is recorded for {} yet. Options are weighed once a bottleneck is "
                        "known.", name)  # fmt: skip
-    return missing("Strategic options", sentence)
+    return missing(phrased("Strategic options"), sentence)
 
 
 def _advice(found: OptionsStep, row: AdvisedBottleneck, *, why: bool = False) -> Text:
@@ -241,8 +248,10 @@ def _same_as_advised(row: AdvisedBottleneck) -> str:
     if not row.agrees or row.share is None:
         return ""
     if row.advice == "evidence first":
-        return "By what is known today, the comparison prefers the same option as the team."
-    return "The comparison advises the same."
+        return phrased(
+            "By what is known today, the comparison prefers the same option as the team."
+        )
+    return phrased("The comparison advises the same.")
 
 
 def _other_aim(found: OptionsStep, best: Option | None) -> TextLike:
@@ -251,7 +260,7 @@ def _other_aim(found: OptionsStep, best: Option | None) -> TextLike:
         return ""
     if best.option == "relocate":
         there = found.site.names.get(best.to_site or "", best.to_site or "another place")
-        return f" The work moves to {there}: what is gained there counts there, not here."
+        return phrased(" The work moves to {}: what is gained there counts there, not here.", there)
     if best.option == "reorient":
         return _both_aims(found, best)
     return ""
@@ -261,9 +270,11 @@ def _both_aims(found: OptionsStep, option: Option) -> Text:
     """Write today's aim and the one that it would be; a lower aim is no gain."""
     return say(
         " The aim today: {} It would then be: {} {} A lower aim is no gain of the package.",
-        _sentence(found.site.settings.ambition or "not written down"),
-        _sentence(option.new_ambition or "not written down"),
-        f"Accepted by {option.accepted_by}." if option.accepted_by else "Nobody accepts it yet.",
+        _sentence(found.site.settings.ambition or phrased("not written down")),
+        _sentence(option.new_ambition or phrased("not written down")),
+        phrased("Accepted by {}.", option.accepted_by)
+        if option.accepted_by
+        else phrased("Nobody accepts it yet."),
     )
 
 
@@ -298,8 +309,8 @@ def _alone(best: Option, *, tied: bool) -> str:
     """Write why an option that mends its component may not lift the package."""
     if best.gain is None or best.gain > 0:
         return ""
-    where = "as low" if tied else "lower"
-    return f" Alone it does not lift the package: another component is {where}."
+    where = phrased("as low") if tied else "lower"
+    return phrased(" Alone it does not lift the package: another component is {}.", where)
 
 
 def price_words(found: OptionsStep, row: AdvisedBottleneck) -> str:
@@ -322,7 +333,7 @@ def _chosen(found: OptionsStep, row: AdvisedBottleneck) -> TextLike:
     if not row.decided:
         return ""
     if row.agrees:
-        return "The team chose the same."
+        return phrased("The team chose the same.")
     other = found.proposals.get(row.chosen or "")
     if other is None:
         return say("The team chose **{}**.", row.chosen_option_title or "")
@@ -344,9 +355,9 @@ def _together(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> Text:
         join(", ", names),
         score_words(steps[0].score_before, provisional=found.provisional),
         score_words(last.score_after, provisional=found.provisional),
-        "at least " if last.unknown_months else "",
+        phrased("at least ") if last.unknown_months else "",
         months,
-        "at least " if last.unknown_costs else "",
+        phrased("at least ") if last.unknown_costs else "",
         costs,
     )
 
@@ -362,145 +373,15 @@ def _reasons(found: OptionsStep, best: Option) -> list[TextLike]:
     target = found.results.method.parameters.get("target")
     if best.p_target_after is not None and best.p_target_before is not None:
         said.append(
-            f"A package score of {target} or more: {percent(best.p_target_before)} likely today, "
-            f"{percent(best.p_target_after)} after it."
+            phrased(
+                "A package score of {} or more: {} likely today, {} after it.",
+                target,
+                percent(best.p_target_before),
+                percent(best.p_target_after),
+            )
         )
     if best.success is None:
-        said.append("How likely it is to succeed is not known.")
-    return said
-
-
-# ---------------------------------------------------------------- how firm
-
-
-def _quotes(found: OptionsStep, components: Iterable[str]) -> list[Text]:
-    """Write the sentences about some bottlenecks; the criteria are named once."""
-    said: list[Text] = []
-    for component in components:
-        told = any(" is best under " in one.plain for one in said)
-        if sentence := quotable(found, component, again=told):
-            said.append(sentence)
-    return said
-
-
-def quotable(found: OptionsStep, component: str, *, again: bool = False) -> Text | None:
-    """Write the sentence about one bottleneck that a reader can quote; None without a comparison.
-
-    "Outsource is best under 71 % of the ways to weigh them that keep your ranking (gain, cost);
-    substitute becomes best if cost weighs more than 0.45 (now 0.15)." Where `again`, the ways to
-    weigh were described before.
-    """
-    fact = found.facts.get(component)
-    if fact is None or fact.best is None or fact.first_share is None:
-        return None
-    best = found.proposals[fact.best]
-    if fact.compared == 1:
-        return say(
-            "{} is the only option for *{}* that is possible and that the answers leave.",
-            best.option_title,
-            best.component_title,
-        )
-    if fact.settled:
-        return say(
-            "For *{}* no way to weigh {} makes another option than {} the best.",
-            best.component_title,
-            listing(_criteria(found).values()),
-            _short(found, fact.best),
-        )
-    # Shares so that they read well behind "under".
-    share = percent(fact.first_share).replace("over", "more than").replace("under", "less than")
-    ranking = ", ".join(_criteria(found).values())
-    return say(
-        "For *{}*, {} is best under {} {}; {}.",
-        best.component_title,
-        _short(found, fact.best),
-        share,
-        "of them" if again else f"of the ways to weigh them that keep your ranking ({ranking})",
-        _change(found, fact),
-    )
-
-
-def _short(found: OptionsStep, proposal: str) -> Text:
-    """Name an option by its kind, and by its title where two of a kind compete."""
-    row = found.proposals[proposal]
-    alike = [one for one in found.results.rows if (*one.key, one.option) == (*row.key, row.option)]
-    return say("*{}*{}", row.option_title.lower(), f" ({row.title})" if len(alike) > 1 else "")
-
-
-def _criteria(found: OptionsStep) -> dict[str, str]:
-    return {one.key: one.title.lower() for one in found.choice.criteria}
-
-
-def _change(found: OptionsStep, fact: BottleneckFact) -> TextLike:
-    if fact.change_to is None:
-        return "another weight of a single criterion does not change that"
-    return say(
-        "{} becomes best if {} weighs {} than {:.2f} (now {:.2f})",
-        _short(found, fact.change_to),
-        _criteria(found)[fact.change_criterion or ""],
-        fact.change_direction or "",
-        fact.change_threshold or 0.0,
-        fact.change_weight_now or 0.0,
-    )
-
-
-def firmness(found: OptionsStep) -> Paragraphs | Missing:
-    """Write for each bottleneck how firm the choice is, and what would change it."""
-    said = _quotes(found, found.facts)
-    if not said or found.decision.follows.leaves:
-        why = "No two options for a bottleneck are possible, so there is nothing to compare."
-        if said:
-            why = "The site is left, so nothing is to be chosen any more."
-        return missing("How the options compare", why, follows=True)
-    return paragraphs(*said, _would_change(found, found.advised.rows))
-
-
-def _would_change(found: OptionsStep, rows: Iterable[AdvisedBottleneck]) -> list[TextLike]:
-    """List what would change the advice: what is worth knowing, and what is not settled."""
-    said = [one for row in rows if (one := _worth(found, row.component))]
-    changed = [
-        say(
-            "The package has changed since the decision on *{}* of {}.",
-            one.component_title,
-            long_date(one.date),
-        )
-        for one in found.decision.review.standing_rows
-        if one.changed
-    ]
-    return [*said, *_unsettled(found), *changed]
-
-
-def _worth(found: OptionsStep, component: str) -> TextLike:
-    fact = found.facts.get(component)
-    if fact is None or fact.best is None or (fact.worth_changes or 0.0) < 0.01:
-        return ""
-    most: TextLike = ""
-    if fact.learn_criterion and fact.learn_about:
-        most = say(
-            "; most worth knowing is {} of {} ({})",
-            _criteria(found)[fact.learn_criterion],
-            _short(found, fact.learn_about),
-            percent(fact.learn_changes or 0.0),
-        )
-    return say(
-        "For *{}*, knowing all numbers exactly would change the choice in {} of the cases{}.",
-        found.proposals[fact.best].component_title,
-        percent(fact.worth_changes or 0.0),
-        most,
-    )
-
-
-def _unsettled(found: OptionsStep) -> list[str]:
-    leads = found.tree.leads
-    asked = leads[leads["bottleneck"]]
-    open_, against = int(asked["unanswered"].sum()), int(asked["conflicts"].sum())
-    said = []
-    if open_:
-        verb = plural("is", open_)
-        said.append(f"{count(open_, 'question')} of the decision tree {verb} open.")
-    if against:
-        verb = "contradicts" if against == 1 else "contradict"
-        said.append(f"{count(against, 'answer')} {verb} the data.")
+        said.append(phrased("How likely it is to succeed is not known."))
     return said
 
 
@@ -513,22 +394,22 @@ def _decision(row: ReviewedDecision, *, short: bool = False) -> Text:
         row.option_title,
         row.component_title,
         long_date(row.date),
-        f" by {row.by}" if row.by else " (by whom is not recorded)",
+        phrased(" by {}", row.by) if row.by else phrased(" (by whom is not recorded)"),
     )
     if short and row.option not in _WHOLE:
         return sentence + "."
     why = f": {row.reason.rstrip('.')}" if row.reason else ""
-    replaced = " Replaced by a later decision." if row.replaced_by else ""
+    replaced = phrased(" Replaced by a later decision.") if row.replaced_by else ""
     return sentence + f"{why}.{replaced}"
 
 
 def decisions(found: OptionsStep) -> Paragraphs | Missing:
     """List what the team decided, and flag what has changed since."""
     if found.empty:
-        return missing("Decision", _undecided(found), follows=True)
+        return missing(phrased("Decision"), _undecided(found), follows=True)
     rows = sorted(found.decision.review.rows, key=lambda row: (not row.stands, row.component_title))
     if not rows:
-        return paragraphs("The team has not decided yet.")
+        return paragraphs(phrased("The team has not decided yet."))
     return paragraphs(
         *(
             [
@@ -548,14 +429,21 @@ def _waiting(found: OptionsStep, row: ReviewedDecision) -> list[TextLike]:
         return []
     day = found.decision.follows.review_on
     said: list[TextLike] = [
-        f"Look again on {long_date(day)}." if day else "No day is named on which to look again."
+        phrased("Look again on {}.", long_date(day))
+        if day
+        else phrased("No day is named on which to look again.")
     ]
     trend = [one for one in found.trends if one.component == row.component]
     if len(trend) > 1:
-        steps = [f"readiness {one.readiness}, use {one.use} in round {one.round}" for one in trend]
-        said.append(f"The assessors' levels so far: {', then '.join(steps)}.")
+        steps = [
+            phrased("readiness {}, use {} in round {}", one.readiness, one.use, one.round)
+            for one in trend
+        ]
+        said.append(phrased("The assessors' levels so far: {}.", ", then ".join(steps)))
     else:
-        said.append("It was scored in one round only, so nobody knows where it is heading.")
+        said.append(
+            phrased("It was scored in one round only, so nobody knows where it is heading.")
+        )
     return said
 
 
@@ -569,9 +457,9 @@ def _projection(found: OptionsStep) -> TextLike:
         "neither a decided option nor an activity touches; {}.",
         score_words(projected.score, provisional=found.provisional),
         titles(projected.without, most=4),
-        "nothing that was decided lifts it here"
+        phrased("nothing that was decided lifts it here")
         if projected.decided is None
-        else "what was decided brings it to "
+        else phrased("what was decided brings it to ")
         + score_words(projected.decided, provisional=found.provisional),
     )
 
@@ -591,10 +479,12 @@ def not_known(found: OptionsStep) -> Missing | Group:
         "turn the order of the options.",
         join("; ", said),
     )
-    return missing("Numbers of options", sentence)
+    return missing(phrased("Numbers of options"), sentence)
 
 
 def tables(found: OptionsStep, findings: Sequence[Finding]) -> Attachment:
     """Hand over the tables of steps 1 to 3a, and what does not fit at the site, as a workbook."""
-    words = "Components, evidence, options, answers, actors and what does not fit as a workbook"
+    words = phrased(
+        "Components, evidence, options, answers, actors and what does not fit as a workbook"
+    )
     return attachment("tables.xlsx", tables_workbook(found, findings), words)

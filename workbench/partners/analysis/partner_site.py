@@ -14,6 +14,7 @@ import pandas as pd
 from workbench.core.solver import NODES
 from workbench.core.table_access import BoolArray, FloatArray, numbers, text
 from workbench.frameworks.partner_rules import PartnerRules
+from workbench.language import worded
 from workbench.partners.analysis.modality import PartnerFacts, propose_modality
 from workbench.partners.analysis.mode_rule import (
     NeedShare,
@@ -240,10 +241,11 @@ def _capacity_rows(inputs: SiteInputs) -> Rows:
 def _too_little(inputs: SiteInputs, answers: _Answers, *, has_lead: bool) -> tuple[str, str] | None:
     """Describe why too little is known to choose anybody; None where enough is."""
     if not inputs.problem.actors:
-        but = " but the lead organisation" if has_lead else ""
-        return "none", f"No actor{but} is known at this site."
+        if has_lead:
+            return "none", worded("No actor but the lead organisation is known at this site.")
+        return "none", worded("No actor is known at this site.")
     if not inputs.needs.components:
-        return "not enough known", (
+        return "not enough known", worded(
             "No partner can be recommended yet: neither levels nor the table needs say what "
             "partners are needed for."
         )

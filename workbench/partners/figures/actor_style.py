@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.drawing.words import percent
+from workbench.language import phrased, worded
 
 DOTS = "#9E9AC8"
 UNKNOWN = "#D9D9D9"
@@ -24,17 +25,22 @@ class Shape:
 
     Attributes
     ----------
-    label : str
-        Words of the legend.
+    words : str
+        Words of the legend; :attr:`label` is how the project says them.
     symbol : str
         Marker, as plotly names it.
     types : tuple of str
         Types of organisation that have it.
     """
 
-    label: str
+    words: str
     symbol: str
     types: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The words in the language of the project."""
+        return worded(self.words)
 
 
 LEAD = Shape("lead organisation", "star")
@@ -96,11 +102,11 @@ def shades(values: Sequence[float | None]) -> tuple[list[str], list[tuple[str, s
         for v in values
     ]
     legend = [
-        (SHADES[k], f"{_bare(most * k / number)} to {percent(most * (k + 1) / number)}")
+        (SHADES[k], phrased("{} to {}", _bare(most * k / number), percent(most * (k + 1) / number)))
         for k in range(number if most > 0 else 1)
     ]
     if None in steps:
-        legend.append((UNKNOWN, "not known"))
+        legend.append((UNKNOWN, phrased("not known")))
     return [UNKNOWN if k is None else SHADES[k] for k in steps], legend
 
 

@@ -19,6 +19,7 @@ from workbench.drawing.labels import Box, Label, place, pushed
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, percent, plain, sentences, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased, worded
 from workbench.partners.figures.actor_style import (
     DOTS,
     LEAD,
@@ -155,13 +156,13 @@ def partner_network(
     """
     measured = measures.of_site(site).table
     if measured.empty:
-        message = "No actor is known here, so there is no network to draw."
+        message = phrased("No actor is known here, so there is no network to draw.")
         raise NothingToShow(message)
     number = int(measured["round"].iloc[0])
     here = (networks.table["site"] == site) & (networks.table["round"] == number)
     ties = rows_of(networks.table[here], _Tie)
     if not ties:
-        message = "No tie is known here, so there is no network to draw."
+        message = phrased("No tie is known here, so there is no network to draw.")
         raise NothingToShow(message)
     people = networks.actors[networks.actors["site"] == site]
     types = dict(zip(people["actor"], people["type"], strict=True))
@@ -202,7 +203,7 @@ def _frame() -> dict[str, Any]:
         "legend": {
             "itemclick": "toggle",
             "itemdoubleclick": "toggleothers",
-            "title": {"text": "Ties: ", "font": {"size": theme.SMALL}, "side": "left"},
+            "title": {"text": worded("Ties: "), "font": {"size": theme.SMALL}, "side": "left"},
         },
         "legend2": {
             "orientation": "h",
@@ -280,7 +281,7 @@ def _draw_ties(drawing: Drawing, ties: list[_Tie], actors: dict[str, _Actor]) ->
         drawing.line(
             x,
             y,
-            name=_LAYERS.get(layer, plain(layer)),
+            name=worded(_LAYERS.get(layer, plain(layer))),
             line={"color": colour, "width": width / 2 if crowd else width, "dash": dash},
             opacity=0.5 if crowd else 0.75,
         )
@@ -322,15 +323,17 @@ def _draw_actors(drawing: Drawing, actors: list[_Actor]) -> int:
     entries += rings
     if any(one.silent for one in actors):
         look: dict[str, Any] = {"symbol": f"circle{_SILENT}", "color": theme.PAPER}
-        entries.append(("white with a dot: did not answer", look))
+        entries.append((phrased("white with a dot: did not answer"), look))
     most = max(one.measured.in_degree for one in actors)
     if most > 0:
         look = {"symbol": "circle", "color": DOTS}
         entries += [
-            ("size: 0", {**look, "size": small}),
-            (f"size: {most}", {**look, "size": large}),
+            (phrased("size: {}", 0), {**look, "size": small}),
+            (phrased("size: {}", most), {**look, "size": large}),
         ]
-    entries += [(f"shade: {words}", {"symbol": "circle", "color": fill}) for fill, words in steps]
+    entries += [
+        (phrased("shade: {}", words), {"symbol": "circle", "color": fill}) for fill, words in steps
+    ]
     for words, marker in entries:
         shown = {"size": 10, "line": {"width": 0.8, "color": theme.INK}, **marker}
         drawing.marks([None], [None], name=words, legend="legend2", marker=shown)
@@ -351,19 +354,19 @@ def _draw_rings(
                 [actors[k].y for k in members],
                 marker={**look, "size": [across[k] + 9 for k in members], "opacity": 1},
             )
-            entries.append((words, {**look, "size": 13}))
+            entries.append((worded(words), {**look, "size": 13}))
     return entries
 
 
 def _hover(one: _Actor) -> str:
     share = one.measured.betweenness
     said = [f"<b>{plain(one.name)}</b>", one.shape.label]
-    said += [f"{_SIZE}: {one.measured.in_degree}"]
-    said += [f"{_SHADE}: {'not known' if share is None else percent(share)}"]
+    said += [f"{worded(_SIZE)}: {one.measured.in_degree}"]
+    said += [f"{worded(_SHADE)}: {phrased('not known') if share is None else percent(share)}"]
     if one.mode:
-        said.append(_RINGS[one.mode][1])
+        said.append(worded(_RINGS[one.mode][1]))
     if one.silent:
-        said.append("did not answer")
+        said.append(phrased("did not answer"))
     return "<br>".join(said)
 
 
@@ -410,13 +413,21 @@ def _caption(actors: list[_Actor], number: int, ties: int, unnamed: list[str]) -
     shaded = any(one.measured.betweenness is not None for one in actors)
     named = natural_list([f"{k} {name}" for k, name in enumerate(unnamed, 1)], None)
     return sentences(
-        f"Partner network, round {number}: {count(len(actors), 'actor')} and {count(ties, 'tie')}.",
-        f"Size: {_SIZE}." + (f" Shade: {_SHADE}." if shaded else ""),
-        "White with a dot: did not answer." if any(one.silent for one in actors) else "",
-        "Ringed: chosen partners." if any(one.mode for one in actors) else "",
-        "An actor keeps its place in every round; the direction of a tie is not drawn. On screen a "
-        "click on a layer in the legend hides or shows it.",
-        f"Numbers: {named}." if unnamed else "",
+        phrased(
+            "Partner network, round {}: {} and {}.",
+            number,
+            count(len(actors), "actor"),
+            count(ties, "tie"),
+        ),
+        phrased("Size: {}.", worded(_SIZE))
+        + (phrased(" Shade: {}.", worded(_SHADE)) if shaded else ""),
+        phrased("White with a dot: did not answer.") if any(one.silent for one in actors) else "",
+        phrased("Ringed: chosen partners.") if any(one.mode for one in actors) else "",
+        phrased(
+            "An actor keeps its place in every round; the direction of a tie is not drawn. On "
+            "screen a click on a layer in the legend hides or shows it."
+        ),
+        phrased("Numbers: {}.", named) if unnamed else "",
     )
 
 
@@ -426,12 +437,19 @@ def _alt(actors: list[_Actor], layers: list[str], ties: int) -> str:
     leads = [one.name for one in actors if one.lead]
     chosen = [one.name for one in actors if one.mode]
     silent = sum(one.silent for one in actors)
-    named = [_LAYERS.get(layer, layer) for layer in layers]
+    named = [worded(_LAYERS.get(layer, layer)) for layer in layers]
     return sentences(
-        f"Network of {count(len(actors), 'actor')} with {count(ties, 'tie')} in "
-        f"{count(len(layers), 'layer')}: {natural_list(named)}.",
-        f"Most by {_SIZE}: {most}.",
-        f"Lead: {natural_list(leads)}." if leads else "No lead organisation is named.",
-        f"Chosen partners: {natural_list(chosen)}." if chosen else "",
-        f"{count(silent, 'actor')} did not answer." if silent else "",
+        phrased(
+            "Network of {} with {} in {}: {}.",
+            count(len(actors), "actor"),
+            count(ties, "tie"),
+            count(len(layers), "layer"),
+            natural_list(named),
+        ),
+        phrased("Most by {}: {}.", worded(_SIZE), most),
+        phrased("Lead: {}.", natural_list(leads))
+        if leads
+        else phrased("No lead organisation is named."),
+        phrased("Chosen partners: {}.", natural_list(chosen)) if chosen else "",
+        phrased("{} did not answer.", count(silent, "actor")) if silent else "",
     )

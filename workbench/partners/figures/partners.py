@@ -11,7 +11,7 @@ from workbench.drawing import theme
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, percent, sentences, wrap
 from workbench.errors import NothingToShow
-from workbench.language import phrased
+from workbench.language import phrased, worded
 from workbench.partners.figures.actor_style import SHADES
 
 if TYPE_CHECKING:
@@ -110,12 +110,18 @@ def capacity_matrix(
                 "empty cell: no capacity is recorded. Bold: chosen partners. Below the "
                 "line: covered together, and the gap that stays."
             ),
-            f"{count(len(rest), 'more actor')} with a smaller part not drawn." if rest else "",
+            phrased("{} with a smaller part not drawn.", count(len(rest), "more actor"))
+            if rest
+            else "",
         ),
         alt=sentences(
             *(
-                f"{titles.get(key, key)}: the chosen partners cover {percent(chosen_cover[key])}, "
-                f"{count(sum((a, key) in cells for a in actors), 'actor')} could do a part."
+                phrased(
+                    "{}: the chosen partners cover {}, {} could do a part.",
+                    titles.get(key, key),
+                    percent(chosen_cover[key]),
+                    count(sum((a, key) in cells for a in actors), "actor"),
+                )
                 for key in keys
             )
         ),
@@ -155,7 +161,7 @@ def _together(
         together = sum(parts) if need.pooling == "add" else max(parts, default=0.0)
         chosen[need.need] = min(1.0, together)
     whole = {need.need: need.whole for need in needs}
-    return {"Chosen together": chosen, "All actors together": whole}
+    return {worded("Chosen together"): chosen, worded("All actors together"): whole}
 
 
 def _cell(drawing: Drawing, column: int, row: float, share: float | None) -> None:
@@ -177,7 +183,7 @@ def _sum_cell(drawing: Drawing, column: int, row: float, share: float) -> None:
     drawing.shape("rect", x0=left, x1=right, fillcolor=theme.PAPER, line=edge, **box)
     if share > 0:
         drawing.shape("rect", x0=left, x1=middle, fillcolor=SHADES[1], line=edge, **box)
-    gap = f", gap {percent(1 - share, short=True)}" if share < 0.995 else ""
+    gap = phrased(", gap {}", percent(1 - share, short=True)) if share < 0.995 else ""
     drawing.note(f"{percent(share, short=True)}{gap}", column, row, font={"size": theme.SMALL})
 
 

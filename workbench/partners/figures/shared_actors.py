@@ -98,8 +98,13 @@ def actors_over_sites(shared: SharedActors, names: Mapping[str, str]) -> Figure:
             phrased("Dark: it stands between others there, among the first three of the site."),
         ),
         alt=sentences(
-            f"{count(len(several), 'actor')} of {len(every)} at more than one of "
-            f"{count(len(sites), 'site')}, most: {most}.",
+            phrased(
+                "{} of {} at more than one of {}, most: {}.",
+                count(len(several), "actor"),
+                len(every),
+                count(len(sites), "site"),
+                most,
+            ),
             phrased("Standing between others at several sites: {}.", between)
             if brokers
             else phrased("Nobody stands between others at more than one site."),
@@ -119,12 +124,12 @@ def _columns(
     column = {site: k for k, site in enumerate(sites)}
     here = [one for one in places if one.actor in row]
     kinds = (
-        ("works there", "circle", DOTS, [o for o in here if not o.broker and not o.lead]),
+        (phrased("works there"), "circle", DOTS, [o for o in here if not o.broker and not o.lead]),
         (
-            "stands between others there", "diamond", theme.INK,
+            phrased("stands between others there"), "diamond", theme.INK,
             [o for o in here if o.broker and not o.lead],
         ),
-        ("leads there", "star", SHADES[3], [o for o in here if o.lead]),
+        (phrased("leads there"), "star", SHADES[3], [o for o in here if o.lead]),
     )  # fmt: skip
     for words, symbol, colour, part in kinds:
         if part:
@@ -153,8 +158,8 @@ def _bars(drawing: Drawing, shown: list[_Shared]) -> None:
     mediates = [one.broker_n for one in shown]
     others = [one.sites_n - one.broker_n for one in shown]
     for words, values, colour in (
-        ("stands between others there", mediates, SHADES[3]),
-        ("works there", others, SHADES[1]),
+        (phrased("stands between others there"), mediates, SHADES[3]),
+        (phrased("works there"), others, SHADES[1]),
     ):
         drawing.traces.append(
             {

@@ -10,6 +10,7 @@ import pandas as pd
 from workbench.core.rows import rows_of
 from workbench.drawing.theme import Figure
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.records import (
     Attachment,
     Group,
@@ -110,13 +111,13 @@ class _Claim:
 
 def _refuse_without_actors(found: PartnersStep) -> None:
     if found.site.table("actors").empty:
-        message = f"No actor is named for {found.site.name}."
+        message = phrased("No actor is named for {}.", found.site.name)
         raise NothingToShow(message)
 
 
 def _refuse_after_a_stop(found: PartnersStep) -> None:
     if found.stopped:
-        message = f"The work in {found.site.name} stops."
+        message = phrased("The work in {} stops.", found.site.name)
         raise NothingToShow(message)
 
 
@@ -125,7 +126,7 @@ def _network(found: PartnersStep) -> _Network:
     _refuse_after_a_stop(found)
     _refuse_without_actors(found)
     if found.site.table("ties").empty:
-        message = f"No tie is known at {found.site.name}."
+        message = phrased("No tie is known at {}.", found.site.name)
         raise NothingToShow(message)
     return rows_of(found.measured.summary, _Network)[0]
 
@@ -277,7 +278,7 @@ def central_actors(found: PartnersStep) -> ReportTable:
     if more:
         under += f" {count(more, 'more actor')} in the attached network."
     cells = list(zip(*columns.values(), strict=True))
-    return table("Actors with most ties to them", list(columns), cells, note=under.strip())
+    return table(phrased("Actors with most ties to them"), list(columns), cells, note=under.strip())
 
 
 _REPLY = {True: "yes", False: "no", None: "not known"}
@@ -296,7 +297,9 @@ def claims_and_ties(found: PartnersStep) -> Paragraphs:
     checked = [claim for claim in claims if claim.warning is not None]
     if not checked:
         reason = claims[0].reason if claims else "no use is claimed."
-        message = f"No claim of use can be held against the ties: {reason[0].lower()}{reason[1:]}"
+        message = phrased(
+            "No claim of use can be held against the ties: {}{}", reason[0].lower(), reason[1:]
+        )
         raise NothingToShow(message)
     above = [claim for claim in checked if claim.warning]
     good = len(checked) - len(above)
@@ -363,7 +366,7 @@ def forum_words(found: PartnersStep) -> Paragraphs:
     _refuse_after_a_stop(found)
     forums = forums_of(found)
     if not forums:
-        message = "No existing forum is recorded."
+        message = phrased("No existing forum is recorded.")
         raise NothingToShow(message)
     who = "those who hold some of what is needed"
     if with_platform(found):
@@ -398,14 +401,14 @@ def same_organisation(actors: pd.DataFrame) -> ReportTable:
     """
     pairs = likely_duplicates(actors)[["name", "other_name", "reason"]]
     if pairs.empty:
-        message = "No two names look like one organisation."
+        message = phrased("No two names look like one organisation.")
         raise NothingToShow(message)
     rows = pairs.head(_MOST_ROWS).to_numpy().tolist()
-    under = "Nothing is merged: a person decides, and gives both the same short name."
+    under = phrased("Nothing is merged: a person decides, and gives both the same short name.")
     if len(pairs) > _MOST_ROWS:
-        under += f" {count(len(pairs) - _MOST_ROWS, 'more pair')} not listed."
+        under += phrased(" {} not listed.", count(len(pairs) - _MOST_ROWS, "more pair"))
     heads = [TableHead("Name", "names"), TableHead("and"), TableHead("Why")]
-    return table("Names that may be one organisation", heads, rows, note=under)
+    return table(phrased("Names that may be one organisation"), heads, rows, note=under)
 
 
 def not_known(found: PartnersStep) -> Group:
@@ -416,29 +419,40 @@ def not_known(found: PartnersStep) -> Group:
     if site.table("ties").empty:
         number = len(site.table("actors"))
         who = f"{count(number, 'actor')} {plural('is', number)} named for {site.name}"
-        return group([missing("Ties", f"{who}, but not who works with whom (table 'ties').")])
+        return group(
+            [
+                missing(
+                    phrased("Ties"), phrased("{}, but not who works with whom (table 'ties').", who)
+                )
+            ]
+        )
     whole = _network(found)
     silent = whole.response_known - whole.respondents
     records: list[Missing] = []
     if whole.response_rate is None:
         records.append(
-            missing("Who answered the partner survey", "The column 'responded' of actors is blank.")
+            missing(
+                phrased("Who answered the partner survey"),
+                phrased("The column 'responded' of actors is blank."),
+            )
         )
     elif silent:
         records.append(
             missing(
-                f"Answers of {silent} of {count(whole.response_known, 'actor')}",
-                "Their ties are filled in from how those who answered answer each other.",
+                phrased("Answers of {} of {}", silent, count(whole.response_known, "actor")),
+                phrased("Their ties are filled in from how those who answered answer each other."),
             )
         )
     if not whole.lead:
-        records.append(missing("Lead organisation", "No actor is marked as the lead."))
+        records.append(
+            missing(phrased("Lead organisation"), phrased("No actor is marked as the lead."))
+        )
     ties = _ties(found, whole)
     blank = int(ties["strength"].isna().sum())
     if blank:
         what = "all ties" if blank == len(ties) else count(blank, "tie")
-        why = "Not known; they count as the usual tie of their sort."
-        records.append(missing(f"Strength of {what}", why))
+        why = phrased("Not known; they count as the usual tie of their sort.")
+        records.append(missing(phrased("Strength of {}", what), why))
     return group(records)
 
 

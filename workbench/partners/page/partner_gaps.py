@@ -53,7 +53,7 @@ def not_known(found: PartnersStep) -> Group:
     if site.table("capacities").empty:
         records.append(
             missing(
-                "Capacities",
+                phrased("Capacities"),
                 phrased(
                     "Nobody has recorded who can do how much of which component, so no "
                     "partner can be proposed for a component."
@@ -63,24 +63,26 @@ def not_known(found: PartnersStep) -> Group:
     if not prices_known(found):
         records.append(
             missing(
-                "Costs of partnerships",
-                "Not known of any actor, so nobody is chosen by cost (sheet actors, column "
-                "cost_bilateral).",
+                phrased("Costs of partnerships"),
+                phrased(
+                    "Not known of any actor, so nobody is chosen by cost (sheet actors, "
+                    "column cost_bilateral)."
+                ),
             )
         )
     if site.table("targets").empty:
         records.append(
             missing(
-                "Actors to be reached",
-                "The table 'targets' names nobody, so everybody but the lead counts.",
+                phrased("Actors to be reached"),
+                phrased("The table 'targets' names nobody, so everybody but the lead counts."),
             )
         )
     open_ = sum(not need.pooling_known for need in needs_of(found))
     if open_:
         records.append(
             missing(
-                f"Whether capacities add up, for {count(open_, 'component')}",
-                "It counts as yes; ask the team (column 'pooling' of 'needs').",
+                phrased("Whether capacities add up, for {}", count(open_, "component")),
+                phrased("It counts as yes; ask the team (column 'pooling' of 'needs')."),
             )
         )
     return group(records)

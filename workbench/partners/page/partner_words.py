@@ -11,6 +11,7 @@ from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
 from workbench.drawing.words import natural_list
 from workbench.frameworks.modalities import load_modalities
+from workbench.language import worded
 from workbench.page.text import Text, TextLike, say
 from workbench.page.wording import count, percent
 from workbench.partners.step import PartnersStep
@@ -145,7 +146,9 @@ def form_title(keys: str) -> str:
     >>> form_title("mou"), form_title("contract;in-kind")
     ('Memorandum of understanding', 'Contract and Contribution in kind')
     """
-    return " and ".join(load_modalities()[key].title for key in keys.split(";"))
+    return f" {worded('and')} ".join(
+        worded(load_modalities()[key].title) for key in keys.split(";")
+    )
 
 
 def form_in_text(keys: str) -> str:

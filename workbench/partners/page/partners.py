@@ -7,7 +7,7 @@ from math import isinf
 
 from workbench.core.rows import rows_of
 from workbench.errors import NothingToShow
-from workbench.language import phrased
+from workbench.language import phrased, worded
 from workbench.page.records import (
     Bullets,
     Missing,
@@ -155,7 +155,7 @@ def one_page(found: PartnersStep) -> Summary:
 
 def _on_one_page(found: PartnersStep) -> TextLike:
     if found.stopped:
-        return "Nobody any more: the work stops."
+        return worded("Nobody any more: the work stops.")
     outcome = _outcome(found)
     if found.site.table("actors").empty:
         return ""  # named once, under what is missing
@@ -209,9 +209,12 @@ def with_whom(found: PartnersStep) -> Paragraphs | Missing:
     outcome = _outcome(found)
     if found.site.table("actors").empty:
         return missing(
-            "Actors",
-            f"No actor is named for {found.site.name}, so no partners can be proposed. List the "
-            "organisations in the table 'actors' and who works with whom in 'ties'.",
+            phrased("Actors"),
+            phrased(
+                "No actor is named for {}, so no partners can be proposed. List the "
+                "organisations in the table 'actors' and who works with whom in 'ties'.",
+                found.site.name,
+            ),
         )
     if outcome.status != "chosen":
         return paragraphs(
@@ -421,7 +424,7 @@ def needs_met(found: PartnersStep) -> Bullets:
     """
     rows = [] if found.chosen.empty else needs_of(found, least=_WEIGHTY)
     if not rows:
-        message = "Nothing is known that partners would be needed for."
+        message = phrased("Nothing is known that partners would be needed for.")
         raise NothingToShow(message)
     return bullets(need_sentence(found, need) + f" – {_need_note(found, need)}." for need in rows)
 
@@ -464,20 +467,21 @@ def chosen_partners(found: PartnersStep) -> ReportTable:
     }
     if any(row.ties_away is not None for row in rows):
         columns[TableHead("Way to it")] = [_way(found, row) for row in rows]
-    under = (
-        "Reaches: share of the actors to be reached. Lost without it: share of the best value that "
-        "is lost where this partner cannot be had at all and the others are chosen anew. Instead: "
-        "who brings nine tenths of what it adds."
+    under = phrased(
+        "Reaches: share of the actors to be reached. Lost without it: share of the best "
+        "value that is lost where this partner cannot be had at all and the others are "
+        "chosen anew. Instead: who brings nine tenths of what it adds."
     )
     if more:
         names = listed([found.names[row.actor] for row in more])
-        under += f" Chosen too, and missed least: {names}."
+        under += phrased(" Chosen too, and missed least: {}.", names)
     often = [row.selection_frequency for row in rows]
     if any(share is not None and share < _ALWAYS for share in often):
         columns[TableHead("Chosen in", "numbers")] = [share_words(share) for share in often]
-        under += " Chosen in: how often, as the ties of those who did not answer are filled in."
+        filled = " Chosen in: how often, as the ties of those who did not answer are filled in."
+        under += worded(filled)
     cells = list(zip(*columns.values(), strict=True))
-    return table("Chosen partners", list(columns), cells, note=under)
+    return table(phrased("Chosen partners"), list(columns), cells, note=under)
 
 
 def _instead(found: PartnersStep, row: _Chosen) -> str:
@@ -560,7 +564,7 @@ def other_partners(found: PartnersStep) -> Paragraphs:
     if left_out:
         said.append(f"The team has left out {listed(left_out, most=4)}.")
     if not said:
-        message = "What it costs to take in others is not computed."
+        message = phrased("What it costs to take in others is not computed.")
         raise NothingToShow(message)
     return paragraphs(said)
 
@@ -580,7 +584,7 @@ def next_interviews(found: PartnersStep) -> Paragraphs:
     """
     asked = rows_of(found.partners.interviews, _Asked)
     if not asked:
-        message = "Nobody is known to have been asked without an answer."
+        message = phrased("Nobody is known to have been asked without an answer.")
         raise NothingToShow(message)
     names = [
         found.names[one.actor] + (f" (+{100 * one.gain:.0f})" if one.gain >= 0.005 else "")
@@ -589,6 +593,8 @@ def next_interviews(found: PartnersStep) -> Paragraphs:
     more = len(asked) - len(names)
     tail = f", then {count(more, 'other')}" if more else ""
     return paragraphs(
-        f"Interview next: {listed(names)}{tail}. +: percentage points of reach that an answer is "
-        "expected to show."
-    )
+        phrased(
+            "Interview next: {}{}. +: percentage points of reach that an answer is expected "
+            "to show.", listed(names), tail,
+        )
+    )  # fmt: skip

@@ -28,6 +28,7 @@ from workbench.drawing.plan_style import (
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import count, natural_list, plain, sentences, tidy, wrap
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.page.wording import long_date
 from workbench.plan.analysis.rows import (
     DatedActivity,
@@ -77,7 +78,7 @@ def gantt(
     known = [row for row in every if row.start or row.finish]
     rows = _drawn(known)
     if not rows:
-        message = "No activity has a date, so there is no picture of the plan."
+        message = phrased("No activity has a date, so there is no picture of the plan.")
         raise NothingToShow(message)
     sure = None if risk is None else rows_of(risk.ends, DrawnEnd)[0]
     drawn = [] if risk is None else rows_of(risk.table, DrawnActivity)
@@ -103,7 +104,7 @@ def gantt(
     _delays(drawing, [own for _, own in missed], at)
     ticks, names = list(at.values()), [_name(row, len(rows)) for row in rows]
     if end:
-        ticks, names = [*ticks, height - step / 2], [*names, "<b>End of the plan</b>"]
+        ticks, names = [*ticks, height - step / 2], [*names, phrased("<b>End of the plan</b>")]
     drawing.layout["yaxis"] = downwards(
         height, tickvals=ticks, ticktext=names, tickfont={"size": theme.SMALL}
     )
@@ -181,13 +182,15 @@ def _days(
 def _hover(row: DatedActivity) -> str:
     spare = row.total_float
     if spare is None:
-        said = "time to spare not known"
+        said = phrased("time to spare not known")
     elif spare == 0:
-        said = "no time to spare"
+        said = phrased("no time to spare")
     else:
-        said = f"{spare:g} working days to spare"
-    first, last = (long_date(day) if day else "a day not known" for day in (row.start, row.finish))
-    return f"{plain(row.title)}<br>{first} to {last}, {said}"
+        said = phrased("{:g} working days to spare", spare)
+    first, last = (
+        long_date(day) if day else phrased("a day not known") for day in (row.start, row.finish)
+    )
+    return phrased("{}<br>{} to {}, {}", plain(row.title), first, last, said)
 
 
 def _milestones(drawing: Drawing, marks: list[DatedActivity], at: dict[str, float]) -> None:
@@ -214,7 +217,7 @@ def _whiskers(drawing: Drawing, drawn: list[DrawnActivity], at: dict[str, float]
         drawing.line(
             xs,
             ys,
-            name="finished in 50 to 80 of 100 cases",
+            name=phrased("finished in 50 to 80 of 100 cases"),
             line={"color": theme.INK, "width": 2.2},
             mode="lines+markers",
             marker={"symbol": "line-ns-open", "size": 8, "color": theme.INK},
@@ -243,7 +246,7 @@ def _end(drawing: Drawing, end: DrawnEnd, y: float) -> bool:
             "line": {"color": theme.INK, "width": 2},
         },
         hovertext=[
-            f"in {share} of 100 cases by {long_date(day)}"
+            phrased("in {} of 100 cases by {}", share, long_date(day))
             for share, day in ((50, end.p50), (80, end.p80))
         ],
     )
@@ -283,15 +286,17 @@ def _delays(drawing: Drawing, missed: list[DeadlineRow], at: dict[str, float]) -
 
 
 def _caption(*, drawn: bool, shaded: bool, missed: int, undated: int, more: int) -> str:
-    spread = "Lines: from the day by which an activity is finished in 50 of 100 cases to that in 80"
-    spread += "; for the end of the plan 10 to 90, circle 50, square 80."
+    spread = phrased(
+        "Lines: from the day by which an activity is finished in 50 of 100 cases to that in 80"
+    )
+    spread += phrased("; for the end of the plan 10 to 90, circle 50, square 80.")
     return sentences(
-        "Plan of work, as early as possible.",
+        phrased("Plan of work, as early as possible."),
         spread if drawn else None,
-        "Shaded: no fieldwork." if shaded else None,
-        f"Cross: {count(missed, 'deadline')} that cannot be kept." if missed else None,
-        f"{count(more, 'more activity')} in plan.csv." if more else None,
-        f"{count(undated, 'activity')} without dates not drawn." if undated else None,
+        phrased("Shaded: no fieldwork.") if shaded else None,
+        phrased("Cross: {} that cannot be kept.", count(missed, "deadline")) if missed else None,
+        phrased("{} in plan.csv.", count(more, "more activity")) if more else None,
+        phrased("{} without dates not drawn.", count(undated, "activity")) if undated else None,
     )
 
 
@@ -299,7 +304,12 @@ def _described(rows: list[DatedActivity], missed: int) -> str:
     critical = [tidy(row.title) for row in rows if row.critical and not row.is_mark]
     days = [day for row in rows for day in (row.start, row.finish) if day]
     return sentences(
-        f"{count(len(rows), 'activity')} from {long_date(min(days))} to {long_date(max(days))}.",
-        f"Critical: {natural_list(critical, 12)}." if critical else None,
-        f"{count(missed, 'deadline')} cannot be kept." if missed else None,
+        phrased(
+            "{} from {} to {}.",
+            count(len(rows), "activity"),
+            long_date(min(days)),
+            long_date(max(days)),
+        ),
+        phrased("Critical: {}.", natural_list(critical, 12)) if critical else None,
+        phrased("{} cannot be kept.", count(missed, "deadline")) if missed else None,
     )

@@ -36,8 +36,9 @@ from workbench.plan.analysis.rows import (
 )
 from workbench.plan.analysis.schedule import Schedule
 from workbench.plan.figures.plan import gantt
+from workbench.plan.findings import levelled_words, shortening_words
 from workbench.plan.page.plan_files import plan_file
-from workbench.plan.step import PlanStep, levelled_words, shortening_words
+from workbench.plan.step import PlanStep
 
 _SURE = 0.999  # what was kept in every draw is not certain
 _MOST = 4  # names in a sentence; the rest is counted
@@ -47,7 +48,7 @@ _LISTED = 30  # activities that the table names; the rest stands in the file bes
 
 def _planned(found: PlanStep) -> Schedule:
     if found.schedule is None:
-        message = "No activity is planned yet, so there is no plan of work."
+        message = phrased("No activity is planned yet, so there is no plan of work.")
         raise NothingToShow(message)
     return found.schedule
 
@@ -130,18 +131,22 @@ def answer(found: PlanStep) -> Group | Missing | Paragraphs:
 def _no_plan(found: PlanStep) -> Group | Missing | Paragraphs:
     name, what = found.site.name, "Plan of work"
     if not found.site.table("activities").empty:
-        sentence = f"Nothing says when the plan of {name} begins; state a start in project.yaml."
+        sentence = phrased(
+            "Nothing says when the plan of {} begins; state a start in project.yaml.", name
+        )
         return missing(what, sentence)
     if found.decision.stopped:
         return _winding_up(found)
     review = found.decision.follows.review_on
     if review is not None:
         said = f"The team decided to wait in {name}. Nothing is planned but to look again on "
-        return paragraphs(f"{said}{long_date(review)}.")
+        return paragraphs(phrased("{}{}.", said, long_date(review)))
     if len(found.decision.standing):
-        sentence = f"An option is decided on for {name}, but no activity is planned yet; list them "
+        sentence = phrased(
+            "An option is decided on for {}, but no activity is planned yet; list them ", name
+        )
         return missing(what, sentence + "in the table activities.")
-    sentence = f"No activity is planned for {name}; decide on an option first."
+    sentence = phrased("No activity is planned for {}; decide on an option first.", name)
     return missing(what, sentence, follows=True)
 
 
@@ -188,9 +193,13 @@ def _winding_up(found: PlanStep) -> Group:
     rows.append(["Agreements to wind up", natural_list(wound) or "none is recorded"])
     sources = site.table("funding")["title"].astype(str).tolist()
     rows.append(["Sources of money to account to", natural_list(sources) or "none is recorded"])
-    said = f"The team decided to stop in {site.name}, so nothing is planned but to end well."
+    said = phrased(
+        "The team decided to stop in {}, so nothing is planned but to end well.", site.name
+    )
     heads = [TableHead("Before the work ends"), TableHead("What is known")]
-    return group([paragraphs(said), table("What is to be done before the work ends", heads, rows)])
+    return group(
+        [paragraphs(said), table(phrased("What is to be done before the work ends"), heads, rows)]
+    )
 
 
 def _whole(value: float, currency: str) -> str:
@@ -297,15 +306,17 @@ def activities(found: PlanStep) -> ReportTable:
         ]
         for place, row in enumerate(shown)
     ]
-    note = "As early as possible."
+    note = phrased("As early as possible.")
     if any(row.total_float is not None for row in shown):
-        note += " Time to spare: working days by which it can slip without moving the end of the "
-        note += "plan."
+        note += phrased(
+            " Time to spare: working days by which it can slip without moving the end of the "
+        )
+        note += phrased("plan.")
         if any(row.total_float and not row.critical for row in shown if row.activity in idle):
-            note += " If something does wait: sheet activities, column after."
+            note += phrased(" If something does wait: sheet activities, column after.")
     if len(found.rows) > _LISTED:
-        note += f" {count(len(found.rows) - _LISTED, 'more activity')} in plan.csv."
-    return table("Plan of work", heads, rows, note=note)
+        note += phrased(" {} in plan.csv.", count(len(found.rows) - _LISTED, "more activity"))
+    return table(phrased("Plan of work"), heads, rows, note=note)
 
 
 def _day(day: date | None) -> str:
@@ -339,11 +350,13 @@ def not_known(found: PlanStep) -> Group:
             titles(unknown, most=_MOST),
             "takes" if len(unknown) == 1 else "take",
         )
-        parts.append(missing("Durations", said))
+        parts.append(missing(phrased("Durations"), said))
     nobody = [row.title for row in found.rows if row.responsible is None and not row.milestone]
     if nobody:
         names = titles(nobody, most=_MOST)
-        parts.append(missing("Responsible", say("Nobody is named as responsible for {}.", names)))
+        parts.append(
+            missing(phrased("Responsible"), say("Nobody is named as responsible for {}.", names))
+        )
     return group([*parts, *_no_levels(found), *_unknown_staff(found)])
 
 
@@ -364,7 +377,7 @@ def _no_levels(found: PlanStep) -> list[Missing]:
         titles([row.title for row in by_words], most=_MOST),
         "reads" if len(by_words) == 1 else "read",
     )
-    return [missing("Expected levels", said)]
+    return [missing(phrased("Expected levels"), said)]
 
 
 def _unknown_staff(found: PlanStep) -> list[Missing]:
@@ -373,7 +386,7 @@ def _unknown_staff(found: PlanStep) -> list[Missing]:
         say("*{}*: {}", found.titles.get(row.activity, row.activity), row.unknown)
         for row in rows[:_MOST]
     ]
-    return [missing("Staff", join("; ", said) + ".")] if said else []
+    return [missing(phrased("Staff"), join("; ", said) + ".")] if said else []
 
 
 def files(found: PlanStep) -> Group:

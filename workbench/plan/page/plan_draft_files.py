@@ -6,6 +6,7 @@ from pathlib import Path
 
 from workbench.errors import InvalidInput
 from workbench.files import write_whole
+from workbench.language import phrased
 from workbench.plan.step import PlanDraft
 from workbench.project.schema.frames import conform
 from workbench.project.store.writing import csv_bytes
@@ -33,9 +34,10 @@ def write_draft(draft: PlanDraft, folder: Path) -> tuple[Path, ...]:
     }
     for path, content in files.items():
         if path.exists() and path.read_bytes() != content:
-            message = (
-                f"{path} is there already, and is not what would be drafted now. Move it away, or "
-                "write elsewhere with --out."
+            message = phrased(
+                "{} is there already, and is not what would be drafted now. Move it away, "
+                "or write elsewhere with --out.",
+                path,
             )
             raise InvalidInput(message)
     for path, content in files.items():

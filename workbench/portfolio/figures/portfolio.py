@@ -11,6 +11,7 @@ from workbench.drawing.plan_style import CRITICAL, SPARE
 from workbench.drawing.theme import Drawing, Figure
 from workbench.drawing.words import plain, sentences
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 
 if TYPE_CHECKING:
     from workbench.portfolio.analysis.portfolio import Portfolio
@@ -43,23 +44,23 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, drafts: str | None 
     columns = ("budget", "value", "funded", "steps_value")
     budgets, values, funded, stable = (portfolio.frontier[name].tolist() for name in columns)
     if values[-1] <= values[0]:
-        message = "No option with cost and gain, so money changes nothing."
+        message = phrased("No option with cost and gain, so money changes nothing.")
         raise NothingToShow(message)
     drawing = Drawing()
     drawing.line(
         budgets,
         stable,
-        name="steps in order of gain for money (never takes back)",
+        name=phrased("steps in order of gain for money (never takes back)"),
         line={"color": SPARE.colour, "width": 3, "shape": "hv"},
     )
     drawing.marks(
         budgets,
         values,
-        name="best choice for the budget",
+        name=phrased("best choice for the budget"),
         showlegend=True,
         marker={"symbol": "circle", "size": 8, "color": CRITICAL.colour},
         hovertext=[
-            f"{_whole(budget, currency)}: {value:,}, {sites} sites"
+            phrased("{}: {:,}, {} sites", _whole(budget, currency), value, sites)
             for budget, value, sites in zip(budgets, values, funded, strict=True)
         ],
     )
@@ -67,27 +68,34 @@ def funding_frontier(portfolio: Portfolio, *, currency: str, drafts: str | None 
     drawing.marks(
         [portfolio.cost],
         [portfolio.value],
-        name="best choice that the table compares with",
+        name=phrased("best choice that the table compares with"),
         showlegend=True,
         marker={"symbol": "diamond", "size": 14, "color": theme.PAPER, "line": edge},
     )
     most = max(budgets)
     drawing.layout["xaxis"] = _money_axis(
-        "Estimates of the options", currency, -most * 0.03, most * 1.05
+        phrased("Estimates of the options"), currency, -most * 0.03, most * 1.05
     )
-    drawing.layout["yaxis"] = {"title": {"text": "Sum of the package scores"}, "nticks": 6}
+    drawing.layout["yaxis"] = {"title": {"text": phrased("Sum of the package scores")}, "nticks": 6}
     return theme.finish(
         drawing,
         caption=sentences(
-            "What more money for options buys over all sites.",
-            "Costs are the estimates of the options alone. A ceiling holds for whole budgets, in "
-            "which what no option names comes on top, so it is not drawn here.",
-            f"The drafted budgets cost {drafts} together." if drafts else None,
+            phrased("What more money for options buys over all sites."),
+            phrased(
+                "Costs are the estimates of the options alone. A ceiling holds for whole "
+                "budgets, in which what no option names comes on top, so it is not drawn "
+                "here."
+            ),
+            phrased("The drafted budgets cost {} together.", drafts) if drafts else None,
         ),
         alt=sentences(
-            f"Rising points from {values[0]:,} without money to {values[-1]:,} with "
-            f"{_whole(budgets[-1], currency)}.",
-            f"The choice: {portfolio.value:,} for {_whole(portfolio.cost, currency)}.",
+            phrased(
+                "Rising points from {:,} without money to {:,} with {}.",
+                values[0],
+                values[-1],
+                _whole(budgets[-1], currency),
+            ),
+            phrased("The choice: {:,} for {}.", portfolio.value, _whole(portfolio.cost, currency)),
         ),
         height=360,
     )

@@ -92,7 +92,9 @@ def _ambition(found: PortfolioStep) -> TextLike:
             groups.setdefault(words, []).append(key)
     every, rest = count(len(found.names), "site"), [key for own in groups.values() for key in own]
     if not rest:
-        return f"The ambition counts on {every}, and at each of them something is decided."
+        return phrased(
+            "The ambition counts on {}, and at each of them something is decided.", every
+        )
     said = [
         say(
             "at {} {} ({})",
@@ -108,7 +110,9 @@ def _ambition(found: PortfolioStep) -> TextLike:
         [
             say("The ambition counts on {}: {}.", every, listing(said)),
             _households(found, rest),
-            "Write it anew (project.yaml, ambition), or decide how it is reached all the same.",
+            phrased(
+                "Write it anew (project.yaml, ambition), or decide how it is reached all the same."
+            ),
         ],
     )
 
@@ -175,7 +179,7 @@ def _statuses(found: PortfolioStep) -> str:
         for status, words in _STATUS_WORDS.items()
         if counted[status]
     ]
-    return f"Of {count(counted.total(), 'site')}, {listing(said)}."
+    return phrased("Of {}, {}.", count(counted.total(), "site"), listing(said))
 
 
 def _bottlenecks(found: PortfolioStep) -> TextLike:
@@ -187,7 +191,7 @@ def _bottlenecks(found: PortfolioStep) -> TextLike:
     ordered = sorted(held.items(), key=lambda pair: (-pair[1], names[pair[0]]))
     said = [say("*{}* in {}", names[key], count(sites, "site")) for key, sites in ordered[:4]]
     more = len(ordered) - len(said)
-    tail = f"; {count(more, 'other component')} elsewhere" if more else ""
+    tail = phrased("; {} elsewhere", count(more, "other component")) if more else ""
     return say("The bottleneck is {}{}. A site with a tie counts for each.", listing(said), tail)
 
 
@@ -214,24 +218,24 @@ def packages(found: PortfolioStep) -> ReportTable:
             found.names[one.site],
             one.shown,
             listing(titled[key] for key in one.lowest),
-            "readiness and use" if one.binding == "both" else one.binding or "",
+            phrased("readiness and use") if one.binding == "both" else one.binding or "",
             _gain(one),
         ]
         for _, one in scored
     ]
     site, score = TableHead("Site", "names"), TableHead("Package score", "numbers")
     gain = TableHead("Gain if overcome", "numbers")
-    note = "“at most”: a component is not assessed yet. Gain: up to the next bottleneck."
+    note = phrased("“at most”: a component is not assessed yet. Gain: up to the next bottleneck.")
     heads = [site, score, TableHead("Bottleneck"), TableHead("Held back by its"), gain]
-    return table("Packages, lowest score first", heads, rows, note=note)
+    return table(phrased("Packages, lowest score first"), heads, rows, note=note)
 
 
 def _gain(one: Package) -> str:
     if one.gain is None:
-        return "none left"
+        return phrased("none left")
     if not one.gain:
-        return "none alone (tie)"
-    return f"at most +{one.gain}" if one.provisional else f"+{one.gain}"
+        return phrased("none alone (tie)")
+    return phrased("at most +{}", one.gain) if one.provisional else f"+{one.gain}"
 
 
 def not_assessed(found: PortfolioStep) -> Paragraphs | Missing:
@@ -261,12 +265,18 @@ def _options_in_short(found: PortfolioStep) -> Text:
     said = []
     if decided:
         number = count(len(decided), "bottleneck")
-        said.append(f"The teams decided on {number}: {_tally(decided)}.")
+        said.append(phrased("The teams decided on {}: {}.", number, _tally(decided)))
     if advised:
         number = count(len(advised), "bottleneck")
-        said.append(f"For {number} nobody has decided; the comparison advises: {_tally(advised)}.")
+        said.append(
+            phrased(
+                "For {} nobody has decided; the comparison advises: {}.", number, _tally(advised)
+            )
+        )
     if none:
-        said.append(f"{count(none, 'bottleneck')} {plural('has', none)} no possible option.")
+        said.append(
+            phrased("{} {} no possible option.", count(none, "bottleneck"), plural("has", none))
+        )
     return join(" ", said)
 
 
@@ -317,9 +327,9 @@ def options_by_bottleneck(found: PortfolioStep) -> ReportTable:
         rows.append([shown, option, by, len(sites), titles(sites, most=_NAMED)])
         before = component
     bottleneck, sites_n = TableHead("Bottleneck", "names"), TableHead("Sites", "numbers")
-    note = "Decided: by the team. Advised: best in the comparison, and nobody has decided."
+    note = phrased("Decided: by the team. Advised: best in the comparison, and nobody has decided.")
     heads = [bottleneck, TableHead("Option"), TableHead("By"), sites_n, TableHead("Where")]
-    return table("Options for each bottleneck", heads, rows, note=note)
+    return table(phrased("Options for each bottleneck"), heads, rows, note=note)
 
 
 def decisions_to_review(found: PortfolioStep) -> Paragraphs | Group:

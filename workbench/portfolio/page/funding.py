@@ -12,6 +12,7 @@ from workbench.core.money import amount_words
 from workbench.drawing.theme import Figure
 from workbench.drawing.words import score_words
 from workbench.errors import NothingToShow
+from workbench.language import phrased
 from workbench.options.page.option_words import money
 from workbench.page.records import (
     Group,
@@ -139,7 +140,9 @@ def _against_ceiling(found: PortfolioStep) -> str:
 def asks(found: PortfolioStep) -> Group | Missing:
     """List what each site costs, with the rule for shared costs and the sum."""
     if not found.asks:
-        return missing("Budgets", "No site has a budget yet, so what it costs is not known.")
+        return missing(
+            phrased("Budgets"), phrased("No site has a budget yet, so what it costs is not known.")
+        )
     rows: list[list[TextLike | int]] = [
         [
             found.names[one.site],
@@ -166,10 +169,10 @@ def asks(found: PortfolioStep) -> Group | Missing:
         TableHead("Draft, shared costs in full", "numbers", unit=unit),
         TableHead("Costs", "numbers", unit=unit),
     ]
-    note = (
-        "Costs: a shared cost is borne in equal parts by the sites that show it (our rule); where "
-        "one is cut, those that remain bear its part. "
-        "≥: at least; something is to be determined."
+    note = phrased(
+        "Costs: a shared cost is borne in equal parts by the sites that show it (our "
+        "rule); where one is cut, those that remain bear its part. ≥: at least; something "
+        "is to be determined."
     )
     return group(
         [
@@ -182,7 +185,7 @@ def asks(found: PortfolioStep) -> Group | Missing:
                     _without_budget(found),
                 ]
             ),
-            table("What each site costs", heads, rows, note=note),
+            table(phrased("What each site costs"), heads, rows, note=note),
         ]
     )
 
@@ -247,7 +250,7 @@ def who_pays(found: PortfolioStep) -> ReportTable:
     """
     sums = sum_by_source(found.asks)
     if not sums:
-        message = "No site has a budget, so no source pays."
+        message = phrased("No site has a budget, so no source pays.")
         raise NothingToShow(message)
     rows: list[list[TextLike | int]] = [
         [
@@ -275,12 +278,12 @@ def who_pays(found: PortfolioStep) -> ReportTable:
         TableHead("Not planned for", "numbers"),
         TableHead("Planned beyond it", "numbers"),
     ]
-    note = (
-        "Shared costs once. Gives: pledged or received; nobody has promised what is only asked or "
-        "hoped for. The last two columns compare each site by itself, as money for one site pays "
-        "for nothing at another."
+    note = phrased(
+        "Shared costs once. Gives: pledged or received; nobody has promised what is only "
+        "asked or hoped for. The last two columns compare each site by itself, as money "
+        "for one site pays for nothing at another."
     )
-    return table(f"Who pays over all sites, {found.currency}", heads, rows, note=note)
+    return table(phrased("Who pays over all sites, {}", found.currency), heads, rows, note=note)
 
 
 def against_best(found: PortfolioStep) -> Group:
@@ -307,13 +310,14 @@ def against_best(found: PortfolioStep) -> Group:
         TableHead("Costs more than it", "numbers", unit=unit),
         TableHead("than the advice", "numbers", unit=unit),
     ]
-    note = (
-        "To: package score afterwards. Costs are the estimates of the options. Best choice: of all "
-        f"options of all sites together with estimates within {_limit(found, found.funding)}; "
-        "whole budgets cost more, and what a ceiling pays for of those stands above. Advice: "
-        "the one option that the site's report advises for the component; –: cannot be compared. "
-        "Moving away, stopping and lowering the aim are no choices here: they gain nothing that "
-        "could be summed."
+    note = phrased(
+        "To: package score afterwards. Costs are the estimates of the options. Best "
+        "choice: of all options of all sites together with estimates within {}; whole "
+        "budgets cost more, and what a ceiling pays for of those stands above. Advice: "
+        "the one option that the site's report advises for the component; –: cannot be "
+        "compared. Moving away, stopping and lowering the aim are no choices here: they "
+        "gain nothing that could be summed.",
+        _limit(found, found.funding),
     )
     return group(
         [
@@ -326,7 +330,7 @@ def against_best(found: PortfolioStep) -> Group:
                     _not_compared(found, found.funding),
                 ]
             ),
-            table("Decided against the best choice", heads, rows, note=note),
+            table(phrased("Decided against the best choice"), heads, rows, note=note),
         ]
     )
 
@@ -409,7 +413,7 @@ def frontier(found: PortfolioStep) -> Figure:
         No site has an option that could be funded.
     """
     if found.funding is None:
-        message = "No site has an option that could be funded."
+        message = phrased("No site has an option that could be funded.")
         raise NothingToShow(message)
     unit = found.currency or "no currency stated"
     asks = found.asks
@@ -426,7 +430,7 @@ def first_cuts(found: PortfolioStep) -> ReportTable:
         No site costs anything.
     """
     if not found.asks:
-        message = "No site costs anything, so nothing can be cut."
+        message = phrased("No site costs anything, so nothing can be cut.")
         raise NothingToShow(message)
     rows, open_ones = list[list[TextLike | int]](), {o.site for o in found.asks if o.at_least}
     for number, one in enumerate(islice(cut_asks(found.asks), _ROWS), 1):
@@ -442,12 +446,12 @@ def first_cuts(found: PortfolioStep) -> ReportTable:
         TableHead("The others cost", "numbers", unit=unit),
         TableHead("What it does to the site"),
     ]
-    note = (
-        "Whole sites, each time the one with the fewest points lost for the money saved, those "
-        "that are not counted first. A shared "
-        "cost is saved with the last site that shows it."
+    note = phrased(
+        "Whole sites, each time the one with the fewest points lost for the money saved, "
+        "those that are not counted first. A shared cost is saved with the last site that "
+        "shows it."
     )
-    return table("What is cut first", heads, rows, note=note)
+    return table(phrased("What is cut first"), heads, rows, note=note)
 
 
 def _loss(one: SiteAsk) -> str:
@@ -471,7 +475,7 @@ def scenarios(found: PortfolioStep) -> ReportTable:
         No site costs anything.
     """
     if not found.scenarios:
-        message = "No site costs anything, so no ceiling matters."
+        message = phrased("No site costs anything, so no ceiling matters.")
         raise NothingToShow(message)
     rows: list[list[TextLike | int]] = [
         [
@@ -494,8 +498,8 @@ def scenarios(found: PortfolioStep) -> ReportTable:
     best = "no other choice within the ceiling gains more"
     if not all(one.proven for one in found.scenarios):
         best = "the best choices that were found, not proven to be the best there are"
-    note = f"Whole sites as their teams decided, shared costs once; {best}."
-    return table("What other ceilings pay for", heads, rows, note=note)
+    note = phrased("Whole sites as their teams decided, shared costs once; {}.", best)
+    return table(phrased("What other ceilings pay for"), heads, rows, note=note)
 
 
 def regions(found: PortfolioStep) -> Paragraphs | Group:

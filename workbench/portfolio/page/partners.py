@@ -135,5 +135,5 @@ def brokers(found: PortfolioStep) -> ReportTable:
         "several sites."
     )
     if len(shared) > len(rows):
-        note += f" {count(len(shared) - len(rows), 'more actor')} not listed."
-    return table("Shared brokers", heads, rows, note=note)
+        note += phrased(" {} not listed.", count(len(shared) - len(rows), "more actor"))
+    return table(phrased("Shared brokers"), heads, rows, note=note)

@@ -31,6 +31,7 @@ from workbench.frameworks.fields import DocumentedModel, Positive, Share
 from workbench.frameworks.funders import FunderProfile
 from workbench.frameworks.partner_rules import PartnerRules
 from workbench.frameworks.validation import MOST_SLIPS, explain, slips
+from workbench.language import ENGLISH, languages
 from workbench.project.settings.kinds import Day
 from workbench.project.settings.step_settings import (
     BudgetSettings,
@@ -169,6 +170,9 @@ class Settings(DocumentedModel):
     assessments: tuple[str, ...] = ()
     """Further frameworks of assessment that the project uses beside its own, such as
     small-experiments; an answer to one can serve another, and the notebooks of all are run."""
+    language: str = ENGLISH
+    """Language of the reports: en, or another that the workbench has a catalogue for, such as fr;
+    what is not translated stays English."""
     lead: str | None = None
     """Organisation that leads."""
     ambition: str | None = None
@@ -214,6 +218,14 @@ class Settings(DocumentedModel):
     def _known_assessments(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not set(value) <= set(available_assessments()):
             message = f"of {', '.join(available_assessments())}"
+            raise ValueError(message)
+        return value
+
+    @field_validator("language")
+    @classmethod
+    def _known_language(cls, value: str) -> str:
+        if value not in languages():
+            message = f"one of {', '.join(languages())}"
             raise ValueError(message)
         return value
 

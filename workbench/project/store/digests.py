@@ -25,6 +25,7 @@ _LATER = (
     "assessments",
     "experiments",
     "transformation",
+    "language",
 )  # settings that were added, so that digests stay as they were
 
 TableRows = tuple[str, Iterable[str]]

@@ -16,7 +16,8 @@ import pandas as pd
 from workbench.errors import Problem, UnknownName
 from workbench.frameworks import Framework
 from workbench.frameworks.spans import day_of
-from workbench.language import PLAIN, Speech
+from workbench.frameworks.translated import translated_framework
+from workbench.language import Speech
 from workbench.project.schema.declaration import declaration
 from workbench.project.schema.frames import empty, later
 from workbench.project.settings.project_settings import Settings
@@ -146,13 +147,17 @@ class Project:
 
     @property
     def speech(self) -> Speech:
-        """What pages of the project speak: the words of its framework."""
-        framework = self.framework
+        """What pages of the project speak: the words of its framework, and its language."""
+        framework, language = self.framework, self.settings.language
         if framework.judges_levels:
-            return PLAIN
-        return Speech.of(
-            {name: (word.one, word.many) for name, word in framework.assessments[0].words}
-        )
+            return Speech(language=language)
+        words = framework.assessments[0].words
+        return Speech.of({name: (word.one, word.many) for name, word in words}, language)
+
+    def in_its_language(self) -> Project:
+        """Return the project with the texts of its framework in the language of its reports."""
+        said = translated_framework(self.framework, self.settings.language)
+        return self if said is self.framework else replace(self, framework=said)
 
     @cached_property
     def sites(self) -> tuple[str, ...]:

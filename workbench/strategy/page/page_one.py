@@ -12,7 +12,7 @@ from workbench.budget.page.own_currencies import budgets_in_short
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.core.rows import rows_of
-from workbench.language import phrased
+from workbench.language import phrased, worded
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import in_months, what_it_brings
 from workbench.page.text import Text, TextLike, capital, join, listing, say, titles
@@ -38,7 +38,9 @@ def name_of(found: StrategyStep, one: ListedPartner) -> str:
 
 def form_of(found: StrategyStep, key: str | None) -> str:
     """Return the title of a form of partnership; nothing where there is none."""
-    return "" if key is None else terms_of(found.site.framework, "modalities")[key].title.lower()
+    if key is None:
+        return ""
+    return worded(terms_of(found.site.framework, "modalities")[key].title).lower()
 
 
 def for_whom(found: StrategyStep) -> TextLike:
@@ -47,19 +49,23 @@ def for_whom(found: StrategyStep) -> TextLike:
     (place,) = rows_of(site.table("sites"), _Place)
     where = place_words(place.name, place.admin, place.country)
     if place.population:
-        where += f" ({place.population:,} people live there)"
+        where += phrased(" ({:,} people live there)", place.population)
     follows = found.options.decision.follows
     if place.households is None and not site.framework.judges_levels:
         return f"{where}."
     if place.households is None:
-        asked = "How many households are to be reached is not stated (sheet sites)."
+        asked = phrased("How many households are to be reached is not stated (sheet sites).")
         return f"{where}. {asked}" if found.decided else f"{where}."
     said = say("**{}** in {}", count(place.households, "household"), where)
-    still = " The ambition of the project still counts them." if site.settings.ambition else ""
+    still = (
+        phrased(" The ambition of the project still counts them.") if site.settings.ambition else ""
+    )
     if follows.leaves:
         return say("{}, lose the work, {}.{}", said, _where_to(found, follows.moved_to), still)
     if budget is not None:
-        said += f"; the budget comes to {_for_each(found, budget.total(), place.households)} each"
+        said += phrased(
+            "; the budget comes to {} each", _for_each(found, budget.total(), place.households)
+        )
         if found.budget.shared and found.budget.ask is not None:
             own = _for_each(found, found.budget.ask, place.households)
             said += phrased(" ({} without the part of other sites in shared costs)", own)
@@ -77,9 +83,9 @@ def _for_each(found: StrategyStep, sum_: Total, households: int) -> str:
 def _where_to(found: StrategyStep, key: str | None) -> str:
     """Say who gains what the households here lose."""
     if key is None:
-        return "which stops"
+        return phrased("which stops")
     there = found.site.names.get(key, key)
-    return f"which moves to {there}; how many it reaches there is not stated"
+    return phrased("which moves to {}; how many it reaches there is not stated", there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +115,20 @@ def whom(found: StrategyStep) -> TextLike:
     if rest:
         agreed = sum(one.agreed for one in rest)
         said.append(
-            f"{count(len(rest), 'other')} {plural('has', len(rest))} work or money "
-            f"({agreed or 'none'} agreed)."
+            phrased(
+                "{} {} work or money ({} agreed).",
+                count(len(rest), "other"),
+                plural("has", len(rest)),
+                agreed or worded("none"),
+            )
         )
-    where = f" in {found.choice.site.name}" if found.choice.left else " besides" if said else ""
+    where = (
+        phrased(" in {}", found.choice.site.name)
+        if found.choice.left
+        else phrased(" besides")
+        if said
+        else ""
+    )
     return join(" ", [*said, _proposed(found, proposed, where)])
 
 
@@ -122,14 +138,18 @@ def _counted(found: StrategyStep, one: ListedPartner) -> Text:
     if one.carries:
         parts.append(say("carries out {}", titles(components.get(key, key) for key in one.carries)))
     if one.leads:
-        parts.append(f"is responsible for {count(one.leads, 'activity')}")
+        parts.append(phrased("is responsible for {}", count(one.leads, "activity")))
     if one.amount:
         paid = amount_words(one.amount, found.budget.currency, places=0, at_least=one.at_least)
-        parts.append(f"is paid {paid}")
+        parts.append(phrased("is paid {}", paid))
     if one.in_kind:
         given = amount_words(one.in_kind, found.budget.currency, places=0, at_least=one.at_least)
-        parts.append(f"gives {given} in kind")
-    state = f"agreed: {form_of(found, one.modality)}" if one.agreed else "not agreed yet"
+        parts.append(phrased("gives {} in kind", given))
+    state = (
+        phrased("agreed: {}", form_of(found, one.modality))
+        if one.agreed
+        else phrased("not agreed yet")
+    )
     return say("**{}** {} ({}).", name_of(found, one), listing(parts), state)
 
 
@@ -143,8 +163,8 @@ def _proposed(found: StrategyStep, every: Sequence[ListedPartner], where: str) -
     ]
     seats = sum(one.mode == "platform" for one in every)
     if seats:
-        alone.append(f"a platform with {seats} more")
-    return f"Proposed{where}, without a part yet: {listing(alone)}." if alone else ""
+        alone.append(phrased("a platform with {} more", seats))
+    return phrased("Proposed{}, without a part yet: {}.", where, listing(alone)) if alone else ""
 
 
 def the_ask(found: StrategyStep) -> TextLike:
@@ -153,24 +173,26 @@ def the_ask(found: StrategyStep) -> TextLike:
     if budget is None:
         leaving = _leaving(found)
         if leaving:
-            return join(" ", ["Nobody is asked.", leaving])
+            return join(" ", [phrased("Nobody is asked."), leaving])
         return budgets_in_short(found.budget.at)
     sources = [one for one in found.budget.source_rows if one.planned]
     whole = budget.total()
     opened = [row.title for row in budget.line_rows if row.at_least]
     costs = say(
         "{} **{}**",
-        "Leaving costs" if found.options.decision.follows.stopped else "Costs",
+        phrased("Leaving costs") if found.options.decision.follows.stopped else worded("Costs"),
         amount_words(whole.amount, currency, places=0, at_least=whole.at_least),
     )
     if opened:
         costs += say(" ({} {} not priced)", titles(opened, most=_MOST), plural("is", len(opened)))
     firm = [_pledged(one, currency) for one in sources if one.firm in PROMISED and one.source]
     asked = [_asked(one, currency) for one in sources if one.firm not in PROMISED or not one.source]
-    pledged = say("Pledged: {}.", join("; ", firm)) if firm else "Nothing is pledged."
-    wanted = join(" ", asked) if asked else "Nobody is asked for more."
+    pledged = say("Pledged: {}.", join("; ", firm)) if firm else phrased("Nothing is pledged.")
+    wanted = join(" ", asked) if asked else phrased("Nobody is asked for more.")
     there = found.budget.at
-    elsewhere = f"This is the budget of {there.name}." if there.key != found.site.key else ""
+    elsewhere = (
+        phrased("This is the budget of {}.", there.name) if there.key != found.site.key else ""
+    )
     parts: list[TextLike] = [
         costs + ".",
         _own_part(found),
@@ -221,19 +243,27 @@ def _pledged(one: SourceOfFunds, currency: str) -> str:
     if not one.planned_cash:
         if one.amount is not None and one.amount > one.planned_in_kind:
             used = amount_words(one.planned_in_kind, places=0, at_least=one.at_least)
-            kind = f"{amount_words(one.amount, currency, places=0)}, of which {used} is used"
+            kind = phrased(
+                "{}, of which {} is used", amount_words(one.amount, currency, places=0), used
+            )
         elif one.amount is not None and one.amount < one.planned_in_kind:
-            kind = f"{amount_words(one.amount, currency, places=0)}; {kind} is planned on it,"
-        return f"{one.title}, {kind}" + ("" if "in kind" in one.title else " in kind")
+            kind = phrased(
+                "{}; {} is planned on it,", amount_words(one.amount, currency, places=0), kind
+            )
+        return f"{one.title}, {kind}" + ("" if "in kind" in one.title else phrased(" in kind"))
     used = amount_words(one.planned_cash, places=0, at_least=one.at_least)
     whole = f"{currency}\xa0{used}"
     if one.amount is not None:
         given = amount_words(one.amount, currency, places=0)
         over = one.planned_cash > one.amount
-        whole = f"{given}; {used} is planned on it" if over else f"{given}, of which {used} is used"
-    received = " (received)" if one.firm == "received" else ""
+        whole = (
+            phrased("{}; {} is planned on it", given, used)
+            if over
+            else phrased("{}, of which {} is used", given, used)
+        )
+    received = phrased(" (received)") if one.firm == "received" else ""
     return f"{one.title} {whole}{received}" + (
-        f", and {kind} in kind" if one.planned_in_kind else ""
+        phrased(", and {} in kind", kind) if one.planned_in_kind else ""
     )
 
 
@@ -241,13 +271,17 @@ def _asked(one: SourceOfFunds, currency: str) -> Text:
     whole = amount_words(one.planned, currency, places=0, at_least=one.at_least)
     if one.source is None:
         return say("**{} is paid by nobody yet.**", whole)
-    state = one.firm or "not stated how firm"
-    given = "how much is not recorded" if one.amount is None else amount_words(one.amount, places=0)
+    state = worded(one.firm) if one.firm else phrased("not stated how firm")
+    given = (
+        phrased("how much is not recorded")
+        if one.amount is None
+        else amount_words(one.amount, places=0)
+    )
     kind = amount_words(one.planned_in_kind, currency, places=0) if one.planned_in_kind else ""
-    begin = "Still to be asked for" if one.firm == "idea" else "Asked for"
+    begin = phrased("Still to be asked for") if one.firm == "idea" else phrased("Asked for")
     return say(
         "{}: **{}** of **{}** ({}: {}{}).", begin, whole, one.title, state, given,
-        f"; {kind} of it in kind" if kind else "",
+        phrased("; {} of it in kind", kind) if kind else "",
     )  # fmt: skip
 
 
@@ -261,7 +295,9 @@ def by_when(found: StrategyStep) -> TextLike:
     if end.finish is None:
         said = say("The end is not known; **{}** at the earliest", long_date(end.finish_at_least))
         deadlines = [row.deadline for row in found.plan.rows if row.deadline is not None]
-        last_day = f"; the last deadline is {long_date(max(deadlines))}" if deadlines else ""
+        last_day = (
+            phrased("; the last deadline is {}", long_date(max(deadlines))) if deadlines else ""
+        )
         return said + f"{last_day}."
     last = [row.activity for row in found.plan.rows if row.finish == end.finish]
     said = say("**{}**", long_date(end.finish))
@@ -269,10 +305,10 @@ def by_when(found: StrategyStep) -> TextLike:
         said += say(", with the end of {}", titles(found.plan.titles.get(k, k) for k in last[:1]))
     drawn, later = found.plan.drawn_end, found.plan.later_end
     if drawn is not None and drawn.p10 != drawn.p90:
-        enough = "" if later is None else ", were there people enough"
-        said += f"; with a chance of 80 in 100 by {long_date(drawn.p80)}{enough}"
+        enough = "" if later is None else phrased(", were there people enough")
+        said += phrased("; with a chance of 80 in 100 by {}{}", long_date(drawn.p80), enough)
     if later is not None:
-        said += f". With the people there are: {long_date(later)} at the earliest"
+        said += phrased(". With the people there are: {} at the earliest", long_date(later))
     return said + "."
 
 
@@ -283,7 +319,7 @@ def _end_of_the_work(found: StrategyStep) -> TextLike:
         one = taken.get(row.proposal or "")
         if one is not None and one.months is not None:
             low, high = one.months_low, one.months_high
-            spread = "" if low is None or high is None else f" ({low:g} to {high:g})"
+            spread = "" if low is None or high is None else phrased(" ({:g} to {:g})", low, high)
             return say(
                 "**{}**{} after the decision of {}, as estimated.",
                 in_months(one.months), spread, long_date(row.date),
@@ -336,7 +372,7 @@ def wrong_words(pressing: Pressing) -> TextLike:
 
 
 def _more(own: Sequence[Finding]) -> str:
-    return f" (And {len(own) - 1} more like it.)" if len(own) > 1 else ""
+    return phrased(" (And {} more like it.)", len(own) - 1) if len(own) > 1 else ""
 
 
 def first_to_do(found: StrategyStep, pressing: Pressing) -> TextLike:
@@ -376,24 +412,42 @@ def agreed(found: StrategyStep) -> TextLike:
     counted = found.counted_on
     if not versions and not (counted and found.decided):
         return ""
-    said: list[TextLike] = [say("**Yes.**") if found.strategy.state == "final" else "Not yet."]
+    said: list[TextLike] = [
+        say("**Yes.**") if found.strategy.state == "final" else phrased("Not yet.")
+    ]
     if versions:
         last = versions[-1]
-        by = f" by {last.by}" if last.by else ""
-        said.append(f"Version {last.version} was {DONE[last.state]} on {long_date(last.date)}{by}.")
+        by = phrased(" by {}", last.by) if last.by else ""
+        said.append(
+            phrased(
+                "Version {} was {} on {}{}.",
+                last.version,
+                worded(DONE[last.state]),
+                long_date(last.date),
+                by,
+            )
+        )
         if found.strategy.changed:
-            said.append("It has changed since.")
+            said.append(phrased("It has changed since."))
     else:
-        said.append("No version of the strategy is recorded.")
+        said.append(phrased("No version of the strategy is recorded."))
     if found.strategy.open_comments:
         comments = len(found.strategy.open_comments)
-        said.append(f"{count(comments, 'comment')} {plural('has', comments)} no answer.")
+        said.append(
+            phrased("{} {} no answer.", count(comments, "comment"), plural("has", comments))
+        )
     if counted:
         yes, every = sum(one.agreed for one in counted), count(len(counted), "partner")
-        given = "work, money or a gift in kind"
+        given = phrased("work, money or a gift in kind")
         said.append(
-            f"All {every} with {given} have agreed."
+            phrased("All {} with {} have agreed.", every, given)
             if yes == len(counted) > 1
-            else f"Of {every} with {given}, {yes or 'none'} {plural('has', max(yes, 1))} agreed."
+            else phrased(
+                "Of {} with {}, {} {} agreed.",
+                every,
+                given,
+                yes or worded("none"),
+                plural("has", max(yes, 1)),
+            )
         )
     return join(" ", said)

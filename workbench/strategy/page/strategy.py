@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from workbench.core.finding import Finding, by_kind
 from workbench.core.money import amount_words
 from workbench.errors import NothingToShow
-from workbench.language import worded
+from workbench.language import phrased, worded
 from workbench.options.analysis.decisions import ReviewedDecision
 from workbench.options.analysis.option_rows import Option
 from workbench.options.page.option_words import package_words
@@ -79,7 +79,7 @@ def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group
         return group([])  # page one says what to do first, the closing list what is missing
     rows: list[list[TextLike]] = [
         [
-            own[0].what + (f" And {len(own) - 1} more like it." if len(own) > 1 else ""),
+            own[0].what + (phrased(" And {} more like it.", len(own) - 1) if len(own) > 1 else ""),
             say(
                 "**{}**: {} (sheet *{}*, {})",
                 capital(own[0].who),
@@ -89,9 +89,11 @@ def what_does_not_fit(found: StrategyStep, findings: Iterable[Finding]) -> Group
         ]
         for own in groups[:_KINDS]
     ]
-    heads = ["What does not fit", "Who mends it, and how"]
-    note = "The serious ones first. All of them, with why each matters, are in the attached tables."
-    caption = f"What else does not fit at {found.site.name}, beside what page one tells"
+    heads = [phrased("What does not fit"), phrased("Who mends it, and how")]
+    note = phrased(
+        "The serious ones first. All of them, with why each matters, are in the attached tables."
+    )
+    caption = phrased("What else does not fit at {}, beside what page one tells", found.site.name)
     return table(caption, heads, rows, note=note)
 
 
@@ -114,23 +116,34 @@ def decided(found: StrategyStep) -> Group | Missing:
         return group([])
     if not standing:
         return missing(
-            "Decision",
-            f"No option is decided on for {found.site.name}, so this draft is not a strategy yet.",
+            phrased("Decision"),
+            phrased(
+                "No option is decided on for {}, so this draft is not a strategy yet.",
+                found.site.name,
+            ),
         )
     parts: list[Paragraphs | Missing] = [paragraphs([_decision(found, row) for row in standing])]
     assumed = [_assumed(one) for one in found.assumed]
     if assumed:
-        parts.append(paragraphs(f"It assumes: {'; '.join(assumed)}."))
+        parts.append(paragraphs(phrased("It assumes: {}.", "; ".join(assumed))))
     elif any(row.option != "stop" for row in standing):
-        sentence = "Nothing is written down that has to be true for the option to work."
-        parts.append(missing("Assumptions", sentence))
+        sentence = phrased("Nothing is written down that has to be true for the option to work.")
+        parts.append(missing(phrased("Assumptions"), sentence))
     return group(parts)
 
 
 def _assumed(one: Assumption) -> str:
     """Write what has to be true, who sees to it and by when."""
-    owner = f"{one.assumes_owner} sees to it" if one.assumes_owner else "nobody sees to it yet"
-    day = f"by {long_date(one.assumes_due)}" if one.assumes_due else "no day is set"
+    owner = (
+        phrased("{} sees to it", one.assumes_owner)
+        if one.assumes_owner
+        else phrased("nobody sees to it yet")
+    )
+    day = (
+        phrased("by {}", long_date(one.assumes_due))
+        if one.assumes_due
+        else phrased("no day is set")
+    )
     return f"{(one.assumes or '').rstrip('. ')} ({owner}, {day})"
 
 
@@ -139,7 +152,7 @@ def _decision(found: StrategyStep, row: ReviewedDecision) -> Text:
     said = say(
         "For *{}* the team ({}, {}) decided to **{}**",
         row.component_title,
-        row.by or "nobody recorded",
+        row.by or phrased("nobody recorded"),
         long_date(row.date),
         row.option_title.lower(),
     )
@@ -174,7 +187,7 @@ def partners(found: StrategyStep) -> ReportTable:
     """
     shown = [one for one in found.partners if one.has_part or one.agreed or one.mode == "bilateral"]
     if not shown:
-        message = "No partner is named in decision, plan or budget."
+        message = phrased("No partner is named in decision, plan or budget.")
         raise NothingToShow(message)
     rows = [
         [
@@ -182,7 +195,7 @@ def partners(found: StrategyStep) -> ReportTable:
             _form(found, one),
             _part(found, one),
             "none" if one.amount is None else amount_words(one.amount, at_least=one.at_least),
-            "; ".join(misfit.what for misfit in one.misfits) or "–",
+            "; ".join(worded(misfit.what) for misfit in one.misfits) or "–",
         ]
         for one in shown[:_ROWS]
     ]
@@ -196,7 +209,10 @@ def partners(found: StrategyStep) -> ReportTable:
     more = len(shown) - len(rows)
     left = f"{count(more, 'more partner')} with less of a part." if more > 0 else ""
     return table(
-        "The partners of the strategy", heads, rows, note=join(" ", [left, _partner_note(found)])
+        phrased("The partners of the strategy"),
+        heads,
+        rows,
+        note=join(" ", [left, _partner_note(found)]),
     )
 
 
@@ -204,7 +220,12 @@ def _partner_note(found: StrategyStep) -> Text:
     """Say what to do about each thing that does not fit, and who else is proposed."""
     misfits = dict.fromkeys(misfit for one in found.partners for misfit in one.misfits)
     said: list[TextLike] = [
-        say("{}: {} (sheet *{}*).", capital(one.what), one.to_do.rstrip("."), one.table)
+        say(
+            "{}: {} (sheet *{}*).",
+            capital(worded(one.what)),
+            worded(one.to_do).rstrip("."),
+            one.table,
+        )
         for one in misfits
     ]
     seats = [one for one in found.partners if one.mode == "platform" and not one.has_part]
@@ -282,12 +303,12 @@ def versions(found: StrategyStep) -> Group:
     if rows:
         first = [TableHead("Version", "numbers"), TableHead("State", "names")]
         heads = [*first, *map(TableHead, ("Date", "By", "Comment", "Answer"))]
-        parts.append(table("Versions of the strategy", heads, rows))
+        parts.append(table(phrased("Versions of the strategy"), heads, rows))
     if strategy.problems:
         said = [f"{one.found}: expected {one.expected}. {one.advice}" for one in strategy.problems]
-        parts.append(missing("Order of the versions", " ".join(said)))
+        parts.append(missing(phrased("Order of the versions"), " ".join(said)))
     if strategy.empty:
         empty = listing(worded(_PARTS[one]) for one in strategy.empty)
         sentence = say("It says nothing yet of {}.", empty)
-        parts.append(missing("Parts of the strategy", sentence, follows=True))
+        parts.append(missing(phrased("Parts of the strategy"), sentence, follows=True))
     return group(parts)
