@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from workbench.what_if import Changes, Outcome
 
 _LEVELS = "{'clean-seed': {'use': 5}}"
+_NO_PHASES = "The project's framework has no phases to roll out in."
 _KEPT = 8  # chains that a process remembers: the notebooks of a site, and a few what-ifs
 
 
@@ -202,8 +203,7 @@ class Case:
         for one in self.assessment.every:
             if one.framework.phases:
                 return transformation_step.transformation_of(one, self.plan, self.budget)
-        message = "The project's framework has no phases to roll out in."
-        raise NothingToShow(message)
+        raise NothingToShow(_NO_PHASES)
 
     @property
     def state(self) -> State:
@@ -439,8 +439,7 @@ class Cases:
                     for case in map(self.case, self.project.keys)
                 )  # fmt: skip
                 return transformation_step.ProjectRollout(self.project, one.framework, steps)
-        message = "The project's framework has no phases to roll out in."
-        raise NothingToShow(message)
+        raise NothingToShow(_NO_PHASES)
 
     @cached_property
     def experiments(self) -> experiments_step.ExperimentsStep:

@@ -18,7 +18,7 @@ def test_commands_stand_in_the_order_of_work(call):
     listed = re.findall(r"^  ([a-z]+)  ", call("--help").output, flags=re.M)
     assert listed == [
         "new", "check", "import", "form", "merge", "draft", "run", "compare", "export", "status",
-        "record", "pack", "notebook", "lab", "app", "frameworks",
+        "record", "pack", "notebook", "lab", "app", "frameworks", "language",
     ]  # fmt: skip
 
 
