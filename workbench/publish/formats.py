@@ -13,6 +13,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 from workbench.errors import WorkbenchError
 from workbench.files import write_whole
+from workbench.language import speaking
 from workbench.publish.document import Document
 from workbench.publish.pictures import Drawn, Pictures, require_browser
 
@@ -207,7 +208,8 @@ def format_content(
     form: ReportFormat, document: Document, draw: Drawn, reference: bytes | None = None
 ) -> bytes:
     """Return a document in a format beside HTML, as the bytes of a file."""
-    return _WRITERS[form](document, draw, reference)
+    with speaking(document.speech):
+        return _WRITERS[form](document, draw, reference)
 
 
 def write_formats(

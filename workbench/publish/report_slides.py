@@ -14,6 +14,7 @@ from typing import Final
 
 from markupsafe import Markup
 
+from workbench.language import phrased, worded
 from workbench.page.records import Bullets, Paragraphs, ReportTable
 from workbench.page.text import Text, as_text
 from workbench.page.wording import ILLUSTRATIVE, count
@@ -56,7 +57,7 @@ def slides_report(document: Document, draw: Drawn) -> bytes:
     PictureFault
         A figure could not be drawn.
     """
-    title = document.title.heading if document.title else "Report"
+    title = document.title.heading if document.title else worded("Report")
     slides = [_cover(document), *_first_page(document)]
     for chapter in document.chapters:
         for section in chapter.sections:
@@ -68,8 +69,12 @@ def slides_report(document: Document, draw: Drawn) -> bytes:
 def _cover(document: Document) -> WallSlide:
     title = document.title
     if title is None:
-        return WallSlide(Markup("Report"), Markup(""))
-    parts = [Markup('<p class="stamp">{}</p>').format(ILLUSTRATIVE)] if title.illustrative else []
+        return WallSlide(Markup("{}").format(worded("Report")), Markup(""))
+    parts = (
+        [Markup('<p class="stamp">{}</p>').format(worded(ILLUSTRATIVE))]
+        if title.illustrative
+        else []
+    )
     if title.scenario:
         parts.append(Markup('<p class="stamp">{}</p>').format(title.scenario))
     parts.append(Markup("<p>{}</p>").format(title.project))
@@ -89,7 +94,7 @@ def _first_page(document: Document) -> Iterator[WallSlide]:
     for begin in range(0, len(rows), _ANSWERS):
         inner = Markup("\n").join(rows[begin : begin + _ANSWERS])
         body = Markup('<table class="answers"><tbody>{}</tbody></table>').format(inner)
-        yield WallSlide(Markup("{}").format(ON_ONE_PAGE), body)
+        yield WallSlide(Markup("{}").format(worded(ON_ONE_PAGE)), body)
 
 
 def _of_section(heading: Markup, section: Section, draw: Drawn) -> Iterator[WallSlide]:
@@ -152,7 +157,7 @@ def _table(block: PlacedTable) -> Markup:
         kept += 1
     cut = ReportTable(table.caption, table.heads, table.rows[:kept])
     more = len(table.rows) - kept
-    note = f"{count(more, 'more row')} in the report." if more else ""
+    note = phrased("{} in the report.", count(more, "more row")) if more else ""
     return Markup('<table><caption>{}</caption>{}</table><p class="note">{}</p>').format(
         text_html(table.caption), table_inner(cut), note
     )

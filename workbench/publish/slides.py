@@ -14,6 +14,7 @@ from nbconvert.exporters import SlidesExporter
 from nbformat import NotebookNode, v4
 
 from workbench.agree.page.pack import PaperPart
+from workbench.language import spoken
 from workbench.publish import assets
 from workbench.publish.html import record_html, text_html
 
@@ -71,6 +72,7 @@ def wall_html(title: str, slides: Iterable[WallSlide]) -> str:
     deck = {
         "style": "\n".join(assets.template_file(name) for name in _STYLE),
         "script": assets.template_file("reveal/reveal.js"),
+        "language": spoken().language,
     }
     page, _ = exporter.from_notebook_node(notebook, resources={"deck": deck})
     return str(page)

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
 from docx.text.run import Run
 
+from workbench.language import spoken, worded
 from workbench.page.text import Phrase, Text, as_text, say
 from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish.columns import column_shares
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph as WordParagraph
 
 CONTENTS: Final = "Contents"
-_LANGUAGE: Final = "en-GB"
+_TAGS: Final = {"en": "en-GB", "fr": "fr-FR"}
 _STYLES: Final = {"body": "Normal", "note": NOTE, "missing": MISSING}
 _SHOWN_IN_WORD: Final = ("image/png", "image/jpeg", "image/gif")
 _LINE: Final = 98  # letters of a table that fit on a line; fonts of houses differ
@@ -101,10 +102,12 @@ def word_report(document: Document, draw: Drawn, reference: bytes | None = None)
         writer.contents(flow)
     for block in flow:
         writer.write(block)
-    heading = document.title.heading if document.title else "Report"
+    heading = document.title.heading if document.title else worded("Report")
     project = document.title.project if document.title else ""
-    set_running_words(made, seen(" · ".join(filter(None, (heading, project)))), ("Page ", " of "))
-    set_language(made, _LANGUAGE)
+    set_running_words(
+        made, seen(" · ".join(filter(None, (heading, project)))), (worded("Page "), worded(" of "))
+    )
+    set_language(made, _TAGS.get(document.speech.language, document.speech.language))
     _say_what_it_is(made, heading, project)
     marks = document.title.marks if document.title else ()
     set_properties(made, [(name, seen(value)) for name, value in marks])
@@ -118,7 +121,7 @@ def _say_what_it_is(made: WordDocument, heading: str, project: str) -> None:
     about.title, about.subject = seen(heading)[:255], seen(project)[:255]
     about.author, about.last_modified_by, about.comments = "", "", ""
     about.revision = 1
-    about.language = _LANGUAGE
+    about.language = spoken().language
     # Nothing in a report tells when it was packed; the day of its data stands on its first page.
     about.created = about.modified = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -152,7 +155,7 @@ class _Writer:
         for stamp in _stamps(document):
             self._paragraph(as_text(stamp), STAMP)
         if title is None:
-            self._paragraph(as_text("Report"), "Title")
+            self._paragraph(say("Report"), "Title")
             return
         if title.project:
             self._coloured(title.project, 12)
@@ -168,7 +171,7 @@ class _Writer:
         """Write the contents as links; Word adds the pages when it renews the field."""
         heads = [one for one in flow if isinstance(one, Headline) and one.level <= 2]
         if len(heads) > 1:
-            self._coloured(CONTENTS, 12).paragraph_format.space_before = Pt(18)
+            self._coloured(worded(CONTENTS), 12).paragraph_format.space_before = Pt(18)
             for place, head in enumerate(heads):
                 paragraph = self.made.add_paragraph(style=self.made.styles[CELL])
                 paragraph.paragraph_format.left_indent = Pt(14 * (head.level - 1))
@@ -254,7 +257,7 @@ class _Writer:
         if shape is None:
             kind = one.media_type or "an unknown kind"
             self._paragraph(
-                as_text(f"Not shown: a picture of the kind {kind} ({one.alt})."), MISSING
+                say("Not shown: a picture of the kind {} ({}).", kind, one.alt), MISSING
             )
         if one.label or one.caption:
             caption = self._paragraph(say("**{}** {}", one.label, one.caption), "Caption")
@@ -334,7 +337,10 @@ def _stamps(document: Document) -> list[str]:
     title = document.title
     if title is None:
         return []
-    return [*([ILLUSTRATIVE] if title.illustrative else []), *filter(None, [title.scenario])]
+    return [
+        *([worded(ILLUSTRATIVE)] if title.illustrative else []),
+        *filter(None, [title.scenario]),
+    ]
 
 
 def _linked(head: Headline) -> Text:
