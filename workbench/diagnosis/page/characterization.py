@@ -10,7 +10,7 @@ from workbench.core.table_access import known
 from workbench.diagnosis.analysis.rows import Component
 from workbench.diagnosis.step import DiagnosisStep
 from workbench.errors import NothingToShow
-from workbench.language import phrased, spoken
+from workbench.language import phrased, spoken, worded
 from workbench.page.records import (
     Missing,
     Paragraphs,
@@ -245,7 +245,7 @@ def evidence(found: DiagnosisStep) -> ReportTable | Paragraphs:
             count(len(register), "piece"),
         )
     caption = phrased("Evidence that matters for the diagnosis of {}", site.name)
-    item, rest = TableHead("Item", "names"), ("What it is", "What it can support")
+    item, rest = TableHead("Item", "names"), (worded("What it is"), worded("What it can support"))
     return table(caption, [item, "Component", "Evidence of", *rest], rows, note=under)
 
 
