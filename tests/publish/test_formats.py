@@ -55,3 +55,15 @@ def test_a_format_that_fails_leaves_the_others_and_no_file(
     assert written.files == {}
     assert written.faults == ("report.pdf: no ink",)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_way_is_named_and_the_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "_WRITERS", dict.fromkeys(formats._WRITERS, lambda *_: b"made"))
+    (tmp_path / "report.docx").mkdir()
+    with Pictures() as pictures:
+        written = write_formats(Document(), REPORT_FORMATS, out=tmp_path, stem="report",
+                                pictures=pictures)  # fmt: skip
+    assert set(written.files) == {"report.pdf", "report.slides.html"}
+    assert written.faults == ("report.docx: a folder of this name is in the way",)

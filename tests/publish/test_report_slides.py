@@ -109,6 +109,13 @@ def test_no_slide_of_the_example_is_longer_than_the_wall(
             "() => [...Array(Reveal.getTotalSlides()).keys()].map((n) => {"
             " Reveal.slide(n); return Reveal.getCurrentSlide().scrollHeight; })"
         )
+        last = page.locator("section.present h2").last
+        room = last.bounding_box()
+        seen = page.evaluate(
+            "([x, y]) => document.elementFromPoint(x, y).textContent.trim()",
+            [room["x"] + 5, room["y"] + 5] if room else [0, 0],
+        )
+        assert seen == last.inner_text()  # nothing lies before it, nothing cuts it off
         browser.close()
     assert len(tall) > 9
     assert max(tall) <= 720

@@ -252,6 +252,11 @@ def write_formats(
         except WorkbenchError as error:
             (out / name).unlink(missing_ok=True)
             faults.append(f"{name}: {error}")
+        except OSError as error:
+            there = (
+                "a folder of this name is in the way" if (out / name).is_dir() else error.strerror
+            )
+            faults.append(f"{name}: {there}")
         else:
             files[name] = hashlib.sha256(content).hexdigest()
     used = frozenset(pictures.used)

@@ -81,8 +81,11 @@ def _opened(reference: bytes) -> WordDocument:
     try:
         return docx.Document(io.BytesIO(reference))
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
-        message = f"The Word template cannot be read: {str(error).strip() or 'it is no Word file'}."
-        raise ReferenceFault(message) from None
+        message = (
+            "The Word template cannot be read (templates/report.docx of the project): it is no "
+            "Word file. Save it as .docx from Word again, or take it away."
+        )
+        raise ReferenceFault(message) from error
 
 
 def _without_text(made: WordDocument) -> None:
