@@ -185,7 +185,7 @@ def _small_experiments(folder):
     """The reports say what the page says of them."""
     reports = folder / "reports" / "price-boards"
     page = _words(reports / "lake" / "report.html")
-    assert "Strategic partnerships (lowest) 2, partly in place (claimed 3" in page
+    assert "2, partly in place (claimed 3" in page
     assert "At a new place" in page
     assert "outside" in _words(reports / "hill" / "report.html")
 

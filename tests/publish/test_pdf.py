@@ -79,6 +79,11 @@ def test_words_from_data_stay_words() -> None:
     assert "root:" not in said
 
 
+def test_words_without_an_end_go_on_in_the_next_line() -> None:
+    said = words_in(pdf.pdf_report(document("Verylongname" * 16), drawn))
+    assert "Verylongname" * 3 in said.replace("\n", "").replace("\u200b", "")
+
+
 def test_signs_that_our_letters_lack_fail_no_report() -> None:
     said = words_in(pdf.pdf_report(document("ወንዶች እና seed \U000e01f0"), drawn))
     assert "seed" in said

@@ -36,6 +36,7 @@ from workbench.publish.pictures import Drawn, font_folder
 from workbench.publish.signs import may_lead_to, seen
 
 _NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")  # "2-4" stays on one line
+_LONG: Final = re.compile(r"(\S{24})(?=\S{8})")  # of a word that no line may be able to hold
 _NO_LETTER: Final = "could not be displayed"
 _CONTENTS: Final = "Contents"
 _FORMS: Final = {
@@ -124,11 +125,11 @@ class _Content:
             "title": " · ".join(one for one in (heading, project) if one),
             "description": title.ambition if title else "",
             "language": document.speech.language,
-            "heading": seen(heading),
-            "project": seen(project),
+            "heading": _breakable(seen(heading)),
+            "project": _breakable(seen(project)),
             "running": seen(" · ".join(one for one in (heading, project) if one)),
-            "lines": [seen(one) for one in title.lines] if title else [],
-            "ambition": seen(title.ambition) if title else "",
+            "lines": [_breakable(seen(one)) for one in title.lines] if title else [],
+            "ambition": _breakable(seen(title.ambition)) if title else "",
             "stamps": _stamps(document),
             "made": f"Scaling Workbench {made}".strip(),
             "page-words": [worded("Page "), worded(" of ")],
@@ -159,9 +160,9 @@ class _Content:
             case Picture():
                 made = self._picture(one)
             case Verbatim():
-                made = {"kind": "verbatim", "text": seen(one.text)}
+                made = {"kind": "verbatim", "text": _breakable(seen(one.text))}
             case Formula():
-                made = {"kind": "verbatim", "text": seen(one.latex)}
+                made = {"kind": "verbatim", "text": _breakable(seen(one.latex))}
         return made
 
     def _grid(self, one: Grid) -> dict[str, Any]:
@@ -196,9 +197,9 @@ class _Content:
             "kind": "picture",
             "file": name,
             "alt": seen(one.alt) or worded("Picture"),
-            "caption": seen(one.caption),
+            "caption": _breakable(seen(one.caption)),
             "label": one.label,
-            "width": 1.0,
+            "wide": isinstance(one.source, PlacedFigure),
             "anchor": self._anchor(one.anchor),
         }
 
@@ -223,9 +224,14 @@ def _stamps(document: Document) -> list[str]:
 def _phrases(words: Text) -> list[Mapping[str, Any]]:
     return [
         {
-            "words": _NUMBERS.sub("\u2011", seen(phrase.words)),
+            "words": _breakable(_NUMBERS.sub("\u2011", seen(phrase.words))),
             "marks": list(phrase.marks),
             "link": phrase.link if may_lead_to(phrase.link) else "",
         }
         for phrase in words.phrases
     ]
+
+
+def _breakable(words: str) -> str:
+    """Let a word that is longer than any of a language go on in the next line."""
+    return _LONG.sub("\\1\u200b", words)

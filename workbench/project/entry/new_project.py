@@ -40,6 +40,9 @@ framework_version: {version}
 # [ai-transformation]; an answer to one can serve another. Blank: none.
 assessments:
 
+# Language of the reports: en, or fr (what is not translated yet stays English).
+language: {language}
+
 # Organisation that leads the project.
 lead: {lead}
 
@@ -214,6 +217,7 @@ def _page(settings: Settings, framework: Framework) -> str:
         workbook=WORKBOOK,
         title=_quoted(settings.title),
         framework=settings.framework,
+        language=settings.language,
         version=_quoted(settings.framework_version),
         lead=_quoted(settings.lead),
         currency=_quoted(settings.currency),
