@@ -26,10 +26,12 @@ from workbench.page.records import (
     Title,
 )
 from workbench.page.text import Text
+from workbench.page.wording import ILLUSTRATIVE
 
 ON_ONE_PAGE: Final = "On one page"
 WHAT_IS_MISSING: Final = "What is missing"
 METHODS: Final = "Methods, parameters and sources"
+CONTENTS: Final = "Contents"
 PROVENANCE: Final[Mapping[str, str]] = MappingProxyType(
     {
         "methods": "Methods",
@@ -200,6 +202,15 @@ class Document:
             return phrased(
                 "Further figures, parameters and sources are in the report on screen{}.", rows
             )
+
+    @property
+    def stamps(self) -> tuple[str, ...]:
+        """What stands on the report so that nobody mistakes it: invented data, a scenario."""
+        if self.title is None:
+            return ()
+        with speaking(self.speech):
+            illustrative = worded(ILLUSTRATIVE) if self.title.illustrative else ""
+        return tuple(one for one in (illustrative, self.title.scenario) if one)
 
     @property
     def speech(self) -> Speech:

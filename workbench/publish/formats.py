@@ -238,7 +238,6 @@ def write_formats(
     reference : bytes, optional
         A Word file whose look the Word file takes.
     """
-    before = set(pictures.used)
     pictures.used.clear()
     files: dict[str, str] = {}
     faults: list[str] = []
@@ -259,6 +258,4 @@ def write_formats(
             faults.append(f"{name}: {there}")
         else:
             files[name] = hashlib.sha256(content).hexdigest()
-    used = frozenset(pictures.used)
-    pictures.used |= before
-    return Written(files, used, tuple(faults))
+    return Written(files, frozenset(pictures.used), tuple(faults))

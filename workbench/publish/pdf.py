@@ -17,10 +17,9 @@ from typing import Any, Final, cast
 from workbench.errors import WorkbenchError
 from workbench.language import phrased, speaking, worded
 from workbench.page.text import Text
-from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish import assets
 from workbench.publish.columns import column_shares
-from workbench.publish.document import Document, PlacedFigure
+from workbench.publish.document import CONTENTS, Document, PlacedFigure
 from workbench.publish.flow import (
     Flow,
     Formula,
@@ -31,14 +30,13 @@ from workbench.publish.flow import (
     Points,
     Verbatim,
 )
-from workbench.publish.paper import body_of, page_one
+from workbench.publish.paper import body_of
 from workbench.publish.pictures import Drawn, font_folder
 from workbench.publish.signs import may_lead_to, seen
 
 _NUMBERS: Final = re.compile(r"(?<=\d)-(?=\d)")  # "2-4" stays on one line
 _LONG: Final = re.compile(r"(\S{24})(?=\S{8})")  # of a word that no line may be able to hold
 _NO_LETTER: Final = "could not be displayed"
-_CONTENTS: Final = "Contents"
 _FORMS: Final = {
     "image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg", "image/gif": "gif",
     "image/webp": "webp",
@@ -118,26 +116,24 @@ class _Content:
         title = document.title
         heading = title.heading if title else worded("Report")
         project = title.project if title else ""
-        first = self._blocks(page_one(document))
-        body = self._blocks(list(body_of(document))[len(list(page_one(document))) :])
+        named = " · ".join(one for one in (heading, project) if one)
         made = document.provenance.workbench if document.provenance else ""
         return {
-            "title": " · ".join(one for one in (heading, project) if one),
+            "title": named,
             "description": title.ambition if title else "",
             "language": document.speech.language,
             "heading": _breakable(seen(heading)),
             "project": _breakable(seen(project)),
-            "running": seen(" · ".join(one for one in (heading, project) if one)),
+            "running": seen(named),
             "lines": [_breakable(seen(one)) for one in title.lines] if title else [],
             "ambition": _breakable(seen(title.ambition)) if title else "",
-            "stamps": _stamps(document),
+            "stamps": [seen(one) for one in document.stamps],
             "made": f"Scaling Workbench {made}".strip(),
             "page-words": [worded("Page "), worded(" of ")],
             "short": document.layout == "factsheet",
-            "contents": worded(_CONTENTS) if document.chapters else "",
+            "contents": worded(CONTENTS) if document.chapters else "",
             "depth": 1 if len(document.chapters) > 1 else 2,
-            "first": first,
-            "body": body,
+            "body": self._blocks(body_of(document)),
             "anchors": sorted(self.anchors),
         }
 
@@ -209,16 +205,6 @@ class _Content:
             return ""
         self.anchors.add(name)
         return name
-
-
-def _stamps(document: Document) -> list[str]:
-    title = document.title
-    if title is None:
-        return []
-    return [
-        *([worded(ILLUSTRATIVE)] if title.illustrative else []),
-        *([seen(title.scenario)] if title.scenario else []),
-    ]
 
 
 def _phrases(words: Text) -> list[Mapping[str, Any]]:

@@ -69,8 +69,8 @@ class Pictures:
     Examples
     --------
     >>> with Pictures() as pictures:
-    ...     pictures.drawn  # no browser before the first picture
-    0
+    ...     sorted(pictures.used)  # no browser before the first picture
+    []
     """
 
     def __init__(self, kept: Path | None = None, *, longest: float = _LONGEST) -> None:
@@ -78,8 +78,6 @@ class Pictures:
         """Folder of the kept pictures."""
         self._runner = asyncio.Runner()
         self._browser: Kaleido | None = None
-        self.drawn = 0
-        """Pictures that had to be drawn."""
         self.used: set[str] = set()
         """File names of the pictures that were wanted, drawn or kept."""
 
@@ -114,7 +112,6 @@ class Pictures:
         if place is not None and place.is_file():
             return place.read_bytes()
         made = self._drawn_twice(figure.number, plain, form)
-        self.drawn += 1
         if form == "svg":
             made = _steady(made)
         if place is not None:
@@ -184,8 +181,7 @@ def _browser(longest: float) -> Kaleido:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from kaleido import Kaleido
-        from kaleido._page_generator import PageGenerator
+        from kaleido import Kaleido, PageGenerator
 
     for name in ("kaleido", "choreographer"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -17,7 +17,7 @@ from markupsafe import Markup
 from workbench.language import phrased, worded
 from workbench.page.records import Bullets, Paragraphs, ReportTable
 from workbench.page.text import Text, as_text
-from workbench.page.wording import ILLUSTRATIVE, count
+from workbench.page.wording import count
 from workbench.publish.columns import column_shares
 from workbench.publish.document import (
     ON_ONE_PAGE,
@@ -70,13 +70,8 @@ def _cover(document: Document) -> WallSlide:
     title = document.title
     if title is None:
         return WallSlide(Markup("{}").format(worded("Report")), Markup(""))
-    parts = (
-        [Markup('<p class="stamp">{}</p>').format(worded(ILLUSTRATIVE))]
-        if title.illustrative
-        else []
-    )
-    if title.scenario:
-        parts.append(Markup('<p class="stamp">{}</p>').format(title.scenario))
+    stamp = Markup('<p class="stamp">{}</p>')
+    parts = [stamp.format(one) for one in document.stamps]
     parts.append(Markup("<p>{}</p>").format(title.project))
     parts.append(Markup('<p class="note">{}</p>').format(" · ".join(title.lines)))
     if title.ambition:

@@ -16,9 +16,8 @@ from docx.text.run import Run
 
 from workbench.language import spoken, worded
 from workbench.page.text import Phrase, Text, as_text, say
-from workbench.page.wording import ILLUSTRATIVE
 from workbench.publish.columns import column_shares
-from workbench.publish.document import Document
+from workbench.publish.document import CONTENTS, Document
 from workbench.publish.flow import (
     Flow,
     Formula,
@@ -65,7 +64,6 @@ if TYPE_CHECKING:
     from docx.table import Table, _Cell
     from docx.text.paragraph import Paragraph as WordParagraph
 
-CONTENTS: Final = "Contents"
 _TAGS: Final = {"en": "en-GB", "fr": "fr-FR"}
 _STYLES: Final = {"body": "Normal", "note": NOTE, "missing": MISSING}
 _SHOWN_IN_WORD: Final = ("image/png", "image/jpeg", "image/gif")
@@ -152,7 +150,7 @@ class _Writer:
     def cover(self, document: Document) -> None:
         """Write what stands before everything else."""
         title = document.title
-        for stamp in _stamps(document):
+        for stamp in document.stamps:
             self._paragraph(as_text(stamp), STAMP)
         if title is None:
             self._paragraph(say("Report"), "Title")
@@ -331,16 +329,6 @@ class _Writer:
             self.places[anchor] = name
             self.bookmarks += 1
             add_bookmark(paragraph, name, _BOOKMARKS + self.bookmarks)
-
-
-def _stamps(document: Document) -> list[str]:
-    title = document.title
-    if title is None:
-        return []
-    return [
-        *([worded(ILLUSTRATIVE)] if title.illustrative else []),
-        *filter(None, [title.scenario]),
-    ]
 
 
 def _linked(head: Headline) -> Text:
